@@ -1,0 +1,46 @@
+# Read by ./postprox and ./test: finds a JDK 25 and builds the program. Needs $home, the checkout's directory.
+
+# Sets JAVA_HOME to a JDK 25: the caller's own if it is one, else one where Debian puts them.
+find_jdk() {
+    for jdk in ${JAVA_HOME:+"$JAVA_HOME"} /usr/lib/jvm/*; do
+        [ -x "$jdk/bin/java" ] && [ -r "$jdk/release" ] || continue
+        while IFS= read -r line; do
+            case $line in
+                'JAVA_VERSION="25'*)
+                    JAVA_HOME=$jdk
+                    export JAVA_HOME
+                    return 0
+                    ;;
+            esac
+        done <"$jdk/release"
+    done
+    return 1
+}
+
+# Whether target/ lacks a program made from the sources as they are.
+is_stale() {
+    [ ! -e "$home/target/built" ] || [ -n "$(find "$home/src/main" "$home/pom.xml" "$home/LICENSE" -newer "$home/target/built" -print -quit)" ]
+}
+
+# Builds, silently unless it fails. Two at once do it one after the other.
+build() {
+    command -v mvn >/dev/null || {
+        echo "postprox: Maven is missing: apt-get install maven" >&2
+        return 1
+    }
+    mkdir -p "$home/target" && (
+        flock 9 || exit 1
+        is_stale || exit 0
+        [ -t 2 ] && echo "postprox: building, the first time takes a minute ..." >&2
+        log=$home/target/build.log
+        started=$(mktemp "$home/target/started.XXXXXX") || exit 1
+        if (cd "$home" && mvn -B -DskipTests -Dspotless.check.skip=true package) >"$log" 2>&1; then
+            mv "$started" "$home/target/built"
+        else
+            rm -f "$started"
+            tail -n 15 "$log" >&2
+            echo "postprox: the build failed, see $log" >&2
+            exit 1
+        fi
+    ) 9>"$home/target/build.lock"
+}

@@ -1,0 +1,26 @@
+package postprox;
+
+/** The exit statuses. README and man page list them too; a test holds them against each other. */
+enum Exit {
+    OK(0),
+    /** There was no next hop for a stdio session, the demo went wrong, or {@code try} saw a refusal. */
+    FAILURE(1),
+    /** The command line was wrong. */
+    USAGE(2),
+    /** The system did not give what is needed: a socket, a directory, a file. */
+    SYSTEM(3),
+    /** {@code try} saw the filter fail. */
+    FILTER_FAILED(4),
+    /** A mistake of ours. */
+    INTERNAL(70);
+
+    private final int status;
+
+    Exit(int status) {
+        this.status = status;
+    }
+
+    int status() {
+        return status;
+    }
+}

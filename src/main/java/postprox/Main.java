@@ -1,0 +1,60 @@
+package postprox;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import postprox.posix.OwnProcess;
+
+/** Reads the command line, does what it says, and exits with a status of {@link Exit}. */
+public final class Main {
+    private Main() {}
+
+    /** Starts the program. */
+    public static void main(String[] arguments) {
+        try {
+            keepOffTheClient();
+            System.exit(run(arguments).status());
+        } catch (IOException e) {
+            System.exit(complain(Exit.SYSTEM, e).status());
+        }
+    }
+
+    private static Exit run(String[] arguments) throws IOException {
+        try {
+            return switch (Cli.parse(bytesOf(arguments))) {
+                case Invocation.Print(String text) -> print(text);
+                case Invocation.Proxy(Settings settings) ->
+                    Background.isWanted(settings) ? Background.start(settings) : new Proxy(settings).run();
+                case Invocation.Try(var request) -> Exit.OK;
+                case Invocation.Demo(boolean serve) -> Exit.OK;
+            };
+        } catch (UsageException e) {
+            return complain(Exit.USAGE, e);
+        }
+    }
+
+    /** Started by spawn(8) or inetd, standard error is the client's connection, where only SMTP may be said. */
+    private static void keepOffTheClient() throws IOException {
+        if (OwnProcess.isSameSocket(0, 2)) {
+            System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static Exit print(String text) {
+        System.out.print(text);
+        System.out.flush();
+        return System.out.checkError() ? Exit.SYSTEM : Exit.OK;
+    }
+
+    private static Exit complain(Exit exit, Exception reason) {
+        System.err.println("postprox: " + reason.getMessage());
+        return exit;
+    }
+
+    /** The arguments byte for byte; the JVM's own are decoded by a locale that may not know all bytes. */
+    private static List<String> bytesOf(String[] arguments) throws IOException {
+        return OwnProcess.lastArguments(arguments.length);
+    }
+}

@@ -1,0 +1,182 @@
+package postprox;
+
+import java.io.IOException;
+import java.nio.channels.Channel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import postprox.filter.CommandFilter;
+import postprox.filter.FailurePolicy;
+import postprox.filter.Filter;
+import postprox.log.LogSink;
+import postprox.log.MailLog;
+import postprox.net.ChannelWire;
+import postprox.net.Dialer;
+import postprox.net.Endpoint;
+import postprox.net.Listener;
+import postprox.net.Ticker;
+import postprox.net.Watchdog;
+import postprox.net.Wire;
+import postprox.posix.OwnProcess;
+import postprox.session.SessionEnd;
+import postprox.session.Sessions;
+import postprox.session.Surroundings;
+import postprox.spool.Spool;
+import postprox.spool.SpoolException;
+
+/** The proxy as a whole, wired from the settings: one session on standard input, or a service that listens. */
+final class Proxy {
+    private static final int STANDARD_INPUT = 0;
+    private static final int STANDARD_OUTPUT = 1;
+
+    /** Beyond the deadline of the messages in hand, for what comes around them. */
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final Watchdog watchdog = Watchdog.start();
+    private final LogSink sink;
+    private final MailLog log;
+    private final Spool spool;
+    private final Sessions sessions;
+
+    Proxy(Settings settings) throws IOException {
+        this.settings = settings;
+        this.sink = settings.log().open();
+        this.log = new MailLog(sink, settings.verbosity());
+        this.spool = Spool.in(settings.tempDirectory());
+        this.sessions = new Sessions(new Surroundings(
+                Dialer.to(settings.nextHop(), watchdog), spool, filter(), settings.forSessions(), log, Ticker.SYSTEM));
+    }
+
+    /** Serves until there is nothing left to serve. */
+    Exit run() throws IOException {
+        if (settings.listen().isPresent()) {
+            return listen(bind(settings.listen().get()));
+        }
+        if (OwnProcess.isSocket(STANDARD_INPUT)) {
+            Optional<Channel> inherited = Optional.ofNullable(System.inheritedChannel());
+            if (inherited.isPresent() && inherited.get() instanceof ServerSocketChannel bound) {
+                return listen(Listener.on(bound, watchdog));
+            }
+            if (inherited.isPresent() && inherited.get() instanceof SocketChannel client && isClientsAlone()) {
+                return converse(ChannelWire.over(client, watchdog));
+            }
+        }
+        return converse(ChannelWire.overStandardStreams(watchdog));
+    }
+
+    /** Whether standard output is the same socket as standard input, or nothing at all (the launcher sees to that). */
+    private static boolean isClientsAlone() throws IOException {
+        return OwnProcess.isSameSocket(STANDARD_INPUT, STANDARD_OUTPUT)
+                || OwnProcess.descriptorTarget(STANDARD_OUTPUT).equals("/dev/null");
+    }
+
+    private Exit converse(Wire client) {
+        AtomicBoolean finished = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (!finished.get()) {
+                stop();
+            }
+        }));
+        SessionEnd end = sessions.run(client);
+        sweep();
+        sink.close();
+        finished.set(true);
+        return switch (end) {
+            case NO_NEXT_HOP -> Exit.FAILURE;
+            case BUG -> Exit.INTERNAL;
+            case QUIT, CLIENT_GONE, CLIENT_TIMEOUT, NEXT_HOP_LOST, PROTOCOL, SHUTDOWN -> Exit.OK;
+        };
+    }
+
+    private Listener bind(Endpoint place) throws IOException {
+        try {
+            return Listener.bind(place, watchdog);
+        } catch (IOException e) {
+            throw new IOException("cannot listen on " + place + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Exit listen(Listener listener) throws IOException {
+        if (settings.pidFile().isPresent()) {
+            writePidFile(settings.pidFile().get());
+        }
+        sweep();
+        log.lifecycle("listening on " + listener.place() + ", next hop " + settings.nextHop());
+        warnOfPassing();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            close(listener);
+            stop();
+        }));
+        Background.reportReady();
+        listener.acceptAll(
+                sessions::start, e -> log.warning("cannot accept connections, trying again: " + e.getMessage()));
+        return Exit.OK;
+    }
+
+    /** Ends what is left within a bound. Runs as a shutdown hook (SIGTERM, SIGINT), and is the last thing that runs. */
+    private void stop() {
+        int cutOff = sessions.drain(settings.deadline().plus(STOP_MARGIN));
+        if (cutOff > 0) {
+            log.warning("stopping with " + cutOff + " sessions cut off; their clients still have their messages");
+        }
+        settings.pidFile().ifPresent(this::removePidFile);
+        if (settings.listen().isPresent()) {
+            log.lifecycle("stopped");
+        }
+        sink.close();
+        Runtime.getRuntime().halt(Exit.OK.status());
+    }
+
+    private Filter filter() throws IOException {
+        if (settings.command().isEmpty()) {
+            return Filter.NONE;
+        }
+        return new CommandFilter(settings.command().get(), settings.filterTimeout(), OwnProcess.environment());
+    }
+
+    private void warnOfPassing() {
+        if (settings.command().isPresent() && settings.failurePolicy() == FailurePolicy.PASS) {
+            log.warning("when the filter fails, messages pass unfiltered; -r refuses them for now instead");
+        }
+    }
+
+    private void sweep() {
+        try {
+            int files = spool.sweep();
+            if (files > 0) {
+                log.warning("removed " + files + " files that killed processes left in " + settings.tempDirectory());
+            }
+        } catch (SpoolException e) {
+            log.warning(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void writePidFile(Path file) throws IOException {
+        try {
+            Files.writeString(file, ProcessHandle.current().pid() + "\n");
+        } catch (IOException e) {
+            throw new IOException("--pidfile: cannot write " + file, e);
+        }
+    }
+
+    private void removePidFile(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            log.warning("cannot remove " + file);
+        }
+    }
+
+    private void close(Listener listener) {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            log.warning("cannot close the listening socket: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package postprox;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import postprox.filter.FailurePolicy;
+import postprox.net.Endpoint;
+import postprox.session.SessionSettings;
+import postprox.smtp.StrayCr;
+
+/**
+ * The administrator's choices, as checked by {@link Cli}.
+ *
+ * @param nextHop       where mail goes
+ * @param command       the filter, one byte a character; none for no filtering
+ * @param tempDirectory where messages wait for it
+ * @param filterTimeout how long it may take
+ * @param failurePolicy what becomes of a message when it fails
+ * @param deadline      how long a message may take from its final dot
+ * @param strayCr       what becomes of a CR that ends no line
+ * @param verbosity     from 0, for warnings and errors alone, to 3
+ * @param log           where the log goes
+ * @param listen        where to listen; none for a session on standard input
+ * @param foreground    whether a listening process stays with whoever started it
+ * @param pidFile       where a listening process writes its number
+ */
+record Settings(
+        Endpoint nextHop,
+        Optional<String> command,
+        Path tempDirectory,
+        Duration filterTimeout,
+        FailurePolicy failurePolicy,
+        Duration deadline,
+        StrayCr strayCr,
+        int verbosity,
+        LogTarget log,
+        Optional<Endpoint> listen,
+        boolean foreground,
+        Optional<Path> pidFile) {
+    static final Duration FILTER_TIMEOUT = Duration.ofSeconds(30);
+    static final Path TEMP_DIRECTORY = Path.of("/tmp");
+
+    SessionSettings forSessions() {
+        return new SessionSettings(
+                SessionSettings.COMMAND_TIMEOUT,
+                deadline,
+                SessionSettings.FINAL_REPLY_TIMEOUT,
+                SessionSettings.KEEP_ALIVE,
+                strayCr,
+                failurePolicy);
+    }
+}

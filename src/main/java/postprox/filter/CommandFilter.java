@@ -1,0 +1,137 @@
+package postprox.filter;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import postprox.posix.ChildExit;
+import postprox.posix.ChildProcess;
+import postprox.posix.SpawnRequest;
+import postprox.spool.SpoolException;
+import postprox.spool.SpooledMessage;
+
+/**
+ * The filter of the manual: a command that a shell runs for each message. Its exit status is the verdict, the last line
+ * of its standard error the reply.
+ *
+ * <p>Each command is watched by a platform thread, since watching it blocks in system calls; the session's own thread
+ * only waits for the result.
+ */
+public final class CommandFilter implements Filter {
+    /** The exit statuses of the manual. */
+    private static final int ACCEPT = 0;
+
+    private static final int REJECT = 1;
+
+    /** sh(1): what the shell says when it cannot run the command. */
+    private static final int NOT_EXECUTABLE = 126;
+
+    private static final int NOT_FOUND = 127;
+
+    private final String command;
+    private final Duration timeout;
+    private final FilterEnvironment environment;
+    private final ExecutorService watchers = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("filter-", 0).factory());
+
+    /**
+     * A filter.
+     *
+     * @param command     what {@code sh -c} runs, one byte a character
+     * @param timeout     how long it may take
+     * @param environment what it inherits, as {@code NAME=value} lines
+     */
+    public CommandFilter(String command, Duration timeout, List<String> environment) {
+        this.command = command;
+        this.timeout = timeout;
+        this.environment = new FilterEnvironment(environment);
+    }
+
+    /**
+     * How a run of the command went.
+     *
+     * @param verdict what it means
+     * @param ending  the exit status or whatever else ended it, in words
+     */
+    public record Run(Verdict verdict, String ending) {}
+
+    @Override
+    public Verdict examine(SpooledMessage message, Envelope envelope, Duration time) throws SpoolException {
+        return run(message, envelope, time, _ -> {}).verdict();
+    }
+
+    /**
+     * Runs the command.
+     *
+     * @param errors takes everything that it writes to its standard error, on another thread
+     */
+    public Run run(SpooledMessage message, Envelope envelope, Duration time, ChildProcess.ErrorOutput errors)
+            throws SpoolException {
+        message.writeRecipients(FilterEnvironment.recipientList(envelope.recipients()));
+        SpawnRequest request =
+                new SpawnRequest("/bin/sh", List.of("sh", "-c", command), environment.lines(message, envelope));
+        Duration limit = time.compareTo(timeout) < 0 ? time : timeout;
+        Future<Run> run = watchers.submit(() -> watch(request, limit, message, errors));
+        try {
+            return run.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("watching the filter failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return failed("interrupted");
+        }
+    }
+
+    private static Run watch(
+            SpawnRequest request, Duration limit, SpooledMessage message, ChildProcess.ErrorOutput errors) {
+        LastLine lastLine = new LastLine();
+        try {
+            ChildExit exit = ChildProcess.run(request, limit, bytes -> {
+                lastLine.take(bytes);
+                errors.take(bytes);
+            });
+            return judge(exit, limit, lastLine.text(), message);
+        } catch (IOException e) {
+            return failed("cannot run the command: " + e.getMessage());
+        }
+    }
+
+    private static Run judge(ChildExit exit, Duration limit, String lastLine, SpooledMessage message) {
+        return switch (exit) {
+            case ChildExit.Status(int status) when status == ACCEPT -> new Run(accepted(message), "exit status 0");
+            case ChildExit.Status(int status)
+            when status == REJECT -> new Run(new Verdict.Reject(RefusalText.of(lastLine)), "exit status 1");
+            case ChildExit.Status(int status) -> failed("exit status " + status + hint(status), lastLine);
+            case ChildExit.Signal(int number) -> failed("killed by signal " + number, lastLine);
+            case ChildExit.TimedOut() ->
+                failed("no verdict within " + limit.toMillis() / 1000.0 + " s, killed", lastLine);
+        };
+    }
+
+    private static Verdict accepted(SpooledMessage message) {
+        try {
+            return message.hasChanged() ? new Verdict.Replace() : new Verdict.Accept();
+        } catch (SpoolException e) {
+            return new Verdict.Failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String hint(int status) {
+        return switch (status) {
+            case NOT_EXECUTABLE -> " (the command is not executable)";
+            case NOT_FOUND -> " (the command was not found)";
+            default -> "";
+        };
+    }
+
+    private static Run failed(String ending, String lastLine) {
+        return new Run(new Verdict.Failed(lastLine.isEmpty() ? ending : ending + ": " + lastLine), ending);
+    }
+
+    private static Run failed(String reason) {
+        return new Run(new Verdict.Failed(reason), reason);
+    }
+}

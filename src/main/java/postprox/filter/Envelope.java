@@ -1,0 +1,39 @@
+package postprox.filter;
+
+import java.util.List;
+import java.util.Map;
+import postprox.smtp.WireText;
+import postprox.smtp.Xforward;
+
+/**
+ * What is known about a message besides its content. Strings come from strangers; an empty one is not known.
+ *
+ * @param session    the id by which the log knows the session
+ * @param sender     the envelope sender, {@code <>} for the null sender
+ * @param recipients the envelope recipients that the next hop accepted
+ * @param helo       how the remote client greeted
+ * @param client     what XFORWARD said about the remote client
+ */
+public record Envelope(
+        String session, String sender, List<String> recipients, String helo, Map<Xforward.Attribute, String> client) {
+    /** The limit of {@link #recipientSummary}, with the mark that something was cut off. */
+    static final int SUMMARY_BYTES = 500;
+
+    private static final String CUT_MARK = "...";
+
+    public Envelope {
+        recipients = List.copyOf(recipients);
+        client = Map.copyOf(client);
+    }
+
+    /** What XFORWARD said, an empty string where it said nothing. */
+    public String client(Xforward.Attribute attribute) {
+        return client.getOrDefault(attribute, "");
+    }
+
+    /** The recipients on one line with commas between them, marked where they are too many to fit. */
+    public String recipientSummary() {
+        String all = WireText.printable(String.join(",", recipients));
+        return all.length() <= SUMMARY_BYTES ? all : WireText.cut(all, SUMMARY_BYTES - CUT_MARK.length()) + CUT_MARK;
+    }
+}

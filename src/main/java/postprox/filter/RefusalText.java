@@ -1,0 +1,27 @@
+package postprox.filter;
+
+import postprox.smtp.Reply;
+import postprox.smtp.WireText;
+
+/** Makes a reply of what a filter said when it refused a message. */
+final class RefusalText {
+    /** The original's limit. */
+    private static final int MOST = 750;
+
+    private static final int DEFAULT_CODE = 554;
+    private static final String DEFAULT_TEXT = "Content rejected";
+
+    private RefusalText() {}
+
+    /**
+     * The reply. A code in front is the filter's own, if it refuses: with any other the client would take the message for
+     * delivered, and it would be lost.
+     */
+    static Reply of(String line) {
+        String text = WireText.ascii(line.replace('\t', ' '));
+        boolean coded = text.matches("[45]\\d\\d .*");
+        int code = coded ? Integer.parseInt(text.substring(0, 3)) : DEFAULT_CODE;
+        String words = (coded ? text.substring(4) : text).strip();
+        return Reply.of(code, words.isEmpty() ? DEFAULT_TEXT : words.substring(0, Math.min(words.length(), MOST)));
+    }
+}

@@ -1,0 +1,32 @@
+package postprox.filter;
+
+import postprox.smtp.Reply;
+
+/** What a filter says of a message. */
+public sealed interface Verdict {
+    /** Pass it on as it came. */
+    record Accept() implements Verdict {}
+
+    /** Pass on what the filter wrote to the output file instead. */
+    record Replace() implements Verdict {}
+
+    /**
+     * Do not pass it on.
+     *
+     * @param reply what the client is told; always a 4xx or 5xx
+     */
+    record Reject(Reply reply) implements Verdict {
+        public Reject {
+            if (!reply.isNegative()) {
+                throw new IllegalArgumentException("a refusal needs a 4xx or 5xx code: " + reply);
+            }
+        }
+    }
+
+    /**
+     * There is no verdict, since the filter itself failed.
+     *
+     * @param reason why, for the log
+     */
+    record Failed(String reason) implements Verdict {}
+}

@@ -1,0 +1,5 @@
+/** Filters and their verdicts. */
+@NullMarked
+package postprox.filter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,160 @@
+package postprox.log;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * The log as its reader knows it: one method for each event, in words that stay the same from release to release.
+ * Warnings and errors are always written; the accept and reject lines from verbosity 1, sessions from 2, the dialogue
+ * from 3. Values from outside are made inert here, so that none can end a line or pass for a part of one. Thread-safe.
+ */
+public final class MailLog {
+    /** A whole line. Long enough for all values at their limits; within what syslog daemons take by default (8 KiB). */
+    private static final int LINE_CHARACTERS = 3000;
+
+    /** One value: the original's limit for a line. */
+    private static final int VALUE_CHARACTERS = 900;
+
+    private final LogSink sink;
+    private final int verbosity;
+
+    /**
+     * A log.
+     *
+     * @param verbosity how often {@code -v} was given
+     */
+    public MailLog(LogSink sink, int verbosity) {
+        this.sink = sink;
+        this.verbosity = verbosity;
+    }
+
+    /** The next hop took the message. */
+    public void accepted(MessageFacts message, String filterResult, String nextHopReply) {
+        info("accept: " + describe(message) + ": " + filterResult + "; reply=" + text(nextHopReply) + trailer(message));
+    }
+
+    /**
+     * The message was refused.
+     *
+     * @param by whose words the reply has: the filter's, the next hop's or postprox's
+     */
+    public void rejected(MessageFacts message, String reply, String by) {
+        info("reject: " + describe(message) + ": " + text(reply) + "; by=" + by + trailer(message));
+    }
+
+    /** The client went away or gave up before the message was whole. */
+    public void abandoned(MessageFacts message) {
+        info("abort: " + describe(message) + ": content ended without its final dot; nothing was passed on"
+                + trailer(message));
+    }
+
+    /** The filter could not give a verdict, and what became of the message. */
+    public void filterFailed(String session, String reason, String disposition) {
+        warning("filter failed: " + text(reason) + "; " + disposition, session);
+    }
+
+    /** Something around a message went wrong that the administrator can mend. */
+    public void trouble(String session, String what) {
+        warning(text(what), session);
+    }
+
+    /** Something outside any session went wrong that the administrator can mend. */
+    public void warning(String what) {
+        write(Severity.WARNING, "warning: " + text(what));
+    }
+
+    /** The final dot went out and no answer came back. */
+    public void outcomeUnknown(MessageFacts message, String why) {
+        write(
+                Severity.WARNING,
+                "warning: outcome unknown: " + describe(message) + ": no reply to the final dot (" + text(why)
+                        + "); the client was told 451, so the message may arrive twice" + trailer(message));
+    }
+
+    /** A mistake of ours. */
+    public void bug(String session, Throwable cause) {
+        StringBuilder where = new StringBuilder();
+        for (StackTraceElement element : cause.getStackTrace()) {
+            where.append(" < ").append(element);
+        }
+        write(Severity.ERROR, "error: unexpected " + text(cause + where.toString()) + "; session=" + session);
+    }
+
+    /** A session began. */
+    public void connected(String session, String client) {
+        if (verbosity >= 2) {
+            write(Severity.INFO, "connect: client=" + value(client) + "; session=" + session);
+        }
+    }
+
+    /** A session ended. */
+    public void disconnected(String session, String client, String reason, int messages) {
+        if (verbosity >= 2) {
+            write(
+                    Severity.INFO,
+                    "disconnect: client=" + value(client) + ", messages=" + messages + ", reason=" + reason
+                            + "; session=" + session);
+        }
+    }
+
+    /** The program as a whole started, stopped or changed what it does. */
+    public void lifecycle(String what) {
+        write(Severity.INFO, text(what));
+    }
+
+    /** Whether {@link #dialogue} writes anything: the caller need not prepare what nobody reads. */
+    public boolean wantsDialogue() {
+        return verbosity >= 3;
+    }
+
+    /** A line of the dialogue, content excepted. */
+    public void dialogue(String session, String direction, String line) {
+        if (wantsDialogue()) {
+            write(Severity.DEBUG, session + " " + direction + " " + text(line));
+        }
+    }
+
+    private void info(String line) {
+        if (verbosity >= 1) {
+            write(Severity.INFO, line);
+        }
+    }
+
+    private void warning(String what, String session) {
+        write(Severity.WARNING, "warning: " + what + "; session=" + session);
+    }
+
+    private void write(Severity severity, String line) {
+        sink.write(severity, line.length() <= LINE_CHARACTERS ? line : line.substring(0, LINE_CHARACTERS) + "...");
+    }
+
+    /** The original's description of a message. */
+    private static String describe(MessageFacts message) {
+        return "host=" + value(message.host()) + " (" + value(message.helo()) + "), from=" + value(message.sender())
+                + ", to=" + value(message.recipients()) + ", rcpts=" + message.recipientCount() + ", size="
+                + message.size();
+    }
+
+    private static String trailer(MessageFacts message) {
+        return "; filter=" + seconds(message.filterTime()) + "s; session=" + message.session();
+    }
+
+    private static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.3f", time.toNanos() / 1e9);
+    }
+
+    /** A value among others: without blanks, which set the values of a line apart. */
+    private static String value(String outside) {
+        return outside.isEmpty() ? "???" : text(outside).replace(' ', '_');
+    }
+
+    private static String text(String outside) {
+        int end = Math.min(outside.length(), VALUE_CHARACTERS);
+        StringBuilder text = new StringBuilder(end);
+        for (int i = 0; i < end; i++) {
+            char c = outside.charAt(i);
+            text.append(c < ' ' || c == 127 ? '?' : c);
+        }
+        return end < outside.length() ? text.append("...").toString() : text.toString();
+    }
+}

@@ -1,0 +1,161 @@
+package postprox.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A wire over channels. The {@link Watchdog} ends waits whose time is over: a read by stopping input alone, so that the
+ * peer can still be told why, a write by closing.
+ */
+public final class ChannelWire implements Wire {
+    private static final long NOT_WAITING = Long.MAX_VALUE;
+
+    private final Transport transport;
+    private final Watchdog watchdog;
+    private final String peer;
+    private Duration step = Duration.ofMinutes(5);
+    private Deadline whole = Deadline.never(Ticker.SYSTEM);
+
+    // Written by the session's thread around each wait, read by the watchdog.
+    private volatile long readExpiry = NOT_WAITING;
+    private volatile long writeExpiry = NOT_WAITING;
+
+    // Written by whoever ends a wait, read by the session's thread when it finds that one has ended.
+    private volatile Optional<WireException.Cause> stopped = Optional.empty();
+
+    private ChannelWire(Transport transport, Watchdog watchdog, String peer) {
+        this.transport = transport;
+        this.watchdog = watchdog;
+        this.peer = peer;
+        watchdog.watch(this);
+    }
+
+    /** A wire over a connected socket. */
+    public static ChannelWire over(SocketChannel channel, Watchdog watchdog) {
+        return new ChannelWire(new SocketTransport(channel), watchdog, Endpoint.describePeer(channel));
+    }
+
+    /** A wire over standard input and output. */
+    public static ChannelWire overStandardStreams(Watchdog watchdog) {
+        return new ChannelWire(PipeTransport.standard(), watchdog, "stdin");
+    }
+
+    @Override
+    public void patience(Duration step, Deadline whole) {
+        this.step = step;
+        this.whole = whole;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws WireException {
+        readExpiry = expiry();
+        try {
+            int count = transport.read(ByteBuffer.wrap(buffer, offset, length));
+            if (count < 0 && stopped.isPresent()) {
+                throw broken("reading stopped");
+            }
+            return count;
+        } catch (WireException e) {
+            throw e;
+        } catch (IOException e) {
+            throw broken(reason(e));
+        } finally {
+            readExpiry = NOT_WAITING;
+        }
+    }
+
+    @Override
+    public int readNow(byte[] buffer, int offset, int length) throws WireException {
+        try {
+            return transport.readNow(ByteBuffer.wrap(buffer, offset, length));
+        } catch (IOException e) {
+            throw broken(reason(e));
+        }
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws WireException {
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, offset, length);
+        writeExpiry = expiry();
+        try {
+            while (bytes.hasRemaining()) {
+                int _ = transport.write(bytes);
+            }
+        } catch (IOException e) {
+            throw broken(reason(e));
+        } finally {
+            writeExpiry = NOT_WAITING;
+        }
+    }
+
+    @Override
+    public void interrupt() {
+        stop(WireException.Cause.INTERRUPTED);
+    }
+
+    @Override
+    public String peer() {
+        return peer;
+    }
+
+    @Override
+    public void close() {
+        watchdog.forget(this);
+        closeTransport();
+    }
+
+    /** Ends the wait whose time is over, if there is one. Called by the watchdog. */
+    void expire(long now) {
+        if (isOver(writeExpiry, now)) {
+            stopped = Optional.of(WireException.Cause.TIMEOUT);
+            closeTransport();
+        } else if (isOver(readExpiry, now)) {
+            stop(WireException.Cause.TIMEOUT);
+        }
+    }
+
+    private void stop(WireException.Cause cause) {
+        stopped = Optional.of(cause);
+        try {
+            transport.stopReading();
+        } catch (IOException e) {
+            closeTransport();
+        }
+    }
+
+    private void closeTransport() {
+        try {
+            transport.close();
+        } catch (IOException e) {
+            // A socket that fails to close is closed all the same (close(2)): there is nothing left to do.
+        }
+    }
+
+    private long expiry() {
+        Duration left = whole.remaining();
+        return System.nanoTime() + (left.compareTo(step) < 0 ? left : step).toNanos();
+    }
+
+    private WireException broken(String reason) {
+        WireException.Cause cause = stopped.orElse(WireException.Cause.CLOSED);
+        return new WireException(
+                cause,
+                switch (cause) {
+                    case CLOSED -> reason;
+                    case TIMEOUT -> "timed out";
+                    case INTERRUPTED -> "interrupted";
+                });
+    }
+
+    private static boolean isOver(long expiry, long now) {
+        return expiry != NOT_WAITING && expiry - now <= 0;
+    }
+
+    private static String reason(IOException e) {
+        String message = e.getMessage();
+        return message == null ? "the connection was closed" : message;
+    }
+}

@@ -1,0 +1,34 @@
+package postprox.net;
+
+import java.time.Duration;
+
+/** An instant by which a whole job must be done, however well its single steps go. */
+public final class Deadline {
+    /** Far enough that it never comes, and that adding to it does not overflow. */
+    private static final Duration NEVER = Duration.ofDays(365);
+
+    private final Ticker ticker;
+    private final long end;
+
+    private Deadline(Ticker ticker, Duration time) {
+        this.ticker = ticker;
+        this.end = ticker.nanos() + time.toNanos();
+    }
+
+    public static Deadline after(Ticker ticker, Duration time) {
+        return new Deadline(ticker, time);
+    }
+
+    public static Deadline never(Ticker ticker) {
+        return new Deadline(ticker, NEVER);
+    }
+
+    /** What is left, zero where it is over. */
+    public Duration remaining() {
+        return Duration.ofNanos(Math.max(0, end - ticker.nanos()));
+    }
+
+    public boolean isOver() {
+        return end - ticker.nanos() <= 0;
+    }
+}

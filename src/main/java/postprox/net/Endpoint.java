@@ -1,0 +1,130 @@
+package postprox.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+
+/** A place to connect to or to listen on, as the administrator writes it. */
+public sealed interface Endpoint {
+    /** SMTP's port (RFC 5321 section 4.5.4.2). */
+    int SMTP_PORT = 25;
+
+    /** The original's: nobody from outside reaches it. */
+    String LOOPBACK = "127.0.0.1";
+
+    /** A TCP port of a host. */
+    record Tcp(String host, int port) implements Endpoint {
+        @Override
+        public String toString() {
+            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+        }
+    }
+
+    /** A Unix socket. */
+    record Unix(Path path) implements Endpoint {
+        @Override
+        public String toString() {
+            return "unix:" + path;
+        }
+    }
+
+    /**
+     * Reads {@code HOST}, {@code HOST:PORT}, {@code [IPv6]}, {@code [IPv6]:PORT} or {@code unix:PATH}.
+     *
+     * @throws IllegalArgumentException with what is wrong, for the user
+     */
+    static Endpoint parseNextHop(String text) {
+        if (text.startsWith("unix:")) {
+            return unix(text);
+        }
+        int colon = colonBeforePort(text);
+        String host = colon < 0 ? text : text.substring(0, colon);
+        int port = colon < 0 ? SMTP_PORT : port(text.substring(colon + 1), text, 1);
+        return new Tcp(host(host, text), port);
+    }
+
+    /**
+     * Reads {@code PORT}, {@code IP:PORT}, {@code [IPv6]:PORT} or {@code unix:PATH}. Port 0 stands for any free port.
+     *
+     * @throws IllegalArgumentException with what is wrong, for the user
+     */
+    static Endpoint parseListen(String text) {
+        if (text.startsWith("unix:")) {
+            return unix(text);
+        }
+        int colon = colonBeforePort(text);
+        int port = port(text.substring(colon + 1), text, 0);
+        return new Tcp(colon < 0 ? LOOPBACK : host(text.substring(0, colon), text), port);
+    }
+
+    /**
+     * The socket addresses to try, in their order.
+     *
+     * @throws IOException where the host is not known
+     */
+    default SocketAddress[] addresses() throws IOException {
+        return switch (this) {
+            case Unix(Path path) -> new SocketAddress[] {UnixDomainSocketAddress.of(path)};
+            case Tcp(String host, int port) -> {
+                InetAddress[] hosts = InetAddress.getAllByName(host);
+                SocketAddress[] addresses = new SocketAddress[hosts.length];
+                for (int i = 0; i < hosts.length; i++) {
+                    addresses[i] = new InetSocketAddress(hosts[i], port);
+                }
+                yield addresses;
+            }
+        };
+    }
+
+    /** Who is connected to a socket of ours, for the log. */
+    static String describePeer(SocketChannel channel) {
+        try {
+            return channel.getRemoteAddress() instanceof InetSocketAddress remote
+                    ? new Tcp(remote.getAddress().getHostAddress(), remote.getPort()).toString()
+                    : "unix";
+        } catch (IOException e) {
+            return "gone";
+        }
+    }
+
+    private static Endpoint unix(String text) {
+        String path = text.substring("unix:".length());
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException("'" + text + "': a path is missing after unix:");
+        }
+        return new Unix(Path.of(path));
+    }
+
+    private static int colonBeforePort(String text) {
+        int bracket = text.lastIndexOf(']');
+        int colon = text.indexOf(':', bracket + 1);
+        if (colon >= 0 && bracket < 0 && text.indexOf(':', colon + 1) >= 0) {
+            throw new IllegalArgumentException("'" + text + "': write an IPv6 address in brackets, as in [::1]:10026");
+        }
+        return colon;
+    }
+
+    private static String host(String host, String text) {
+        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        if (bare.isEmpty() || bare.indexOf('[') >= 0 || bare.indexOf(']') >= 0) {
+            throw new IllegalArgumentException("'" + text + "': the host is missing or broken");
+        }
+        return bare;
+    }
+
+    private static int port(String port, String text, int least) {
+        try {
+            int number = Integer.parseInt(port);
+            if (number >= least && number <= 65535 && Character.isDigit(port.charAt(0))) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, with everything else that is not a port.
+        }
+        throw new IllegalArgumentException("'" + text + "': '" + port + "' is not a port (" + least + " to 65535)");
+    }
+}

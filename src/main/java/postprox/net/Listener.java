@@ -1,0 +1,144 @@
+package postprox.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** Accepts connections until it is closed. */
+public final class Listener implements AutoCloseable {
+    /** A burst of clients waits in the kernel, not in vain. */
+    private static final int BACKLOG = 1024;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final ServerSocketChannel channel;
+    private final Watchdog watchdog;
+
+    private Listener(ServerSocketChannel channel, Watchdog watchdog) {
+        this.channel = channel;
+        this.watchdog = watchdog;
+    }
+
+    /** Listens on a socket that somebody else has bound. */
+    public static Listener on(ServerSocketChannel channel, Watchdog watchdog) {
+        return new Listener(channel, watchdog);
+    }
+
+    /**
+     * Binds a socket and listens.
+     *
+     * @throws IOException where the address is in use or not ours to bind
+     */
+    public static Listener bind(Endpoint endpoint, Watchdog watchdog) throws IOException {
+        return switch (endpoint) {
+            case Endpoint.Tcp tcp -> new Listener(bindTcp(tcp.addresses()[0]), watchdog);
+            case Endpoint.Unix unix -> new Listener(bindUnix(unix), watchdog);
+        };
+    }
+
+    /** The place it listens on, with the port that was found where any would do. */
+    public String place() throws IOException {
+        return channel.getLocalAddress() instanceof InetSocketAddress local
+                ? new Endpoint.Tcp(local.getAddress().getHostAddress(), local.getPort()).toString()
+                : "unix:" + channel.getLocalAddress();
+    }
+
+    /**
+     * Passes each connection on, until {@link #close}. Where none can be accepted (too many open files), it waits and tries
+     * again: clients queue in the kernel meanwhile.
+     *
+     * @param trouble hears once why connections cannot be accepted
+     */
+    public void acceptAll(Consumer<Wire> connections, Consumer<IOException> trouble) {
+        Duration pause = FIRST_PAUSE;
+        while (channel.isOpen()) {
+            try {
+                connections.accept(accept());
+                pause = FIRST_PAUSE;
+            } catch (IOException e) {
+                if (channel.isOpen()) {
+                    if (pause.equals(FIRST_PAUSE)) {
+                        trouble.accept(e);
+                    }
+                    LockSupport.parkNanos(pause.toNanos());
+                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                }
+            }
+        }
+    }
+
+    /** Accepts no more connections. */
+    @Override
+    public void close() throws IOException {
+        SocketAddress place = channel.getLocalAddress();
+        channel.close();
+        if (place instanceof UnixDomainSocketAddress unix) {
+            Files.deleteIfExists(unix.getPath());
+        }
+    }
+
+    private Wire accept() throws IOException {
+        SocketChannel client = channel.accept();
+        try {
+            if (client.getRemoteAddress() instanceof InetSocketAddress) {
+                client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
+            return ChannelWire.over(client, watchdog);
+        } catch (IOException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private static ServerSocketChannel bindTcp(SocketAddress address) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        return bind(channel, address);
+    }
+
+    private static ServerSocketChannel bindUnix(Endpoint.Unix endpoint) throws IOException {
+        removeDeadSocket(endpoint);
+        return bind(ServerSocketChannel.open(StandardProtocolFamily.UNIX), endpoint.addresses()[0]);
+    }
+
+    private static ServerSocketChannel bind(ServerSocketChannel channel, SocketAddress address) throws IOException {
+        try {
+            return channel.bind(address, BACKLOG);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** A killed process leaves its socket's file behind, and nothing can be bound there again until it is removed. */
+    private static void removeDeadSocket(Endpoint.Unix endpoint) throws IOException {
+        Path path = endpoint.path();
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isOther()) {
+            throw new IOException(path + " exists and is not a socket");
+        }
+        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            probe.connect(endpoint.addresses()[0]);
+        } catch (IOException e) {
+            Files.deleteIfExists(path);
+            return;
+        }
+        throw new IOException("another process listens there");
+    }
+}

@@ -1,0 +1,19 @@
+package postprox.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The channels beneath a {@link ChannelWire}: what differs between a socket and a pair of pipes. */
+interface Transport {
+    int read(ByteBuffer into) throws IOException;
+
+    /** As {@link Wire#readNow}. */
+    int readNow(ByteBuffer into) throws IOException;
+
+    int write(ByteBuffer from) throws IOException;
+
+    /** Makes the read that waits now end, from another thread; writing goes on. */
+    void stopReading() throws IOException;
+
+    void close() throws IOException;
+}

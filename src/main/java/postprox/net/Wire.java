@@ -1,0 +1,48 @@
+package postprox.net;
+
+import java.time.Duration;
+import postprox.smtp.ByteSink;
+import postprox.smtp.ByteSource;
+
+/**
+ * A connection to one peer. Every wait on it has an end: each read and each write a time of its own, and both a deadline
+ * together. Used by one thread, but for {@link #interrupt} and {@link #close}.
+ */
+public interface Wire extends ByteSource, ByteSink, AutoCloseable {
+    /**
+     * How long to wait from now on.
+     *
+     * @param step  for a single read or write
+     * @param whole for all of them
+     */
+    void patience(Duration step, Deadline whole);
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws WireException where the connection broke, the patience is over, or {@link #interrupt} was called
+     */
+    @Override
+    int read(byte[] buffer, int offset, int length) throws WireException;
+
+    /**
+     * Reads what is here without waiting.
+     *
+     * @return how many bytes; 0 where nothing is here; -1 where the peer has closed its side for good. A wire that cannot
+     *     tell says 0.
+     */
+    int readNow(byte[] buffer, int offset, int length) throws WireException;
+
+    @Override
+    void write(byte[] buffer, int offset, int length) throws WireException;
+
+    /** Ends the read that waits now, and every later one, with {@link WireException.Cause#INTERRUPTED}. Thread-safe. */
+    void interrupt();
+
+    /** Who is at the other end, for the log. */
+    String peer();
+
+    /** Closes the connection. Thread-safe; a second call does nothing. */
+    @Override
+    void close();
+}

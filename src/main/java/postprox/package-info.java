@@ -1,0 +1,4 @@
+@NullMarked
+package postprox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package postprox.posix;
+
+import java.io.IOException;
+
+/** The error numbers that we tell apart (asm-generic/errno-base.h), and a name for the others. */
+final class Errno {
+    static final int EINTR = 4;
+
+    private Errno() {}
+
+    /** What a system call's failure is thrown as: the name of the call, what it was about, and why. */
+    static IOException exception(String call, int errno) {
+        return new IOException(call + ": " + name(errno));
+    }
+
+    static String name(int errno) {
+        return switch (errno) {
+            case 1 -> "operation not permitted";
+            case 2 -> "no such file or directory";
+            case 3 -> "no such process";
+            case 7 -> "argument list too long";
+            case 11 -> "resource temporarily unavailable (too many processes?)";
+            case 12 -> "out of memory";
+            case 13 -> "permission denied";
+            case 23 -> "too many open files in the system";
+            case 24 -> "too many open files";
+            case 28 -> "no space left on device";
+            case 111 -> "connection refused";
+            default -> "error " + errno;
+        };
+    }
+}

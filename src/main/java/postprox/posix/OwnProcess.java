@@ -1,0 +1,66 @@
+package postprox.posix;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What this process was started with, byte for byte (one byte a character). The JVM decodes arguments and environment
+ * by the locale, and Postfix's spawn(8) gives none: every byte beyond US-ASCII would be lost.
+ */
+public final class OwnProcess {
+    private OwnProcess() {}
+
+    /** The last {@code count} arguments, which are the program's own. */
+    public static List<String> lastArguments(int count) throws IOException {
+        List<String> all = commandLine();
+        return all.subList(all.size() - count, all.size());
+    }
+
+    /** The whole command line, the JVM's file and options included. */
+    public static List<String> commandLine() throws IOException {
+        return read("/proc/self/cmdline");
+    }
+
+    /** The environment as {@code NAME=value} lines. */
+    public static List<String> environment() throws IOException {
+        return read("/proc/self/environ");
+    }
+
+    /** What a descriptor of ours is open on, such as {@code socket:[1234]} or {@code /dev/null}; empty where it is closed. */
+    public static String descriptorTarget(int descriptor) throws IOException {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+
+    /** Whether a descriptor of ours is a socket. */
+    public static boolean isSocket(int descriptor) throws IOException {
+        return descriptorTarget(descriptor).startsWith("socket:");
+    }
+
+    /** Whether two descriptors of ours are one and the same socket. */
+    public static boolean isSameSocket(int one, int other) throws IOException {
+        return isSocket(one) && descriptorTarget(one).equals(descriptorTarget(other));
+    }
+
+    /** The program's file (the JVM's). */
+    public static String executable() throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc/self/exe")).toString();
+    }
+
+    private static List<String> read(String file) throws IOException {
+        String text = new String(Files.readAllBytes(Path.of(file)), StandardCharsets.ISO_8859_1);
+        return text.isEmpty() ? List.of() : List.of(text.split("\0", -1)).subList(0, count(text));
+    }
+
+    private static int count(String text) {
+        return (int) text.chars().filter(c -> c == 0).count();
+    }
+}

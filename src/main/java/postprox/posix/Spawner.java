@@ -1,0 +1,138 @@
+package postprox.posix;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Starts programs with posix_spawn: a process group of their own, no descriptor of ours, no signal blocked or ignored.
+ * java.lang.Process can do none of these, and knows no environment but one in the JVM's character set.
+ */
+final class Spawner {
+    /** At least sizeof(posix_spawnattr_t) (336 in glibc), posix_spawn_file_actions_t (80) and sigset_t (128). */
+    private static final long STRUCT_BYTES = 512;
+
+    private static final long SIGSET_BYTES = 128;
+
+    /** spawn.h. */
+    private static final short SETPGROUP = 0x02;
+
+    private static final short SETSIGDEF = 0x04;
+    private static final short SETSIGMASK = 0x08;
+    private static final short SETSID = 0x80;
+
+    private static final int O_RDWR = 2;
+
+    private static final MethodHandle SPAWN = Libc.plain(
+            "posix_spawn", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+    private static final MethodHandle ATTR_INIT =
+            Libc.plain("posix_spawnattr_init", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final MethodHandle ATTR_SET_FLAGS =
+            Libc.plain("posix_spawnattr_setflags", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_SHORT));
+    private static final MethodHandle ATTR_SET_SIGDEFAULT =
+            Libc.plain("posix_spawnattr_setsigdefault", Libc.ON_POINTERS);
+    private static final MethodHandle ATTR_SET_SIGMASK = Libc.plain("posix_spawnattr_setsigmask", Libc.ON_POINTERS);
+    private static final MethodHandle ACTIONS_INIT =
+            Libc.plain("posix_spawn_file_actions_init", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final MethodHandle ACTIONS_DESTROY =
+            Libc.plain("posix_spawn_file_actions_destroy", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final MethodHandle ADD_OPEN = Libc.plain(
+            "posix_spawn_file_actions_addopen",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+    private static final MethodHandle ADD_DUP2 = Libc.plain(
+            "posix_spawn_file_actions_adddup2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+    private static final MethodHandle ADD_CLOSE_FROM =
+            Libc.plain("posix_spawn_file_actions_addclosefrom_np", Libc.ON_POINTER_AND_INT);
+
+    private Spawner() {}
+
+    /** What becomes of a child's standard output and error. */
+    record Output(int standardOutput, int standardError) {
+        /** The null device. */
+        static final int NOWHERE = -1;
+    }
+
+    /** Whom a child belongs to. */
+    enum Group {
+        /** A process group of its own, in our session. */
+        OWN_GROUP(SETPGROUP),
+        /** A session of its own: it lives on without us and our terminal. */
+        OWN_SESSION(SETSID);
+
+        private final short flag;
+
+        Group(short flag) {
+            this.flag = flag;
+        }
+    }
+
+    /**
+     * Starts a program with the null device as standard input.
+     *
+     * @return its process id
+     * @throws IOException where it cannot be started: too many processes, no such file
+     */
+    static int spawn(SpawnRequest request, Output output, Group group) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment actions = arena.allocate(STRUCT_BYTES, 16);
+            check("posix_spawn_file_actions_init", Libc.call(() -> (int) ACTIONS_INIT.invokeExact(actions)));
+            try {
+                redirect(arena, actions, output);
+                return spawn(arena, request, actions, attributes(arena, group));
+            } finally {
+                int _ = Libc.call(() -> (int) ACTIONS_DESTROY.invokeExact(actions));
+            }
+        }
+    }
+
+    private static int spawn(Arena arena, SpawnRequest request, MemorySegment actions, MemorySegment attributes)
+            throws IOException {
+        MemorySegment pid = arena.allocate(JAVA_INT);
+        MemorySegment path = Libc.string(arena, request.path());
+        MemorySegment arguments = Libc.strings(arena, request.arguments());
+        MemorySegment environment = Libc.strings(arena, request.environment());
+        check("cannot start " + request.path(), Libc.call(() ->
+                (int) SPAWN.invokeExact(pid, path, actions, attributes, arguments, environment)));
+        return pid.get(JAVA_INT, 0);
+    }
+
+    private static void redirect(Arena arena, MemorySegment actions, Output output) throws IOException {
+        MemorySegment nowhere = Libc.string(arena, "/dev/null");
+        int[] targets = {Output.NOWHERE, output.standardOutput(), output.standardError()};
+        for (int i = 0; i < targets.length; i++) {
+            int descriptor = i;
+            int target = targets[i];
+            check(
+                    "posix_spawn_file_actions",
+                    target == Output.NOWHERE
+                            ? Libc.call(() -> (int) ADD_OPEN.invokeExact(actions, descriptor, nowhere, O_RDWR, 0))
+                            : Libc.call(() -> (int) ADD_DUP2.invokeExact(actions, target, descriptor)));
+        }
+        check("posix_spawn_file_actions", Libc.call(() -> (int) ADD_CLOSE_FROM.invokeExact(actions, 3)));
+    }
+
+    /** Attributes with an empty signal mask and every signal's default action: the JVM changes both for itself. */
+    private static MemorySegment attributes(Arena arena, Group group) throws IOException {
+        MemorySegment attributes = arena.allocate(STRUCT_BYTES, 16);
+        MemorySegment none = arena.allocate(SIGSET_BYTES, 8);
+        MemorySegment all = arena.allocate(SIGSET_BYTES, 8).fill((byte) 0xFF);
+        short flags = (short) (group.flag | SETSIGDEF | SETSIGMASK);
+        check("posix_spawnattr_init", Libc.call(() -> (int) ATTR_INIT.invokeExact(attributes)));
+        check("posix_spawnattr_setflags", Libc.call(() -> (int) ATTR_SET_FLAGS.invokeExact(attributes, flags)));
+        check("posix_spawnattr_setsigmask", Libc.call(() -> (int) ATTR_SET_SIGMASK.invokeExact(attributes, none)));
+        check("posix_spawnattr_setsigdefault", Libc.call(() -> (int) ATTR_SET_SIGDEFAULT.invokeExact(attributes, all)));
+        return attributes;
+    }
+
+    private static void check(String what, int error) throws IOException {
+        if (error != 0) {
+            throw Errno.exception(what, error);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package postprox.posix;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** Descriptors 1 and 2, which belong to whoever started us. */
+public final class StandardStreams {
+    /** asm-generic/fcntl.h. */
+    private static final int O_RDWR = 2;
+
+    private static final MethodHandle OPEN = Libc.plain("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle DUP2 = Libc.plain("dup2", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+
+    private StandardStreams() {}
+
+    /**
+     * Puts the null device in place of standard output and error: who waits for their end sees it, and whatever the JVM
+     * itself may print from now on goes nowhere.
+     */
+    public static void detach() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment path = Libc.string(arena, "/dev/null");
+            int nowhere = Libc.call(() -> (int) OPEN.invokeExact(path, O_RDWR));
+            if (nowhere < 0) {
+                throw new IllegalStateException("cannot open /dev/null");
+            }
+            for (int descriptor = 1; descriptor <= 2; descriptor++) {
+                int target = descriptor;
+                int _ = Libc.call(() -> (int) DUP2.invokeExact(nowhere, target));
+            }
+            if (nowhere > 2) {
+                Descriptors.close(nowhere);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package postprox.posix;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * A connected Unix datagram socket, as syslog(3) uses it: Java knows Unix sockets for streams alone. Sending waits while
+ * the receiver's queue is full, so it belongs on a platform thread. Not thread-safe.
+ */
+public final class UnixDatagramSocket implements AutoCloseable {
+    /** sys/socket.h. */
+    private static final short AF_UNIX = 1;
+
+    private static final int SOCK_DGRAM = 2;
+    private static final int MSG_NOSIGNAL = 0x4000;
+
+    /** sys/un.h: struct sockaddr_un is a family and a path of this size. */
+    private static final int PATH_BYTES = 108;
+
+    private static final MethodHandle SOCKET =
+            Libc.withErrno("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle CONNECT =
+            Libc.withErrno("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle SEND =
+            Libc.withErrno("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+
+    private final int descriptor;
+
+    private UnixDatagramSocket(int descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /**
+     * Connects to the socket at a path.
+     *
+     * @throws IOException where nobody listens there
+     */
+    public static UnixDatagramSocket connect(String path) throws IOException {
+        if (path.length() >= PATH_BYTES) {
+            throw new IOException("connect: the path of a socket has at most " + (PATH_BYTES - 1) + " bytes");
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = Libc.errnoSegment(arena);
+            int descriptor = Libc.call(
+                    () -> (int) SOCKET.invokeExact(errno, (int) AF_UNIX, SOCK_DGRAM | Descriptors.O_CLOEXEC, 0));
+            if (descriptor < 0) {
+                throw Errno.exception("socket", Libc.errno(errno));
+            }
+            MemorySegment address = arena.allocate(2 + PATH_BYTES, 2);
+            address.set(JAVA_SHORT, 0, AF_UNIX);
+            MemorySegment.copy(Libc.string(arena, path), 0, address, 2, path.length() + 1L);
+            if (Libc.call(() -> (int) CONNECT.invokeExact(errno, descriptor, address, (int) address.byteSize())) < 0) {
+                Descriptors.close(descriptor);
+                throw Errno.exception("connect " + path, Libc.errno(errno));
+            }
+            return new UnixDatagramSocket(descriptor);
+        }
+    }
+
+    /** Sends one datagram. */
+    public void send(byte[] bytes) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = Libc.errnoSegment(arena);
+            MemorySegment message = arena.allocateFrom(JAVA_BYTE, bytes);
+            int sent = Libc.call(
+                    () -> (int) (long) SEND.invokeExact(errno, descriptor, message, message.byteSize(), MSG_NOSIGNAL));
+            if (sent < 0) {
+                throw Errno.exception("send", Libc.errno(errno));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        Descriptors.close(descriptor);
+    }
+}

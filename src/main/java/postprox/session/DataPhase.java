@@ -1,0 +1,200 @@
+package postprox.session;
+
+import java.io.IOException;
+import java.time.Duration;
+import postprox.filter.Envelope;
+import postprox.filter.Verdict;
+import postprox.log.MailLog;
+import postprox.log.MessageFacts;
+import postprox.net.Deadline;
+import postprox.net.WireException;
+import postprox.smtp.DataReader;
+import postprox.smtp.DataWriter.LineEnds;
+import postprox.smtp.Reply;
+import postprox.smtp.Xforward.Attribute;
+import postprox.spool.SpoolException;
+import postprox.spool.SpooledMessage;
+import postprox.spool.SpooledText;
+
+/**
+ * One message from 354 to its answer: spool, filter, then relay or refuse. The next hop hears of it only when the filter
+ * has spoken. For one message, on the session's thread.
+ */
+final class DataPhase {
+    private final Surroundings surroundings;
+    private final SessionSettings settings;
+    private final MailLog log;
+    private final Client client;
+    private final Upstream upstream;
+    private final Envelope envelope;
+
+    private long size;
+    private Duration filterTime = Duration.ZERO;
+
+    DataPhase(Surroundings surroundings, Client client, Upstream upstream, Envelope envelope) {
+        this.surroundings = surroundings;
+        this.settings = surroundings.settings();
+        this.log = surroundings.log();
+        this.client = client;
+        this.upstream = upstream;
+        this.envelope = envelope;
+    }
+
+    /**
+     * Takes the message and finds it an answer.
+     *
+     * @throws WireException where the client went away; the next hop does not have the message
+     */
+    Reply run() throws IOException {
+        Outcome outcome = answer();
+        if (!outcome.reply().isPositive()) {
+            log.rejected(facts(), outcome.reply().oneLine(), outcome.by().text());
+        }
+        return outcome.reply();
+    }
+
+    private Outcome answer() throws IOException {
+        SpooledMessage message;
+        try {
+            message = surroundings.spool().create();
+        } catch (SpoolException e) {
+            // Said instead of 354: the client keeps its content to itself.
+            return refuse(spoolFailed(e));
+        }
+        try {
+            return answer(message);
+        } finally {
+            remove(message);
+        }
+    }
+
+    private Outcome answer(SpooledMessage message) throws IOException {
+        try (KeepAlive keepAlive = upstream.keepAlive()) {
+            receive(message);
+            Deadline deadline = Deadline.after(surroundings.ticker(), settings.messageDeadline());
+            Verdict verdict = examine(message, deadline);
+            keepAlive.stop();
+            return carryOut(verdict, message, deadline);
+        } catch (SpoolException e) {
+            return refuse(spoolFailed(e));
+        } catch (NextHopLost e) {
+            upstream.drop();
+            log.trouble(envelope.session(), "next hop lost: " + e.reason());
+            return Outcome.ours(Replies.nextHopLost(e.reason()));
+        }
+    }
+
+    private void receive(SpooledMessage message) throws IOException {
+        client.send(Replies.START_CONTENT);
+        ContentSink content = new ContentSink(message);
+        boolean whole = false;
+        try {
+            whole = client.readContent(new DataReader(settings.strayCr()), content);
+        } finally {
+            size = message.size();
+            if (!whole) {
+                log.abandoned(facts());
+            }
+        }
+        if (!whole) {
+            throw new WireException(WireException.Cause.CLOSED, "the client broke off its message");
+        }
+        content.check();
+        message.seal();
+    }
+
+    private Verdict examine(SpooledMessage message, Deadline deadline) throws SpoolException {
+        long start = surroundings.ticker().nanos();
+        try {
+            return surroundings.filter().examine(message, envelope, deadline.remaining());
+        } finally {
+            filterTime = Duration.ofNanos(surroundings.ticker().nanos() - start);
+        }
+    }
+
+    private Outcome carryOut(Verdict verdict, SpooledMessage message, Deadline deadline) throws IOException {
+        if (deadline.isOver()) {
+            log.trouble(envelope.session(), "the message's deadline was over before its filter was done (--deadline)");
+            return refuse(Outcome.ours(Replies.DEADLINE));
+        }
+        return switch (verdict) {
+            case Verdict.Accept() -> passOriginal(message, deadline, "filter passed");
+            case Verdict.Replace() -> passChanged(message, deadline);
+            case Verdict.Reject(Reply reply) -> refuse(new Outcome(reply, Outcome.Speaker.FILTER));
+            case Verdict.Failed(String reason) -> filterFailed(reason, message, deadline);
+        };
+    }
+
+    private Outcome filterFailed(String reason, SpooledMessage message, Deadline deadline) throws IOException {
+        return switch (settings.failurePolicy()) {
+            case PASS -> {
+                log.filterFailed(envelope.session(), reason, "the message passes unfiltered (option -r prevents this)");
+                yield passOriginal(message, deadline, "filter failed");
+            }
+            case TEMPFAIL -> {
+                log.filterFailed(envelope.session(), reason, "the message was refused for now");
+                yield refuse(Outcome.ours(Replies.FILTER_FAILED));
+            }
+        };
+    }
+
+    private Outcome passOriginal(SpooledMessage message, Deadline deadline, String filterResult) throws IOException {
+        if (message.wasModified()) {
+            log.trouble(envelope.session(), "the filter wrote to EMAIL, which it must not; OUTFILE is the place");
+            return refuse(Outcome.ours(Replies.EMAIL_MODIFIED));
+        }
+        return pass(message.original(), LineEnds.LF, deadline, filterResult);
+    }
+
+    private Outcome passChanged(SpooledMessage message, Deadline deadline) throws IOException {
+        try (SpooledText changed = message.changed()) {
+            return pass(changed, LineEnds.LF_OR_CRLF, deadline, "filter passed");
+        }
+    }
+
+    private Outcome pass(SpooledText text, LineEnds lineEnds, Deadline deadline, String filterResult)
+            throws IOException {
+        try {
+            Outcome outcome = new Relay(client, upstream, settings, deadline).pass(text, lineEnds);
+            if (outcome.reply().isPositive()) {
+                log.accepted(facts(), filterResult, outcome.reply().oneLine());
+            }
+            return outcome;
+        } catch (Relay.OutcomeUnknown e) {
+            upstream.drop();
+            log.outcomeUnknown(facts(), e.reason());
+            return Outcome.ours(Replies.OUTCOME_UNKNOWN);
+        }
+    }
+
+    private Outcome refuse(Outcome outcome) {
+        upstream.refuseTransaction();
+        return outcome;
+    }
+
+    private Outcome spoolFailed(SpoolException failure) {
+        log.trouble(envelope.session(), String.valueOf(failure.getMessage()));
+        return Outcome.ours(failure.isDiskFull() ? Replies.DISK_FULL : Replies.SPOOL_FAILED);
+    }
+
+    /** The answer stands, whatever becomes of the files: a later process sweeps what could not be removed. */
+    private void remove(SpooledMessage message) {
+        try {
+            message.close();
+        } catch (SpoolException e) {
+            log.trouble(envelope.session(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private MessageFacts facts() {
+        return new MessageFacts(
+                envelope.session(),
+                envelope.client(Attribute.ADDR),
+                envelope.helo(),
+                envelope.sender(),
+                envelope.recipientSummary(),
+                envelope.recipients().size(),
+                size,
+                filterTime);
+    }
+}

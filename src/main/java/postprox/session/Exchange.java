@@ -1,0 +1,225 @@
+package postprox.session;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import postprox.filter.Envelope;
+import postprox.log.MailLog;
+import postprox.net.WireException;
+import postprox.smtp.Command;
+import postprox.smtp.EhloReply;
+import postprox.smtp.EnvelopeAddress;
+import postprox.smtp.LineReader;
+import postprox.smtp.Reply;
+import postprox.smtp.Verb;
+
+/**
+ * What each command does, and what the client hears of it. Commands go to the next hop as they are and replies come back
+ * as they are, but for content, for what would let content pass unseen, and for a next hop that is lost. Not thread-safe.
+ */
+final class Exchange {
+    /** RFC 4954 section 4: the server waits for the next step of AUTH. */
+    private static final int AUTH_CONTINUES = 334;
+
+    /** RFC 4954 section 4: how a client gives AUTH up. */
+    private static final String AUTH_CANCEL = "*";
+
+    /** The argument of BDAT (RFC 3030 section 2). */
+    private static final Pattern OCTETS = Pattern.compile("(\\d{1,18})( +LAST)?", Pattern.CASE_INSENSITIVE);
+
+    private final Surroundings surroundings;
+    private final String id;
+    private final MailLog log;
+    private final Client client;
+    private final Upstream upstream;
+    private final Transaction transaction = new Transaction();
+
+    private String helo = "";
+    private int messages;
+    private Optional<SessionEnd> ending = Optional.empty();
+
+    Exchange(Surroundings surroundings, String id, Client client, Upstream upstream) {
+        this.surroundings = surroundings;
+        this.id = id;
+        this.log = surroundings.log();
+        this.client = client;
+        this.upstream = upstream;
+    }
+
+    /** Why the session has to end behind the last reply, if it has to. */
+    Optional<SessionEnd> ending() {
+        return ending;
+    }
+
+    /** How many times a client has come as far as its content. */
+    int messages() {
+        return messages;
+    }
+
+    /** Whether a transaction is under way. */
+    boolean inTransaction() {
+        return transaction.isOpen();
+    }
+
+    /** Whether the transaction under way has lost its next hop. */
+    boolean hasLostTransaction() {
+        return transaction.loss().isPresent();
+    }
+
+    /** Carries a command out and finds its reply. */
+    Reply answer(Command command) throws IOException {
+        return switch (command.verb()) {
+            case MAIL -> mail(command);
+            case RCPT -> transaction.loss().isPresent() ? transactionLost() : forward(command);
+            case DATA -> data(command);
+            case BDAT -> bdat(command);
+            case AUTH -> auth(command);
+            case QUIT -> quit(command);
+            case WITHHELD -> Replies.WITHHELD;
+            case HELO, EHLO, RSET, XFORWARD, XCLIENT, OTHER -> forward(command);
+        };
+    }
+
+    private Reply forward(Command command) {
+        try {
+            return absorb(command, upstream.hop().ask(command));
+        } catch (NextHopLost e) {
+            return lost(command, e);
+        }
+    }
+
+    /** A new transaction ends one that was lost. */
+    private Reply mail(Command command) {
+        if (transaction.loss().isPresent()) {
+            endTransaction();
+        }
+        return forward(command);
+    }
+
+    private Reply data(Command command) throws IOException {
+        if (!command.argument().isEmpty()) {
+            return Replies.DATA_SYNTAX;
+        }
+        if (transaction.loss().isPresent()) {
+            return transactionLost();
+        }
+        if (!transaction.isOpen()) {
+            return Replies.NEED_MAIL;
+        }
+        if (!transaction.hasRecipients()) {
+            // Forwarded, it could be answered with 354 (RFC 2920 section 3.1): a content phase for nobody.
+            return transaction.refusedRecipients() ? Replies.NO_VALID_RECIPIENTS : Replies.NEED_RCPT;
+        }
+        messages++;
+        Envelope envelope = transaction.envelope(id, helo);
+        Reply reply = new DataPhase(surroundings, client, upstream, envelope).run();
+        upstream.resetPatience();
+        endTransaction();
+        return reply;
+    }
+
+    /** BDAT is withheld; what comes with it is content and must not be read as commands (RFC 3030 section 2). */
+    private Reply bdat(Command command) throws IOException {
+        Matcher octets = OCTETS.matcher(command.argument());
+        if (!octets.matches()) {
+            return Replies.BDAT_SYNTAX;
+        }
+        if (!client.skip(Long.parseLong(octets.group(1)))) {
+            ending = Optional.of(SessionEnd.CLIENT_GONE);
+        }
+        return Replies.WITHHELD;
+    }
+
+    /** AUTH is a dialogue (RFC 4954 section 4): after each 334 the client's line is opaque, whatever it looks like. */
+    private Reply auth(Command command) throws IOException {
+        Reply reply = forward(command);
+        while (reply.code() == AUTH_CONTINUES && ending.isEmpty()) {
+            client.send(reply);
+            reply = switch (client.readLine()) {
+                case LineReader.Line.Text(String text) -> forward(authStep(text));
+                case LineReader.Line.TooLong() -> forward(authStep(AUTH_CANCEL));
+                case LineReader.Line.End() -> {
+                    throw new WireException(WireException.Cause.CLOSED, "the client left in the middle of AUTH");
+                }
+            };
+        }
+        return reply;
+    }
+
+    private static Command authStep(String line) {
+        Command step = new Command(Verb.AUTH, "", line);
+        return step.isBroken() ? new Command(Verb.AUTH, "", AUTH_CANCEL) : step;
+    }
+
+    private Reply quit(Command command) {
+        ending = Optional.of(SessionEnd.QUIT);
+        if (!upstream.isOpen()) {
+            return Replies.BYE;
+        }
+        try {
+            return upstream.sayGoodbye(command);
+        } catch (NextHopLost e) {
+            return Replies.BYE;
+        }
+    }
+
+    /** What a reply of the next hop changes, and what the client hears of it. The one place where both are decided. */
+    Reply absorb(Command command, Reply reply) throws NextHopLost {
+        if (reply.isIntermediate() && !(command.verb() == Verb.AUTH && reply.code() == AUTH_CONTINUES)) {
+            // It waits for content or a dialogue that we do not understand: what follows would pass unfiltered.
+            log.trouble(id, "the next hop answered " + command.verb() + " with: " + reply.oneLine());
+            upstream.drop();
+            ending = Optional.of(SessionEnd.PROTOCOL);
+            return Replies.UNKNOWN_DIALOGUE;
+        }
+        if (reply.code() == Replies.HANGING_UP) {
+            Reply lost = lost(command, new NextHopLost("it said: " + reply.oneLine()));
+            return ending.isPresent() ? lost : Replies.withoutHangUp(reply);
+        }
+        if (reply.isPositive()) {
+            carriedOut(command);
+        } else if (command.verb() == Verb.RCPT) {
+            transaction.refuseRecipient();
+        }
+        return command.verb() == Verb.EHLO && reply.isPositive() ? EhloReply.forClient(reply) : reply;
+    }
+
+    private void carriedOut(Command command) {
+        switch (command.verb()) {
+            case HELO, EHLO -> {
+                endTransaction();
+                helo = command.argument();
+            }
+            case RSET, XCLIENT -> endTransaction();
+            case MAIL -> transaction.begin(EnvelopeAddress.of(command.argument()));
+            case RCPT -> transaction.addRecipient(EnvelopeAddress.of(command.argument()));
+            case XFORWARD -> transaction.forwarded(command.argument());
+            case AUTH, DATA, BDAT, QUIT, WITHHELD, OTHER -> {}
+        }
+        upstream.remember(command);
+    }
+
+    /** What a loss changes, and what the client hears of it. */
+    Reply lost(Command command, NextHopLost loss) {
+        log.trouble(id, "next hop lost at " + command.verb() + ": " + loss.reason());
+        upstream.drop();
+        if (!upstream.canReopen()) {
+            ending = Optional.of(SessionEnd.NEXT_HOP_LOST);
+            return Replies.SESSION_LOST;
+        }
+        if (transaction.isOpen() || command.verb() == Verb.MAIL) {
+            transaction.lose(loss.reason());
+        }
+        return Replies.nextHopLost(loss.reason());
+    }
+
+    private Reply transactionLost() {
+        return Replies.nextHopLost(transaction.loss().orElse("in this transaction"));
+    }
+
+    private void endTransaction() {
+        transaction.end();
+        upstream.endTransaction();
+    }
+}

@@ -1,0 +1,145 @@
+package postprox.session;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import postprox.log.MailLog;
+import postprox.net.Deadline;
+import postprox.net.Wire;
+import postprox.net.WireException;
+import postprox.smtp.Command;
+import postprox.smtp.EhloReply;
+import postprox.smtp.Extension;
+import postprox.smtp.InputBuffer;
+import postprox.smtp.Reply;
+import postprox.smtp.ReplyReader;
+import postprox.smtp.Verb;
+
+/**
+ * One connection to the next hop. Whatever goes wrong on it is a {@link NextHopLost}; a connection that has thrown one
+ * is not used again. Not thread-safe: the session and its {@link KeepAlive} take turns.
+ */
+final class NextHop {
+    private static final Command QUIT = Command.parse("QUIT");
+
+    private final Wire wire;
+    private final String session;
+    private final MailLog log;
+    private final InputBuffer in;
+    private final WireOutput out;
+    private Set<Extension> offered = EnumSet.noneOf(Extension.class);
+
+    NextHop(Wire wire, String session, MailLog log) {
+        this.wire = wire;
+        this.session = session;
+        this.log = log;
+        this.in = new InputBuffer(wire);
+        this.out = new WireOutput(wire);
+    }
+
+    /** How long to wait from now on: for each step, and in all. */
+    void patience(Duration step, Deadline whole) {
+        wire.patience(step, whole);
+    }
+
+    /** Whether the next hop takes commands before it has answered earlier ones. */
+    boolean pipelines() {
+        return offered.contains(Extension.PIPELINING);
+    }
+
+    /** Sends a command, at the latest when a reply is awaited. */
+    void send(Command command) throws NextHopLost {
+        if (log.wantsDialogue()) {
+            log.dialogue(session, "next hop<", Redaction.of(command));
+        }
+        write(command.toBytes());
+    }
+
+    /** Waits for the next reply. */
+    Reply readReply() throws NextHopLost {
+        try {
+            out.flush();
+            Reply reply = ReplyReader.read(in);
+            if (log.wantsDialogue()) {
+                reply.lines().forEach(line -> log.dialogue(session, "next hop>", line));
+            }
+            return reply;
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    /** Sends a command and waits for its reply. */
+    Reply ask(Command command) throws NextHopLost {
+        if (!in.isEmpty()) {
+            // An answer to nothing. Taken for the answer to this command, it would put the rest out of step.
+            throw new NextHopLost(
+                    "it said something that it was not asked: " + readReply().oneLine());
+        }
+        send(command);
+        Reply reply = readReply();
+        if (command.verb() == Verb.EHLO && reply.isPositive()) {
+            offered = EhloReply.offered(reply);
+        }
+        return reply;
+    }
+
+    /** Where content goes once the next hop waits for it. */
+    void write(byte[] bytes) throws NextHopLost {
+        write(bytes, 0, bytes.length);
+    }
+
+    void write(byte[] bytes, int offset, int length) throws NextHopLost {
+        try {
+            out.write(bytes, offset, length);
+        } catch (WireException e) {
+            throw lost(e);
+        }
+    }
+
+    void flush() throws NextHopLost {
+        try {
+            out.flush();
+        } catch (WireException e) {
+            throw lost(e);
+        }
+    }
+
+    /** Whether the next hop has said something that nobody has read yet. */
+    boolean hasSpoken() throws NextHopLost {
+        if (in.isEmpty()) {
+            byte[] more = new byte[512];
+            try {
+                int count = wire.readNow(more, 0, more.length);
+                if (count < 0) {
+                    throw new NextHopLost("the connection was closed");
+                }
+                in.append(more, count);
+            } catch (WireException e) {
+                throw lost(e);
+            }
+        }
+        return !in.isEmpty();
+    }
+
+    /** Says goodbye and closes; the answer is of no interest (Postfix's smtpd_proxy_close does the same). */
+    void quit() {
+        try {
+            send(QUIT);
+            out.flush();
+        } catch (NextHopLost | WireException e) {
+            log.dialogue(session, "next hop<", "(gone before QUIT)");
+        }
+        close();
+    }
+
+    /** Closes without a word: within content, a word would be content. */
+    void close() {
+        wire.close();
+    }
+
+    private static NextHopLost lost(IOException e) {
+        return new NextHopLost(String.valueOf(e.getMessage()));
+    }
+}

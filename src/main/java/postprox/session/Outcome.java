@@ -1,0 +1,39 @@
+package postprox.session;
+
+import postprox.smtp.Reply;
+
+/**
+ * What became of a message.
+ *
+ * @param reply what the client is told
+ * @param by    whose words these are
+ */
+record Outcome(Reply reply, Speaker by) {
+    /** Who decided. */
+    enum Speaker {
+        FILTER("filter"),
+        NEXT_HOP("next hop"),
+        POSTPROX("postprox");
+
+        private final String text;
+
+        Speaker(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+
+    Outcome {
+        // The first promise: a message is acknowledged with the next hop's own reply or not at all.
+        if (!reply.isNegative() && !(reply.isPositive() && by == Speaker.NEXT_HOP)) {
+            throw new IllegalArgumentException(by + " cannot answer a message with " + reply.oneLine());
+        }
+    }
+
+    static Outcome ours(Reply reply) {
+        return new Outcome(reply, Speaker.POSTPROX);
+    }
+}

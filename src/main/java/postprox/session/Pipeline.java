@@ -1,0 +1,74 @@
+package postprox.session;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import postprox.smtp.Command;
+import postprox.smtp.Verb;
+
+/**
+ * Commands that were written to the next hop before it had answered earlier ones, where both the client (which sent them
+ * in a group) and the next hop (which offers PIPELINING) allow it (RFC 2920). Replies come back in the order of commands
+ * all the same. Not thread-safe.
+ */
+final class Pipeline {
+    /** So few that their replies fit into the buffers between us and the next hop, and none of us waits for the other. */
+    private static final int MOST_OWED = 100;
+
+    private final Deque<Command> owed = new ArrayDeque<>();
+    private final Exchange exchange;
+    private final Client client;
+    private final Upstream upstream;
+
+    Pipeline(Exchange exchange, Client client, Upstream upstream) {
+        this.exchange = exchange;
+        this.client = client;
+        this.upstream = upstream;
+    }
+
+    /** Whether the next hop may hear the command before it has answered earlier ones, and it is of use (RFC 2920). */
+    boolean mayWriteAhead(Command command) throws IOException {
+        boolean groups = command.verb() == Verb.MAIL || command.verb() == Verb.RCPT || command.verb() == Verb.RSET;
+        return groups
+                && client.hasMore()
+                && owed.size() < MOST_OWED
+                && !exchange.hasLostTransaction()
+                && upstream.isOpen()
+                && upstream.openHop().pipelines();
+    }
+
+    void writeAhead(Command command) throws IOException {
+        owed.addLast(command);
+        try {
+            upstream.openHop().send(command);
+        } catch (NextHopLost e) {
+            // Waiting for its reply will find the same, in its turn.
+            upstream.drop();
+        }
+    }
+
+    /** Passes back all replies that are owed. */
+    void settle() throws IOException {
+        while (!owed.isEmpty() && exchange.ending().isEmpty()) {
+            Command command = owed.removeFirst();
+            try {
+                client.send(exchange.absorb(command, upstream.openHop().readReply()));
+            } catch (NextHopLost e) {
+                client.send(exchange.lost(command, e));
+                startOver();
+            }
+        }
+    }
+
+    /** Commands that were written to a next hop which is gone are given to the one that comes after it. */
+    private void startOver() throws IOException {
+        List<Command> rest = List.copyOf(owed);
+        owed.clear();
+        for (Command command : rest) {
+            if (exchange.ending().isEmpty()) {
+                client.send(exchange.answer(command));
+            }
+        }
+    }
+}

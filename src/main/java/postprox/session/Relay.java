@@ -1,0 +1,154 @@
+package postprox.session;
+
+import java.io.IOException;
+import postprox.net.Deadline;
+import postprox.net.Ticker;
+import postprox.net.WireException;
+import postprox.smtp.Command;
+import postprox.smtp.DataWriter;
+import postprox.smtp.DataWriter.LineEnds;
+import postprox.smtp.Reply;
+import postprox.spool.SpoolException;
+import postprox.spool.SpooledText;
+
+/**
+ * Passes one message on: DATA, content, final dot, answer. Until the dot has gone, the message is the client's alone, and
+ * closing the connection takes everything back. For one message, on the session's thread.
+ */
+final class Relay {
+    private static final Command DATA = Command.parse("DATA");
+    private static final byte[] DOT = {'.', '\r', '\n'};
+    private static final int GO_AHEAD = 354;
+    private static final int BLOCK_BYTES = 64 * 1024;
+
+    private final Client client;
+    private final Upstream upstream;
+    private final SessionSettings settings;
+    private final Deadline deadline;
+
+    Relay(Client client, Upstream upstream, SessionSettings settings, Deadline deadline) {
+        this.client = client;
+        this.upstream = upstream;
+        this.settings = settings;
+        this.deadline = deadline;
+    }
+
+    /** The final dot has gone and there is no answer: the next hop may or may not have the message. */
+    static final class OutcomeUnknown extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        OutcomeUnknown(NextHopLost cause) {
+            super(cause.reason(), cause);
+        }
+
+        String reason() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    /**
+     * Passes the text on.
+     *
+     * @throws WireException  where the client has gone, so that nobody would hear the answer; the message was taken back
+     * @throws SpoolException where the text cannot be read; the message was taken back
+     * @throws NextHopLost    where the next hop was lost before the final dot; it does not have the message
+     * @throws OutcomeUnknown where it was lost behind the dot; it may have it
+     */
+    Outcome pass(SpooledText text, LineEnds lineEnds) throws IOException, OutcomeUnknown {
+        NextHop hop = upstream.openHop();
+        hop.patience(settings.messageDeadline(), deadline);
+        Reply goAhead = hop.ask(DATA);
+        if (goAhead.code() != GO_AHEAD) {
+            return refusedAtData(goAhead);
+        }
+        boolean done = false;
+        try {
+            try {
+                writeContent(hop, new DataWriter(hop::write, lineEnds, settings.strayCr()), text);
+            } catch (NextHopLost e) {
+                return brokenOff(hop, e);
+            }
+            if (client.isGone()) {
+                throw new WireException(WireException.Cause.CLOSED, "the client went away before the final dot");
+            }
+            if (deadline.isOver()) {
+                return Outcome.ours(Replies.DEADLINE);
+            }
+            if (hop.hasSpoken()) {
+                return spokenEarly(hop.readReply());
+            }
+            Outcome outcome = finish(hop);
+            done = true;
+            return outcome;
+        } finally {
+            if (!done) {
+                upstream.drop();
+            }
+        }
+    }
+
+    private static void writeContent(NextHop hop, DataWriter content, SpooledText text) throws IOException {
+        byte[] block = new byte[BLOCK_BYTES];
+        for (int count = text.read(block); count >= 0; count = text.read(block)) {
+            content.write(block, 0, count);
+        }
+        content.finish();
+        hop.flush();
+    }
+
+    private Outcome finish(NextHop hop) throws NextHopLost, OutcomeUnknown {
+        hop.patience(settings.finalReplyTimeout(), Deadline.never(Ticker.SYSTEM));
+        hop.write(DOT);
+        try {
+            return answered(hop.readReply());
+        } catch (NextHopLost e) {
+            throw new OutcomeUnknown(e);
+        }
+    }
+
+    /** The answer to the message itself. One that is neither yes nor no acknowledges nothing. */
+    private Outcome answered(Reply reply) throws NextHopLost {
+        if (!reply.isPositive() && !reply.isNegative()) {
+            throw new NextHopLost("it answered the message with: " + reply.oneLine());
+        }
+        return theirs(reply);
+    }
+
+    /** DATA was not answered with 354: the next hop still has the envelope, and gets no content. */
+    private Outcome refusedAtData(Reply reply) throws NextHopLost {
+        if (!reply.isNegative()) {
+            throw new NextHopLost("it answered DATA with: " + reply.oneLine());
+        }
+        Outcome outcome = theirs(reply);
+        if (upstream.isOpen()) {
+            upstream.forgetTransaction();
+        }
+        return outcome;
+    }
+
+    /** The next hop answered before it had the whole message. It may refuse it, but cannot have taken it. */
+    private static Outcome spokenEarly(Reply reply) throws NextHopLost {
+        if (!reply.isNegative()) {
+            throw new NextHopLost("in the middle of a message it said: " + reply.oneLine());
+        }
+        return new Outcome(Replies.withoutHangUp(reply), Outcome.Speaker.NEXT_HOP);
+    }
+
+    /** The next hop hung up on the content; perhaps it said why. */
+    private static Outcome brokenOff(NextHop hop, NextHopLost loss) throws NextHopLost {
+        Reply lastWords;
+        try {
+            lastWords = hop.readReply();
+        } catch (NextHopLost e) {
+            throw loss;
+        }
+        return spokenEarly(lastWords);
+    }
+
+    private Outcome theirs(Reply reply) {
+        if (reply.code() == Replies.HANGING_UP) {
+            upstream.drop();
+        }
+        return new Outcome(Replies.withoutHangUp(reply), Outcome.Speaker.NEXT_HOP);
+    }
+}

@@ -1,0 +1,50 @@
+package postprox.session;
+
+import postprox.smtp.Reply;
+
+/** Every reply of our own, with the enhanced status codes of RFC 3463. All else that a client hears is the next hop's. */
+final class Replies {
+    /** Service not available, closing transmission channel (RFC 5321 section 4.2.2). */
+    static final int HANGING_UP = 421;
+
+    static final Reply NO_NEXT_HOP = Reply.of(HANGING_UP, "4.3.2 Service not available - proxy failed to connect");
+    static final Reply TIMEOUT = Reply.of(HANGING_UP, "4.4.2 Timeout - closing connection");
+    static final Reply SHUTDOWN = Reply.of(HANGING_UP, "4.3.2 Service shutting down - try again later");
+    static final Reply INTERNAL_ERROR = Reply.of(HANGING_UP, "4.3.0 Internal error in proxy - closing connection");
+    static final Reply UNKNOWN_DIALOGUE =
+            Reply.of(HANGING_UP, "4.3.0 Unexpected reply from next hop - closing connection");
+    static final Reply SESSION_LOST = Reply.of(HANGING_UP, "4.4.2 Connection to next hop lost - closing connection");
+
+    static final Reply BYE = Reply.of(221, "2.0.0 Bye");
+    static final Reply START_CONTENT = Reply.of(354, "End data with <CR><LF>.<CR><LF>");
+
+    static final Reply LINE_TOO_LONG = Reply.of(500, "5.5.2 Error: command line too long");
+    static final Reply BROKEN_LINE = Reply.of(500, "5.5.2 Error: command contains a bare CR or a NUL");
+    static final Reply WITHHELD = Reply.of(502, "5.5.1 Error: command not implemented");
+    static final Reply DATA_SYNTAX = Reply.of(501, "5.5.4 Syntax: DATA");
+    static final Reply BDAT_SYNTAX = Reply.of(501, "5.5.4 Syntax: BDAT count [LAST]");
+    static final Reply NEED_MAIL = Reply.of(503, "5.5.1 Error: need MAIL command");
+    static final Reply NEED_RCPT = Reply.of(503, "5.5.1 Error: need RCPT command");
+    static final Reply NO_VALID_RECIPIENTS = Reply.of(554, "5.5.1 Error: no valid recipients");
+
+    static final Reply FILTER_FAILED = Reply.of(451, "4.3.0 Error running content filter");
+    static final Reply SPOOL_FAILED = Reply.of(451, "4.3.0 Error: cannot store the message for its filter");
+    static final Reply DISK_FULL = Reply.of(452, "4.3.1 Error: insufficient system storage");
+    static final Reply EMAIL_MODIFIED = Reply.of(451, "4.3.0 Error: the content filter damaged the message");
+    static final Reply DEADLINE = Reply.of(451, "4.3.0 Error: message took too long to process - try again later");
+    static final Reply OUTCOME_UNKNOWN =
+            Reply.of(451, "4.4.2 Error: no reply from next hop after the message was sent");
+
+    private Replies() {}
+
+    /** The next hop was lost, for this reason. */
+    static Reply nextHopLost(String reason) {
+        return Reply.of(451, "4.4.2 Error: next hop lost: " + reason);
+    }
+
+    /** What a next hop said, without its wish to hang up: the client's connection is not its own (Postfix would hang up
+     * on the remote client, or give a destination up as a whole). */
+    static Reply withoutHangUp(Reply reply) {
+        return reply.code() == HANGING_UP ? reply.withCode(451) : reply;
+    }
+}

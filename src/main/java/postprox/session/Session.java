@@ -1,0 +1,167 @@
+package postprox.session;
+
+import java.io.IOException;
+import java.util.Optional;
+import postprox.log.MailLog;
+import postprox.net.Wire;
+import postprox.net.WireException;
+import postprox.smtp.Command;
+import postprox.smtp.LineReader;
+import postprox.smtp.Reply;
+
+/**
+ * One conversation: a client's commands to the next hop, and the replies back, in step. Runs on one thread, but for
+ * {@link #drain}.
+ */
+public final class Session {
+    private final String id;
+    private final MailLog log;
+    private final Client client;
+    private final Upstream upstream;
+    private final Exchange exchange;
+    private final Pipeline pipeline;
+
+    // Set by drain() from another thread; each side sets its own flag before it reads the other's.
+    private volatile boolean draining;
+    private volatile boolean idle;
+
+    /**
+     * A session with a client.
+     *
+     * @param id by which the log and the filter know it
+     */
+    public Session(Wire wire, String id, Surroundings surroundings) {
+        this.id = id;
+        this.log = surroundings.log();
+        this.client = new Client(wire, surroundings.settings(), id, log);
+        this.upstream = new Upstream(surroundings.dialer(), surroundings.settings(), id, log);
+        this.exchange = new Exchange(surroundings, id, client, upstream);
+        this.pipeline = new Pipeline(exchange, client, upstream);
+    }
+
+    /** Holds the conversation to its end, and closes both connections. */
+    public SessionEnd run() {
+        SessionEnd end = SessionEnd.BUG;
+        log.connected(id, client.peer());
+        try {
+            end = converse();
+        } catch (WireException e) {
+            end = clientLost(e);
+        } catch (IOException | RuntimeException | Error e) {
+            log.bug(id, e);
+            farewell(Replies.INTERNAL_ERROR);
+        } finally {
+            upstream.quit();
+            client.close();
+            log.disconnected(id, client.peer(), end.text(), exchange.messages());
+        }
+        return end;
+    }
+
+    /**
+     * Lets the session end at the next opportunity: now if it waits for a new transaction, else when the message in hand
+     * has its answer. Thread-safe.
+     */
+    public void drain() {
+        draining = true;
+        if (idle) {
+            client.interrupt();
+        }
+    }
+
+    private SessionEnd converse() throws IOException {
+        Optional<SessionEnd> end = greet();
+        while (end.isEmpty()) {
+            end = step();
+        }
+        client.flush();
+        return end.get();
+    }
+
+    private Optional<SessionEnd> greet() throws IOException {
+        try {
+            Reply greeting = upstream.connect();
+            client.send(greeting);
+            return greeting.code() == Replies.HANGING_UP ? Optional.of(SessionEnd.NO_NEXT_HOP) : Optional.empty();
+        } catch (NextHopLost e) {
+            log.trouble(id, "cannot connect to the next hop: " + e.reason());
+            upstream.drop();
+            client.send(Replies.NO_NEXT_HOP);
+            return Optional.of(SessionEnd.NO_NEXT_HOP);
+        }
+    }
+
+    /** One command and, unless it is written ahead, its reply. */
+    private Optional<SessionEnd> step() throws IOException {
+        if (!client.hasMore()) {
+            pipeline.settle();
+        }
+        if (exchange.ending().isPresent()) {
+            return exchange.ending();
+        }
+        if (!mayWait()) {
+            reply(Replies.SHUTDOWN);
+            return Optional.of(SessionEnd.SHUTDOWN);
+        }
+        LineReader.Line line = client.readLine();
+        idle = false;
+        switch (line) {
+            case LineReader.Line.Text(String text) -> handle(Command.parse(text));
+            case LineReader.Line.TooLong() -> reply(Replies.LINE_TOO_LONG);
+            case LineReader.Line.End() -> {
+                return Optional.of(SessionEnd.CLIENT_GONE);
+            }
+        }
+        return exchange.ending();
+    }
+
+    /** False once the program is to stop and no transaction is under way. */
+    private boolean mayWait() {
+        idle = !exchange.inTransaction();
+        return !(draining && idle);
+    }
+
+    private void handle(Command command) throws IOException {
+        client.note(command);
+        if (command.isBroken()) {
+            reply(Replies.BROKEN_LINE);
+        } else if (pipeline.mayWriteAhead(command)) {
+            pipeline.writeAhead(command);
+        } else {
+            pipeline.settle();
+            if (exchange.ending().isEmpty()) {
+                client.send(exchange.answer(command));
+            }
+        }
+    }
+
+    /** A reply that needs no next hop, in its turn. */
+    private void reply(Reply reply) throws IOException {
+        pipeline.settle();
+        client.send(reply);
+    }
+
+    private SessionEnd clientLost(WireException e) {
+        return switch (e.reason()) {
+            case CLOSED -> SessionEnd.CLIENT_GONE;
+            case TIMEOUT -> {
+                farewell(Replies.TIMEOUT);
+                yield SessionEnd.CLIENT_TIMEOUT;
+            }
+            case INTERRUPTED -> {
+                farewell(Replies.SHUTDOWN);
+                yield SessionEnd.SHUTDOWN;
+            }
+        };
+    }
+
+    /** Last words to a client that may not hear them any more. */
+    private void farewell(Reply reply) {
+        try {
+            client.send(reply);
+            client.flush();
+        } catch (WireException e) {
+            log.dialogue(id, "client<", "(gone)");
+        }
+    }
+}

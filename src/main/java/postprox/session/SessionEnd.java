@@ -1,0 +1,24 @@
+package postprox.session;
+
+/** Why a session ended. */
+public enum SessionEnd {
+    QUIT("quit"),
+    CLIENT_GONE("the client closed the connection"),
+    CLIENT_TIMEOUT("the client was silent for too long"),
+    NO_NEXT_HOP("no connection to the next hop"),
+    NEXT_HOP_LOST("the next hop was lost and cannot be opened again for an authenticated session"),
+    PROTOCOL("the next hop answered with something that opens an unknown dialogue"),
+    SHUTDOWN("postprox is stopping"),
+    BUG("unexpected error");
+
+    private final String text;
+
+    SessionEnd(String text) {
+        this.text = text;
+    }
+
+    /** In words, for the log. */
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,36 @@
+package postprox.session;
+
+import java.time.Duration;
+import postprox.filter.FailurePolicy;
+import postprox.smtp.StrayCr;
+
+/**
+ * What a session needs to know of the administrator's choices.
+ *
+ * @param commandTimeout    how long the client may take for a command, and for each block of content
+ * @param messageDeadline   how long a message may take from its final dot to the one that goes to the next hop; also how
+ *                          long the next hop may take for any other reply
+ * @param finalReplyTimeout how long the next hop may take for its answer to the final dot
+ * @param keepAlive         how often a waiting next hop gets a NOOP
+ * @param strayCr           what becomes of a CR that ends no line
+ * @param failurePolicy     what becomes of a message whose filter failed
+ */
+public record SessionSettings(
+        Duration commandTimeout,
+        Duration messageDeadline,
+        Duration finalReplyTimeout,
+        Duration keepAlive,
+        StrayCr strayCr,
+        FailurePolicy failurePolicy) {
+    /** RFC 5321 section 4.5.3.2.7 asks a server for at least five minutes. */
+    public static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(5);
+
+    /** Below Postfix's smtpd_proxy_timeout (100 s), so that the client gets our reason and not "queue file write error". */
+    public static final Duration MESSAGE_DEADLINE = Duration.ofSeconds(90);
+
+    /** RFC 5321 section 4.5.3.2.6, Postfix's smtp_data_done_timeout: giving up earlier makes duplicates (RFC 1047). */
+    public static final Duration FINAL_REPLY_TIMEOUT = Duration.ofMinutes(10);
+
+    /** The original's: an after-filter smtpd gives up after 300 s (smtpd_timeout), some servers sooner. */
+    public static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+}

@@ -1,0 +1,20 @@
+package postprox.session;
+
+import postprox.filter.Filter;
+import postprox.log.MailLog;
+import postprox.net.Dialer;
+import postprox.net.Ticker;
+import postprox.spool.Spool;
+
+/**
+ * What a session lives on, shared by all sessions of a process.
+ *
+ * @param dialer   the way to the next hop
+ * @param spool    where messages wait
+ * @param filter   what examines them
+ * @param settings the administrator's choices
+ * @param log      what is to be read about it
+ * @param ticker   the clock of deadlines
+ */
+public record Surroundings(
+        Dialer dialer, Spool spool, Filter filter, SessionSettings settings, MailLog log, Ticker ticker) {}

@@ -1,0 +1,86 @@
+package postprox.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import postprox.filter.Envelope;
+import postprox.smtp.Xforward;
+
+/**
+ * The envelope in the making and who it came from. {@link #end} is the one place that clears it. Not thread-safe.
+ */
+final class Transaction {
+    private final Xforward client = new Xforward();
+    private final List<String> recipients = new ArrayList<>();
+    private Optional<String> sender = Optional.empty();
+    private boolean recipientsRefused;
+    private Optional<String> loss = Optional.empty();
+
+    /** The next hop accepted MAIL. */
+    void begin(String address) {
+        sender = Optional.of(address);
+    }
+
+    /** The next hop accepted RCPT. */
+    void addRecipient(String address) {
+        recipients.add(address);
+    }
+
+    void refuseRecipient() {
+        recipientsRefused = true;
+    }
+
+    /** The next hop was lost: nothing of this transaction can be carried on. */
+    void lose(String reason) {
+        loss = Optional.of(reason);
+    }
+
+    /** The next hop accepted XFORWARD. */
+    void forwarded(String argument) {
+        client.add(argument);
+    }
+
+    /** Over, however it went. */
+    void end() {
+        endEnvelope();
+        client.clear();
+    }
+
+    /** The envelope alone is over: a transaction that never began leaves XFORWARD's values to the next. */
+    void endEnvelope() {
+        recipients.clear();
+        sender = Optional.empty();
+        recipientsRefused = false;
+        loss = Optional.empty();
+    }
+
+    boolean isOpen() {
+        return sender.isPresent();
+    }
+
+    boolean refusedRecipients() {
+        return recipientsRefused;
+    }
+
+    /** Why the transaction cannot be carried on, if it cannot. */
+    Optional<String> loss() {
+        return loss;
+    }
+
+    boolean hasRecipients() {
+        return !recipients.isEmpty();
+    }
+
+    /**
+     * The envelope as it stands.
+     *
+     * @param session the session's id
+     * @param helo    how our own client greeted, which counts where XFORWARD said nothing of the remote client's greeting
+     */
+    Envelope envelope(String session, String helo) {
+        Map<Xforward.Attribute, String> values = client.values();
+        return new Envelope(
+                session, sender.orElse(""), recipients, values.getOrDefault(Xforward.Attribute.HELO, helo), values);
+    }
+}

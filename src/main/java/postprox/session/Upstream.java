@@ -1,0 +1,176 @@
+package postprox.session;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import postprox.log.MailLog;
+import postprox.net.Deadline;
+import postprox.net.Dialer;
+import postprox.net.Ticker;
+import postprox.smtp.Command;
+import postprox.smtp.Reply;
+import postprox.smtp.Verb;
+
+/**
+ * The way to the next hop: a connection, and how to open another one in the same state. One is needed after a loss, and
+ * after a refusal, which ends the connection with QUIT. Not thread-safe.
+ */
+final class Upstream {
+    private static final Command RSET = Command.parse("RSET");
+
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+    private final Dialer dialer;
+    private final SessionSettings settings;
+    private final String session;
+    private final MailLog log;
+
+    /** What the client has said so far that a new connection has to hear again: EHLO and XCLIENT, in their order. */
+    private final List<Command> introduction = new ArrayList<>();
+
+    /** XFORWARD commands for the transaction to come. */
+    private final List<Command> forwarded = new ArrayList<>();
+
+    private boolean authenticated;
+    private Optional<NextHop> hop = Optional.empty();
+
+    Upstream(Dialer dialer, SessionSettings settings, String session, MailLog log) {
+        this.dialer = dialer;
+        this.settings = settings;
+        this.session = session;
+        this.log = log;
+    }
+
+    /**
+     * Connects for the first time.
+     *
+     * @return the greeting, whatever it says
+     */
+    Reply connect() throws NextHopLost {
+        try {
+            NextHop next = new NextHop(dialer.dial(settings.messageDeadline()), session, log);
+            hop = Optional.of(next);
+            resetPatience();
+            return next.readReply();
+        } catch (IOException e) {
+            throw new NextHopLost(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The connection, opened again where there is none. */
+    NextHop hop() throws NextHopLost {
+        if (hop.isEmpty()) {
+            reopen();
+        }
+        return openHop();
+    }
+
+    /** The connection that the transaction in hand was begun on. */
+    NextHop openHop() throws NextHopLost {
+        return hop.orElseThrow(() -> new NextHopLost("the connection is closed"));
+    }
+
+    boolean isOpen() {
+        return hop.isPresent();
+    }
+
+    /** Whether a new connection can be brought to the state of the old one: nobody but the client knows its secret. */
+    boolean canReopen() {
+        return !authenticated;
+    }
+
+    /** Notes a command that the next hop carried out, for connections to come. */
+    void remember(Command command) {
+        switch (command.verb()) {
+            case HELO, EHLO -> {
+                if (!introduction.isEmpty() && introduction.getLast().verb() != Verb.XCLIENT) {
+                    introduction.removeLast();
+                }
+                introduction.add(command);
+                forwarded.clear();
+            }
+            case XCLIENT -> introduction.add(command);
+            case XFORWARD -> forwarded.add(command);
+            case AUTH -> authenticated = true;
+            case MAIL, RCPT, DATA, BDAT, RSET, QUIT, WITHHELD, OTHER -> {}
+        }
+    }
+
+    /** The transaction is over, and with it what XFORWARD said for it. */
+    void endTransaction() {
+        forwarded.clear();
+    }
+
+    /** Lets the next hop forget a refused message's envelope: with QUIT, or where we could not come back, with RSET. */
+    void refuseTransaction() {
+        if (canReopen()) {
+            quit();
+        } else {
+            forgetTransaction();
+        }
+    }
+
+    /** Lets the next hop forget an envelope but not the connection. */
+    void forgetTransaction() {
+        try {
+            resetPatience();
+            Reply reply = openHop().ask(RSET);
+            if (!reply.isPositive()) {
+                throw new NextHopLost("it refused RSET: " + reply.oneLine());
+            }
+        } catch (NextHopLost e) {
+            log.trouble(session, "next hop lost: " + e.reason());
+            drop();
+        }
+    }
+
+    /** Back to the patience for ordinary commands. */
+    void resetPatience() {
+        hop.ifPresent(open -> open.patience(settings.messageDeadline(), Deadline.never(Ticker.SYSTEM)));
+    }
+
+    /** Starts to keep the next hop awake while it has to wait. */
+    KeepAlive keepAlive() throws NextHopLost {
+        return KeepAlive.start(openHop(), settings.keepAlive());
+    }
+
+    /** Ends the connection with the client's own QUIT; an answer that does not come soon is not missed. */
+    Reply sayGoodbye(Command quit) throws NextHopLost {
+        try {
+            NextHop open = openHop();
+            open.patience(GOODBYE, Deadline.after(Ticker.SYSTEM, GOODBYE));
+            return open.ask(quit);
+        } finally {
+            drop();
+        }
+    }
+
+    void quit() {
+        hop.ifPresent(NextHop::quit);
+        hop = Optional.empty();
+    }
+
+    /** Closes a connection that is of no use any more. */
+    void drop() {
+        hop.ifPresent(NextHop::close);
+        hop = Optional.empty();
+    }
+
+    private void reopen() throws NextHopLost {
+        expectPositive("its greeting", connect());
+        List<Command> commands = new ArrayList<>(introduction);
+        commands.addAll(forwarded);
+        for (Command command : commands) {
+            expectPositive(command.verb().name(), openHop().ask(command));
+        }
+    }
+
+    private void expectPositive(String what, Reply reply) throws NextHopLost {
+        if (!reply.isPositive()) {
+            quit();
+            throw new NextHopLost("on a new connection, " + what + " got: " + reply.oneLine());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package postprox.session;
+
+import java.util.Arrays;
+import postprox.net.Wire;
+import postprox.net.WireException;
+import postprox.smtp.ByteSink;
+
+/** Collects what goes out on a wire, so that many small pieces leave in one packet. Not thread-safe. */
+final class WireOutput implements ByteSink {
+    private static final int IDLE_BYTES = 512;
+    private static final int LARGEST_BYTES = 32 * 1024;
+
+    private final Wire wire;
+    private byte[] pending = new byte[IDLE_BYTES];
+    private int count;
+
+    WireOutput(Wire wire) {
+        this.wire = wire;
+    }
+
+    void write(byte[] bytes) throws WireException {
+        write(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws WireException {
+        if (count + length > pending.length) {
+            if (count + length > LARGEST_BYTES) {
+                flush();
+            }
+            if (length >= LARGEST_BYTES) {
+                wire.write(bytes, offset, length);
+                return;
+            }
+            grow(count + length);
+        }
+        System.arraycopy(bytes, offset, pending, count, length);
+        count += length;
+    }
+
+    /** Sends what is collected. */
+    void flush() throws WireException {
+        if (count > 0) {
+            int length = count;
+            count = 0;
+            wire.write(pending, 0, length);
+        }
+    }
+
+    /** Gives back the memory that content took. */
+    void shrink() {
+        if (count == 0 && pending.length > IDLE_BYTES) {
+            pending = new byte[IDLE_BYTES];
+        }
+    }
+
+    private void grow(int needed) {
+        int size = pending.length;
+        while (size < needed) {
+            size = Math.min(size * 4, LARGEST_BYTES);
+        }
+        pending = Arrays.copyOf(pending, size);
+    }
+}

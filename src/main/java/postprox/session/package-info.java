@@ -1,0 +1,5 @@
+/** The conversation: one client, one next hop, one message at a time. */
+@NullMarked
+package postprox.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package postprox.smtp;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The SMTP service extensions, from IANA's registry (Mail Parameters) and from what servers in use add to it, and
+ * whether a client may have them through us. What carries content around DATA, hides the dialogue, turns it round or
+ * changes what an answer to DATA means is withheld, with its commands; an extension that is not here is withheld too.
+ */
+public enum Extension {
+    SIZE("SIZE", true),
+    EIGHT_BIT_MIME("8BITMIME", true),
+    SMTPUTF8("SMTPUTF8", true),
+    DSN("DSN", true),
+    PIPELINING("PIPELINING", true),
+    ENHANCED_STATUS_CODES("ENHANCEDSTATUSCODES", true),
+    AUTH("AUTH", true),
+    VRFY("VRFY", true),
+    EXPN("EXPN", true),
+    HELP("HELP", true),
+    ETRN("ETRN", true),
+    DELIVERBY("DELIVERBY", true),
+    MT_PRIORITY("MT-PRIORITY", true),
+    MTRK("MTRK", true),
+    SUBMITTER("SUBMITTER", true),
+    NO_SOLICITING("NO-SOLICITING", true),
+    FUTURERELEASE("FUTURERELEASE", true),
+    CONPERM("CONPERM", true),
+    CONNEG("CONNEG", true),
+    RRVS("RRVS", true),
+    REQUIRETLS("REQUIRETLS", true),
+    LIMITS("LIMITS", true),
+    /** Postfix's own: who the remote client is. */
+    XFORWARD("XFORWARD", true),
+    XCLIENT("XCLIENT", true),
+
+    /** RFC 3030: content in blocks, without DATA. BDAT is a {@link Verb} of its own: its content has to be skipped. */
+    CHUNKING("CHUNKING", false),
+    BINARYMIME("BINARYMIME", false),
+    /** RFC 3207: a dialogue that we could not read. */
+    STARTTLS("STARTTLS", false, "STARTTLS"),
+    /** RFC 4468: content that the server fetches elsewhere. */
+    BURL("BURL", false, "BURL"),
+    /** Exchange's own blocks of content. */
+    XEXCH50("XEXCH50", false, "XEXCH50"),
+    /** RFC 1845: content that goes on where an earlier connection broke off. */
+    CHECKPOINT("CHECKPOINT", false),
+    /** Exim and others: several answers to one message. */
+    PRDR("PRDR", false),
+    /** RFC 821: other ways to begin a transaction, which no client uses. */
+    SEND("SEND", false, "SEND"),
+    SOML("SOML", false, "SOML"),
+    SAML("SAML", false, "SAML"),
+    /** Client and server change places. */
+    TURN("TURN", false, "TURN"),
+    ATRN("ATRN", false, "ATRN"),
+    /** RFC 2033: one answer for each recipient. */
+    LMTP("LMTP", false, "LHLO"),
+    /** Sendmail's: replies in between, and a connection for one message alone. */
+    VERB("VERB", false, "VERB"),
+    ONEX("ONEX", false, "ONEX"),
+    /** RFC 5336, obsolete: addresses with an alternative that we would have to understand. */
+    UTF8SMTP("UTF8SMTP", false);
+
+    private static final Map<String, Extension> BY_KEYWORD =
+            Stream.of(values()).collect(Collectors.toUnmodifiableMap(Extension::keyword, Function.identity()));
+
+    private final String keyword;
+    private final boolean passes;
+    private final String withheldCommand;
+
+    Extension(String keyword, boolean passes) {
+        this(keyword, passes, "");
+    }
+
+    Extension(String keyword, boolean passes, String withheldCommand) {
+        this.keyword = keyword;
+        this.passes = passes;
+        this.withheldCommand = withheldCommand;
+    }
+
+    /** The word by which a server offers it. */
+    public String keyword() {
+        return keyword;
+    }
+
+    /** Whether a client may be offered it. */
+    public boolean passes() {
+        return passes;
+    }
+
+    /** The commands that are refused with it. */
+    static Stream<String> withheldCommands() {
+        return Stream.of(values()).map(extension -> extension.withheldCommand).filter(command -> !command.isEmpty());
+    }
+
+    /** The extension of this keyword in any case, also in the old way to write AUTH ({@code AUTH=LOGIN}). */
+    static Optional<Extension> of(String keyword) {
+        int equals = keyword.indexOf('=');
+        String name = equals < 0 ? keyword : keyword.substring(0, equals);
+        return Optional.ofNullable(BY_KEYWORD.get(name.toUpperCase(Locale.ROOT)));
+    }
+}

@@ -1,0 +1,131 @@
+package postprox.smtp;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * What has been read from one peer and not yet been understood. Commands, replies and content of a connection are all
+ * taken from its one buffer, so that nothing that was read too early (pipelining, RFC 2920) can get lost between them.
+ * Not thread-safe.
+ */
+public final class InputBuffer {
+    /** Enough for the commands of nearly every session; an idle one should not hold more. */
+    private static final int IDLE_BYTES = 1024;
+
+    /** What one read takes at the most while content comes in. */
+    private static final int LARGEST_BYTES = 64 * 1024;
+
+    private final ByteSource source;
+    byte[] bytes = new byte[IDLE_BYTES];
+    int position;
+    int limit;
+
+    public InputBuffer(ByteSource source) {
+        this.source = source;
+    }
+
+    public boolean isEmpty() {
+        return position == limit;
+    }
+
+    /** Whether a whole line is here already, so that reading one will not wait. */
+    public boolean hasLine() {
+        return indexOfLineFeed(position) >= 0;
+    }
+
+    /**
+     * Reads once from the source, behind what is here.
+     *
+     * @return false at the end of input
+     */
+    boolean fill() throws IOException {
+        makeRoom();
+        int count = source.read(bytes, limit, bytes.length - limit);
+        if (count < 0) {
+            return false;
+        }
+        limit += count;
+        return true;
+    }
+
+    /** Takes bytes that somebody else has read from the same source, behind what is here. */
+    public void append(byte[] more, int count) {
+        while (bytes.length - limit < count) {
+            makeRoom();
+        }
+        System.arraycopy(more, 0, bytes, limit, count);
+        limit += count;
+    }
+
+    /**
+     * Reads octets and drops them.
+     *
+     * @return false at the end of input
+     */
+    public boolean skip(long octets) throws IOException {
+        long left = octets;
+        while (true) {
+            int here = (int) Math.min(left, limit - position);
+            position += here;
+            left -= here;
+            if (left == 0) {
+                return true;
+            }
+            if (!fill()) {
+                return false;
+            }
+        }
+    }
+
+    int indexOfLineFeed(int from) {
+        for (int i = from; i < limit; i++) {
+            if (bytes[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    String take(int end) {
+        String text = WireText.of(bytes, position, end - position);
+        position = end;
+        return text;
+    }
+
+    /** Gives back what content made this buffer grow to, once it is empty. */
+    void shrink() {
+        if (isEmpty() && bytes.length > IDLE_BYTES) {
+            bytes = new byte[IDLE_BYTES];
+            position = 0;
+            limit = 0;
+        }
+    }
+
+    private void makeRoom() {
+        if (isEmpty()) {
+            position = 0;
+            limit = 0;
+        } else if (position > 0) {
+            System.arraycopy(bytes, position, bytes, 0, limit - position);
+            limit -= position;
+            position = 0;
+        }
+        if (limit == bytes.length) {
+            grow();
+        }
+    }
+
+    /** Makes room for whole blocks of content at once, instead of step by step. */
+    void growForContent() {
+        if (bytes.length < LARGEST_BYTES) {
+            bytes = Arrays.copyOf(bytes, LARGEST_BYTES);
+        }
+    }
+
+    private void grow() {
+        if (bytes.length >= LARGEST_BYTES) {
+            throw new IllegalStateException("a reader let more than " + LARGEST_BYTES + " bytes pile up");
+        }
+        bytes = Arrays.copyOf(bytes, bytes.length * 4);
+    }
+}

@@ -1,0 +1,70 @@
+package postprox.smtp;
+
+import java.io.IOException;
+
+/**
+ * Reads one line. A line ends with LF, and a CR before it belongs to the line end: Postfix reads commands and replies in
+ * the same way. What such a line may hold is for the caller to judge; it is always passed on with CRLF.
+ */
+public final class LineReader {
+    private LineReader() {}
+
+    /** A line, or why there is none. */
+    public sealed interface Line {
+        /** The line's text without its line end. */
+        record Text(String text) implements Line {}
+
+        /** The line was longer than allowed; all of it has been read and dropped. */
+        record TooLong() implements Line {}
+
+        /** No more lines will come. What was begun and never ended is dropped. */
+        record End() implements Line {}
+    }
+
+    /**
+     * Reads a line.
+     *
+     * @param most the largest number of bytes it may have, its line end included
+     */
+    public static Line read(InputBuffer in, int most) throws IOException {
+        int scanned = 0;
+        while (true) {
+            int end = in.indexOfLineFeed(in.position + scanned);
+            if (end >= 0) {
+                return end + 1 - in.position > most ? drop(in, end) : take(in, end);
+            }
+            scanned = in.limit - in.position;
+            if (scanned >= most) {
+                return skipToLineEnd(in);
+            }
+            if (!in.fill()) {
+                return new Line.End();
+            }
+        }
+    }
+
+    private static Line take(InputBuffer in, int end) {
+        boolean cr = end > in.position && in.bytes[end - 1] == '\r';
+        String text = in.take(cr ? end - 1 : end);
+        in.position = end + 1;
+        return new Line.Text(text);
+    }
+
+    private static Line drop(InputBuffer in, int end) {
+        in.position = end + 1;
+        return new Line.TooLong();
+    }
+
+    private static Line skipToLineEnd(InputBuffer in) throws IOException {
+        while (true) {
+            in.position = in.limit;
+            if (!in.fill()) {
+                return new Line.End();
+            }
+            int end = in.indexOfLineFeed(in.position);
+            if (end >= 0) {
+                return drop(in, end);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package postprox.smtp;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads one reply of one or more lines (RFC 5321 section 4.2.1) under a budget. */
+public final class ReplyReader {
+    private ReplyReader() {}
+
+    /**
+     * Reads a reply.
+     *
+     * @throws EOFException             where the server closed before the reply was whole
+     * @throws MalformedReplyException where what came is no reply
+     */
+    public static Reply read(InputBuffer in) throws IOException {
+        List<String> lines = new ArrayList<>(1);
+        int budget = SmtpLimits.REPLY_BYTES;
+        while (true) {
+            String line = readLine(in);
+            budget -= line.length();
+            if (budget < 0) {
+                throw new MalformedReplyException("a reply of more than " + SmtpLimits.REPLY_BYTES + " bytes");
+            }
+            if (!isReplyLine(line)
+                    || !lines.isEmpty() && !line.startsWith(lines.getFirst().substring(0, 3))) {
+                throw new MalformedReplyException("not a reply: \"" + WireText.cut(line, 80) + "\"");
+            }
+            lines.add(line);
+            if (line.length() == 3 || line.charAt(3) == ' ') {
+                return new Reply(Integer.parseInt(line.substring(0, 3)), lines);
+            }
+        }
+    }
+
+    private static String readLine(InputBuffer in) throws IOException {
+        return switch (LineReader.read(in, SmtpLimits.REPLY_LINE_BYTES)) {
+            // A CR or NUL inside a reply could be a line end to the client: nothing in a reply becomes a second line.
+            case LineReader.Line.Text(String text) -> WireText.printable(text.replace('\t', ' '));
+            case LineReader.Line.TooLong() ->
+                throw new MalformedReplyException(
+                        "a reply line of more than " + SmtpLimits.REPLY_LINE_BYTES + " bytes");
+            case LineReader.Line.End() -> throw new EOFException("the connection was closed");
+        };
+    }
+
+    private static boolean isReplyLine(String line) {
+        return line.length() >= 3
+                && line.charAt(0) >= '1'
+                && line.charAt(0) <= '5'
+                && isDigit(line.charAt(1))
+                && isDigit(line.charAt(2))
+                && (line.length() == 3 || line.charAt(3) == ' ' || line.charAt(3) == '-');
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+}

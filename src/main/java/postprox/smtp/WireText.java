@@ -1,0 +1,63 @@
+package postprox.smtp;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Text as it is on the wire. SMTP fixes no character set, and what passes must pass byte for byte, so a string of ours
+ * holds one byte a character (ISO 8859-1): reading and writing it loses nothing, whatever its author meant by it.
+ */
+public final class WireText {
+    private WireText() {}
+
+    public static String of(byte[] bytes, int offset, int length) {
+        return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
+    }
+
+    public static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * The text with every control character replaced by a question mark, as Postfix does it (printable(3)): what is
+     * left cannot end a line, move a cursor or end a C string. Bytes from 128 up stay.
+     */
+    public static String printable(String text) {
+        StringBuilder clean = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            clean.append(isControl(c) ? '?' : c);
+        }
+        return clean.toString();
+    }
+
+    /** The text in printable US-ASCII alone, everything else replaced by a question mark. */
+    public static String ascii(String text) {
+        StringBuilder clean = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            clean.append(isControl(c) || c > '~' ? '?' : c);
+        }
+        return clean.toString();
+    }
+
+    /** The longest beginning of at most {@code limit} bytes that does not end within a UTF-8 character. */
+    public static String cut(String text, int limit) {
+        if (text.length() <= limit) {
+            return text;
+        }
+        int end = limit;
+        // At most three continuation bytes (10xxxxxx) lie between a cut and the byte that leads the character.
+        for (int back = 0; back < 3 && end > 0 && isContinuation(text.charAt(end)); back++) {
+            end--;
+        }
+        return text.substring(0, isContinuation(text.charAt(end)) ? limit : end);
+    }
+
+    private static boolean isContinuation(char c) {
+        return (c & 0xC0) == 0x80;
+    }
+
+    private static boolean isControl(char c) {
+        return c < ' ' || c == 127;
+    }
+}

@@ -1,0 +1,28 @@
+package postprox.smtp;
+
+/** The encoding of values in SMTP parameters: {@code +XX} for a byte (RFC 3461 section 4). */
+final class Xtext {
+    private Xtext() {}
+
+    /** Decodes; a plus sign without two hexadecimal digits stays, as Postfix takes values that nobody encoded. */
+    static String decode(String xtext) {
+        if (xtext.indexOf('+') < 0) {
+            return xtext;
+        }
+        StringBuilder text = new StringBuilder(xtext.length());
+        for (int i = 0; i < xtext.length(); i++) {
+            char c = xtext.charAt(i);
+            if (c == '+' && digit(xtext, i + 1) >= 0 && digit(xtext, i + 2) >= 0) {
+                text.append((char) (digit(xtext, i + 1) * 16 + digit(xtext, i + 2)));
+                i += 2;
+            } else {
+                text.append(c);
+            }
+        }
+        return text.toString();
+    }
+
+    private static int digit(String text, int at) {
+        return at < text.length() && text.charAt(at) < 128 ? Character.digit(text.charAt(at), 16) : -1;
+    }
+}

@@ -1,0 +1,97 @@
+package postprox.spool;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The names of spool files. A name says which process owns the file, so that a later process can tell what a killed one
+ * left behind (kill -9 by Postfix's spawn(8) leaves no time to clean up), and is otherwise unpredictable, so that nobody
+ * can put something else in its place beforehand.
+ *
+ * <p>A process is known by its number, the time it was started (proc(5), field 22 of stat: numbers are used again) and
+ * its PID namespace (two containers that share a directory may both have a process 7).
+ */
+final class SpoolFiles {
+    private static final String PREFIX = "postprox-";
+    private static final Pattern FIELDS = Pattern.compile(" ");
+    private static final Pattern NAME = Pattern.compile("postprox-(\\d+)-(\\d+)-(\\d+)-[0-9a-f]{32}\\.[a-z]+");
+
+    /** A file of another container is left behind for sure when nobody has touched it for this long. */
+    private static final Duration FOREIGN_AGE = Duration.ofDays(1);
+
+    private static final int RANDOM_BYTES = 16;
+
+    private final String namespace;
+    private final String owner;
+
+    SpoolFiles() throws IOException {
+        this.namespace =
+                digits(Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString());
+        long pid = ProcessHandle.current().pid();
+        this.owner = PREFIX + namespace + "-" + pid + "-" + startTime(Long.toString(pid)) + "-";
+    }
+
+    /** A name that no other file has, without its ending. */
+    String next() throws IOException {
+        byte[] random = new byte[RANDOM_BYTES];
+        // Not SecureRandom: it would cost the first message of every process 20 ms of start-up for the same bytes.
+        try (InputStream kernel = new FileInputStream("/dev/urandom")) {
+            if (kernel.readNBytes(random, 0, RANDOM_BYTES) < RANDOM_BYTES) {
+                throw new IOException("/dev/urandom has no more bytes");
+            }
+        }
+        return owner + HexFormat.of().formatHex(random);
+    }
+
+    /** Removes what processes left behind that are no more; returns how many files. */
+    int sweep(Path directory) throws IOException {
+        int swept = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*")) {
+            for (Path file : files) {
+                if (isLeftBehind(file) && Files.deleteIfExists(file)) {
+                    swept++;
+                }
+            }
+        }
+        return swept;
+    }
+
+    private boolean isLeftBehind(Path file) throws IOException {
+        Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+        if (!name.matches() || !Files.isWritable(file)) {
+            return false;
+        }
+        if (!name.group(1).equals(namespace)) {
+            FileTime touched = Files.getLastModifiedTime(file);
+            return touched.toInstant().isBefore(Instant.now().minus(FOREIGN_AGE));
+        }
+        return !name.group(3).equals(startTime(name.group(2)));
+    }
+
+    /** When a process was started, in clock ticks since the machine's start; empty where there is no such process. */
+    private static String startTime(String pid) {
+        String stat;
+        try {
+            stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+        // The second field is the program's name in parentheses, which may itself hold blanks and parentheses.
+        return FIELDS.split(stat.substring(stat.lastIndexOf(')') + 2))[19];
+    }
+
+    private static String digits(String text) {
+        return text.replaceAll("\\D", "");
+    }
+}
