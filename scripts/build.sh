@@ -38,7 +38,7 @@ build() {
             mv "$started" "$home/target/built"
         else
             rm -f "$started"
-            tail -n 15 "$log" >&2
+            grep -E '^\[(ERROR|WARNING)\] .*\.java|^\[ERROR\] Failed' "$log" | sort -u | head -n 10 >&2
             echo "postprox: the build failed, see $log" >&2
             exit 1
         fi

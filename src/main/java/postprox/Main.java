@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import postprox.demo.Demo;
 import postprox.posix.OwnProcess;
 
 /** Reads the command line, does what it says, and exits with a status of {@link Exit}. */
@@ -28,7 +31,7 @@ public final class Main {
                 case Invocation.Proxy(Settings settings) ->
                     Background.isWanted(settings) ? Background.start(settings) : new Proxy(settings).run();
                 case Invocation.Try(var request) -> Exit.OK;
-                case Invocation.Demo(boolean serve) -> Exit.OK;
+                case Invocation.Demo(boolean serve) -> demonstrate(serve);
             };
         } catch (UsageException e) {
             return complain(Exit.USAGE, e);
@@ -39,6 +42,24 @@ public final class Main {
     private static void keepOffTheClient() throws IOException {
         if (OwnProcess.isSameSocket(0, 2)) {
             System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static Exit demonstrate(boolean serve) throws IOException {
+        Path script = Path.of(System.getProperty("postprox.home", "."), "examples", "demo-filter.sh");
+        if (!Files.isExecutable(script)) {
+            throw new IOException("the demo's filter " + script + " is not there: run ./postprox demo in a checkout");
+        }
+        PrintStream out = System.out;
+        try (Demo demo = Demo.start(out, script, OwnProcess.environment(), Settings.TEMP_DIRECTORY)) {
+            boolean right = demo.run();
+            if (serve) {
+                demo.serve();
+            }
+            return right ? Exit.OK : Exit.FAILURE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Exit.OK;
         }
     }
 

@@ -56,6 +56,11 @@ public final class Listener implements AutoCloseable {
                 : "unix:" + channel.getLocalAddress();
     }
 
+    /** The TCP port it listens on, 0 for a Unix socket. */
+    public int port() throws IOException {
+        return channel.getLocalAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+    }
+
     /**
      * Passes each connection on, until {@link #close}. Where none can be accepted (too many open files), it waits and tries
      * again: clients queue in the kernel meanwhile.

@@ -1,0 +1,184 @@
+package postprox.demo;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import postprox.filter.CommandFilter;
+import postprox.filter.FailurePolicy;
+import postprox.log.MailLog;
+import postprox.net.Dialer;
+import postprox.net.Endpoint;
+import postprox.net.Listener;
+import postprox.net.Ticker;
+import postprox.net.Watchdog;
+import postprox.session.SessionSettings;
+import postprox.session.Sessions;
+import postprox.session.Surroundings;
+import postprox.smtp.Reply;
+import postprox.smtp.StrayCr;
+import postprox.spool.Spool;
+
+/**
+ * Shows the program at work: a mail server, the proxy in front of it with a filter, and three messages over real SMTP.
+ */
+public final class Demo implements AutoCloseable {
+    private static final Duration FILTER_TIMEOUT = Duration.ofSeconds(30);
+    private static final int LOG_SECONDS = 10;
+    private static final String SENDER = "alice@example.org";
+    private static final String RECIPIENT = "bob@example.com";
+
+    private final PrintStream out;
+    private final Path script;
+    private final LinkedBlockingQueue<ReceivedMail> mailbox = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<String> log = new LinkedBlockingQueue<>();
+    private final ObservedFilter filter;
+    private final MailServer nextHop;
+    private final Listener listener;
+    private final int port;
+
+    /**
+     * Sets everything up and starts it.
+     *
+     * @param out         where the account goes
+     * @param script      the filter's file
+     * @param environment what the filter inherits
+     * @param directory   where messages wait for the filter
+     */
+    public static Demo start(PrintStream out, Path script, List<String> environment, Path directory)
+            throws IOException {
+        return new Demo(out, script, environment, directory);
+    }
+
+    private Demo(PrintStream out, Path script, List<String> environment, Path directory) throws IOException {
+        this.out = out;
+        this.script = script;
+        this.filter = new ObservedFilter(new CommandFilter(quoted(script), FILTER_TIMEOUT, environment));
+        this.nextHop = MailServer.start(mailbox::add);
+        Watchdog watchdog = Watchdog.start();
+        this.listener = Listener.bind(new Endpoint.Tcp(Endpoint.LOOPBACK, 0), watchdog);
+        this.port = listener.port();
+        Sessions sessions = new Sessions(new Surroundings(
+                Dialer.to(new Endpoint.Tcp(Endpoint.LOOPBACK, nextHop.port()), watchdog),
+                Spool.in(directory),
+                filter,
+                settings(),
+                new MailLog(new DemoLog(log), 1),
+                Ticker.SYSTEM));
+        Thread.ofPlatform().daemon().start(() -> listener.acceptAll(sessions::start, e -> out.println(e.getMessage())));
+    }
+
+    /**
+     * Sends the three messages and tells of each.
+     *
+     * @return whether everything went as it must
+     */
+    public boolean run() throws IOException {
+        out.printf("client -> postprox, port %d -> next hop, port %d%nfilter: %s%n", port, nextHop.port(), script);
+        boolean clean = show(
+                "A clean message",
+                "Subject: Lunch\n\nAt noon, as always?\n.\n",
+                250,
+                Optional.of("Subject: Lunch\n\nAt noon, as always?\n.\n"::equals));
+        boolean refused = show(
+                "A message that the filter refuses",
+                "Subject: REFUSE me\n\nYou have won a prize.\n",
+                550,
+                Optional.empty());
+        boolean rewritten = show(
+                "A message that the filter rewrites",
+                "Subject: REWRITE me\n\nHello.\n",
+                250,
+                Optional.of(text -> text.startsWith("X-Demo-Filter: ") && text.endsWith("\n\nHello.\n")));
+        boolean all = clean && refused && rewritten;
+        out.println(all ? "\nAll three went as they must." : "\nNot everything went as it must: see above.");
+        return all;
+    }
+
+    /** Stays, until the process is told to stop, for those who want to try by hand. */
+    public void serve() throws InterruptedException {
+        out.printf("""
+
+                postprox listens on 127.0.0.1:%d, its next hop on 127.0.0.1:%d. By hand, for instance:
+                  swaks --server 127.0.0.1:%d --from alice@example.org --to bob@example.com --header 'Subject: REFUSE me'
+                Ctrl-C ends it. What the log says:
+                """, port, nextHop.port(), port);
+        out.flush();
+        while (true) {
+            out.println("  " + log.take());
+            out.flush();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        nextHop.close();
+    }
+
+    private boolean show(String title, String text, int expectedCode, Optional<Predicate<String>> expected)
+            throws IOException {
+        Reply reply = MailClient.send(port, SENDER, RECIPIENT, text);
+        Optional<ReceivedMail> received = Optional.ofNullable(mailbox.poll());
+        boolean right = reply.code() == expectedCode
+                && received.isPresent() == expected.isPresent()
+                && received.stream().allMatch(mail -> expected.orElseThrow().test(mail.text()))
+                && received.stream().allMatch(mail -> reply.oneLine().contains(mail.queueId()));
+        out.printf("%n%s%n", title);
+        filter.takeLast().ifPresent(this::tell);
+        tell("the client was told", reply.oneLine());
+        tell("the next hop got", received.map(mail -> describe(mail, text)).orElse("nothing"));
+        tell("the log says", nextLogLine());
+        tell(right ? "as it must be" : "NOT AS IT MUST BE", right ? "yes" : "expected " + expectedCode);
+        return right;
+    }
+
+    private void tell(ObservedFilter.Sighting seen) {
+        String said = seen.said().isEmpty() ? "" : ", said: " + seen.said();
+        tell("the filter saw", seen.size() + " bytes of Unix text; " + seen.ending() + said);
+        tell(
+                "the filter took",
+                String.format(Locale.ROOT, "%.1f ms", seen.time().toNanos() / 1e6));
+    }
+
+    private void tell(String what, String value) {
+        out.printf("  %-20s %s%n", what, value);
+    }
+
+    private static String describe(ReceivedMail mail, String sent) {
+        String how = mail.text().equals(sent)
+                ? "the message byte for byte"
+                : "a changed message: " + mail.text().replace("\n", " | ");
+        return how + ", as " + mail.queueId() + ", from " + mail.sender() + " to "
+                + String.join(", ", mail.recipients());
+    }
+
+    private String nextLogLine() {
+        try {
+            return String.valueOf(log.poll(LOG_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "(interrupted)";
+        }
+    }
+
+    private static SessionSettings settings() {
+        return new SessionSettings(
+                SessionSettings.COMMAND_TIMEOUT,
+                SessionSettings.MESSAGE_DEADLINE,
+                SessionSettings.FINAL_REPLY_TIMEOUT,
+                SessionSettings.KEEP_ALIVE,
+                StrayCr.SPACE,
+                FailurePolicy.TEMPFAIL);
+    }
+
+    private static String quoted(Path script) {
+        return "'" + script.toString().replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,52 @@
+package postprox.demo;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import postprox.filter.CommandFilter;
+import postprox.filter.Envelope;
+import postprox.filter.Filter;
+import postprox.filter.Verdict;
+import postprox.smtp.WireText;
+import postprox.spool.SpoolException;
+import postprox.spool.SpooledMessage;
+
+/** The demo's filter, and what it saw the last time. */
+final class ObservedFilter implements Filter {
+    private final CommandFilter filter;
+    private final AtomicReference<Optional<Sighting>> last = new AtomicReference<>(Optional.empty());
+
+    /**
+     * One run of the filter.
+     *
+     * @param size   the message's size as the filter saw it, in bytes
+     * @param ending how the filter ended
+     * @param said   what it wrote to standard error
+     * @param time   how long it took
+     */
+    record Sighting(long size, String ending, String said, Duration time) {}
+
+    ObservedFilter(CommandFilter filter) {
+        this.filter = filter;
+    }
+
+    @Override
+    public Verdict examine(SpooledMessage message, Envelope envelope, Duration time) throws SpoolException {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        long start = System.nanoTime();
+        CommandFilter.Run run = filter.run(message, envelope, time, said::writeBytes);
+        byte[] text = said.toByteArray();
+        last.set(Optional.of(new Sighting(
+                message.size(),
+                run.ending(),
+                WireText.printable(WireText.of(text, 0, text.length).strip()),
+                Duration.ofNanos(System.nanoTime() - start))));
+        return run.verdict();
+    }
+
+    /** The last run, which is forgotten. */
+    Optional<Sighting> takeLast() {
+        return last.getAndSet(Optional.empty());
+    }
+}
