@@ -22,6 +22,13 @@ is_stale() {
     [ ! -e "$home/target/built" ] || [ -n "$(find "$home/src/main" "$home/pom.xml" "$home/LICENSE" -newer "$home/target/built" -print -quit)" ]
 }
 
+# Records which classes the program uses and how, so that it starts in half the time. Only speed depends on it.
+make_aot_cache() {
+    rm -f "$home/target/postprox.aot"
+    "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$home/target/postprox.aot" -XX:+UseSerialGC "-Dpostprox.home=$home" \
+        -jar "$home/target/postprox.jar" demo || rm -f "$home/target/postprox.aot"
+}
+
 # Builds, silently unless it fails. Two at once do it one after the other.
 build() {
     command -v mvn >/dev/null || {
@@ -35,6 +42,7 @@ build() {
         log=$home/target/build.log
         started=$(mktemp "$home/target/started.XXXXXX") || exit 1
         if (cd "$home" && mvn -B -DskipTests -Dspotless.check.skip=true package) >"$log" 2>&1; then
+            make_aot_cache >>"$log" 2>&1
             mv "$started" "$home/target/built"
         else
             rm -f "$started"
