@@ -67,13 +67,14 @@ public final class Listener implements AutoCloseable {
      *
      * @param trouble hears once why connections cannot be accepted
      */
-    public void acceptAll(Consumer<Wire> connections, Consumer<IOException> trouble) {
+    public void acceptAll(Consumer<Wire> connections, Consumer<Throwable> trouble) {
         Duration pause = FIRST_PAUSE;
         while (channel.isOpen()) {
             try {
                 connections.accept(accept());
                 pause = FIRST_PAUSE;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // Also when memory or threads run out: one connection that cannot be served must not end all.
                 if (channel.isOpen()) {
                     if (pause.equals(FIRST_PAUSE)) {
                         trouble.accept(e);

@@ -48,6 +48,11 @@ final class NextHop {
         return offered.contains(Extension.PIPELINING);
     }
 
+    /** Whether something that it said has been read from the connection but not been listened to. */
+    boolean hasUnread() {
+        return !in.isEmpty();
+    }
+
     /** Sends a command, at the latest when a reply is awaited. */
     void send(Command command) throws NextHopLost {
         if (log.wantsDialogue()) {
@@ -72,7 +77,7 @@ final class NextHop {
 
     /** Sends a command and waits for its reply. */
     Reply ask(Command command) throws NextHopLost {
-        if (!in.isEmpty()) {
+        if (hasUnread()) {
             // An answer to nothing. Taken for the answer to this command, it would put the rest out of step.
             throw new NextHopLost(
                     "it said something that it was not asked: " + readReply().oneLine());

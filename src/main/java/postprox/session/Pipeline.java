@@ -35,7 +35,8 @@ final class Pipeline {
                 && owed.size() < MOST_OWED
                 && !exchange.hasLostTransaction()
                 && upstream.isOpen()
-                && upstream.openHop().pipelines();
+                && upstream.openHop().pipelines()
+                && (!owed.isEmpty() || !upstream.openHop().hasUnread());
     }
 
     void writeAhead(Command command) throws IOException {

@@ -26,7 +26,7 @@ final class WireOutput implements ByteSink {
     public void write(byte[] bytes, int offset, int length) throws WireException {
         if (count + length > pending.length) {
             if (count + length > LARGEST_BYTES) {
-                flush();
+                send();
             }
             if (length >= LARGEST_BYTES) {
                 wire.write(bytes, offset, length);
@@ -38,19 +38,19 @@ final class WireOutput implements ByteSink {
         count += length;
     }
 
-    /** Sends what is collected. */
+    /** Sends what is collected, and gives back the memory that content took. */
     void flush() throws WireException {
+        send();
+        if (pending.length > IDLE_BYTES) {
+            pending = new byte[IDLE_BYTES];
+        }
+    }
+
+    private void send() throws WireException {
         if (count > 0) {
             int length = count;
             count = 0;
             wire.write(pending, 0, length);
-        }
-    }
-
-    /** Gives back the memory that content took. */
-    void shrink() {
-        if (count == 0 && pending.length > IDLE_BYTES) {
-            pending = new byte[IDLE_BYTES];
         }
     }
 

@@ -1,6 +1,8 @@
 package postprox.spool;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 
 /** The spool failed: its disk is full or broken, its directory gone. Never the fault of a peer. */
 public final class SpoolException extends IOException {
@@ -17,7 +19,12 @@ public final class SpoolException extends IOException {
         return message.contains("No space left on device") || message.contains("Disk quota exceeded");
     }
 
+    /** The JDK's exceptions for the two most common reasons say no more than the file's name. */
     private static String reason(IOException cause) {
-        return String.valueOf(cause.getMessage());
+        return switch (cause) {
+            case NoSuchFileException _ -> "no such file or directory";
+            case AccessDeniedException _ -> "permission denied";
+            default -> String.valueOf(cause.getMessage());
+        };
     }
 }
