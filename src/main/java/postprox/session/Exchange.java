@@ -22,6 +22,9 @@ final class Exchange {
     /** RFC 4954 section 4: the server waits for the next step of AUTH. */
     private static final int AUTH_CONTINUES = 334;
 
+    /** RFC 5321 section 4.2.3: service ready. */
+    private static final int SERVICE_READY = 220;
+
     /** RFC 4954 section 4: how a client gives AUTH up. */
     private static final String AUTH_CANCEL = "*";
 
@@ -166,8 +169,8 @@ final class Exchange {
 
     /** What a reply of the next hop changes, and what the client hears of it. The one place where both are decided. */
     Reply absorb(Command command, Reply reply) throws NextHopLost {
-        if (reply.isIntermediate() && !(command.verb() == Verb.AUTH && reply.code() == AUTH_CONTINUES)) {
-            // It waits for content or a dialogue that we do not understand: what follows would pass unfiltered.
+        if (opensDialogue(command, reply)) {
+            // It waits for content, or for a dialogue that we could not read: what follows would pass unfiltered.
             log.trouble(id, "the next hop answered " + command.verb() + " with: " + reply.oneLine());
             upstream.drop();
             ending = Optional.of(SessionEnd.PROTOCOL);
@@ -183,6 +186,16 @@ final class Exchange {
             transaction.refuseRecipient();
         }
         return command.verb() == Verb.EHLO && reply.isPositive() ? EhloReply.forClient(reply) : reply;
+    }
+
+    /**
+     * Whether the next hop now expects something else than commands: a 3xx, which only AUTH may get, or a 220, which
+     * begins a conversation anew and which an unknown command gets that starts TLS (Exchange's X-ANONYMOUSTLS).
+     */
+    private static boolean opensDialogue(Command command, Reply reply) {
+        boolean continuesAuth = command.verb() == Verb.AUTH && reply.code() == AUTH_CONTINUES;
+        return reply.isIntermediate() && !continuesAuth
+                || reply.code() == SERVICE_READY && command.verb() == Verb.OTHER;
     }
 
     private void carriedOut(Command command) {

@@ -44,6 +44,8 @@ public enum Extension {
     BINARYMIME("BINARYMIME", false),
     /** RFC 3207: a dialogue that we could not read. */
     STARTTLS("STARTTLS", false, "STARTTLS"),
+    /** Exchange's own way to start TLS. */
+    X_ANONYMOUSTLS("X-ANONYMOUSTLS", false, "X-ANONYMOUSTLS"),
     /** RFC 4468: content that the server fetches elsewhere. */
     BURL("BURL", false, "BURL"),
     /** Exchange's own blocks of content. */
