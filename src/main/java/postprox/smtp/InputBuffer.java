@@ -12,13 +12,19 @@ public final class InputBuffer {
     /** Enough for the commands of nearly every session; an idle one should not hold more. */
     private static final int IDLE_BYTES = 1024;
 
-    /** What one read takes at the most while content comes in. */
+    /** Most messages are small: what one read of content takes at first. */
+    private static final int CONTENT_BYTES = 8 * 1024;
+
+    /** What one read takes at the most, once reads have shown that there is so much. */
     private static final int LARGEST_BYTES = 64 * 1024;
 
     private final ByteSource source;
     byte[] bytes = new byte[IDLE_BYTES];
     int position;
     int limit;
+
+    /** The last read filled all the room there was. */
+    private boolean moreExpected;
 
     public InputBuffer(ByteSource source) {
         this.source = source;
@@ -45,6 +51,7 @@ public final class InputBuffer {
             return false;
         }
         limit += count;
+        moreExpected = limit == bytes.length;
         return true;
     }
 
@@ -110,15 +117,15 @@ public final class InputBuffer {
             limit -= position;
             position = 0;
         }
-        if (limit == bytes.length) {
+        if (limit == bytes.length || moreExpected && bytes.length < LARGEST_BYTES) {
             grow();
         }
     }
 
-    /** Makes room for whole blocks of content at once, instead of step by step. */
+    /** Makes room for a block of content. */
     void growForContent() {
-        if (bytes.length < LARGEST_BYTES) {
-            bytes = Arrays.copyOf(bytes, LARGEST_BYTES);
+        if (bytes.length < CONTENT_BYTES) {
+            bytes = Arrays.copyOf(bytes, CONTENT_BYTES);
         }
     }
 
@@ -126,6 +133,7 @@ public final class InputBuffer {
         if (bytes.length >= LARGEST_BYTES) {
             throw new IllegalStateException("a reader let more than " + LARGEST_BYTES + " bytes pile up");
         }
-        bytes = Arrays.copyOf(bytes, bytes.length * 4);
+        moreExpected = false;
+        bytes = Arrays.copyOf(bytes, Math.min(bytes.length * 4, LARGEST_BYTES));
     }
 }

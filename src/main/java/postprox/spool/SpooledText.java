@@ -15,6 +15,15 @@ public final class SpooledText implements AutoCloseable {
         this.name = name;
     }
 
+    /** How many bytes it has now. */
+    public long size() throws SpoolException {
+        try {
+            return channel.size();
+        } catch (IOException e) {
+            throw new SpoolException("cannot read " + name, e);
+        }
+    }
+
     /**
      * Reads the next block.
      *
