@@ -88,7 +88,7 @@ final class Relay {
     }
 
     private static void writeContent(NextHop hop, DataWriter content, SpooledText text) throws IOException {
-        byte[] block = new byte[(int) Math.clamp(text.size(), 1, BLOCK_BYTES)];
+        byte[] block = new byte[Math.clamp(text.size(), 1, BLOCK_BYTES)];
         for (int count = text.read(block); count >= 0; count = text.read(block)) {
             content.write(block, 0, count);
         }
