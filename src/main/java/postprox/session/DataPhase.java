@@ -79,8 +79,8 @@ final class DataPhase {
             return refuse(spoolFailed(e));
         } catch (NextHopLost e) {
             upstream.drop();
-            log.trouble(envelope.session(), "next hop lost: " + e.reason());
-            return Outcome.ours(Replies.nextHopLost(e.reason()));
+            log.trouble(envelope.session(), "next hop lost: " + e.detail());
+            return Outcome.ours(e.why().reply());
         }
     }
 

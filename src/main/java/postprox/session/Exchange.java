@@ -74,7 +74,7 @@ final class Exchange {
     Reply answer(Command command) throws IOException {
         return switch (command.verb()) {
             case MAIL -> mail(command);
-            case RCPT -> transaction.loss().isPresent() ? transactionLost() : forward(command);
+            case RCPT -> transaction.loss().map(NextHopLost.Why::reply).orElseGet(() -> forward(command));
             case DATA -> data(command);
             case BDAT -> bdat(command);
             case AUTH -> auth(command);
@@ -92,10 +92,14 @@ final class Exchange {
         }
     }
 
-    /** A new transaction ends one that was lost. */
+    /** A new transaction ends one that was lost. One that was lost before it began leaves XFORWARD's values to it. */
     private Reply mail(Command command) {
         if (transaction.loss().isPresent()) {
-            endTransaction();
+            if (transaction.isOpen()) {
+                endTransaction();
+            } else {
+                transaction.forgetLoss();
+            }
         }
         return forward(command);
     }
@@ -105,7 +109,7 @@ final class Exchange {
             return Replies.DATA_SYNTAX;
         }
         if (transaction.loss().isPresent()) {
-            return transactionLost();
+            return transaction.loss().get().reply();
         }
         if (!transaction.isOpen()) {
             return Replies.NEED_MAIL;
@@ -177,7 +181,7 @@ final class Exchange {
             return Replies.UNKNOWN_DIALOGUE;
         }
         if (reply.code() == Replies.HANGING_UP) {
-            Reply lost = lost(command, new NextHopLost("it said: " + reply.oneLine()));
+            Reply lost = lost(command, new NextHopLost(NextHopLost.Why.CLOSED, "it said: " + reply.oneLine()));
             return ending.isPresent() ? lost : Replies.withoutHangUp(reply);
         }
         if (reply.isPositive()) {
@@ -215,20 +219,16 @@ final class Exchange {
 
     /** What a loss changes, and what the client hears of it. */
     Reply lost(Command command, NextHopLost loss) {
-        log.trouble(id, "next hop lost at " + command.verb() + ": " + loss.reason());
+        log.trouble(id, "next hop lost at " + command.verb() + ": " + loss.detail());
         upstream.drop();
         if (!upstream.canReopen()) {
             ending = Optional.of(SessionEnd.NEXT_HOP_LOST);
             return Replies.SESSION_LOST;
         }
         if (transaction.isOpen() || command.verb() == Verb.MAIL) {
-            transaction.lose(loss.reason());
+            transaction.lose(loss.why());
         }
-        return Replies.nextHopLost(loss.reason());
-    }
-
-    private Reply transactionLost() {
-        return Replies.nextHopLost(transaction.loss().orElse("in this transaction"));
+        return loss.why().reply();
     }
 
     private void endTransaction() {

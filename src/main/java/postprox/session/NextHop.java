@@ -12,6 +12,7 @@ import postprox.smtp.Command;
 import postprox.smtp.EhloReply;
 import postprox.smtp.Extension;
 import postprox.smtp.InputBuffer;
+import postprox.smtp.MalformedReplyException;
 import postprox.smtp.Reply;
 import postprox.smtp.ReplyReader;
 import postprox.smtp.Verb;
@@ -80,6 +81,7 @@ final class NextHop {
         if (hasUnread()) {
             // An answer to nothing. Taken for the answer to this command, it would put the rest out of step.
             throw new NextHopLost(
+                    NextHopLost.Why.CONFUSED,
                     "it said something that it was not asked: " + readReply().oneLine());
         }
         send(command);
@@ -118,7 +120,7 @@ final class NextHop {
             try {
                 int count = wire.readNow(more, 0, more.length);
                 if (count < 0) {
-                    throw new NextHopLost("the connection was closed");
+                    throw new NextHopLost(NextHopLost.Why.CLOSED, "the connection was closed");
                 }
                 in.append(more, count);
             } catch (WireException e) {
@@ -145,6 +147,11 @@ final class NextHop {
     }
 
     private static NextHopLost lost(IOException e) {
-        return new NextHopLost(String.valueOf(e.getMessage()));
+        NextHopLost.Why why = switch (e) {
+            case MalformedReplyException _ -> NextHopLost.Why.CONFUSED;
+            case WireException wire when wire.reason() == WireException.Cause.TIMEOUT -> NextHopLost.Why.SILENT;
+            default -> NextHopLost.Why.CLOSED;
+        };
+        return new NextHopLost(why, String.valueOf(e.getMessage()));
     }
 }

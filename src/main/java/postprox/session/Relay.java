@@ -38,7 +38,7 @@ final class Relay {
         private static final long serialVersionUID = 1L;
 
         OutcomeUnknown(NextHopLost cause) {
-            super(cause.reason(), cause);
+            super(cause.detail(), cause);
         }
 
         String reason() {
@@ -109,7 +109,7 @@ final class Relay {
     /** The answer to the message itself. One that is neither yes nor no acknowledges nothing. */
     private Outcome answered(Reply reply) throws NextHopLost {
         if (!reply.isPositive() && !reply.isNegative()) {
-            throw new NextHopLost("it answered the message with: " + reply.oneLine());
+            throw new NextHopLost(NextHopLost.Why.CONFUSED, "it answered the message with: " + reply.oneLine());
         }
         return theirs(reply);
     }
@@ -117,7 +117,7 @@ final class Relay {
     /** DATA was not answered with 354: the next hop still has the envelope, and gets no content. */
     private Outcome refusedAtData(Reply reply) throws NextHopLost {
         if (!reply.isNegative()) {
-            throw new NextHopLost("it answered DATA with: " + reply.oneLine());
+            throw new NextHopLost(NextHopLost.Why.CONFUSED, "it answered DATA with: " + reply.oneLine());
         }
         Outcome outcome = theirs(reply);
         if (upstream.isOpen()) {
@@ -129,7 +129,7 @@ final class Relay {
     /** The next hop answered before it had the whole message. It may refuse it, but cannot have taken it. */
     private static Outcome spokenEarly(Reply reply) throws NextHopLost {
         if (!reply.isNegative()) {
-            throw new NextHopLost("in the middle of a message it said: " + reply.oneLine());
+            throw new NextHopLost(NextHopLost.Why.CONFUSED, "in the middle of a message it said: " + reply.oneLine());
         }
         return new Outcome(Replies.withoutHangUp(reply), Outcome.Speaker.NEXT_HOP);
     }

@@ -37,11 +37,6 @@ final class Replies {
 
     private Replies() {}
 
-    /** The next hop was lost, for this reason. */
-    static Reply nextHopLost(String reason) {
-        return Reply.of(451, "4.4.2 Error: next hop lost: " + reason);
-    }
-
     /** What a next hop said, without its wish to hang up: the client's connection is not its own (Postfix would hang up
      * on the remote client, or give a destination up as a whole). */
     static Reply withoutHangUp(Reply reply) {

@@ -84,7 +84,7 @@ public final class Session {
             client.send(greeting);
             return greeting.code() == Replies.HANGING_UP ? Optional.of(SessionEnd.NO_NEXT_HOP) : Optional.empty();
         } catch (NextHopLost e) {
-            log.trouble(id, "cannot connect to the next hop: " + e.reason());
+            log.trouble(id, "cannot connect to the next hop: " + e.detail());
             upstream.drop();
             client.send(Replies.NO_NEXT_HOP);
             return Optional.of(SessionEnd.NO_NEXT_HOP);

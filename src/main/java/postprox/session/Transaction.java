@@ -15,10 +15,11 @@ final class Transaction {
     private final List<String> recipients = new ArrayList<>();
     private Optional<String> sender = Optional.empty();
     private boolean recipientsRefused;
-    private Optional<String> loss = Optional.empty();
+    private Optional<NextHopLost.Why> loss = Optional.empty();
 
     /** The next hop accepted MAIL. */
     void begin(String address) {
+        recipients.clear();
         sender = Optional.of(address);
     }
 
@@ -32,8 +33,8 @@ final class Transaction {
     }
 
     /** The next hop was lost: nothing of this transaction can be carried on. */
-    void lose(String reason) {
-        loss = Optional.of(reason);
+    void lose(NextHopLost.Why why) {
+        loss = Optional.of(why);
     }
 
     /** The next hop accepted XFORWARD. */
@@ -43,15 +44,14 @@ final class Transaction {
 
     /** Over, however it went. */
     void end() {
-        endEnvelope();
         client.clear();
-    }
-
-    /** The envelope alone is over: a transaction that never began leaves XFORWARD's values to the next. */
-    void endEnvelope() {
         recipients.clear();
         sender = Optional.empty();
         recipientsRefused = false;
+        forgetLoss();
+    }
+
+    void forgetLoss() {
         loss = Optional.empty();
     }
 
@@ -64,7 +64,7 @@ final class Transaction {
     }
 
     /** Why the transaction cannot be carried on, if it cannot. */
-    Optional<String> loss() {
+    Optional<NextHopLost.Why> loss() {
         return loss;
     }
 

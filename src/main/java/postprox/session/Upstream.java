@@ -55,7 +55,7 @@ final class Upstream {
             resetPatience();
             return next.readReply();
         } catch (IOException e) {
-            throw new NextHopLost(String.valueOf(e.getMessage()));
+            throw new NextHopLost(NextHopLost.Why.UNREACHABLE, String.valueOf(e.getMessage()));
         }
     }
 
@@ -69,7 +69,7 @@ final class Upstream {
 
     /** The connection that the transaction in hand was begun on. */
     NextHop openHop() throws NextHopLost {
-        return hop.orElseThrow(() -> new NextHopLost("the connection is closed"));
+        return hop.orElseThrow(() -> new NextHopLost(NextHopLost.Why.CLOSED, "the connection is closed"));
     }
 
     boolean isOpen() {
@@ -118,10 +118,10 @@ final class Upstream {
             resetPatience();
             Reply reply = openHop().ask(RSET);
             if (!reply.isPositive()) {
-                throw new NextHopLost("it refused RSET: " + reply.oneLine());
+                throw new NextHopLost(NextHopLost.Why.CONFUSED, "it refused RSET: " + reply.oneLine());
             }
         } catch (NextHopLost e) {
-            log.trouble(session, "next hop lost: " + e.reason());
+            log.trouble(session, "next hop lost: " + e.detail());
             drop();
         }
     }
@@ -170,7 +170,8 @@ final class Upstream {
     private void expectPositive(String what, Reply reply) throws NextHopLost {
         if (!reply.isPositive()) {
             quit();
-            throw new NextHopLost("on a new connection, " + what + " got: " + reply.oneLine());
+            throw new NextHopLost(
+                    NextHopLost.Why.UNREACHABLE, "on a new connection, " + what + " got: " + reply.oneLine());
         }
     }
 }
