@@ -1,5 +1,6 @@
 package postprox;
 
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,12 +21,16 @@ import postprox.filter.FailurePolicy;
 import postprox.net.Endpoint;
 import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
+import postprox.smtp.WireText;
 import postprox.trial.TrialRequest;
 
 /** Reads the command line: the manual's options and ours. The one place that knows the option parser. */
 final class Cli {
     private static final int LONGEST_SECONDS = 86_400;
     private static final int MOST_VERBOSE = 3;
+
+    /** What the names of files are written in; arguments come as bytes. */
+    private static final Charset LOCALE = Charset.forName(System.getProperty("native.encoding"));
 
     private static final Option HELP = flag("h", "help");
     private static final Option LICENSE = flag("L", "license");
@@ -51,7 +56,7 @@ final class Cli {
     private static final List<Option> PROXY =
             List.of(COMMAND, TEMPDIR, TIMEOUT, REJECT, VERBOSE, LISTEN, FOREGROUND, PIDFILE, DEADLINE, STRAY_CR, LOG);
     private static final List<Option> TRY =
-            List.of(COMMAND, TEMPDIR, TIMEOUT, REJECT, SENDER, RECIPIENT, HELO, REMOTE_IP);
+            List.of(COMMAND, TEMPDIR, TIMEOUT, REJECT, DEADLINE, STRAY_CR, SENDER, RECIPIENT, HELO, REMOTE_IP);
     private static final List<Option> DEMO = List.of(SERVE);
 
     private final CommandLine line;
@@ -182,7 +187,7 @@ final class Cli {
                 log,
                 listen,
                 line.hasOption(FOREGROUND),
-                line.hasOption(PIDFILE) ? Optional.of(path(PIDFILE, last(PIDFILE))) : Optional.empty()));
+                line.hasOption(PIDFILE) ? Optional.of(path(name(PIDFILE), last(PIDFILE))) : Optional.empty()));
     }
 
     private Invocation trial() throws UsageException {
@@ -205,7 +210,9 @@ final class Cli {
                 last(REMOTE_IP, "192.0.2.1"),
                 tempDirectory(),
                 seconds(TIMEOUT, Settings.FILTER_TIMEOUT),
-                failurePolicy()));
+                seconds(DEADLINE, SessionSettings.MESSAGE_DEADLINE),
+                failurePolicy(),
+                strayCr()));
     }
 
     private Invocation demo() throws UsageException {
@@ -228,7 +235,7 @@ final class Cli {
     }
 
     private Path tempDirectory() throws UsageException {
-        Path directory = line.hasOption(TEMPDIR) ? path(TEMPDIR, last(TEMPDIR)) : Settings.TEMP_DIRECTORY;
+        Path directory = line.hasOption(TEMPDIR) ? path(name(TEMPDIR), last(TEMPDIR)) : Settings.TEMP_DIRECTORY;
         if (!Files.isDirectory(directory)) {
             throw new UsageException("-d: " + directory + " is not a directory; create it or name another");
         }
@@ -296,18 +303,18 @@ final class Cli {
         }
     }
 
-    private static Path path(Option option, String text) throws UsageException {
+    private static Path path(String option, String text) throws UsageException {
         try {
-            return Path.of(text);
+            return Path.of(new String(WireText.bytes(text), LOCALE));
         } catch (InvalidPathException e) {
-            throw new UsageException(name(option) + ": the path '" + text + "' cannot be used in this locale");
+            throw new UsageException(option + ": the path '" + text + "' cannot be used in this locale");
         }
     }
 
     private static Path readable(String text) throws UsageException {
-        Path file = Path.of(text);
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new UsageException("try: cannot read the message '" + text + "'");
+        Path file = path("try", text);
+        if (Files.isDirectory(file) || !Files.isReadable(file)) {
+            throw new UsageException("try: cannot read the message " + file);
         }
         return file;
     }

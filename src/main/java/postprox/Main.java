@@ -3,12 +3,15 @@ package postprox;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import postprox.demo.Demo;
 import postprox.posix.OwnProcess;
+import postprox.trial.Trial;
+import postprox.trial.TrialRequest;
 
 /** Reads the command line, does what it says, and exits with a status of {@link Exit}. */
 public final class Main {
@@ -30,7 +33,7 @@ public final class Main {
                 case Invocation.Print(String text) -> print(text);
                 case Invocation.Proxy(Settings settings) ->
                     Background.isWanted(settings) ? Background.start(settings) : new Proxy(settings).run();
-                case Invocation.Try(var request) -> Exit.OK;
+                case Invocation.Try(var request) -> attempt(request);
                 case Invocation.Demo(boolean serve) -> demonstrate(serve);
             };
         } catch (UsageException e) {
@@ -64,9 +67,25 @@ public final class Main {
     }
 
     private static Exit print(String text) {
-        System.out.print(text);
-        System.out.flush();
-        return System.out.checkError() ? Exit.SYSTEM : Exit.OK;
+        return print(text, StandardCharsets.UTF_8) ? Exit.OK : Exit.SYSTEM;
+    }
+
+    private static boolean print(String text, Charset charset) {
+        System.out.writeBytes(text.getBytes(charset));
+        return !System.out.checkError();
+    }
+
+    private static Exit attempt(TrialRequest request) throws IOException {
+        Trial.Account account = new Trial(request, OwnProcess.environment()).run(System.in);
+        // One byte a character, so that what is quoted of the message leaves as it came.
+        if (!print(account.text(), StandardCharsets.ISO_8859_1)) {
+            return Exit.SYSTEM;
+        }
+        return switch (account.result()) {
+            case PASSES -> Exit.OK;
+            case REFUSED -> Exit.FAILURE;
+            case FILTER_FAILED -> Exit.FILTER_FAILED;
+        };
     }
 
     private static Exit complain(Exit exit, Exception reason) {

@@ -3,6 +3,7 @@ package postprox.filter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -83,6 +84,11 @@ public final class CommandFilter implements Filter {
             Thread.currentThread().interrupt();
             return failed("interrupted");
         }
+    }
+
+    /** The variables that the command finds in its environment besides what it inherits, one byte a character. */
+    public Map<String, String> variables(SpooledMessage message, Envelope envelope) {
+        return FilterEnvironment.variables(message, envelope);
     }
 
     private static Run watch(

@@ -1,6 +1,7 @@
 package postprox.filter;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,8 @@ final class FilterEnvironment {
         return lines;
     }
 
-    private static Map<String, String> variables(SpooledMessage message, Envelope envelope) {
+    /** The documented variables, in the order of the documentation. */
+    static Map<String, String> variables(SpooledMessage message, Envelope envelope) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("EMAIL", message.email().toString());
         variables.put("OUTFILE", message.output().toString());
@@ -60,7 +62,7 @@ final class FilterEnvironment {
         variables.put("IDENT", value(envelope.client(Attribute.IDENT)));
         variables.put("SOURCE", value(envelope.client(Attribute.SOURCE)));
         variables.put("SESSION", envelope.session());
-        return variables;
+        return Collections.unmodifiableMap(variables);
     }
 
     private static String value(String outside) {

@@ -3,7 +3,7 @@ package postprox.session;
 import postprox.smtp.Reply;
 
 /** Every reply of our own, with the enhanced status codes of RFC 3463. All else that a client hears is the next hop's. */
-final class Replies {
+public final class Replies {
     /** Service not available, closing transmission channel (RFC 5321 section 4.2.2). */
     static final int HANGING_UP = 421;
 
@@ -27,11 +27,12 @@ final class Replies {
     static final Reply NEED_RCPT = Reply.of(503, "5.5.1 Error: need RCPT command");
     static final Reply NO_VALID_RECIPIENTS = Reply.of(554, "5.5.1 Error: no valid recipients");
 
-    static final Reply FILTER_FAILED = Reply.of(451, "4.3.0 Error running content filter");
+    public static final Reply FILTER_FAILED = Reply.of(451, "4.3.0 Error running content filter");
     static final Reply SPOOL_FAILED = Reply.of(451, "4.3.0 Error: cannot store the message for its filter");
     static final Reply DISK_FULL = Reply.of(452, "4.3.1 Error: insufficient system storage");
-    static final Reply EMAIL_MODIFIED = Reply.of(451, "4.3.0 Error: the content filter damaged the message");
-    static final Reply DEADLINE = Reply.of(451, "4.3.0 Error: message took too long to process - try again later");
+    public static final Reply EMAIL_MODIFIED = Reply.of(451, "4.3.0 Error: the content filter damaged the message");
+    public static final Reply DEADLINE =
+            Reply.of(451, "4.3.0 Error: message took too long to process - try again later");
     static final Reply OUTCOME_UNKNOWN =
             Reply.of(451, "4.4.2 Error: no reply from next hop after the message was sent");
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import postprox.filter.FailurePolicy;
+import postprox.smtp.StrayCr;
 
 /**
  * A filter to run on a message. Strings hold one byte a character.
@@ -17,7 +18,9 @@ import postprox.filter.FailurePolicy;
  * @param remoteIp      the address it is said to have
  * @param tempDirectory where the message waits for the filter
  * @param timeout       how long the filter may take
+ * @param deadline      how long the message may take as a whole
  * @param failurePolicy what would become of the message if the filter failed
+ * @param strayCr       what becomes of a CR that ends no line
  */
 public record TrialRequest(
         String command,
@@ -28,7 +31,9 @@ public record TrialRequest(
         String remoteIp,
         Path tempDirectory,
         Duration timeout,
-        FailurePolicy failurePolicy) {
+        Duration deadline,
+        FailurePolicy failurePolicy,
+        StrayCr strayCr) {
     public TrialRequest {
         recipients = List.copyOf(recipients);
     }

@@ -1,0 +1,136 @@
+package postprox.trial;
+
+import com.github.difflib.UnifiedDiffUtils;
+import com.github.difflib.algorithm.Change;
+import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
+import com.github.difflib.patch.DeltaType;
+import com.github.difflib.patch.Patch;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+import postprox.smtp.DataWriter.LineEnds;
+import postprox.smtp.StrayCr;
+import postprox.smtp.WireText;
+import postprox.spool.SpooledMessage;
+import postprox.spool.SpooledText;
+
+/**
+ * What a filter changed, as a unified diff of what the next hop would get without it and with it. Bytes from 128 up are
+ * shown as they are; control characters as cat(1) with -v shows them, since a message could otherwise have its way with
+ * the reader's terminal.
+ */
+final class Changes {
+    /** What is compared at the most, of either text. */
+    static final int COMPARED_BYTES = 4 * 1024 * 1024;
+
+    /** Lines between the first change and the last: comparing takes time by the square of the differences among them. */
+    static final int COMPARED_LINES = 4000;
+
+    /** What is shown at the most. */
+    static final int SHOWN_LINES = 400;
+
+    private static final int SHOWN_CHARACTERS = 500;
+    private static final int CONTEXT_LINES = 3;
+
+    private Changes() {}
+
+    /** The text is too long to be compared here. */
+    private static final class TooLong extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The diff's lines, or one line that says why there is none. */
+    static List<String> of(SpooledMessage message, StrayCr strayCr) throws IOException {
+        try (SpooledText changed = message.changed()) {
+            List<String> before = lines(message.original()::read, LineEnds.LF, strayCr);
+            List<String> after = lines(changed::read, LineEnds.LF_OR_CRLF, strayCr);
+            return before.equals(after) ? List.of("OUTFILE holds the message as it came") : compare(before, after);
+        } catch (TooLong e) {
+            return List.of("no diff: a text has more than " + COMPARED_BYTES + " bytes");
+        }
+    }
+
+    private static List<String> lines(WireForm.Blocks text, LineEnds lineEnds, StrayCr strayCr) throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        WireForm.pass(text, lineEnds, strayCr, (bytes, offset, length) -> {
+            if (whole.size() + length > COMPARED_BYTES) {
+                throw new TooLong();
+            }
+            whole.write(bytes, offset, length);
+        });
+        if (whole.size() == 0) {
+            return List.of();
+        }
+        // Not String.lines(): a stray CR that was kept ends no line. The last LF ends a line and begins none.
+        return List.of(WireText.of(whole.toByteArray(), 0, whole.size() - 1).split("\n", -1));
+    }
+
+    private static List<String> compare(List<String> before, List<String> after) {
+        int shorter = Math.min(before.size(), after.size());
+        int head = 0;
+        while (head < shorter && before.get(head).equals(after.get(head))) {
+            head++;
+        }
+        int tail = 0;
+        while (tail < shorter - head
+                && before.get(before.size() - 1 - tail).equals(after.get(after.size() - 1 - tail))) {
+            tail++;
+        }
+        if (Math.max(before.size(), after.size()) - head - tail > COMPARED_LINES) {
+            return List.of("no diff: more than " + COMPARED_LINES + " lines from the first change, in line "
+                    + (head + 1) + ", to the last");
+        }
+        List<Change> changes = new MyersDiffWithLinearSpace<String>()
+                .computeDiff(
+                        before.subList(head, before.size() - tail), after.subList(head, after.size() - tail), null);
+        return shown(UnifiedDiffUtils.generateUnifiedDiff(
+                "EMAIL", "OUTFILE", before, Patch.generate(before, after, joined(changes, head)), CONTEXT_LINES));
+    }
+
+    /** The changes at their places behind the equal head; what was inserted and deleted in one place is one change. */
+    private static List<Change> joined(List<Change> changes, int head) {
+        Deque<Change> joined = new ArrayDeque<>();
+        for (Change change : changes) {
+            int before = change.startOriginal + head;
+            int after = change.startRevised + head;
+            Change last = joined.peekLast();
+            boolean joins = last != null && last.endOriginal == before && last.endRevised == after;
+            if (joins) {
+                joined.removeLast();
+            }
+            joined.addLast(new Change(
+                    joins ? DeltaType.CHANGE : change.deltaType,
+                    joins ? last.startOriginal : before,
+                    change.endOriginal + head,
+                    joins ? last.startRevised : after,
+                    change.endRevised + head));
+        }
+        return List.copyOf(joined);
+    }
+
+    private static List<String> shown(List<String> diff) {
+        return Stream.concat(
+                        diff.stream().limit(SHOWN_LINES).map(Changes::inert),
+                        diff.size() > SHOWN_LINES
+                                ? Stream.of("[the first " + SHOWN_LINES + " of " + diff.size() + " lines]")
+                                : Stream.empty())
+                .toList();
+    }
+
+    private static String inert(String line) {
+        int end = Math.min(line.length(), SHOWN_CHARACTERS);
+        StringBuilder inert = new StringBuilder(end);
+        for (int i = 0; i < end; i++) {
+            char c = line.charAt(i);
+            if (c < ' ' && c != '\t' || c == 127) {
+                inert.append('^').append((char) (c ^ 0x40));
+            } else {
+                inert.append(c);
+            }
+        }
+        return end < line.length() ? inert.append("[...]").toString() : inert.toString();
+    }
+}

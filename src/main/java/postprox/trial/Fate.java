@@ -1,0 +1,64 @@
+package postprox.trial;
+
+import java.io.IOException;
+import postprox.filter.FailurePolicy;
+import postprox.filter.Verdict;
+import postprox.session.Replies;
+import postprox.smtp.Reply;
+import postprox.spool.SpooledMessage;
+
+/**
+ * What would become of a message in the mail flow.
+ *
+ * @param result  in one word
+ * @param verdict in some more
+ * @param reply   what the client would be told
+ */
+record Fate(Trial.Result result, String verdict, String reply) {
+    private static final String NEXT_HOPS_OWN = "the next hop's own";
+
+    /** The message ran out of time before its filter was done. */
+    static final Fate TOO_LATE =
+            new Fate(Trial.Result.FILTER_FAILED, "too late: refused for now (--deadline)", Replies.DEADLINE.oneLine());
+
+    private static final Fate DAMAGED = new Fate(
+            Trial.Result.FILTER_FAILED,
+            "refused for now: the filter wrote to EMAIL, which it must not; OUTFILE is the place",
+            Replies.EMAIL_MODIFIED.oneLine());
+
+    static Fate of(Verdict verdict, SpooledMessage message, FailurePolicy policy) throws IOException {
+        return switch (verdict) {
+            case Verdict.Accept() ->
+                original(
+                        message,
+                        new Fate(Trial.Result.PASSES, "accepted: the message passes as it came", NEXT_HOPS_OWN));
+            case Verdict.Replace() ->
+                new Fate(Trial.Result.PASSES, "accepted, changed: OUTFILE passes in its place", NEXT_HOPS_OWN);
+            case Verdict.Reject(Reply reply) -> new Fate(Trial.Result.REFUSED, "refused", reply.oneLine());
+            case Verdict.Failed(String _) -> failed(message, policy);
+        };
+    }
+
+    private static Fate failed(SpooledMessage message, FailurePolicy policy) throws IOException {
+        String refusal = Replies.FILTER_FAILED.oneLine();
+        return switch (policy) {
+            case PASS ->
+                original(
+                        message,
+                        new Fate(
+                                Trial.Result.FILTER_FAILED,
+                                "filter failed: the message passes UNFILTERED (with -r: refused for now)",
+                                NEXT_HOPS_OWN + " (with -r: " + refusal + ")"));
+            case TEMPFAIL ->
+                new Fate(
+                        Trial.Result.FILTER_FAILED,
+                        "filter failed: refused for now (without -r: passes UNFILTERED)",
+                        refusal + " (without -r: " + NEXT_HOPS_OWN + ")");
+        };
+    }
+
+    /** The fate of a message that passes as it came, unless it is no longer what came. */
+    private static Fate original(SpooledMessage message, Fate fate) throws IOException {
+        return message.wasModified() ? DAMAGED : fate;
+    }
+}

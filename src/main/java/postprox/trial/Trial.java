@@ -1,0 +1,136 @@
+package postprox.trial;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import postprox.filter.CommandFilter;
+import postprox.filter.Envelope;
+import postprox.filter.Verdict;
+import postprox.posix.ChildProcess;
+import postprox.posix.SpawnRequest;
+import postprox.smtp.DataWriter.LineEnds;
+import postprox.smtp.EnvelopeAddress;
+import postprox.smtp.Xforward.Attribute;
+import postprox.spool.Spool;
+import postprox.spool.SpoolException;
+import postprox.spool.SpooledMessage;
+
+/**
+ * Runs a filter on one message, as the mail flow would, and gives an account of it. The message, with LF or CRLF lines,
+ * is put into the form that a client sends and read back from it, so that the filter sees what it would see there.
+ */
+public final class Trial {
+    /** Where the id of the session would stand. */
+    private static final String SESSION = "trial";
+
+    private final TrialRequest request;
+    private final CommandFilter filter;
+    private final Envelope envelope;
+
+    /** What would become of the message, in one word. */
+    public enum Result {
+        PASSES,
+        REFUSED,
+        FILTER_FAILED
+    }
+
+    /**
+     * What there is to say about a trial.
+     *
+     * @param text lines to print, one byte a character
+     */
+    public record Account(Result result, String text) {}
+
+    /**
+     * A trial.
+     *
+     * @param environment what the filter inherits, as {@code NAME=value} lines
+     */
+    public Trial(TrialRequest request, List<String> environment) {
+        this.request = request;
+        this.filter = new CommandFilter(request.command(), request.timeout(), environment);
+        this.envelope = new Envelope(
+                SESSION,
+                address(request.sender()),
+                request.recipients().stream().map(Trial::address).toList(),
+                request.helo(),
+                Map.of(Attribute.ADDR, request.remoteIp(), Attribute.HELO, request.helo()));
+    }
+
+    /**
+     * Runs the filter.
+     *
+     * @param standardInput where the message is read from if the request names no file
+     * @throws IOException where the message cannot be read or stored
+     */
+    public Account run(InputStream standardInput) throws IOException {
+        try (BreakOff _ = new BreakOff();
+                SpooledMessage message = Spool.in(request.tempDirectory()).create()) {
+            if (request.message().isPresent()) {
+                try (InputStream file = Files.newInputStream(request.message().get())) {
+                    fill(message, file);
+                }
+            } else {
+                fill(message, standardInput);
+            }
+            return examine(message);
+        }
+    }
+
+    private void fill(SpooledMessage message, InputStream content) throws IOException {
+        try {
+            WireForm.pass(content::read, LineEnds.LF_OR_CRLF, request.strayCr(), message::write);
+        } catch (SpoolException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException("cannot read the message: " + e.getMessage(), e);
+        }
+        message.seal();
+    }
+
+    private Account examine(SpooledMessage message) throws IOException {
+        warmUp();
+        ErrorText errors = new ErrorText();
+        long start = System.nanoTime();
+        CommandFilter.Run run = filter.run(message, envelope, request.deadline(), errors::take);
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        Fate fate = time.compareTo(request.deadline()) >= 0
+                ? Fate.TOO_LATE
+                : Fate.of(run.verdict(), message, request.failurePolicy());
+
+        Report report = new Report();
+        report.row("verdict", fate.verdict());
+        report.row("reply", fate.reply());
+        report.row("filter", run.ending() + ", after " + Report.seconds(time));
+        if (run.verdict() instanceof Verdict.Failed(String reason) && !reason.startsWith(run.ending())) {
+            report.row("reason", reason);
+        }
+        report.row("message", message.size() + " bytes, as the filter saw it");
+        report.block("stderr", errors.lines());
+        report.block("variables", variables(message));
+        if (run.verdict() instanceof Verdict.Replace) {
+            report.verbatim(Changes.of(message, request.strayCr()));
+        }
+        return new Account(fate.result(), report.toString());
+    }
+
+    /** Starts a process once: the JVM's first takes some 100 ms, which would be counted as the filter's. */
+    private static void warmUp() throws IOException {
+        var _ = ChildProcess.run(
+                new SpawnRequest("/bin/sh", List.of("sh", "-c", ":"), List.of()), Duration.ofSeconds(1), _ -> {});
+    }
+
+    private List<String> variables(SpooledMessage message) {
+        return filter.variables(message, envelope).entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .toList();
+    }
+
+    /** An address as a session knows it: the brackets of MAIL and RCPT are not part of it, but {@code <>} is one. */
+    private static String address(String given) {
+        return given.startsWith("<") ? EnvelopeAddress.of(":" + given) : given;
+    }
+}

@@ -1,0 +1,268 @@
+package postprox.trial;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import postprox.filter.FailurePolicy;
+import postprox.smtp.StrayCr;
+
+/** What {@code postprox try} tells of a filter. */
+class TrialTest {
+    private static final String MESSAGE = "Subject: hello\n\nText\n";
+
+    @TempDir
+    private Path spool;
+
+    @TempDir
+    private Path elsewhere;
+
+    private FailurePolicy policy = FailurePolicy.PASS;
+    private Duration timeout = Duration.ofSeconds(20);
+    private Duration deadline = Duration.ofSeconds(60);
+
+    @AfterEach
+    void nothingIsLeftBehind() {
+        assertThat(spool).isEmptyDirectory();
+    }
+
+    @Test
+    void acceptanceLeavesTheReplyToTheNextHop() throws IOException {
+        Trial.Account account = run("exit 0");
+
+        assertThat(account.result()).isEqualTo(Trial.Result.PASSES);
+        assertThat(account.text())
+                .startsWith("""
+                        verdict   accepted: the message passes as it came
+                        reply     the next hop's own
+                        filter    exit status 0, after\s""")
+                .contains("message   21 bytes", "\nstderr    nothing\n")
+                .doesNotContain("+++");
+    }
+
+    @Test
+    void refusalShowsTheExactReplyAndAllOfStandardError() throws IOException {
+        Trial.Account account = run("printf 'scanning\\n\\t550 5.7.1 Message contains a virus\\n' >&2; exit 1");
+
+        assertThat(account.result()).isEqualTo(Trial.Result.REFUSED);
+        assertThat(account.text()).contains("verdict   refused\nreply     550 5.7.1 Message contains a virus\n", """
+
+                stderr    scanning
+                              550 5.7.1 Message contains a virus
+
+                """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, 554 Content rejected",
+        "echo no >&2, 554 no",
+        "echo 250 fine >&2, 554 250 fine",
+        "echo 450 4.7.1 later >&2, 450 4.7.1 later"
+    })
+    void replyIsWhatTheMailFlowWouldSay(String saying, String reply) throws IOException {
+        assertThat(run(saying + "; exit 1").text()).contains("\nreply     " + reply + "\n");
+    }
+
+    @Test
+    void failedFilterLetsTheMessagePassUnfiltered() throws IOException {
+        Trial.Account account = run("echo clamd is down >&2; exit 2");
+
+        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.text()).startsWith("""
+                        verdict   filter failed: the message passes UNFILTERED (with -r: refused for now)
+                        reply     the next hop's own (with -r: 451 4.3.0 Error running content filter)
+                        filter    exit status 2, after\s""");
+    }
+
+    @Test
+    void failedFilterWithRejectOptionMakesTheClientComeAgain() throws IOException {
+        policy = FailurePolicy.TEMPFAIL;
+
+        Trial.Account account = run("exit 75");
+
+        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.text()).startsWith("""
+                        verdict   filter failed: refused for now (without -r: passes UNFILTERED)
+                        reply     451 4.3.0 Error running content filter (without -r: the next hop's own)
+                        filter    exit status 75, after\s""");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kill -9 $$, killed by signal 9",
+        "/no/such/filter, exit status 127 (the command was not found)",
+        "/dev/null, exit status 126 (the command is not executable)"
+    })
+    void everyWayToFailHasItsWords(String command, String ending) throws IOException {
+        Trial.Account account = run(command);
+
+        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.text()).contains("\nfilter    " + ending + ", after ");
+    }
+
+    @Test
+    void filterThatHangsIsKilledWhenItsTimeIsOver() throws IOException {
+        timeout = Duration.ofSeconds(1);
+
+        assertThat(run("sleep 1000 & sleep 1000").text())
+                .contains("\nfilter    no verdict within 1.0 s, killed, after ");
+    }
+
+    @Test
+    void messageBeyondItsDeadlineIsRefusedForNow() throws IOException {
+        deadline = Duration.ofSeconds(1);
+
+        Trial.Account account = run("sleep 1000");
+
+        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.text()).startsWith("""
+                verdict   too late: refused for now (--deadline)
+                reply     451 4.3.0 Error: message took too long to process - try again later
+                """);
+    }
+
+    @Test
+    void filterThatWritesToTheMessageIsTold() throws IOException {
+        Trial.Account account = run("echo more >>\"$EMAIL\"");
+
+        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.text()).startsWith("""
+                verdict   refused for now: the filter wrote to EMAIL, which it must not; OUTFILE is the place
+                reply     451 4.3.0 Error: the content filter damaged the message
+                """);
+    }
+
+    @Test
+    void unusableOutfileIsTheReasonGiven() throws IOException {
+        assertThat(run("rm \"$OUTFILE\"; mkfifo \"$OUTFILE\"").text())
+                .contains("\nreason    cannot use what the filter wrote: OUTFILE is no longer a regular file\n");
+    }
+
+    @Test
+    void changesAreShownAsUnifiedDiff() throws IOException {
+        Trial.Account account = run("{ echo X-Filtered: yes; cat \"$EMAIL\"; } >\"$OUTFILE\"");
+
+        assertThat(account.result()).isEqualTo(Trial.Result.PASSES);
+        assertThat(account.text())
+                .startsWith("verdict   accepted, changed: OUTFILE passes in its place\n")
+                .endsWith("""
+
+                        --- EMAIL
+                        +++ OUTFILE
+                        @@ -1,3 +1,4 @@
+                        +X-Filtered: yes
+                         Subject: hello
+                        \s
+                         Text
+                        """);
+    }
+
+    @Test
+    void filterSeesWhatItWouldSeeInTheMailFlow() throws IOException {
+        String seen = seenByFilter("A: 1\r\nB: 2\n\r\n.\r\n..x\r\nstray\rcr\r\n\0\u00e9 no line end");
+
+        assertThat(seen).isEqualTo("A: 1\nB: 2\n\n.\n..x\nstray cr\n\0\u00e9 no line end\n");
+    }
+
+    @Test
+    void emptyMessageIsAMessage() throws IOException {
+        assertThat(seenByFilter("")).isEmpty();
+    }
+
+    @Test
+    void messageOfManyBlocksArrivesWhole() throws IOException {
+        String large = ("." + "x".repeat(70_000) + "\n").repeat(20);
+
+        assertThat(seenByFilter(large)).isEqualTo(large);
+    }
+
+    @Test
+    void messageIsReadFromItsFile() throws IOException {
+        Path file = Files.writeString(elsewhere.resolve("m.eml"), "Subject: from a file\r\n\r\n");
+
+        Trial.Account account = new Trial(
+                        request("grep -q '^Subject: from a file$' \"$EMAIL\"", Optional.of(file)), List.of())
+                .run(InputStream.nullInputStream());
+
+        assertThat(account.result()).isEqualTo(Trial.Result.PASSES);
+    }
+
+    @Test
+    void unreadableMessageIsSaidInOneLine() {
+        // A file that can be opened, but its first bytes cannot be read (proc(5)).
+        Path file = Path.of("/proc/self/mem");
+
+        assertThatThrownBy(() ->
+                        new Trial(request("true", Optional.of(file)), List.of()).run(InputStream.nullInputStream()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("cannot read the message: Input/output error");
+    }
+
+    @Test
+    void variablesAreShownAsTheFilterGotThem() throws IOException {
+        Trial.Account account = run("env | grep -v -e ^PWD= -e ^PATH= | sort >\"" + elsewhere + "/env\"");
+
+        List<String> shown = account.text()
+                .substring(account.text().indexOf("variables ") + 10)
+                .lines()
+                .map(String::strip)
+                .sorted()
+                .toList();
+        assertThat(shown)
+                .containsExactlyElementsOf(Files.readAllLines(elsewhere.resolve("env"), ISO_8859_1).stream()
+                        .sorted()
+                        .toList())
+                .contains(
+                        "SENDER=<>",
+                        "RECIPIENT=first@example.com",
+                        "RECIPIENTS=first@example.com,second@example.com",
+                        "RECIPIENTCOUNT=2",
+                        "HELO=client.example.org",
+                        "REMOTEIP=192.0.2.1");
+    }
+
+    private String seenByFilter(String message) throws IOException {
+        Path seen = elsewhere.resolve("seen");
+        Trial.Account account = run("cat \"$EMAIL\" >\"" + seen + "\"", message);
+        assertThat(account.result()).isEqualTo(Trial.Result.PASSES);
+        return Files.readString(seen, ISO_8859_1);
+    }
+
+    private Trial.Account run(String command) throws IOException {
+        return run(command, MESSAGE);
+    }
+
+    private Trial.Account run(String command, String message) throws IOException {
+        return new Trial(request(command, Optional.empty()), List.of("PATH=/usr/bin:/bin"))
+                .run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
+    }
+
+    private TrialRequest request(String command, Optional<Path> message) {
+        return new TrialRequest(
+                command,
+                message,
+                "<>",
+                List.of("<first@example.com>", "second@example.com"),
+                "client.example.org",
+                "192.0.2.1",
+                spool,
+                timeout,
+                deadline,
+                policy,
+                StrayCr.SPACE);
+    }
+}
