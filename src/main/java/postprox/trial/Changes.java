@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
+import postprox.smtp.ByteSink;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.StrayCr;
 import postprox.smtp.WireText;
@@ -23,8 +24,10 @@ import postprox.spool.SpooledText;
  * the reader's terminal.
  */
 final class Changes {
-    /** What is compared at the most, of either text. */
-    static final int COMPARED_BYTES = 4 * 1024 * 1024;
+    /** What of either text is held in memory at the most: as much as a small heap always has room for. */
+    static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    static final int MOST_LINES = 100_000;
 
     /** Lines between the first change and the last: comparing takes time by the square of the differences among them. */
     static final int COMPARED_LINES = 4000;
@@ -49,23 +52,39 @@ final class Changes {
             List<String> after = lines(changed::read, LineEnds.LF_OR_CRLF, strayCr);
             return before.equals(after) ? List.of("OUTFILE holds the message as it came") : compare(before, after);
         } catch (TooLong e) {
-            return List.of("no diff: a text has more than " + COMPARED_BYTES + " bytes");
+            return List.of("no diff: a text has more than " + MOST_BYTES + " bytes or " + MOST_LINES + " lines");
         }
     }
 
     private static List<String> lines(WireForm.Blocks text, LineEnds lineEnds, StrayCr strayCr) throws IOException {
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        WireForm.pass(text, lineEnds, strayCr, (bytes, offset, length) -> {
-            if (whole.size() + length > COMPARED_BYTES) {
+        Gathered gathered = new Gathered();
+        WireForm.pass(text, lineEnds, strayCr, gathered);
+        return gathered.lines();
+    }
+
+    /** A text in memory. */
+    private static final class Gathered implements ByteSink {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private int lines;
+
+        @Override
+        public void write(byte[] block, int offset, int length) throws TooLong {
+            bytes.write(block, offset, length);
+            for (int i = offset; i < offset + length; i++) {
+                lines += block[i] == '\n' ? 1 : 0;
+            }
+            if (bytes.size() > MOST_BYTES || lines > MOST_LINES) {
                 throw new TooLong();
             }
-            whole.write(bytes, offset, length);
-        });
-        if (whole.size() == 0) {
-            return List.of();
         }
-        // Not String.lines(): a stray CR that was kept ends no line. The last LF ends a line and begins none.
-        return List.of(WireText.of(whole.toByteArray(), 0, whole.size() - 1).split("\n", -1));
+
+        List<String> lines() {
+            // Not String.lines(): a stray CR that was kept ends no line. The last LF ends a line and begins none.
+            return lines == 0
+                    ? List.of()
+                    : List.of(WireText.of(bytes.toByteArray(), 0, bytes.size() - 1)
+                            .split("\n", -1));
+        }
     }
 
     private static List<String> compare(List<String> before, List<String> after) {

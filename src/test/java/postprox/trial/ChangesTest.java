@@ -92,8 +92,9 @@ class ChangesTest {
     void textsTooDifferentOrTooLargeToCompareAreNotCompared() throws IOException {
         assertThat(changes(numbers(1, 5000), numbers(5001, 10_000)))
                 .containsExactly("no diff: more than 4000 lines from the first change, in line 1, to the last");
-        assertThat(changes("", "0123456789\n".repeat(400_000)))
-                .containsExactly("no diff: a text has more than 4194304 bytes");
+        String tooLarge = "no diff: a text has more than 4194304 bytes or 100000 lines";
+        assertThat(changes("", "0123456789".repeat(500_000))).containsExactly(tooLarge);
+        assertThat(changes("\n".repeat(100_001), "x\n")).containsExactly(tooLarge);
     }
 
     private List<String> changes(String before, String after) throws IOException {
