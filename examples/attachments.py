@@ -8,7 +8,9 @@ Python ends with status 1 on an error that nobody caught, and 1 means "refuse th
 run under a net that turns every error into status 2: the filter failed.
 """
 import email
+import email.errors
 import email.header
+import email.utils
 import io
 import os
 import sys
