@@ -17,8 +17,9 @@ find_jdk() {
     return 1
 }
 
-# Whether target/ lacks a program made from the sources as they are.
+# Whether target/ lacks a program made from the sources as they are. An installed copy has no sources.
 is_stale() {
+    [ -e "$home/pom.xml" ] || return 1
     [ ! -e "$home/target/built" ] || [ -n "$(find "$home/src/main" "$home/pom.xml" "$home/LICENSE" -newer "$home/target/built" -print -quit)" ]
 }
 

@@ -24,6 +24,9 @@ public final class Main {
             System.exit(run(arguments).status());
         } catch (IOException e) {
             System.exit(complain(Exit.SYSTEM, e).status());
+        } catch (RuntimeException | Error e) {
+            e.printStackTrace();
+            System.exit(Exit.INTERNAL.status());
         }
     }
 
