@@ -79,7 +79,8 @@ final class Proxy {
         AtomicBoolean finished = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (!finished.get()) {
-                stop();
+                drain();
+                end();
             }
         }));
         SessionEnd end = sessions.run(client);
@@ -110,7 +111,9 @@ final class Proxy {
         warnOfPassing();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             close(listener);
-            stop();
+            drain();
+            log.lifecycle("stopped");
+            end();
         }));
         Background.reportReady();
         listener.acceptAll(
@@ -118,16 +121,17 @@ final class Proxy {
         return Exit.OK;
     }
 
-    /** Ends what is left within a bound. Runs as a shutdown hook (SIGTERM, SIGINT), and is the last thing that runs. */
-    private void stop() {
+    /** Ends the sessions that are left within a bound. */
+    private void drain() {
         int cutOff = sessions.drain(settings.deadline().plus(STOP_MARGIN));
         if (cutOff > 0) {
             log.warning("stopping with " + cutOff + " sessions cut off; their clients still have their messages");
         }
+    }
+
+    /** The last thing that runs, in a shutdown hook (SIGTERM, SIGINT). */
+    private void end() {
         settings.pidFile().ifPresent(this::removePidFile);
-        if (settings.listen().isPresent()) {
-            log.lifecycle("stopped");
-        }
         sink.close();
         Runtime.getRuntime().halt(Exit.OK.status());
     }

@@ -6,6 +6,9 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -13,6 +16,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -27,14 +31,26 @@ public final class Listener implements AutoCloseable {
     private final ServerSocketChannel channel;
     private final Watchdog watchdog;
 
-    private Listener(ServerSocketChannel channel, Watchdog watchdog) {
+    /** Where we wait for connections to a socket that is not ours to close. */
+    private final Optional<Selector> selector;
+
+    private volatile boolean closed;
+
+    private Listener(ServerSocketChannel channel, Watchdog watchdog, Optional<Selector> selector) {
         this.channel = channel;
         this.watchdog = watchdog;
+        this.selector = selector;
     }
 
-    /** Listens on a socket that somebody else has bound. */
-    public static Listener on(ServerSocketChannel channel, Watchdog watchdog) {
-        return new Listener(channel, watchdog);
+    /**
+     * Listens on a socket that somebody else has bound and keeps (systemd). Closing this closes nothing: clients that come
+     * later wait in that socket for the next process, and Java would close our standard error together with it.
+     */
+    public static Listener on(ServerSocketChannel channel, Watchdog watchdog) throws IOException {
+        Selector selector = Selector.open();
+        channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_ACCEPT);
+        return new Listener(channel, watchdog, Optional.of(selector));
     }
 
     /**
@@ -44,8 +60,8 @@ public final class Listener implements AutoCloseable {
      */
     public static Listener bind(Endpoint endpoint, Watchdog watchdog) throws IOException {
         return switch (endpoint) {
-            case Endpoint.Tcp tcp -> new Listener(bindTcp(tcp.addresses()[0]), watchdog);
-            case Endpoint.Unix unix -> new Listener(bindUnix(unix), watchdog);
+            case Endpoint.Tcp tcp -> new Listener(bindTcp(tcp.addresses()[0]), watchdog, Optional.empty());
+            case Endpoint.Unix unix -> new Listener(bindUnix(unix), watchdog, Optional.empty());
         };
     }
 
@@ -69,13 +85,13 @@ public final class Listener implements AutoCloseable {
      */
     public void acceptAll(Consumer<Wire> connections, Consumer<Throwable> trouble) {
         Duration pause = FIRST_PAUSE;
-        while (channel.isOpen()) {
+        while (!closed) {
             try {
                 connections.accept(accept());
                 pause = FIRST_PAUSE;
             } catch (IOException | RuntimeException | Error e) {
                 // Also when memory or threads run out: one connection that cannot be served must not end all.
-                if (channel.isOpen()) {
+                if (!closed) {
                     if (pause.equals(FIRST_PAUSE)) {
                         trouble.accept(e);
                     }
@@ -89,6 +105,11 @@ public final class Listener implements AutoCloseable {
     /** Accepts no more connections. */
     @Override
     public void close() throws IOException {
+        closed = true;
+        if (selector.isPresent()) {
+            selector.get().wakeup();
+            return;
+        }
         SocketAddress place = channel.getLocalAddress();
         channel.close();
         if (place instanceof UnixDomainSocketAddress unix) {
@@ -97,7 +118,7 @@ public final class Listener implements AutoCloseable {
     }
 
     private Wire accept() throws IOException {
-        SocketChannel client = channel.accept();
+        SocketChannel client = awaitClient();
         try {
             if (client.getRemoteAddress() instanceof InetSocketAddress) {
                 client.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -107,6 +128,22 @@ public final class Listener implements AutoCloseable {
             client.close();
             throw e;
         }
+    }
+
+    private SocketChannel awaitClient() throws IOException {
+        SocketChannel client = null;
+        // There is none where the client has gone again, or another process that listens there too was faster.
+        while (client == null) {
+            if (selector.isPresent()) {
+                selector.get().select();
+                selector.get().selectedKeys().clear();
+            }
+            if (closed) {
+                throw new ClosedChannelException();
+            }
+            client = channel.accept();
+        }
+        return client;
     }
 
     private static ServerSocketChannel bindTcp(SocketAddress address) throws IOException {
