@@ -30,6 +30,9 @@ final class SpoolFiles {
     /** A file of another container is left behind for sure when nobody has touched it for this long. */
     private static final Duration FOREIGN_AGE = Duration.ofDays(1);
 
+    /** The third field of stat. */
+    private static final String ZOMBIE = "Z";
+
     private static final int RANDOM_BYTES = 16;
 
     private final String namespace;
@@ -79,7 +82,10 @@ final class SpoolFiles {
         return !name.group(3).equals(startTime(name.group(2)));
     }
 
-    /** When a process was started, in clock ticks since the machine's start; empty where there is no such process. */
+    /**
+     * When a process was started, in clock ticks since the machine's start; empty where there is no such process, or only
+     * its zombie: in a container nobody may ever reap it.
+     */
     private static String startTime(String pid) {
         String stat;
         try {
@@ -88,7 +94,8 @@ final class SpoolFiles {
             return "";
         }
         // The second field is the program's name in parentheses, which may itself hold blanks and parentheses.
-        return FIELDS.split(stat.substring(stat.lastIndexOf(')') + 2))[19];
+        String[] fields = FIELDS.split(stat.substring(stat.lastIndexOf(')') + 2));
+        return fields[0].equals(ZOMBIE) ? "" : fields[19];
     }
 
     private static String digits(String text) {
