@@ -1,0 +1,108 @@
+package postprox.world;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * The built program where every user can read it: the launcher, its scripts, the jar and its libraries. The checkout
+ * itself may be anywhere, closed to the users that mail filters run as.
+ */
+final class Installation {
+    private static final String LAUNCHER = "postprox";
+    private static final String SCRIPT = "scripts/build.sh";
+    private static final String JAR = "target/postprox.jar";
+
+    private final Path home;
+
+    private Installation(Path home) {
+        this.home = home;
+    }
+
+    static Installation in(Workspace workspace, String name) {
+        Path checkout = Path.of("").toAbsolutePath();
+        Path home = workspace.directory(name);
+        for (String directory : new String[] {"scripts", "target", "target/lib"}) {
+            workspace.directory(name + "/" + directory);
+        }
+        try (Stream<Path> libraries = Files.list(checkout.resolve("target/lib"))) {
+            for (String file : new String[] {LAUNCHER, SCRIPT, JAR}) {
+                Files.copy(checkout.resolve(file), home.resolve(file));
+            }
+            for (Path library : libraries.toList()) {
+                Files.copy(library, home.resolve("target/lib").resolve(library.getFileName()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Tools.run("chmod", "-R", "a+rX", home.toString());
+        return new Installation(home);
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Path launcher() {
+        return home.resolve(LAUNCHER);
+    }
+
+    /** Makes it one for which the machine has no JDK. */
+    Installation withoutJdk() {
+        return edited(SCRIPT, "/usr/lib/jvm", home + "/no-jvm");
+    }
+
+    /** Makes it one whose script nobody can read. */
+    Installation withoutScript() {
+        return removed(SCRIPT);
+    }
+
+    /** Makes it one that was never built. */
+    Installation withoutJar() {
+        return removed(JAR);
+    }
+
+    /** Makes it one whose jar is broken. */
+    Installation withBrokenJar() {
+        try {
+            Files.writeString(home.resolve(JAR), "this is no jar");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** Makes it one that lacks a library, which the program notices in the middle of something else. */
+    Installation withoutLibraries() {
+        try (Stream<Path> libraries = Files.list(home.resolve("target/lib"))) {
+            for (Path library : libraries.toList()) {
+                Files.delete(library);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    private Installation edited(String file, String from, String to) {
+        try {
+            String text = Files.readString(home.resolve(file), StandardCharsets.UTF_8);
+            Files.writeString(home.resolve(file), text.replace(from, to), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    private Installation removed(String file) {
+        try {
+            Files.delete(home.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+}

@@ -1,0 +1,206 @@
+package postprox.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The program as a service: into the background and back out of the world. */
+@Timeout(value = 120, threadMode = SEPARATE_THREAD)
+class ListenTest {
+    private static final String MAIL = "Subject: hello\r\n\r\nBody\r\n";
+    private static final String SHUTDOWN = "421 4.3.2 Service shutting down - try again later";
+
+    private final Workspace workspace = Workspace.create();
+    private final Installation installation = Installation.in(workspace, "postprox");
+    private final Path spool = workspace.openDirectory("spool");
+    private final Path pidFile = workspace.path("postprox.pid");
+    private final MailSink sink = MailSink.start();
+    private final SyslogReceiver syslog = SyslogReceiver.in(workspace);
+    private final int port = Tools.freePort();
+
+    @AfterEach
+    void cleanUp() throws Exception {
+        if (Files.exists(pidFile)) {
+            end(background());
+        }
+        syslog.close();
+        sink.close();
+        workspace.close();
+    }
+
+    @Test
+    void theCommandReturnsWhenTheSocketIsBoundAndTheServiceGoesOn() throws Exception {
+        Tools.Result started = start("-l", Integer.toString(port));
+
+        assertThat(started).isEqualTo(new Tools.Result(0, ""));
+        assertThat(background().isAlive()).isTrue();
+        try (SmtpClient client = SmtpClient.connect(port)) {
+            assertThat(client.send("a@example.org", "b@example.com", MAIL)).isEqualTo("250 2.0.0 Ok: queued as SINK1");
+        }
+        syslog.lines()
+                .await("^<22>\\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d postprox\\["
+                        + background().pid()
+                        + "\\]: accept: .*reply=250 2.0.0 Ok: queued as SINK1; filter=.*; session=");
+        assertThat(sink.await().content()).isEqualTo(MAIL);
+    }
+
+    @Test
+    void theBackgroundHoldsNothingOfItsTerminal() throws Exception {
+        start("-l", Integer.toString(port));
+
+        Path descriptors = Path.of("/proc/" + background().pid() + "/fd");
+        for (String standard : List.of("0", "1", "2")) {
+            assertThat(Files.readSymbolicLink(descriptors.resolve(standard))).hasToString("/dev/null");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaidAndTheStatusIsThree() {
+        Tools.Result started = start("-l", Integer.toString(sink.port()));
+
+        assertThat(started.status()).isEqualTo(3);
+        assertThat(started.said())
+                .isEqualTo("postprox: cannot listen on " + sink.place() + ": Address already in use\n");
+        assertThat(pidFile).doesNotExist();
+    }
+
+    @Test
+    void aPidFileThatCannotBeWrittenIsSaidAndTheStatusIsThree() {
+        Tools.Result started = run(List.of("--pidfile", "/nonexistent/pid", "-l", Integer.toString(port)));
+
+        assertThat(started.status()).isEqualTo(3);
+        assertThat(started.said()).isEqualTo("postprox: --pidfile: cannot write /nonexistent/pid\n");
+    }
+
+    @Test
+    void aServiceInTheForegroundStaysAndSaysWhatItDoesOnStandardError() {
+        Launch launch = Launch.of(installation, sink.place(), "--foreground", "--log", "stderr", "-v")
+                .with("-l", Integer.toString(port));
+        try (Program program = launch.onPipes()) {
+            program.errors().await("listening on 127.0.0.1:" + port + ", next hop " + sink.place());
+            try (SmtpClient client = SmtpClient.connect(port)) {
+                assertThat(client.send("a@example.org", "b@example.com", MAIL)).startsWith("250");
+            }
+            program.errors().await("accept: .*queued as SINK1");
+            program.terminate();
+
+            assertThat(program.awaitExit()).isZero();
+            assertThat(program.errors().toEnd()).endsWith("postprox: stopped");
+            assertThat(program.client().rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void unixSocketsWorkInBothDirections() {
+        Path outer = workspace.path("outer");
+        Path inner = workspace.path("inner");
+        try (Program second = foreground(sink.place(), "unix:" + inner);
+                Program first = foreground("unix:" + inner, "unix:" + outer);
+                SmtpClient client = SmtpClient.connectSilently(outer)) {
+            assertThat(client.reply()).startsWith("220");
+            assertThat(client.send("a@example.org", "b@example.com", MAIL)).startsWith("250");
+            assertThat(sink.await().content()).isEqualTo(MAIL);
+
+            first.terminate();
+            assertThat(first.awaitExit()).isZero();
+            second.terminate();
+            assertThat(second.awaitExit()).isZero();
+        }
+        assertThat(outer).doesNotExist();
+        assertThat(inner).doesNotExist();
+    }
+
+    @Test
+    void whenTerminatedItFinishesTheMessageInHandAndTakesNoOther() throws Exception {
+        Gate gate = Gate.in(workspace);
+        start("-l", Integer.toString(port), "-c", gate.filter());
+        ProcessHandle service = background();
+        try (SmtpClient idle = SmtpClient.connect(port);
+                SmtpClient busy = SmtpClient.connect(port)) {
+            busy.begin("a@example.org", "b@example.com");
+            busy.finish(MAIL);
+            Path _ = gate.awaitFilter();
+
+            boolean _ = service.destroy();
+            assertThat(idle.rest()).isEqualTo(SHUTDOWN + "\r\n");
+            assertThat(isRefused(port)).isTrue();
+            gate.open();
+
+            assertThat(busy.reply()).isEqualTo("250 2.0.0 Ok: queued as SINK1");
+            assertThat(busy.rest()).isEqualTo(SHUTDOWN + "\r\n");
+        }
+        end(service);
+        assertThat(sink.await().content()).isEqualTo(MAIL);
+        assertThat(pidFile).doesNotExist();
+        assertThat(workspace.list(spool)).isEmpty();
+        syslog.lines().await("stopped");
+    }
+
+    @Test
+    void whatAKilledServiceLeftTheNextOneSweeps() throws Exception {
+        Gate gate = Gate.in(workspace);
+        start("-l", Integer.toString(port), "-c", gate.filter());
+        ProcessHandle killed = background();
+        try (SmtpClient client = SmtpClient.connect(port)) {
+            client.begin("a@example.org", "b@example.com");
+            client.finish(MAIL);
+            Path _ = gate.awaitFilter();
+            killed.descendants().forEach(ProcessHandle::destroyForcibly);
+            killed.destroyForcibly();
+            assertThat(client.rest()).isEmpty();
+        }
+        assertThat(workspace.list(spool)).isNotEmpty();
+
+        assertThat(start("-l", Integer.toString(port))).isEqualTo(new Tools.Result(0, ""));
+        syslog.lines().await("warning: removed 3 files that killed processes left");
+        assertThat(workspace.list(spool)).isEmpty();
+        assertThat(sink.waiting()).isZero();
+    }
+
+    private Tools.Result start(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--pidfile", pidFile.toString()));
+        all.addAll(List.of(arguments));
+        return run(all);
+    }
+
+    private Tools.Result run(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(installation.launcher().toString(), sink.place(), "-v"));
+        command.addAll(List.of("-d", spool.toString(), "--log", syslog.target()));
+        command.addAll(arguments);
+        return Tools.attempt(command);
+    }
+
+    private Program foreground(String nextHop, String place) {
+        Launch launch = Launch.of(installation, nextHop, "-l", place, "--foreground", "--log", "stderr");
+        Program program = launch.onPipes();
+        program.errors().await("listening on");
+        return program;
+    }
+
+    private ProcessHandle background() throws Exception {
+        return ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
+                .orElseThrow();
+    }
+
+    private static void end(ProcessHandle service) throws Exception {
+        boolean _ = service.destroy();
+        service.onExit().get(Patience.MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static boolean isRefused(int port) {
+        try (SmtpClient client = SmtpClient.connectSilently(port)) {
+            return client.rest().isEmpty();
+        } catch (UncheckedIOException e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package postprox.world;
+
+import java.util.concurrent.TimeUnit;
+
+/** The real program at work, and who talks to it. Killed when it is closed, if it still runs. */
+final class Program implements AutoCloseable {
+    private final Process process;
+    private final SmtpClient client;
+    private final Lines errors;
+
+    Program(Process process, SmtpClient client) {
+        this.process = process;
+        this.client = client;
+        this.errors = Lines.of(process.getErrorStream());
+    }
+
+    /** Who talks to it on its standard descriptors. */
+    SmtpClient client() {
+        return client;
+    }
+
+    /** What it says on standard error, unless that is the client's. */
+    Lines errors() {
+        return errors;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Asks it to end (SIGTERM). */
+    void terminate() {
+        process.toHandle().destroy();
+    }
+
+    /** Makes it and what it started end (SIGKILL), as spawn(8) does when its time is over. */
+    void kill() {
+        ProcessHandle handle = process.toHandle();
+        handle.descendants().forEach(ProcessHandle::destroyForcibly);
+        handle.destroyForcibly();
+        int _ = awaitExit();
+    }
+
+    /** Makes its JVM crash, as a mistake in the JVM itself would. */
+    void crash() {
+        ProcessHandle handle = process.toHandle();
+        long jvm = handle.descendants().findFirst().orElse(handle).pid();
+        Tools.run("/bin/sh", "-c", "kill -s SEGV " + jvm);
+    }
+
+    /** Waits for its end; returns its exit status. */
+    int awaitExit() {
+        try {
+            if (!process.waitFor(Patience.MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("the program does not end; it said:\n" + errors.all());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package postprox.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A session on standard input and output, of an ordinary user with nothing but a PATH. */
+@Timeout(value = 120, threadMode = SEPARATE_THREAD)
+class StdioTest {
+    private static final String MAIL = "Subject: hello\r\n\r\nBody\r\n";
+
+    private final Workspace workspace = Workspace.create();
+    private final Installation installation = Installation.in(workspace, "postprox");
+    private final Path spool = workspace.openDirectory("spool");
+    private final Path queueDirectory = workspace.directory("queue");
+    private final MailSink sink = MailSink.start();
+
+    @AfterEach
+    void cleanUp() {
+        sink.close();
+        workspace.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMessagePassesWithWhatSpawnGivesAProgram(Standing standing) {
+        try (Program program = standing.start(launch("-c", "true"))) {
+            SmtpClient client = program.client();
+
+            assertThat(client.reply()).isEqualTo("220 sink.example ESMTP");
+            assertThat(client.say("EHLO client.example.org")).contains("8BITMIME");
+            assertThat(client.send("a@example.org", "b@example.com", MAIL)).isEqualTo("250 2.0.0 Ok: queued as SINK1");
+            assertThat(client.say("QUIT")).isEqualTo("221 2.0.0 Bye");
+            assertThat(client.rest()).isEmpty();
+            assertThat(program.awaitExit()).isZero();
+            assertThat(program.errors().toEnd()).isEmpty();
+        }
+        assertThat(sink.await().content()).isEqualTo(MAIL);
+        assertThat(workspace.list(spool)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theEndOfInputEndsTheProcess(Standing standing) {
+        try (Program program = standing.start(launch())) {
+            assertThat(program.client().reply()).startsWith("220");
+            program.client().endInput();
+
+            assertThat(program.client().rest()).isEmpty();
+            assertThat(program.awaitExit()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutANextHopTheClientIsTurnedAwayAndTheStatusIsOne(Standing standing) {
+        Launch nowhere = Launch.of(installation, "127.0.0.1:" + Tools.freePort(), "-d", spool.toString())
+                .as("nobody");
+        try (Program program = standing.start(nowhere)) {
+            assertThat(program.client().rest())
+                    .isEqualTo("421 4.3.2 Service not available - proxy failed to connect\r\n");
+            assertThat(program.awaitExit()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whenTerminatedItFinishesTheMessageInHand(Standing standing) {
+        Gate gate = Gate.in(workspace);
+        try (Program program = standing.start(launch("-c", gate.filter()))) {
+            SmtpClient client = program.client();
+            assertThat(client.reply()).startsWith("220");
+            client.begin("a@example.org", "b@example.com");
+            client.finish(MAIL);
+            Path email = gate.awaitFilter();
+            assertThat(workspace.list(spool)).contains(String.valueOf(email.getFileName()));
+
+            program.terminate();
+            gate.open();
+
+            assertThat(client.reply()).isEqualTo("250 2.0.0 Ok: queued as SINK1");
+            assertThat(client.rest()).isEqualTo("421 4.3.2 Service shutting down - try again later\r\n");
+            assertThat(program.awaitExit()).isZero();
+        }
+        assertThat(sink.await().content()).isEqualTo(MAIL);
+        assertThat(workspace.list(spool)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatAKilledProcessLeftTheNextOneSweeps(Standing standing) {
+        Gate gate = Gate.in(workspace);
+        try (Program killed = standing.start(launch("-c", gate.filter()))) {
+            assertThat(killed.client().reply()).startsWith("220");
+            killed.client().begin("a@example.org", "b@example.com");
+            killed.client().finish(MAIL);
+            Path _ = gate.awaitFilter();
+            killed.kill();
+            assertThat(killed.client().rest())
+                    .as("no reply to a message that nobody has")
+                    .isEmpty();
+        }
+        assertThat(workspace.list(spool)).isNotEmpty();
+
+        try (Program next = standing.start(launch())) {
+            assertThat(next.client().reply()).startsWith("220");
+            assertThat(next.client().say("QUIT")).startsWith("221");
+            assertThat(next.awaitExit()).isZero();
+        }
+        assertThat(workspace.list(spool)).isEmpty();
+        assertThat(sink.waiting()).isZero();
+    }
+
+    @Test
+    void bytesBeyondAsciiReachTheFilterThoughThereIsNoLocale() {
+        Path seen = workspace.openDirectory("seen");
+        String name = new String(new byte[] {'j', (byte) 0xC3, (byte) 0xBC, 'r', 'g'}, StandardCharsets.ISO_8859_1);
+        try (Program program =
+                launch("-c", "printf %s \"$SENDER\" >" + seen + "/sender").onPipes()) {
+            assertThat(program.client().reply()).startsWith("220");
+            assertThat(program.client().send(name + "@example.org", "b@example.com", MAIL))
+                    .startsWith("250");
+        }
+        assertThat(workspace.read("seen/sender")).isEqualTo(name + "@example.org");
+    }
+
+    private Launch launch(String... arguments) {
+        return Launch.of(installation, sink.place(), "-d", spool.toString())
+                .with(arguments)
+                .in(queueDirectory)
+                .as("nobody");
+    }
+}

@@ -1,0 +1,89 @@
+package postprox.world;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** Programs of Debian's that the tests use, and what else they need of the machine. */
+final class Tools {
+    static final String PYTHON = require("/usr/bin/python3", "python3");
+
+    static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
+    private Tools() {}
+
+    /** The path of a program, which must be installed. */
+    static String require(String path, String debianPackage) {
+        if (!Files.isExecutable(Path.of(path))) {
+            throw new AssertionError(path + " is missing: apt-get install --no-install-recommends " + debianPackage
+                    + " (or run ./test)");
+        }
+        return path;
+    }
+
+    /** Runs a command to its end, which must be a success; returns what it said. */
+    static String run(String... command) {
+        Result result = attempt(List.of(command));
+        if (result.status() != 0) {
+            throw new AssertionError(
+                    String.join(" ", command) + ": exit status " + result.status() + "\n" + result.said());
+        }
+        return result.said();
+    }
+
+    /** An exit status, and what was said on standard output and error. */
+    record Result(int status, String said) {}
+
+    /** Runs a command to its end. What it leaves in the background may keep its output open: that goes to a file. */
+    static Result attempt(List<String> command) {
+        try {
+            Path output = Files.createTempFile("postprox-test", ".out");
+            try {
+                Process process = new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+                if (!process.waitFor(Patience.MILLIS, TimeUnit.MILLISECONDS)) {
+                    process.destroyForcibly();
+                    throw new AssertionError(String.join(" ", command) + " does not end");
+                }
+                return new Result(process.exitValue(), Files.readString(output, StandardCharsets.ISO_8859_1));
+            } finally {
+                Files.delete(output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A port of 127.0.0.1 that nobody listens on. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The file of a test resource beside this class. */
+    static String resource(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(Tools.class.getResource(name), name)
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
