@@ -17,10 +17,11 @@ find_jdk() {
     return 1
 }
 
-# Whether target/ lacks a program made from the sources as they are. An installed copy has no sources.
+# Whether target/ lacks a program made from the sources as they are, or the cache for it. An installed copy has no sources.
 is_stale() {
     [ -e "$home/pom.xml" ] || return 1
-    [ ! -e "$home/target/built" ] || [ -n "$(find "$home/src/main" "$home/pom.xml" "$home/LICENSE" -newer "$home/target/built" -print -quit)" ]
+    [ ! -e "$home/target/built" ] || [ "$home/target/postprox.jar" -nt "$home/target/cached" ] ||
+        [ -n "$(find "$home/src/main" "$home/pom.xml" "$home/LICENSE" -newer "$home/target/built" -print -quit)" ]
 }
 
 # Records which classes the program uses and how, so that it starts in half the time. Only speed depends on it.
@@ -28,6 +29,7 @@ make_aot_cache() {
     rm -f "$home/target/postprox.aot"
     "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$home/target/postprox.aot" -XX:+UseSerialGC "-Dpostprox.home=$home" \
         -jar "$home/target/postprox.jar" demo || rm -f "$home/target/postprox.aot"
+    : >"$home/target/cached"
 }
 
 # Builds, silently unless it fails. Two at once do it one after the other.
