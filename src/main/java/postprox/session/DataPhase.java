@@ -72,16 +72,21 @@ final class DataPhase {
         try (KeepAlive keepAlive = upstream.keepAlive()) {
             receive(message);
             Deadline deadline = Deadline.after(surroundings.ticker(), settings.messageDeadline());
+            keepAlive.endBy(deadline);
             Verdict verdict = examine(message, deadline);
-            keepAlive.stop();
+            keepAlive.stop().ifPresent(this::lose);
             return carryOut(verdict, message, deadline);
         } catch (SpoolException e) {
             return refuse(spoolFailed(e));
         } catch (NextHopLost e) {
-            upstream.drop();
-            log.trouble(envelope.session(), "next hop lost: " + e.detail());
+            lose(e);
             return Outcome.ours(e.why().reply());
         }
+    }
+
+    private void lose(NextHopLost loss) {
+        upstream.drop();
+        log.trouble(envelope.session(), "next hop lost: " + loss.detail());
     }
 
     private void receive(SpooledMessage message) throws IOException {
@@ -113,10 +118,6 @@ final class DataPhase {
     }
 
     private Outcome carryOut(Verdict verdict, SpooledMessage message, Deadline deadline) throws IOException {
-        if (deadline.isOver()) {
-            log.trouble(envelope.session(), "the message's deadline was over before its filter was done (--deadline)");
-            return refuse(Outcome.ours(Replies.DEADLINE));
-        }
         return switch (verdict) {
             case Verdict.Accept() -> passOriginal(message, deadline, "filter passed");
             case Verdict.Replace() -> passChanged(message, deadline);
@@ -154,6 +155,10 @@ final class DataPhase {
 
     private Outcome pass(SpooledText text, LineEnds lineEnds, Deadline deadline, String filterResult)
             throws IOException {
+        if (deadline.isOver()) {
+            log.trouble(envelope.session(), "the message's deadline was over before its filter was done (--deadline)");
+            return refuse(Outcome.ours(Replies.DEADLINE));
+        }
         try {
             Outcome outcome = new Relay(client, upstream, settings, deadline).pass(text, lineEnds);
             if (outcome.reply().isPositive()) {

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import postprox.log.MailLog;
 import postprox.net.Deadline;
+import postprox.net.Ticker;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.smtp.Command;
@@ -15,7 +16,6 @@ import postprox.smtp.InputBuffer;
 import postprox.smtp.MalformedReplyException;
 import postprox.smtp.Reply;
 import postprox.smtp.ReplyReader;
-import postprox.smtp.Verb;
 
 /**
  * One connection to the next hop. Whatever goes wrong on it is a {@link NextHopLost}; a connection that has thrown one
@@ -29,6 +29,8 @@ final class NextHop {
     private final MailLog log;
     private final InputBuffer in;
     private final WireOutput out;
+    private Duration step = SessionSettings.MESSAGE_DEADLINE;
+    private Deadline whole = Deadline.never(Ticker.SYSTEM);
     private Set<Extension> offered = EnumSet.noneOf(Extension.class);
 
     NextHop(Wire wire, String session, MailLog log) {
@@ -39,8 +41,10 @@ final class NextHop {
         this.out = new WireOutput(wire);
     }
 
-    /** How long to wait from now on: for each step, and in all. */
-    void patience(Duration step, Deadline whole) {
+    /** How long to wait from now on: for each reply and each block of content, and for all of them. */
+    void patience(Duration eachStep, Deadline all) {
+        step = eachStep;
+        whole = all;
         wire.patience(step, whole);
     }
 
@@ -66,13 +70,23 @@ final class NextHop {
     Reply readReply() throws NextHopLost {
         try {
             out.flush();
-            Reply reply = ReplyReader.read(in);
+            Reply reply = readWithin(whole.remaining().compareTo(step) < 0 ? whole.remaining() : step);
             if (log.wantsDialogue()) {
                 reply.lines().forEach(line -> log.dialogue(session, "next hop>", line));
             }
             return reply;
         } catch (IOException e) {
             throw lost(e);
+        }
+    }
+
+    /** A time for the reply as a whole: one that comes in drops, or never ends, must end all the same. */
+    private Reply readWithin(Duration time) throws IOException {
+        wire.patience(step, Deadline.after(Ticker.SYSTEM, time));
+        try {
+            return ReplyReader.read(in);
+        } finally {
+            wire.patience(step, whole);
         }
     }
 
@@ -86,8 +100,12 @@ final class NextHop {
         }
         send(command);
         Reply reply = readReply();
-        if (command.verb() == Verb.EHLO && reply.isPositive()) {
-            offered = EhloReply.offered(reply);
+        if (reply.isPositive()) {
+            switch (command.verb()) {
+                case EHLO -> offered = EhloReply.offered(reply);
+                case HELO -> offered = EnumSet.noneOf(Extension.class);
+                default -> {}
+            }
         }
         return reply;
     }

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import postprox.smtp.Command;
+import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
 /**
@@ -43,9 +44,8 @@ final class Pipeline {
         owed.addLast(command);
         try {
             upstream.openHop().send(command);
-        } catch (NextHopLost e) {
+        } catch (NextHopLost _) {
             // Waiting for its reply will find the same, in its turn.
-            upstream.drop();
         }
     }
 
@@ -53,12 +53,18 @@ final class Pipeline {
     void settle() throws IOException {
         while (!owed.isEmpty() && exchange.ending().isEmpty()) {
             Command command = owed.removeFirst();
-            try {
-                client.send(exchange.absorb(command, upstream.openHop().readReply()));
-            } catch (NextHopLost e) {
-                client.send(exchange.lost(command, e));
+            client.send(reply(command));
+            if (!upstream.isOpen()) {
                 startOver();
             }
+        }
+    }
+
+    private Reply reply(Command command) {
+        try {
+            return exchange.absorb(command, upstream.openHop().readReply());
+        } catch (NextHopLost e) {
+            return exchange.lost(command, e);
         }
     }
 

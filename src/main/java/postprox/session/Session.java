@@ -81,6 +81,9 @@ public final class Session {
     private Optional<SessionEnd> greet() throws IOException {
         try {
             Reply greeting = upstream.connect();
+            if (!greeting.isPositive() && !greeting.isNegative()) {
+                throw new NextHopLost(NextHopLost.Why.CONFUSED, "it greeted with: " + greeting.oneLine());
+            }
             client.send(greeting);
             return greeting.code() == Replies.HANGING_UP ? Optional.of(SessionEnd.NO_NEXT_HOP) : Optional.empty();
         } catch (NextHopLost e) {

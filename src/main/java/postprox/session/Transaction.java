@@ -17,9 +17,10 @@ final class Transaction {
     private boolean recipientsRefused;
     private Optional<NextHopLost.Why> loss = Optional.empty();
 
-    /** The next hop accepted MAIL. */
+    /** The next hop accepted MAIL, which clears all that was before it (RFC 5321 section 4.1.1.2). */
     void begin(String address) {
         recipients.clear();
+        recipientsRefused = false;
         sender = Optional.of(address);
     }
 

@@ -20,6 +20,7 @@ import postprox.smtp.Verb;
 final class Upstream {
     private static final Command RSET = Command.parse("RSET");
 
+    /** How long the client's answer may wait for the next hop to say goodbye or to forget an envelope. */
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     private final Dialer dialer;
@@ -49,10 +50,14 @@ final class Upstream {
      * @return the greeting, whatever it says
      */
     Reply connect() throws NextHopLost {
+        return connect(Deadline.never(Ticker.SYSTEM));
+    }
+
+    private Reply connect(Deadline whole) throws NextHopLost {
         try {
             NextHop next = new NextHop(dialer.dial(settings.messageDeadline()), session, log);
             hop = Optional.of(next);
-            resetPatience();
+            next.patience(settings.messageDeadline(), whole);
             return next.readReply();
         } catch (IOException e) {
             throw new NextHopLost(NextHopLost.Why.UNREACHABLE, String.valueOf(e.getMessage()));
@@ -115,8 +120,9 @@ final class Upstream {
     /** Lets the next hop forget an envelope but not the connection. */
     void forgetTransaction() {
         try {
-            resetPatience();
-            Reply reply = openHop().ask(RSET);
+            NextHop open = openHop();
+            open.patience(GOODBYE, Deadline.after(Ticker.SYSTEM, GOODBYE));
+            Reply reply = open.ask(RSET);
             if (!reply.isPositive()) {
                 throw new NextHopLost(NextHopLost.Why.CONFUSED, "it refused RSET: " + reply.oneLine());
             }
@@ -133,7 +139,7 @@ final class Upstream {
 
     /** Starts to keep the next hop awake while it has to wait. */
     KeepAlive keepAlive() throws NextHopLost {
-        return KeepAlive.start(openHop(), settings.keepAlive());
+        return KeepAlive.start(openHop(), settings.keepAlive(), settings.messageDeadline());
     }
 
     /** Ends the connection with the client's own QUIT; an answer that does not come soon is not missed. */
@@ -159,12 +165,18 @@ final class Upstream {
     }
 
     private void reopen() throws NextHopLost {
-        expectPositive("its greeting", connect());
+        if (!canReopen()) {
+            throw new NextHopLost(
+                    NextHopLost.Why.UNREACHABLE, "the connection is closed, and a new one would not be authenticated");
+        }
+        // All of it in the time of one reply, as it is one reply that the client waits for.
+        expectPositive("its greeting", connect(Deadline.after(Ticker.SYSTEM, settings.messageDeadline())));
         List<Command> commands = new ArrayList<>(introduction);
         commands.addAll(forwarded);
         for (Command command : commands) {
             expectPositive(command.verb().name(), openHop().ask(command));
         }
+        resetPatience();
     }
 
     private void expectPositive(String what, Reply reply) throws NextHopLost {
