@@ -1,0 +1,104 @@
+package postprox.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import postprox.testkit.Mail;
+import postprox.testkit.Script;
+import postprox.testkit.ScriptedNextHop;
+import postprox.testkit.SmtpClient;
+
+/** Memory stays flat while 100 MB pass: in a process of its own, whose heap is far smaller than the message. */
+final class LargeMessageTest {
+    private static final int MESSAGE_MEGABYTES = 100;
+    private static final String HEAP = "-Xmx64m";
+
+    /** Heap, code and the JVM itself, with room; a process that held the message would need more. */
+    private static final long MOST_RESIDENT_KILOBYTES = 150 * 1024;
+
+    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+),");
+    private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+
+    @TempDir
+    private Path spool;
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void aHundredMegabytesPassInAHeapOf64() throws IOException, NoSuchAlgorithmException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient())) {
+            Process process = start(hop.port());
+            try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8);
+                    SmtpClient client = SmtpClient.connect(port(log)).greet().envelope()) {
+                String digest = sendContent(client);
+                assertThat(client.finish(".\r\n")).startsWith("250 2.0.0 Ok: queued as ");
+                Mail mail = hop.mails().getFirst();
+                assertThat(mail.size()).isGreaterThan(MESSAGE_MEGABYTES << 20);
+                assertThat(mail.digest()).isEqualTo(digest);
+                long peak = peakKilobytes(process);
+                System.out.println("peak resident memory of the proxy: " + peak + " kB");
+                assertThat(peak).isLessThan(MOST_RESIDENT_KILOBYTES);
+                assertThat(client.quit()).isEqualTo("221 2.0.0 Bye\r\n");
+            } finally {
+                process.destroy();
+            }
+            assertThat(process.onExit().join().isAlive()).isFalse();
+            assertThat(spool).isEmptyDirectory();
+        }
+    }
+
+    private Process start(int nextHop) throws IOException {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        ProcessBuilder command =
+                new ProcessBuilder(java.toString(), HEAP, "-XX:+UseSerialGC", "-jar", "target/postprox.jar");
+        command.command().addAll(List.of("-l", "0", "--foreground", "--log", "stderr", "-v"));
+        command.command().addAll(List.of("-c", "true", "-d", spool.toString(), "127.0.0.1:" + nextHop));
+        return command.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    private static int port(BufferedReader log) throws IOException {
+        for (String line = log.readLine(); line != null; line = log.readLine()) {
+            Matcher listening = LISTENING.matcher(line);
+            if (listening.find()) {
+                return Integer.parseInt(listening.group(1));
+            }
+        }
+        throw new AssertionError("postprox did not start to listen; run ./postprox --version to build it");
+    }
+
+    /** Sends content without its final dot; returns the digest of all that the next hop must get, the dot included. */
+    private static String sendContent(SmtpClient client) throws IOException, NoSuchAlgorithmException {
+        assertThat(client.command("DATA")).startsWith("354");
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        StringBuilder lines = new StringBuilder("..stuffed\r\n");
+        for (int i = 0; lines.length() < 1 << 20; i++) {
+            lines.append("x".repeat(i % 998)).append("\r\n");
+        }
+        byte[] block = lines.toString().getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < MESSAGE_MEGABYTES; i++) {
+            digest.update(block);
+            client.send(block);
+        }
+        return HexFormat.of().formatHex(digest.digest(".\r\n".getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** The largest amount of memory that the process has ever had (proc(5), VmHWM). */
+    private static long peakKilobytes(Process process) throws IOException {
+        Matcher peak = PEAK.matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
+        assertThat(peak.find()).isTrue();
+        return Long.parseLong(peak.group(1));
+    }
+}

@@ -1,0 +1,291 @@
+package postprox.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import postprox.testkit.Act;
+import postprox.testkit.FilterProbe;
+import postprox.testkit.Point;
+import postprox.testkit.ProxyUnderTest;
+import postprox.testkit.Script;
+import postprox.testkit.ScriptedNextHop;
+import postprox.testkit.SmtpClient;
+
+/** The next hop closes, dies, falls silent or talks nonsense at every point of the conversation. */
+final class NextHopFaultsTest {
+    /** As short as a test can bear; the next hop's silence is over when it is. */
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    private static final String CONTENT = "Subject: x\r\n\r\ntext\r\n";
+
+    /** What can go wrong. */
+    enum Fault {
+        CLOSES,
+        RESETS,
+        IS_SILENT,
+        TALKS_NONSENSE,
+        SAYS_HALF_A_REPLY,
+        SAYS_ONE_LINE_OF_TWO,
+        NEVER_ENDS_A_LINE,
+        NEVER_ENDS_A_REPLY,
+        BABBLES;
+
+        private Act act() {
+            return switch (this) {
+                case CLOSES -> Act.close();
+                case RESETS -> Act.reset();
+                case IS_SILENT -> Act.silence();
+                case TALKS_NONSENSE -> Act.sayRaw("I am no SMTP server\r\n");
+                case SAYS_HALF_A_REPLY -> Act.sayRaw("250-and").then(Act.close());
+                case SAYS_ONE_LINE_OF_TWO -> Act.say("250-and").then(Act.silence());
+                case NEVER_ENDS_A_LINE ->
+                    Act.sayRaw("250 " + "x".repeat(100_000)).then(Act.silence());
+                case NEVER_ENDS_A_REPLY ->
+                    Act.sayRaw("250-x\r\n".repeat(20_000)).then(Act.silence());
+                case BABBLES -> Act.sayRaw("250 ").then(Act.babble("x".repeat(1000)));
+            };
+        }
+    }
+
+    /** What the client is told about it. */
+    private static String reason(Fault fault) {
+        return switch (fault) {
+            case CLOSES, RESETS, SAYS_HALF_A_REPLY -> "451 4.4.2 Error: next hop closed the connection";
+            case IS_SILENT, SAYS_ONE_LINE_OF_TWO, NEVER_ENDS_A_LINE, BABBLES ->
+                "451 4.4.2 Error: next hop did not answer in time";
+            case TALKS_NONSENSE, NEVER_ENDS_A_REPLY -> "451 4.5.0 Error: unexpected reply from next hop";
+        };
+    }
+
+    @TempDir
+    private Path spool;
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutAGreetingThereIsNoSession(Fault fault) throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.GREETING, fault.act()));
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.before(hop, spool).deadline(SHORT).start()) {
+            assertThat(proxy.connect().rest())
+                    .isEqualTo("421 4.3.2 Service not available - proxy failed to connect\r\n");
+        }
+    }
+
+    @Test
+    void withoutAConnectionThereIsNoSession() throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start()) {
+            hop.stopListening();
+            assertThat(proxy.connect().rest())
+                    .isEqualTo("421 4.3.2 Service not available - proxy failed to connect\r\n");
+        }
+    }
+
+    static Stream<Arguments> commandsAndFaults() {
+        return Stream.of(Point.EHLO, Point.XFORWARD, Point.MAIL, Point.RCPT, Point.NOOP, Point.RSET)
+                .flatMap(point -> Stream.of(Fault.values()).map(fault -> Arguments.of(point, fault)));
+    }
+
+    /** 451, not 421, once a session runs; and the session goes on with a next hop opened again. */
+    @ParameterizedTest
+    @MethodSource("commandsAndFaults")
+    void aLossAtACommandGives451AndTheNextMessagePasses(Point point, Fault fault) throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(point, fault.act()), Script.obedient());
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.before(hop, spool).deadline(SHORT).start();
+                SmtpClient client = proxy.connect()) {
+            assertThat(client.reply()).startsWith("220");
+            assertThat(repliesUpTo(point, client)).isEqualTo(reason(fault));
+            assertThat(client.command("EHLO again")).startsWith("250-");
+            assertThat(client.envelope().data(CONTENT)).startsWith("250 2.0.0 Ok: queued as ");
+            assertThat(hop.connection(2).mails()).hasSize(1);
+            assertThat(hop.connection(1).awaitEnd().mails()).isEmpty();
+        }
+    }
+
+    private static String repliesUpTo(Point point, SmtpClient client) throws IOException {
+        List<String> commands = List.of(
+                "EHLO client.example", "XFORWARD ADDR=192.0.2.1", "NOOP", "MAIL FROM:<a@b>", "RCPT TO:<c@d>", "RSET");
+        for (String command : commands) {
+            String reply = client.command(command);
+            if (command.startsWith(point.name())) {
+                return reply;
+            }
+            assertThat(reply).startsWith("250");
+        }
+        throw new IllegalArgumentException("never said: " + point);
+    }
+
+    static Stream<Arguments> dataAndFaults() {
+        return Stream.of(Point.DATA, Point.DOT)
+                .flatMap(point -> Stream.of(Fault.values()).map(fault -> Arguments.of(point, fault)));
+    }
+
+    /** Whatever happens between DATA and the last answer, the client keeps its message. */
+    @ParameterizedTest
+    @MethodSource("dataAndFaults")
+    void aLossWithinAMessageGives451AndTheNextMessagePasses(Point point, Fault fault) throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(point, fault.act()), Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .deadline(SHORT)
+                        .finalReplyTimeout(SHORT)
+                        .start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data(CONTENT))
+                    .isEqualTo(
+                            point == Point.DATA
+                                    ? reason(fault)
+                                    : "451 4.4.2 Error: no reply from next hop after the message was sent");
+            assertThat(hop.connection(1).awaitEnd().mails()).hasSize(point == Point.DOT ? 1 : 0);
+            assertThat(client.envelope().data(CONTENT)).startsWith("250 2.0.0 Ok: queued as ");
+            assertThat(hop.connection(2).mails()).hasSize(1);
+        }
+    }
+
+    /** Content so long that writing it must stop somewhere, whatever the kernel's buffers hold. */
+    @ParameterizedTest
+    @EnumSource(names = {"CLOSES", "RESETS"})
+    void aLossWithinContentGives451AndNoFinalDot(Fault fault) throws IOException {
+        try (ScriptedNextHop hop =
+                        ScriptedNextHop.start(Script.obedient().at(Point.CONTENT, fault.act()), Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                SmtpClient client = proxy.connect().greet()) {
+            String content = ("x".repeat(998) + "\r\n").repeat(20_000);
+            assertThat(client.envelope().data(content)).isEqualTo(reason(fault));
+            assertThat(hop.connection(1).awaitEnd().mails()).isEmpty();
+            assertThat(client.envelope().data(CONTENT)).startsWith("250 2.0.0 Ok: queued as ");
+        }
+    }
+
+    @Test
+    void aNextHopThatStopsReadingContentCostsTheClientItsDeadlineAndNoMore() throws IOException {
+        try (ScriptedNextHop hop =
+                        ScriptedNextHop.start(Script.obedient().at(Point.CONTENT, Act.deafness()), Script.obedient());
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.before(hop, spool).deadline(SHORT).start();
+                SmtpClient client = proxy.connect().greet()) {
+            String content = ("x".repeat(998) + "\r\n").repeat(20_000);
+            assertThat(client.envelope().data(content)).isEqualTo("451 4.4.2 Error: next hop did not answer in time");
+            assertThat(client.command("NOOP")).startsWith("250");
+            assertThat(hop.answersToDots()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRefusalInTheMiddleOfContentIsTheClientsAnswer() throws IOException {
+        Act refusal = Act.say("552 5.3.4 Message size exceeds fixed limit");
+        try (ScriptedNextHop hop =
+                        ScriptedNextHop.start(Script.obedient().at(Point.CONTENT, refusal), Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                SmtpClient client = proxy.connect().greet()) {
+            String content = ("x".repeat(998) + "\r\n").repeat(20_000);
+            assertThat(client.envelope().data(content)).isEqualTo("552 5.3.4 Message size exceeds fixed limit");
+            assertThat(hop.connection(1).awaitEnd().mails()).isEmpty();
+        }
+    }
+
+    /** A QUIT is answered in any case: the client is done, and what the next hop makes of it is not its business. */
+    @ParameterizedTest
+    @EnumSource(names = {"CLOSES", "RESETS", "TALKS_NONSENSE", "SAYS_HALF_A_REPLY"})
+    void aLossAtQuitIsStillAGoodbye(Fault fault) throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.QUIT, fault.act()));
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.quit()).isEqualTo("221 2.0.0 Bye\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLossWhileTheFilterWorksGives451AndTheNextMessagePasses(Fault fault) throws IOException {
+        // The next hop goes wrong at the keep-alive's NOOP, which comes while the client is busy with its content.
+        try (ScriptedNextHop hop =
+                        ScriptedNextHop.start(Script.obedient().at(Point.NOOP, fault.act()), Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .deadline(SHORT)
+                        .keepAlive(Duration.ofMillis(50))
+                        .start();
+                SmtpClient client = proxy.connect().greet().envelope()) {
+            assertThat(client.command("DATA")).startsWith("354");
+            hop.connection(1).awaitCommand("NOOP");
+            // Either reason is true of a next hop whose silence lasts as long as the deadline.
+            assertThat(client.finish(CONTENT + ".\r\n"))
+                    .startsWith("451 4.")
+                    .containsAnyOf("next hop", "message took too long to process");
+            assertThat(hop.connection(1).awaitEnd().mails()).isEmpty();
+            assertThat(client.envelope().data(CONTENT)).startsWith("250");
+        }
+    }
+
+    /** A refusal needs no next hop: the filter's words stand, and the client need not come again to hear them. */
+    @ParameterizedTest
+    @EnumSource
+    void aLossWhileTheFilterRefusesIsStillARefusal(Fault fault) throws IOException {
+        try (ScriptedNextHop hop =
+                        ScriptedNextHop.start(Script.obedient().at(Point.NOOP, fault.act()), Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .deadline(SHORT)
+                        .keepAlive(Duration.ofMillis(50))
+                        .filter(FilterProbe.refusing(550, "5.7.1 not this"))
+                        .start();
+                SmtpClient client = proxy.connect().greet().envelope()) {
+            assertThat(client.command("DATA")).startsWith("354");
+            hop.connection(1).awaitCommand("NOOP");
+            assertThat(client.finish(CONTENT + ".\r\n")).isEqualTo("550 5.7.1 not this");
+            assertThat(client.command("MAIL FROM:<a@b>")).startsWith("250");
+        }
+    }
+
+    static Stream<Arguments> openingsAndFaults() {
+        return Stream.of(Point.GREETING, Point.EHLO, Point.XFORWARD)
+                .flatMap(point -> Stream.of(Fault.values()).map(fault -> Arguments.of(point, fault)));
+    }
+
+    /** The second next hop fails while it is opened again; the client tries once more, and the third one is well. */
+    @ParameterizedTest
+    @MethodSource("openingsAndFaults")
+    void aLossWhileTheNextHopIsOpenedAgainGives451(Point point, Fault fault) throws IOException {
+        Script gone = Script.obedient().at(Point.MAIL, Act.close());
+        Script broken = Script.obedient().at(point, fault.act());
+        try (ScriptedNextHop hop = ScriptedNextHop.start(gone, broken, Script.obedient());
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.before(hop, spool).deadline(SHORT).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.command("XFORWARD ADDR=192.0.2.1")).startsWith("250");
+            assertThat(client.command("MAIL FROM:<a@b>")).isEqualTo(reason(Fault.CLOSES));
+            assertThat(client.command("MAIL FROM:<a@b>"))
+                    .isEqualTo(point == Point.GREETING ? "451 4.4.1 Error: cannot connect to next hop" : reason(fault));
+            assertThat(client.envelope().data(CONTENT)).startsWith("250");
+            assertThat(hop.connection(3).commands())
+                    .startsWith("EHLO client.example", "XFORWARD ADDR=192.0.2.1", "MAIL FROM:<sender@example.org>");
+        }
+    }
+
+    @Test
+    void everyReplyMayComeByteByByte() throws IOException {
+        Script slow = Script.obedient()
+                .at(Point.GREETING, Act.sayByteByByte("220-next", "220 hop"))
+                .at(Point.EHLO, Act.sayByteByByte("250-next.hop", "250 PIPELINING"))
+                .at(Point.MAIL, Act.sayByteByByte("250 2.1.0 Ok"))
+                .at(Point.RCPT, Act.sayByteByByte("250-2.1.5 Yes", "250 2.1.5 Ok"))
+                .at(Point.DATA, Act.sayByteByByte("354-go", "354 ahead"))
+                .at(Point.DOT, Act.sayByteByByte("250-2.0.0 Ok", "250 2.0.0 queued"));
+        try (ScriptedNextHop hop = ScriptedNextHop.start(slow);
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                SmtpClient client = proxy.connect()) {
+            assertThat(client.reply()).isEqualTo("220-next\n220 hop");
+            assertThat(client.command("EHLO c")).isEqualTo("250-next.hop\n250 PIPELINING");
+            assertThat(client.envelope().data(CONTENT)).isEqualTo("250-2.0.0 Ok\n250 2.0.0 queued");
+        }
+    }
+}

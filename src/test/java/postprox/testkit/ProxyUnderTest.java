@@ -1,0 +1,181 @@
+package postprox.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import postprox.filter.FailurePolicy;
+import postprox.filter.Filter;
+import postprox.log.MailLog;
+import postprox.log.Severity;
+import postprox.net.Dialer;
+import postprox.net.Endpoint;
+import postprox.net.Listener;
+import postprox.net.Ticker;
+import postprox.net.Watchdog;
+import postprox.session.SessionSettings;
+import postprox.session.Sessions;
+import postprox.session.Surroundings;
+import postprox.smtp.StrayCr;
+import postprox.spool.Spool;
+
+/**
+ * The proxy in this process, behind a real socket. Closing it checks what must be true of every conversation: nobody was
+ * told 250 for a message but by the next hop, no file is left behind, and nothing unexpected happened.
+ */
+public final class ProxyUnderTest implements AutoCloseable {
+    /** One for all tests: a watchdog watches until the process ends. */
+    private static final Watchdog WATCHDOG = Watchdog.start();
+
+    private final Supplier<List<String>> answersToDots;
+    private final Path directory;
+    private final Sessions sessions;
+    private final Listener listener;
+    private final RecordingLog log;
+    private final List<SmtpClient> clients = new ArrayList<>();
+
+    private ProxyUnderTest(Setup setup, Listener listener) throws IOException {
+        this.answersToDots = setup.answersToDots;
+        this.directory = setup.directory;
+        this.listener = listener;
+        this.log = setup.log;
+        Endpoint next = new Endpoint.Tcp("127.0.0.1", setup.port);
+        this.sessions = new Sessions(new Surroundings(
+                Dialer.to(next, WATCHDOG),
+                Spool.in(directory),
+                setup.filter,
+                setup.settings(),
+                new MailLog(log, 3),
+                setup.ticker));
+        Thread.ofVirtual()
+                .start(() -> listener.acceptAll(
+                        sessions::start, e -> log.write(Severity.ERROR, "error: cannot accept: " + e)));
+    }
+
+    /** What a proxy is made of, with patience for nobody to run out of it. */
+    public static final class Setup {
+        private final int port;
+        private final Supplier<List<String>> answersToDots;
+        private final Path directory;
+        private final RecordingLog log = new RecordingLog();
+        private Filter filter = Filter.NONE;
+        private Ticker ticker = Ticker.SYSTEM;
+        private Duration commandTimeout = SessionSettings.COMMAND_TIMEOUT;
+        private Duration deadline = SessionSettings.MESSAGE_DEADLINE;
+        private Duration finalReplyTimeout = SessionSettings.FINAL_REPLY_TIMEOUT;
+        private Duration keepAlive = SessionSettings.KEEP_ALIVE;
+        private StrayCr strayCr = StrayCr.SPACE;
+        private FailurePolicy failurePolicy = FailurePolicy.PASS;
+
+        private Setup(int port, Supplier<List<String>> answersToDots, Path directory) {
+            this.port = port;
+            this.answersToDots = answersToDots;
+            this.directory = directory;
+        }
+
+        public Setup filter(Filter theFilter) {
+            filter = theFilter;
+            return this;
+        }
+
+        public Setup ticker(Ticker clock) {
+            ticker = clock;
+            return this;
+        }
+
+        public Setup commandTimeout(Duration time) {
+            commandTimeout = time;
+            return this;
+        }
+
+        public Setup deadline(Duration time) {
+            deadline = time;
+            return this;
+        }
+
+        public Setup finalReplyTimeout(Duration time) {
+            finalReplyTimeout = time;
+            return this;
+        }
+
+        public Setup keepAlive(Duration time) {
+            keepAlive = time;
+            return this;
+        }
+
+        public Setup strayCr(StrayCr what) {
+            strayCr = what;
+            return this;
+        }
+
+        public Setup failurePolicy(FailurePolicy policy) {
+            failurePolicy = policy;
+            return this;
+        }
+
+        public ProxyUnderTest start() throws IOException {
+            return new ProxyUnderTest(this, Listener.bind(new Endpoint.Tcp("127.0.0.1", 0), WATCHDOG));
+        }
+
+        private SessionSettings settings() {
+            return new SessionSettings(commandTimeout, deadline, finalReplyTimeout, keepAlive, strayCr, failurePolicy);
+        }
+    }
+
+    /** A proxy in front of a next hop that spools in a directory of its own. */
+    public static Setup before(ScriptedNextHop hop, Path directory) {
+        return new Setup(hop.port(), hop::answersToDots, directory);
+    }
+
+    /** A proxy in front of whatever listens on a port. */
+    public static Setup before(int port, Path directory) {
+        return new Setup(port, List::of, directory);
+    }
+
+    public SmtpClient connect() throws IOException {
+        SmtpClient client = SmtpClient.connect(port());
+        clients.add(client);
+        return client;
+    }
+
+    public int port() throws IOException {
+        String place = listener.place();
+        return Integer.parseInt(place.substring(place.lastIndexOf(':') + 1));
+    }
+
+    public RecordingLog log() {
+        return log;
+    }
+
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (SmtpClient client : clients) {
+                client.close();
+            }
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat(sessions.drain(Patience.LONGEST))
+                .as("sessions that do not end")
+                .isZero();
+        assertThat(directory).as("the spool directory").isEmptyDirectory();
+        assertThat(log.lines()).as("the log").noneMatch(line -> line.startsWith("error:"));
+        assertThat(answersToDots.get().stream().map(String::strip).toList())
+                .as("the next hop's own answers")
+                .containsAll(clients.stream()
+                        .flatMap(client -> client.acknowledgements().stream())
+                        .map(reply -> reply.replace("\n", "\r\n"))
+                        .toList());
+    }
+}

@@ -1,0 +1,30 @@
+package postprox.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import postprox.log.LogSink;
+import postprox.log.Severity;
+
+/** A log that is kept in memory. */
+public final class RecordingLog implements LogSink {
+    private final Patience patience = new Patience();
+    private final List<String> lines = new ArrayList<>();
+
+    @Override
+    public void write(Severity severity, String line) {
+        patience.change(() -> lines.add(line));
+    }
+
+    @Override
+    public void close() {}
+
+    public List<String> lines() {
+        return patience.locked(() -> List.copyOf(lines));
+    }
+
+    /** Waits for a line that holds these words. */
+    public void await(String words) {
+        patience.await(
+                "a log line with '" + words + "'", () -> lines.stream().anyMatch(l -> l.contains(words)), () -> lines);
+    }
+}
