@@ -57,8 +57,11 @@ public final class InputBuffer {
 
     /** Takes bytes that somebody else has read from the same source, behind what is here. */
     public void append(byte[] more, int count) {
-        while (bytes.length - limit < count) {
+        if (bytes.length - limit < count) {
             makeRoom();
+        }
+        while (bytes.length - limit < count) {
+            grow();
         }
         System.arraycopy(more, 0, bytes, limit, count);
         limit += count;
