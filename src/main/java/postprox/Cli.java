@@ -1,6 +1,5 @@
 package postprox;
 
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,18 +18,16 @@ import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 import postprox.filter.FailurePolicy;
 import postprox.net.Endpoint;
+import postprox.posix.PathText;
 import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
-import postprox.smtp.WireText;
 import postprox.trial.TrialRequest;
 
 /** Reads the command line: the manual's options and ours. The one place that knows the option parser. */
 final class Cli {
     private static final int LONGEST_SECONDS = 86_400;
     private static final int MOST_VERBOSE = 3;
-
-    /** What the names of files are written in; arguments come as bytes. */
-    private static final Charset LOCALE = Charset.forName(System.getProperty("native.encoding"));
+    private static final String UNIX = "unix:";
 
     private static final Option HELP = flag("h", "help");
     private static final Option LICENSE = flag("L", "license");
@@ -295,7 +292,7 @@ final class Cli {
     private static Endpoint endpoint(String option, String text, Function<String, Endpoint> parser)
             throws UsageException {
         try {
-            return parser.apply(text);
+            return parser.apply(text.startsWith(UNIX) ? UNIX + PathText.path(text.substring(UNIX.length())) : text);
         } catch (InvalidPathException e) {
             throw new UsageException(option + ": the path in '" + text + "' cannot be used in this locale");
         } catch (IllegalArgumentException e) {
@@ -305,7 +302,7 @@ final class Cli {
 
     private static Path path(String option, String text) throws UsageException {
         try {
-            return Path.of(new String(WireText.bytes(text), LOCALE));
+            return PathText.path(text);
         } catch (InvalidPathException e) {
             throw new UsageException(option + ": the path '" + text + "' cannot be used in this locale");
         }
