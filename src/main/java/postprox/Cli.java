@@ -101,7 +101,8 @@ final class Cli {
                 .setStripLeadingAndTrailingQuotes(false)
                 .get();
         try {
-            return new Cli(parser.parse(options, apart(arguments, options).toArray(String[]::new)));
+            List<String> plain = new Getopt(option -> valued(option, options)).plain(arguments);
+            return new Cli(parser.parse(options, plain.toArray(String[]::new)));
         } catch (MissingArgumentException e) {
             throw new UsageException(name(e.getOption()) + " needs a value behind it; see postprox --help");
         } catch (UnrecognizedOptionException e) {
@@ -111,38 +112,12 @@ final class Cli {
         }
     }
 
-    /** Takes bundled short options apart, as getopt(3) does: -rvcCOMMAND is -r -v -c COMMAND. */
-    private static List<String> apart(List<String> arguments, Options options) {
-        List<String> apart = new ArrayList<>();
-        boolean ended = false;
-        boolean isValue = false;
-        for (String argument : arguments) {
-            ended = ended || argument.equals("--") && !isValue;
-            if (ended || isValue || argument.length() < 3 || argument.charAt(0) != '-' || argument.charAt(1) == '-') {
-                apart.add(argument);
-            } else {
-                splitBundle(argument, options, apart);
-            }
-            isValue = !isValue && wantsValue(apart.getLast(), options);
-        }
-        return apart;
-    }
-
-    private static void splitBundle(String bundle, Options options, List<String> apart) {
-        for (int i = 1; i < bundle.length(); i++) {
-            String option = "-" + bundle.charAt(i);
-            apart.add(option);
-            if (wantsValue(option, options) && i + 1 < bundle.length()) {
-                apart.add(bundle.substring(i + 1));
-                return;
-            }
-        }
-    }
-
-    private static boolean wantsValue(String argument, Options options) {
-        return argument.startsWith("-")
-                && options.hasOption(argument)
-                && options.getOption(argument).hasArg();
+    /** The long name of an option that wants a value; nothing for all else. */
+    private static Optional<String> valued(String option, Options options) {
+        boolean known = option.startsWith("--") ? options.hasLongOption(option) : options.hasShortOption(option);
+        return known && options.getOption(option).hasArg()
+                ? Optional.of(options.getOption(option).getLongOpt())
+                : Optional.empty();
     }
 
     private Invocation invocation(Reading reading) throws UsageException {
