@@ -1,6 +1,5 @@
 package postprox;
 
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,18 +18,16 @@ import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 import postprox.filter.FailurePolicy;
 import postprox.net.Endpoint;
+import postprox.posix.PathText;
 import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
-import postprox.smtp.WireText;
 import postprox.trial.TrialRequest;
 
 /** Reads the command line: the manual's options and ours. The one place that knows the option parser. */
 final class Cli {
     private static final int LONGEST_SECONDS = 86_400;
     private static final int MOST_VERBOSE = 3;
-
-    /** What the names of files are written in; arguments come as bytes. */
-    private static final Charset LOCALE = Charset.forName(System.getProperty("native.encoding"));
+    private static final String UNIX = "unix:";
 
     private static final Option HELP = flag("h", "help");
     private static final Option LICENSE = flag("L", "license");
@@ -104,7 +101,8 @@ final class Cli {
                 .setStripLeadingAndTrailingQuotes(false)
                 .get();
         try {
-            return new Cli(parser.parse(options, apart(arguments, options).toArray(String[]::new)));
+            List<String> plain = new Getopt(option -> valued(option, options)).plain(arguments);
+            return new Cli(parser.parse(options, plain.toArray(String[]::new)));
         } catch (MissingArgumentException e) {
             throw new UsageException(name(e.getOption()) + " needs a value behind it; see postprox --help");
         } catch (UnrecognizedOptionException e) {
@@ -114,38 +112,12 @@ final class Cli {
         }
     }
 
-    /** Takes bundled short options apart, as getopt(3) does: -rvcCOMMAND is -r -v -c COMMAND. */
-    private static List<String> apart(List<String> arguments, Options options) {
-        List<String> apart = new ArrayList<>();
-        boolean ended = false;
-        boolean isValue = false;
-        for (String argument : arguments) {
-            ended = ended || argument.equals("--") && !isValue;
-            if (ended || isValue || argument.length() < 3 || argument.charAt(0) != '-' || argument.charAt(1) == '-') {
-                apart.add(argument);
-            } else {
-                splitBundle(argument, options, apart);
-            }
-            isValue = !isValue && wantsValue(apart.getLast(), options);
-        }
-        return apart;
-    }
-
-    private static void splitBundle(String bundle, Options options, List<String> apart) {
-        for (int i = 1; i < bundle.length(); i++) {
-            String option = "-" + bundle.charAt(i);
-            apart.add(option);
-            if (wantsValue(option, options) && i + 1 < bundle.length()) {
-                apart.add(bundle.substring(i + 1));
-                return;
-            }
-        }
-    }
-
-    private static boolean wantsValue(String argument, Options options) {
-        return argument.startsWith("-")
-                && options.hasOption(argument)
-                && options.getOption(argument).hasArg();
+    /** The long name of an option that wants a value; nothing for all else. */
+    private static Optional<String> valued(String option, Options options) {
+        boolean known = option.startsWith("--") ? options.hasLongOption(option) : options.hasShortOption(option);
+        return known && options.getOption(option).hasArg()
+                ? Optional.of(options.getOption(option).getLongOpt())
+                : Optional.empty();
     }
 
     private Invocation invocation(Reading reading) throws UsageException {
@@ -295,7 +267,7 @@ final class Cli {
     private static Endpoint endpoint(String option, String text, Function<String, Endpoint> parser)
             throws UsageException {
         try {
-            return parser.apply(text);
+            return parser.apply(text.startsWith(UNIX) ? UNIX + PathText.path(text.substring(UNIX.length())) : text);
         } catch (InvalidPathException e) {
             throw new UsageException(option + ": the path in '" + text + "' cannot be used in this locale");
         } catch (IllegalArgumentException e) {
@@ -305,7 +277,7 @@ final class Cli {
 
     private static Path path(String option, String text) throws UsageException {
         try {
-            return Path.of(new String(WireText.bytes(text), LOCALE));
+            return PathText.path(text);
         } catch (InvalidPathException e) {
             throw new UsageException(option + ": the path '" + text + "' cannot be used in this locale");
         }

@@ -1,11 +1,12 @@
 package postprox;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import postprox.log.LogSink;
 import postprox.log.QueuedSink;
 import postprox.log.SyslogWriter;
+import postprox.posix.PathText;
 
 /** Where the log goes. */
 sealed interface LogTarget {
@@ -24,7 +25,13 @@ sealed interface LogTarget {
             return new Syslog(SyslogWriter.DEFAULT_SOCKET);
         }
         if (text.startsWith("syslog:/")) {
-            return new Syslog(text.substring("syslog:".length()));
+            String path = text.substring("syslog:".length());
+            try {
+                PathText.path(path);
+            } catch (InvalidPathException e) {
+                throw new UsageException("--log: the path '" + path + "' cannot be used in this locale");
+            }
+            return new Syslog(path);
         }
         throw new UsageException("--log: '" + text + "' is none of stderr, syslog, syslog:/PATH");
     }
@@ -34,7 +41,7 @@ sealed interface LogTarget {
         return switch (this) {
             case StandardError() -> Optional.empty();
             case Syslog(String path) ->
-                Files.exists(Path.of(path))
+                Files.exists(PathText.path(path))
                         ? Optional.empty()
                         : Optional.of("no syslog daemon at " + path + ": nothing will be logged until there is one");
         };

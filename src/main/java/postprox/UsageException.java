@@ -1,10 +1,12 @@
 package postprox;
 
-/** The command line is wrong; the message is one line that says what and what to do. */
+import postprox.smtp.WireText;
+
+/** The command line is wrong; the message is one line that says what and what to do, whatever it quotes. */
 final class UsageException extends Exception {
     private static final long serialVersionUID = 1L;
 
     UsageException(String message) {
-        super(message);
+        super(WireText.printable(message));
     }
 }

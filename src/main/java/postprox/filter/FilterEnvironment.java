@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import postprox.posix.PathText;
 import postprox.smtp.WireText;
 import postprox.smtp.Xforward.Attribute;
 import postprox.spool.SpooledMessage;
@@ -46,9 +47,9 @@ final class FilterEnvironment {
     /** The documented variables, in the order of the documentation. */
     static Map<String, String> variables(SpooledMessage message, Envelope envelope) {
         Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("EMAIL", message.email().toString());
-        variables.put("OUTFILE", message.output().toString());
-        variables.put("RECIPIENTS_FILE", message.recipients().toString());
+        variables.put("EMAIL", PathText.of(message.email()));
+        variables.put("OUTFILE", PathText.of(message.output()));
+        variables.put("RECIPIENTS_FILE", PathText.of(message.recipients()));
         variables.put("SENDER", value(envelope.sender()));
         variables.put(
                 "RECIPIENT", value(envelope.recipients().stream().findFirst().orElse("")));

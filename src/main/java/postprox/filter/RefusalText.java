@@ -19,9 +19,9 @@ final class RefusalText {
      */
     static Reply of(String line) {
         String text = WireText.ascii(line.replace('\t', ' '));
-        boolean coded = text.matches("[45]\\d\\d .*");
+        boolean coded = text.matches("[45]\\d\\d( .*)?");
         int code = coded ? Integer.parseInt(text.substring(0, 3)) : DEFAULT_CODE;
-        String words = (coded ? text.substring(4) : text).strip();
+        String words = (coded ? text.substring(3) : text).strip();
         return Reply.of(code, words.isEmpty() ? DEFAULT_TEXT : words.substring(0, Math.min(words.length(), MOST)));
     }
 }

@@ -2,6 +2,7 @@ package postprox.log;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The log as its reader knows it: one method for each event, in words that stay the same from release to release.
@@ -9,11 +10,13 @@ import java.util.Locale;
  * from 3. Values from outside are made inert here, so that none can end a line or pass for a part of one. Thread-safe.
  */
 public final class MailLog {
-    /** A whole line. Long enough for all values at their limits; within what syslog daemons take by default (8 KiB). */
-    private static final int LINE_CHARACTERS = 3000;
+    /** A whole line. Room for all its values at their limits; within what syslog daemons take by default (8 KiB). */
+    private static final int LINE_CHARACTERS = 6000;
 
     /** One value: the original's limit for a line. */
     private static final int VALUE_CHARACTERS = 900;
+
+    private static final Pattern FIELD = Pattern.compile("[a-z]+=");
 
     private final LogSink sink;
     private final int verbosity;
@@ -153,8 +156,14 @@ public final class MailLog {
         StringBuilder text = new StringBuilder(end);
         for (int i = 0; i < end; i++) {
             char c = outside.charAt(i);
-            text.append(c < ' ' || c == 127 ? '?' : c);
+            text.append(c < ' ' || c == 127 ? '?' : startsField(outside, i) ? ',' : c);
         }
         return end < outside.length() ? text.append("...").toString() : text.toString();
+    }
+
+    /** Whether what begins here reads like one of the fields that we ourselves put at the end of a line. */
+    private static boolean startsField(String text, int at) {
+        return text.startsWith("; ", at)
+                && FIELD.matcher(text).region(at + 2, text.length()).lookingAt();
     }
 }

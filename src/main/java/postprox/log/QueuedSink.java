@@ -3,6 +3,7 @@ package postprox.log;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -47,8 +48,9 @@ public final class QueuedSink implements LogSink {
     @Override
     public void close() {
         try {
-            queue.put(new End());
-            thread.join(CLOSE_MILLIS);
+            if (queue.offer(new End(), CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                thread.join(CLOSE_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -69,6 +71,7 @@ public final class QueuedSink implements LogSink {
         try {
             if (missing > 0) {
                 writer.write(Severity.WARNING, "warning: " + missing + " log lines were lost: the log did not keep up");
+                missing = 0;
             }
             writer.write(entry.severity(), entry.line());
         } catch (IOException e) {

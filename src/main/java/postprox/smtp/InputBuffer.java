@@ -57,7 +57,9 @@ public final class InputBuffer {
 
     /** Takes bytes that somebody else has read from the same source, behind what is here. */
     public void append(byte[] more, int count) {
-        makeRoom();
+        if (bytes.length - limit < count) {
+            makeRoom();
+        }
         while (bytes.length - limit < count) {
             grow();
         }

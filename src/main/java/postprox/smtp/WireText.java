@@ -45,16 +45,29 @@ public final class WireText {
         if (text.length() <= limit) {
             return text;
         }
-        int end = limit;
-        // At most three continuation bytes (10xxxxxx) lie between a cut and the byte that leads the character.
-        for (int back = 0; back < 3 && end > 0 && isContinuation(text.charAt(end)); back++) {
-            end--;
+        return text.substring(0, isContinuation(text.charAt(limit)) ? startOfCharacter(text, limit) : limit);
+    }
+
+    /** Where the character begins that a cut would go through; the cut itself where no character of UTF-8 lies there. */
+    private static int startOfCharacter(String text, int cut) {
+        for (int start = cut - 1; start >= Math.max(0, cut - 3); start--) {
+            if (!isContinuation(text.charAt(start))) {
+                return start + lengthOfCharacter(text.charAt(start)) > cut ? start : cut;
+            }
         }
-        return text.substring(0, isContinuation(text.charAt(end)) ? limit : end);
+        return cut;
     }
 
     private static boolean isContinuation(char c) {
         return (c & 0xC0) == 0x80;
+    }
+
+    /** How many bytes the character has that this byte leads (RFC 3629 section 3). */
+    private static int lengthOfCharacter(char lead) {
+        if (lead < 0xC0) {
+            return 1;
+        }
+        return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
     }
 
     private static boolean isControl(char c) {

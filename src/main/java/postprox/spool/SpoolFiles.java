@@ -4,13 +4,18 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -62,21 +67,52 @@ final class SpoolFiles {
         int swept = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*")) {
             for (Path file : files) {
-                if (isLeftBehind(file) && Files.deleteIfExists(file)) {
+                if (sweepOne(file)) {
                     swept++;
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return swept;
     }
 
+    /** One file that cannot go (another user's, in a directory like /tmp) must not keep the others. */
+    private boolean sweepOne(Path file) {
+        try {
+            return isLeftBehind(file) && Files.deleteIfExists(file);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Removes files: all that can be removed, before it throws what kept one of them. A directory that a filter has put in
+     * a file's place and filled stays: to go into one that others may write to is how privileged programs are led astray.
+     */
+    static void removeAll(List<Path> files) throws IOException {
+        Optional<IOException> failure = Optional.empty();
+        for (Path file : files) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (DirectoryNotEmptyException e) {
+                failure = Optional.of(new IOException(file + " is a directory with files in it", e));
+            } catch (IOException e) {
+                failure = Optional.of(e);
+            }
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
     private boolean isLeftBehind(Path file) throws IOException {
         Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
-        if (!name.matches() || !Files.isWritable(file)) {
+        if (!name.matches()) {
             return false;
         }
         if (!name.group(1).equals(namespace)) {
-            FileTime touched = Files.getLastModifiedTime(file);
+            FileTime touched = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
             return touched.toInstant().isBefore(Instant.now().minus(FOREIGN_AGE));
         }
         return !name.group(3).equals(startTime(name.group(2)));

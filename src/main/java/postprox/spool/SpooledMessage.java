@@ -14,7 +14,9 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A message on disk as Unix text, beside the file that a filter may write a changed version to and the list of its
@@ -62,12 +64,16 @@ public final class SpooledMessage implements AutoCloseable {
         }
     }
 
-    /** Ends writing: from here on the message must not change. */
+    /**
+     * Ends writing: from here on the message must not change. The file is dated back a little, since the kernel's clock
+     * for files stands still for some milliseconds at a time, in which a change would go unnoticed.
+     */
     public void seal() throws SpoolException {
         try {
             BasicFileAttributes attributes = attributesOf(email);
-            written = attributes.lastModifiedTime();
+            written = FileTime.from(attributes.lastModifiedTime().to(TimeUnit.SECONDS) - 1, TimeUnit.SECONDS);
             key = String.valueOf(attributes.fileKey());
+            Files.setLastModifiedTime(email, written);
         } catch (IOException e) {
             throw new SpoolException("cannot use " + email, e);
         }
@@ -113,10 +119,12 @@ public final class SpooledMessage implements AutoCloseable {
      */
     public boolean wasModified() throws SpoolException {
         try {
+            if (channel.size() != size) {
+                return true;
+            }
             BasicFileAttributes now = attributesOf(email);
             boolean replaced = !String.valueOf(now.fileKey()).equals(key);
-            return channel.size() != size
-                    || !replaced && !now.lastModifiedTime().equals(written);
+            return !replaced && !now.lastModifiedTime().equals(written);
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
@@ -131,7 +139,11 @@ public final class SpooledMessage implements AutoCloseable {
             if (!attributes.isRegularFile()) {
                 throw new IOException("OUTFILE is no longer a regular file");
             }
-            return attributes.size() > 0;
+            boolean changed = attributes.size() > 0;
+            if (changed && !Files.isReadable(output)) {
+                throw new IOException("no permission to read OUTFILE");
+            }
+            return changed;
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
@@ -153,11 +165,9 @@ public final class SpooledMessage implements AutoCloseable {
     @Override
     public void close() throws SpoolException {
         try (channel) {
-            Files.deleteIfExists(email);
-            Files.deleteIfExists(output);
-            Files.deleteIfExists(recipients);
+            SpoolFiles.removeAll(List.of(email, output, recipients));
         } catch (IOException e) {
-            throw new SpoolException("cannot remove " + email, e);
+            throw new SpoolException("cannot remove a spooled message", e);
         }
     }
 

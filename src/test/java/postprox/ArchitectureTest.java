@@ -1,0 +1,133 @@
+package postprox;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.cli.Option;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The house's plan (docs/ARCHITECTURE.md): who may know whom. */
+class ArchitectureTest {
+    private static final String ROOT = "postprox";
+
+    /** Each package with those of ours that it may know. The root knows all, and nobody knows the root. */
+    private static final Map<String, List<String>> MAY_KNOW = Map.of(
+            "smtp", List.of(),
+            "posix", List.of(),
+            "spool", List.of(),
+            "log", List.of("posix"),
+            "net", List.of("smtp"),
+            "filter", List.of("spool", "smtp", "posix"),
+            "session", List.of("net", "filter", "spool", "smtp", "log"),
+            "trial", List.of("session", "filter", "spool", "smtp", "posix"),
+            "demo", List.of("session", "net", "filter", "spool", "smtp", "log"));
+
+    private static final JavaClasses PROGRAM = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    @Test
+    void planHasAllPackages() {
+        assertThat(packages().stream()
+                        .map(JavaPackage::getRelativeName)
+                        .filter(name -> !name.equals(ROOT))
+                        .toList())
+                .containsExactlyInAnyOrderElementsOf(MAY_KNOW.keySet());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"smtp", "posix", "spool", "log", "net", "filter", "session", "trial", "demo"})
+    void packageKnowsOnlyThoseBelowIt(String name) {
+        List<String> forbidden = new ArrayList<>(List.of(ROOT));
+        MAY_KNOW.keySet().stream()
+                .filter(other -> !other.equals(name)
+                        && !MAY_KNOW.getOrDefault(name, List.of()).contains(other))
+                .forEach(other -> forbidden.add(ROOT + "." + other));
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "." + name)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(forbidden.toArray(String[]::new))
+                .check(PROGRAM);
+    }
+
+    @Test
+    void noPackagesKnowEachOther() {
+        slices().matching(ROOT + ".(*)").should().beFreeOfCycles().check(PROGRAM);
+    }
+
+    /** Sockets, threads and files are for those above: the language is where fuzzing and properties live. */
+    @Test
+    void languageKnowsNoSocketsNoThreadsAndNoFiles() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".smtp")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..", "java.util.concurrent..")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void onlyCliKnowsTheOptionParser() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Cli.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(Option.class.getPackageName() + "..")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void onlyPosixCallsNativeCode() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".posix")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.foreign..")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void nobodyLooksIntoClasses() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.reflect..")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void noStaticFieldCanChange() {
+        fields().that().areStatic().should().beFinal().check(PROGRAM);
+    }
+
+    /** NullAway reads only packages that say so. */
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(packages().stream()
+                        .filter(one -> !one.tryGetPackageInfo()
+                                .map(info -> info.isAnnotatedWith("org.jspecify.annotations.NullMarked"))
+                                .orElse(false))
+                        .map(JavaPackage::getName))
+                .isEmpty();
+    }
+
+    private static List<JavaPackage> packages() {
+        return PROGRAM.stream().map(type -> type.getPackage()).distinct().toList();
+    }
+}

@@ -1,0 +1,188 @@
+package postprox.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import postprox.spool.SpoolException;
+
+/** How a command's end becomes a verdict. */
+class CommandFilterTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void exitStatus0AcceptsTheMessageAsItCame() throws IOException {
+        assertThat(verdict("exit 0")).isEqualTo(new Verdict.Accept());
+        assertThat(verdict("")).as("an empty command").isEqualTo(new Verdict.Accept());
+        assertThat(verdict("echo 550 no >&2; exit 0")).as("what it says").isEqualTo(new Verdict.Accept());
+    }
+
+    @Test
+    void exitStatus0WithAnOutputFilePassesThatOn() throws IOException {
+        assertThat(verdict("echo changed > \"$OUTFILE\"")).isEqualTo(new Verdict.Replace());
+        assertThat(verdict("cp \"$EMAIL\" \"$EMAIL.new\"; mv \"$EMAIL.new\" \"$OUTFILE\""))
+                .isEqualTo(new Verdict.Replace());
+        assertThat(verdict(": > \"$OUTFILE\"")).as("empty").isEqualTo(new Verdict.Accept());
+        assertThat(verdict("rm \"$OUTFILE\"")).as("removed").isEqualTo(new Verdict.Accept());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rm \"$OUTFILE\"; ln -s /etc/passwd \"$OUTFILE\"",
+                "rm \"$OUTFILE\"; ln -s \"$EMAIL\" \"$OUTFILE\"",
+                "rm \"$OUTFILE\"; mkfifo \"$OUTFILE\"",
+                "rm \"$OUTFILE\"; mkdir \"$OUTFILE\"",
+            })
+    void outputFileThatIsNoFileMeansThatTheFilterFailed(String command) throws IOException {
+        assertThat(reason(verdict(command))).contains("OUTFILE is no longer a regular file");
+        assertThat(Bench.isEmpty(directory)).as("nothing left").isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo half > \"$OUTFILE\"; exit 3",
+                "echo half > \"$OUTFILE\"; kill -9 $$",
+                "echo half > \"$OUTFILE\"; exit 1"
+            })
+    void halfWrittenOutputOfAFilterThatDidNotAcceptIsNotPassedOn(String command) throws IOException {
+        assertThat(verdict(command)).isNotEqualTo(new Verdict.Replace());
+    }
+
+    @Test
+    void exitStatus1RefusesInTheFiltersWords() throws IOException {
+        assertThat(refusal("echo first >&2; echo 550 5.7.1 last >&2; exit 1")).isEqualTo("550 5.7.1 last");
+        assertThat(refusal("exit 1")).isEqualTo("554 Content rejected");
+        assertThat(refusal("printf 'no newline' >&2; exit 1")).isEqualTo("554 no newline");
+        assertThat(refusal("printf '\\n\\n450 blank lines behind\\n\\n \\n' >&2; exit 1"))
+                .isEqualTo("450 blank lines behind");
+    }
+
+    @Test
+    void whatGoesToStandardOutputIsNoText() throws IOException {
+        assertThat(refusal("echo 550 lost; exit 1")).isEqualTo("554 Content rejected");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "exit 2, exit status 2",
+        "exit 255, exit status 255",
+        "exit 126, exit status 126 (the command is not executable)",
+        "kill -9 $$, killed by signal 9",
+        "kill -TERM $$, killed by signal 15",
+        "echo 550 no >&2; exit 2, exit status 2: 550 no",
+    })
+    void anythingElseMeansThatTheFilterFailed(String command, String reason) throws IOException {
+        assertThat(reason(verdict(command))).isEqualTo(reason);
+    }
+
+    @Test
+    void commandThatIsMissingOrNotExecutableFails() throws IOException {
+        Path script = Files.writeString(directory.resolve("script"), "#!/bin/sh\nexit 0\n");
+        assertThat(reason(verdict(script.toString())))
+                .startsWith("exit status 126 (the command is not executable): ")
+                .contains("Permission denied");
+        Files.delete(script);
+        assertThat(reason(verdict(script.toString())))
+                .startsWith("exit status 127 (the command was not found): ")
+                .contains("not found");
+    }
+
+    @Test
+    void filterThatTakesTooLongFails() throws IOException {
+        try (Bench bench = Bench.in(directory)) {
+            Verdict verdict = bench.verdict("echo busy >&2; sleep 1000; exit 0", Bench.PLAIN, Duration.ofMillis(200));
+            assertThat(reason(verdict)).startsWith("no verdict within 0.2 s, killed: ");
+        }
+    }
+
+    @Test
+    void callersPatienceCountsWhereItIsShorter() throws IOException {
+        try (Bench bench = Bench.in(directory)) {
+            CommandFilter filter = new CommandFilter("sleep 1000", Bench.LONG, List.of("PATH=/usr/bin:/bin"));
+            Verdict verdict = filter.examine(bench.message, Bench.PLAIN, Duration.ofMillis(200));
+            assertThat(reason(verdict)).isEqualTo("no verdict within 0.2 s, killed");
+        }
+    }
+
+    @Test
+    void whateverTheFilterDoesToEmailIsNoticedIfItHarms() throws IOException {
+        assertThat(modifiedBy("rm \"$EMAIL\"")).isFalse();
+        assertThat(modifiedBy("rm \"$EMAIL\"; echo another > \"$EMAIL\"")).isFalse();
+        assertThat(modifiedBy("sed -i s/text/TEXT/ \"$EMAIL\""))
+                .as("replaced by rename")
+                .isFalse();
+        assertThat(modifiedBy("touch -a \"$EMAIL\"; chmod 644 \"$EMAIL\"; cat \"$EMAIL\""))
+                .isFalse();
+        assertThat(modifiedBy("echo more >> \"$EMAIL\"")).isTrue();
+        assertThat(modifiedBy(": > \"$EMAIL\"")).isTrue();
+        assertThat(modifiedBy(": > \"$EMAIL\"; rm \"$EMAIL\"")).isTrue();
+        assertThat(modifiedBy("printf X | dd of=\"$EMAIL\" conv=notrunc")).isTrue();
+    }
+
+    @Test
+    void commandThatCannotBeStartedFailsWithTheReason() throws IOException {
+        try (Bench bench = Bench.in(directory, "TOO_LARGE=" + "x".repeat(1 << 20))) {
+            assertThat(reason(bench.verdict("exit 0")))
+                    .startsWith("cannot run the command: ")
+                    .contains("too long");
+        }
+    }
+
+    @Test
+    void listOfRecipientsThatCannotBeWrittenIsTroubleOfTheSpool() throws IOException {
+        try (Bench bench = Bench.in(directory)) {
+            Files.createFile(bench.message.recipients());
+            assertThatThrownBy(() -> bench.verdict("exit 0")).isInstanceOf(SpoolException.class);
+        }
+    }
+
+    @Test
+    void runTellsHowTheCommandEndedAndAllThatItSaid() throws IOException {
+        StringBuilder said = new StringBuilder();
+        try (Bench bench = Bench.in(directory)) {
+            CommandFilter filter =
+                    new CommandFilter("echo one >&2; echo two >&2; exit 1", Bench.LONG, List.of("PATH=/usr/bin:/bin"));
+            CommandFilter.Run run = filter.run(
+                    bench.message,
+                    Bench.PLAIN,
+                    Bench.LONG,
+                    bytes -> said.append(new String(bytes, StandardCharsets.US_ASCII)));
+            assertThat(run.ending()).isEqualTo("exit status 1");
+        }
+        assertThat(said.toString()).isEqualTo("one\ntwo\n");
+    }
+
+    private boolean modifiedBy(String command) throws IOException {
+        try (Bench bench = Bench.in(directory)) {
+            assertThat(bench.verdict(command)).isEqualTo(new Verdict.Accept());
+            return bench.message.wasModified();
+        }
+    }
+
+    private Verdict verdict(String command) throws IOException {
+        try (Bench bench = Bench.in(directory)) {
+            return bench.verdict(command);
+        }
+    }
+
+    private String refusal(String command) throws IOException {
+        return verdict(command) instanceof Verdict.Reject(var reply) ? reply.oneLine() : "no refusal";
+    }
+
+    private static String reason(Verdict verdict) {
+        return verdict instanceof Verdict.Failed(String reason) ? reason : "no failure: " + verdict;
+    }
+}

@@ -1,0 +1,219 @@
+package postprox.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The lines of the log, word for word: administrators have programs that read them. */
+class MailLogTest {
+    private static final MessageFacts MESSAGE = new MessageFacts(
+            "s3ss10n",
+            "192.0.2.7",
+            "mail.example.org",
+            "a@example.org",
+            "b@example.com,c@example.com",
+            2,
+            2113,
+            Duration.ofMillis(21));
+
+    private static final MessageFacts UNKNOWN = new MessageFacts("s3ss10n", "", "", "", "", 0, 0, Duration.ZERO);
+
+    /** The original's description of a message, unknown values included. */
+    private static final String DESCRIPTION = "host=192.0.2.7 (mail.example.org), from=a@example.org,"
+            + " to=b@example.com,c@example.com, rcpts=2, size=2113";
+
+    @Test
+    void acceptedMessageHasTheOriginalsLineAndAtItsEndOurFields() {
+        assertThat(lines(1, log -> log.accepted(MESSAGE, "filter passed", "250 2.0.0 Ok: queued as 4ABC")))
+                .containsExactly("INFO accept: " + DESCRIPTION
+                        + ": filter passed; reply=250 2.0.0 Ok: queued as 4ABC; filter=0.021s; session=s3ss10n");
+    }
+
+    @Test
+    void whatIsNotKnownIsThreeQuestionMarks() {
+        assertThat(lines(1, log -> log.accepted(UNKNOWN, "filter failed", "250 ok")))
+                .containsExactly("INFO accept: host=??? (???), from=???, to=???, rcpts=0, size=0: filter failed;"
+                        + " reply=250 ok; filter=0.000s; session=s3ss10n");
+    }
+
+    @Test
+    void rejectedMessageSaysTheReplyAndWhoseWordsTheyAre() {
+        assertThat(lines(1, log -> log.rejected(MESSAGE, "550 5.7.1 no", "filter")))
+                .containsExactly(
+                        "INFO reject: " + DESCRIPTION + ": 550 5.7.1 no; by=filter; filter=0.021s; session=s3ss10n");
+    }
+
+    @Test
+    void messageThatTheClientBrokeOffIsToldApart() {
+        assertThat(lines(1, log -> log.abandoned(MESSAGE)))
+                .containsExactly(
+                        "INFO abort: " + DESCRIPTION
+                                + ": content ended without its final dot; nothing was passed on; filter=0.021s; session=s3ss10n");
+    }
+
+    @Test
+    void warningsAndErrorsNeedNoVerbosity() {
+        assertThat(lines(0, log -> {
+                    log.filterFailed("s1", "exit status 3: oops", "the message passes unfiltered");
+                    log.trouble("s1", "no space");
+                    log.warning("no syslog");
+                    log.outcomeUnknown(MESSAGE, "the connection was closed");
+                    log.bug("s1", new IllegalStateException("odd"));
+                    log.lifecycle("listening on 127.0.0.1:10025");
+                }))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo(
+                                        "WARNING warning: filter failed: exit status 3: oops; the message passes unfiltered; session=s1"),
+                        line -> assertThat(line).isEqualTo("WARNING warning: no space; session=s1"),
+                        line -> assertThat(line).isEqualTo("WARNING warning: no syslog"),
+                        line -> assertThat(line)
+                                .isEqualTo("WARNING warning: outcome unknown: " + DESCRIPTION
+                                        + ": no reply to the final dot (the connection was closed); the client was told 451,"
+                                        + " so the message may arrive twice; filter=0.021s; session=s3ss10n"),
+                        line -> assertThat(line)
+                                .startsWith(
+                                        "ERROR error: unexpected java.lang.IllegalStateException: odd < postprox.log.")
+                                .endsWith("; session=s1"),
+                        line -> assertThat(line).isEqualTo("INFO listening on 127.0.0.1:10025"));
+    }
+
+    @Test
+    void eachVAddsWhatTheManualSays() {
+        Consumer<MailLog> everything = log -> {
+            log.accepted(MESSAGE, "filter passed", "250 ok");
+            log.connected("s1", "192.0.2.7:4321");
+            log.disconnected("s1", "192.0.2.7:4321", "quit", 2);
+            log.dialogue("s1", "client>", "NOOP");
+        };
+        assertThat(lines(0, everything)).isEmpty();
+        assertThat(lines(1, everything)).hasSize(1);
+        assertThat(lines(2, everything))
+                .hasSize(3)
+                .contains(
+                        "INFO connect: client=192.0.2.7:4321; session=s1",
+                        "INFO disconnect: client=192.0.2.7:4321, messages=2, reason=quit; session=s1");
+        assertThat(lines(3, everything)).hasSize(4).contains("DEBUG s1 client> NOOP");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\nb",
+                "a\r\nNov  1 00:00:00 mx postprox[1]: accept: forged",
+                "x, to=forged",
+                "x), from=forged",
+                "x: filter passed; session=forged",
+                "550 no; by=forged; session=forged",
+                "; filter=9.9s",
+                "\u0000\u001b[2J\u007f",
+            })
+    void noValueFromOutsideCanBreakALineOrPassForAFieldOfIt(String hostile) {
+        MessageFacts message = new MessageFacts("s1", hostile, hostile, hostile, hostile, 1, 1, Duration.ZERO);
+        List<String> lines = lines(3, log -> {
+            log.accepted(message, "filter passed", hostile);
+            log.rejected(message, hostile, "filter");
+            log.abandoned(message);
+            log.outcomeUnknown(message, hostile);
+            log.filterFailed("s1", hostile, "it passes");
+            log.trouble("s1", hostile);
+            log.connected("s1", hostile);
+            log.disconnected("s1", hostile, "quit", 0);
+            log.bug("s1", new IllegalStateException(hostile));
+        });
+        assertThat(lines).allMatch(line -> line.matches("[ -~]+")).allMatch(line -> line.endsWith("; session=s1"));
+        assertThat(lines.subList(0, 4))
+                .allMatch(
+                        line -> line.matches(
+                                "[^=]*: host=\\S+ \\(\\S+\\), from=\\S+, to=\\S+, rcpts=1, size=1: .*; filter=0\\.000s; session=s1"));
+        assertThat(lines.stream().map(MailLogTest::fields))
+                .containsExactly(
+                        "reply filter session",
+                        "by filter session",
+                        "filter session",
+                        "filter session",
+                        "session",
+                        "session",
+                        "session",
+                        "session",
+                        "session");
+    }
+
+    /** The names of the fields at the end of a line, as a program finds them. */
+    private static String fields(String line) {
+        return Pattern.compile("; ([a-z]+)=")
+                .matcher(line)
+                .results()
+                .map(field -> field.group(1))
+                .collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void wordsOfAReplyStayAsTheyAre() {
+        assertThat(lines(1, log -> log.rejected(MESSAGE, "550 no; see https://example.org/?a=b;c=d", "filter")))
+                .singleElement()
+                .asString()
+                .contains(": 550 no; see https://example.org/?a=b;c=d; by=filter; ");
+    }
+
+    @Property
+    void anyBytesMakeOneLine(@ForAll @CharRange(from = 0, to = 255) String value) {
+        MessageFacts message = new MessageFacts("s1", value, value, value, value, 1, 1, Duration.ZERO);
+        assertThat(lines(3, log -> {
+                    log.accepted(message, "filter passed", value);
+                    log.dialogue("s1", "client>", value);
+                    log.disconnected("s1", value, "quit", 0);
+                }))
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line).doesNotContainPattern("[\\x00-\\x1f\\x7f]"));
+    }
+
+    /** The end of a line has what the administrator looks for: no value can push it off, however long it is. */
+    @Test
+    void longValuesAreCutAndTheEndOfTheLineStays() {
+        String value = "x".repeat(12_000);
+        MessageFacts message = new MessageFacts("s1", value, value, value, value, 1, 1, Duration.ZERO);
+        assertThat(lines(1, log -> log.accepted(message, "filter passed", value)))
+                .singleElement()
+                .asString()
+                .hasSizeLessThan(8192)
+                .contains("from=" + "x".repeat(900) + "..., to=")
+                .endsWith("...; filter=0.000s; session=s1");
+    }
+
+    @Test
+    void nobodyPreparesADialogueThatIsNotWritten() {
+        assertThat(new MailLog(new Recorder(), 2).wantsDialogue()).isFalse();
+        assertThat(new MailLog(new Recorder(), 3).wantsDialogue()).isTrue();
+    }
+
+    private static List<String> lines(int verbosity, Consumer<MailLog> events) {
+        Recorder sink = new Recorder();
+        events.accept(new MailLog(sink, verbosity));
+        return sink.lines;
+    }
+
+    /** Keeps the lines with their severity in front. */
+    private static final class Recorder implements LogSink {
+        private final List<String> lines = new ArrayList<>();
+
+        @Override
+        public void write(Severity severity, String line) {
+            lines.add(severity + " " + line);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

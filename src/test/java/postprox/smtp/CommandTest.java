@@ -1,0 +1,85 @@
+package postprox.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandTest {
+    @ParameterizedTest
+    @CsvSource(
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "HELO mail.example.org,HELO,mail.example.org",
+                "ehlo [192.0.2.1],EHLO,[192.0.2.1]",
+                "MaIl FROM:<a@b> SIZE=1,MAIL,FROM:<a@b> SIZE=1",
+                "rcpt to:<a@b>,RCPT,to:<a@b>",
+                "DATA,DATA,''",
+                "DATA ,DATA,''", // the original let this pass unfiltered
+                " DATA,DATA,''",
+                "\tdata\t ,DATA,''",
+                "\u000bDATA\u000c,DATA,''", // isspace(3) in C
+                "DATA now,DATA,now",
+                "RSET,RSET,''",
+                "QUIT,QUIT,''",
+                "AUTH  PLAIN  AGE= ,AUTH,PLAIN  AGE=",
+                "XFORWARD NAME=a ADDR=b,XFORWARD,NAME=a ADDR=b",
+                "xclient ADDR=b,XCLIENT,ADDR=b",
+                "BDAT 10 LAST,BDAT,10 LAST",
+                "DATAX,OTHER,''",
+                "DAT,OTHER,''",
+                "DATA\u0000,OTHER,''",
+                "D\u0100TA,OTHER,''",
+                "NOOP x,OTHER,x",
+                "withheld,OTHER,''",
+                "other,OTHER,''",
+                "'',OTHER,''",
+                " ,OTHER,''",
+            })
+    void isRecognisedAsPostfixDoes(String line, Verb verb, String argument) {
+        Command command = Command.parse(line);
+        assertThat(command.verb()).isEqualTo(verb);
+        assertThat(command.argument()).isEqualTo(argument);
+        assertThat(command.line()).isEqualTo(line);
+    }
+
+    /** What belongs to a withheld extension, and what turns the dialogue round or changes its answers. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "STARTTLS",
+                "starttls ",
+                "BURL imap://x LAST",
+                "XEXCH50 10 2",
+                "LHLO a",
+                "TURN",
+                "ATRN a",
+                "SEND FROM:<a>",
+                "SOML FROM:<a>",
+                "SAML FROM:<a>",
+                "VERB",
+                "ONEX"
+            })
+    void withheldCommandsAreKnownAsSuch(String line) {
+        assertThat(Command.parse(line).verb()).isEqualTo(Verb.WITHHELD);
+    }
+
+    @Test
+    void crOrNulWithinALineBreaksIt() {
+        assertThat(Command.parse("MAIL FROM:<a@b>").isBroken()).isFalse();
+        assertThat(Command.parse("MAIL FROM:<a\r@b>").isBroken()).isTrue();
+        assertThat(Command.parse("DATA\r").isBroken()).isTrue();
+        assertThat(Command.parse("MAIL FROM:<a\0@b>").isBroken()).isTrue();
+        assertThat(Command.parse("MAIL FROM:<\u00e9\u00ff@b>").isBroken()).isFalse();
+    }
+
+    @Property
+    void goesOnByteForByte(@ForAll @CharRange(from = 0, to = 255) String line) {
+        assertThat(Command.parse(line).toBytes()).isEqualTo(WireText.bytes(line + "\r\n"));
+    }
+}

@@ -1,0 +1,52 @@
+package postprox.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import postprox.smtp.LineReader.Line;
+
+class InputBufferTest {
+    @Test
+    void whatSomebodyElseReadComesBehindWhatIsHere() throws IOException {
+        String here = "NOOP " + "x".repeat(995);
+        InputBuffer in = Portions.of(here);
+        assertThat(in.fill()).isTrue();
+        byte[] more = WireText.bytes("y".repeat(2000) + "\r\n");
+        in.append(more, more.length);
+        assertThat(LineReader.read(in, 4096)).isEqualTo(new Line.Text(here + "y".repeat(2000)));
+        assertThat(in.isEmpty()).isTrue();
+    }
+
+    @Test
+    void hasLineTellsWhetherReadingOneWouldWait() throws IOException {
+        InputBuffer in = Portions.of("NOO", "P\r\nQU");
+        assertThat(in.hasLine()).isFalse();
+        assertThat(in.fill()).isTrue();
+        assertThat(in.hasLine()).isFalse();
+        assertThat(in.fill()).isTrue();
+        assertThat(in.hasLine()).isTrue();
+        assertThat(LineReader.read(in, 512)).isEqualTo(new Line.Text("NOOP"));
+        assertThat(in.hasLine()).isFalse();
+        assertThat(in.isEmpty()).isFalse();
+    }
+
+    @Test
+    void skippedOctetsAreCountedAcrossReads() throws IOException {
+        InputBuffer in = Portions.of("a\r\nb", "c\r\n".repeat(60_000), "QUIT\r\n");
+        assertThat(in.skip(4 + 180_000)).isTrue();
+        assertThat(LineReader.read(in, 512)).isEqualTo(new Line.Text("QUIT"));
+    }
+
+    @Test
+    void skippingNothingReadsNothing() throws IOException {
+        InputBuffer in = Portions.of("QUIT\r\n");
+        assertThat(in.skip(0)).isTrue();
+        assertThat(LineReader.read(in, 512)).isEqualTo(new Line.Text("QUIT"));
+    }
+
+    @Test
+    void skippingBeyondTheEndOfInputSaysSo() throws IOException {
+        assertThat(Portions.of("abc").skip(4)).isFalse();
+    }
+}

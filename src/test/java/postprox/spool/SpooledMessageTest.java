@@ -1,0 +1,242 @@
+package postprox.spool;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import postprox.secondjvm.SecondJvm;
+
+class SpooledMessageTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void nobodyElseMayReadWhatIsSpooled() throws IOException {
+        try (SpooledMessage message = sealed("text\n")) {
+            message.writeRecipients(bytes("a@b\n"));
+            for (Path file : List.of(message.email(), message.output(), message.recipients())) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .isEqualTo("rw-------");
+            }
+        }
+    }
+
+    @Test
+    void filesLieInTheDirectoryUnderNamesThatNobodyCanForetell() throws IOException {
+        try (SpooledMessage one = spool().create();
+                SpooledMessage other = spool().create()) {
+            for (Path file : List.of(one.email(), one.output(), one.recipients())) {
+                assertThat(file).isAbsolute().hasParentRaw(directory.toAbsolutePath());
+                assertThat(file.getFileName().toString())
+                        .matches("postprox-\\d+-" + ProcessHandle.current().pid() + "-\\d+-[0-9a-f]{32}\\.[a-z]+");
+            }
+            assertThat(random(one)).isNotEqualTo(random(other));
+        }
+    }
+
+    @Test
+    void nothingIsLeftWhenAMessageIsClosed() throws IOException {
+        SpooledMessage message = sealed("text\n");
+        message.writeRecipients(bytes("a@b\n"));
+        Files.writeString(message.output(), "changed\n");
+        message.close();
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void nothingIsLeftWhateverTheFilterPutInTheFilesPlace() throws IOException {
+        SpooledMessage message = sealed("text\n");
+        message.writeRecipients(bytes("a@b\n"));
+        Files.delete(message.email());
+        Files.createSymbolicLink(message.email(), Path.of("/etc/passwd"));
+        Files.delete(message.output());
+        Files.createDirectory(message.output());
+        message.close();
+        assertThat(directory).isEmptyDirectory();
+        assertThat(Path.of("/etc/passwd")).exists();
+    }
+
+    @Test
+    void directoryThatAFilterFilledIsNamedAndKeepsNothingElse() throws IOException {
+        SpooledMessage message = sealed("text\n");
+        message.writeRecipients(bytes("a@b\n"));
+        Files.delete(message.output());
+        Files.createDirectory(message.output());
+        Files.createFile(message.output().resolve("file"));
+        assertThatThrownBy(message::close)
+                .isInstanceOf(SpoolException.class)
+                .hasMessage(
+                        "cannot remove a spooled message: " + message.output() + " is a directory with files in it");
+        assertThat(Listing.names(directory))
+                .containsExactly(message.output().getFileName().toString());
+    }
+
+    @Test
+    void messageReadsBackAsItWasWritten() throws IOException {
+        byte[] all = new byte[100_000];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) i;
+        }
+        try (SpooledMessage message = spool().create()) {
+            message.write(all, 0, 10);
+            message.write(all, 10, 0);
+            message.write(all, 10, all.length - 10);
+            message.seal();
+            assertThat(message.size()).isEqualTo(all.length);
+            assertThat(message.email()).hasBinaryContent(all);
+            assertThat(read(message.original())).isEqualTo(all);
+            assertThat(read(message.original())).as("a second time").isEqualTo(all);
+        }
+    }
+
+    @Test
+    void messageWhoseFileWasRemovedOrReplacedStillReadsBack() throws IOException {
+        try (SpooledMessage message = sealed("text\n")) {
+            Files.delete(message.email());
+            assertThat(message.wasModified()).isFalse();
+            Files.writeString(message.email(), "another\n");
+            assertThat(message.wasModified()).isFalse();
+            assertThat(read(message.original())).isEqualTo(bytes("text\n"));
+        }
+    }
+
+    @Test
+    void messageThatSomebodyWroteToIsKnownToBeModified() throws IOException {
+        try (SpooledMessage message = sealed("text\n")) {
+            assertThat(message.wasModified()).isFalse();
+            Files.writeString(message.email(), "more\n", StandardOpenOption.APPEND);
+            assertThat(message.wasModified()).isTrue();
+        }
+    }
+
+    /** At once, within the few milliseconds for which the kernel's clock for files stands still, and of the same size. */
+    @Test
+    void messageThatWasOverwrittenAtOnceIsKnownToBeModified() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            try (SpooledMessage message = sealed("text\n")) {
+                Files.writeString(message.email(), "TEXT\n", StandardOpenOption.WRITE);
+                assertThat(message.wasModified()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void messageThatWasEmptiedAndThenRemovedIsKnownToBeModified() throws IOException {
+        try (SpooledMessage message = sealed("text\n")) {
+            Files.writeString(message.email(), "");
+            Files.delete(message.email());
+            assertThat(message.wasModified()).isTrue();
+        }
+    }
+
+    @Test
+    void outputThatTheFilterLeftAloneOrRemovedIsNoChange() throws IOException {
+        try (SpooledMessage message = sealed("text\n")) {
+            assertThat(message.output()).isEmptyFile();
+            assertThat(message.hasChanged()).isFalse();
+            Files.delete(message.output());
+            assertThat(message.hasChanged()).isFalse();
+        }
+    }
+
+    @Test
+    void whatTheFilterWroteOrMovedThereIsTheChange() throws IOException {
+        try (SpooledMessage message = sealed("text\n")) {
+            Files.writeString(message.output(), "changed\n");
+            assertThat(message.hasChanged()).isTrue();
+            Path other = Files.writeString(directory.resolve("other"), "moved\n");
+            Files.move(other, message.output(), StandardCopyOption.REPLACE_EXISTING);
+            assertThat(message.hasChanged()).isTrue();
+            assertThat(read(message.changed())).isEqualTo(bytes("moved\n"));
+        }
+    }
+
+    /** A link could name any file that we may read, and a fifo would keep us waiting. */
+    @Test
+    void outputThatIsNoRegularFileIsAnError() throws IOException {
+        try (SpooledMessage message = sealed("text\n")) {
+            Files.delete(message.output());
+            Files.createSymbolicLink(message.output(), Path.of("/etc/passwd"));
+            assertThatThrownBy(message::hasChanged).isInstanceOf(SpoolException.class);
+            assertThatThrownBy(message::changed).isInstanceOf(SpoolException.class);
+            Files.delete(message.output());
+            Files.createDirectory(message.output());
+            assertThatThrownBy(message::hasChanged)
+                    .isInstanceOf(SpoolException.class)
+                    .hasMessage("cannot use what the filter wrote: OUTFILE is no longer a regular file");
+        }
+    }
+
+    /** Root may read everything, but not without its capabilities. */
+    @Test
+    void outputThatCannotBeReadIsAnError() throws IOException, InterruptedException {
+        List<String> withoutPrivileges =
+                List.of("unshare", "--map-root-user", "setpriv", "--bounding-set=-all", "--inh-caps=-all");
+        assertThat(SecondJvm.run(withoutPrivileges, UnreadableOutput.class, directory.toString()))
+                .isEqualTo("cannot use what the filter wrote: no permission to read OUTFILE\n");
+    }
+
+    /** Main class of another process. */
+    static final class UnreadableOutput {
+        private UnreadableOutput() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (SpooledMessage message = Spool.in(Path.of(arguments[0])).create()) {
+                message.seal();
+                Files.writeString(message.output(), "changed\n");
+                Files.setPosixFilePermissions(message.output(), PosixFilePermissions.fromString("---------"));
+                System.out.println(message.hasChanged());
+            } catch (SpoolException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void directoryThatIsGoneIsNamedInTheError() throws IOException {
+        Spool spool = spool();
+        Files.delete(directory);
+        assertThatThrownBy(spool::create)
+                .isInstanceOf(SpoolException.class)
+                .hasMessageStartingWith("cannot spool in " + directory);
+        Files.createDirectory(directory);
+    }
+
+    private SpooledMessage sealed(String text) throws SpoolException {
+        SpooledMessage message = spool().create();
+        message.write(bytes(text), 0, text.length());
+        message.seal();
+        return message;
+    }
+
+    private static String random(SpooledMessage message) {
+        return message.email().toString().replaceAll(".*-", "");
+    }
+
+    private static byte[] read(SpooledText text) throws SpoolException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] block = new byte[777];
+        for (int count = text.read(block); count >= 0; count = text.read(block)) {
+            all.write(block, 0, count);
+        }
+        return all.toByteArray();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(ISO_8859_1);
+    }
+
+    private Spool spool() throws SpoolException {
+        return Spool.in(directory);
+    }
+}
