@@ -152,48 +152,6 @@ final class NextHopFaultsTest {
         }
     }
 
-    /** Content so long that writing it must stop somewhere, whatever the kernel's buffers hold. */
-    @ParameterizedTest
-    @EnumSource(names = {"CLOSES", "RESETS"})
-    void aLossWithinContentGives451AndNoFinalDot(Fault fault) throws IOException {
-        try (ScriptedNextHop hop =
-                        ScriptedNextHop.start(Script.obedient().at(Point.CONTENT, fault.act()), Script.obedient());
-                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
-                SmtpClient client = proxy.connect().greet()) {
-            String content = ("x".repeat(998) + "\r\n").repeat(20_000);
-            assertThat(client.envelope().data(content)).isEqualTo(reason(fault));
-            assertThat(hop.connection(1).awaitEnd().mails()).isEmpty();
-            assertThat(client.envelope().data(CONTENT)).startsWith("250 2.0.0 Ok: queued as ");
-        }
-    }
-
-    @Test
-    void aNextHopThatStopsReadingContentCostsTheClientItsDeadlineAndNoMore() throws IOException {
-        try (ScriptedNextHop hop =
-                        ScriptedNextHop.start(Script.obedient().at(Point.CONTENT, Act.deafness()), Script.obedient());
-                ProxyUnderTest proxy =
-                        ProxyUnderTest.before(hop, spool).deadline(SHORT).start();
-                SmtpClient client = proxy.connect().greet()) {
-            String content = ("x".repeat(998) + "\r\n").repeat(20_000);
-            assertThat(client.envelope().data(content)).isEqualTo("451 4.4.2 Error: next hop did not answer in time");
-            assertThat(client.command("NOOP")).startsWith("250");
-            assertThat(hop.answersToDots()).isEmpty();
-        }
-    }
-
-    @Test
-    void aRefusalInTheMiddleOfContentIsTheClientsAnswer() throws IOException {
-        Act refusal = Act.say("552 5.3.4 Message size exceeds fixed limit");
-        try (ScriptedNextHop hop =
-                        ScriptedNextHop.start(Script.obedient().at(Point.CONTENT, refusal), Script.obedient());
-                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
-                SmtpClient client = proxy.connect().greet()) {
-            String content = ("x".repeat(998) + "\r\n").repeat(20_000);
-            assertThat(client.envelope().data(content)).isEqualTo("552 5.3.4 Message size exceeds fixed limit");
-            assertThat(hop.connection(1).awaitEnd().mails()).isEmpty();
-        }
-    }
-
     /** A QUIT is answered in any case: the client is done, and what the next hop makes of it is not its business. */
     @ParameterizedTest
     @EnumSource(names = {"CLOSES", "RESETS", "TALKS_NONSENSE", "SAYS_HALF_A_REPLY"})
