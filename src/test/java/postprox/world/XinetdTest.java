@@ -69,6 +69,8 @@ class XinetdTest {
             }
         } finally {
             xinetd.destroy();
+            // It removes its own files on the way out.
+            xinetd.onExit().join();
         }
         assertThat(workspace.list(spool)).isEmpty();
     }
