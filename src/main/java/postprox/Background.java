@@ -33,7 +33,9 @@ final class Background {
         command.add(1, "-D" + MARK + "=true");
         String said =
                 BackgroundProcess.start(new SpawnRequest(OwnProcess.executable(), command, OwnProcess.environment()));
-        if (said.equals(READY)) {
+        if (said.endsWith(READY)) {
+            // What it said before is a warning, of the JVM's perhaps.
+            System.err.print(said.substring(0, said.length() - READY.length()));
             return Exit.OK;
         }
         System.err.print(said.isEmpty() ? "postprox: the background process died at its start\n" : said);

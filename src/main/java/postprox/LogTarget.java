@@ -7,6 +7,7 @@ import postprox.log.LogSink;
 import postprox.log.QueuedSink;
 import postprox.log.SyslogWriter;
 import postprox.posix.PathText;
+import postprox.smtp.WireText;
 
 /** Where the log goes. */
 sealed interface LogTarget {
@@ -50,7 +51,8 @@ sealed interface LogTarget {
     /** Opens the log. */
     default LogSink open() {
         return switch (this) {
-            case StandardError() -> new QueuedSink((_, line) -> System.err.println("postprox: " + line));
+            case StandardError() ->
+                new QueuedSink((_, line) -> System.err.writeBytes(WireText.bytes("postprox: " + line + "\n")));
             case Syslog(String path) -> new QueuedSink(new SyslogWriter(path));
         };
     }

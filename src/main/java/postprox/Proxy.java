@@ -37,6 +37,10 @@ final class Proxy {
     private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
     private final Settings settings;
+
+    // Set where a mistake of ours ends the process, read by the shutdown hook.
+    private volatile Exit exit = Exit.OK;
+
     private final Watchdog watchdog = Watchdog.start();
     private final LogSink sink;
     private final MailLog log;
@@ -104,7 +108,12 @@ final class Proxy {
 
     private Exit listen(Listener listener) throws IOException {
         if (settings.pidFile().isPresent()) {
-            writePidFile(settings.pidFile().get());
+            try {
+                writePidFile(settings.pidFile().get());
+            } catch (IOException e) {
+                close(listener);
+                throw e;
+            }
         }
         sweep();
         log.lifecycle("listening on " + listener.place() + ", next hop " + settings.nextHop());
@@ -115,10 +124,15 @@ final class Proxy {
             log.lifecycle("stopped");
             end();
         }));
-        Background.reportReady();
-        listener.acceptAll(
-                sessions::start, e -> log.warning("cannot accept connections, trying again: " + e.getMessage()));
-        return Exit.OK;
+        try {
+            Background.reportReady();
+            listener.acceptAll(
+                    sessions::start, e -> log.warning("cannot accept connections, trying again: " + e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            exit = Exit.INTERNAL;
+            throw e;
+        }
+        return exit;
     }
 
     /** Ends the sessions that are left within a bound. */
@@ -133,7 +147,7 @@ final class Proxy {
     private void end() {
         settings.pidFile().ifPresent(this::removePidFile);
         sink.close();
-        Runtime.getRuntime().halt(Exit.OK.status());
+        Runtime.getRuntime().halt(exit.status());
     }
 
     private Filter filter() throws IOException {

@@ -115,7 +115,7 @@ class DocumentationTest {
     }
 
     private static Set<String> options(Function<Option, String> name) {
-        return Cli.allOptions().stream()
+        return CliOptions.all().stream()
                 .map(name)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import postprox.posix.ChildExit;
 import postprox.posix.ChildProcess;
 import postprox.posix.SpawnRequest;
@@ -32,6 +33,10 @@ public final class CommandFilter implements Filter {
 
     private static final int NOT_FOUND = 127;
 
+    /** How many commands run at once: as many as Postfix runs processes (default_process_limit). Others wait in line. */
+    private static final int MOST_AT_ONCE = 100;
+
+    private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
     private final String command;
     private final Duration timeout;
     private final FilterEnvironment environment;
@@ -75,14 +80,21 @@ public final class CommandFilter implements Filter {
         SpawnRequest request =
                 new SpawnRequest("/bin/sh", List.of("sh", "-c", command), environment.lines(message, envelope));
         Duration limit = time.compareTo(timeout) < 0 ? time : timeout;
-        Future<Run> run = watchers.submit(() -> watch(request, limit, message, errors));
         try {
-            return run.get();
+            if (!turns.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS)) {
+                return postponed("other filters took all " + MOST_AT_ONCE + " turns");
+            }
+            try {
+                return watchers.submit(() -> watch(request, limit, message, errors))
+                        .get();
+            } finally {
+                turns.release();
+            }
         } catch (ExecutionException e) {
             throw new IllegalStateException("watching the filter failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return failed("interrupted");
+            return postponed("interrupted");
         }
     }
 
@@ -101,7 +113,7 @@ public final class CommandFilter implements Filter {
             });
             return judge(exit, limit, lastLine.text(), message);
         } catch (IOException e) {
-            return failed("cannot run the command: " + e.getMessage());
+            return postponed("no resources to run the command: " + e.getMessage());
         }
     }
 
@@ -137,7 +149,7 @@ public final class CommandFilter implements Filter {
         return new Run(new Verdict.Failed(lastLine.isEmpty() ? ending : ending + ": " + lastLine), ending);
     }
 
-    private static Run failed(String reason) {
-        return new Run(new Verdict.Failed(reason), reason);
+    private static Run postponed(String reason) {
+        return new Run(new Verdict.Postponed(reason), "not run");
     }
 }

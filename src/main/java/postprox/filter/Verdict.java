@@ -24,6 +24,14 @@ public sealed interface Verdict {
     }
 
     /**
+     * There is no verdict, since we ourselves could not ask for one: no descriptor, process or memory, or no turn. Unlike
+     * a failure of the filter this never lets a message pass: a stranger who opens enough connections could bring it about.
+     *
+     * @param reason why, for the log
+     */
+    record Postponed(String reason) implements Verdict {}
+
+    /**
      * There is no verdict, since the filter itself failed.
      *
      * @param reason why, for the log

@@ -1,7 +1,11 @@
 package postprox.log;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -45,10 +49,9 @@ public final class MailLog {
         info("reject: " + describe(message) + ": " + text(reply) + "; by=" + by + trailer(message));
     }
 
-    /** The client went away or gave up before the message was whole. */
-    public void abandoned(MessageFacts message) {
-        info("abort: " + describe(message) + ": content ended without its final dot; nothing was passed on"
-                + trailer(message));
+    /** The client went away before its message had an answer; the next hop does not have it. */
+    public void abandoned(MessageFacts message, String why) {
+        info("abort: " + describe(message) + ": " + why + "; nothing was passed on" + trailer(message));
     }
 
     /** The filter could not give a verdict, and what became of the message. */
@@ -76,11 +79,7 @@ public final class MailLog {
 
     /** A mistake of ours. */
     public void bug(String session, Throwable cause) {
-        StringBuilder where = new StringBuilder();
-        for (StackTraceElement element : cause.getStackTrace()) {
-            where.append(" < ").append(element);
-        }
-        write(Severity.ERROR, "error: unexpected " + text(cause + where.toString()) + "; session=" + session);
+        write(Severity.ERROR, "error: unexpected " + text(trace(cause), LINE_CHARACTERS) + "; session=" + session);
     }
 
     /** A session began. */
@@ -151,14 +150,46 @@ public final class MailLog {
         return outside.isEmpty() ? "???" : text(outside).replace(' ', '_');
     }
 
+    /** An exception, where it came from, and the same of its causes. */
+    private static String trace(Throwable thrown) {
+        StringBuilder trace = new StringBuilder(thrown.toString());
+        for (StackTraceElement element : thrown.getStackTrace()) {
+            trace.append(" < ").append(element);
+        }
+        Optional.ofNullable(thrown.getCause())
+                .ifPresent(cause -> trace.append(" caused by ").append(trace(cause)));
+        return trace.toString();
+    }
+
     private static String text(String outside) {
-        int end = Math.min(outside.length(), VALUE_CHARACTERS);
+        return text(outside, VALUE_CHARACTERS);
+    }
+
+    private static String text(String outside, int most) {
+        int end = Math.min(outside.length(), most);
+        boolean eightBit = isHarmless(outside);
         StringBuilder text = new StringBuilder(end);
         for (int i = 0; i < end; i++) {
             char c = outside.charAt(i);
-            text.append(c < ' ' || c == 127 ? '?' : startsField(outside, i) ? ',' : c);
+            text.append(c < ' ' || c == 127 || c > 127 && !eightBit ? '?' : startsField(outside, i) ? ',' : c);
         }
         return end < outside.length() ? text.append("...").toString() : text.toString();
+    }
+
+    /**
+     * Whether the bytes from 128 up are characters of UTF-8 and none of them a control (U+0080 to U+009F): a lone byte
+     * 0x9B begins an escape sequence on some terminals, as ESC does.
+     */
+    private static boolean isHarmless(String bytes) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+            return text.chars().noneMatch(c -> c >= 0x80 && c < 0xA0);
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     /** Whether what begins here reads like one of the fields that we ourselves put at the end of a line. */

@@ -74,7 +74,7 @@ public final class QueuedSink implements LogSink {
                 missing = 0;
             }
             writer.write(entry.severity(), entry.line());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             // Nobody is left to tell: the line is counted, and the count is the first thing said when the log is back.
             lost.addAndGet(missing + 1);
         }

@@ -15,7 +15,7 @@ public interface Dialer {
     /**
      * Connects.
      *
-     * @param timeout how long it may take for each of the host's addresses
+     * @param timeout how long it may take, for all of the host's addresses together
      * @throws IOException where none of them answers, with the reason of the last
      */
     Wire dial(Duration timeout) throws IOException;
@@ -24,9 +24,10 @@ public interface Dialer {
     static Dialer to(Endpoint endpoint, Watchdog watchdog) {
         return timeout -> {
             IOException failure = new UnknownHostException(endpoint + " has no address");
+            Deadline deadline = Deadline.after(Ticker.SYSTEM, timeout);
             for (SocketAddress address : lookUp(endpoint)) {
                 try {
-                    return ChannelWire.over(connect(address, timeout), watchdog);
+                    return ChannelWire.over(connect(address, deadline.remaining()), watchdog);
                 } catch (IOException e) {
                     failure = new IOException(endpoint + ": " + e.getMessage(), e);
                 }
@@ -51,7 +52,7 @@ public interface Dialer {
             if (address instanceof InetSocketAddress) {
                 // Replies are awaited one by one: small packets must not wait for each other (Nagle).
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                channel.socket().connect(address, Math.toIntExact(timeout.toMillis()));
+                channel.socket().connect(address, Math.toIntExact(Math.max(1, timeout.toMillis())));
             } else {
                 channel.connect(address);
             }

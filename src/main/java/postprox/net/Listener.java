@@ -1,6 +1,7 @@
 package postprox.net;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -178,7 +179,8 @@ public final class Listener implements AutoCloseable {
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.connect(endpoint.addresses()[0]);
-        } catch (IOException e) {
+        } catch (ConnectException e) {
+            // Refused: nobody listens there any more. Any other failure says nothing of that kind.
             Files.deleteIfExists(path);
             return;
         }

@@ -35,9 +35,13 @@ public final class Watchdog {
     private void watch() {
         while (true) {
             LockSupport.parkNanos(INTERVAL_NANOS);
-            long now = System.nanoTime();
-            for (ChannelWire wire : wires) {
-                wire.expire(now);
+            try {
+                long now = System.nanoTime();
+                for (ChannelWire wire : wires) {
+                    wire.expire(now);
+                }
+            } catch (RuntimeException | Error e) {
+                // Out of memory, say. Without this thread nothing would ever time out: it tries again.
             }
         }
     }

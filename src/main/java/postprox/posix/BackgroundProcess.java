@@ -21,8 +21,7 @@ public final class BackgroundProcess {
             Descriptors.Pipe pipe = Descriptors.pipe(arena);
             try {
                 try {
-                    int _ = Spawner.spawn(
-                            request, new Spawner.Output(pipe.writeEnd(), pipe.writeEnd()), Spawner.Group.OWN_SESSION);
+                    int _ = Spawner.spawn(request, new Spawner.Output(pipe.writeEnd(), pipe.writeEnd()));
                 } finally {
                     Descriptors.close(pipe.writeEnd());
                 }

@@ -61,10 +61,7 @@ public final class ChildProcess {
             try {
                 int pid;
                 try {
-                    pid = Spawner.spawn(
-                            request,
-                            new Spawner.Output(Spawner.Output.NOWHERE, pipe.writeEnd()),
-                            Spawner.Group.OWN_GROUP);
+                    pid = Spawner.spawn(request, new Spawner.Output(Spawner.Output.NOWHERE, pipe.writeEnd()));
                 } finally {
                     Descriptors.close(pipe.writeEnd());
                 }
@@ -89,7 +86,7 @@ public final class ChildProcess {
             // Before the leader is reaped: until then no other process group can have its number.
             Processes.killGroup(pid, Processes.SIGKILL);
             if (!ended) {
-                Thread.ofPlatform().daemon().name("late-reaper").start(() -> Processes.reap(pid));
+                Processes.reapLater(pid);
             }
         }
         ChildExit exit = ended ? Processes.reap(pid) : new ChildExit.TimedOut();
@@ -99,7 +96,7 @@ public final class ChildProcess {
     private boolean makeEnd(int pidfd) throws IOException {
         Processes.killGroup(pid, Processes.SIGTERM);
         boolean ended = awaitEnd(pidfd, GRACE);
-        Processes.killGroup(pid, Processes.SIGKILL);
+        Processes.killSession(pid, Processes.SIGKILL);
         return ended || awaitEnd(pidfd, LAST_WAIT);
     }
 

@@ -9,15 +9,28 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** System calls on processes. */
 final class Processes {
     static final int SIGKILL = 9;
     static final int SIGTERM = 15;
 
+    private static final int SIGCHLD = 17;
+    private static final long SIG_DFL = 0;
+
+    /** A process that starts others as fast as it can is caught in one of these. */
+    private static final int KILL_ROUNDS = 20;
+
+    private static final MethodHandle SIGNAL =
+            Libc.plain("signal", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG));
+
     private static final MethodHandle KILL = Libc.plain("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle WAITPID =
-            Libc.plain("waitpid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+            Libc.withErrno("waitpid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
 
     /** The same on all architectures since Linux 5.3; glibc has had a function for it only since 2.36. */
     private static final long SYS_PIDFD_OPEN = 434;
@@ -42,17 +55,71 @@ final class Processes {
         return descriptor;
     }
 
-    /** Waits for a child and takes its status (sys/wait.h), so that no zombie is left. */
-    static ChildExit reap(int pid) {
+    /**
+     * Sends a signal to every process of a session, until there is none left to send it to: the members of other groups
+     * too, which a shell with job control or timeout(1) makes.
+     */
+    static void killSession(int session, int signal) throws IOException {
+        killGroup(session, signal);
+        boolean found = true;
+        for (int round = 0; found && round < KILL_ROUNDS; round++) {
+            found = false;
+            try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
+                for (Path process : processes) {
+                    if (isMember(process, session)) {
+                        int pid = Integer.parseInt(String.valueOf(process.getFileName()));
+                        int _ = Libc.call(() -> (int) KILL.invokeExact(pid, signal));
+                        found = true;
+                    }
+                }
+            }
+        }
+    }
+
+    /** Whether a process belongs to a session, and is more than a zombie (proc(5), fields 3 and 6 of stat). */
+    private static boolean isMember(Path process, int session) {
+        try {
+            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
+            return !fields[0].equals("Z") && fields[3].equals(Integer.toString(session));
+        } catch (IOException e) {
+            // It has ended meanwhile.
+            return false;
+        }
+    }
+
+    /** Makes the kernel keep exit statuses for us: whoever started us may have told it not to (SIGCHLD ignored). */
+    static void keepExitStatuses() {
+        int _ = Libc.call(() -> (int) (long) SIGNAL.invokeExact(SIGCHLD, SIG_DFL));
+    }
+
+    /**
+     * Waits for a child and takes its status (sys/wait.h), so that no zombie is left.
+     *
+     * @throws IOException where there is no such child
+     */
+    static ChildExit reap(int pid) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment status = arena.allocate(JAVA_INT);
-            int reaped;
-            do {
-                reaped = Libc.call(() -> (int) WAITPID.invokeExact(pid, status, 0));
-                // Only EINTR can make this fail: the process is our child and nobody else waits for it.
-            } while (reaped != pid);
+            MemorySegment errno = Libc.errnoSegment(arena);
+            while (Libc.call(() -> (int) WAITPID.invokeExact(errno, pid, status, 0)) != pid) {
+                if (Libc.errno(errno) != Errno.EINTR) {
+                    throw Errno.exception("waitpid", Libc.errno(errno));
+                }
+            }
             int word = status.get(JAVA_INT, 0);
             return (word & 0x7F) == 0 ? new ChildExit.Status(word >> 8 & 0xFF) : new ChildExit.Signal(word & 0x7F);
         }
+    }
+
+    /** Reaps a child that could not be made to end in time, whenever that may be. */
+    static void reapLater(int pid) {
+        Thread.ofPlatform().daemon().name("late-reaper").start(() -> {
+            try {
+                var _ = reap(pid);
+            } catch (IOException e) {
+                // Somebody else has: there is nothing left to do.
+            }
+        });
     }
 }

@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Starts programs with posix_spawn: a process group of their own, no descriptor of ours, no signal blocked or ignored.
+ * Starts programs with posix_spawn: a session and process group of their own, no descriptor of ours, no signal blocked or ignored.
  * java.lang.Process can do none of these, and knows no environment but one in the JVM's character set.
  */
 final class Spawner {
@@ -21,9 +21,8 @@ final class Spawner {
     private static final long SIGSET_BYTES = 128;
 
     /** spawn.h. */
-    private static final short SETPGROUP = 0x02;
-
     private static final short SETSIGDEF = 0x04;
+
     private static final short SETSIGMASK = 0x08;
     private static final short SETSID = 0x80;
 
@@ -50,6 +49,10 @@ final class Spawner {
     private static final MethodHandle ADD_CLOSE_FROM =
             Libc.plain("posix_spawn_file_actions_addclosefrom_np", Libc.ON_POINTER_AND_INT);
 
+    static {
+        Processes.keepExitStatuses();
+    }
+
     private Spawner() {}
 
     /** What becomes of a child's standard output and error. */
@@ -58,33 +61,19 @@ final class Spawner {
         static final int NOWHERE = -1;
     }
 
-    /** Whom a child belongs to. */
-    enum Group {
-        /** A process group of its own, in our session. */
-        OWN_GROUP(SETPGROUP),
-        /** A session of its own: it lives on without us and our terminal. */
-        OWN_SESSION(SETSID);
-
-        private final short flag;
-
-        Group(short flag) {
-            this.flag = flag;
-        }
-    }
-
     /**
      * Starts a program with the null device as standard input.
      *
      * @return its process id
      * @throws IOException where it cannot be started: too many processes, no such file
      */
-    static int spawn(SpawnRequest request, Output output, Group group) throws IOException {
+    static int spawn(SpawnRequest request, Output output) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment actions = arena.allocate(STRUCT_BYTES, 16);
             check("posix_spawn_file_actions_init", Libc.call(() -> (int) ACTIONS_INIT.invokeExact(actions)));
             try {
                 redirect(arena, actions, output);
-                return spawn(arena, request, actions, attributes(arena, group));
+                return spawn(arena, request, actions, attributes(arena));
             } finally {
                 int _ = Libc.call(() -> (int) ACTIONS_DESTROY.invokeExact(actions));
             }
@@ -118,11 +107,11 @@ final class Spawner {
     }
 
     /** Attributes with an empty signal mask and every signal's default action: the JVM changes both for itself. */
-    private static MemorySegment attributes(Arena arena, Group group) throws IOException {
+    private static MemorySegment attributes(Arena arena) throws IOException {
         MemorySegment attributes = arena.allocate(STRUCT_BYTES, 16);
         MemorySegment none = arena.allocate(SIGSET_BYTES, 8);
         MemorySegment all = arena.allocate(SIGSET_BYTES, 8).fill((byte) 0xFF);
-        short flags = (short) (group.flag | SETSIGDEF | SETSIGMASK);
+        short flags = SETSID | SETSIGDEF | SETSIGMASK;
         check("posix_spawnattr_init", Libc.call(() -> (int) ATTR_INIT.invokeExact(attributes)));
         check("posix_spawnattr_setflags", Libc.call(() -> (int) ATTR_SET_FLAGS.invokeExact(attributes, flags)));
         check("posix_spawnattr_setsigmask", Libc.call(() -> (int) ATTR_SET_SIGMASK.invokeExact(attributes, none)));

@@ -1,6 +1,7 @@
 package postprox.session;
 
 import java.io.IOException;
+import java.time.Duration;
 import postprox.log.MailLog;
 import postprox.net.Deadline;
 import postprox.net.Ticker;
@@ -19,6 +20,7 @@ final class Client {
     private final Wire wire;
     private final String session;
     private final MailLog log;
+    private final Duration timeout;
     private final InputBuffer in;
     private final WireOutput out;
 
@@ -28,7 +30,8 @@ final class Client {
         this.log = log;
         this.in = new InputBuffer(wire);
         this.out = new WireOutput(wire);
-        wire.patience(settings.commandTimeout(), Deadline.never(Ticker.SYSTEM));
+        this.timeout = settings.commandTimeout();
+        wire.patience(timeout, Deadline.never(Ticker.SYSTEM));
     }
 
     /** Whether the next command is here already (RFC 2920: a group of commands). */
@@ -41,7 +44,13 @@ final class Client {
         if (!hasMore()) {
             flush();
         }
-        return LineReader.read(in, SmtpLimits.COMMAND_BYTES);
+        // A time for the line as a whole: one that comes in drops must end too.
+        wire.patience(timeout, Deadline.after(Ticker.SYSTEM, timeout));
+        try {
+            return LineReader.read(in, SmtpLimits.COMMAND_BYTES);
+        } finally {
+            wire.patience(timeout, Deadline.never(Ticker.SYSTEM));
+        }
     }
 
     /** Reads content to its end; false where the client broke it off. */

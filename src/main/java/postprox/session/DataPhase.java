@@ -2,6 +2,7 @@ package postprox.session;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import postprox.filter.Envelope;
 import postprox.filter.Verdict;
 import postprox.log.MailLog;
@@ -74,7 +75,10 @@ final class DataPhase {
             Deadline deadline = Deadline.after(surroundings.ticker(), settings.messageDeadline());
             keepAlive.endBy(deadline);
             Verdict verdict = examine(message, deadline);
-            keepAlive.stop().ifPresent(this::lose);
+            Optional<NextHopLost> loss = keepAlive.stop();
+            if (loss.isPresent()) {
+                return withoutNextHop(verdict, loss.get());
+            }
             return carryOut(verdict, message, deadline);
         } catch (SpoolException e) {
             return refuse(spoolFailed(e));
@@ -82,6 +86,15 @@ final class DataPhase {
             lose(e);
             return Outcome.ours(e.why().reply());
         }
+    }
+
+    /** A refusal needs no next hop. */
+    private Outcome withoutNextHop(Verdict verdict, NextHopLost loss) throws NextHopLost {
+        if (verdict instanceof Verdict.Reject(Reply reply)) {
+            lose(loss);
+            return new Outcome(reply, Outcome.Speaker.FILTER);
+        }
+        throw loss;
     }
 
     private void lose(NextHopLost loss) {
@@ -98,7 +111,7 @@ final class DataPhase {
         } finally {
             size = message.size();
             if (!whole) {
-                log.abandoned(facts());
+                log.abandoned(facts(), "content ended without its final dot");
             }
         }
         if (!whole) {
@@ -122,21 +135,39 @@ final class DataPhase {
             case Verdict.Accept() -> passOriginal(message, deadline, "filter passed");
             case Verdict.Replace() -> passChanged(message, deadline);
             case Verdict.Reject(Reply reply) -> refuse(new Outcome(reply, Outcome.Speaker.FILTER));
+            case Verdict.Postponed(String reason) -> {
+                log.filterFailed(envelope.session(), reason, "the message was refused for now");
+                yield refuse(Outcome.ours(Replies.FILTER_NOT_RUN));
+            }
             case Verdict.Failed(String reason) -> filterFailed(reason, message, deadline);
         };
     }
 
     private Outcome filterFailed(String reason, SpooledMessage message, Deadline deadline) throws IOException {
         return switch (settings.failurePolicy()) {
-            case PASS -> {
-                log.filterFailed(envelope.session(), reason, "the message passes unfiltered (option -r prevents this)");
-                yield passOriginal(message, deadline, "filter failed");
-            }
+            case PASS -> passUnfiltered(reason, message, deadline);
             case TEMPFAIL -> {
                 log.filterFailed(envelope.session(), reason, "the message was refused for now");
                 yield refuse(Outcome.ours(Replies.FILTER_FAILED));
             }
         };
+    }
+
+    /** What became of the message is said when it is known. */
+    private Outcome passUnfiltered(String reason, SpooledMessage message, Deadline deadline) throws IOException {
+        boolean passed = false;
+        try {
+            Outcome outcome = passOriginal(message, deadline, "filter failed");
+            passed = outcome.reply().isPositive();
+            return outcome;
+        } finally {
+            log.filterFailed(
+                    envelope.session(),
+                    reason,
+                    passed
+                            ? "the message passed unfiltered (option -r prevents this)"
+                            : "the message was not passed on");
+        }
     }
 
     private Outcome passOriginal(SpooledMessage message, Deadline deadline, String filterResult) throws IOException {
@@ -165,6 +196,9 @@ final class DataPhase {
                 log.accepted(facts(), filterResult, outcome.reply().oneLine());
             }
             return outcome;
+        } catch (WireException e) {
+            log.abandoned(facts(), "the client went away before its message was passed on");
+            throw e;
         } catch (Relay.OutcomeUnknown e) {
             upstream.drop();
             log.outcomeUnknown(facts(), e.reason());

@@ -65,22 +65,23 @@ final class Exchange {
         return transaction.isOpen();
     }
 
-    /** Whether the transaction under way has lost its next hop. */
-    boolean hasLostTransaction() {
-        return transaction.loss().isPresent();
+    /** Whether the next hop may be asked for more in this transaction: it is not lost, and there is room for recipients. */
+    boolean canGoOn() {
+        return transaction.loss().isEmpty() && transaction.hasRoom();
     }
 
     /** Carries a command out and finds its reply. */
     Reply answer(Command command) throws IOException {
         return switch (command.verb()) {
             case MAIL -> mail(command);
-            case RCPT -> transaction.loss().map(NextHopLost.Why::reply).orElseGet(() -> forward(command));
+            case RCPT -> rcpt(command);
+            case XFORWARD, XCLIENT -> upstream.hasRoom() ? forward(command) : Replies.TOO_MANY_CLIENT_FACTS;
             case DATA -> data(command);
             case BDAT -> bdat(command);
             case AUTH -> auth(command);
             case QUIT -> quit(command);
             case WITHHELD -> Replies.WITHHELD;
-            case HELO, EHLO, RSET, XFORWARD, XCLIENT, OTHER -> forward(command);
+            case HELO, EHLO, RSET, OTHER -> forward(command);
         };
     }
 
@@ -102,6 +103,13 @@ final class Exchange {
             }
         }
         return forward(command);
+    }
+
+    private Reply rcpt(Command command) {
+        if (transaction.loss().isPresent()) {
+            return transaction.loss().get().reply();
+        }
+        return transaction.hasRoom() ? forward(command) : Replies.TOO_MANY_RECIPIENTS;
     }
 
     private Reply data(Command command) throws IOException {

@@ -92,7 +92,7 @@ final class NextHop {
 
     /** Sends a command and waits for its reply. */
     Reply ask(Command command) throws NextHopLost {
-        if (hasUnread()) {
+        if (hasSpoken()) {
             // An answer to nothing. Taken for the answer to this command, it would put the rest out of step.
             throw new NextHopLost(
                     NextHopLost.Why.CONFUSED,

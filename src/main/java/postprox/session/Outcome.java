@@ -27,6 +27,7 @@ record Outcome(Reply reply, Speaker by) {
     }
 
     Outcome {
+        reply = Replies.withoutHangUp(reply);
         // The first promise: a message is acknowledged with the next hop's own reply or not at all.
         if (!reply.isNegative() && !(reply.isPositive() && by == Speaker.NEXT_HOP)) {
             throw new IllegalArgumentException(by + " cannot answer a message with " + reply.oneLine());

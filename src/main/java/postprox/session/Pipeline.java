@@ -34,7 +34,7 @@ final class Pipeline {
         return groups
                 && client.hasMore()
                 && owed.size() < MOST_OWED
-                && !exchange.hasLostTransaction()
+                && exchange.canGoOn()
                 && upstream.isOpen()
                 && upstream.openHop().pipelines()
                 && (!owed.isEmpty() || !upstream.openHop().hasUnread());

@@ -1,10 +1,15 @@
 package postprox.session;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import postprox.smtp.Command;
 import postprox.smtp.Verb;
 
 /** Commands as the log may show them. */
 final class Redaction {
+    /** A mechanism's name (RFC 4422 section 3.1). What follows it, behind whatever character, is a secret. */
+    private static final Pattern MECHANISM = Pattern.compile("[A-Za-z0-9_-]{1,20}(?=[ \\t]|$)");
+
     private Redaction() {}
 
     /** The line, but for the secrets of AUTH (RFC 4954). */
@@ -12,8 +17,7 @@ final class Redaction {
         if (command.verb() != Verb.AUTH) {
             return command.line();
         }
-        int blank = command.argument().indexOf(' ');
-        String mechanism = blank < 0 ? command.argument() : command.argument().substring(0, blank);
-        return "AUTH " + mechanism + " ...";
+        Matcher mechanism = MECHANISM.matcher(command.argument());
+        return "AUTH " + (mechanism.lookingAt() ? mechanism.group() : "") + " ...";
     }
 }

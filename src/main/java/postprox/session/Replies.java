@@ -7,6 +7,9 @@ public final class Replies {
     /** Service not available, closing transmission channel (RFC 5321 section 4.2.2). */
     static final int HANGING_UP = 421;
 
+    /** Server does not accept mail (RFC 7504 section 3). */
+    private static final int NO_MAIL_HERE = 521;
+
     static final Reply NO_NEXT_HOP = Reply.of(HANGING_UP, "4.3.2 Service not available - proxy failed to connect");
     static final Reply TIMEOUT = Reply.of(HANGING_UP, "4.4.2 Timeout - closing connection");
     static final Reply SHUTDOWN = Reply.of(HANGING_UP, "4.3.2 Service shutting down - try again later");
@@ -25,7 +28,12 @@ public final class Replies {
     static final Reply BDAT_SYNTAX = Reply.of(501, "5.5.4 Syntax: BDAT count [LAST]");
     static final Reply NEED_MAIL = Reply.of(503, "5.5.1 Error: need MAIL command");
     static final Reply NEED_RCPT = Reply.of(503, "5.5.1 Error: need RCPT command");
+    static final Reply TOO_MANY_RECIPIENTS = Reply.of(452, "4.5.3 Error: too many recipients");
+    static final Reply TOO_MANY_CLIENT_FACTS = Reply.of(452, "4.5.3 Error: too many commands of this kind");
     static final Reply NO_VALID_RECIPIENTS = Reply.of(554, "5.5.1 Error: no valid recipients");
+
+    public static final Reply FILTER_NOT_RUN =
+            Reply.of(451, "4.3.2 Error: no resources to run content filter - try again later");
 
     public static final Reply FILTER_FAILED = Reply.of(451, "4.3.0 Error running content filter");
     static final Reply SPOOL_FAILED = Reply.of(451, "4.3.0 Error: cannot store the message for its filter");
@@ -38,9 +46,15 @@ public final class Replies {
 
     private Replies() {}
 
-    /** What a next hop said, without its wish to hang up: the client's connection is not its own (Postfix would hang up
-     * on the remote client, or give a destination up as a whole). */
-    static Reply withoutHangUp(Reply reply) {
-        return reply.code() == HANGING_UP ? reply.withCode(451) : reply;
+    /**
+     * The same without the wish to hang up, which is a next hop's or a filter's, but not ours: a session goes on, while
+     * Postfix would hang up on the remote client, or give up a destination as a whole (RFC 5321 section 3.8, RFC 7504).
+     */
+    public static Reply withoutHangUp(Reply reply) {
+        return switch (reply.code()) {
+            case HANGING_UP -> reply.withCode(451);
+            case NO_MAIL_HERE -> reply.withCode(554);
+            default -> reply;
+        };
     }
 }

@@ -8,6 +8,7 @@ import postprox.net.WireException;
 import postprox.smtp.Command;
 import postprox.smtp.LineReader;
 import postprox.smtp.Reply;
+import postprox.smtp.Verb;
 
 /**
  * One conversation: a client's commands to the next hop, and the replies back, in step. Runs on one thread, but for
@@ -134,6 +135,11 @@ public final class Session {
             pipeline.settle();
             if (exchange.ending().isEmpty()) {
                 client.send(exchange.answer(command));
+            }
+            if (command.verb() == Verb.DATA) {
+                // The answer to a message must not wait for commands behind it: until it is there, a failure makes
+                // the client send the message again (RFC 1047).
+                client.flush();
             }
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import postprox.filter.Envelope;
+import postprox.smtp.SmtpLimits;
 import postprox.smtp.Xforward;
 
 /**
@@ -15,11 +16,13 @@ final class Transaction {
     private final List<String> recipients = new ArrayList<>();
     private Optional<String> sender = Optional.empty();
     private boolean recipientsRefused;
+    private long recipientBytes;
     private Optional<NextHopLost.Why> loss = Optional.empty();
 
     /** The next hop accepted MAIL, which clears all that was before it (RFC 5321 section 4.1.1.2). */
     void begin(String address) {
         recipients.clear();
+        recipientBytes = 0;
         recipientsRefused = false;
         sender = Optional.of(address);
     }
@@ -27,6 +30,7 @@ final class Transaction {
     /** The next hop accepted RCPT. */
     void addRecipient(String address) {
         recipients.add(address);
+        recipientBytes += address.length();
     }
 
     void refuseRecipient() {
@@ -47,6 +51,7 @@ final class Transaction {
     void end() {
         client.clear();
         recipients.clear();
+        recipientBytes = 0;
         sender = Optional.empty();
         recipientsRefused = false;
         forgetLoss();
@@ -54,6 +59,11 @@ final class Transaction {
 
     void forgetLoss() {
         loss = Optional.empty();
+    }
+
+    /** Whether one more recipient may be asked for. */
+    boolean hasRoom() {
+        return recipientBytes < SmtpLimits.RECIPIENTS_BYTES;
     }
 
     boolean isOpen() {

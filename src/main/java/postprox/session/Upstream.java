@@ -11,6 +11,7 @@ import postprox.net.Dialer;
 import postprox.net.Ticker;
 import postprox.smtp.Command;
 import postprox.smtp.Reply;
+import postprox.smtp.SmtpLimits;
 import postprox.smtp.Verb;
 
 /**
@@ -50,12 +51,14 @@ final class Upstream {
      * @return the greeting, whatever it says
      */
     Reply connect() throws NextHopLost {
-        return connect(Deadline.never(Ticker.SYSTEM));
+        Reply greeting = connect(Deadline.after(Ticker.SYSTEM, settings.messageDeadline()));
+        resetPatience();
+        return greeting;
     }
 
     private Reply connect(Deadline whole) throws NextHopLost {
         try {
-            NextHop next = new NextHop(dialer.dial(settings.messageDeadline()), session, log);
+            NextHop next = new NextHop(dialer.dial(whole.remaining()), session, log);
             hop = Optional.of(next);
             next.patience(settings.messageDeadline(), whole);
             return next.readReply();
@@ -84,6 +87,16 @@ final class Upstream {
     /** Whether a new connection can be brought to the state of the old one: nobody but the client knows its secret. */
     boolean canReopen() {
         return !authenticated;
+    }
+
+    /** Whether one more XCLIENT or XFORWARD can be remembered for connections to come. */
+    boolean hasRoom() {
+        return length(introduction) < SmtpLimits.CLIENT_FACTS_BYTES
+                && length(forwarded) < SmtpLimits.CLIENT_FACTS_BYTES;
+    }
+
+    private static long length(List<Command> commands) {
+        return commands.stream().mapToLong(command -> command.line().length()).sum();
     }
 
     /** Notes a command that the next hop carried out, for connections to come. */

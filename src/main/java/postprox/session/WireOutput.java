@@ -32,7 +32,9 @@ final class WireOutput implements ByteSink {
                 wire.write(bytes, offset, length);
                 return;
             }
-            grow(count + length);
+            if (count + length > pending.length) {
+                grow(count + length);
+            }
         }
         System.arraycopy(bytes, offset, pending, count, length);
         count += length;

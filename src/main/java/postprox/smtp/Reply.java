@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A reply (RFC 5321 section 4.2), as it is sent, logged and tested.
  *
- * @param code  from 100 to 599
+ * @param code  from 200 to 599
  * @param lines the lines as on the wire, code included, line ends not; at least one, and none can hold a line end
  */
 public record Reply(int code, List<String> lines) {

@@ -48,7 +48,7 @@ public final class ReplyReader {
 
     private static boolean isReplyLine(String line) {
         return line.length() >= 3
-                && line.charAt(0) >= '1'
+                && line.charAt(0) >= '2'
                 && line.charAt(0) <= '5'
                 && isDigit(line.charAt(1))
                 && isDigit(line.charAt(2))

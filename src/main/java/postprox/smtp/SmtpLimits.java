@@ -11,5 +11,11 @@ public final class SmtpLimits {
     /** All lines of a reply together: far more than any server has to say, far less than would hurt. */
     public static final int REPLY_BYTES = 64 * 1024;
 
+    /** All recipients of a message together: 20,000 of 50 bytes, more than any server takes (RFC 5321 section 4.5.3.1.8). */
+    public static final long RECIPIENTS_BYTES = 1_000_000;
+
+    /** All XCLIENT, or all XFORWARD commands that count at a time: every attribute at its longest (255) ten times over. */
+    public static final long CLIENT_FACTS_BYTES = 32 * 1024;
+
     private SmtpLimits() {}
 }

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -122,11 +123,11 @@ final class SpoolFiles {
      * When a process was started, in clock ticks since the machine's start; empty where there is no such process, or only
      * its zombie: in a container nobody may ever reap it.
      */
-    private static String startTime(String pid) {
+    private static String startTime(String pid) throws IOException {
         String stat;
         try {
             stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             return "";
         }
         // The second field is the program's name in parentheses, which may itself hold blanks and parentheses.

@@ -110,7 +110,7 @@ public final class SpooledMessage implements AutoCloseable {
 
     /** The message as it came. */
     public SpooledText original() {
-        return new SpooledText(channel, "the spooled message");
+        return new SpooledText(channel, "the spooled message", size);
     }
 
     /**
@@ -154,8 +154,8 @@ public final class SpooledMessage implements AutoCloseable {
     /** The changed version. To be closed by the caller. */
     public SpooledText changed() throws SpoolException {
         try {
-            return new SpooledText(
-                    FileChannel.open(output, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), "OUTFILE");
+            FileChannel changed = FileChannel.open(output, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            return new SpooledText(changed, "OUTFILE", changed.size());
         } catch (IOException e) {
             throw new SpoolException("cannot read what the filter wrote", e);
         }

@@ -34,7 +34,13 @@ record Fate(Trial.Result result, String verdict, String reply) {
                         new Fate(Trial.Result.PASSES, "accepted: the message passes as it came", NEXT_HOPS_OWN));
             case Verdict.Replace() ->
                 new Fate(Trial.Result.PASSES, "accepted, changed: OUTFILE passes in its place", NEXT_HOPS_OWN);
-            case Verdict.Reject(Reply reply) -> new Fate(Trial.Result.REFUSED, "refused", reply.oneLine());
+            case Verdict.Reject(Reply reply) ->
+                new Fate(
+                        Trial.Result.REFUSED,
+                        "refused",
+                        Replies.withoutHangUp(reply).oneLine());
+            case Verdict.Postponed(String reason) ->
+                new Fate(Trial.Result.FILTER_FAILED, "refused for now: " + reason, Replies.FILTER_NOT_RUN.oneLine());
             case Verdict.Failed(String _) -> failed(message, policy);
         };
     }

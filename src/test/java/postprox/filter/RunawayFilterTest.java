@@ -38,6 +38,8 @@ class RunawayFilterTest {
                 "yes '550 flood' >&2", // never stops to speak
                 "trap '' TERM; yes '550 flood' >&2",
                 "kill -STOP $$; exit 0", // stopped, it hears no TERM
+                "timeout 999 sleep 998; exit 0", // makes a group of its own
+                "bash -c 'set -m; sleep 1000 & wait'", // so does job control
                 "cat /dev/zero | cat > /dev/null",
             })
     void filterThatHangsEndsWithinItsTimeoutAndASecondAndNothingOfItLivesOn(String command) throws Exception {
@@ -49,7 +51,7 @@ class RunawayFilterTest {
             assertThat(verdict).isInstanceOf(Verdict.Failed.class);
             assertThat(taken).isBetween(TIMEOUT, TIMEOUT.plusSeconds(1));
         }
-        assertThat(ProcessTable.runningInGroup(number(group))).isEmpty();
+        assertThat(ProcessTable.runningFor(number(group))).isEmpty();
     }
 
     @ParameterizedTest
@@ -66,7 +68,7 @@ class RunawayFilterTest {
             assertThat(bench.verdict("echo $$ > '" + group + "'; " + command))
                     .isEqualTo(new Verdict.Reject(Reply.of(550, "no")));
         }
-        assertThat(ProcessTable.runningInGroup(number(group))).isEmpty();
+        assertThat(ProcessTable.runningFor(number(group))).isEmpty();
     }
 
     @Test
@@ -76,7 +78,7 @@ class RunawayFilterTest {
             assertThat(bench.verdict("echo $$ > '" + group + "'; sleep 1000 & exit 0"))
                     .isEqualTo(new Verdict.Accept());
         }
-        assertThat(ProcessTable.runningInGroup(number(group))).isEmpty();
+        assertThat(ProcessTable.runningFor(number(group))).isEmpty();
     }
 
     /** The manual's page says how a filter leaves something running. */

@@ -56,7 +56,7 @@ class MailLogTest {
 
     @Test
     void messageThatTheClientBrokeOffIsToldApart() {
-        assertThat(lines(1, log -> log.abandoned(MESSAGE)))
+        assertThat(lines(1, log -> log.abandoned(MESSAGE, "content ended without its final dot")))
                 .containsExactly(
                         "INFO abort: " + DESCRIPTION
                                 + ": content ended without its final dot; nothing was passed on; filter=0.021s; session=s3ss10n");
@@ -124,7 +124,7 @@ class MailLogTest {
         List<String> lines = lines(3, log -> {
             log.accepted(message, "filter passed", hostile);
             log.rejected(message, hostile, "filter");
-            log.abandoned(message);
+            log.abandoned(message, hostile);
             log.outcomeUnknown(message, hostile);
             log.filterFailed("s1", hostile, "it passes");
             log.trouble("s1", hostile);

@@ -14,22 +14,24 @@ public final class ProcessTable {
     private ProcessTable() {}
 
     /** A row of the table; the state is a letter, Z for a zombie. */
-    public record Entry(long pid, String state, long parent, long group) {}
+    public record Entry(long pid, String state, long parent, long group, long session) {
+        boolean isRunningFor(long leader) {
+            return (group == leader || session == leader) && !state.equals("Z");
+        }
+    }
 
-    /** The processes of a group that still run. What was killed may take a moment to end, and is waited for. */
-    public static List<Entry> runningInGroup(long group) throws Exception {
+    /** The processes of a group or session that still run. What was killed may take a moment to end, and is waited for. */
+    public static List<Entry> runningFor(long leader) throws Exception {
         for (Entry entry : entries()) {
             Optional<ProcessHandle> process = ProcessHandle.of(entry.pid());
-            if (entry.group() == group && !entry.state().equals("Z") && process.isPresent()) {
+            if (entry.isRunningFor(leader) && process.isPresent()) {
                 process.get()
                         .onExit()
                         .completeOnTimeout(process.get(), 2, TimeUnit.SECONDS)
                         .get();
             }
         }
-        return entries().stream()
-                .filter(entry -> entry.group() == group && !entry.state().equals("Z"))
-                .toList();
+        return entries().stream().filter(entry -> entry.isRunningFor(leader)).toList();
     }
 
     /** The children of this process that have ended and that nobody has taken the status of. */
@@ -65,6 +67,7 @@ public final class ProcessTable {
         }
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         long pid = Long.parseLong(process.getFileName().toString());
-        return Stream.of(new Entry(pid, fields[0], Long.parseLong(fields[1]), Long.parseLong(fields[2])));
+        return Stream.of(new Entry(
+                pid, fields[0], Long.parseLong(fields[1]), Long.parseLong(fields[2]), Long.parseLong(fields[3])));
     }
 }

@@ -44,6 +44,36 @@ class SpooledMessageTest {
         }
     }
 
+    /** A program that the filter left running may still write to its files: a part must never pass for the whole. */
+    @Test
+    void textThatIsCutShortWhileItIsReadIsAFailure() throws IOException {
+        try (SpooledMessage message = sealed("0123456789\n")) {
+            Files.writeString(message.output(), "abcdefghij\n");
+            SpooledText original = message.original();
+            try (SpooledText changed = message.changed()) {
+                Files.write(message.email(), new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
+                Files.write(message.output(), bytes("abc"), StandardOpenOption.TRUNCATE_EXISTING);
+                byte[] block = new byte[3];
+                assertThatThrownBy(() -> original.read(block)).isInstanceOf(SpoolException.class);
+                assertThat(changed.read(block)).isEqualTo(3);
+                assertThatThrownBy(() -> changed.read(block))
+                        .isInstanceOf(SpoolException.class)
+                        .hasMessageContaining("cut short");
+            }
+        }
+    }
+
+    /** What is added behind the verdict has not been examined. */
+    @Test
+    void textThatGrowsWhileItIsReadEndsWhereItEnded() throws IOException {
+        try (SpooledMessage message = sealed("text\n")) {
+            SpooledText original = message.original();
+            Files.write(message.email(), bytes("more"), StandardOpenOption.APPEND);
+            assertThat(original.read(new byte[100])).isEqualTo(5);
+            assertThat(original.read(new byte[100])).isEqualTo(-1);
+        }
+    }
+
     @Test
     void nothingIsLeftWhenAMessageIsClosed() throws IOException {
         SpooledMessage message = sealed("text\n");

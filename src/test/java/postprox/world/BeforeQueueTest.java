@@ -180,7 +180,7 @@ abstract class BeforeQueueTest {
     final void aMessagePassesWhenItsFilterFails() {
         assertThat(deliver(publicPort, mail("fail open", "Body\r\n"))).startsWith("250 2.0.0 Ok: queued as");
 
-        proxyLog().await("warning: filter failed: exit status 75; the message passes unfiltered");
+        proxyLog().await("warning: filter failed: exit status 75; the message passed unfiltered");
         proxyLog().await("accept: .*: filter failed; reply=250");
         assertThat(sink.await().content()).contains("Subject: fail open");
     }

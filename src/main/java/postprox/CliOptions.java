@@ -1,0 +1,67 @@
+package postprox;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.cli.Option;
+
+/** The options: the manual's and ours. */
+final class CliOptions {
+    static final Option HELP = flag("h", "help");
+    static final Option LICENSE = flag("L", "license");
+    static final Option VERSION = flag("V", "version");
+    static final Option COMMAND = value("c", "command");
+    static final Option TEMPDIR = value("d", "tempdir");
+    static final Option TIMEOUT = value("t", "timeout");
+    static final Option REJECT = flag("r", "reject");
+    static final Option VERBOSE = flag("v", "verbose");
+    static final Option LISTEN = value("l", "listen");
+    static final Option FOREGROUND = flag("foreground");
+    static final Option PIDFILE = value("pidfile");
+    static final Option DEADLINE = value("deadline");
+    static final Option STRAY_CR = value("stray-cr");
+    static final Option LOG = value("log");
+    static final Option SENDER = value("sender");
+    static final Option RECIPIENT = value("recipient");
+    static final Option HELO = value("helo");
+    static final Option REMOTE_IP = value("remote-ip");
+    static final Option SERVE = flag("serve");
+
+    static final List<Option> PRINTING = List.of(HELP, LICENSE, VERSION);
+    static final List<Option> PROXY =
+            List.of(COMMAND, TEMPDIR, TIMEOUT, REJECT, VERBOSE, LISTEN, FOREGROUND, PIDFILE, DEADLINE, STRAY_CR, LOG);
+    static final List<Option> TRY =
+            List.of(COMMAND, TEMPDIR, TIMEOUT, REJECT, DEADLINE, STRAY_CR, SENDER, RECIPIENT, HELO, REMOTE_IP);
+    static final List<Option> DEMO = List.of(SERVE);
+
+    private CliOptions() {}
+
+    /** All options, for the test that holds help, man page and program against each other. */
+    static List<Option> all() {
+        List<Option> all = new ArrayList<>(PRINTING);
+        for (List<Option> some : List.of(PROXY, TRY, DEMO)) {
+            some.stream().filter(option -> !all.contains(option)).forEach(all::add);
+        }
+        return all;
+    }
+
+    /** The name by which users know an option. */
+    static String name(Option option) {
+        return option.getOpt() == null ? "--" + option.getLongOpt() : "-" + option.getOpt();
+    }
+
+    private static Option flag(String letter, String word) {
+        return Option.builder(letter).longOpt(word).get();
+    }
+
+    private static Option flag(String word) {
+        return Option.builder().longOpt(word).get();
+    }
+
+    private static Option value(String letter, String word) {
+        return Option.builder(letter).longOpt(word).hasArg().get();
+    }
+
+    private static Option value(String word) {
+        return Option.builder().longOpt(word).hasArg().get();
+    }
+}
