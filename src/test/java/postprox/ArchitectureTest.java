@@ -84,7 +84,7 @@ class ArchitectureTest {
     void onlyCliKnowsTheOptionParser() {
         noClasses()
                 .that()
-                .doNotBelongToAnyOf(Cli.class)
+                .doNotBelongToAnyOf(Cli.class, CliOptions.class, CliValues.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(Option.class.getPackageName() + "..")
