@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,6 +17,11 @@ import java.util.regex.Pattern;
 public final class MailLog {
     /** A whole line. Room for all its values at their limits; within what syslog daemons take by default (8 KiB). */
     private static final int LINE_CHARACTERS = 6000;
+
+    /** A mistake of ours: so much of where it came from, and of the same of its causes, as leaves room for the session. */
+    private static final int TRACE_CHARACTERS = LINE_CHARACTERS - 200;
+
+    private static final int FRAMES = 12;
 
     /** One value: the original's limit for a line. */
     private static final int VALUE_CHARACTERS = 900;
@@ -79,7 +85,7 @@ public final class MailLog {
 
     /** A mistake of ours. */
     public void bug(String session, Throwable cause) {
-        write(Severity.ERROR, "error: unexpected " + text(trace(cause), LINE_CHARACTERS) + "; session=" + session);
+        write(Severity.ERROR, "error: unexpected " + text(trace(cause), TRACE_CHARACTERS) + "; session=" + session);
     }
 
     /** A session began. */
@@ -153,9 +159,9 @@ public final class MailLog {
     /** An exception, where it came from, and the same of its causes. */
     private static String trace(Throwable thrown) {
         StringBuilder trace = new StringBuilder(thrown.toString());
-        for (StackTraceElement element : thrown.getStackTrace()) {
-            trace.append(" < ").append(element);
-        }
+        Arrays.stream(thrown.getStackTrace())
+                .limit(FRAMES)
+                .forEach(element -> trace.append(" < ").append(element));
         Optional.ofNullable(thrown.getCause())
                 .ifPresent(cause -> trace.append(" caused by ").append(trace(cause)));
         return trace.toString();
