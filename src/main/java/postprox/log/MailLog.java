@@ -57,7 +57,7 @@ public final class MailLog {
 
     /** The client went away before its message had an answer; the next hop does not have it. */
     public void abandoned(MessageFacts message, String why) {
-        info("abort: " + describe(message) + ": " + why + "; nothing was passed on" + trailer(message));
+        info("abort: " + describe(message) + ": " + text(why) + "; nothing was passed on" + trailer(message));
     }
 
     /** The filter could not give a verdict, and what became of the message. */
