@@ -5,7 +5,8 @@
 #
 # Try it:  SIZE_LIMIT=500 ./postprox try -c examples/size-limit.sh examples/messages/clean.eml
 #
-# Postfix's spawn(8) clears the environment, so set the limit in the command: -c 'SIZE_LIMIT=500 /path/size-limit.sh'
+# Postfix's spawn(8) clears the environment, so set the limit in the command. In master.cf, where braces do what quotes do
+# elsewhere: -c {SIZE_LIMIT=500 /path/size-limit.sh}
 set -u
 
 trouble() {

@@ -41,7 +41,7 @@ build() {
     mkdir -p "$home/target" && (
         flock 9 || exit 1
         is_stale || exit 0
-        [ -t 2 ] && echo "postprox: building, the first time takes a minute ..." >&2
+        [ ! -t 2 ] || echo "postprox: building, the first time takes a minute ..." >&2
         log=$home/target/build.log
         started=$(mktemp "$home/target/started.XXXXXX") || exit 1
         if (cd "$home" && mvn -B -DskipTests -Dspotless.check.skip=true package) >"$log" 2>&1; then
@@ -49,7 +49,7 @@ build() {
             mv "$started" "$home/target/built"
         else
             rm -f "$started"
-            grep -E '^\[(ERROR|WARNING)\] .*\.java|^\[ERROR\] Failed' "$log" | sort -u | head -n 10 >&2
+            grep -E '^\[(ERROR|WARNING)\] .*\.java|^\[ERROR\] .*(Failed|Exception)' "$log" | sort -u | head -n 10 >&2
             echo "postprox: the build failed, see $log" >&2
             exit 1
         fi

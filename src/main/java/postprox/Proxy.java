@@ -116,8 +116,9 @@ final class Proxy {
             }
         }
         sweep();
-        log.lifecycle("listening on " + listener.place() + ", next hop " + settings.nextHop());
-        warnOfPassing();
+        log.lifecycle("listening on " + listener.place() + ", next hop " + settings.nextHop() + ", "
+                + settings.command().map(command -> "filter: " + command).orElse("no filter"));
+        warnOfRisks();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             close(listener);
             drain();
@@ -157,9 +158,14 @@ final class Proxy {
         return new CommandFilter(settings.command().get(), settings.filterTimeout(), OwnProcess.environment());
     }
 
-    private void warnOfPassing() {
-        if (settings.command().isPresent() && settings.failurePolicy() == FailurePolicy.PASS) {
+    private void warnOfRisks() {
+        if (settings.command().isEmpty()) {
+            log.warning("there is no filter (-c): all messages pass");
+        } else if (settings.failurePolicy() == FailurePolicy.PASS) {
             log.warning("when the filter fails, messages pass unfiltered; -r refuses them for now instead");
+        }
+        if (settings.command().isPresent() && "root".equals(System.getProperty("user.name"))) {
+            log.warning("the filter runs as root on mail from strangers; start postprox as an ordinary user");
         }
     }
 

@@ -41,12 +41,6 @@ record Settings(
     static final Path TEMP_DIRECTORY = Path.of("/tmp");
 
     SessionSettings forSessions() {
-        return new SessionSettings(
-                SessionSettings.COMMAND_TIMEOUT,
-                deadline,
-                SessionSettings.FINAL_REPLY_TIMEOUT,
-                SessionSettings.KEEP_ALIVE,
-                strayCr,
-                failurePolicy);
+        return SessionSettings.with(deadline, strayCr, failurePolicy);
     }
 }

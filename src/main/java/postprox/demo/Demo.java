@@ -68,7 +68,7 @@ public final class Demo implements AutoCloseable {
                 Dialer.to(new Endpoint.Tcp(Endpoint.LOOPBACK, nextHop.port()), watchdog),
                 Spool.in(directory),
                 filter,
-                settings(),
+                SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE, FailurePolicy.TEMPFAIL),
                 new MailLog(new DemoLog(log), 1),
                 Ticker.SYSTEM));
         Thread.ofPlatform().daemon().start(() -> listener.acceptAll(sessions::start, e -> out.println(e.getMessage())));
@@ -166,16 +166,6 @@ public final class Demo implements AutoCloseable {
             Thread.currentThread().interrupt();
             return "(interrupted)";
         }
-    }
-
-    private static SessionSettings settings() {
-        return new SessionSettings(
-                SessionSettings.COMMAND_TIMEOUT,
-                SessionSettings.MESSAGE_DEADLINE,
-                SessionSettings.FINAL_REPLY_TIMEOUT,
-                SessionSettings.KEEP_ALIVE,
-                StrayCr.SPACE,
-                FailurePolicy.TEMPFAIL);
     }
 
     private static String quoted(Path script) {

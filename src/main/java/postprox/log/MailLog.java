@@ -61,8 +61,11 @@ public final class MailLog {
     }
 
     /** The filter could not give a verdict, and what became of the message. */
-    public void filterFailed(String session, String reason, String disposition) {
-        warning("filter failed: " + text(reason) + "; " + disposition, session);
+    public void filterFailed(MessageFacts message, String reason, String disposition) {
+        write(
+                Severity.WARNING,
+                "warning: filter failed: " + text(reason) + "; " + disposition + ": " + describe(message)
+                        + trailer(message));
     }
 
     /** Something around a message went wrong that the administrator can mend. */

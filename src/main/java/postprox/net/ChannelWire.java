@@ -135,8 +135,7 @@ public final class ChannelWire implements Wire {
     }
 
     private long expiry() {
-        Duration left = whole.remaining();
-        return System.nanoTime() + (left.compareTo(step) < 0 ? left : step).toNanos();
+        return System.nanoTime() + whole.remainingAtMost(step).toNanos();
     }
 
     private WireException broken(String reason) {

@@ -28,6 +28,12 @@ public final class Deadline {
         return Duration.ofNanos(Math.max(0, end - ticker.nanos()));
     }
 
+    /** What is left, but no more than the time of a single step. */
+    public Duration remainingAtMost(Duration step) {
+        Duration left = remaining();
+        return left.compareTo(step) < 0 ? left : step;
+    }
+
     public boolean isOver() {
         return end - ticker.nanos() <= 0;
     }

@@ -136,7 +136,7 @@ final class DataPhase {
             case Verdict.Replace() -> passChanged(message, deadline);
             case Verdict.Reject(Reply reply) -> refuse(new Outcome(reply, Outcome.Speaker.FILTER));
             case Verdict.Postponed(String reason) -> {
-                log.filterFailed(envelope.session(), reason, "the message was refused for now");
+                log.filterFailed(facts(), reason, "the message was refused for now");
                 yield refuse(Outcome.ours(Replies.FILTER_NOT_RUN));
             }
             case Verdict.Failed(String reason) -> filterFailed(reason, message, deadline);
@@ -147,7 +147,7 @@ final class DataPhase {
         return switch (settings.failurePolicy()) {
             case PASS -> passUnfiltered(reason, message, deadline);
             case TEMPFAIL -> {
-                log.filterFailed(envelope.session(), reason, "the message was refused for now");
+                log.filterFailed(facts(), reason, "the message was refused for now");
                 yield refuse(Outcome.ours(Replies.FILTER_FAILED));
             }
         };
@@ -162,7 +162,7 @@ final class DataPhase {
             return outcome;
         } finally {
             log.filterFailed(
-                    envelope.session(),
+                    facts(),
                     reason,
                     passed
                             ? "the message passed unfiltered (option -r prevents this)"

@@ -180,7 +180,7 @@ final class Exchange {
     }
 
     /** What a reply of the next hop changes, and what the client hears of it. The one place where both are decided. */
-    Reply absorb(Command command, Reply reply) throws NextHopLost {
+    Reply absorb(Command command, Reply reply) {
         if (opensDialogue(command, reply)) {
             // It waits for content, or for a dialogue that we could not read: what follows would pass unfiltered.
             log.trouble(id, "the next hop answered " + command.verb() + " with: " + reply.oneLine());

@@ -70,7 +70,7 @@ final class NextHop {
     Reply readReply() throws NextHopLost {
         try {
             out.flush();
-            Reply reply = readWithin(whole.remaining().compareTo(step) < 0 ? whole.remaining() : step);
+            Reply reply = readWithin(whole.remainingAtMost(step));
             if (log.wantsDialogue()) {
                 reply.lines().forEach(line -> log.dialogue(session, "next hop>", line));
             }

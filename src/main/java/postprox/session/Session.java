@@ -14,7 +14,7 @@ import postprox.smtp.Verb;
  * One conversation: a client's commands to the next hop, and the replies back, in step. Runs on one thread, but for
  * {@link #drain}.
  */
-public final class Session {
+final class Session {
     private final String id;
     private final MailLog log;
     private final Client client;
@@ -31,7 +31,7 @@ public final class Session {
      *
      * @param id by which the log and the filter know it
      */
-    public Session(Wire wire, String id, Surroundings surroundings) {
+    Session(Wire wire, String id, Surroundings surroundings) {
         this.id = id;
         this.log = surroundings.log();
         this.client = new Client(wire, surroundings.settings(), id, log);
@@ -41,7 +41,7 @@ public final class Session {
     }
 
     /** Holds the conversation to its end, and closes both connections. */
-    public SessionEnd run() {
+    SessionEnd run() {
         SessionEnd end = SessionEnd.BUG;
         log.connected(id, client.peer());
         try {
@@ -63,7 +63,7 @@ public final class Session {
      * Lets the session end at the next opportunity: now if it waits for a new transaction, else when the message in hand
      * has its answer. Thread-safe.
      */
-    public void drain() {
+    void drain() {
         draining = true;
         if (idle) {
             client.interrupt();

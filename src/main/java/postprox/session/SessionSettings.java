@@ -33,4 +33,10 @@ public record SessionSettings(
 
     /** The original's: an after-filter smtpd gives up after 300 s (smtpd_timeout), some servers sooner. */
     public static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+
+    /** The administrator's choices, and the times of the standard for all else. */
+    public static SessionSettings with(Duration messageDeadline, StrayCr strayCr, FailurePolicy failurePolicy) {
+        return new SessionSettings(
+                COMMAND_TIMEOUT, messageDeadline, FINAL_REPLY_TIMEOUT, KEEP_ALIVE, strayCr, failurePolicy);
+    }
 }

@@ -87,7 +87,7 @@ public enum Extension {
     }
 
     /** The word by which a server offers it. */
-    public String keyword() {
+    String keyword() {
         return keyword;
     }
 

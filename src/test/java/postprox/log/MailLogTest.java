@@ -65,7 +65,7 @@ class MailLogTest {
     @Test
     void warningsAndErrorsNeedNoVerbosity() {
         assertThat(lines(0, log -> {
-                    log.filterFailed("s1", "exit status 3: oops", "the message passes unfiltered");
+                    log.filterFailed(MESSAGE, "exit status 3: oops", "the message passed unfiltered");
                     log.trouble("s1", "no space");
                     log.warning("no syslog");
                     log.outcomeUnknown(MESSAGE, "the connection was closed");
@@ -75,7 +75,8 @@ class MailLogTest {
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .isEqualTo(
-                                        "WARNING warning: filter failed: exit status 3: oops; the message passes unfiltered; session=s1"),
+                                        "WARNING warning: filter failed: exit status 3: oops; the message passed unfiltered: "
+                                                + DESCRIPTION + "; filter=0.021s; session=s3ss10n"),
                         line -> assertThat(line).isEqualTo("WARNING warning: no space; session=s1"),
                         line -> assertThat(line).isEqualTo("WARNING warning: no syslog"),
                         line -> assertThat(line)
@@ -126,7 +127,7 @@ class MailLogTest {
             log.rejected(message, hostile, "filter");
             log.abandoned(message, hostile);
             log.outcomeUnknown(message, hostile);
-            log.filterFailed("s1", hostile, "it passes");
+            log.filterFailed(message, hostile, "it passes");
             log.trouble("s1", hostile);
             log.connected("s1", hostile);
             log.disconnected("s1", hostile, "quit", 0);
@@ -143,7 +144,7 @@ class MailLogTest {
                         "by filter session",
                         "filter session",
                         "filter session",
-                        "session",
+                        "filter session",
                         "session",
                         "session",
                         "session",
