@@ -43,7 +43,8 @@ build() {
         is_stale || exit 0
         [ ! -t 2 ] || echo "postprox: building, the first time takes a minute ..." >&2
         log=$home/target/build.log
-        started=$(mktemp "$home/target/started.XXXXXX") || exit 1
+        started=$home/target/started
+        : >"$started"
         if (cd "$home" && mvn -B -DskipTests -Dspotless.check.skip=true package) >"$log" 2>&1; then
             make_aot_cache >>"$log" 2>&1
             mv "$started" "$home/target/built"
