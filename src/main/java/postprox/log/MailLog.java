@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -43,7 +44,8 @@ public final class MailLog {
 
     /** The next hop took the message. */
     public void accepted(MessageFacts message, String filterResult, String nextHopReply) {
-        info("accept: " + describe(message) + ": " + filterResult + "; reply=" + text(nextHopReply) + trailer(message));
+        info(() -> "accept: " + describe(message) + ": " + filterResult + "; reply=" + text(nextHopReply)
+                + trailer(message));
     }
 
     /**
@@ -52,12 +54,12 @@ public final class MailLog {
      * @param by whose words the reply has: the filter's, the next hop's or postprox's
      */
     public void rejected(MessageFacts message, String reply, String by) {
-        info("reject: " + describe(message) + ": " + text(reply) + "; by=" + by + trailer(message));
+        info(() -> "reject: " + describe(message) + ": " + text(reply) + "; by=" + by + trailer(message));
     }
 
     /** The client went away before its message had an answer; the next hop does not have it. */
     public void abandoned(MessageFacts message, String why) {
-        info("abort: " + describe(message) + ": " + text(why) + "; nothing was passed on" + trailer(message));
+        info(() -> "abort: " + describe(message) + ": " + text(why) + "; nothing was passed on" + trailer(message));
     }
 
     /** The filter could not give a verdict, and what became of the message. */
@@ -125,9 +127,9 @@ public final class MailLog {
         }
     }
 
-    private void info(String line) {
+    private void info(Supplier<String> line) {
         if (verbosity >= 1) {
-            write(Severity.INFO, line);
+            write(Severity.INFO, line.get());
         }
     }
 

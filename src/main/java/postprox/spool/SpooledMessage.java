@@ -43,15 +43,7 @@ public final class SpooledMessage implements AutoCloseable {
     }
 
     static SpooledMessage create(Path email, Path output, Path recipients) throws IOException {
-        FileChannel channel = open(email, StandardOpenOption.READ);
-        try {
-            open(output).close();
-        } catch (IOException e) {
-            channel.close();
-            Files.deleteIfExists(email);
-            throw e;
-        }
-        return new SpooledMessage(email, output, recipients, channel);
+        return new SpooledMessage(email, output, recipients, open(email, StandardOpenOption.READ));
     }
 
     /** Appends to the message. */
@@ -79,12 +71,18 @@ public final class SpooledMessage implements AutoCloseable {
         }
     }
 
-    /** Writes the list of recipients, one a line. */
-    public void writeRecipients(byte[] list) throws SpoolException {
-        try (FileChannel file = open(recipients)) {
-            writeAll(file, ByteBuffer.wrap(list));
+    /**
+     * Makes the files that a filter finds beside the message. A message that no filter examines does not pay for them:
+     * making files is most of what spooling costs.
+     *
+     * @param recipientList the recipients, one a line
+     */
+    public void prepareForFilter(byte[] recipientList) throws SpoolException {
+        try (FileChannel list = open(recipients)) {
+            open(output).close();
+            writeAll(list, ByteBuffer.wrap(recipientList));
         } catch (IOException e) {
-            throw new SpoolException("cannot write to " + recipients, e);
+            throw new SpoolException("cannot write what the filter needs beside " + email, e);
         }
     }
 
@@ -93,7 +91,7 @@ public final class SpooledMessage implements AutoCloseable {
         return email;
     }
 
-    /** The file for a changed version of it, empty at first. */
+    /** The file for a changed version of it, empty once it is prepared for a filter. */
     public Path output() {
         return output;
     }

@@ -49,7 +49,7 @@ class FullDiskTest {
             }
             System.out.println("left behind: " + Listing.names(directory).size());
             try (SpooledMessage message = spool.create()) {
-                report("recipients of 1 MB", () -> message.writeRecipients(MEGABYTE));
+                report("recipients of 1 MB", () -> message.prepareForFilter(MEGABYTE));
             }
             System.out.println("left behind: " + Listing.names(directory).size());
             report("too many messages", () -> {

@@ -23,7 +23,7 @@ class SpooledMessageTest {
     @Test
     void nobodyElseMayReadWhatIsSpooled() throws IOException {
         try (SpooledMessage message = sealed("text\n")) {
-            message.writeRecipients(bytes("a@b\n"));
+            message.prepareForFilter(bytes("a@b\n"));
             for (Path file : List.of(message.email(), message.output(), message.recipients())) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                         .isEqualTo("rw-------");
@@ -77,7 +77,7 @@ class SpooledMessageTest {
     @Test
     void nothingIsLeftWhenAMessageIsClosed() throws IOException {
         SpooledMessage message = sealed("text\n");
-        message.writeRecipients(bytes("a@b\n"));
+        message.prepareForFilter(bytes("a@b\n"));
         Files.writeString(message.output(), "changed\n");
         message.close();
         assertThat(directory).isEmptyDirectory();
@@ -86,7 +86,7 @@ class SpooledMessageTest {
     @Test
     void nothingIsLeftWhateverTheFilterPutInTheFilesPlace() throws IOException {
         SpooledMessage message = sealed("text\n");
-        message.writeRecipients(bytes("a@b\n"));
+        message.prepareForFilter(bytes("a@b\n"));
         Files.delete(message.email());
         Files.createSymbolicLink(message.email(), Path.of("/etc/passwd"));
         Files.delete(message.output());
@@ -99,7 +99,7 @@ class SpooledMessageTest {
     @Test
     void directoryThatAFilterFilledIsNamedAndKeepsNothingElse() throws IOException {
         SpooledMessage message = sealed("text\n");
-        message.writeRecipients(bytes("a@b\n"));
+        message.prepareForFilter(bytes("a@b\n"));
         Files.delete(message.output());
         Files.createDirectory(message.output());
         Files.createFile(message.output().resolve("file"));
@@ -172,9 +172,19 @@ class SpooledMessageTest {
     @Test
     void outputThatTheFilterLeftAloneOrRemovedIsNoChange() throws IOException {
         try (SpooledMessage message = sealed("text\n")) {
+            message.prepareForFilter(bytes("a@b\n"));
             assertThat(message.output()).isEmptyFile();
             assertThat(message.hasChanged()).isFalse();
             Files.delete(message.output());
+            assertThat(message.hasChanged()).isFalse();
+        }
+    }
+
+    @Test
+    void aMessageThatNoFilterExaminesIsASingleFile() throws IOException {
+        try (SpooledMessage message = sealed("text\n")) {
+            assertThat(Listing.names(directory))
+                    .containsExactly(message.email().getFileName().toString());
             assertThat(message.hasChanged()).isFalse();
         }
     }
@@ -195,7 +205,6 @@ class SpooledMessageTest {
     @Test
     void outputThatIsNoRegularFileIsAnError() throws IOException {
         try (SpooledMessage message = sealed("text\n")) {
-            Files.delete(message.output());
             Files.createSymbolicLink(message.output(), Path.of("/etc/passwd"));
             assertThatThrownBy(message::hasChanged).isInstanceOf(SpoolException.class);
             assertThatThrownBy(message::changed).isInstanceOf(SpoolException.class);
