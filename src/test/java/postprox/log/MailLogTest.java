@@ -40,6 +40,23 @@ class MailLogTest {
                         + ": filter passed; reply=250 2.0.0 Ok: queued as 4ABC; filter=0.021s; session=s3ss10n");
     }
 
+    /** A lone 0x9B, or U+009B in UTF-8, begins an escape sequence on some terminals, as ESC does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u009b31m", "a\u00c2\u009b31m"})
+    void noControlCharacterOfEightBitsReachesATerminal(String hostile) {
+        assertThat(lines(0, log -> log.trouble("s1", hostile)))
+                .singleElement()
+                .asString()
+                .doesNotContain("\u009b")
+                .contains("31m");
+    }
+
+    @Test
+    void charactersOfUtf8AreKept() {
+        assertThat(lines(0, log -> log.trouble("s1", "j\u00c3\u00b6rg")))
+                .containsExactly("WARNING warning: j\u00c3\u00b6rg; session=s1");
+    }
+
     @Test
     void whatIsNotKnownIsThreeQuestionMarks() {
         assertThat(lines(1, log -> log.accepted(UNKNOWN, "filter failed", "250 ok")))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,9 @@ final class PassThroughTest {
             assertThat(client.command("SECRETNAME")).startsWith("334");
             assertThat(client.command("SECRETWORD")).startsWith("535");
             assertThat(client.command("AUTH PLAIN SECRETBOTH")).startsWith("235");
+            for (String blank : List.of("\t", "  ", "\u000b", "\u00a0", "=")) {
+                client.command("AUTH" + "\tPLAIN" + blank + "SECRETBOTH");
+            }
             assertThat(proxy.log().lines()).noneMatch(line -> line.contains("SECRET"));
         }
     }
