@@ -13,6 +13,7 @@ import postprox.smtp.DataReader;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.Reply;
 import postprox.smtp.Xforward.Attribute;
+import postprox.spool.MessageModifiedException;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
@@ -55,13 +56,7 @@ final class DataPhase {
     }
 
     private Outcome answer() throws IOException {
-        SpooledMessage message;
-        try {
-            message = surroundings.spool().create();
-        } catch (SpoolException e) {
-            // Said instead of 354: the client keeps its content to itself.
-            return refuse(spoolFailed(e));
-        }
+        SpooledMessage message = surroundings.spool().create();
         try {
             return answer(message);
         } finally {
@@ -80,6 +75,9 @@ final class DataPhase {
                 return withoutNextHop(verdict, loss.get());
             }
             return carryOut(verdict, message, deadline);
+        } catch (MessageModifiedException e) {
+            log.trouble(envelope.session(), "the filter wrote to EMAIL, which it must not; OUTFILE is the place");
+            return refuse(Outcome.ours(Replies.EMAIL_MODIFIED));
         } catch (SpoolException e) {
             return refuse(spoolFailed(e));
         } catch (NextHopLost e) {
@@ -118,7 +116,6 @@ final class DataPhase {
             throw new WireException(WireException.Cause.CLOSED, "the client broke off its message");
         }
         content.check();
-        message.seal();
     }
 
     private Verdict examine(SpooledMessage message, Deadline deadline) throws SpoolException {
@@ -171,10 +168,6 @@ final class DataPhase {
     }
 
     private Outcome passOriginal(SpooledMessage message, Deadline deadline, String filterResult) throws IOException {
-        if (message.wasModified()) {
-            log.trouble(envelope.session(), "the filter wrote to EMAIL, which it must not; OUTFILE is the place");
-            return refuse(Outcome.ours(Replies.EMAIL_MODIFIED));
-        }
         return pass(message.original(), LineEnds.LF, deadline, filterResult);
     }
 

@@ -50,13 +50,16 @@ final class Relay {
      * Passes the text on.
      *
      * @throws WireException  where the client has gone, so that nobody would hear the answer; the message was taken back
-     * @throws SpoolException where the text cannot be read; the message was taken back
+     * @throws SpoolException where the text cannot be read or was modified; the message was taken back
      * @throws NextHopLost    where the next hop was lost before the final dot; it does not have the message
      * @throws OutcomeUnknown where it was lost behind the dot; it may have it
      */
     Outcome pass(SpooledText text, LineEnds lineEnds) throws IOException, OutcomeUnknown {
         NextHop hop = upstream.openHop();
         hop.patience(settings.messageDeadline(), deadline);
+        // Read before a word is said: what is wrong with a small message is found while nothing has to be taken back.
+        byte[] block = new byte[Math.clamp(text.size(), 1, BLOCK_BYTES)];
+        int count = text.read(block);
         Reply goAhead = hop.ask(DATA);
         if (goAhead.code() != GO_AHEAD) {
             return refusedAtData(goAhead);
@@ -64,7 +67,12 @@ final class Relay {
         boolean done = false;
         try {
             try {
-                writeContent(hop, new DataWriter(hop::write, lineEnds, settings.strayCr()), text);
+                DataWriter content = new DataWriter(hop::write, lineEnds, settings.strayCr());
+                for (; count >= 0; count = text.read(block)) {
+                    content.write(block, 0, count);
+                }
+                content.finish();
+                hop.flush();
             } catch (NextHopLost e) {
                 return brokenOff(hop, e);
             }
@@ -85,15 +93,6 @@ final class Relay {
                 upstream.drop();
             }
         }
-    }
-
-    private static void writeContent(NextHop hop, DataWriter content, SpooledText text) throws IOException {
-        byte[] block = new byte[Math.clamp(text.size(), 1, BLOCK_BYTES)];
-        for (int count = text.read(block); count >= 0; count = text.read(block)) {
-            content.write(block, 0, count);
-        }
-        content.finish();
-        hop.flush();
     }
 
     private Outcome finish(NextHop hop) throws NextHopLost, OutcomeUnknown {

@@ -2,11 +2,16 @@ package postprox.spool;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** The directory where messages wait for their filter. Thread-safe. */
+/** Where messages wait for their filter: a directory, and some memory for small ones. Thread-safe. */
 public final class Spool {
+    /** The part of the heap that messages may take; when it is used up they go to their files at once. */
+    private static final int SHARE_OF_HEAP = 8;
+
     private final Path directory;
     private final SpoolFiles files;
+    private final AtomicLong freeMemory = new AtomicLong(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
 
     private Spool(Path directory, SpoolFiles files) {
         this.directory = directory;
@@ -22,21 +27,9 @@ public final class Spool {
         }
     }
 
-    /**
-     * Makes room for a message.
-     *
-     * @throws SpoolException where its files cannot be made
-     */
-    public SpooledMessage create() throws SpoolException {
-        try {
-            String name = files.next();
-            return SpooledMessage.create(
-                    directory.resolve(name + ".email"),
-                    directory.resolve(name + ".out"),
-                    directory.resolve(name + ".rcpts"));
-        } catch (IOException e) {
-            throw new SpoolException("cannot spool in " + directory, e);
-        }
+    /** Makes room for a message. */
+    public SpooledMessage create() {
+        return new SpooledMessage(this);
     }
 
     /**
@@ -50,5 +43,26 @@ public final class Spool {
         } catch (IOException e) {
             throw new SpoolException("cannot look for left-over files in " + directory, e);
         }
+    }
+
+    MessageFiles makeFiles() throws SpoolException {
+        try {
+            return MessageFiles.create(directory, files.next());
+        } catch (IOException e) {
+            throw new SpoolException("cannot spool in " + directory, e);
+        }
+    }
+
+    /** Whether a message may have so many bytes more. */
+    boolean takeMemory(int bytes) {
+        if (freeMemory.addAndGet(-bytes) >= 0) {
+            return true;
+        }
+        giveMemoryBack(bytes);
+        return false;
+    }
+
+    void giveMemoryBack(int bytes) {
+        freeMemory.addAndGet(bytes);
     }
 }

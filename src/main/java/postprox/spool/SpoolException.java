@@ -5,7 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
 /** The spool failed: its disk is full or broken, its directory gone. Never the fault of a peer. */
-public final class SpoolException extends IOException {
+public sealed class SpoolException extends IOException permits MessageModifiedException {
     private static final long serialVersionUID = 1L;
 
     /** A failure of what is named. */

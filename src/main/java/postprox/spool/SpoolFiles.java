@@ -3,6 +3,7 @@ package postprox.spool;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -41,8 +42,13 @@ final class SpoolFiles {
 
     private static final int RANDOM_BYTES = 16;
 
+    /** As many as make a look at the kernel's random numbers cheap for each name. */
+    private static final int NAMES_AT_ONCE = 64;
+
     private final String namespace;
     private final String owner;
+    private final ByteBuffer random =
+            ByteBuffer.allocate(RANDOM_BYTES * NAMES_AT_ONCE).limit(0);
 
     SpoolFiles() throws IOException {
         this.namespace =
@@ -53,14 +59,25 @@ final class SpoolFiles {
 
     /** A name that no other file has, without its ending. */
     String next() throws IOException {
-        byte[] random = new byte[RANDOM_BYTES];
+        byte[] name = new byte[RANDOM_BYTES];
+        synchronized (random) {
+            if (!random.hasRemaining()) {
+                refill();
+            }
+            random.get(name);
+        }
+        return owner + HexFormat.of().formatHex(name);
+    }
+
+    private void refill() throws IOException {
         // Not SecureRandom: it would cost the first message of every process 20 ms of start-up for the same bytes.
         try (InputStream kernel = new FileInputStream("/dev/urandom")) {
-            if (kernel.readNBytes(random, 0, RANDOM_BYTES) < RANDOM_BYTES) {
+            byte[] more = kernel.readNBytes(random.capacity());
+            if (more.length < random.capacity()) {
                 throw new IOException("/dev/urandom has no more bytes");
             }
+            random.clear().put(more).flip();
         }
-        return owner + HexFormat.of().formatHex(random);
     }
 
     /** Removes what processes left behind that are no more; returns how many files. */

@@ -1,7 +1,6 @@
 package postprox.spool;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -9,96 +8,68 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * A message on disk as Unix text, beside the file that a filter may write a changed version to and the list of its
- * recipients. Closing it makes all of them disappear. The message is read back through the descriptor that wrote it: a
- * filter that removes or replaces EMAIL changes nothing. Not thread-safe.
+ * A message as Unix text. A small one waits in memory until a filter needs it as a file; a large one goes to its file as
+ * it comes, so that a session's memory does not grow with the message. Closing it makes everything disappear. Not
+ * thread-safe.
  */
 public final class SpooledMessage implements AutoCloseable {
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    /** What a message may take of memory. Making, writing and removing a file costs more than all else in a small one. */
+    private static final int MOST_IN_MEMORY = 64 * 1024;
 
-    private final Path email;
-    private final Path output;
-    private final Path recipients;
-    private final FileChannel channel;
+    private static final int FIRST_BLOCK = 8 * 1024;
+
+    private final Spool spool;
+    private byte[] memory = new byte[0];
+    private Optional<MessageFiles> files = Optional.empty();
     private long size;
-    private FileTime written = FileTime.fromMillis(0);
-    private String key = "";
 
-    private SpooledMessage(Path email, Path output, Path recipients, FileChannel channel) {
-        this.email = email;
-        this.output = output;
-        this.recipients = recipients;
-        this.channel = channel;
-    }
-
-    static SpooledMessage create(Path email, Path output, Path recipients) throws IOException {
-        return new SpooledMessage(email, output, recipients, open(email, StandardOpenOption.READ));
+    SpooledMessage(Spool spool) {
+        this.spool = spool;
     }
 
     /** Appends to the message. */
     public void write(byte[] bytes, int offset, int length) throws SpoolException {
-        try {
-            writeAll(channel, ByteBuffer.wrap(bytes, offset, length));
-            size += length;
-        } catch (IOException e) {
-            throw new SpoolException("cannot write to " + email, e);
+        if (files.isEmpty() && hasRoomFor(length)) {
+            System.arraycopy(bytes, offset, memory, (int) size, length);
+        } else {
+            append(files(), bytes, offset, length);
         }
+        size += length;
     }
 
     /**
-     * Ends writing: from here on the message must not change. The file is dated back a little, since the kernel's clock
-     * for files stands still for some milliseconds at a time, in which a change would go unnoticed.
-     */
-    public void seal() throws SpoolException {
-        try {
-            BasicFileAttributes attributes = attributesOf(email);
-            written = FileTime.from(attributes.lastModifiedTime().to(TimeUnit.SECONDS) - 1, TimeUnit.SECONDS);
-            key = String.valueOf(attributes.fileKey());
-            Files.setLastModifiedTime(email, written);
-        } catch (IOException e) {
-            throw new SpoolException("cannot use " + email, e);
-        }
-    }
-
-    /**
-     * Makes the files that a filter finds beside the message. A message that no filter examines does not pay for them:
-     * making files is most of what spooling costs.
+     * Makes the files that a filter needs.
      *
      * @param recipientList the recipients, one a line
      */
     public void prepareForFilter(byte[] recipientList) throws SpoolException {
-        try (FileChannel list = open(recipients)) {
-            open(output).close();
-            writeAll(list, ByteBuffer.wrap(recipientList));
+        MessageFiles prepared = files();
+        try {
+            prepared.makeOutput();
+            prepared.makeRecipients(recipientList);
         } catch (IOException e) {
-            throw new SpoolException("cannot write what the filter needs beside " + email, e);
+            throw new SpoolException("cannot write what the filter needs beside " + prepared.email, e);
         }
     }
 
-    /** The message's file. */
+    /** The message's file. There is one once it is prepared for a filter. */
     public Path email() {
-        return email;
+        return prepared().email;
     }
 
-    /** The file for a changed version of it, empty once it is prepared for a filter. */
+    /** The file for a changed version of it, empty at first. There is one once it is prepared for a filter. */
     public Path output() {
-        return output;
+        return prepared().output;
     }
 
-    /** The file with the recipients. */
+    /** The file with the recipients. There is one once it is prepared for a filter. */
     public Path recipients() {
-        return recipients;
+        return prepared().recipients;
     }
 
     /** The message's size in bytes. */
@@ -106,34 +77,47 @@ public final class SpooledMessage implements AutoCloseable {
         return size;
     }
 
-    /** The message as it came. */
-    public SpooledText original() {
-        return new SpooledText(channel, "the spooled message", size);
+    /**
+     * The message as it came.
+     *
+     * @throws MessageModifiedException where somebody wrote to it; reading it throws the same where that is found later
+     */
+    public SpooledText original() throws SpoolException {
+        if (files.isEmpty()) {
+            return new MemoryText(memory, (int) size);
+        }
+        try {
+            return files.get().text();
+        } catch (SpoolException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new SpoolException("cannot use " + files.get().email, e);
+        }
     }
 
     /**
-     * Whether somebody wrote to the message after it was sealed, so that it is no longer what the client sent. That EMAIL
-     * was removed or replaced does no harm.
+     * Whether somebody wrote to the message, so that it is no longer what the client sent. That EMAIL was removed or
+     * replaced does no harm.
      */
     public boolean wasModified() throws SpoolException {
         try {
-            if (channel.size() != size) {
-                return true;
+            SpooledText text = original();
+            byte[] block = new byte[FIRST_BLOCK];
+            while (text.read(block) >= 0) {
+                // Reading to the end finds out.
             }
-            BasicFileAttributes now = attributesOf(email);
-            boolean replaced = !String.valueOf(now.fileKey()).equals(key);
-            return !replaced && !now.lastModifiedTime().equals(written);
-        } catch (NoSuchFileException e) {
             return false;
-        } catch (IOException e) {
-            throw new SpoolException("cannot use " + email, e);
+        } catch (MessageModifiedException e) {
+            return true;
         }
     }
 
     /** Whether the filter wrote a changed version; not if it left the output file alone or removed it. */
     public boolean hasChanged() throws SpoolException {
+        Path output = output();
         try {
-            BasicFileAttributes attributes = attributesOf(output);
+            BasicFileAttributes attributes =
+                    Files.readAttributes(output, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!attributes.isRegularFile()) {
                 throw new IOException("OUTFILE is no longer a regular file");
             }
@@ -152,8 +136,8 @@ public final class SpooledMessage implements AutoCloseable {
     /** The changed version. To be closed by the caller. */
     public SpooledText changed() throws SpoolException {
         try {
-            FileChannel changed = FileChannel.open(output, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-            return new SpooledText(changed, "OUTFILE", changed.size());
+            FileChannel changed = FileChannel.open(output(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            return new FileText(changed, "OUTFILE", changed.size(), OptionalLong.empty());
         } catch (IOException e) {
             throw new SpoolException("cannot read what the filter wrote", e);
         }
@@ -162,27 +146,60 @@ public final class SpooledMessage implements AutoCloseable {
     /** Removes all files. What cannot be removed now is swept by a later process. */
     @Override
     public void close() throws SpoolException {
-        try (channel) {
-            SpoolFiles.removeAll(List.of(email, output, recipients));
-        } catch (IOException e) {
-            throw new SpoolException("cannot remove a spooled message", e);
+        forgetMemory();
+        if (files.isPresent()) {
+            try {
+                files.get().remove();
+            } catch (IOException e) {
+                throw new SpoolException("cannot remove a spooled message", e);
+            }
         }
     }
 
-    private static BasicFileAttributes attributesOf(Path file) throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    private boolean hasRoomFor(int length) {
+        long needed = size + length;
+        if (needed <= memory.length) {
+            return true;
+        }
+        if (needed > MOST_IN_MEMORY) {
+            return false;
+        }
+        int room = FIRST_BLOCK;
+        while (room < needed) {
+            room *= 2;
+        }
+        if (!spool.takeMemory(room - memory.length)) {
+            return false;
+        }
+        memory = Arrays.copyOf(memory, room);
+        return true;
     }
 
-    private static FileChannel open(Path file, StandardOpenOption... more) throws IOException {
-        Set<StandardOpenOption> options = new HashSet<>(Set.of(more));
-        options.add(StandardOpenOption.CREATE_NEW);
-        options.add(StandardOpenOption.WRITE);
-        return FileChannel.open(file, options, OWNER_ONLY);
+    private void forgetMemory() {
+        spool.giveMemoryBack(memory.length);
+        memory = new byte[0];
     }
 
-    private static void writeAll(FileChannel file, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            int _ = file.write(bytes);
+    /** The message's files; what waits in memory goes to them first. */
+    private MessageFiles files() throws SpoolException {
+        if (files.isEmpty()) {
+            MessageFiles made = spool.makeFiles();
+            files = Optional.of(made);
+            append(made, memory, 0, (int) size);
+            forgetMemory();
+        }
+        return files.get();
+    }
+
+    private MessageFiles prepared() {
+        return files.orElseThrow(() -> new IllegalStateException("the message has no files yet"));
+    }
+
+    private static void append(MessageFiles files, byte[] bytes, int offset, int length) throws SpoolException {
+        try {
+            files.append(bytes, offset, length);
+        } catch (IOException e) {
+            throw new SpoolException("cannot write to " + files.email, e);
         }
     }
 }

@@ -15,6 +15,7 @@ import postprox.smtp.ByteSink;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.StrayCr;
 import postprox.smtp.WireText;
+import postprox.spool.MessageModifiedException;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 
@@ -51,6 +52,8 @@ final class Changes {
             List<String> before = lines(message.original()::read, LineEnds.LF, strayCr);
             List<String> after = lines(changed::read, LineEnds.LF_OR_CRLF, strayCr);
             return before.equals(after) ? List.of("OUTFILE holds the message as it came") : compare(before, after);
+        } catch (MessageModifiedException e) {
+            return List.of("no diff: the filter wrote to EMAIL, which it must not");
         } catch (TooLong e) {
             return List.of("no diff: a text has more than " + MOST_BYTES + " bytes or " + MOST_LINES + " lines");
         }

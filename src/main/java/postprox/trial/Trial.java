@@ -88,7 +88,6 @@ public final class Trial {
         } catch (IOException e) {
             throw new IOException("cannot read the message: " + e.getMessage(), e);
         }
-        message.seal();
     }
 
     private Account examine(SpooledMessage message) throws IOException {

@@ -31,7 +31,6 @@ final class Bench implements AutoCloseable {
         SpooledMessage message = Spool.in(directory).create();
         byte[] content = WireText.bytes("Subject: test\n\ntext\n");
         message.write(content, 0, content.length);
-        message.seal();
         return new Bench(message, inherited.length == 0 ? List.of("PATH=/usr/bin:/bin") : List.of(inherited));
     }
 

@@ -143,9 +143,10 @@ class CommandFilterTest {
     }
 
     @Test
-    void listOfRecipientsThatCannotBeWrittenIsTroubleOfTheSpool() throws IOException {
-        try (Bench bench = Bench.in(directory)) {
-            Files.createFile(bench.message.recipients());
+    void filesThatTheFilterNeedsAndThatCannotBeMadeAreTroubleOfTheSpool() throws IOException {
+        Path spool = Files.createDirectory(directory.resolve("spool"));
+        try (Bench bench = Bench.in(spool)) {
+            Files.delete(spool);
             assertThatThrownBy(() -> bench.verdict("exit 0")).isInstanceOf(SpoolException.class);
         }
     }

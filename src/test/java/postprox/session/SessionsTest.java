@@ -52,14 +52,17 @@ final class SessionsTest {
         }
     }
 
-    /** The client keeps its content to itself, and its session goes on when the spool is back. */
+    /** And its session goes on when the spool is back. */
     @Test
     void withoutASpoolAMessageIsRefusedForNow() throws IOException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
-                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .filter(FilterProbe.accepting())
+                        .start();
                 SmtpClient client = proxy.connect().greet().envelope()) {
             Files.delete(spool);
-            assertThat(client.command("DATA")).isEqualTo("451 4.3.0 Error: cannot store the message for its filter");
+            assertThat(client.data("text\r\n")).isEqualTo("451 4.3.0 Error: cannot store the message for its filter");
+            assertThat(hop.mails()).isEmpty();
             Files.createDirectory(spool);
             assertThat(client.envelope().data("text\r\n")).startsWith("250");
             assertThat(hop.mails()).hasSize(1);

@@ -54,10 +54,12 @@ class FullDiskTest {
             System.out.println("left behind: " + Listing.names(directory).size());
             report("too many messages", () -> {
                 while (true) {
-                    spool.create();
+                    spool.create().prepareForFilter(new byte[0]);
                 }
             });
-            report("directory gone", () -> Spool.in(directory.resolve("none")).create());
+            report(
+                    "directory gone",
+                    () -> Spool.in(directory.resolve("none")).create().prepareForFilter(new byte[0]));
         }
 
         private static void report(String what, Step step) {

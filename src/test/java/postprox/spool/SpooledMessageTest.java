@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +23,7 @@ class SpooledMessageTest {
 
     @Test
     void nobodyElseMayReadWhatIsSpooled() throws IOException {
-        try (SpooledMessage message = sealed("text\n")) {
-            message.prepareForFilter(bytes("a@b\n"));
+        try (SpooledMessage message = prepared("text\n")) {
             for (Path file : List.of(message.email(), message.output(), message.recipients())) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                         .isEqualTo("rw-------");
@@ -33,8 +33,8 @@ class SpooledMessageTest {
 
     @Test
     void filesLieInTheDirectoryUnderNamesThatNobodyCanForetell() throws IOException {
-        try (SpooledMessage one = spool().create();
-                SpooledMessage other = spool().create()) {
+        try (SpooledMessage one = prepared("text\n");
+                SpooledMessage other = prepared("text\n")) {
             for (Path file : List.of(one.email(), one.output(), one.recipients())) {
                 assertThat(file).isAbsolute().hasParentRaw(directory.toAbsolutePath());
                 assertThat(file.getFileName().toString())
@@ -47,7 +47,7 @@ class SpooledMessageTest {
     /** A program that the filter left running may still write to its files: a part must never pass for the whole. */
     @Test
     void textThatIsCutShortWhileItIsReadIsAFailure() throws IOException {
-        try (SpooledMessage message = sealed("0123456789\n")) {
+        try (SpooledMessage message = prepared("0123456789\n")) {
             Files.writeString(message.output(), "abcdefghij\n");
             SpooledText original = message.original();
             try (SpooledText changed = message.changed()) {
@@ -66,7 +66,7 @@ class SpooledMessageTest {
     /** What is added behind the verdict has not been examined. */
     @Test
     void textThatGrowsWhileItIsReadEndsWhereItEnded() throws IOException {
-        try (SpooledMessage message = sealed("text\n")) {
+        try (SpooledMessage message = prepared("text\n")) {
             SpooledText original = message.original();
             Files.write(message.email(), bytes("more"), StandardOpenOption.APPEND);
             assertThat(original.read(new byte[100])).isEqualTo(5);
@@ -76,8 +76,7 @@ class SpooledMessageTest {
 
     @Test
     void nothingIsLeftWhenAMessageIsClosed() throws IOException {
-        SpooledMessage message = sealed("text\n");
-        message.prepareForFilter(bytes("a@b\n"));
+        SpooledMessage message = prepared("text\n");
         Files.writeString(message.output(), "changed\n");
         message.close();
         assertThat(directory).isEmptyDirectory();
@@ -85,8 +84,7 @@ class SpooledMessageTest {
 
     @Test
     void nothingIsLeftWhateverTheFilterPutInTheFilesPlace() throws IOException {
-        SpooledMessage message = sealed("text\n");
-        message.prepareForFilter(bytes("a@b\n"));
+        SpooledMessage message = prepared("text\n");
         Files.delete(message.email());
         Files.createSymbolicLink(message.email(), Path.of("/etc/passwd"));
         Files.delete(message.output());
@@ -98,8 +96,7 @@ class SpooledMessageTest {
 
     @Test
     void directoryThatAFilterFilledIsNamedAndKeepsNothingElse() throws IOException {
-        SpooledMessage message = sealed("text\n");
-        message.prepareForFilter(bytes("a@b\n"));
+        SpooledMessage message = prepared("text\n");
         Files.delete(message.output());
         Files.createDirectory(message.output());
         Files.createFile(message.output().resolve("file"));
@@ -121,8 +118,8 @@ class SpooledMessageTest {
             message.write(all, 0, 10);
             message.write(all, 10, 0);
             message.write(all, 10, all.length - 10);
-            message.seal();
             assertThat(message.size()).isEqualTo(all.length);
+            message.prepareForFilter(new byte[0]);
             assertThat(message.email()).hasBinaryContent(all);
             assertThat(read(message.original())).isEqualTo(all);
             assertThat(read(message.original())).as("a second time").isEqualTo(all);
@@ -131,7 +128,7 @@ class SpooledMessageTest {
 
     @Test
     void messageWhoseFileWasRemovedOrReplacedStillReadsBack() throws IOException {
-        try (SpooledMessage message = sealed("text\n")) {
+        try (SpooledMessage message = prepared("text\n")) {
             Files.delete(message.email());
             assertThat(message.wasModified()).isFalse();
             Files.writeString(message.email(), "another\n");
@@ -142,7 +139,7 @@ class SpooledMessageTest {
 
     @Test
     void messageThatSomebodyWroteToIsKnownToBeModified() throws IOException {
-        try (SpooledMessage message = sealed("text\n")) {
+        try (SpooledMessage message = prepared("text\n")) {
             assertThat(message.wasModified()).isFalse();
             Files.writeString(message.email(), "more\n", StandardOpenOption.APPEND);
             assertThat(message.wasModified()).isTrue();
@@ -153,7 +150,7 @@ class SpooledMessageTest {
     @Test
     void messageThatWasOverwrittenAtOnceIsKnownToBeModified() throws IOException {
         for (int i = 0; i < 50; i++) {
-            try (SpooledMessage message = sealed("text\n")) {
+            try (SpooledMessage message = prepared("text\n")) {
                 Files.writeString(message.email(), "TEXT\n", StandardOpenOption.WRITE);
                 assertThat(message.wasModified()).isTrue();
             }
@@ -162,7 +159,7 @@ class SpooledMessageTest {
 
     @Test
     void messageThatWasEmptiedAndThenRemovedIsKnownToBeModified() throws IOException {
-        try (SpooledMessage message = sealed("text\n")) {
+        try (SpooledMessage message = prepared("text\n")) {
             Files.writeString(message.email(), "");
             Files.delete(message.email());
             assertThat(message.wasModified()).isTrue();
@@ -171,8 +168,7 @@ class SpooledMessageTest {
 
     @Test
     void outputThatTheFilterLeftAloneOrRemovedIsNoChange() throws IOException {
-        try (SpooledMessage message = sealed("text\n")) {
-            message.prepareForFilter(bytes("a@b\n"));
+        try (SpooledMessage message = prepared("text\n")) {
             assertThat(message.output()).isEmptyFile();
             assertThat(message.hasChanged()).isFalse();
             Files.delete(message.output());
@@ -181,17 +177,54 @@ class SpooledMessageTest {
     }
 
     @Test
-    void aMessageThatNoFilterExaminesIsASingleFile() throws IOException {
-        try (SpooledMessage message = sealed("text\n")) {
-            assertThat(Listing.names(directory))
-                    .containsExactly(message.email().getFileName().toString());
-            assertThat(message.hasChanged()).isFalse();
+    void aSmallMessageThatNoFilterExaminesIsNoFile() throws IOException {
+        try (SpooledMessage message = spool().create()) {
+            message.write(bytes("text\n"), 0, 5);
+            assertThat(directory).isEmptyDirectory();
+            assertThat(read(message.original())).isEqualTo(bytes("text\n"));
+            assertThat(message.wasModified()).isFalse();
         }
     }
 
     @Test
+    void aLargeMessageThatNoFilterExaminesIsASingleFile() throws IOException {
+        byte[] block = new byte[10_000];
+        try (SpooledMessage message = spool().create()) {
+            for (int i = 0; i < 10; i++) {
+                message.write(block, 0, block.length);
+            }
+            assertThat(Listing.names(directory))
+                    .containsExactly(message.email().getFileName().toString());
+            assertThat(read(message.original())).hasSize(100_000);
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    /** However many sessions there are: beyond its share of the heap, a message takes a file and no memory. */
+    @Test
+    void memoryForMessagesHasALimit() throws IOException {
+        Spool spool = spool();
+        List<SpooledMessage> messages = new ArrayList<>();
+        long most = Runtime.getRuntime().maxMemory();
+        byte[] block = new byte[60_000];
+        for (long taken = 0; taken < most && Listing.names(directory).isEmpty(); taken += block.length) {
+            messages.add(spool.create());
+            messages.getLast().write(block, 0, block.length);
+        }
+        assertThat(Listing.names(directory)).hasSize(1);
+        messages.getFirst().close();
+        messages.set(0, spool.create());
+        messages.getFirst().write(block, 0, block.length);
+        assertThat(Listing.names(directory)).as("memory that was given back").hasSize(1);
+        for (SpooledMessage message : messages) {
+            message.close();
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
     void whatTheFilterWroteOrMovedThereIsTheChange() throws IOException {
-        try (SpooledMessage message = sealed("text\n")) {
+        try (SpooledMessage message = prepared("text\n")) {
             Files.writeString(message.output(), "changed\n");
             assertThat(message.hasChanged()).isTrue();
             Path other = Files.writeString(directory.resolve("other"), "moved\n");
@@ -204,7 +237,8 @@ class SpooledMessageTest {
     /** A link could name any file that we may read, and a fifo would keep us waiting. */
     @Test
     void outputThatIsNoRegularFileIsAnError() throws IOException {
-        try (SpooledMessage message = sealed("text\n")) {
+        try (SpooledMessage message = prepared("text\n")) {
+            Files.delete(message.output());
             Files.createSymbolicLink(message.output(), Path.of("/etc/passwd"));
             assertThatThrownBy(message::hasChanged).isInstanceOf(SpoolException.class);
             assertThatThrownBy(message::changed).isInstanceOf(SpoolException.class);
@@ -231,7 +265,7 @@ class SpooledMessageTest {
 
         public static void main(String[] arguments) throws IOException {
             try (SpooledMessage message = Spool.in(Path.of(arguments[0])).create()) {
-                message.seal();
+                message.prepareForFilter(new byte[0]);
                 Files.writeString(message.output(), "changed\n");
                 Files.setPosixFilePermissions(message.output(), PosixFilePermissions.fromString("---------"));
                 System.out.println(message.hasChanged());
@@ -245,16 +279,17 @@ class SpooledMessageTest {
     void directoryThatIsGoneIsNamedInTheError() throws IOException {
         Spool spool = spool();
         Files.delete(directory);
-        assertThatThrownBy(spool::create)
+        SpooledMessage message = spool.create();
+        assertThatThrownBy(() -> message.prepareForFilter(new byte[0]))
                 .isInstanceOf(SpoolException.class)
                 .hasMessageStartingWith("cannot spool in " + directory);
         Files.createDirectory(directory);
     }
 
-    private SpooledMessage sealed(String text) throws SpoolException {
+    private SpooledMessage prepared(String text) throws SpoolException {
         SpooledMessage message = spool().create();
         message.write(bytes(text), 0, text.length());
-        message.seal();
+        message.prepareForFilter(bytes("a@b\n"));
         return message;
     }
 

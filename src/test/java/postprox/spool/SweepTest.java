@@ -37,12 +37,14 @@ class SweepTest {
         try (BufferedReader said = other.inputReader(StandardCharsets.UTF_8);
                 SpooledMessage own = Spool.in(directory).create()) {
             assertThat(said.readLine()).isEqualTo("spooled");
+            own.prepareForFilter(new byte[0]);
             assertThat(Spool.in(directory).sweep()).as("while it lives").isZero();
-            assertThat(Listing.names(directory)).hasSize(4);
+            assertThat(Listing.names(directory)).hasSize(6);
             assertThat(other.destroyForcibly().waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(Spool.in(directory).sweep()).as("when it was killed").isEqualTo(3);
             assertThat(Listing.names(directory))
-                    .containsExactly(own.email().getFileName().toString());
+                    .hasSize(3)
+                    .contains(own.email().getFileName().toString());
         } finally {
             other.destroyForcibly();
         }
@@ -55,7 +57,6 @@ class SweepTest {
         public static void main(String[] arguments) throws IOException {
             try (SpooledMessage message = Spool.in(Path.of(arguments[0])).create()) {
                 message.write(new byte[10], 0, 10);
-                message.seal();
                 message.prepareForFilter(new byte[10]);
                 System.out.println("spooled");
                 int _ = System.in.read();
@@ -67,13 +68,14 @@ class SweepTest {
     @Test
     void fileOfAnEarlierProcessWithTheNumberOfALivingOneIsSwept() throws IOException {
         try (SpooledMessage own = Spool.in(directory).create()) {
+            own.prepareForFilter(new byte[0]);
             String earlier = own.email()
                     .getFileName()
                     .toString()
                     .replaceFirst("^(postprox-\\d+-\\d+-)\\d+-[0-9a-f]+", "$11-" + RANDOM);
             Files.createFile(directory.resolve(earlier));
             assertThat(Spool.in(directory).sweep()).isEqualTo(1);
-            assertThat(Listing.names(directory)).hasSize(1).doesNotContain(earlier);
+            assertThat(Listing.names(directory)).hasSize(3).doesNotContain(earlier);
         }
     }
 

@@ -18,6 +18,7 @@ import postprox.filter.Filter;
 import postprox.filter.Verdict;
 import postprox.smtp.Reply;
 import postprox.smtp.Xforward.Attribute;
+import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 
 /** A filter whose verdicts are written in a dialog. */
@@ -32,7 +33,8 @@ final class DialogFilter implements Filter {
             SpooledMessage message, Envelope envelope, Deque<String> lines, CompletableFuture<Verdict> verdict) {}
 
     @Override
-    public Verdict examine(SpooledMessage message, Envelope envelope, Duration time) {
+    public Verdict examine(SpooledMessage message, Envelope envelope, Duration time) throws SpoolException {
+        message.prepareForFilter(new byte[0]);
         try {
             Call call = new Call(message, envelope, lines(message), new CompletableFuture<>());
             patience.change(() -> calls.add(call));

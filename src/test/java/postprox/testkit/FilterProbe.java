@@ -14,6 +14,7 @@ import postprox.filter.Envelope;
 import postprox.filter.Filter;
 import postprox.filter.Verdict;
 import postprox.smtp.Reply;
+import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 
 /** A filter that remembers what it saw and decides as it is told. */
@@ -71,7 +72,8 @@ public final class FilterProbe implements Filter {
     }
 
     @Override
-    public Verdict examine(SpooledMessage message, Envelope envelope, Duration time) {
+    public Verdict examine(SpooledMessage message, Envelope envelope, Duration time) throws SpoolException {
+        message.prepareForFilter(new byte[0]);
         try {
             String text = Files.readString(message.email(), StandardCharsets.ISO_8859_1);
             patience.change(() -> seen.add(new Seen(text, envelope)));

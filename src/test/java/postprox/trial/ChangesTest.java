@@ -101,7 +101,7 @@ class ChangesTest {
         try (SpooledMessage message = Spool.in(directory).create()) {
             byte[] bytes = before.getBytes(ISO_8859_1);
             message.write(bytes, 0, bytes.length);
-            message.seal();
+            message.prepareForFilter(new byte[0]);
             Files.writeString(message.output(), after, ISO_8859_1);
             return Changes.of(message, StrayCr.SPACE);
         }

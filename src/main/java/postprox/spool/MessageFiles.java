@@ -1,0 +1,97 @@
+package postprox.spool;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.zip.CRC32C;
+
+/**
+ * The files of one message: the message itself as Unix text and, for a filter, the one that it may write a changed version
+ * to and the list of recipients. The message is read back through the descriptor that wrote it: a filter that removes or
+ * replaces EMAIL changes nothing. Not thread-safe.
+ */
+final class MessageFiles {
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final Set<StandardOpenOption> NEW =
+            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private static final Set<StandardOpenOption> NEW_TO_READ =
+            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+
+    final Path email;
+    final Path output;
+    final Path recipients;
+
+    private final FileChannel channel;
+    private final List<Path> made = new ArrayList<>(3);
+    private final CRC32C checksum = new CRC32C();
+    private long size;
+
+    private MessageFiles(Path email, Path output, Path recipients, FileChannel channel) {
+        this.email = email;
+        this.output = output;
+        this.recipients = recipients;
+        this.channel = channel;
+        made.add(email);
+    }
+
+    /** Makes the message's file, empty. The others are made when they are needed: making files is what spooling costs. */
+    static MessageFiles create(Path directory, String name) throws IOException {
+        Path email = directory.resolve(name + ".email");
+        return new MessageFiles(
+                email,
+                directory.resolve(name + ".out"),
+                directory.resolve(name + ".rcpts"),
+                FileChannel.open(email, NEW_TO_READ, OWNER_ONLY));
+    }
+
+    /** Appends to the message. */
+    void append(byte[] bytes, int offset, int length) throws IOException {
+        writeAll(channel, ByteBuffer.wrap(bytes, offset, length));
+        checksum.update(bytes, offset, length);
+        size += length;
+    }
+
+    void makeOutput() throws IOException {
+        made.add(output);
+        FileChannel.open(output, NEW, OWNER_ONLY).close();
+    }
+
+    void makeRecipients(byte[] list) throws IOException {
+        made.add(recipients);
+        try (FileChannel file = FileChannel.open(recipients, NEW, OWNER_ONLY)) {
+            writeAll(file, ByteBuffer.wrap(list));
+        }
+    }
+
+    /** The message as it was written. */
+    FileText text() throws IOException {
+        if (channel.size() != size) {
+            throw new MessageModifiedException(email.toString());
+        }
+        return new FileText(channel, "the spooled message", size, OptionalLong.of(checksum.getValue()));
+    }
+
+    /** Removes all of them. */
+    void remove() throws IOException {
+        try (channel) {
+            SpoolFiles.removeAll(made);
+        }
+    }
+
+    private static void writeAll(FileChannel file, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            int _ = file.write(bytes);
+        }
+    }
+}
