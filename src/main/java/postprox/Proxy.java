@@ -53,7 +53,13 @@ final class Proxy {
         this.log = new MailLog(sink, settings.verbosity());
         this.spool = Spool.in(settings.tempDirectory());
         this.sessions = new Sessions(new Surroundings(
-                Dialer.to(settings.nextHop(), watchdog), spool, filter(), settings.forSessions(), log, Ticker.SYSTEM));
+                Dialer.to(settings.nextHop(), watchdog),
+                spool,
+                filter(),
+                settings.forSessions(),
+                log,
+                Ticker.SYSTEM,
+                watchdog));
     }
 
     /** Serves until there is nothing left to serve. */

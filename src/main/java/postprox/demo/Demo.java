@@ -70,7 +70,8 @@ public final class Demo implements AutoCloseable {
                 filter,
                 SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE, FailurePolicy.TEMPFAIL),
                 new MailLog(new DemoLog(log), 1),
-                Ticker.SYSTEM));
+                Ticker.SYSTEM,
+                watchdog));
         Thread.ofPlatform().daemon().start(() -> listener.acceptAll(sessions::start, e -> out.println(e.getMessage())));
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * A wire over channels. The {@link Watchdog} ends waits whose time is over: a read by stopping input alone, so that the
  * peer can still be told why, a write by closing.
  */
-public final class ChannelWire implements Wire {
+public final class ChannelWire implements Wire, Watchdog.Watched {
     private static final long NOT_WAITING = Long.MAX_VALUE;
 
     private final Transport transport;
@@ -107,8 +107,9 @@ public final class ChannelWire implements Wire {
         closeTransport();
     }
 
-    /** Ends the wait whose time is over, if there is one. Called by the watchdog. */
-    void expire(long now) {
+    /** Ends the wait whose time is over, if there is one. */
+    @Override
+    public void look(long now) {
         if (isOver(writeExpiry, now)) {
             stopped = Optional.of(WireException.Cause.TIMEOUT);
             closeTransport();

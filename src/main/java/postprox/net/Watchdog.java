@@ -6,16 +6,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One platform thread that looks at all wires ten times a second and ends waits whose time is over. A look costs two
- * reads of memory a wire, an armed wait one write: no timer is set and cancelled for each of millions of reads. A
- * platform thread, since it must run also when every carrier of virtual threads is held by something. Thread-safe.
+ * One platform thread that looks at everything that has a time ten times a second. A look costs a read or two of memory:
+ * no timer is set and cancelled, and no thread woken, for each of millions of waits that end well. A platform thread,
+ * since it must run also when every carrier of virtual threads is held by something. Thread-safe.
  */
 public final class Watchdog {
     private static final long INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
 
-    private final Set<ChannelWire> wires = ConcurrentHashMap.newKeySet();
+    private final Set<Watched> all = ConcurrentHashMap.newKeySet();
 
     private Watchdog() {}
+
+    /** Something whose time may be over. */
+    @FunctionalInterface
+    public interface Watched {
+        /**
+         * Does what is due. Called ten times a second on the watchdog's thread; must not block.
+         *
+         * @param now as {@link System#nanoTime}
+         */
+        void look(long now);
+    }
 
     /** A watchdog that watches until the process ends. */
     public static Watchdog start() {
@@ -24,12 +35,14 @@ public final class Watchdog {
         return watchdog;
     }
 
-    void watch(ChannelWire wire) {
-        wires.add(wire);
+    /** Looks at it from now on. */
+    public void watch(Watched watched) {
+        all.add(watched);
     }
 
-    void forget(ChannelWire wire) {
-        wires.remove(wire);
+    /** Looks at it no more, but for a look that may be under way. */
+    public void forget(Watched watched) {
+        all.remove(watched);
     }
 
     private void watch() {
@@ -37,9 +50,7 @@ public final class Watchdog {
             LockSupport.parkNanos(INTERVAL_NANOS);
             try {
                 long now = System.nanoTime();
-                for (ChannelWire wire : wires) {
-                    wire.expire(now);
-                }
+                all.forEach(watched -> watched.look(now));
             } catch (RuntimeException | Error e) {
                 // Out of memory, say. Without this thread nothing would ever time out: it tries again.
             }

@@ -2,37 +2,44 @@ package postprox.session;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import postprox.net.Deadline;
 import postprox.net.Ticker;
+import postprox.net.Watchdog;
 import postprox.smtp.Command;
 import postprox.smtp.Reply;
 
 /**
  * Sends the next hop a NOOP now and then while the session is busy with the client or the filter, so that it does not
- * give up waiting. Runs on a virtual thread of its own, which alone uses the connection until {@link #stop}.
+ * give up waiting. Most messages are done long before the first NOOP is due, and pay for no more than being watched. Who
+ * holds the turn uses the connection; from {@link #stop} on that is the session alone.
  */
-final class KeepAlive implements AutoCloseable {
+final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     private static final Command NOOP = Command.parse("NOOP");
+    private static final long NOT_WAITING = Long.MAX_VALUE;
 
-    private final CountDownLatch stopped = new CountDownLatch(1);
     private final NextHop hop;
     private final Duration interval;
     private final Duration patience;
-    private final Thread thread;
+    private final Watchdog watchdog;
+    private final ReentrantLock turn = new ReentrantLock();
 
-    // Written by the keep-alive's thread, read after it has ended.
+    // Of whoever has the turn.
+    private boolean stopped;
     private Optional<NextHopLost> loss = Optional.empty();
+
+    // Set by whoever has the turn, taken by the watchdog.
+    private volatile long due;
 
     // Set by the session's thread, read before each NOOP.
     private volatile Deadline deadline = Deadline.never(Ticker.SYSTEM);
 
-    private KeepAlive(NextHop hop, Duration interval, Duration patience) {
+    private KeepAlive(NextHop hop, Duration interval, Duration patience, Watchdog watchdog) {
         this.hop = hop;
         this.interval = interval;
         this.patience = patience;
-        this.thread = Thread.ofVirtual().unstarted(this::run);
+        this.watchdog = watchdog;
+        this.due = System.nanoTime() + interval.toNanos();
     }
 
     /**
@@ -40,10 +47,18 @@ final class KeepAlive implements AutoCloseable {
      *
      * @param patience how long the next hop may take for an answer
      */
-    static KeepAlive start(NextHop hop, Duration interval, Duration patience) {
-        KeepAlive keepAlive = new KeepAlive(hop, interval, patience);
-        keepAlive.thread.start();
+    static KeepAlive start(NextHop hop, Duration interval, Duration patience, Watchdog watchdog) {
+        KeepAlive keepAlive = new KeepAlive(hop, interval, patience, watchdog);
+        watchdog.watch(keepAlive);
         return keepAlive;
+    }
+
+    @Override
+    public void look(long now) {
+        if (due != NOT_WAITING && due - now <= 0) {
+            due = NOT_WAITING;
+            Thread.startVirtualThread(this::nudge);
+        }
     }
 
     /** From now on no answer is waited for beyond the deadline, since the client waits for the session. */
@@ -64,33 +79,31 @@ final class KeepAlive implements AutoCloseable {
     /** Gives the connection back. A second call does nothing. */
     @Override
     public void close() {
-        stopped.countDown();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        watchdog.forget(this);
+        turn.lock();
+        try {
+            stopped = true;
+        } finally {
+            turn.unlock();
         }
     }
 
-    private void run() {
+    private void nudge() {
+        turn.lock();
         try {
-            while (!stopped.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
-                hop.patience(patience, deadline);
-                Reply reply = hop.ask(NOOP);
-                if (reply.isIntermediate() || reply.code() == Replies.HANGING_UP) {
-                    throw new NextHopLost(NextHopLost.Why.CONFUSED, "it answered NOOP with: " + reply.oneLine());
-                }
+            if (stopped) {
+                return;
             }
+            hop.patience(patience, deadline);
+            Reply reply = hop.ask(NOOP);
+            if (reply.isIntermediate() || reply.code() == Replies.HANGING_UP) {
+                throw new NextHopLost(NextHopLost.Why.CONFUSED, "it answered NOOP with: " + reply.oneLine());
+            }
+            due = System.nanoTime() + interval.toNanos();
         } catch (NextHopLost e) {
             loss = Optional.of(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } finally {
+            turn.unlock();
         }
     }
 }

@@ -131,6 +131,11 @@ final class NextHop {
         }
     }
 
+    /** Drops what has been written and not been sent. The connection is of no use for more than a last reply. */
+    void forgetUnsent() {
+        out.clear();
+    }
+
     /** Whether the next hop has said something that nobody has read yet. */
     boolean hasSpoken() throws NextHopLost {
         if (in.isEmpty()) {

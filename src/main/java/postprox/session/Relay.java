@@ -66,13 +66,12 @@ final class Relay {
         }
         boolean done = false;
         try {
+            DataWriter content = new DataWriter(hop::write, lineEnds, settings.strayCr());
             try {
-                DataWriter content = new DataWriter(hop::write, lineEnds, settings.strayCr());
                 for (; count >= 0; count = text.read(block)) {
                     content.write(block, 0, count);
                 }
                 content.finish();
-                hop.flush();
             } catch (NextHopLost e) {
                 return brokenOff(hop, e);
             }
@@ -83,9 +82,17 @@ final class Relay {
                 return Outcome.ours(Replies.DEADLINE);
             }
             if (hop.hasSpoken()) {
+                hop.forgetUnsent();
                 return spokenEarly(hop.readReply());
             }
-            Outcome outcome = finish(hop);
+            try {
+                // In one packet with the end of the content, or all of it.
+                hop.write(DOT);
+                hop.flush();
+            } catch (NextHopLost e) {
+                return brokenOff(hop, e);
+            }
+            Outcome outcome = awaitAnswer(hop);
             done = true;
             return outcome;
         } finally {
@@ -95,9 +102,8 @@ final class Relay {
         }
     }
 
-    private Outcome finish(NextHop hop) throws NextHopLost, OutcomeUnknown {
+    private Outcome awaitAnswer(NextHop hop) throws OutcomeUnknown {
         hop.patience(settings.finalReplyTimeout(), Deadline.never(Ticker.SYSTEM));
-        hop.write(DOT);
         try {
             return answered(hop.readReply());
         } catch (NextHopLost e) {
@@ -133,7 +139,7 @@ final class Relay {
         return new Outcome(Replies.withoutHangUp(reply), Outcome.Speaker.NEXT_HOP);
     }
 
-    /** The next hop hung up on the content; perhaps it said why. */
+    /** The next hop hung up on the content, so that the dot never left us whole; perhaps it said why. */
     private static Outcome brokenOff(NextHop hop, NextHopLost loss) throws NextHopLost {
         Reply lastWords;
         try {

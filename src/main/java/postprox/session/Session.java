@@ -35,7 +35,7 @@ final class Session {
         this.id = id;
         this.log = surroundings.log();
         this.client = new Client(wire, surroundings.settings(), id, log);
-        this.upstream = new Upstream(surroundings.dialer(), surroundings.settings(), id, log);
+        this.upstream = new Upstream(surroundings.dialer(), surroundings.settings(), surroundings.watchdog(), id, log);
         this.exchange = new Exchange(surroundings, id, client, upstream);
         this.pipeline = new Pipeline(exchange, client, upstream);
     }

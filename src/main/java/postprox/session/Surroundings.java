@@ -4,6 +4,7 @@ import postprox.filter.Filter;
 import postprox.log.MailLog;
 import postprox.net.Dialer;
 import postprox.net.Ticker;
+import postprox.net.Watchdog;
 import postprox.spool.Spool;
 
 /**
@@ -15,6 +16,13 @@ import postprox.spool.Spool;
  * @param settings the administrator's choices
  * @param log      what is to be read about it
  * @param ticker   the clock of deadlines
+ * @param watchdog what looks at the clock
  */
 public record Surroundings(
-        Dialer dialer, Spool spool, Filter filter, SessionSettings settings, MailLog log, Ticker ticker) {}
+        Dialer dialer,
+        Spool spool,
+        Filter filter,
+        SessionSettings settings,
+        MailLog log,
+        Ticker ticker,
+        Watchdog watchdog) {}

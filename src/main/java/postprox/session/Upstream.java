@@ -9,6 +9,7 @@ import postprox.log.MailLog;
 import postprox.net.Deadline;
 import postprox.net.Dialer;
 import postprox.net.Ticker;
+import postprox.net.Watchdog;
 import postprox.smtp.Command;
 import postprox.smtp.Reply;
 import postprox.smtp.SmtpLimits;
@@ -26,6 +27,7 @@ final class Upstream {
 
     private final Dialer dialer;
     private final SessionSettings settings;
+    private final Watchdog watchdog;
     private final String session;
     private final MailLog log;
 
@@ -38,8 +40,9 @@ final class Upstream {
     private boolean authenticated;
     private Optional<NextHop> hop = Optional.empty();
 
-    Upstream(Dialer dialer, SessionSettings settings, String session, MailLog log) {
+    Upstream(Dialer dialer, SessionSettings settings, Watchdog watchdog, String session, MailLog log) {
         this.dialer = dialer;
+        this.watchdog = watchdog;
         this.settings = settings;
         this.session = session;
         this.log = log;
@@ -152,7 +155,7 @@ final class Upstream {
 
     /** Starts to keep the next hop awake while it has to wait. */
     KeepAlive keepAlive() throws NextHopLost {
-        return KeepAlive.start(openHop(), settings.keepAlive(), settings.messageDeadline());
+        return KeepAlive.start(openHop(), settings.keepAlive(), settings.messageDeadline(), watchdog);
     }
 
     /** Ends the connection with the client's own QUIT; an answer that does not come soon is not missed. */

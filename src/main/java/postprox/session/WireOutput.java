@@ -48,6 +48,10 @@ final class WireOutput implements ByteSink {
         }
     }
 
+    void clear() {
+        count = 0;
+    }
+
     private void send() throws WireException {
         if (count > 0) {
             int length = count;

@@ -51,7 +51,8 @@ public final class ProxyUnderTest implements AutoCloseable {
                 setup.filter,
                 setup.settings(),
                 new MailLog(log, 3),
-                setup.ticker));
+                setup.ticker,
+                WATCHDOG));
         Thread.ofVirtual()
                 .start(() -> listener.acceptAll(
                         sessions::start, e -> log.write(Severity.ERROR, "error: cannot accept: " + e)));
