@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import postprox.filter.CommandFilter;
 import postprox.filter.FailurePolicy;
@@ -131,15 +133,35 @@ final class Proxy {
             log.lifecycle("stopped");
             end();
         }));
+        Background.reportReady();
+        return accept(listener);
+    }
+
+    /**
+     * Accepts on a virtual thread: a session that a virtual thread starts needs no other thread to be woken, which is a
+     * tenth of what a small message costs.
+     */
+    private Exit accept(Listener listener) throws IOException {
+        CompletableFuture<Exit> end = new CompletableFuture<>();
+        Thread.ofVirtual().name("listener").start(() -> {
+            try {
+                listener.acceptAll(
+                        sessions::start,
+                        e -> log.warning("cannot accept connections, trying again: " + e.getMessage()));
+                end.complete(Exit.OK);
+            } catch (RuntimeException | Error e) {
+                exit = Exit.INTERNAL;
+                end.completeExceptionally(e);
+            }
+        });
         try {
-            Background.reportReady();
-            listener.acceptAll(
-                    sessions::start, e -> log.warning("cannot accept connections, trying again: " + e.getMessage()));
-        } catch (RuntimeException | Error e) {
-            exit = Exit.INTERNAL;
-            throw e;
+            return end.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("accepting connections failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return exit;
         }
-        return exit;
     }
 
     /** Ends the sessions that are left within a bound. */

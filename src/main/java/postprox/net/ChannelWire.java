@@ -33,9 +33,18 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
         watchdog.watch(this);
     }
 
-    /** A wire over a connected socket. */
+    /** A wire over the socket of a client that has connected to us. */
     public static ChannelWire over(SocketChannel channel, Watchdog watchdog) {
-        return new ChannelWire(new SocketTransport(channel), watchdog, Endpoint.describePeer(channel));
+        return over(channel, watchdog, Endpoint.describePeer(channel));
+    }
+
+    /**
+     * A wire over a connected socket.
+     *
+     * @param peer who is at the other end, for the log
+     */
+    static ChannelWire over(SocketChannel channel, Watchdog watchdog, String peer) {
+        return new ChannelWire(new SocketTransport(channel), watchdog, peer);
     }
 
     /** A wire over standard input and output. */

@@ -1,6 +1,7 @@
 package postprox.net;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -22,17 +23,19 @@ public interface Dialer {
 
     /** A dialer to an endpoint. */
     static Dialer to(Endpoint endpoint, Watchdog watchdog) {
+        String name = endpoint.toString();
         return timeout -> {
-            IOException failure = new UnknownHostException(endpoint + " has no address");
             Deadline deadline = Deadline.after(Ticker.SYSTEM, timeout);
-            for (SocketAddress address : lookUp(endpoint)) {
+            SocketAddress[] addresses = lookUp(endpoint);
+            for (int i = 0; ; i++) {
                 try {
-                    return ChannelWire.over(connect(address, deadline.remaining()), watchdog);
+                    return ChannelWire.over(connect(addresses[i], deadline.remaining()), watchdog, name);
                 } catch (IOException e) {
-                    failure = new IOException(endpoint + ": " + e.getMessage(), e);
+                    if (i == addresses.length - 1) {
+                        throw new IOException(endpoint + ": " + e.getMessage(), e);
+                    }
                 }
             }
-            throw failure;
         };
     }
 
@@ -45,9 +48,7 @@ public interface Dialer {
     }
 
     private static SocketChannel connect(SocketAddress address, Duration timeout) throws IOException {
-        SocketChannel channel = address instanceof InetSocketAddress
-                ? SocketChannel.open()
-                : SocketChannel.open(StandardProtocolFamily.UNIX);
+        SocketChannel channel = SocketChannel.open(familyOf(address));
         try {
             if (address instanceof InetSocketAddress) {
                 // Replies are awaited one by one: small packets must not wait for each other (Nagle).
@@ -61,5 +62,14 @@ public interface Dialer {
             channel.close();
             throw e;
         }
+    }
+
+    /** IPv4 has a family of its own: an IPv6 socket takes a longer way through the kernel to the same place. */
+    static StandardProtocolFamily familyOf(SocketAddress address) {
+        return switch (address) {
+            case InetSocketAddress inet when inet.getAddress() instanceof Inet4Address -> StandardProtocolFamily.INET;
+            case InetSocketAddress _ -> StandardProtocolFamily.INET6;
+            default -> StandardProtocolFamily.UNIX;
+        };
     }
 }

@@ -148,7 +148,7 @@ public final class Listener implements AutoCloseable {
     }
 
     private static ServerSocketChannel bindTcp(SocketAddress address) throws IOException {
-        ServerSocketChannel channel = ServerSocketChannel.open();
+        ServerSocketChannel channel = ServerSocketChannel.open(Dialer.familyOf(address));
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         return bind(channel, address);
     }

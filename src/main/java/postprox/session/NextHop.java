@@ -139,7 +139,7 @@ final class NextHop {
     /** Whether the next hop has said something that nobody has read yet. */
     boolean hasSpoken() throws NextHopLost {
         if (in.isEmpty()) {
-            byte[] more = new byte[512];
+            byte[] more = new byte[64];
             try {
                 int count = wire.readNow(more, 0, more.length);
                 if (count < 0) {
