@@ -76,7 +76,7 @@ public final class CommandFilter implements Filter {
      */
     public Run run(SpooledMessage message, Envelope envelope, Duration time, ChildProcess.ErrorOutput errors)
             throws SpoolException {
-        message.prepareForFilter(FilterEnvironment.recipientList(envelope.recipients()));
+        message.prepareForFilter(FilterEnvironment.recipientList(envelope));
         SpawnRequest request =
                 new SpawnRequest("/bin/sh", List.of("sh", "-c", command), environment.lines(message, envelope));
         Duration limit = time.compareTo(timeout) < 0 ? time : timeout;

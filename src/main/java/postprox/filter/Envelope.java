@@ -33,7 +33,16 @@ public record Envelope(
 
     /** The recipients on one line with commas between them, marked where they are too many to fit. */
     public String recipientSummary() {
-        String all = WireText.printable(String.join(",", recipients));
+        String all = allRecipients();
         return all.length() <= SUMMARY_BYTES ? all : WireText.cut(all, SUMMARY_BYTES - CUT_MARK.length()) + CUT_MARK;
+    }
+
+    /** Whether {@link #recipientSummary} has no room for all of them. */
+    boolean isSummaryCut() {
+        return allRecipients().length() > SUMMARY_BYTES;
+    }
+
+    private String allRecipients() {
+        return WireText.printable(String.join(",", recipients));
     }
 }

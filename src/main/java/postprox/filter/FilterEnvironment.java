@@ -49,7 +49,7 @@ final class FilterEnvironment {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("EMAIL", PathText.of(message.email()));
         variables.put("OUTFILE", PathText.of(message.output()));
-        variables.put("RECIPIENTS_FILE", PathText.of(message.recipients()));
+        variables.put("RECIPIENTS_FILE", message.recipients().map(PathText::of).orElse(""));
         variables.put("SENDER", value(envelope.sender()));
         variables.put(
                 "RECIPIENT", value(envelope.recipients().stream().findFirst().orElse("")));
@@ -70,9 +70,12 @@ final class FilterEnvironment {
         return WireText.cut(WireText.printable(outside), VALUE_BYTES);
     }
 
-    /** The recipients one a line, complete, as RECIPIENTS_FILE holds them. */
-    static byte[] recipientList(List<String> recipients) {
-        return WireText.bytes(recipients.stream()
+    /** The recipients one a line, complete, as RECIPIENTS_FILE holds them; nothing where RECIPIENTS is complete. */
+    static byte[] recipientList(Envelope envelope) {
+        if (!envelope.isSummaryCut()) {
+            return new byte[0];
+        }
+        return WireText.bytes(envelope.recipients().stream()
                 .map(recipient -> WireText.printable(recipient) + "\n")
                 .collect(Collectors.joining()));
     }

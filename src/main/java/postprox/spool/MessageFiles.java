@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.zip.CRC32C;
@@ -30,17 +31,17 @@ final class MessageFiles {
 
     final Path email;
     final Path output;
-    final Path recipients;
 
+    private final Path list;
     private final FileChannel channel;
     private final List<Path> made = new ArrayList<>(3);
     private final CRC32C checksum = new CRC32C();
     private long size;
 
-    private MessageFiles(Path email, Path output, Path recipients, FileChannel channel) {
+    private MessageFiles(Path email, Path output, Path list, FileChannel channel) {
         this.email = email;
         this.output = output;
-        this.recipients = recipients;
+        this.list = list;
         this.channel = channel;
         made.add(email);
     }
@@ -67,11 +68,15 @@ final class MessageFiles {
         FileChannel.open(output, NEW, OWNER_ONLY).close();
     }
 
-    void makeRecipients(byte[] list) throws IOException {
-        made.add(recipients);
-        try (FileChannel file = FileChannel.open(recipients, NEW, OWNER_ONLY)) {
-            writeAll(file, ByteBuffer.wrap(list));
+    void makeRecipients(byte[] recipients) throws IOException {
+        made.add(list);
+        try (FileChannel file = FileChannel.open(list, NEW, OWNER_ONLY)) {
+            writeAll(file, ByteBuffer.wrap(recipients));
         }
+    }
+
+    Optional<Path> recipients() {
+        return made.contains(list) ? Optional.of(list) : Optional.empty();
     }
 
     /** The message as it was written. */

@@ -45,13 +45,15 @@ public final class SpooledMessage implements AutoCloseable {
     /**
      * Makes the files that a filter needs.
      *
-     * @param recipientList the recipients, one a line
+     * @param recipientList the recipients, one a line; empty where no file is needed for them
      */
     public void prepareForFilter(byte[] recipientList) throws SpoolException {
         MessageFiles prepared = files();
         try {
             prepared.makeOutput();
-            prepared.makeRecipients(recipientList);
+            if (recipientList.length > 0) {
+                prepared.makeRecipients(recipientList);
+            }
         } catch (IOException e) {
             throw new SpoolException("cannot write what the filter needs beside " + prepared.email, e);
         }
@@ -67,9 +69,9 @@ public final class SpooledMessage implements AutoCloseable {
         return prepared().output;
     }
 
-    /** The file with the recipients. There is one once it is prepared for a filter. */
-    public Path recipients() {
-        return prepared().recipients;
+    /** The file with the recipients, if one was needed. */
+    public Optional<Path> recipients() {
+        return prepared().recipients();
     }
 
     /** The message's size in bytes. */

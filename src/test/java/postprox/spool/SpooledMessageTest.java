@@ -24,7 +24,8 @@ class SpooledMessageTest {
     @Test
     void nobodyElseMayReadWhatIsSpooled() throws IOException {
         try (SpooledMessage message = prepared("text\n")) {
-            for (Path file : List.of(message.email(), message.output(), message.recipients())) {
+            for (Path file : List.of(
+                    message.email(), message.output(), message.recipients().orElseThrow())) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                         .isEqualTo("rw-------");
             }
@@ -35,7 +36,7 @@ class SpooledMessageTest {
     void filesLieInTheDirectoryUnderNamesThatNobodyCanForetell() throws IOException {
         try (SpooledMessage one = prepared("text\n");
                 SpooledMessage other = prepared("text\n")) {
-            for (Path file : List.of(one.email(), one.output(), one.recipients())) {
+            for (Path file : List.of(one.email(), one.output(), one.recipients().orElseThrow())) {
                 assertThat(file).isAbsolute().hasParentRaw(directory.toAbsolutePath());
                 assertThat(file.getFileName().toString())
                         .matches("postprox-\\d+-" + ProcessHandle.current().pid() + "-\\d+-[0-9a-f]{32}\\.[a-z]+");

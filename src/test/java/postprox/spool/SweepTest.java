@@ -37,7 +37,7 @@ class SweepTest {
         try (BufferedReader said = other.inputReader(StandardCharsets.UTF_8);
                 SpooledMessage own = Spool.in(directory).create()) {
             assertThat(said.readLine()).isEqualTo("spooled");
-            own.prepareForFilter(new byte[0]);
+            own.prepareForFilter(new byte[1]);
             assertThat(Spool.in(directory).sweep()).as("while it lives").isZero();
             assertThat(Listing.names(directory)).hasSize(6);
             assertThat(other.destroyForcibly().waitFor(10, TimeUnit.SECONDS)).isTrue();
@@ -68,7 +68,7 @@ class SweepTest {
     @Test
     void fileOfAnEarlierProcessWithTheNumberOfALivingOneIsSwept() throws IOException {
         try (SpooledMessage own = Spool.in(directory).create()) {
-            own.prepareForFilter(new byte[0]);
+            own.prepareForFilter(new byte[1]);
             String earlier = own.email()
                     .getFileName()
                     .toString()
