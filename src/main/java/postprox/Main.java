@@ -9,12 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import postprox.demo.Demo;
+import postprox.demo.Rehearsal;
 import postprox.posix.OwnProcess;
 import postprox.trial.Trial;
 import postprox.trial.TrialRequest;
 
 /** Reads the command line, does what it says, and exits with a status of {@link Exit}. */
 public final class Main {
+    /** The system property by which the build asks for more than the demo (scripts/build.sh). */
+    private static final String REHEARSAL = "postprox.rehearsal";
+
     private Main() {}
 
     /** Starts the program. */
@@ -55,6 +59,9 @@ public final class Main {
         Path script = Path.of(System.getProperty("postprox.home", "."), "examples", "demo-filter.sh");
         if (!Files.isExecutable(script)) {
             throw new IOException("the demo's filter " + script + " is not there: run ./postprox demo in a checkout");
+        }
+        if (Boolean.getBoolean(REHEARSAL)) {
+            Rehearsal.run(OwnProcess.environment(), Settings.TEMP_DIRECTORY);
         }
         PrintStream out = System.out;
         try (Demo demo = Demo.start(out, script, OwnProcess.environment(), Settings.TEMP_DIRECTORY)) {

@@ -7,11 +7,14 @@ import postprox.smtp.ByteSink;
 
 /** Collects what goes out on a wire, so that many small pieces leave in one packet. Not thread-safe. */
 final class WireOutput implements ByteSink {
-    private static final int IDLE_BYTES = 512;
+    private static final int FIRST_BYTES = 128;
     private static final int LARGEST_BYTES = 32 * 1024;
 
+    /** All that an idle session holds. */
+    private static final byte[] NOTHING = {};
+
     private final Wire wire;
-    private byte[] pending = new byte[IDLE_BYTES];
+    private byte[] pending = NOTHING;
     private int count;
 
     WireOutput(Wire wire) {
@@ -40,12 +43,10 @@ final class WireOutput implements ByteSink {
         count += length;
     }
 
-    /** Sends what is collected, and gives back the memory that content took. */
+    /** Sends what is collected, and gives its memory back. */
     void flush() throws WireException {
         send();
-        if (pending.length > IDLE_BYTES) {
-            pending = new byte[IDLE_BYTES];
-        }
+        pending = NOTHING;
     }
 
     void clear() {
@@ -61,7 +62,7 @@ final class WireOutput implements ByteSink {
     }
 
     private void grow(int needed) {
-        int size = pending.length;
+        int size = Math.max(pending.length, FIRST_BYTES);
         while (size < needed) {
             size = Math.min(size * 4, LARGEST_BYTES);
         }

@@ -9,8 +9,8 @@ import java.util.Arrays;
  * Not thread-safe.
  */
 public final class InputBuffer {
-    /** Enough for the commands of nearly every session; an idle one should not hold more. */
-    private static final int IDLE_BYTES = 1024;
+    /** Enough for most commands, and all that an idle session holds; what is longer makes the buffer grow. */
+    private static final int IDLE_BYTES = 128;
 
     /** Most messages are small: what one read of content takes at first. */
     private static final int CONTENT_BYTES = 8 * 1024;
