@@ -36,12 +36,11 @@ public final class CommandFilter implements Filter {
     /** How many commands run at once: as many as Postfix runs processes (default_process_limit). Others wait in line. */
     private static final int MOST_AT_ONCE = 100;
 
-    private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
+    private final Semaphore turns;
     private final String command;
     private final Duration timeout;
     private final FilterEnvironment environment;
-    private final ExecutorService watchers = Executors.newCachedThreadPool(
-            Thread.ofPlatform().daemon().name("filter-", 0).factory());
+    private final ExecutorService watchers;
 
     /**
      * A filter.
@@ -51,9 +50,28 @@ public final class CommandFilter implements Filter {
      * @param environment what it inherits, as {@code NAME=value} lines
      */
     public CommandFilter(String command, Duration timeout, List<String> environment) {
+        this(
+                command,
+                timeout,
+                environment,
+                new Semaphore(MOST_AT_ONCE, true),
+                Executors.newCachedThreadPool(
+                        Thread.ofPlatform().daemon().name("filter-", 0).factory()));
+    }
+
+    private CommandFilter(
+            String command, Duration timeout, List<String> environment, Semaphore turns, ExecutorService watchers) {
         this.command = command;
         this.timeout = timeout;
         this.environment = new FilterEnvironment(environment);
+        this.turns = turns;
+        this.watchers = watchers;
+    }
+
+    /** Shares its turns and threads with this one. */
+    @Override
+    public CommandFilter inheriting(List<String> environment) {
+        return new CommandFilter(command, timeout, environment, turns, watchers);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import postprox.posix.Handover;
 
 /**
  * A wire over channels. The {@link Watchdog} ends waits whose time is over: a read by stopping input alone, so that the
@@ -36,6 +37,15 @@ public final class ChannelWire implements Wire {
     /** A wire over a connected socket. */
     public static ChannelWire over(SocketChannel channel, Watchdog watchdog) {
         return new ChannelWire(new SocketTransport(channel), watchdog, Endpoint.describePeer(channel));
+    }
+
+    /**
+     * A wire over a connection that was handed over and claimed. Closing it leaves the descriptors to whoever claimed them.
+     *
+     * @param drain called by the reading thread when the process that handed it over is asked to end
+     */
+    public static ChannelWire over(Handover handover, Runnable drain, Watchdog watchdog) {
+        return new ChannelWire(new HandoverTransport(handover, drain), watchdog, Endpoint.describePeer(handover));
     }
 
     /** A wire over standard input and output. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 /** The error numbers that we tell apart (asm-generic/errno-base.h), and a name for the others. */
 final class Errno {
     static final int EINTR = 4;
+    static final int EAGAIN = 11;
 
     private Errno() {}
 
@@ -25,6 +26,9 @@ final class Errno {
             case 23 -> "too many open files in the system";
             case 24 -> "too many open files";
             case 28 -> "no space left on device";
+            case 32 -> "broken pipe";
+            case 88 -> "not a socket";
+            case 104 -> "connection reset by peer";
             case 111 -> "connection refused";
             default -> "error " + errno;
         };

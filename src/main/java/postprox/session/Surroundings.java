@@ -17,4 +17,9 @@ import postprox.spool.Spool;
  * @param ticker   the clock of deadlines
  */
 public record Surroundings(
-        Dialer dialer, Spool spool, Filter filter, SessionSettings settings, MailLog log, Ticker ticker) {}
+        Dialer dialer, Spool spool, Filter filter, SessionSettings settings, MailLog log, Ticker ticker) {
+    /** The same with another filter. */
+    Surroundings with(Filter other) {
+        return new Surroundings(dialer, spool, other, settings, log, ticker);
+    }
+}
