@@ -32,16 +32,17 @@ make_aot_cache() {
     : >"$home/target/cached"
 }
 
-# Compiles the native client that hands sessions to a resident process. Without a compiler or its libraries there is none,
-# and each session has a JVM of its own. Static where that can be, since a dynamic one takes twice as long to start.
+# Compiles the native client that hands sessions to a resident process. Without a compiler or its library there is none, and
+# each session has a JVM of its own. The smaller the C library, the sooner the client is at work: musl's takes half the time
+# of a static glibc, and that two thirds of a dynamic one.
 make_client() {
     new=$home/target/postprox-client.new
     rm -f "$home/target/postprox-client"
-    command -v cc >/dev/null || return 0
-    for static in -static ''; do
-        if cc -std=c11 -O2 -Wall -Wextra -Werror $static -o "$new" "$home/src/main/c/postprox-client.c"; then
+    for compiler in 'musl-gcc -static' 'cc -static' cc; do
+        if command -v ${compiler%% *} >/dev/null &&
+            $compiler -std=c11 -O2 -Wall -Wextra -Werror -o "$new" "$home/src/main/c/postprox-client.c"; then
             mv "$new" "$home/target/postprox-client"
-            return 0
+            return
         fi
     done
 }

@@ -3,15 +3,16 @@
  *     postprox-client - hand a session on standard input and output to a resident postprox
  *
  * SYNOPSIS
- *     postprox-client LAUNCHER [ARGUMENT...]
+ *     DIR/target/postprox-client [ARGUMENT...]
  *
  * DESCRIPTION
- *     The launcher runs this first, with its own file and its arguments. Where they ask for one session on sockets or
- *     pipes, the session's descriptors go to a resident JVM that the same user has started with the same program, options
- *     and surroundings; where there is none, it is started. This process then waits for the end of the session, since
- *     spawn(8) and inetd(8) count the processes that they start, and ends with the session's exit status.
+ *     The launcher, DIR/postprox, runs this first, with its arguments; it may also be run in the launcher's place. Where the
+ *     arguments ask for one session on sockets or pipes, the session's descriptors go to a resident JVM that the same user
+ *     has started with the same program, options and surroundings; where there is none, it is started. This process then
+ *     waits for the end of the session, since spawn(8) and inetd(8) count the processes that they start, and ends with the
+ *     session's exit status.
  *
- *     Whatever is not so, or goes wrong before the session has begun, is left to "LAUNCHER --no-resident ARGUMENT...".
+ *     Whatever is not so, or goes wrong before the session has begun, is left to "DIR/postprox --no-resident ARGUMENT...".
  *
  * PROTOCOL
  *     /tmp/.postprox-UID/KEY is a datagram socket, its directory open to nobody else; KEY is a hash of all that two
@@ -31,7 +32,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <grp.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -42,6 +43,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <syslog.h>
@@ -67,7 +69,8 @@ static const struct option options[] = {
 
 extern char **environ;
 
-static char **arguments; /* the launcher, then its own; NULL behind the last */
+static char home[PATH_MAX]; /* the program's directory */
+static char **arguments;    /* as main's */
 static mode_t caller_umask;
 static struct sockaddr_un place = {.sun_family = AF_UNIX};
 static size_t directory_length; /* of place.sun_path, without the slash */
@@ -81,18 +84,20 @@ static void run_launcher(const char *first, const char *second) {
         count++;
     }
     char **all = calloc(count + 3, sizeof *all);
+    char launcher[PATH_MAX + 16];
+    snprintf(launcher, sizeof launcher, "%s/postprox", home);
     if (all != NULL) {
         char **next = all;
-        *next++ = arguments[0];
+        *next++ = launcher;
         *next++ = (char *)first;
         if (second != NULL) {
             *next++ = (char *)second;
         }
         memcpy(next, arguments + 1, count * sizeof *all);
         umask(caller_umask);
-        execv(all[0], all);
+        execv(launcher, all);
     }
-    syslog(LOG_ERR, "error: cannot run %s: %m", arguments[0]);
+    syslog(LOG_ERR, "error: cannot run %s: %m", launcher);
 }
 
 static _Noreturn void serve_alone(void) {
@@ -145,12 +150,11 @@ static void add_number(uint64_t number) {
     add(&number, sizeof number);
 }
 
-static bool add_program(const char *self) {
-    char jar[4096];
+static bool add_program(void) {
+    char jar[PATH_MAX + 32];
     struct stat status;
-    const char *slash = strrchr(self, '/');
-    int length = slash == NULL ? 0 : (int)(slash - self + 1);
-    if (snprintf(jar, sizeof jar, "%.*spostprox.jar", length, self) >= (int)sizeof jar || stat(jar, &status) != 0) {
+    snprintf(jar, sizeof jar, "%s/target/postprox.jar", home);
+    if (stat(jar, &status) != 0) {
         return false;
     }
     add_number(status.st_dev);
@@ -177,7 +181,7 @@ static bool add_surroundings(void) {
     add_number(directory.st_dev);
     add_number(directory.st_ino);
     add_number(caller_umask);
-    for (int resource = 0; resource < RLIMIT_NLIMITS; resource++) {
+    for (int resource = 0; resource < RLIM_NLIMITS; resource++) {
         struct rlimit limit;
         if (getrlimit(resource, &limit) != 0) {
             return false;
@@ -211,12 +215,13 @@ static bool make_directory(void) {
 }
 
 /* Finds the place of the socket where a resident takes sessions like this one. */
-static bool find_place(const char *self) {
+static bool find_place(void) {
     add_text(PROTOCOL);
-    if (!add_program(self) || !add_surroundings() || !make_directory()) {
+    add_text(home);
+    if (!add_program() || !add_surroundings() || !make_directory()) {
         return false;
     }
-    for (char **argument = arguments; *argument != NULL; argument++) {
+    for (char **argument = arguments + 1; *argument != NULL; argument++) {
         add_text(*argument);
     }
     for (size_t i = 0; i < sizeof configuring / sizeof *configuring; i++) {
@@ -297,7 +302,7 @@ static _Noreturn void become_resident(int listener) {
     if (dup2(listener, STDIN_FILENO) < 0 || dup2(nowhere, STDOUT_FILENO) < 0 || dup2(nowhere, STDERR_FILENO) < 0) {
         _exit(EXIT_SYSTEM);
     }
-    close_range(3, ~0U, 0);
+    syscall(SYS_close_range, 3, ~0U, 0); /* not every C library has a function for it */
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -397,17 +402,28 @@ static bool await_end(int ticket) {
     }
 }
 
+/* Finds the program's directory, two levels above this file. */
+static bool find_home(void) {
+    ssize_t length = readlink("/proc/self/exe", home, sizeof home - 1);
+    for (int level = 0; length > 0 && level < 2; level++) {
+        char *slash = strrchr(home, '/');
+        length = slash == NULL ? -1 : slash - home;
+        home[length > 0 ? length : 0] = '\0';
+    }
+    return length > 0;
+}
+
 int main(int count, char **all) {
     struct stat input, output;
-    if (count < 2) {
-        fputs("postprox-client is run by postprox; see postprox --help\n", stderr);
+    openlog("postprox", LOG_PID, LOG_MAIL);
+    arguments = all;
+    caller_umask = umask(077); /* what is made from here on is ours alone */
+    if (!find_home()) {
+        syslog(LOG_ERR, "error: cannot find the program's directory; is /proc mounted?");
         return EXIT_SYSTEM;
     }
-    openlog("postprox", LOG_PID, LOG_MAIL);
-    arguments = all + 1;
-    caller_umask = umask(077); /* what is made from here on is ours alone */
-    if (!is_session(count - 1) || !is_connection(STDIN_FILENO, &input) || !is_connection(STDOUT_FILENO, &output) ||
-        !find_place(all[0])) {
+    if (!is_session(count) || !is_connection(STDIN_FILENO, &input) || !is_connection(STDOUT_FILENO, &output) ||
+        !find_place()) {
         serve_alone();
     }
     bool is_one_socket = S_ISSOCK(input.st_mode) && input.st_dev == output.st_dev && input.st_ino == output.st_ino;

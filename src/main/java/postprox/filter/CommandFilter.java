@@ -90,7 +90,7 @@ public final class CommandFilter implements Filter {
     /**
      * Runs the command.
      *
-     * @param errors takes everything that it writes to its standard error, on another thread
+     * @param errors takes everything that it writes to its standard error, perhaps on another thread
      */
     public Run run(SpooledMessage message, Envelope envelope, Duration time, ChildProcess.ErrorOutput errors)
             throws SpoolException {
@@ -103,8 +103,11 @@ public final class CommandFilter implements Filter {
                 return postponed("other filters took all " + MOST_AT_ONCE + " turns");
             }
             try {
-                return watchers.submit(() -> watch(request, limit, message, errors))
-                        .get();
+                // A platform thread can watch by itself.
+                return Thread.currentThread().isVirtual()
+                        ? watchers.submit(() -> watch(request, limit, message, errors))
+                                .get()
+                        : watch(request, limit, message, errors);
             } finally {
                 turns.release();
             }
