@@ -1,10 +1,15 @@
 package postprox;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -18,6 +23,7 @@ import postprox.net.Wire;
 import postprox.posix.Handover;
 import postprox.posix.HandoverSocket;
 import postprox.posix.OwnProcess;
+import postprox.posix.UnixDatagramSocket;
 import postprox.session.Sessions;
 
 /**
@@ -63,7 +69,25 @@ final class Resident {
         if (!OwnProcess.isSocket(HandoverSocket.DESCRIPTOR)) {
             throw new IOException("--resident is for the native client, which gives a socket on standard input");
         }
-        return new Resident(socket, key(socket), sessions, filter, watchdog, log);
+        Resident resident = new Resident(socket, key(socket), sessions, filter, watchdog, log);
+        resident.removeDeadSockets(socket.resolveSibling(""));
+        return resident;
+    }
+
+    /** Removes what killed processes left; under the lock that native clients take to bind a socket there. */
+    private void removeDeadSockets(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.WRITE);
+                FileLock _ = channel.lock();
+                DirectoryStream<Path> sockets = Files.newDirectoryStream(
+                        directory, file -> !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))) {
+            for (Path other : sockets) {
+                try (var _ = UnixDatagramSocket.connect(other.toString())) {
+                    // Somebody is there.
+                } catch (ConnectException e) {
+                    Files.delete(other);
+                }
+            }
+        }
     }
 
     /** Serves until there has been no session for that long, or {@link #close}. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 final class Errno {
     static final int EINTR = 4;
     static final int EAGAIN = 11;
+    static final int ECONNREFUSED = 111;
 
     private Errno() {}
 
@@ -20,7 +21,7 @@ final class Errno {
             case 2 -> "no such file or directory";
             case 3 -> "no such process";
             case 7 -> "argument list too long";
-            case 11 -> "resource temporarily unavailable (too many processes?)";
+            case EAGAIN -> "resource temporarily unavailable (too many processes?)";
             case 12 -> "out of memory";
             case 13 -> "permission denied";
             case 23 -> "too many open files in the system";
@@ -29,7 +30,7 @@ final class Errno {
             case 32 -> "broken pipe";
             case 88 -> "not a socket";
             case 104 -> "connection reset by peer";
-            case 111 -> "connection refused";
+            case ECONNREFUSED -> "connection refused";
             default -> "error " + errno;
         };
     }

@@ -122,7 +122,7 @@ class NothingButSmtpTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "ALONE_.*", mode = EnumSource.Mode.MATCH_ALL)
     void aJvmThatCrashesInASessionIsNotHeardOf(Standing standing) {
         Launch launch = Launch.of(installation, sink.place()).in(workspace.directory("crash"));
         try (Program program = standing.start(launch)) {
