@@ -72,7 +72,7 @@ final class Proxy {
                 return listen(Listener.on(bound, watchdog));
             }
             if (inherited.isPresent() && inherited.get() instanceof SocketChannel client && isClientsAlone()) {
-                return converse(ChannelWire.over(client, watchdog));
+                return converse(ChannelWire.overInherited(client, watchdog));
             }
         }
         return converse(ChannelWire.overStandardStreams(watchdog));

@@ -36,7 +36,15 @@ public final class ChannelWire implements Wire {
 
     /** A wire over a connected socket. */
     public static ChannelWire over(SocketChannel channel, Watchdog watchdog) {
-        return new ChannelWire(new SocketTransport(channel), watchdog, Endpoint.describePeer(channel));
+        return new ChannelWire(new SocketTransport(channel, false), watchdog, Endpoint.describePeer(channel));
+    }
+
+    /**
+     * The same for the socket that was our standard input: whoever started us may have it open, and so may a resident
+     * process that did not take the session in time.
+     */
+    public static ChannelWire overInherited(SocketChannel channel, Watchdog watchdog) {
+        return new ChannelWire(new SocketTransport(channel, true), watchdog, Endpoint.describePeer(channel));
     }
 
     /**
