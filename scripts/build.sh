@@ -40,7 +40,7 @@ make_client() {
     rm -f "$home/target/postprox-client"
     for compiler in 'musl-gcc -static' 'cc -static' cc; do
         if command -v ${compiler%% *} >/dev/null &&
-            $compiler -std=c11 -O2 -Wall -Wextra -Werror -o "$new" "$home/src/main/c/postprox-client.c"; then
+            $compiler -std=c11 -O2 -Wall -Wextra -Werror -o "$new" "$home"/src/main/c/*.c; then
             mv "$new" "$home/target/postprox-client"
             return
         fi

@@ -40,23 +40,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
 
-/* What is hashed and what is sent; another version never meets this one. */
-#define PROTOCOL "postprox-resident 1"
+#include "place.h"
 
 enum { EXIT_SYSTEM = 3, CLAIM_SECONDS = 10, LOCK_TRIES = 200, ENVIRONMENT_BYTES = 64 * 1024 };
-
-/* Variables that change what the JVM does; all others belong to a session and travel with it. */
-static const char *const configuring[] = {"JAVA_HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "POSTPROX_JAVA_OPTIONS", "TZ"};
 
 /* The options of a session, as in CliOptions.java; of any other option only the launcher knows the meaning. */
 static const struct option options[] = {
@@ -72,8 +66,7 @@ extern char **environ;
 static char home[PATH_MAX]; /* the program's directory */
 static char **arguments;    /* as main's */
 static mode_t caller_umask;
-static struct sockaddr_un place = {.sun_family = AF_UNIX};
-static size_t directory_length; /* of place.sun_path, without the slash */
+static struct place place;
 static int control = -1;
 static volatile sig_atomic_t asked_to_end;
 
@@ -130,110 +123,6 @@ static bool is_connection(int descriptor, struct stat *status) {
            (S_ISSOCK(status->st_mode) && getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) == 0 && !listens);
 }
 
-/* FNV-1a, twice with different beginnings: 128 bits, so that different sessions do not meet by chance. */
-static uint64_t key[2] = {0xcbf29ce484222325, 0x6c62272e07bb0142};
-
-static void add(const void *data, size_t length) {
-    const unsigned char *bytes = data;
-    for (size_t i = 0; i < length; i++) {
-        for (int half = 0; half < 2; half++) {
-            key[half] = (key[half] ^ bytes[i]) * 0x100000001b3;
-        }
-    }
-}
-
-static void add_text(const char *text) {
-    add(text, strlen(text) + 1);
-}
-
-static void add_number(uint64_t number) {
-    add(&number, sizeof number);
-}
-
-static bool add_program(void) {
-    char jar[PATH_MAX + 32];
-    struct stat status;
-    snprintf(jar, sizeof jar, "%s/target/postprox.jar", home);
-    if (stat(jar, &status) != 0) {
-        return false;
-    }
-    add_number(status.st_dev);
-    add_number(status.st_ino);
-    add_number((uint64_t)status.st_size);
-    add_number((uint64_t)status.st_mtim.tv_sec);
-    add_number((uint64_t)status.st_mtim.tv_nsec);
-    return true;
-}
-
-/* What a process passes on to the filters that it starts. */
-static bool add_surroundings(void) {
-    struct stat directory;
-    static gid_t groups[65536];
-    int count = getgroups(65536, groups);
-    if (count < 0 || stat(".", &directory) != 0) {
-        return false;
-    }
-    add(groups, (size_t)count * sizeof *groups);
-    add_number(getuid());
-    add_number(geteuid());
-    add_number(getgid());
-    add_number(getegid());
-    add_number(directory.st_dev);
-    add_number(directory.st_ino);
-    add_number(caller_umask);
-    for (int resource = 0; resource < RLIM_NLIMITS; resource++) {
-        struct rlimit limit;
-        if (getrlimit(resource, &limit) != 0) {
-            return false;
-        }
-        add_number(limit.rlim_cur);
-        add_number(limit.rlim_max);
-    }
-    return true;
-}
-
-/* Tells why there will be no resident. */
-static bool warn(const char *what) {
-    syslog(LOG_WARNING, "warning: %s: %s (%m); the session is served without a resident process", place.sun_path, what);
-    return false;
-}
-
-/* Makes the directory of this user's sockets. Another user may have made it first: that one must not get our sessions. */
-static bool make_directory(void) {
-    struct stat status;
-    int length = snprintf(place.sun_path, sizeof place.sun_path, "/tmp/.postprox-%u", (unsigned)geteuid());
-    directory_length = (size_t)length;
-    if (lstat(place.sun_path, &status) != 0 &&
-        ((mkdir(place.sun_path, 0700) != 0 && errno != EEXIST) || lstat(place.sun_path, &status) != 0)) {
-        return warn("cannot make it");
-    }
-    if (!S_ISDIR(status.st_mode) || status.st_uid != geteuid() || (status.st_mode & 077) != 0) {
-        errno = EPERM;
-        return warn("remove it: not a directory of our user alone");
-    }
-    return true;
-}
-
-/* Finds the place of the socket where a resident takes sessions like this one. */
-static bool find_place(void) {
-    add_text(PROTOCOL);
-    add_text(home);
-    if (!add_program() || !add_surroundings() || !make_directory()) {
-        return false;
-    }
-    for (char **argument = arguments + 1; *argument != NULL; argument++) {
-        add_text(*argument);
-    }
-    for (size_t i = 0; i < sizeof configuring / sizeof *configuring; i++) {
-        const char *value = getenv(configuring[i]);
-        add_text(configuring[i]);
-        add_text(value == NULL ? "" : value);
-    }
-    snprintf(place.sun_path + directory_length, sizeof place.sun_path - directory_length, "/%016llx%016llx",
-             (unsigned long long)key[0], (unsigned long long)key[1]);
-    return true;
-}
-
 /* Sends the session's descriptors and the environment to the place. */
 static bool send_session(const int *descriptors, size_t count) {
     static char bytes[ENVIRONMENT_BYTES];
@@ -253,7 +142,7 @@ static bool send_session(const int *descriptors, size_t count) {
     } rights = {.header = {.cmsg_len = CMSG_LEN(count * sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
     memcpy(CMSG_DATA(&rights.header), descriptors, count * sizeof(int));
     struct iovec block = {bytes, length};
-    struct msghdr message = {.msg_name = &place, .msg_namelen = sizeof place, .msg_iov = &block, .msg_iovlen = 1,
+    struct msghdr message = {.msg_name = &place.socket, .msg_namelen = sizeof place.socket, .msg_iov = &block, .msg_iovlen = 1,
                              .msg_control = &rights, .msg_controllen = CMSG_SPACE(count * sizeof(int))};
 
     /* The queue of a datagram socket is short (net.unix.max_dgram_qlen): those behind it wait, within reason. */
@@ -309,16 +198,17 @@ static _Noreturn void become_resident(int listener) {
     for (int number = 1; number < NSIG; number++) {
         signal(number, SIG_DFL);
     }
-    run_launcher("--resident", place.sun_path);
+    run_launcher("--resident", place.socket.sun_path);
     _exit(EXIT_SYSTEM);
 }
 
 /* Binds the socket, so that sessions can wait in it from now on, and starts the resident that takes them out. */
 static bool start_resident(void) {
     int listener = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    unlink(place.sun_path);
-    if (listener < 0 || bind(listener, (struct sockaddr *)&place, sizeof place) != 0) {
-        return warn("cannot bind it");
+    unlink(place.socket.sun_path);
+    if (listener < 0 || bind(listener, (struct sockaddr *)&place.socket, sizeof place.socket) != 0) {
+        syslog(LOG_WARNING, "warning: cannot bind %s: %m; " SERVED_ALONE, place.socket.sun_path);
+        return false;
     }
     pid_t child = fork();
     if (child == 0) {
@@ -332,12 +222,10 @@ static bool start_resident(void) {
 
 /* Hands the session over to a resident that is started if need be: under a lock, so that of many clients one starts one. */
 static int hand_over_to_new(bool is_one_socket) {
-    char lock_path[sizeof place.sun_path];
-    snprintf(lock_path, sizeof lock_path, "%.*s/lock", (int)directory_length, place.sun_path);
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     struct timespec pause = {.tv_nsec = 10 * 1000 * 1000};
     int ticket = -1;
-    int lock = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int lock = open(place.lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     int tries = 0;
     while (lock >= 0 && tries < LOCK_TRIES && fcntl(lock, F_SETLK, &whole) != 0) {
         nanosleep(&pause, NULL);
@@ -423,7 +311,7 @@ int main(int count, char **all) {
         return EXIT_SYSTEM;
     }
     if (!is_session(count) || !is_connection(STDIN_FILENO, &input) || !is_connection(STDOUT_FILENO, &output) ||
-        !find_place()) {
+        !find_place(&place, home, arguments, caller_umask)) {
         serve_alone();
     }
     bool is_one_socket = S_ISSOCK(input.st_mode) && input.st_dev == output.st_dev && input.st_ino == output.st_ino;

@@ -19,7 +19,7 @@ import postprox.spool.SpooledMessage;
  * The filter of the manual: a command that a shell runs for each message. Its exit status is the verdict, the last line
  * of its standard error the reply.
  *
- * <p>Each command is watched by a platform thread, since watching it blocks in system calls; the session's own thread
+ * <p>Each command is watched by a platform thread, since watching it blocks in system calls; a session on a virtual thread
  * only waits for the result.
  */
 public final class CommandFilter implements Filter {

@@ -54,7 +54,7 @@ final class Installation {
                 "/bin/sh",
                 "-c",
                 "home=$1 && . \"$home/scripts/build.sh\" && client=$home/" + CLIENT + " && "
-                        + "{ [ \"$client\" -nt \"$home/src/main/c/postprox-client.c\" ] || make_client; } && "
+                        + "{ [ -z \"$(find \"$home/src/main/c\" -newer \"$client\" 2>&1)\" ] || make_client; } && "
                         + "[ -x \"$client\" ]",
                 compiler,
                 checkout.toString());
