@@ -80,23 +80,18 @@ static bool add_surroundings(mode_t caller_umask) {
     return true;
 }
 
-/* Tells why there will be no resident. */
-static bool warn(const struct place *place, const char *what) {
-    syslog(LOG_WARNING, "warning: %s: %s (%m); " SERVED_ALONE, place->socket.sun_path, what);
-    return false;
-}
-
 /* Makes the directory of this user's sockets. Another user may have made it first: that one must not get our sessions. */
 static bool make_directory(struct place *place) {
     struct stat status;
     snprintf(place->socket.sun_path, sizeof place->socket.sun_path, "/tmp/.postprox-%u", (unsigned)geteuid());
     if (lstat(place->socket.sun_path, &status) != 0 &&
         ((mkdir(place->socket.sun_path, 0700) != 0 && errno != EEXIST) || lstat(place->socket.sun_path, &status) != 0)) {
-        return warn(place, "cannot make it");
+        syslog(LOG_WARNING, "warning: cannot make %s: %m; " SERVED_ALONE, place->socket.sun_path);
+        return false;
     }
     if (!S_ISDIR(status.st_mode) || status.st_uid != geteuid() || (status.st_mode & 077) != 0) {
-        errno = EPERM;
-        return warn(place, "remove it: not a directory of our user alone");
+        syslog(LOG_WARNING, "warning: %s is not a directory of this user alone, remove it; " SERVED_ALONE, place->socket.sun_path);
+        return false;
     }
     return true;
 }
