@@ -32,6 +32,21 @@ make_aot_cache() {
     : >"$home/target/cached"
 }
 
+# Compiles the native client that hands sessions to a resident process. Without a compiler or its library there is none, and
+# each session has a JVM of its own. The smaller the C library, the sooner the client is at work: musl's takes half the time
+# of a static glibc, and that two thirds of a dynamic one.
+make_client() {
+    new=$home/target/postprox-client.new
+    rm -f "$home/target/postprox-client"
+    for compiler in 'musl-gcc -static' 'cc -static' cc; do
+        if command -v ${compiler%% *} >/dev/null &&
+            $compiler -std=c11 -O2 -Wall -Wextra -Werror -o "$new" "$home"/src/main/c/*.c; then
+            mv "$new" "$home/target/postprox-client"
+            return
+        fi
+    done
+}
+
 # Builds, silently unless it fails. Two at once do it one after the other.
 build() {
     command -v mvn >/dev/null || {
@@ -47,6 +62,7 @@ build() {
         : >"$started"
         if (cd "$home" && mvn -B -DskipTests -Dspotless.check.skip=true package) >"$log" 2>&1; then
             make_aot_cache >>"$log" 2>&1
+            make_client >>"$log" 2>&1
             mv "$started" "$home/target/built"
         else
             rm -f "$started"

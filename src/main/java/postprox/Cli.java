@@ -14,6 +14,8 @@ import static postprox.CliOptions.PRINTING;
 import static postprox.CliOptions.PROXY;
 import static postprox.CliOptions.RECIPIENT;
 import static postprox.CliOptions.REMOTE_IP;
+import static postprox.CliOptions.RESIDENT;
+import static postprox.CliOptions.RESIDENT_IDLE;
 import static postprox.CliOptions.SENDER;
 import static postprox.CliOptions.SERVE;
 import static postprox.CliOptions.TIMEOUT;
@@ -114,6 +116,11 @@ final class Cli {
                 throw new UsageException(name(option) + " has a meaning only with -l");
             }
         }
+        for (Option option : List.of(RESIDENT, RESIDENT_IDLE)) {
+            if (listen.isPresent() && values.has(option)) {
+                throw new UsageException(name(option) + " has no meaning with -l");
+            }
+        }
         LogTarget log = LogTarget.parse(values.last(LOG, "syslog"));
         if (listen.isPresent() && !values.has(FOREGROUND) && log instanceof LogTarget.StandardError) {
             throw new UsageException("--log stderr: in the background nobody reads it; add --foreground");
@@ -131,9 +138,9 @@ final class Cli {
                 log,
                 listen,
                 values.has(FOREGROUND),
-                values.has(PIDFILE)
-                        ? Optional.of(CliValues.path(name(PIDFILE), values.last(PIDFILE)))
-                        : Optional.empty()));
+                values.path(PIDFILE),
+                values.path(RESIDENT),
+                values.seconds(RESIDENT_IDLE, Settings.RESIDENT_IDLE)));
     }
 
     private Invocation trial() throws UsageException {

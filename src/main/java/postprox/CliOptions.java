@@ -20,6 +20,9 @@ final class CliOptions {
     static final Option DEADLINE = value("deadline");
     static final Option STRAY_CR = value("stray-cr");
     static final Option LOG = value("log");
+    static final Option RESIDENT = value("resident");
+    static final Option RESIDENT_IDLE = value("resident-idle");
+    static final Option NO_RESIDENT = flag("no-resident");
     static final Option SENDER = value("sender");
     static final Option RECIPIENT = value("recipient");
     static final Option HELO = value("helo");
@@ -27,8 +30,21 @@ final class CliOptions {
     static final Option SERVE = flag("serve");
 
     static final List<Option> PRINTING = List.of(HELP, LICENSE, VERSION);
-    static final List<Option> PROXY =
-            List.of(COMMAND, TEMPDIR, TIMEOUT, REJECT, VERBOSE, LISTEN, FOREGROUND, PIDFILE, DEADLINE, STRAY_CR, LOG);
+    static final List<Option> PROXY = List.of(
+            COMMAND,
+            TEMPDIR,
+            TIMEOUT,
+            REJECT,
+            VERBOSE,
+            LISTEN,
+            FOREGROUND,
+            PIDFILE,
+            DEADLINE,
+            STRAY_CR,
+            LOG,
+            RESIDENT,
+            RESIDENT_IDLE,
+            NO_RESIDENT);
     static final List<Option> TRY =
             List.of(COMMAND, TEMPDIR, TIMEOUT, REJECT, DEADLINE, STRAY_CR, SENDER, RECIPIENT, HELO, REMOTE_IP);
     static final List<Option> DEMO = List.of(SERVE);

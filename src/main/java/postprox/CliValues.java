@@ -126,6 +126,10 @@ final class CliValues {
         }
     }
 
+    Optional<Path> path(Option option) throws UsageException {
+        return line.hasOption(option) ? Optional.of(path(name(option), last(option))) : Optional.empty();
+    }
+
     static Path path(String option, String text) throws UsageException {
         try {
             return PathText.path(text);

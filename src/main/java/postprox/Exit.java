@@ -1,5 +1,7 @@
 package postprox;
 
+import postprox.session.SessionEnd;
+
 /** The exit statuses. README and man page list them too; a test holds them against each other. */
 enum Exit {
     OK(0),
@@ -18,6 +20,15 @@ enum Exit {
 
     Exit(int status) {
         this.status = status;
+    }
+
+    /** How a stdio session ends the process. */
+    static Exit of(SessionEnd end) {
+        return switch (end) {
+            case NO_NEXT_HOP -> FAILURE;
+            case BUG -> INTERNAL;
+            case QUIT, CLIENT_GONE, CLIENT_TIMEOUT, NEXT_HOP_LOST, PROTOCOL, SHUTDOWN -> OK;
+        };
     }
 
     int status() {

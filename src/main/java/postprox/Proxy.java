@@ -30,7 +30,7 @@ import postprox.session.Surroundings;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
 
-/** The proxy as a whole, wired from the settings: one session on standard input, or a service that listens. */
+/** The proxy as a whole, wired from the settings: one session on standard input, a service that listens, or a resident. */
 final class Proxy {
     private static final int STANDARD_INPUT = 0;
     private static final int STANDARD_OUTPUT = 1;
@@ -47,6 +47,7 @@ final class Proxy {
     private final LogSink sink;
     private final MailLog log;
     private final Spool spool;
+    private final Filter filter;
     private final Sessions sessions;
 
     Proxy(Settings settings) throws IOException {
@@ -54,10 +55,11 @@ final class Proxy {
         this.sink = settings.log().open();
         this.log = new MailLog(sink, settings.verbosity());
         this.spool = Spool.in(settings.tempDirectory());
+        this.filter = filter(settings);
         this.sessions = new Sessions(new Surroundings(
                 Dialer.to(settings.nextHop(), watchdog),
                 spool,
-                filter(),
+                filter,
                 settings.forSessions(),
                 log,
                 Ticker.SYSTEM,
@@ -66,6 +68,9 @@ final class Proxy {
 
     /** Serves until there is nothing left to serve. */
     Exit run() throws IOException {
+        if (settings.resident().isPresent()) {
+            return reside(settings.resident().get());
+        }
         if (settings.listen().isPresent()) {
             return listen(bind(settings.listen().get()));
         }
@@ -75,7 +80,7 @@ final class Proxy {
                 return listen(Listener.on(bound, watchdog));
             }
             if (inherited.isPresent() && inherited.get() instanceof SocketChannel client && isClientsAlone()) {
-                return converse(ChannelWire.over(client, watchdog));
+                return converse(ChannelWire.overInherited(client, watchdog));
             }
         }
         return converse(ChannelWire.overStandardStreams(watchdog));
@@ -99,11 +104,22 @@ final class Proxy {
         sweep();
         sink.close();
         finished.set(true);
-        return switch (end) {
-            case NO_NEXT_HOP -> Exit.FAILURE;
-            case BUG -> Exit.INTERNAL;
-            case QUIT, CLIENT_GONE, CLIENT_TIMEOUT, NEXT_HOP_LOST, PROTOCOL, SHUTDOWN -> Exit.OK;
-        };
+        return Exit.of(end);
+    }
+
+    private Exit reside(Path socket) throws IOException {
+        Resident resident = Resident.at(socket, sessions, filter, watchdog, log);
+        sweep();
+        log.lifecycle("resident process started at " + socket + ", " + route());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            resident.close();
+            drain();
+            log.lifecycle("resident process stopped");
+            end();
+        }));
+        resident.serve(settings.residentIdle());
+        log.lifecycle("no session for " + settings.residentIdle().toSeconds() + " s");
+        return Exit.OK;
     }
 
     private Listener bind(Endpoint place) throws IOException {
@@ -124,8 +140,7 @@ final class Proxy {
             }
         }
         sweep();
-        log.lifecycle("listening on " + listener.place() + ", next hop " + settings.nextHop() + ", "
-                + settings.command().map(command -> "filter: " + command).orElse("no filter"));
+        log.lifecycle("listening on " + listener.place() + ", " + route());
         warnOfRisks();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             close(listener);
@@ -179,11 +194,16 @@ final class Proxy {
         Runtime.getRuntime().halt(exit.status());
     }
 
-    private Filter filter() throws IOException {
+    private static Filter filter(Settings settings) throws IOException {
         if (settings.command().isEmpty()) {
             return Filter.NONE;
         }
         return new CommandFilter(settings.command().get(), settings.filterTimeout(), OwnProcess.environment());
+    }
+
+    private String route() {
+        return "next hop " + settings.nextHop() + ", "
+                + settings.command().map(command -> "filter: " + command).orElse("no filter");
     }
 
     private void warnOfRisks() {

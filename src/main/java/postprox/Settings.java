@@ -23,6 +23,8 @@ import postprox.smtp.StrayCr;
  * @param listen        where to listen; none for a session on standard input
  * @param foreground    whether a listening process stays with whoever started it
  * @param pidFile       where a listening process writes its number
+ * @param resident      the socket on standard input where native clients put sessions; none for anything but a resident
+ * @param residentIdle  how long a resident waits for the next session before it ends
  */
 record Settings(
         Endpoint nextHop,
@@ -36,8 +38,14 @@ record Settings(
         LogTarget log,
         Optional<Endpoint> listen,
         boolean foreground,
-        Optional<Path> pidFile) {
+        Optional<Path> pidFile,
+        Optional<Path> resident,
+        Duration residentIdle) {
     static final Duration FILTER_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Postfix's max_idle. */
+    static final Duration RESIDENT_IDLE = Duration.ofSeconds(100);
+
     static final Path TEMP_DIRECTORY = Path.of("/tmp");
 
     SessionSettings forSessions() {

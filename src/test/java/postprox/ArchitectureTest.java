@@ -27,7 +27,7 @@ class ArchitectureTest {
             "posix", List.of(),
             "spool", List.of(),
             "log", List.of("posix"),
-            "net", List.of("smtp"),
+            "net", List.of("smtp", "posix"),
             "filter", List.of("spool", "smtp", "posix"),
             "session", List.of("net", "filter", "spool", "smtp", "log"),
             "trial", List.of("session", "filter", "spool", "smtp", "posix"),

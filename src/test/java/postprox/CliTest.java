@@ -41,7 +41,17 @@ class CliTest {
                         new LogTarget.Syslog("/dev/log"),
                         Optional.empty(),
                         false,
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.empty(),
+                        Duration.ofSeconds(100)));
+    }
+
+    @Test
+    void residentIsAProxyWithASocketOfItsOwn() throws UsageException {
+        Settings settings = settings("--resident", "/tmp/socket", "mx:26", "--resident-idle=5", "--no-resident");
+
+        assertThat(settings.resident()).contains(Path.of("/tmp/socket"));
+        assertThat(settings.residentIdle()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
@@ -58,7 +68,9 @@ class CliTest {
                 new LogTarget.StandardError(),
                 Optional.of(new Endpoint.Tcp("::1", 27)),
                 true,
-                Optional.of(Path.of("/run/x.pid")));
+                Optional.of(Path.of("/run/x.pid")),
+                Optional.empty(),
+                Duration.ofSeconds(100));
         List<String> options = List.of(
                 "--command=exit 0",
                 "--tempdir=" + directory,

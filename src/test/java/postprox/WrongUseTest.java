@@ -57,6 +57,13 @@ class WrongUseTest {
                         "--log=stderr"),
                 wrong("--foreground has a meaning only with -l", "mx", "--foreground"),
                 wrong("--pidfile has a meaning only with -l", "mx", "--pidfile=/run/x"),
+                wrong("--resident has no meaning with -l", "mx", "-l25", "--resident", "/tmp/x"),
+                wrong("--resident-idle has no meaning with -l", "mx", "-l25", "--resident-idle=5"),
+                wrong(
+                        "--resident-idle: '0' is not a whole number of seconds from 1 to 86400",
+                        "mx",
+                        "--resident-idle=0"),
+                wrong("there is no option '--no-resident=1' here; see postprox --help", "mx", "--no-resident=1"),
                 wrong("HOST:PORT: 'mx:smtp': 'smtp' is not a port (1 to 65535)", "mx:smtp"),
                 wrong("HOST:PORT: 'mx:0': '0' is not a port (1 to 65535)", "mx:0"),
                 wrong("HOST:PORT: '::1': write an IPv6 address in brackets, as in [::1]:10026", "::1"),

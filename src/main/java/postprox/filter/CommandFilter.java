@@ -19,7 +19,7 @@ import postprox.spool.SpooledMessage;
  * The filter of the manual: a command that a shell runs for each message. Its exit status is the verdict, the last line
  * of its standard error the reply.
  *
- * <p>Each command is watched by a platform thread, since watching it blocks in system calls; the session's own thread
+ * <p>Each command is watched by a platform thread, since watching it blocks in system calls; a session on a virtual thread
  * only waits for the result.
  */
 public final class CommandFilter implements Filter {
@@ -36,12 +36,11 @@ public final class CommandFilter implements Filter {
     /** How many commands run at once: as many as Postfix runs processes (default_process_limit). Others wait in line. */
     private static final int MOST_AT_ONCE = 100;
 
-    private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
+    private final Semaphore turns;
     private final String command;
     private final Duration timeout;
     private final FilterEnvironment environment;
-    private final ExecutorService watchers = Executors.newCachedThreadPool(
-            Thread.ofPlatform().daemon().name("filter-", 0).factory());
+    private final ExecutorService watchers;
 
     /**
      * A filter.
@@ -51,9 +50,28 @@ public final class CommandFilter implements Filter {
      * @param environment what it inherits, as {@code NAME=value} lines
      */
     public CommandFilter(String command, Duration timeout, List<String> environment) {
+        this(
+                command,
+                timeout,
+                environment,
+                new Semaphore(MOST_AT_ONCE, true),
+                Executors.newCachedThreadPool(
+                        Thread.ofPlatform().daemon().name("filter-", 0).factory()));
+    }
+
+    private CommandFilter(
+            String command, Duration timeout, List<String> environment, Semaphore turns, ExecutorService watchers) {
         this.command = command;
         this.timeout = timeout;
         this.environment = new FilterEnvironment(environment);
+        this.turns = turns;
+        this.watchers = watchers;
+    }
+
+    /** Shares its turns and threads with this one. */
+    @Override
+    public CommandFilter inheriting(List<String> environment) {
+        return new CommandFilter(command, timeout, environment, turns, watchers);
     }
 
     /**
@@ -72,7 +90,7 @@ public final class CommandFilter implements Filter {
     /**
      * Runs the command.
      *
-     * @param errors takes everything that it writes to its standard error, on another thread
+     * @param errors takes everything that it writes to its standard error, perhaps on another thread
      */
     public Run run(SpooledMessage message, Envelope envelope, Duration time, ChildProcess.ErrorOutput errors)
             throws SpoolException {
@@ -85,8 +103,11 @@ public final class CommandFilter implements Filter {
                 return postponed("other filters took all " + MOST_AT_ONCE + " turns");
             }
             try {
-                return watchers.submit(() -> watch(request, limit, message, errors))
-                        .get();
+                // A platform thread can watch by itself.
+                return Thread.currentThread().isVirtual()
+                        ? watchers.submit(() -> watch(request, limit, message, errors))
+                                .get()
+                        : watch(request, limit, message, errors);
             } finally {
                 turns.release();
             }

@@ -1,6 +1,7 @@
 package postprox.filter;
 
 import java.time.Duration;
+import java.util.List;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 
@@ -17,4 +18,13 @@ public interface Filter {
      * @throws SpoolException where a file that the filter needs cannot be written
      */
     Verdict examine(SpooledMessage message, Envelope envelope, Duration time) throws SpoolException;
+
+    /**
+     * The same filter for sessions with an environment of their own, which what it starts inherits.
+     *
+     * @param environment {@code NAME=value} lines, one byte a character
+     */
+    default Filter inheriting(List<String> environment) {
+        return this;
+    }
 }

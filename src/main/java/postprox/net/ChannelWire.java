@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import postprox.posix.Handover;
 
 /**
  * A wire over channels. The {@link Watchdog} ends waits whose time is over: a read by stopping input alone, so that the
@@ -44,7 +45,24 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
      * @param peer who is at the other end, for the log
      */
     static ChannelWire over(SocketChannel channel, Watchdog watchdog, String peer) {
-        return new ChannelWire(new SocketTransport(channel), watchdog, peer);
+        return new ChannelWire(new SocketTransport(channel, false), watchdog, peer);
+    }
+
+    /**
+     * The same for the socket that was our standard input: whoever started us may have it open, and so may a resident
+     * process that did not take the session in time.
+     */
+    public static ChannelWire overInherited(SocketChannel channel, Watchdog watchdog) {
+        return new ChannelWire(new SocketTransport(channel, true), watchdog, Endpoint.describePeer(channel));
+    }
+
+    /**
+     * A wire over a connection that was handed over and claimed. Closing it leaves the descriptors to whoever claimed them.
+     *
+     * @param drain called by the reading thread when the process that handed it over is asked to end
+     */
+    public static ChannelWire over(Handover handover, Runnable drain, Watchdog watchdog) {
+        return new ChannelWire(new HandoverTransport(handover, drain), watchdog, Endpoint.describePeer(handover));
     }
 
     /** A wire over standard input and output. */

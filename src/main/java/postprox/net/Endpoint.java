@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import postprox.posix.Handover;
 
 /** A place to connect to or to listen on, as the administrator writes it. */
 public sealed interface Endpoint {
@@ -83,12 +84,19 @@ public sealed interface Endpoint {
     /** Who is connected to a socket of ours, for the log. */
     static String describePeer(SocketChannel channel) {
         try {
-            return channel.getRemoteAddress() instanceof InetSocketAddress remote
-                    ? new Tcp(remote.getAddress().getHostAddress(), remote.getPort()).toString()
-                    : "unix";
+            return channel.getRemoteAddress() instanceof InetSocketAddress remote ? describe(remote) : "unix";
         } catch (IOException e) {
             return "gone";
         }
+    }
+
+    /** Who is at the other end of a connection that was handed over, for the log. */
+    static String describePeer(Handover handover) {
+        return handover.isSocket() ? handover.peer().map(Endpoint::describe).orElse("unix") : "stdin";
+    }
+
+    private static String describe(InetSocketAddress address) {
+        return new Tcp(address.getAddress().getHostAddress(), address.getPort()).toString();
     }
 
     private static Endpoint unix(String text) {

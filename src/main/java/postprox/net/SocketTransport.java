@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** A stream socket, TCP or Unix. */
-record SocketTransport(SocketChannel channel) implements Transport {
+/**
+ * A stream socket, TCP or Unix.
+ *
+ * @param shared whether another process may have it open too, so that closing ours alone would say nothing to the peer
+ */
+record SocketTransport(SocketChannel channel, boolean shared) implements Transport {
     @Override
     public int read(ByteBuffer into) throws IOException {
         return channel.read(into);
@@ -34,6 +38,10 @@ record SocketTransport(SocketChannel channel) implements Transport {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        try (channel) {
+            if (shared && channel.isOpen()) {
+                channel.shutdownOutput();
+            }
+        }
     }
 }

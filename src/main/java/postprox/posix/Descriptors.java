@@ -3,7 +3,6 @@ package postprox.posix;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -16,15 +15,7 @@ final class Descriptors {
     /** asm-generic/fcntl.h. */
     static final int O_CLOEXEC = 0x80000;
 
-    /** asm-generic/poll.h. */
-    private static final short POLLIN = 1;
-
-    /** sizeof(struct pollfd): int fd, short events, short revents. */
-    private static final long POLLFD = 8;
-
     private static final MethodHandle PIPE2 = Libc.withErrno("pipe2", Libc.ON_POINTER_AND_INT);
-    private static final MethodHandle POLL =
-            Libc.withErrno("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle READ =
             Libc.withErrno("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle CLOSE = Libc.plain("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
@@ -52,20 +43,11 @@ final class Descriptors {
      * @return bit 0 where the first can be read, bit 1 where the second can; 0 where neither could in time
      */
     static int awaitReadable(Arena arena, int first, int second, int millis) throws IOException {
-        MemorySegment set = arena.allocate(POLLFD * 2, 4);
-        set.set(JAVA_INT, 0, first);
-        set.set(JAVA_SHORT, 4, POLLIN);
-        set.set(JAVA_INT, POLLFD, second);
-        set.set(JAVA_SHORT, POLLFD + 4, POLLIN);
-        MemorySegment errno = Libc.errnoSegment(arena);
-        int ready = Libc.call(() -> (int) POLL.invokeExact(errno, set, 2L, millis));
-        if (ready < 0) {
-            if (Libc.errno(errno) == Errno.EINTR) {
-                return 0;
-            }
-            throw Errno.exception("poll", Libc.errno(errno));
-        }
-        return (set.get(JAVA_SHORT, 6) != 0 ? 1 : 0) | (set.get(JAVA_SHORT, POLLFD + 6) != 0 ? 2 : 0);
+        PollSet set = new PollSet(arena);
+        set.put(0, first, PollSet.READABLE);
+        set.put(1, second, PollSet.READABLE);
+        set.poll(Libc.errnoSegment(arena), millis);
+        return (set.isReady(0) ? 1 : 0) | (set.isReady(1) ? 2 : 0);
     }
 
     /** Reads what is there; 0 at the end, and where the descriptor fails. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 /** The error numbers that we tell apart (asm-generic/errno-base.h), and a name for the others. */
 final class Errno {
     static final int EINTR = 4;
+    static final int EAGAIN = 11;
+    static final int ECONNREFUSED = 111;
 
     private Errno() {}
 
@@ -19,13 +21,16 @@ final class Errno {
             case 2 -> "no such file or directory";
             case 3 -> "no such process";
             case 7 -> "argument list too long";
-            case 11 -> "resource temporarily unavailable (too many processes?)";
+            case EAGAIN -> "resource temporarily unavailable (too many processes?)";
             case 12 -> "out of memory";
             case 13 -> "permission denied";
             case 23 -> "too many open files in the system";
             case 24 -> "too many open files";
             case 28 -> "no space left on device";
-            case 111 -> "connection refused";
+            case 32 -> "broken pipe";
+            case 88 -> "not a socket";
+            case 104 -> "connection reset by peer";
+            case ECONNREFUSED -> "connection refused";
             default -> "error " + errno;
         };
     }

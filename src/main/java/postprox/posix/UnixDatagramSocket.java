@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.net.ConnectException;
 
 /**
  * A connected Unix datagram socket, as syslog(3) uses it: Java knows Unix sockets for streams alone. Sending waits while
@@ -42,7 +43,8 @@ public final class UnixDatagramSocket implements AutoCloseable {
     /**
      * Connects to the socket at a path.
      *
-     * @throws IOException where nobody listens there
+     * @throws ConnectException where a socket is that no process has open any more
+     * @throws IOException      where nothing can be connected to
      */
     public static UnixDatagramSocket connect(String path) throws IOException {
         if (path.length() >= PATH_BYTES) {
@@ -60,7 +62,9 @@ public final class UnixDatagramSocket implements AutoCloseable {
             MemorySegment.copy(Libc.string(arena, path), 0, address, 2, path.length() + 1L);
             if (Libc.call(() -> (int) CONNECT.invokeExact(errno, descriptor, address, (int) address.byteSize())) < 0) {
                 Descriptors.close(descriptor);
-                throw Errno.exception("connect " + path, Libc.errno(errno));
+                throw Libc.errno(errno) == Errno.ECONNREFUSED
+                        ? new ConnectException("connect " + path + ": " + Errno.name(Errno.ECONNREFUSED))
+                        : Errno.exception("connect " + path, Libc.errno(errno));
             }
             return new UnixDatagramSocket(descriptor);
         }

@@ -1,11 +1,13 @@
 package postprox.session;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import postprox.filter.Filter;
 import postprox.net.Wire;
 
 /** The sessions of this process. Thread-safe. */
@@ -14,7 +16,7 @@ public final class Sessions {
     private static final int ID_BITS = 50;
 
     private final Surroundings surroundings;
-    private final Set<Session> running = ConcurrentHashMap.newKeySet();
+    private final Map<Wire, Session> running = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition someEnded = lock.newCondition();
     private volatile boolean draining;
@@ -30,16 +32,25 @@ public final class Sessions {
 
     /** Holds a session with a client on this thread. */
     public SessionEnd run(Wire client) {
+        return run(client, surroundings);
+    }
+
+    /** The same with a filter that is this session's own. */
+    public SessionEnd run(Wire client, Filter filter) {
+        return run(client, surroundings.with(filter));
+    }
+
+    private SessionEnd run(Wire client, Surroundings surroundings) {
         long id = ThreadLocalRandom.current().nextLong(1L << ID_BITS);
         Session session = new Session(client, Long.toString(id, Character.MAX_RADIX), surroundings);
-        running.add(session);
+        running.put(client, session);
         try {
             if (draining) {
                 session.drain();
             }
             return session.run();
         } finally {
-            running.remove(session);
+            running.remove(client);
             signalEnd();
         }
     }
@@ -51,7 +62,7 @@ public final class Sessions {
      */
     public int drain(Duration time) {
         draining = true;
-        running.forEach(Session::drain);
+        running.values().forEach(Session::drain);
         long left = time.toNanos();
         lock.lock();
         try {
@@ -64,6 +75,11 @@ public final class Sessions {
             lock.unlock();
         }
         return running.size();
+    }
+
+    /** Lets the session with a client, if it is still held, finish the message in hand and end. */
+    public void drain(Wire client) {
+        Optional.ofNullable(running.get(client)).ifPresent(Session::drain);
     }
 
     private void signalEnd() {

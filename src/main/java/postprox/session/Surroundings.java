@@ -25,4 +25,9 @@ public record Surroundings(
         SessionSettings settings,
         MailLog log,
         Ticker ticker,
-        Watchdog watchdog) {}
+        Watchdog watchdog) {
+    /** The same with another filter. */
+    Surroundings with(Filter other) {
+        return new Surroundings(dialer, spool, other, settings, log, ticker, watchdog);
+    }
+}

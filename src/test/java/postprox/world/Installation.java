@@ -5,16 +5,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 
 /**
- * The built program where every user can read it: the launcher, its scripts, the jar and its libraries. The checkout
- * itself may be anywhere, closed to the users that mail filters run as.
+ * The built program where every user can read it: the launcher, its scripts, the jar and its libraries, the native client.
+ * The checkout itself may be anywhere, closed to the users that mail filters run as. Its resident processes end with the
+ * workspace.
  */
 final class Installation {
     private static final String LAUNCHER = "postprox";
     private static final String SCRIPT = "scripts/build.sh";
     private static final String JAR = "target/postprox.jar";
+    private static final String CLIENT = "target/postprox-client";
 
     private final Path home;
 
@@ -28,8 +31,9 @@ final class Installation {
         for (String directory : new String[] {"scripts", "target", "target/lib"}) {
             workspace.directory(name + "/" + directory);
         }
+        buildClient(checkout);
         try (Stream<Path> libraries = Files.list(checkout.resolve("target/lib"))) {
-            for (String file : new String[] {LAUNCHER, SCRIPT, JAR}) {
+            for (String file : new String[] {LAUNCHER, SCRIPT, JAR, CLIENT}) {
                 Files.copy(checkout.resolve(file), home.resolve(file));
             }
             for (Path library : libraries.toList()) {
@@ -39,7 +43,21 @@ final class Installation {
             throw new UncheckedIOException(e);
         }
         Tools.run("chmod", "-R", "a+rX", home.toString());
+        workspace.atEnd(() -> Residents.of(home).stop());
         return new Installation(home);
+    }
+
+    /** As the build does, unless it has; Maven alone does not. */
+    private static void buildClient(Path checkout) {
+        String compiler = Tools.require("/usr/bin/gcc", "gcc libc6-dev");
+        Tools.run(
+                "/bin/sh",
+                "-c",
+                "home=$1 && . \"$home/scripts/build.sh\" && client=$home/" + CLIENT + " && "
+                        + "{ [ -z \"$(find \"$home/src/main/c\" -newer \"$client\" 2>&1)\" ] || make_client; } && "
+                        + "[ -x \"$client\" ]",
+                compiler,
+                checkout.toString());
     }
 
     Path home() {
@@ -53,6 +71,29 @@ final class Installation {
     /** Makes it one for which the machine has no JDK. */
     Installation withoutJdk() {
         return edited(SCRIPT, "/usr/lib/jvm", home + "/no-jvm");
+    }
+
+    /** The processes that serve its sessions on standard input. */
+    Residents residents() {
+        return Residents.of(home);
+    }
+
+    /** Makes it one that was built where there is no compiler. */
+    Installation withoutClient() {
+        return removed(CLIENT);
+    }
+
+    /** Makes it one that was built again. */
+    Installation rebuilt() {
+        try {
+            Path copy = home.resolve(JAR + ".new");
+            Files.copy(home.resolve(JAR), copy);
+            Files.move(copy, home.resolve(JAR), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Tools.run("chmod", "a+r", home.resolve(JAR).toString());
+        return this;
     }
 
     /** Makes it one whose script nobody can read. */

@@ -47,6 +47,11 @@ record Launch(Path launcher, List<String> arguments, Map<String, String> environ
         return new Launch(launcher, arguments, environment, other, user);
     }
 
+    /** With a program that starts ours. */
+    Launch launcher(Path other) {
+        return new Launch(other, arguments, environment, directory, user);
+    }
+
     Launch as(String other) {
         return new Launch(launcher, arguments, environment, directory, other);
     }

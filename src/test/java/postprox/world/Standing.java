@@ -15,6 +15,20 @@ enum Standing {
         Program start(Launch launch) {
             return launch.onOneSocket();
         }
+    },
+    /** Pipes, without a resident process. */
+    ALONE_ON_PIPES {
+        @Override
+        Program start(Launch launch) {
+            return launch.with("--no-resident").onPipes();
+        }
+    },
+    /** One socket, without a resident process. */
+    ALONE_ON_ONE_SOCKET {
+        @Override
+        Program start(Launch launch) {
+            return launch.with("--no-resident").onOneSocket();
+        }
     };
 
     abstract Program start(Launch launch);

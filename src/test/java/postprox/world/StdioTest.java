@@ -94,7 +94,7 @@ class StdioTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "ALONE_.*", mode = EnumSource.Mode.MATCH_ALL)
     void whatAKilledProcessLeftTheNextOneSweeps(Standing standing) {
         Gate gate = Gate.in(workspace);
         try (Program killed = standing.start(launch("-c", gate.filter()))) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Workspace implements AutoCloseable {
     private final Path directory;
+    private final List<Runnable> lastActions = new ArrayList<>();
 
     private Workspace(Path directory) {
         this.directory = directory;
@@ -76,8 +78,14 @@ final class Workspace implements AutoCloseable {
         }
     }
 
+    /** Has something done before the directory goes. */
+    void atEnd(Runnable action) {
+        lastActions.add(action);
+    }
+
     @Override
     public void close() {
+        lastActions.forEach(Runnable::run);
         try {
             Files.walkFileTree(directory, new SimpleFileVisitor<>() {
                 @Override

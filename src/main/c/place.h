@@ -1,0 +1,25 @@
+#ifndef POSTPROX_PLACE_H
+#define POSTPROX_PLACE_H
+
+#include <stdbool.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <sys/un.h>
+
+/* What the log says behind the reason. */
+#define SERVED_ALONE "the session is served without a resident process"
+
+/* Where a resident takes sessions. */
+struct place {
+    struct sockaddr_un socket;
+    char lock[sizeof(struct sockaddr_un) + 8]; /* held by whoever binds a socket in the directory */
+};
+
+/*
+ * Finds the place for sessions of this process: the same for all that have the program in that home, the arguments (as
+ * main's), and the surroundings in common. Makes its directory. False, with a warning where there is something to mend,
+ * where there can be no such place.
+ */
+bool find_place(struct place *place, const char *home, char *const *arguments, mode_t caller_umask);
+
+#endif

@@ -1,0 +1,330 @@
+/*
+ * NAME
+ *     postprox-client - hand a session on standard input and output to a resident postprox
+ *
+ * SYNOPSIS
+ *     DIR/target/postprox-client [ARGUMENT...]
+ *
+ * DESCRIPTION
+ *     The launcher, DIR/postprox, runs this first, with its arguments; it may also be run in the launcher's place. Where the
+ *     arguments ask for one session on sockets or pipes, the session's descriptors go to a resident JVM that the same user
+ *     has started with the same program, options and surroundings; where there is none, it is started. This process then
+ *     waits for the end of the session, since spawn(8) and inetd(8) count the processes that they start, and ends with the
+ *     session's exit status.
+ *
+ *     Whatever is not so, or goes wrong before the session has begun, is left to "DIR/postprox --no-resident ARGUMENT...".
+ *
+ * PROTOCOL
+ *     /tmp/.postprox-UID/KEY is a datagram socket, its directory open to nobody else; KEY is a hash of all that two
+ *     sessions must have in common to share a process. One datagram is one session. Its bytes are the environment of this
+ *     process, NAME=value NUL ..., which the filters of the session inherit. Its descriptors are a ticket, the resident's
+ *     end of a control connection, and the client's connection: one descriptor if standard input and output are the same
+ *     socket, else two.
+ *
+ *     The ticket is an eventfd(2) with the value 1. Whoever reads the 1 serves the session; nobody else writes a byte to
+ *     the client. On the control connection a message from here means "finish the message in hand and end"; the message
+ *     from there is the exit status; its end means that the process at the other side is gone.
+ *
+ * EXIT STATUS
+ *     That of the session; 3 where the resident died in the middle of it.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <syslog.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "place.h"
+
+enum { EXIT_SYSTEM = 3, CLAIM_SECONDS = 10, LOCK_TRIES = 200, ENVIRONMENT_BYTES = 64 * 1024 };
+
+/* The options of a session, as in CliOptions.java; of any other option only the launcher knows the meaning. */
+static const struct option options[] = {
+    {"command", required_argument, NULL, 'c'},       {"tempdir", required_argument, NULL, 'd'},
+    {"timeout", required_argument, NULL, 't'},       {"reject", no_argument, NULL, 'r'},
+    {"verbose", no_argument, NULL, 'v'},             {"deadline", required_argument, NULL, 1},
+    {"stray-cr", required_argument, NULL, 1},        {"log", required_argument, NULL, 2},
+    {"resident-idle", required_argument, NULL, 1},   {NULL, 0, NULL, 0},
+};
+
+extern char **environ;
+
+static char home[PATH_MAX]; /* the program's directory */
+static char **arguments;    /* as main's */
+static mode_t caller_umask;
+static struct place place;
+static int control = -1;
+static volatile sig_atomic_t asked_to_end;
+
+/* Becomes the launcher, with one more argument or two in front. Returns only where that fails. */
+static void run_launcher(const char *first, const char *second) {
+    size_t count = 0;
+    while (arguments[count] != NULL) {
+        count++;
+    }
+    char **all = calloc(count + 3, sizeof *all);
+    char launcher[PATH_MAX + 16];
+    snprintf(launcher, sizeof launcher, "%s/postprox", home);
+    if (all != NULL) {
+        char **next = all;
+        *next++ = launcher;
+        *next++ = (char *)first;
+        if (second != NULL) {
+            *next++ = (char *)second;
+        }
+        memcpy(next, arguments + 1, count * sizeof *all);
+        umask(caller_umask);
+        execv(launcher, all);
+    }
+    syslog(LOG_ERR, "error: cannot run %s: %m", launcher);
+}
+
+static _Noreturn void serve_alone(void) {
+    run_launcher("--no-resident", NULL);
+    exit(EXIT_SYSTEM);
+}
+
+/* Whether the arguments ask for a session on standard input. */
+static bool is_session(int count) {
+    int option;
+    char *sorted[count + 1]; /* by getopt_long(3), operands last */
+    memcpy(sorted, arguments, sizeof sorted);
+    opterr = 0;
+    while ((option = getopt_long(count, sorted, "c:d:t:rv", options, NULL)) != -1) {
+        if (option == '?' || (option == 2 && strcmp(optarg, "stderr") == 0)) {
+            return false;
+        }
+    }
+    return count - optind == 1 && strcmp(arguments[1], "try") != 0 && strcmp(arguments[1], "demo") != 0;
+}
+
+/* Whether a descriptor is a pipe or a connected socket: a terminal, a file or a socket that listens is not handed over. */
+static bool is_connection(int descriptor, struct stat *status) {
+    int listens = 0;
+    socklen_t length = sizeof listens;
+    if (fstat(descriptor, status) != 0) {
+        return false;
+    }
+    return S_ISFIFO(status->st_mode) ||
+           (S_ISSOCK(status->st_mode) && getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) == 0 && !listens);
+}
+
+/* Sends the session's descriptors and the environment to the place. */
+static bool send_session(const int *descriptors, size_t count) {
+    static char bytes[ENVIRONMENT_BYTES];
+    size_t length = 0;
+    for (char **variable = environ; *variable != NULL; variable++) {
+        size_t size = strlen(*variable) + 1;
+        if (size > sizeof bytes - length) {
+            errno = EMSGSIZE;
+            return false;
+        }
+        memcpy(bytes + length, *variable, size);
+        length += size;
+    }
+    union {
+        struct cmsghdr header;
+        char space[CMSG_SPACE(4 * sizeof(int))];
+    } rights = {.header = {.cmsg_len = CMSG_LEN(count * sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
+    memcpy(CMSG_DATA(&rights.header), descriptors, count * sizeof(int));
+    struct iovec block = {bytes, length};
+    struct msghdr message = {.msg_name = &place.socket, .msg_namelen = sizeof place.socket, .msg_iov = &block, .msg_iovlen = 1,
+                             .msg_control = &rights, .msg_controllen = CMSG_SPACE(count * sizeof(int))};
+
+    /* The queue of a datagram socket is short (net.unix.max_dgram_qlen): those behind it wait, within reason. */
+    struct timeval patience = {.tv_sec = CLAIM_SECONDS};
+    int socket_descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    bool sent = socket_descriptor >= 0 &&
+                setsockopt(socket_descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0 &&
+                sendmsg(socket_descriptor, &message, MSG_NOSIGNAL) >= 0;
+    int error = errno;
+    close(socket_descriptor);
+    errno = error;
+    return sent;
+}
+
+/* Hands the session over. Returns the ticket, or -1. */
+static int hand_over(bool is_one_socket) {
+    int ends[2];
+    int ticket = eventfd(1, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (ticket < 0 || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+        return -1;
+    }
+    int descriptors[] = {ticket, ends[1], STDIN_FILENO, STDOUT_FILENO};
+    bool sent = send_session(descriptors, is_one_socket ? 3 : 4);
+    int error = errno;
+    close(ends[1]);
+    if (!sent) {
+        close(ends[0]);
+        close(ticket);
+        errno = error;
+        return -1;
+    }
+    control = ends[0];
+    return ticket;
+}
+
+static bool nobody_is_there(void) {
+    return errno == ECONNREFUSED || errno == ENOENT;
+}
+
+/* The child of a child, in a session of its own, with the socket as standard input and nothing else of ours. */
+static _Noreturn void become_resident(int listener) {
+    if (setsid() < 0 || fork() != 0) {
+        _exit(0);
+    }
+    int nowhere = open("/dev/null", O_RDWR);
+    if (dup2(listener, STDIN_FILENO) < 0 || dup2(nowhere, STDOUT_FILENO) < 0 || dup2(nowhere, STDERR_FILENO) < 0) {
+        _exit(EXIT_SYSTEM);
+    }
+    syscall(SYS_close_range, 3, ~0U, 0); /* not every C library has a function for it */
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    for (int number = 1; number < NSIG; number++) {
+        signal(number, SIG_DFL);
+    }
+    run_launcher("--resident", place.socket.sun_path);
+    _exit(EXIT_SYSTEM);
+}
+
+/* Binds the socket, so that sessions can wait in it from now on, and starts the resident that takes them out. */
+static bool start_resident(void) {
+    int listener = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    unlink(place.socket.sun_path);
+    if (listener < 0 || bind(listener, (struct sockaddr *)&place.socket, sizeof place.socket) != 0) {
+        syslog(LOG_WARNING, "warning: cannot bind %s: %m; " SERVED_ALONE, place.socket.sun_path);
+        return false;
+    }
+    pid_t child = fork();
+    if (child == 0) {
+        become_resident(listener);
+    }
+    close(listener);
+    while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+    }
+    return child > 0;
+}
+
+/* Hands the session over to a resident that is started if need be: under a lock, so that of many clients one starts one. */
+static int hand_over_to_new(bool is_one_socket) {
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    struct timespec pause = {.tv_nsec = 10 * 1000 * 1000};
+    int ticket = -1;
+    int lock = open(place.lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int tries = 0;
+    while (lock >= 0 && tries < LOCK_TRIES && fcntl(lock, F_SETLK, &whole) != 0) {
+        nanosleep(&pause, NULL);
+        tries++;
+    }
+    if (lock >= 0 && tries < LOCK_TRIES) {
+        ticket = hand_over(is_one_socket);
+        if (ticket < 0 && nobody_is_there() && start_resident()) {
+            ticket = hand_over(is_one_socket);
+        }
+    }
+    close(lock);
+    return ticket;
+}
+
+static void pass_on(int number) {
+    int error = errno;
+    asked_to_end = number;
+    send(control, "", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+    errno = error;
+}
+
+/* Lets a signal that asks us to end reach the session; one that our caller ignores stays ignored. */
+static void pass_signals_on(void) {
+    static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
+    struct sigaction action = {.sa_handler = pass_on, .sa_flags = SA_RESTART};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct sigaction before;
+        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
+            sigaction(numbers[i], &action, NULL);
+        }
+    }
+}
+
+/* Waits for the end of the session and exits with its status. Returns where nobody has served it, and nobody will:
+ * true where the resident has ended, false where it does nothing. */
+static bool await_end(int ticket) {
+    struct timeval patience = {.tv_sec = CLAIM_SECONDS};
+    setsockopt(control, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    pass_signals_on();
+    while (true) {
+        unsigned char status;
+        uint64_t one;
+        ssize_t length = recv(control, &status, 1, 0);
+        if (length == 1) {
+            exit(status);
+        }
+        /* Where the resident closes before it has read a message of ours, that is an error, said before its last word. */
+        if (length < 0 && (errno == EINTR || errno == ECONNRESET)) {
+            continue;
+        }
+        bool has_ended = length == 0 || errno != EAGAIN;
+        if (read(ticket, &one, sizeof one) == sizeof one) {
+            close(ticket);
+            close(control);
+            return has_ended;
+        }
+        if (has_ended) {
+            syslog(LOG_ERR, "error: the resident process died in the middle of a session; the connection is closed");
+            exit(EXIT_SYSTEM);
+        }
+    }
+}
+
+/* Finds the program's directory, two levels above this file. */
+static bool find_home(void) {
+    ssize_t length = readlink("/proc/self/exe", home, sizeof home - 1);
+    for (int level = 0; length > 0 && level < 2; level++) {
+        char *slash = strrchr(home, '/');
+        length = slash == NULL ? -1 : slash - home;
+        home[length > 0 ? length : 0] = '\0';
+    }
+    return length > 0;
+}
+
+int main(int count, char **all) {
+    struct stat input, output;
+    openlog("postprox", LOG_PID, LOG_MAIL);
+    arguments = all;
+    caller_umask = umask(077); /* what is made from here on is ours alone */
+    if (!find_home()) {
+        syslog(LOG_ERR, "error: cannot find the program's directory; is /proc mounted?");
+        return EXIT_SYSTEM;
+    }
+    if (!is_session(count) || !is_connection(STDIN_FILENO, &input) || !is_connection(STDOUT_FILENO, &output) ||
+        !find_place(&place, home, arguments, caller_umask)) {
+        serve_alone();
+    }
+    bool is_one_socket = S_ISSOCK(input.st_mode) && input.st_dev == output.st_dev && input.st_ino == output.st_ino;
+    bool again = true;
+    for (int attempt = 0; again && attempt < 2; attempt++) {
+        int ticket = hand_over(is_one_socket);
+        if (ticket < 0 && nobody_is_there()) {
+            ticket = hand_over_to_new(is_one_socket);
+        }
+        again = ticket >= 0 && await_end(ticket);
+        if (asked_to_end) {
+            return EXIT_SYSTEM;
+        }
+    }
+    serve_alone();
+}

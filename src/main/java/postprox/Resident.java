@@ -1,0 +1,188 @@
+package postprox;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import postprox.filter.Filter;
+import postprox.log.MailLog;
+import postprox.net.ChannelWire;
+import postprox.net.Watchdog;
+import postprox.net.Wire;
+import postprox.posix.Handover;
+import postprox.posix.HandoverSocket;
+import postprox.posix.OwnProcess;
+import postprox.posix.UnixDatagramSocket;
+import postprox.session.Sessions;
+
+/**
+ * Serves the sessions that native clients hand over, each on a platform thread, since reading from a handed-over
+ * descriptor blocks in a system call. There is always one thread that waits for the next session: whichever receives one
+ * serves it, so that none is passed from thread to thread, and sees to it first that another waits.
+ */
+final class Resident {
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    private final Path socket;
+    private final String socketKey;
+    private final Sessions sessions;
+    private final Filter filter;
+    private final Watchdog watchdog;
+    private final MailLog log;
+
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger busy = new AtomicInteger();
+    private volatile long lastEnd = System.nanoTime();
+
+    // Whoever receives a session is counted as busy before it reads this; whoever sets this counts afterwards.
+    private volatile boolean closed;
+
+    private Resident(Path socket, String socketKey, Sessions sessions, Filter filter, Watchdog watchdog, MailLog log) {
+        this.socket = socket;
+        this.socketKey = socketKey;
+        this.sessions = sessions;
+        this.filter = filter;
+        this.watchdog = watchdog;
+        this.log = log;
+    }
+
+    /**
+     * A resident for the socket on standard input.
+     *
+     * @param socket its path
+     * @param filter what examines the messages of all sessions, each in the environment of its own client
+     * @throws IOException where standard input is no socket, or nothing is at the path
+     */
+    static Resident at(Path socket, Sessions sessions, Filter filter, Watchdog watchdog, MailLog log)
+            throws IOException {
+        if (!OwnProcess.isSocket(HandoverSocket.DESCRIPTOR)) {
+            throw new IOException("--resident is for the native client, which gives a socket on standard input");
+        }
+        Resident resident = new Resident(socket, key(socket), sessions, filter, watchdog, log);
+        resident.removeDeadSockets(socket.resolveSibling(""));
+        return resident;
+    }
+
+    /** Removes what killed processes left; under the lock that native clients take to bind a socket there. */
+    private void removeDeadSockets(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.WRITE);
+                FileLock _ = channel.lock();
+                DirectoryStream<Path> sockets = Files.newDirectoryStream(
+                        directory, file -> !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))) {
+            for (Path other : sockets) {
+                try (var _ = UnixDatagramSocket.connect(other.toString())) {
+                    // Somebody is there.
+                } catch (ConnectException e) {
+                    Files.delete(other);
+                }
+            }
+        }
+    }
+
+    /** Serves until there has been no session for that long, or {@link #close}. */
+    void serve(Duration idle) {
+        startReceiver();
+        while (!closed) {
+            long left = idle.toNanos() - (System.nanoTime() - lastEnd);
+            if (left > 0 || busy.get() > 0) {
+                LockSupport.parkNanos(Math.max(left, LOOK_AGAIN.toNanos()));
+            } else {
+                closed = true;
+                // One that came meanwhile goes on; those that were turned away in between try again.
+                closed = busy.get() == 0;
+            }
+        }
+    }
+
+    /** Takes no more sessions: clients that find no socket, or no answer from this process, start another. */
+    void close() {
+        closed = true;
+        try {
+            // Whoever cleans up /tmp may have removed it, and another resident may be there by now.
+            if (key(socket).equals(socketKey)) {
+                Files.delete(socket);
+            }
+        } catch (NoSuchFileException e) {
+            // Removed: what was to be done.
+        } catch (IOException e) {
+            log.warning("cannot remove " + socket + ": " + e.getMessage());
+        }
+    }
+
+    private void startReceiver() {
+        waiting.incrementAndGet();
+        try {
+            Thread.ofPlatform().daemon().name("session").start(this::receiveAll);
+        } catch (OutOfMemoryError e) {
+            // No thread to be had: those who serve wait again when they are done, and clients serve themselves
+            // meanwhile.
+            waiting.decrementAndGet();
+            log.warning("cannot start a thread: " + e.getMessage());
+        }
+    }
+
+    private void receiveAll() {
+        HandoverSocket sessions = new HandoverSocket();
+        while (true) {
+            try {
+                sessions.receive().ifPresent(this::take);
+            } catch (IOException | RuntimeException | Error e) {
+                log.warning("cannot take a session, trying again: " + e);
+                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            }
+        }
+    }
+
+    private void take(Handover handover) {
+        if (waiting.decrementAndGet() == 0) {
+            startReceiver();
+        }
+        busy.incrementAndGet();
+        OptionalInt status = OptionalInt.empty();
+        try {
+            if (!closed && handover.claim()) {
+                status = OptionalInt.of(new Guest(handover).converse().status());
+            }
+        } finally {
+            handover.end(status);
+            lastEnd = System.nanoTime();
+            busy.decrementAndGet();
+            waiting.incrementAndGet();
+        }
+    }
+
+    /** A client whose connection was handed over. */
+    private final class Guest {
+        private final Handover handover;
+        private final Wire wire;
+
+        Guest(Handover handover) {
+            this.handover = handover;
+            this.wire = ChannelWire.over(handover, this::drain, watchdog);
+        }
+
+        Exit converse() {
+            return Exit.of(sessions.run(wire, filter.inheriting(handover.environment())));
+        }
+
+        private void drain() {
+            sessions.drain(wire);
+        }
+    }
+
+    private static String key(Path file) throws IOException {
+        return String.valueOf(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey());
+    }
+}

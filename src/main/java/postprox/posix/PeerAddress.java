@@ -1,0 +1,56 @@
+package postprox.posix;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/** Who is at the other end of a socket that Java has no channel for. */
+final class PeerAddress {
+    /** sys/socket.h. */
+    private static final int AF_INET = 2;
+
+    private static final int AF_INET6 = 10;
+
+    /** sizeof(struct sockaddr_storage). */
+    private static final long STORAGE_BYTES = 128;
+
+    private static final MethodHandle GETPEERNAME =
+            Libc.plain("getpeername", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+
+    private PeerAddress() {}
+
+    /** The address and port; nothing for what is not on a network, or gone. */
+    static Optional<InetSocketAddress> of(Arena arena, int socket) {
+        MemorySegment storage = arena.allocate(STORAGE_BYTES, 8);
+        MemorySegment length = arena.allocateFrom(JAVA_INT, (int) STORAGE_BYTES);
+        if (Libc.call(() -> (int) GETPEERNAME.invokeExact(socket, storage, length)) != 0) {
+            return Optional.empty();
+        }
+        int port = Short.toUnsignedInt(storage.get(JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN), 2));
+        // netinet/in.h: struct sockaddr_in has the address behind the port, sockaddr_in6 has a flow label between.
+        return switch (storage.get(JAVA_SHORT, 0)) {
+            case AF_INET -> Optional.of(address(storage.asSlice(4, 4), port));
+            case AF_INET6 -> Optional.of(address(storage.asSlice(8, 16), port));
+            default -> Optional.empty();
+        };
+    }
+
+    private static InetSocketAddress address(MemorySegment bytes, int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(bytes.toArray(JAVA_BYTE)), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of 4 or 16 bytes is one", e);
+        }
+    }
+}
