@@ -1,0 +1,68 @@
+package postprox.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import postprox.bench.lab.Lab;
+import postprox.bench.lab.MeasurementException;
+import postprox.bench.lab.Peers;
+import postprox.bench.lab.ProcFs;
+import postprox.bench.lab.Server;
+import postprox.bench.lab.SmtpLoad;
+import postprox.bench.report.DataFile;
+import postprox.bench.report.Findings;
+import postprox.bench.report.GrowthChart;
+import postprox.bench.report.GrowthPoint;
+import postprox.bench.report.Quantity;
+import postprox.bench.report.Series;
+import postprox.bench.report.TextTable;
+
+/** How rate and memory follow what grows; each point has proxies of its own, so that its memory is its own too. */
+final class GrowthCase {
+    private static final String HAPROXY = "HAProxy";
+    private static final String OURS = "postprox";
+
+    /** Two descriptors a session and some in reserve; HAProxy would take memory for more. */
+    private static final int MOST_SESSIONS = 6_000;
+
+    private static final double MEGABYTE = 1 << 20;
+
+    private GrowthCase() {}
+
+    static Findings measure(Lab lab, Pace pace) throws MeasurementException, InterruptedException {
+        TextTable table = GrowthPoint.table();
+        List<DataFile> files = new ArrayList<>();
+        List<GrowthChart> charts = new ArrayList<>();
+        for (GrowthAxis axis : GrowthAxis.ALL) {
+            List<GrowthPoint> points = new ArrayList<>();
+            for (int value : axis.values()) {
+                GrowthPoint point =
+                        point(lab, pace.forGrowth(), value, axis.load().apply(value));
+                point.addTo(table, axis.label(value));
+                points.add(point);
+            }
+            files.add(GrowthPoint.file(axis.fileName(), axis.across(), points));
+            charts.addAll(GrowthPoint.charts(axis.fileName(), axis.across(), points));
+        }
+        return new Findings(table, files, charts);
+    }
+
+    private static GrowthPoint point(Lab lab, Pace pace, int at, SmtpLoad load)
+            throws MeasurementException, InterruptedException {
+        Peers peers = new Peers(lab);
+        try (Server sink = peers.sink(MOST_SESSIONS);
+                Server haproxy = peers.haproxy(sink, MOST_SESSIONS);
+                Server ours = peers.postprox(sink)) {
+            Series series = Rounds.alternate(
+                    pace,
+                    List.of(new RateSubject(HAPROXY, lab, haproxy, load), new RateSubject(OURS, lab, ours, load)));
+            return new GrowthPoint(at, side(series, OURS, ours), side(series, HAPROXY, haproxy));
+        }
+    }
+
+    private static GrowthPoint.Side side(Series series, String name, Server server) throws MeasurementException {
+        return new GrowthPoint.Side(
+                series.median(name, Quantity.RATE),
+                series.median(name, Quantity.THROUGHPUT),
+                ProcFs.peak(server.pid()) / MEGABYTE);
+    }
+}
