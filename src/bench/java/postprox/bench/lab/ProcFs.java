@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What the kernel says of processes and sockets (proc(5)). */
 public final class ProcFs {
@@ -64,8 +65,10 @@ public final class ProcFs {
     /** Whether somebody listens on this port. Asking the kernel opens no connection that a server would have to serve. */
     static boolean hasListener(int port) throws MeasurementException {
         String address = String.format(Locale.ROOT, ":%04X", port);
-        return read(Path.of("/proc/net/tcp"))
-                .lines()
+        // Java listens on 127.0.0.1 with a socket of the IPv6 kind.
+        return Stream.concat(
+                        read(Path.of("/proc/net/tcp")).lines(),
+                        read(Path.of("/proc/net/tcp6")).lines())
                 .map(line -> line.strip().split("\\s+"))
                 .anyMatch(fields -> fields[1].endsWith(address) && fields[3].equals(LISTEN_STATE));
     }
