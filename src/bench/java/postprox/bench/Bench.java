@@ -26,11 +26,11 @@ final class Bench {
         this.arguments = arguments;
     }
 
-    public static void main(String[] words) throws IOException, InterruptedException {
+    public static void main(String[] words) throws InterruptedException {
         System.exit(run(Path.of(System.getProperty("postprox.home")), List.of(words)));
     }
 
-    private static int run(Path checkout, List<String> words) throws IOException, InterruptedException {
+    private static int run(Path checkout, List<String> words) throws InterruptedException {
         try {
             Arguments arguments = Arguments.parse(words);
             if (arguments.help()) {
@@ -46,6 +46,9 @@ final class Bench {
         } catch (Arguments.UsageException e) {
             complain(e.advice());
             return USAGE;
+        } catch (IOException e) {
+            complain("cannot read the machine's description or write the results: " + e);
+            return SYSTEM;
         }
     }
 

@@ -19,7 +19,9 @@ enum Case {
     ACTIVE("1,000 sessions that are active at once", false),
     LATENCY("what is added to a session at 20% load", false),
     POSTFIX("before the queue of a real Postfix (needs root)", false),
-    GROWTH("growth with message size, sessions and recipients", false),
+    GROWTH_SIZE("growth with the size of messages, 1 KB to 50 MB", false),
+    GROWTH_SESSIONS("growth with the number of sessions, 1 to 5,000", false),
+    GROWTH_RECIPIENTS("growth with the number of recipients, 1 to 1,000", false),
     CODEC("the codec alone, by JMH", false);
 
     private final String description;
@@ -46,7 +48,9 @@ enum Case {
             case ACTIVE -> ActiveCase.measure(lab, pace);
             case LATENCY -> LatencyCase.measure(lab, pace);
             case POSTFIX -> PostfixCase.measure(lab, pace);
-            case GROWTH -> GrowthCase.measure(lab, pace);
+            case GROWTH_SIZE -> GrowthCase.measure(lab, pace, GrowthAxis.SIZE);
+            case GROWTH_SESSIONS -> GrowthCase.measure(lab, pace, GrowthAxis.SESSIONS);
+            case GROWTH_RECIPIENTS -> GrowthCase.measure(lab, pace, GrowthAxis.RECIPIENTS);
             case CODEC -> CodecCase.measure(pace);
         };
     }
@@ -63,7 +67,7 @@ enum Case {
     /** A line for each. */
     static String list() {
         return Arrays.stream(values())
-                .map(one -> String.format("  %-12s %s%n", one.word(), one.description))
+                .map(one -> String.format("  %-17s %s%n", one.word(), one.description))
                 .collect(Collectors.joining());
     }
 }

@@ -28,6 +28,8 @@ final class CodecCase {
         Options options = new OptionsBuilder()
                 .include(CodecBenchmark.class.getName())
                 .forks(1)
+                // What JMH does with Unsafe, the JVM would warn of.
+                .jvmArgsAppend("--sun-misc-unsafe-memory-access=allow")
                 .measurementIterations(pace.rounds())
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)

@@ -8,9 +8,7 @@ import postprox.bench.lab.Peers;
 import postprox.bench.lab.ProcFs;
 import postprox.bench.lab.Server;
 import postprox.bench.lab.SmtpLoad;
-import postprox.bench.report.DataFile;
 import postprox.bench.report.Findings;
-import postprox.bench.report.GrowthChart;
 import postprox.bench.report.GrowthPoint;
 import postprox.bench.report.Quantity;
 import postprox.bench.report.Series;
@@ -28,22 +26,18 @@ final class GrowthCase {
 
     private GrowthCase() {}
 
-    static Findings measure(Lab lab, Pace pace) throws MeasurementException, InterruptedException {
+    static Findings measure(Lab lab, Pace pace, GrowthAxis axis) throws MeasurementException, InterruptedException {
         TextTable table = GrowthPoint.table();
-        List<DataFile> files = new ArrayList<>();
-        List<GrowthChart> charts = new ArrayList<>();
-        for (GrowthAxis axis : GrowthAxis.ALL) {
-            List<GrowthPoint> points = new ArrayList<>();
-            for (int value : axis.values()) {
-                GrowthPoint point =
-                        point(lab, pace.forGrowth(), value, axis.load().apply(value));
-                point.addTo(table, axis.label(value));
-                points.add(point);
-            }
-            files.add(GrowthPoint.file(axis.fileName(), axis.across(), points));
-            charts.addAll(GrowthPoint.charts(axis.fileName(), axis.across(), points));
+        List<GrowthPoint> points = new ArrayList<>();
+        for (int value : axis.values()) {
+            GrowthPoint point = point(lab, pace.forGrowth(), value, axis.load().apply(value));
+            point.addTo(table, axis.label(value));
+            points.add(point);
         }
-        return new Findings(table, files, charts);
+        return new Findings(
+                table,
+                List.of(GrowthPoint.file(axis.fileName(), axis.across(), points)),
+                GrowthPoint.charts(axis.fileName(), axis.across(), points));
     }
 
     private static GrowthPoint point(Lab lab, Pace pace, int at, SmtpLoad load)

@@ -13,6 +13,6 @@ record Pace(int rounds, double round, double warmUp) {
 
     /** For curves of many points, each with servers of its own. */
     Pace forGrowth() {
-        return new Pace(Math.min(rounds, 3), round / 2, warmUp / 2);
+        return new Pace(Math.min(rounds, 3), round / 2, warmUp);
     }
 }

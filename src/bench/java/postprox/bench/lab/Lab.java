@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -113,13 +114,17 @@ public final class Lab implements AutoCloseable {
         return text(output);
     }
 
-    /** Processor time that all living processes of this lab have used, with those of their children that have ended. */
-    public double processorSeconds() throws MeasurementException {
-        double seconds = 0;
-        for (ProcessHandle process : ProcFs.marked(mark())) {
-            seconds += ProcFs.processorSeconds(process.pid());
+    /** Processor time that all processes of this lab have used, in seconds. None of them should be at work. */
+    public double processorSeconds() {
+        while (true) {
+            List<OptionalDouble> times = ProcFs.marked(mark()).stream()
+                    .map(process -> ProcFs.processorSeconds(process.pid()))
+                    .toList();
+            // The time of one that has just ended is its parent's now, which may have been looked at before.
+            if (times.stream().allMatch(OptionalDouble::isPresent)) {
+                return times.stream().mapToDouble(OptionalDouble::getAsDouble).sum();
+            }
         }
-        return seconds;
     }
 
     /** Whether it has been closed, or is just being closed. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** What the kernel says of processes and sockets (proc(5)). */
@@ -45,13 +46,20 @@ public final class ProcFs {
                 .orElseThrow(() -> new MeasurementException("/proc/self/limits has no " + field));
     }
 
-    /** Processor time of the process and of its children that have ended and been waited for, in seconds. */
-    static double processorSeconds(long pid) throws MeasurementException {
-        String stat = read(Path.of("/proc/" + pid + "/stat"));
+    /**
+     * Processor time of the process and of its children that have ended and been waited for, in seconds; nothing where it
+     * has ended itself.
+     */
+    static OptionalDouble processorSeconds(long pid) {
+        String stat = readIfThere(Path.of("/proc/" + pid + "/stat"));
+        if (stat.isEmpty()) {
+            return OptionalDouble.empty();
+        }
         // The second field is the program's name in parentheses, which may hold blanks.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         // utime, stime, cutime and cstime are fields 14 to 17; ours begin with the third.
-        return Arrays.stream(fields, 11, 15).mapToLong(Long::parseLong).sum() / TICKS_PER_SECOND;
+        return OptionalDouble.of(
+                Arrays.stream(fields, 11, 15).mapToLong(Long::parseLong).sum() / TICKS_PER_SECOND);
     }
 
     /** All processes with this in their environment, as they were started with it. */
@@ -83,10 +91,14 @@ public final class ProcFs {
                 .orElseThrow(() -> new MeasurementException("/proc/" + pid + "/" + file + " has no " + field));
     }
 
-    /** Empty for a process that has just ended or is somebody else's. */
     private static String environment(long pid) {
+        return '\0' + readIfThere(Path.of("/proc/" + pid + "/environ"));
+    }
+
+    /** Empty for a process that has just ended or is somebody else's. */
+    private static String readIfThere(Path file) {
         try {
-            return '\0' + Files.readString(Path.of("/proc/" + pid + "/environ"), StandardCharsets.ISO_8859_1);
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException _) {
             return "";
         }
