@@ -65,10 +65,11 @@ final class Bench {
                     new PerformancePage(checkout).write(one.word(), findings, circumstances);
                 }
             } catch (MeasurementException e) {
-                status = FAILED;
-                if (!stopped) {
-                    complain(one.word() + ": " + e.getMessage());
+                if (stopped) {
+                    return FAILED;
                 }
+                complain(one.word() + ": " + e.getMessage());
+                status = FAILED;
             }
         }
         System.out.println(circumstances);
