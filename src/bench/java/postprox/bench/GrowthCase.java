@@ -27,11 +27,11 @@ final class GrowthCase {
     private GrowthCase() {}
 
     static Findings measure(Lab lab, Pace pace, GrowthAxis axis) throws MeasurementException, InterruptedException {
-        TextTable table = GrowthPoint.table();
+        TextTable table = GrowthPoint.table(axis.across());
         List<GrowthPoint> points = new ArrayList<>();
         for (int value : axis.values()) {
             GrowthPoint point = point(lab, pace.forGrowth(), value, axis.load().apply(value));
-            point.addTo(table, axis.label(value));
+            point.addTo(table);
             points.add(point);
         }
         return new Findings(

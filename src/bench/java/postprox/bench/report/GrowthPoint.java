@@ -23,15 +23,15 @@ public record GrowthPoint(double at, Side ours, Side haproxy) {
     public record Side(double rate, double throughput, double memory) {}
 
     /** An empty table for points. */
-    public static TextTable table() {
+    public static TextTable table(String across) {
         return new TextTable(List.of(
-                "load", "rate", "HAProxy's", "ratio", "throughput", "HAProxy's", "memory (peak RSS)", "HAProxy's"));
+                across, "rate", "HAProxy's", "ratio", "throughput", "HAProxy's", "memory (peak RSS)", "HAProxy's"));
     }
 
     /** Adds this point to the table. */
-    public void addTo(TextTable table, String label) {
+    public void addTo(TextTable table) {
         table.add(List.of(
-                label,
+                String.format(Locale.ROOT, "%,.0f", at),
                 Quantity.RATE.text(ours.rate),
                 Quantity.RATE.text(haproxy.rate),
                 String.format(Locale.ROOT, "%.2f", ours.rate / haproxy.rate),

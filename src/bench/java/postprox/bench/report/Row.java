@@ -37,7 +37,7 @@ public record Row(
                     row.quantity.text(row.ours),
                     row.quantity.text(row.yardstick),
                     row.yardstickName,
-                    String.format(Locale.ROOT, "%.2f", row.ratio),
+                    String.format(Locale.ROOT, row.ratio < 0.1 ? "%.3f" : "%.2f", row.ratio),
                     row.target.text(row.quantity),
                     row.target.verdict(row.quantity, row.ours, row.ratio)));
         }
