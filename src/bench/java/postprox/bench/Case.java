@@ -11,7 +11,7 @@ import postprox.bench.report.Findings;
 
 /** What can be measured. */
 enum Case {
-    LISTEN("listen mode, without a filter and with -c true; proxsmtpd beside it", true),
+    LISTEN("listen mode, without a filter and with -c true", true),
     CONNECTION("a process for each connection, under a super-server", true),
     FIRST_REPLY("the first reply when nothing is warm", true),
     LARGE("messages of 10 MB", true),
@@ -19,6 +19,7 @@ enum Case {
     ACTIVE("1,000 sessions that are active at once", false),
     LATENCY("what is added to a session at 20% load", false),
     POSTFIX("before the queue of a real Postfix (needs root)", false),
+    RELATIVE("proxsmtpd, a proxy of the same kind in C", false),
     GROWTH_SIZE("growth with the size of messages, 1 KB to 50 MB", false),
     GROWTH_SESSIONS("growth with the number of sessions, 1 to 5,000", false),
     GROWTH_RECIPIENTS("growth with the number of recipients, 1 to 1,000", false),
@@ -48,6 +49,7 @@ enum Case {
             case ACTIVE -> ActiveCase.measure(lab, pace);
             case LATENCY -> LatencyCase.measure(lab, pace);
             case POSTFIX -> PostfixCase.measure(lab, pace);
+            case RELATIVE -> RelativeCase.measure(lab, pace);
             case GROWTH_SIZE -> GrowthCase.measure(lab, pace, GrowthAxis.SIZE);
             case GROWTH_SESSIONS -> GrowthCase.measure(lab, pace, GrowthAxis.SESSIONS);
             case GROWTH_RECIPIENTS -> GrowthCase.measure(lab, pace, GrowthAxis.RECIPIENTS);

@@ -18,7 +18,6 @@ final class ListenCase {
     private static final String HAPROXY = "HAProxy";
     private static final String PLAIN = "no filter";
     private static final String FILTER = "-c true";
-    private static final String PROXSMTP = "proxsmtpd";
     private static final String SPAWN = "posix_spawn";
     private static final String SUM = "no filter + posix_spawn";
 
@@ -32,23 +31,20 @@ final class ListenCase {
         try (Server sink = peers.sink(SESSIONS);
                 Server haproxy = peers.haproxy(sink, SESSIONS);
                 Server plain = peers.postprox(sink);
-                Server filter = peers.postprox(sink, "-c", "true");
-                Server proxsmtp = peers.proxsmtp(sink)) {
+                Server filter = peers.postprox(sink, "-c", "true")) {
             Series series = Rounds.alternate(
                     pace,
                     List.of(
                             new RateSubject(HAPROXY, lab, haproxy, SmtpLoad.USUAL),
                             new RateSubject(PLAIN, lab, plain, SmtpLoad.USUAL),
                             new RateSubject(FILTER, lab, filter, SmtpLoad.USUAL),
-                            new SpawnSubject(lab),
-                            new RateSubject(PROXSMTP, lab, proxsmtp, SmtpLoad.USUAL)));
+                            new SpawnSubject(lab)));
             series.derive(SUM, PLAIN, SPAWN, Quantity.RATE, (ours, spawns) -> 1 / (1 / ours + 1 / spawns));
             return Findings.of(
                     List.of(
                             Row.of("no filter", series, Quantity.RATE, PLAIN, HAPROXY, new Target.Ratio(1.0)),
                             Row.of("`-c true`", series, Quantity.RATE, FILTER, HAPROXY, new Target.Ratio(0.45)),
-                            Row.of("`-c true`", series, Quantity.RATE, FILTER, SUM, new Target.Ratio(0.9)),
-                            Row.of("proxsmtpd, `true`", series, Quantity.RATE, PROXSMTP, HAPROXY, new Target.None())),
+                            Row.of("`-c true`", series, Quantity.RATE, FILTER, SUM, new Target.Ratio(0.9))),
                     series.file("listen"));
         }
     }

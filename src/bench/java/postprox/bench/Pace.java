@@ -9,7 +9,7 @@ package postprox.bench;
  */
 record Pace(int rounds, double round, double warmUp) {
     static final Pace FULL = new Pace(7, 1.5, 5);
-    static final Pace QUICK = new Pace(3, 0.6, 1);
+    static final Pace QUICK = new Pace(3, 0.6, 2);
 
     /** For curves of many points, each with servers of its own. */
     Pace forGrowth() {
