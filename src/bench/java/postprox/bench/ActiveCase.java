@@ -31,10 +31,10 @@ final class ActiveCase {
             Series series = Rounds.alternate(
                     pace,
                     List.of(
-                            new RateSubject(FEW, lab, ours, SmtpLoad.USUAL),
-                            new RateSubject(MANY, lab, ours, MANY_LOAD),
-                            new RateSubject(HAPROXY_FEW, lab, haproxy, SmtpLoad.USUAL),
-                            new RateSubject(HAPROXY_MANY, lab, haproxy, MANY_LOAD)));
+                            RateSubject.compiling(FEW, lab, ours.port(), SmtpLoad.USUAL),
+                            RateSubject.compiling(MANY, lab, ours.port(), MANY_LOAD),
+                            RateSubject.steady(HAPROXY_FEW, lab, haproxy, SmtpLoad.USUAL),
+                            RateSubject.steady(HAPROXY_MANY, lab, haproxy, MANY_LOAD)));
             return Findings.of(
                     List.of(
                             Row.of(MANY, series, Quantity.RATE, MANY, FEW, new Target.Ratio(0.8)),

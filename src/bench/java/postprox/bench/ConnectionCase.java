@@ -32,9 +32,9 @@ final class ConnectionCase {
             Series series = Rounds.alternate(
                     pace,
                     List.of(
-                            new RateSubject(HAPROXY, lab, haproxy, SmtpLoad.USUAL),
-                            new RateSubject(WARM, lab, warm, SmtpLoad.USUAL),
-                            new RateSubject(COLD, lab, cold, SmtpLoad.USUAL)));
+                            RateSubject.steady(HAPROXY, lab, haproxy, SmtpLoad.USUAL),
+                            RateSubject.compiling(WARM, lab, warm.port(), SmtpLoad.USUAL),
+                            RateSubject.steady(COLD, lab, cold, SmtpLoad.USUAL)));
             return Findings.of(
                     List.of(
                             Row.of("per connection", series, Quantity.RATE, WARM, HAPROXY, new Target.Ratio(0.25)),

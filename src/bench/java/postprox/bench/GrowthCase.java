@@ -48,7 +48,9 @@ final class GrowthCase {
                 Server ours = peers.postprox(sink)) {
             Series series = Rounds.alternate(
                     pace,
-                    List.of(new RateSubject(HAPROXY, lab, haproxy, load), new RateSubject(OURS, lab, ours, load)));
+                    List.of(
+                            RateSubject.steady(HAPROXY, lab, haproxy, load),
+                            RateSubject.compiling(OURS, lab, ours.port(), load)));
             return new GrowthPoint(at, side(series, OURS, ours), side(series, HAPROXY, haproxy));
         }
     }

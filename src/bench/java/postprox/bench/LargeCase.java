@@ -28,7 +28,9 @@ final class LargeCase {
                 Server plain = peers.postprox(sink)) {
             Series series = Rounds.alternate(
                     pace,
-                    List.of(new RateSubject(HAPROXY, lab, haproxy, LOAD), new RateSubject(PLAIN, lab, plain, LOAD)));
+                    List.of(
+                            RateSubject.steady(HAPROXY, lab, haproxy, LOAD),
+                            RateSubject.compiling(PLAIN, lab, plain.port(), LOAD)));
             return Findings.of(
                     List.of(Row.of(
                             "10 MB messages", series, Quantity.THROUGHPUT, PLAIN, HAPROXY, new Target.Ratio(0.7))),

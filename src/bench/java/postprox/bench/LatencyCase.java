@@ -53,7 +53,7 @@ final class LatencyCase {
     }
 
     private static double fullRate(Lab lab, Pace pace, Server ours) throws MeasurementException, InterruptedException {
-        Series series = Rounds.alternate(pace, List.of(new RateSubject(OURS, lab, ours, SmtpLoad.USUAL)));
+        Series series = Rounds.alternate(pace, List.of(RateSubject.compiling(OURS, lab, ours.port(), SmtpLoad.USUAL)));
         return series.median(OURS, Quantity.RATE);
     }
 

@@ -35,9 +35,9 @@ final class ListenCase {
             Series series = Rounds.alternate(
                     pace,
                     List.of(
-                            new RateSubject(HAPROXY, lab, haproxy, SmtpLoad.USUAL),
-                            new RateSubject(PLAIN, lab, plain, SmtpLoad.USUAL),
-                            new RateSubject(FILTER, lab, filter, SmtpLoad.USUAL),
+                            RateSubject.steady(HAPROXY, lab, haproxy, SmtpLoad.USUAL),
+                            RateSubject.compiling(PLAIN, lab, plain.port(), SmtpLoad.USUAL),
+                            RateSubject.compiling(FILTER, lab, filter.port(), SmtpLoad.USUAL),
                             new SpawnSubject(lab)));
             series.derive(SUM, PLAIN, SPAWN, Quantity.RATE, (ours, spawns) -> 1 / (1 / ours + 1 / spawns));
             return Findings.of(

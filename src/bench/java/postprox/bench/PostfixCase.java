@@ -81,7 +81,7 @@ final class PostfixCase {
         PostfixSubject(String name, Lab lab, Postfix postfix, int port) {
             this.lab = lab;
             this.postfix = postfix;
-            this.rate = new RateSubject(name, lab, port, SmtpLoad.USUAL);
+            this.rate = RateSubject.compiling(name, lab, port, SmtpLoad.USUAL);
         }
 
         @Override

@@ -15,18 +15,26 @@ final class RateSubject implements Subject {
     private final Lab lab;
     private final int port;
     private final SmtpLoad load;
+    private final boolean compiling;
     private int messages;
 
-    RateSubject(String name, Lab lab, Server server, SmtpLoad load) {
-        this(name, lab, server.port(), load);
-    }
-
-    RateSubject(String name, Lab lab, int port, SmtpLoad load) {
+    private RateSubject(String name, Lab lab, int port, SmtpLoad load, boolean compiling) {
         this.name = name;
         this.lab = lab;
         this.port = port;
         this.load = load;
+        this.compiling = compiling;
         this.messages = load.sessions();
+    }
+
+    /** A server that is as fast at once as it will ever be. */
+    static RateSubject steady(String name, Lab lab, Server server, SmtpLoad load) {
+        return new RateSubject(name, lab, server.port(), load, false);
+    }
+
+    /** A server, at this port, behind which is a JVM that compiles what turns out to be hot. */
+    static RateSubject compiling(String name, Lab lab, int port, SmtpLoad load) {
+        return new RateSubject(name, lab, port, load, true);
     }
 
     @Override
@@ -42,8 +50,9 @@ final class RateSubject implements Subject {
     /** Finds out how many messages make a round, with more and more of them. */
     @Override
     public void warmUp(Pace pace) throws MeasurementException, InterruptedException {
+        double seconds = compiling ? pace.warmUp() : pace.round();
         double spent = 0;
-        while (spent < pace.warmUp()) {
+        while (spent < seconds) {
             double rate = load.rate(lab, port, messages);
             spent += messages / rate;
             messages = Math.max(load.sessions(), (int) Math.min(rate * pace.round(), messages * 4.0));

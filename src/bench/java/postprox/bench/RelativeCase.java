@@ -28,8 +28,8 @@ final class RelativeCase {
             Series series = Rounds.alternate(
                     pace,
                     List.of(
-                            new RateSubject(HAPROXY, lab, haproxy, SmtpLoad.USUAL),
-                            new RateSubject(PROXSMTP, lab, proxsmtp, SmtpLoad.USUAL)));
+                            RateSubject.steady(HAPROXY, lab, haproxy, SmtpLoad.USUAL),
+                            RateSubject.steady(PROXSMTP, lab, proxsmtp, SmtpLoad.USUAL)));
             return Findings.of(
                     List.of(Row.of("proxsmtpd, `true`", series, Quantity.RATE, PROXSMTP, HAPROXY, new Target.None())),
                     series.file("relative"));
