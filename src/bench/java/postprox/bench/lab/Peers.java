@@ -1,0 +1,98 @@
+package postprox.bench.lab;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** How each server is started: Debian's packages, configured for nothing but speed, and the program itself. */
+public final class Peers {
+    private static final String NOBODY = "nobody";
+
+    /** How many connections the super-server serves at once: twice what the load opens. */
+    private static final int SUPER_SERVER_SESSIONS = 40;
+
+    private static final int BACKLOG = 4096;
+
+    private final Lab lab;
+
+    public Peers(Lab lab) {
+        this.lab = lab;
+    }
+
+    /** Whether this is the superuser's process: some programs insist on being told whom to become then, or else on it. */
+    public static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    /**
+     * A next hop that takes all mail and throws it away: Postfix's smtp-sink.
+     *
+     * @param sessions how many it serves at once
+     */
+    public Server sink(int sessions) throws MeasurementException, InterruptedException {
+        int port = Ports.free();
+        List<String> command = new ArrayList<>(List.of("smtp-sink", "-c", "-m", Integer.toString(sessions)));
+        if (isRoot()) {
+            command.addAll(List.of("-u", NOBODY));
+        }
+        command.addAll(List.of(Ports.address(port), Integer.toString(BACKLOG)));
+        return lab.serve(port, command);
+    }
+
+    /** A relay that understands nothing: HAProxy in TCP mode. What it reaches is R. */
+    public Server haproxy(Server next, int sessions) throws MeasurementException, InterruptedException {
+        int port = Ports.free();
+        String configuration = """
+                global
+                  maxconn %d
+                defaults
+                  mode tcp
+                  maxconn %1$d
+                  timeout connect 10s
+                  timeout client 100s
+                  timeout server 100s
+                listen relay
+                  bind %s backlog %d
+                  server sink %s
+                """.formatted(sessions, Ports.address(port), BACKLOG, Ports.address(next.port()));
+        String file = lab.file("haproxy-" + port + ".cfg", configuration).toString();
+        return lab.serve(port, List.of("haproxy", "-db", "-q", "-f", file));
+    }
+
+    /** The program itself in listen mode. */
+    public Server postprox(Server next, String... options) throws MeasurementException, InterruptedException {
+        return postprox(next.port(), options);
+    }
+
+    /** The program itself in listen mode, in front of a port. */
+    public Server postprox(int nextPort, String... options) throws MeasurementException, InterruptedException {
+        int port = Ports.free();
+        List<String> command = new ArrayList<>(List.of(lab.program()));
+        command.addAll(List.of(options));
+        command.addAll(List.of("--foreground", "--log", "stderr", "-l", Ports.address(port), Ports.address(nextPort)));
+        return lab.serve(port, command);
+    }
+
+    /** A process for each connection: tcpserver, which does nothing else. */
+    public Server superServer(List<String> program) throws MeasurementException, InterruptedException {
+        int port = Ports.free();
+        List<String> command = new ArrayList<>(List.of("tcpserver", "-H", "-R", "-l", "0", "-c"));
+        command.add(Integer.toString(SUPER_SERVER_SESSIONS));
+        command.addAll(List.of(Ports.LOOPBACK.getHostAddress(), Integer.toString(port)));
+        command.addAll(program);
+        return lab.serve(port, command);
+    }
+
+    /** The living relative, a C program with threads, and a filter command that is as empty as ours. */
+    public Server proxsmtp(Server next) throws MeasurementException, InterruptedException {
+        int port = Ports.free();
+        String configuration = """
+                OutAddress: %s
+                Listen: %s
+                FilterCommand: true
+                FilterType: file
+                TempDirectory: /tmp
+                """.formatted(Ports.address(next.port()), Ports.address(port));
+        String file = lab.file("proxsmtpd-" + port + ".conf", configuration).toString();
+        return lab.serve(port, List.of("/usr/sbin/proxsmtpd", "-d", "1", "-f", file));
+    }
+}

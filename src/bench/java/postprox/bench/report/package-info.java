@@ -1,0 +1,5 @@
+/** What has been found out, for people: figures, tables, charts, docs/PERFORMANCE.md. */
+@NullMarked
+package postprox.bench.report;
+
+import org.jspecify.annotations.NullMarked;
