@@ -8,8 +8,8 @@ package postprox.bench;
  * @param warmUp seconds under load that a JVM gets before the first, to compile what turns out to be hot
  */
 record Pace(int rounds, double round, double warmUp) {
-    static final Pace FULL = new Pace(7, 1.5, 12);
-    static final Pace QUICK = new Pace(3, 0.6, 5);
+    static final Pace FULL = new Pace(7, 1.5, 8);
+    static final Pace QUICK = new Pace(3, 0.6, 2);
 
     /** For curves of many points, each with servers of its own. */
     Pace forGrowth() {
