@@ -21,7 +21,7 @@ import java.util.zip.CRC32C;
  * to and the list of recipients. The message is read back through the descriptor that wrote it: a filter that removes or
  * replaces EMAIL changes nothing. Not thread-safe.
  */
-final class MessageFiles {
+final class MessageFiles implements AutoCloseable {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final Set<StandardOpenOption> NEW =
@@ -63,16 +63,16 @@ final class MessageFiles {
         size += length;
     }
 
-    void makeOutput() throws IOException {
+    /** Makes the file for a changed version. Returns it open. */
+    FileChannel makeOutput() throws IOException {
         made.add(output);
-        FileChannel.open(output, NEW, OWNER_ONLY).close();
+        return FileChannel.open(output, NEW, OWNER_ONLY);
     }
 
-    void makeRecipients(byte[] recipients) throws IOException {
+    /** Makes the file for the recipients. Returns it open. */
+    FileChannel makeRecipients() throws IOException {
         made.add(list);
-        try (FileChannel file = FileChannel.open(list, NEW, OWNER_ONLY)) {
-            writeAll(file, ByteBuffer.wrap(recipients));
-        }
+        return FileChannel.open(list, NEW, OWNER_ONLY);
     }
 
     Optional<Path> recipients() {
@@ -87,14 +87,17 @@ final class MessageFiles {
         return new FileText(channel, "the spooled message", size, OptionalLong.of(checksum.getValue()));
     }
 
-    /** Removes all of them. */
-    void remove() throws IOException {
-        try (channel) {
-            SpoolFiles.removeAll(made);
-        }
+    /** The files that there are. */
+    List<Path> made() {
+        return List.copyOf(made);
     }
 
-    private static void writeAll(FileChannel file, ByteBuffer bytes) throws IOException {
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    static void writeAll(FileChannel file, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             int _ = file.write(bytes);
         }

@@ -2,7 +2,9 @@ package postprox.spool;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Where messages wait for their filter: a directory, and some memory for small ones. Thread-safe. */
 public final class Spool {
@@ -11,6 +13,7 @@ public final class Spool {
 
     private final Path directory;
     private final SpoolFiles files;
+    private final ReentrantLock turn = new ReentrantLock();
     private final AtomicLong freeMemory = new AtomicLong(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
 
     private Spool(Path directory, SpoolFiles files) {
@@ -47,9 +50,43 @@ public final class Spool {
 
     MessageFiles makeFiles() throws SpoolException {
         try {
-            return MessageFiles.create(directory, files.next());
+            String name = files.next();
+            return inTurn(() -> MessageFiles.create(directory, name));
         } catch (IOException e) {
             throw new SpoolException("cannot spool in " + directory, e);
+        }
+    }
+
+    void remove(MessageFiles message) throws SpoolException {
+        try (message) {
+            List<Path> names = message.made();
+            turn.lock();
+            try {
+                SpoolFiles.removeAll(names);
+            } finally {
+                turn.unlock();
+            }
+        } catch (IOException e) {
+            throw new SpoolException("cannot remove a spooled message", e);
+        }
+    }
+
+    /** Something that makes a file. */
+    @FunctionalInterface
+    interface Making<T> {
+        T make() throws IOException;
+    }
+
+    /**
+     * Changes the directory, one thread at a time. The kernel lets no two change it at once either, but its waiters spin,
+     * which makes each change twice as dear; ours leave their processor to other sessions.
+     */
+    <T> T inTurn(Making<T> file) throws IOException {
+        turn.lock();
+        try {
+            return file.make();
+        } finally {
+            turn.unlock();
         }
     }
 

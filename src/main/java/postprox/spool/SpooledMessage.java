@@ -1,6 +1,7 @@
 package postprox.spool;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -50,9 +51,11 @@ public final class SpooledMessage implements AutoCloseable {
     public void prepareForFilter(byte[] recipientList) throws SpoolException {
         MessageFiles prepared = files();
         try {
-            prepared.makeOutput();
+            spool.inTurn(prepared::makeOutput).close();
             if (recipientList.length > 0) {
-                prepared.makeRecipients(recipientList);
+                try (FileChannel list = spool.inTurn(prepared::makeRecipients)) {
+                    MessageFiles.writeAll(list, ByteBuffer.wrap(recipientList));
+                }
             }
         } catch (IOException e) {
             throw new SpoolException("cannot write what the filter needs beside " + prepared.email, e);
@@ -150,11 +153,7 @@ public final class SpooledMessage implements AutoCloseable {
     public void close() throws SpoolException {
         forgetMemory();
         if (files.isPresent()) {
-            try {
-                files.get().remove();
-            } catch (IOException e) {
-                throw new SpoolException("cannot remove a spooled message", e);
-            }
+            spool.remove(files.get());
         }
     }
 
