@@ -1,7 +1,13 @@
 # Read by ./postprox and ./test: finds a JDK 25 and builds the program. Needs $home, the checkout's directory.
 
-# Sets JAVA_HOME to a JDK 25: the caller's own if it is one, else one where Debian puts them.
+# Sets JAVA_HOME to a JDK 25: the caller's own if it is one, else the one that the program was built with, else one where
+# Debian puts them.
 find_jdk() {
+    if [ -z "${JAVA_HOME:-}" ] && [ -r "$home/target/jdk" ] && read -r jdk <"$home/target/jdk" && [ -x "$jdk/bin/java" ]; then
+        JAVA_HOME=$jdk
+        export JAVA_HOME
+        return 0
+    fi
     for jdk in ${JAVA_HOME:+"$JAVA_HOME"} /usr/lib/jvm/*; do
         [ -x "$jdk/bin/java" ] && [ -r "$jdk/release" ] || continue
         while IFS= read -r line; do
@@ -62,6 +68,7 @@ build() {
         : >"$started"
         if (cd "$home" && mvn -B -DskipTests -Dspotless.check.skip=true package) >"$log" 2>&1; then
             make_aot_cache >>"$log" 2>&1
+            echo "$JAVA_HOME" >"$home/target/jdk"
             make_client >>"$log" 2>&1
             mv "$started" "$home/target/built"
         else
