@@ -17,7 +17,8 @@ import postprox.bench.report.Target;
 /** A process for each connection, as spawn(8) and inetd do it; the resident is warm. */
 final class ConnectionCase {
     private static final String HAPROXY = "HAProxy";
-    private static final String WARM = "resident";
+    private static final String SCRIPT = "script, resident";
+    private static final String CLIENT = "client, resident";
     private static final String COLD = "a JVM each";
     private static final int SESSIONS = 5_000;
 
@@ -27,18 +28,21 @@ final class ConnectionCase {
         Peers peers = new Peers(lab);
         try (Server sink = peers.sink(SESSIONS);
                 Server haproxy = peers.haproxy(sink, SESSIONS);
-                Server warm = peers.superServer(filtering(lab, List.of(), sink));
-                Server cold = peers.superServer(filtering(lab, withoutResident(lab), sink))) {
+                Server script = peers.superServer(filtering(lab.program(), List.of(), sink));
+                Server client = peers.superServer(filtering(lab.nativeClient(), List.of(), sink));
+                Server cold = peers.superServer(filtering(lab.program(), withoutResident(lab), sink))) {
             Series series = Rounds.alternate(
                     pace,
                     List.of(
                             RateSubject.steady(HAPROXY, lab, haproxy, SmtpLoad.USUAL),
-                            RateSubject.compiling(WARM, lab, warm.port(), SmtpLoad.USUAL),
+                            RateSubject.compiling(SCRIPT, lab, script.port(), SmtpLoad.USUAL),
+                            RateSubject.compiling(CLIENT, lab, client.port(), SmtpLoad.USUAL),
                             RateSubject.steady(COLD, lab, cold, SmtpLoad.USUAL)));
             return Findings.of(
                     List.of(
-                            Row.of("per connection", series, Quantity.RATE, WARM, HAPROXY, new Target.Ratio(0.25)),
-                            Row.of("per connection", series, Quantity.RATE, WARM, COLD, new Target.Ratio(10))),
+                            Row.of("`postprox`", series, Quantity.RATE, SCRIPT, HAPROXY, new Target.Ratio(0.25)),
+                            Row.of("`postprox-client`", series, Quantity.RATE, CLIENT, HAPROXY, new Target.Ratio(0.25)),
+                            Row.of("`postprox`", series, Quantity.RATE, SCRIPT, COLD, new Target.Ratio(10))),
                     series.file("connection"));
         }
     }
@@ -49,8 +53,8 @@ final class ConnectionCase {
         return lab.run(List.of(lab.program(), "--help")).contains(option) ? List.of(option) : List.of();
     }
 
-    private static List<String> filtering(Lab lab, List<String> options, Server next) {
-        List<String> command = new ArrayList<>(List.of(lab.program()));
+    private static List<String> filtering(String program, List<String> options, Server next) {
+        List<String> command = new ArrayList<>(List.of(program));
         command.addAll(options);
         command.addAll(List.of("-c", "true", Ports.address(next.port())));
         return command;

@@ -61,6 +61,11 @@ public final class Lab implements AutoCloseable {
         return checkout.resolve("postprox").toString();
     }
 
+    /** The native client of the program, which takes the same command line. */
+    public String nativeClient() {
+        return checkout.resolve("target/postprox-client").toString();
+    }
+
     /** The mark as an environment variable, {@code NAME=value}. */
     public String mark() {
         return MARK + "=" + mark;
