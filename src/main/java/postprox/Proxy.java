@@ -114,6 +114,7 @@ final class Proxy {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             resident.close();
             drain();
+            resident.awaitGoodbyes();
             log.lifecycle("resident process stopped");
             end();
         }));

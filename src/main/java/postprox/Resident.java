@@ -33,6 +33,7 @@ import postprox.session.Sessions;
  */
 final class Resident {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration GOODBYE_STEP = Duration.ofMillis(2);
 
     private final Path socket;
     private final String socketKey;
@@ -117,6 +118,17 @@ final class Resident {
             // Removed: what was to be done.
         } catch (IOException e) {
             log.warning("cannot remove " + socket + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * Waits until the clients of all sessions that have ended know how: one that hears nothing would take this process for
+     * killed.
+     */
+    void awaitGoodbyes() {
+        long end = System.nanoTime() + LOOK_AGAIN.toNanos();
+        while (busy.get() > 0 && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(GOODBYE_STEP.toNanos());
         }
     }
 

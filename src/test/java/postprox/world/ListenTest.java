@@ -161,7 +161,7 @@ class ListenTest {
         assertThat(workspace.list(spool)).isNotEmpty();
 
         assertThat(start("-l", Integer.toString(port))).isEqualTo(new Tools.Result(0, ""));
-        syslog.lines().await("warning: removed 3 files that killed processes left");
+        syslog.lines().await("warning: removed 2 files that killed processes left");
         assertThat(workspace.list(spool)).isEmpty();
         assertThat(sink.waiting()).isZero();
     }
