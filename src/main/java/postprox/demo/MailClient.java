@@ -1,5 +1,6 @@
 package postprox.demo;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -28,13 +29,15 @@ final class MailClient {
         try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
             server.setSoTimeout(TIMEOUT_MILLIS);
             InputBuffer in = new InputBuffer(server.getInputStream()::read);
-            OutputStream out = server.getOutputStream();
+            // In few packets: those behind the first would wait for an acknowledgement that comes late (Nagle).
+            OutputStream out = new BufferedOutputStream(server.getOutputStream());
             Reply reply = ReplyReader.read(in);
             String[] commands = {
                 "EHLO demo-client.example.org", "MAIL FROM:<" + sender + ">", "RCPT TO:<" + recipient + ">", "DATA"
             };
             for (int i = 0; i < commands.length && !reply.isNegative(); i++) {
                 out.write(WireText.bytes(commands[i] + "\r\n"));
+                out.flush();
                 reply = ReplyReader.read(in);
             }
             if (reply.isIntermediate()) {
@@ -43,9 +46,11 @@ final class MailClient {
                 content.write(bytes, 0, bytes.length);
                 content.finish();
                 out.write(WireText.bytes(".\r\n"));
+                out.flush();
                 reply = ReplyReader.read(in);
             }
             out.write(WireText.bytes("QUIT\r\n"));
+            out.flush();
             return reply;
         }
     }
