@@ -50,11 +50,16 @@ public final class CommandFilter implements Filter {
      * @param environment what it inherits, as {@code NAME=value} lines
      */
     public CommandFilter(String command, Duration timeout, List<String> environment) {
+        this(command, timeout, environment, MOST_AT_ONCE);
+    }
+
+    /** The same with another number of commands at once. */
+    CommandFilter(String command, Duration timeout, List<String> environment, int atOnce) {
         this(
                 command,
                 timeout,
                 environment,
-                new Semaphore(MOST_AT_ONCE, true),
+                new Semaphore(atOnce, true),
                 Executors.newCachedThreadPool(
                         Thread.ofPlatform().daemon().name("filter-", 0).factory()));
     }
@@ -94,28 +99,39 @@ public final class CommandFilter implements Filter {
      */
     public Run run(SpooledMessage message, Envelope envelope, Duration time, ChildProcess.ErrorOutput errors)
             throws SpoolException {
+        long end = System.nanoTime() + time.toNanos();
         message.prepareForFilter(FilterEnvironment.recipientList(envelope));
         SpawnRequest request =
                 new SpawnRequest("/bin/sh", List.of("sh", "-c", command), environment.lines(message, envelope));
-        Duration limit = time.compareTo(timeout) < 0 ? time : timeout;
         try {
             if (!turns.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS)) {
-                return postponed("other filters took all " + MOST_AT_ONCE + " turns");
+                return postponed("other filters took all turns");
             }
             try {
-                // A platform thread can watch by itself.
-                return Thread.currentThread().isVirtual()
-                        ? watchers.submit(() -> watch(request, limit, message, errors))
-                                .get()
-                        : watch(request, limit, message, errors);
+                Duration left = Duration.ofNanos(end - System.nanoTime());
+                return onPlatformThread(request, left.compareTo(timeout) < 0 ? left : timeout, message, errors);
             } finally {
                 turns.release();
             }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("watching the filter failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return postponed("interrupted");
+        }
+    }
+
+    private Run onPlatformThread(
+            SpawnRequest request, Duration limit, SpooledMessage message, ChildProcess.ErrorOutput errors)
+            throws InterruptedException {
+        if (!Thread.currentThread().isVirtual()) {
+            return watch(request, limit, message, errors);
+        }
+        try {
+            return watchers.submit(() -> watch(request, limit, message, errors)).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("watching the filter failed", e);
+        } catch (OutOfMemoryError e) {
+            // What Java says where the system gives it no thread.
+            return noResources(e);
         }
     }
 
@@ -134,7 +150,7 @@ public final class CommandFilter implements Filter {
             });
             return judge(exit, limit, lastLine.text(), message);
         } catch (IOException e) {
-            return postponed("no resources to run the command: " + e.getMessage());
+            return noResources(e);
         }
     }
 
@@ -168,6 +184,10 @@ public final class CommandFilter implements Filter {
 
     private static Run failed(String ending, String lastLine) {
         return new Run(new Verdict.Failed(lastLine.isEmpty() ? ending : ending + ": " + lastLine), ending);
+    }
+
+    private static Run noResources(Throwable e) {
+        return postponed("no resources to run the command: " + e.getMessage());
     }
 
     private static Run postponed(String reason) {

@@ -114,12 +114,16 @@ final class Processes {
 
     /** Reaps a child that could not be made to end in time, whenever that may be. */
     static void reapLater(int pid) {
-        Thread.ofPlatform().daemon().name("late-reaper").start(() -> {
-            try {
-                var _ = reap(pid);
-            } catch (IOException e) {
-                // Somebody else has: there is nothing left to do.
-            }
-        });
+        try {
+            Thread.ofPlatform().daemon().name("late-reaper").start(() -> {
+                try {
+                    var _ = reap(pid);
+                } catch (IOException e) {
+                    // Somebody else has: there is nothing left to do.
+                }
+            });
+        } catch (OutOfMemoryError e) {
+            // No thread to be had: its zombie stays for as long as we do, and harms nobody.
+        }
     }
 }

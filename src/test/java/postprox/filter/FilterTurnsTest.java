@@ -1,0 +1,85 @@
+package postprox.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More messages than filters may run at once. */
+@Timeout(60)
+class FilterTurnsTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aMessageThatGetsNoTurnInTimeIsPutOffAndNeverPassedOn() throws Exception {
+        try (ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor()) {
+            CommandFilter filter = oneAtOnce(blocking());
+            Future<Verdict> first = sessions.submit(() -> examine(filter, Bench.LONG));
+            awaitFilter();
+
+            Future<Verdict> second = sessions.submit(() -> examine(filter, Duration.ofMillis(200)));
+            assertThat(second.get()).isEqualTo(new Verdict.Postponed("other filters took all turns"));
+
+            release();
+            assertThat(first.get()).isEqualTo(new Verdict.Accept());
+        }
+    }
+
+    @Test
+    void waitingForATurnIsPartOfTheMessagesTime() throws Exception {
+        Duration time = Duration.ofSeconds(3);
+        try (ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor()) {
+            CommandFilter filter = oneAtOnce(blocking() + "; [ \"$SENDER\" = first@example.org ] || sleep 1000");
+            Future<Verdict> first = sessions.submit(() -> examine(filter, Bench.LONG, "first@example.org"));
+            awaitFilter();
+
+            long start = System.nanoTime();
+            Future<Verdict> second = sessions.submit(() -> examine(filter, time, "second@example.org"));
+            Thread.sleep(time.toMillis() * 2 / 3);
+            release();
+
+            assertThat(first.get()).isEqualTo(new Verdict.Accept());
+            assertThat(second.get()).isInstanceOf(Verdict.Failed.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(time, time.plusSeconds(1));
+        }
+    }
+
+    private String blocking() {
+        return ": > '" + directory.resolve("running") + "'; until [ -e '" + directory.resolve("released")
+                + "' ]; do sleep 0.02; done";
+    }
+
+    private void awaitFilter() throws InterruptedException {
+        while (!Files.exists(directory.resolve("running"))) {
+            Thread.sleep(10);
+        }
+    }
+
+    private void release() throws IOException {
+        Files.createFile(directory.resolve("released"));
+    }
+
+    private static CommandFilter oneAtOnce(String command) {
+        return new CommandFilter(command, Bench.LONG, List.of("PATH=/usr/bin:/bin"), 1);
+    }
+
+    private Verdict examine(CommandFilter filter, Duration time) throws IOException {
+        return examine(filter, time, "a@example.org");
+    }
+
+    private Verdict examine(CommandFilter filter, Duration time, String sender) throws IOException {
+        try (Bench bench = Bench.in(directory)) {
+            return filter.examine(bench.message, Bench.envelope(sender, List.of("b@example.com")), time);
+        }
+    }
+}
