@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
@@ -29,7 +31,7 @@ public interface Dialer {
             SocketAddress[] addresses = lookUp(endpoint);
             for (int i = 0; ; i++) {
                 try {
-                    return ChannelWire.over(connect(addresses[i], deadline.remaining()), watchdog, name);
+                    return ChannelWire.over(connect(addresses[i], deadline, watchdog), watchdog, name);
                 } catch (IOException e) {
                     if (i == addresses.length - 1) {
                         throw new IOException(endpoint + ": " + e.getMessage(), e);
@@ -47,20 +49,48 @@ public interface Dialer {
         }
     }
 
-    private static SocketChannel connect(SocketAddress address, Duration timeout) throws IOException {
+    private static SocketChannel connect(SocketAddress address, Deadline deadline, Watchdog watchdog)
+            throws IOException {
         SocketChannel channel = SocketChannel.open(familyOf(address));
         try {
             if (address instanceof InetSocketAddress) {
                 // Replies are awaited one by one: small packets must not wait for each other (Nagle).
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                channel.socket().connect(address, Math.toIntExact(Math.max(1, timeout.toMillis())));
+                channel.socket()
+                        .connect(
+                                address,
+                                Math.toIntExact(Math.max(1, deadline.remaining().toMillis())));
             } else {
-                channel.connect(address);
+                connectToUnixSocket(channel, address, deadline, watchdog);
             }
             return channel;
         } catch (IOException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /** Waits for as long as the queue of the server's socket is full; Java knows no limit for that. */
+    private static void connectToUnixSocket(
+            SocketChannel channel, SocketAddress address, Deadline deadline, Watchdog watchdog) throws IOException {
+        Watchdog.Watched limit = _ -> closeIfOver(channel, deadline);
+        watchdog.watch(limit);
+        try {
+            channel.connect(address);
+        } catch (AsynchronousCloseException e) {
+            throw new SocketTimeoutException("Connect timed out");
+        } finally {
+            watchdog.forget(limit);
+        }
+    }
+
+    private static void closeIfOver(SocketChannel channel, Deadline deadline) {
+        if (deadline.isOver()) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // It is closed all the same (close(2)).
+            }
         }
     }
 

@@ -50,11 +50,23 @@ final class HandoverTransport implements Transport {
     /** On pipes as in {@link PipeTransport#readNow}; but that the other process is gone says enough. */
     @Override
     public int readNow(ByteBuffer into) throws IOException {
-        Handover.Ready ready = handover.isSocket() ? handover.await(0) : handover.lookAtControl();
-        if (stopped || isOver(ready)) {
-            return -1;
+        while (true) {
+            Handover.Ready ready = handover.isSocket() ? handover.await(0) : handover.lookAtControl();
+            if (stopped || isOver(ready)) {
+                return -1;
+            }
+            switch (ready) {
+                case NOTHING -> {
+                    return 0;
+                }
+                case CLIENT -> {
+                    return handover.read(into);
+                }
+                case CONTROL -> {
+                    // It was a message, and the client's own news may stand behind it.
+                }
+            }
         }
-        return ready == Handover.Ready.CLIENT ? handover.read(into) : 0;
     }
 
     /** Whether the other process is gone; or else does what it asks for. */

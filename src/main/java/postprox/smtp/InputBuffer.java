@@ -9,8 +9,11 @@ import java.util.Arrays;
  * Not thread-safe.
  */
 public final class InputBuffer {
-    /** Enough for most commands, and all that an idle session holds; what is longer makes the buffer grow. */
+    /** Enough for most commands; what is longer makes the buffer grow. */
     private static final int IDLE_BYTES = 128;
+
+    /** What a session may hold while it waits: enough for the reply to EHLO, and for most groups of commands. */
+    private static final int MOST_IDLE_BYTES = 1024;
 
     /** Most messages are small: what one read of content takes at first. */
     private static final int CONTENT_BYTES = 8 * 1024;
@@ -104,7 +107,16 @@ public final class InputBuffer {
 
     /** Gives back what content made this buffer grow to, once it is empty. */
     void shrink() {
-        if (isEmpty() && bytes.length > IDLE_BYTES) {
+        shrinkFrom(IDLE_BYTES);
+    }
+
+    /** Gives back what many commands at once made it grow to, once it is empty: the next one may come in an hour. */
+    void rest() {
+        shrinkFrom(MOST_IDLE_BYTES);
+    }
+
+    private void shrinkFrom(int most) {
+        if (isEmpty() && bytes.length > most) {
             bytes = new byte[IDLE_BYTES];
             position = 0;
             limit = 0;

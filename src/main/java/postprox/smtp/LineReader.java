@@ -27,6 +27,7 @@ public final class LineReader {
      * @param most the largest number of bytes it may have, its line end included
      */
     public static Line read(InputBuffer in, int most) throws IOException {
+        in.rest();
         int scanned = 0;
         while (true) {
             int end = in.indexOfLineFeed(in.position + scanned);
