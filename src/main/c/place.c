@@ -19,63 +19,81 @@
 static const char *const configuring[] = {"JAVA_HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "POSTPROX_JAVA_OPTIONS", "TZ"};
 
 /* FNV-1a, twice with different beginnings: 128 bits, so that different sessions do not meet by chance. */
-static uint64_t key[2] = {0xcbf29ce484222325, 0x6c62272e07bb0142};
+struct key {
+    uint64_t half[2];
+};
 
-static void add(const void *data, size_t length) {
+static void add(struct key *key, const void *data, size_t length) {
     const unsigned char *bytes = data;
     for (size_t i = 0; i < length; i++) {
         for (int half = 0; half < 2; half++) {
-            key[half] = (key[half] ^ bytes[i]) * 0x100000001b3;
+            key->half[half] = (key->half[half] ^ bytes[i]) * 0x100000001b3;
         }
     }
 }
 
-static void add_text(const char *text) {
-    add(text, strlen(text) + 1);
+static void add_text(struct key *key, const char *text) {
+    add(key, text, strlen(text) + 1);
 }
 
-static void add_number(uint64_t number) {
-    add(&number, sizeof number);
+static void add_number(struct key *key, uint64_t number) {
+    add(key, &number, sizeof number);
 }
 
-static bool add_program(const char *home) {
+static void add_identity(struct key *key, const struct stat *status) {
+    add_number(key, status->st_dev);
+    add_number(key, status->st_ino);
+}
+
+static bool add_program(struct key *key, const char *home) {
     char jar[PATH_MAX + 32];
     struct stat status;
     snprintf(jar, sizeof jar, "%s/target/postprox.jar", home);
     if (stat(jar, &status) != 0) {
         return false;
     }
-    add_number(status.st_dev);
-    add_number(status.st_ino);
-    add_number((uint64_t)status.st_size);
-    add_number((uint64_t)status.st_mtim.tv_sec);
-    add_number((uint64_t)status.st_mtim.tv_nsec);
+    add_identity(key, &status);
+    add_number(key, (uint64_t)status.st_size);
+    add_number(key, (uint64_t)status.st_mtim.tv_sec);
+    add_number(key, (uint64_t)status.st_mtim.tv_nsec);
+    return true;
+}
+
+/* Containers may share a directory of sockets; their addresses, files and process numbers are not the same. */
+static bool add_namespaces(struct key *key) {
+    static const char *const namespaces[] = {"/proc/self/ns/net", "/proc/self/ns/mnt", "/proc/self/ns/pid"};
+    for (size_t i = 0; i < sizeof namespaces / sizeof *namespaces; i++) {
+        struct stat status;
+        if (stat(namespaces[i], &status) != 0) {
+            return false;
+        }
+        add_identity(key, &status);
+    }
     return true;
 }
 
 /* What a process passes on to the filters that it starts. */
-static bool add_surroundings(mode_t caller_umask) {
+static bool add_surroundings(struct key *key, mode_t caller_umask) {
     struct stat directory;
     static gid_t groups[65536];
     int count = getgroups(65536, groups);
     if (count < 0 || stat(".", &directory) != 0) {
         return false;
     }
-    add(groups, (size_t)count * sizeof *groups);
-    add_number(getuid());
-    add_number(geteuid());
-    add_number(getgid());
-    add_number(getegid());
-    add_number(directory.st_dev);
-    add_number(directory.st_ino);
-    add_number(caller_umask);
+    add(key, groups, (size_t)count * sizeof *groups);
+    add_number(key, getuid());
+    add_number(key, geteuid());
+    add_number(key, getgid());
+    add_number(key, getegid());
+    add_identity(key, &directory);
+    add_number(key, caller_umask);
     for (int resource = 0; resource < RLIM_NLIMITS; resource++) {
         struct rlimit limit;
         if (getrlimit(resource, &limit) != 0) {
             return false;
         }
-        add_number(limit.rlim_cur);
-        add_number(limit.rlim_max);
+        add_number(key, limit.rlim_cur);
+        add_number(key, limit.rlim_max);
     }
     return true;
 }
@@ -96,24 +114,25 @@ static bool make_directory(struct place *place) {
     return true;
 }
 
-bool find_place(struct place *place, const char *home, char *const *arguments, mode_t caller_umask) {
+bool find_place(struct place *place, const struct invocation *invocation) {
+    struct key key = {{0xcbf29ce484222325, 0x6c62272e07bb0142}};
     place->socket.sun_family = AF_UNIX;
-    add_text(PROTOCOL);
-    add_text(home);
-    if (!add_program(home) || !add_surroundings(caller_umask) || !make_directory(place)) {
+    add_text(&key, PROTOCOL);
+    add_text(&key, invocation->home);
+    if (!add_program(&key, invocation->home) || !add_namespaces(&key) || !add_surroundings(&key, invocation->umask) || !make_directory(place)) {
         return false;
     }
-    for (char *const *argument = arguments + 1; *argument != NULL; argument++) {
-        add_text(*argument);
+    for (char *const *argument = invocation->arguments + 1; *argument != NULL; argument++) {
+        add_text(&key, *argument);
     }
     for (size_t i = 0; i < sizeof configuring / sizeof *configuring; i++) {
         const char *value = getenv(configuring[i]);
-        add_text(configuring[i]);
-        add_text(value == NULL ? "" : value);
+        add_text(&key, configuring[i]);
+        add_text(&key, value == NULL ? "" : value);
     }
     size_t length = strlen(place->socket.sun_path);
     snprintf(place->lock, sizeof place->lock, "%s/lock", place->socket.sun_path);
     snprintf(place->socket.sun_path + length, sizeof place->socket.sun_path - length, "/%016llx%016llx",
-             (unsigned long long)key[0], (unsigned long long)key[1]);
+             (unsigned long long)key.half[0], (unsigned long long)key.half[1]);
     return true;
 }

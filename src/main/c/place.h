@@ -3,8 +3,9 @@
 
 #include <stdbool.h>
 #include <sys/socket.h>
-#include <sys/types.h>
 #include <sys/un.h>
+
+#include "launcher.h"
 
 /* What the log says behind the reason. */
 #define SERVED_ALONE "the session is served without a resident process"
@@ -16,10 +17,9 @@ struct place {
 };
 
 /*
- * Finds the place for sessions of this process: the same for all that have the program in that home, the arguments (as
- * main's), and the surroundings in common. Makes its directory. False, with a warning where there is something to mend,
- * where there can be no such place.
+ * Finds the place for sessions of this process: the same for all that have program, arguments and surroundings in common.
+ * Makes its directory. False where there can be no such place, with a warning where there is something to mend.
  */
-bool find_place(struct place *place, const char *home, char *const *arguments, mode_t caller_umask);
+bool find_place(struct place *place, const struct invocation *invocation);
 
 #endif

@@ -30,9 +30,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -42,15 +40,14 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <syslog.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "launcher.h"
 #include "place.h"
+#include "resident.h"
 
-enum { EXIT_SYSTEM = 3, CLAIM_SECONDS = 10, LOCK_TRIES = 200, ENVIRONMENT_BYTES = 64 * 1024 };
+enum { CLAIM_SECONDS = 10, ENVIRONMENT_BYTES = 64 * 1024 };
 
 /* The options of a session, as in CliOptions.java; of any other option only the launcher knows the meaning. */
 static const struct option options[] = {
@@ -63,38 +60,14 @@ static const struct option options[] = {
 
 extern char **environ;
 
-static char home[PATH_MAX]; /* the program's directory */
-static char **arguments;    /* as main's */
-static mode_t caller_umask;
+static struct invocation invocation;
 static struct place place;
+static struct stat sent_to; /* the socket that the session was last sent to */
 static int control = -1;
 static volatile sig_atomic_t asked_to_end;
 
-/* Becomes the launcher, with one more argument or two in front. Returns only where that fails. */
-static void run_launcher(const char *first, const char *second) {
-    size_t count = 0;
-    while (arguments[count] != NULL) {
-        count++;
-    }
-    char **all = calloc(count + 3, sizeof *all);
-    char launcher[PATH_MAX + 16];
-    snprintf(launcher, sizeof launcher, "%s/postprox", home);
-    if (all != NULL) {
-        char **next = all;
-        *next++ = launcher;
-        *next++ = (char *)first;
-        if (second != NULL) {
-            *next++ = (char *)second;
-        }
-        memcpy(next, arguments + 1, count * sizeof *all);
-        umask(caller_umask);
-        execv(launcher, all);
-    }
-    syslog(LOG_ERR, "error: cannot run %s: %m", launcher);
-}
-
 static _Noreturn void serve_alone(void) {
-    run_launcher("--no-resident", NULL);
+    run_launcher(&invocation, "--no-resident", NULL);
     exit(EXIT_SYSTEM);
 }
 
@@ -102,14 +75,14 @@ static _Noreturn void serve_alone(void) {
 static bool is_session(int count) {
     int option;
     char *sorted[count + 1]; /* by getopt_long(3), operands last */
-    memcpy(sorted, arguments, sizeof sorted);
+    memcpy(sorted, invocation.arguments, sizeof sorted);
     opterr = 0;
     while ((option = getopt_long(count, sorted, "c:d:t:rv", options, NULL)) != -1) {
         if (option == '?' || (option == 2 && strcmp(optarg, "stderr") == 0)) {
             return false;
         }
     }
-    return count - optind == 1 && strcmp(arguments[1], "try") != 0 && strcmp(arguments[1], "demo") != 0;
+    return count - optind == 1 && strcmp(invocation.arguments[1], "try") != 0 && strcmp(invocation.arguments[1], "demo") != 0;
 }
 
 /* Whether a descriptor is a pipe or a connected socket: a terminal, a file or a socket that listens is not handed over. */
@@ -148,7 +121,7 @@ static bool send_session(const int *descriptors, size_t count) {
     /* The queue of a datagram socket is short (net.unix.max_dgram_qlen): those behind it wait, within reason. */
     struct timeval patience = {.tv_sec = CLAIM_SECONDS};
     int socket_descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    bool sent = socket_descriptor >= 0 &&
+    bool sent = socket_descriptor >= 0 && lstat(place.socket.sun_path, &sent_to) == 0 &&
                 setsockopt(socket_descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0 &&
                 sendmsg(socket_descriptor, &message, MSG_NOSIGNAL) >= 0;
     int error = errno;
@@ -182,65 +155,6 @@ static bool nobody_is_there(void) {
     return errno == ECONNREFUSED || errno == ENOENT;
 }
 
-/* The child of a child, in a session of its own, with the socket as standard input and nothing else of ours. */
-static _Noreturn void become_resident(int listener) {
-    if (setsid() < 0 || fork() != 0) {
-        _exit(0);
-    }
-    int nowhere = open("/dev/null", O_RDWR);
-    if (dup2(listener, STDIN_FILENO) < 0 || dup2(nowhere, STDOUT_FILENO) < 0 || dup2(nowhere, STDERR_FILENO) < 0) {
-        _exit(EXIT_SYSTEM);
-    }
-    syscall(SYS_close_range, 3, ~0U, 0); /* not every C library has a function for it */
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    for (int number = 1; number < NSIG; number++) {
-        signal(number, SIG_DFL);
-    }
-    run_launcher("--resident", place.socket.sun_path);
-    _exit(EXIT_SYSTEM);
-}
-
-/* Binds the socket, so that sessions can wait in it from now on, and starts the resident that takes them out. */
-static bool start_resident(void) {
-    int listener = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    unlink(place.socket.sun_path);
-    if (listener < 0 || bind(listener, (struct sockaddr *)&place.socket, sizeof place.socket) != 0) {
-        syslog(LOG_WARNING, "warning: cannot bind %s: %m; " SERVED_ALONE, place.socket.sun_path);
-        return false;
-    }
-    pid_t child = fork();
-    if (child == 0) {
-        become_resident(listener);
-    }
-    close(listener);
-    while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR) {
-    }
-    return child > 0;
-}
-
-/* Hands the session over to a resident that is started if need be: under a lock, so that of many clients one starts one. */
-static int hand_over_to_new(bool is_one_socket) {
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    struct timespec pause = {.tv_nsec = 10 * 1000 * 1000};
-    int ticket = -1;
-    int lock = open(place.lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    int tries = 0;
-    while (lock >= 0 && tries < LOCK_TRIES && fcntl(lock, F_SETLK, &whole) != 0) {
-        nanosleep(&pause, NULL);
-        tries++;
-    }
-    if (lock >= 0 && tries < LOCK_TRIES) {
-        ticket = hand_over(is_one_socket);
-        if (ticket < 0 && nobody_is_there() && start_resident()) {
-            ticket = hand_over(is_one_socket);
-        }
-    }
-    close(lock);
-    return ticket;
-}
-
 static void pass_on(int number) {
     int error = errno;
     asked_to_end = number;
@@ -260,8 +174,10 @@ static void pass_signals_on(void) {
     }
 }
 
-/* Waits for the end of the session and exits with its status. Returns where nobody has served it, and nobody will:
- * true where the resident has ended, false where it does nothing. */
+/*
+ * Waits for the end of the session and exits with its status. Returns where nobody has served it, and nobody will: true
+ * where the resident has ended, false where it does nothing.
+ */
 static bool await_end(int ticket) {
     struct timeval patience = {.tv_sec = CLAIM_SECONDS};
     setsockopt(control, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
@@ -290,41 +206,43 @@ static bool await_end(int ticket) {
     }
 }
 
-/* Finds the program's directory, two levels above this file. */
-static bool find_home(void) {
-    ssize_t length = readlink("/proc/self/exe", home, sizeof home - 1);
-    for (int level = 0; length > 0 && level < 2; level++) {
-        char *slash = strrchr(home, '/');
-        length = slash == NULL ? -1 : slash - home;
-        home[length > 0 ? length : 0] = '\0';
-    }
-    return length > 0;
-}
-
 int main(int count, char **all) {
     struct stat input, output;
     openlog("postprox", LOG_PID, LOG_MAIL);
-    arguments = all;
-    caller_umask = umask(077); /* what is made from here on is ours alone */
-    if (!find_home()) {
+    invocation.arguments = all;
+    invocation.umask = umask(077); /* what is made from here on is ours alone */
+    if (!find_home(&invocation)) {
         syslog(LOG_ERR, "error: cannot find the program's directory; is /proc mounted?");
         return EXIT_SYSTEM;
     }
     if (!is_session(count) || !is_connection(STDIN_FILENO, &input) || !is_connection(STDOUT_FILENO, &output) ||
-        !find_place(&place, home, arguments, caller_umask)) {
+        !find_place(&place, &invocation)) {
         serve_alone();
     }
     bool is_one_socket = S_ISSOCK(input.st_mode) && input.st_dev == output.st_dev && input.st_ino == output.st_ino;
-    bool again = true;
-    for (int attempt = 0; again && attempt < 2; attempt++) {
+    for (int attempt = 0; attempt < 2; attempt++) {
         int ticket = hand_over(is_one_socket);
-        if (ticket < 0 && nobody_is_there()) {
-            ticket = hand_over_to_new(is_one_socket);
+        if (ticket < 0 && nobody_is_there() && ensure_resident(&place, &invocation)) {
+            ticket = hand_over(is_one_socket);
         }
-        again = ticket >= 0 && await_end(ticket);
+        if (ticket < 0) {
+            bool is_stuck = errno == EAGAIN;
+            syslog(LOG_WARNING, "warning: no resident process at %s: %m; " SERVED_ALONE, place.socket.sun_path);
+            if (is_stuck) {
+                abandon_resident(&place, &sent_to);
+            }
+            serve_alone();
+        }
+        bool has_ended = await_end(ticket);
         if (asked_to_end) {
             return EXIT_SYSTEM;
         }
+        if (!has_ended) {
+            syslog(LOG_WARNING, "warning: the resident process at %s does not answer; " SERVED_ALONE, place.socket.sun_path);
+            abandon_resident(&place, &sent_to);
+            serve_alone();
+        }
     }
+    syslog(LOG_WARNING, "warning: no resident process at %s took the session; " SERVED_ALONE, place.socket.sun_path);
     serve_alone();
 }

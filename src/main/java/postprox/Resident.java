@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -70,39 +71,51 @@ final class Resident {
         if (!OwnProcess.isSocket(HandoverSocket.DESCRIPTOR)) {
             throw new IOException("--resident is for the native client, which gives a socket on standard input");
         }
-        Resident resident = new Resident(socket, key(socket), sessions, filter, watchdog, log);
-        resident.removeDeadSockets(socket.resolveSibling(""));
-        return resident;
-    }
-
-    /** Removes what killed processes left; under the lock that native clients take to bind a socket there. */
-    private void removeDeadSockets(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.WRITE);
-                FileLock _ = channel.lock();
-                DirectoryStream<Path> sockets = Files.newDirectoryStream(
-                        directory, file -> !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))) {
-            for (Path other : sockets) {
-                try (var _ = UnixDatagramSocket.connect(other.toString())) {
-                    // Somebody is there.
-                } catch (ConnectException e) {
-                    Files.delete(other);
-                }
-            }
-        }
+        return new Resident(socket, key(socket), sessions, filter, watchdog, log);
     }
 
     /** Serves until there has been no session for that long, or {@link #close}. */
     void serve(Duration idle) {
         startReceiver();
+        // Only now: whoever has the lock may be waiting for us.
+        removeDeadSockets(socket.resolveSibling(""));
         while (!closed) {
             long left = idle.toNanos() - (System.nanoTime() - lastEnd);
             if (left > 0 || busy.get() > 0) {
                 LockSupport.parkNanos(Math.max(left, LOOK_AGAIN.toNanos()));
             } else {
-                closed = true;
-                // One that came meanwhile goes on; those that were turned away in between try again.
-                closed = busy.get() == 0;
+                closeUnlessBusy();
             }
+        }
+    }
+
+    /** Those who are turned away in between try again. */
+    private void closeUnlessBusy() {
+        closed = true;
+        closed = busy.get() == 0;
+    }
+
+    /** Removes what killed processes left; under the lock that native clients take to bind a socket there. */
+    private void removeDeadSockets(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.WRITE);
+                FileLock _ = channel.lock();
+                DirectoryStream<Path> sockets = Files.newDirectoryStream(
+                        directory, file -> !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))) {
+            for (Path other : sockets) {
+                removeIfDead(other);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            log.warning("cannot look for left-over sockets in " + directory + ": " + e.getMessage());
+        }
+    }
+
+    private static void removeIfDead(Path other) throws IOException {
+        try (var _ = UnixDatagramSocket.connect(other.toString())) {
+            // Somebody is there.
+        } catch (ConnectException e) {
+            Files.deleteIfExists(other);
+        } catch (IOException e) {
+            // Its owner has just removed it, or it is no socket of a resident: not ours to judge.
         }
     }
 
@@ -145,10 +158,10 @@ final class Resident {
     }
 
     private void receiveAll() {
-        HandoverSocket sessions = new HandoverSocket();
+        HandoverSocket arrivals = new HandoverSocket();
         while (true) {
             try {
-                sessions.receive().ifPresent(this::take);
+                arrivals.receive().ifPresent(this::take);
             } catch (IOException | RuntimeException | Error e) {
                 log.warning("cannot take a session, trying again: " + e);
                 LockSupport.parkNanos(LOOK_AGAIN.toNanos());

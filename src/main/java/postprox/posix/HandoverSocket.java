@@ -60,7 +60,9 @@ public final class HandoverSocket {
     /**
      * Waits for a session, which is not ours yet: see {@link Handover#claim}.
      *
-     * @return nothing where what came was no session or from another user
+     * @return nothing where the wait was interrupted
+     * @throws IOException where what came was no session, lacks what we had no descriptors for, or is another user's; its
+     *     sender is told by the end of the control connection
      */
     public Optional<Handover> receive() throws IOException {
         block.set(ADDRESS, 0, environment);
@@ -77,17 +79,28 @@ public final class HandoverSocket {
             throw Errno.exception("recvmsg", Libc.errno(errno));
         }
         int[] descriptors = descriptors();
-        boolean isWhole = (message.get(JAVA_INT, 48) & (MSG_TRUNC | MSG_CTRUNC)) == 0;
-        if (!isWhole || descriptors.length < MOST_DESCRIPTORS - 1 || !isOurUser(descriptors[1])) {
+        Optional<String> mistake = mistake(descriptors);
+        if (mistake.isPresent()) {
             for (int descriptor : descriptors) {
                 Descriptors.close(descriptor);
             }
-            return Optional.empty();
+            throw new IOException(mistake.get());
         }
         OptionalInt output =
                 descriptors.length == MOST_DESCRIPTORS ? OptionalInt.of(descriptors[3]) : OptionalInt.empty();
         return Optional.of(
                 new Handover(descriptors[0], descriptors[1], descriptors[2], output, environmentLines(count)));
+    }
+
+    private Optional<String> mistake(int[] descriptors) {
+        int flags = message.get(JAVA_INT, 48);
+        if ((flags & MSG_CTRUNC) != 0) {
+            return Optional.of("no descriptors left for one that came (EMFILE)");
+        }
+        if ((flags & MSG_TRUNC) != 0 || descriptors.length < MOST_DESCRIPTORS - 1) {
+            return Optional.of("what came was none");
+        }
+        return isOurUser(descriptors[1]) ? Optional.empty() : Optional.of("one came from another user");
     }
 
     private int[] descriptors() {

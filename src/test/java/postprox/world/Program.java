@@ -1,5 +1,9 @@
 package postprox.world;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** The real program at work, and who talks to it. Killed when it is closed, if it still runs. */
@@ -26,6 +30,25 @@ final class Program implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** Waits until what was started has become the native client. */
+    void awaitNativeClient() {
+        Path file = Path.of("/proc/" + pid() + "/exe");
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Patience.MILLIS);
+        try {
+            while (!Files.readSymbolicLink(file).endsWith("postprox-client")) {
+                if (System.nanoTime() - end > 0) {
+                    throw new AssertionError("it does not run the native client, but " + Files.readSymbolicLink(file));
+                }
+                Thread.sleep(1);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     /** Asks it to end (SIGTERM). */

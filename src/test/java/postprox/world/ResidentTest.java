@@ -85,6 +85,26 @@ class ResidentTest {
         assertThat(workspace.list(spool)).as("what the killed process left").isEmpty();
     }
 
+    /** More than fit into the socket's queue (net.unix.max_dgram_qlen, 10): some wait to be let in. */
+    @Test
+    void whenTheProcessIsKilledThoseThatWaitForItShareTheNextOne() {
+        deliver(Standing.ON_PIPES, launch());
+        ProcessHandle first = installation.residents().only();
+        Tools.run("kill", "-STOP", Long.toString(first.pid()));
+        List<Program> programs =
+                Stream.generate(() -> launch().onPipes()).limit(30).toList();
+        programs.forEach(Program::awaitNativeClient);
+        kill(first);
+
+        programs.forEach(program ->
+                assertThat(program.client().reply()).as("its greeting").startsWith("220"));
+        assertThat(installation.residents().only()).isNotEqualTo(first);
+        assertThat(installation.residents().alone()).isEmpty();
+        for (Program program : programs) {
+            program.close();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = "ON_.*", mode = EnumSource.Mode.MATCH_ALL)
     void whenItsOwnProcessIsKilledASessionEnds(Standing standing) {
@@ -192,17 +212,21 @@ class ResidentTest {
     }
 
     @Test
-    void aProcessThatDoesNotAnswerHoldsUpNoMail() {
+    void aProcessThatDoesNotAnswerHoldsUpOneSessionAndLosesNone() {
         deliver(Standing.ON_ONE_SOCKET, launch());
         ProcessHandle resident = installation.residents().only();
         Tools.run("kill", "-STOP", Long.toString(resident.pid()));
         try {
             deliver(Standing.ON_ONE_SOCKET, launch());
+            assertThat(installation.residents().only()).isEqualTo(resident);
+
+            deliver(Standing.ON_ONE_SOCKET, launch());
+            assertThat(installation.residents().all())
+                    .as("the next session's own")
+                    .hasSize(2);
         } finally {
             Tools.run("kill", "-CONT", Long.toString(resident.pid()));
         }
-        deliver(Standing.ON_ONE_SOCKET, launch());
-        assertThat(installation.residents().only()).isEqualTo(resident);
     }
 
     @Test

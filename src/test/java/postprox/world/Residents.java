@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** The resident processes of an installation, which are nobody's children. */
 record Residents(Path home) {
@@ -20,7 +21,12 @@ record Residents(Path home) {
 
     /** Those that are there now. */
     List<ProcessHandle> all() {
-        return ProcessHandle.allProcesses().filter(this::isOne).toList();
+        return running().filter(Residents::isResident).toList();
+    }
+
+    /** The processes that serve one session each. */
+    List<ProcessHandle> alone() {
+        return running().filter(process -> !isResident(process)).toList();
     }
 
     /** The only one. */
@@ -55,13 +61,21 @@ record Residents(Path home) {
         }
     }
 
-    private boolean isOne(ProcessHandle process) {
+    private Stream<ProcessHandle> running() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> commandLine(process).contains("\0" + home + "/target/postprox.jar\0"));
+    }
+
+    private static boolean isResident(ProcessHandle process) {
+        return commandLine(process).contains("\0--resident\0");
+    }
+
+    private static String commandLine(ProcessHandle process) {
         try {
-            String line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"), StandardCharsets.ISO_8859_1);
-            return line.contains(home + "/") && line.contains("\0--resident\0");
+            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             // It has ended meanwhile.
-            return false;
+            return "";
         }
     }
 }

@@ -1,0 +1,42 @@
+#define _GNU_SOURCE
+#include "launcher.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <syslog.h>
+#include <unistd.h>
+
+bool find_home(struct invocation *invocation) {
+    char *home = invocation->home;
+    ssize_t length = readlink("/proc/self/exe", home, sizeof invocation->home - 1);
+    for (int level = 0; length > 0 && level < 2; level++) {
+        char *slash = strrchr(home, '/');
+        length = slash == NULL ? -1 : slash - home;
+        home[length > 0 ? length : 0] = '\0';
+    }
+    return length > 0;
+}
+
+void run_launcher(const struct invocation *invocation, const char *first, const char *second) {
+    size_t count = 0;
+    while (invocation->arguments[count] != NULL) {
+        count++;
+    }
+    char **all = calloc(count + 3, sizeof *all);
+    char launcher[PATH_MAX + 16];
+    snprintf(launcher, sizeof launcher, "%s/postprox", invocation->home);
+    if (all != NULL) {
+        char **next = all;
+        *next++ = launcher;
+        *next++ = (char *)first;
+        if (second != NULL) {
+            *next++ = (char *)second;
+        }
+        memcpy(next, invocation->arguments + 1, count * sizeof *all);
+        umask(invocation->umask);
+        execv(launcher, all);
+    }
+    syslog(LOG_ERR, "error: cannot run %s: %m", launcher);
+}
