@@ -18,6 +18,7 @@ final class ListenCase {
     private static final String HAPROXY = "HAProxy";
     private static final String PLAIN = "no filter";
     private static final String FILTER = "-c true";
+    private static final String FILTER_IN_MEMORY = "-c true -d /dev/shm";
     private static final String SPAWN = "posix_spawn";
     private static final String SUM = "no filter + posix_spawn";
 
@@ -31,22 +32,31 @@ final class ListenCase {
         try (Server sink = peers.sink(SESSIONS);
                 Server haproxy = peers.haproxy(sink, SESSIONS);
                 Server plain = peers.postprox(sink);
-                Server filter = peers.postprox(sink, "-c", "true")) {
+                Server filter = peers.postprox(sink, "-c", "true");
+                Server filterInMemory = peers.postprox(sink, "-c", "true", "-d", "/dev/shm")) {
             Series series = Rounds.alternate(
                     pace,
                     List.of(
                             RateSubject.steady(HAPROXY, lab, haproxy, SmtpLoad.USUAL),
                             RateSubject.compiling(PLAIN, lab, plain.port(), SmtpLoad.USUAL),
                             RateSubject.compiling(FILTER, lab, filter.port(), SmtpLoad.USUAL),
+                            RateSubject.compiling(FILTER_IN_MEMORY, lab, filterInMemory.port(), SmtpLoad.USUAL),
                             new SpawnSubject(lab)));
             series.derive(SUM, PLAIN, SPAWN, Quantity.RATE, (ours, spawns) -> 1 / (1 / ours + 1 / spawns));
             return Findings.of(
                     List.of(
                             Row.of("no filter", series, Quantity.RATE, PLAIN, HAPROXY, new Target.Ratio(1.0)),
                             Row.of("`-c true`", series, Quantity.RATE, FILTER, HAPROXY, new Target.Ratio(0.45)),
-                            Row.of("`-c true`", series, Quantity.RATE, FILTER, SUM, new Target.Ratio(0.9))),
+                            Row.of("`-c true`", series, Quantity.RATE, FILTER, SUM, new Target.Ratio(0.9)),
+                            inMemory(series, HAPROXY),
+                            inMemory(series, SUM)),
                     series.file("listen"));
         }
+    }
+
+    /** The same where making a file is only a matter of memory: what is left is ours and the shell's. */
+    private static Row inMemory(Series series, String yardstick) {
+        return Row.of("`-c true -d /dev/shm`", series, Quantity.RATE, FILTER_IN_MEMORY, yardstick, new Target.None());
     }
 
     /** How fast a C program can start what every message with {@code -c true} has to start. */

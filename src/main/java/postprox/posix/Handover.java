@@ -1,14 +1,8 @@
 package postprox.posix;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -25,26 +19,8 @@ import java.util.OptionalInt;
 public final class Handover {
     private static final int BUFFER_BYTES = 16 * 1024;
 
-    /** pipe(7): so much can be written to a pipe that poll(2) calls writable, without waiting. */
-    private static final int PIPE_BUF = 4096;
-
-    /** sys/socket.h. */
-    private static final int MSG_DONTWAIT = 0x40;
-
-    private static final int MSG_NOSIGNAL = 0x4000;
-    private static final int SHUT_RD = 0;
-    private static final int SHUT_RDWR = 2;
-
-    private static final FunctionDescriptor ON_BUFFER =
-            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle RECV = Libc.withErrno("recv", ON_BUFFER);
-    private static final MethodHandle SEND = Libc.withErrno("send", ON_BUFFER);
-    private static final MethodHandle READ =
-            Libc.withErrno("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle WRITE =
-            Libc.withErrno("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle SHUTDOWN =
-            Libc.plain("shutdown", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    /** What is read from an eventfd(2). */
+    private static final long TICKET_BYTES = 8;
 
     /** What a wait ended with. */
     public enum Ready {
@@ -57,9 +33,8 @@ public final class Handover {
     }
 
     private final int ticket;
-    private final int control;
-    private final int input;
-    private final OptionalInt ownOutput;
+    private final PeerEnd.Socket control;
+    private final PeerEnd client;
     private final List<String> environment;
 
     private final Arena arena = Arena.ofConfined();
@@ -71,19 +46,16 @@ public final class Handover {
     // Guarded by this.
     private boolean ended;
 
-    /** A handover; {@code ownOutput} is a descriptor for output where that is not the same socket as for input. */
-    Handover(int ticket, int control, int input, OptionalInt ownOutput, List<String> environment) {
+    Handover(int ticket, PeerEnd.Socket control, PeerEnd client, List<String> environment) {
         this.ticket = ticket;
         this.control = control;
-        this.input = input;
-        this.ownOutput = ownOutput;
+        this.client = client;
         this.environment = environment;
     }
 
     /** Makes the session ours, unless the process that handed it over serves it by itself. Without that, touch nothing. */
     public boolean claim() {
-        return Libc.call(() -> (int) (long) READ.invokeExact(errno, ticket, buffer, JAVA_LONG.byteSize()))
-                == JAVA_LONG.byteSize();
+        return Descriptors.read(arena, ticket, buffer.asSlice(0, TICKET_BYTES)) == TICKET_BYTES;
     }
 
     /** The environment of the process that handed it over, as {@code NAME=value} lines, one byte a character. */
@@ -93,17 +65,17 @@ public final class Handover {
 
     /** Whether the client is at the other end of one socket, and not of pipes. */
     public boolean isSocket() {
-        return ownOutput.isEmpty();
+        return client instanceof PeerEnd.Socket;
     }
 
     /** The client's address and port; nothing for a pipe or a Unix socket. */
     public Optional<InetSocketAddress> peer() {
-        return PeerAddress.of(arena, input);
+        return PeerAddress.of(arena, client.input());
     }
 
     /** Waits for the client or the control connection, whose news come first; -1 for as long as it takes. */
     public Ready await(int millis) throws IOException {
-        return await(input, millis);
+        return await(client.input(), millis);
     }
 
     /** Looks at the control connection alone. */
@@ -111,24 +83,21 @@ public final class Handover {
         return await(PollSet.NONE, 0);
     }
 
-    private Ready await(int client, int millis) throws IOException {
-        set.put(0, client, PollSet.READABLE);
-        set.put(1, control, PollSet.READABLE);
+    private Ready await(int input, int millis) throws IOException {
+        set.put(0, input, PollSet.READABLE);
+        set.put(1, control.input(), PollSet.READABLE);
         set.poll(errno, millis);
         return set.isReady(1) ? Ready.CONTROL : set.isReady(0) ? Ready.CLIENT : Ready.NOTHING;
     }
 
     /** Takes a message from the control connection; false where that has ended. */
     public boolean takeMessage() {
-        return Libc.call(() -> (int) (long) RECV.invokeExact(errno, control, buffer, 1L, MSG_DONTWAIT)) > 0;
+        return control.read(errno, buffer, 1) > 0;
     }
 
     /** Reads what the client has sent: -1 at its end, 0 where there is nothing after all. */
     public int read(ByteBuffer into) throws IOException {
-        long most = Math.min(into.remaining(), BUFFER_BYTES);
-        int count = isSocket()
-                ? Libc.call(() -> (int) (long) RECV.invokeExact(errno, input, buffer, most, MSG_DONTWAIT))
-                : Libc.call(() -> (int) (long) READ.invokeExact(errno, input, buffer, most));
+        int count = client.read(errno, buffer, Math.min(into.remaining(), BUFFER_BYTES));
         if (count > 0) {
             into.put(bytes.clear().limit(count));
         }
@@ -137,16 +106,12 @@ public final class Handover {
 
     /** Writes what goes without waiting, which may be nothing. */
     public int write(ByteBuffer from) throws IOException {
-        if (!isSocket() && !isWritable(0)) {
+        if (client.waitsToWrite() && !isWritable(0)) {
             return 0;
         }
-        int most = Math.min(from.remaining(), isSocket() ? BUFFER_BYTES : PIPE_BUF);
+        int most = Math.min(from.remaining(), Math.min(client.mostAtOnce(), BUFFER_BYTES));
         bytes.clear().put(from.duplicate().limit(from.position() + most));
-        int count = isSocket()
-                ? Libc.call(() ->
-                        (int) (long) SEND.invokeExact(errno, input, buffer, (long) most, MSG_DONTWAIT | MSG_NOSIGNAL))
-                : Libc.call(() -> (int) (long) WRITE.invokeExact(errno, ownOutput.getAsInt(), buffer, (long) most));
-        int written = countOf("write", count);
+        int written = countOf("write", client.write(errno, buffer, most));
         from.position(from.position() + written);
         return written;
     }
@@ -157,8 +122,8 @@ public final class Handover {
      * @throws IOException where the process that handed the connection over is gone
      */
     public boolean isWritable(int millis) throws IOException {
-        set.put(0, ownOutput.orElse(input), PollSet.WRITABLE);
-        set.put(1, control, PollSet.HANG_UP_ALONE);
+        set.put(0, client.output(), PollSet.WRITABLE);
+        set.put(1, control.input(), PollSet.HANG_UP_ALONE);
         set.poll(errno, millis);
         if (set.isReady(1)) {
             throw new IOException("the process that started the session is gone");
@@ -169,17 +134,15 @@ public final class Handover {
     /** Ends the wait in {@link #await} and all later ones, with {@link Ready#CONTROL}. Thread-safe. */
     public synchronized void stopReading() {
         if (!ended) {
-            shutDown(control, SHUT_RD);
+            control.stopReading();
         }
     }
 
     /** Lets the client know that nothing more will come, where it is on a socket, and ends the wait. Thread-safe. */
     public synchronized void hangUp() {
         if (!ended) {
-            shutDown(control, SHUT_RD);
-            if (isSocket()) {
-                shutDown(input, SHUT_RDWR);
-            }
+            control.stopReading();
+            client.hangUp();
         }
     }
 
@@ -190,13 +153,12 @@ public final class Handover {
         }
         ended = true;
         Descriptors.close(ticket);
-        Descriptors.close(input);
-        ownOutput.ifPresent(Descriptors::close);
+        client.close();
         if (status.isPresent()) {
             bytes.put(0, (byte) status.getAsInt());
-            int _ = Libc.call(() -> (int) (long) SEND.invokeExact(errno, control, buffer, 1L, MSG_NOSIGNAL));
+            int _ = control.write(errno, buffer, 1);
         }
-        Descriptors.close(control);
+        control.close();
         arena.close();
     }
 
@@ -209,9 +171,5 @@ public final class Handover {
             return 0;
         }
         throw Errno.exception(call, error);
-    }
-
-    private static void shutDown(int descriptor, int how) {
-        int _ = Libc.call(() -> (int) SHUTDOWN.invokeExact(descriptor, how));
     }
 }

@@ -13,7 +13,6 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * The datagram socket on standard input where native clients put sessions; src/main/c/postprox-client.c has the protocol.
@@ -86,10 +85,11 @@ public final class HandoverSocket {
             }
             throw new IOException(mistake.get());
         }
-        OptionalInt output =
-                descriptors.length == MOST_DESCRIPTORS ? OptionalInt.of(descriptors[3]) : OptionalInt.empty();
+        PeerEnd client = descriptors.length == MOST_DESCRIPTORS
+                ? new PeerEnd.Pipes(descriptors[2], descriptors[3])
+                : new PeerEnd.Socket(descriptors[2]);
         return Optional.of(
-                new Handover(descriptors[0], descriptors[1], descriptors[2], output, environmentLines(count)));
+                new Handover(descriptors[0], new PeerEnd.Socket(descriptors[1]), client, environmentLines(count)));
     }
 
     private Optional<String> mistake(int[] descriptors) {
