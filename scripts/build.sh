@@ -23,10 +23,12 @@ find_jdk() {
     return 1
 }
 
-# Whether target/ lacks a program made from the sources as they are, or the cache for it. An installed copy has no sources.
+# Whether target/ lacks a program made from the sources as they are, the cache for it, or a native client that could be made.
+# An installed copy has no sources.
 is_stale() {
     [ -e "$home/pom.xml" ] || return 1
     [ ! -e "$home/target/built" ] || [ "$home/target/postprox.jar" -nt "$home/target/cached" ] ||
+        { [ ! -e "$home/target/postprox-client" ] && command -v cc >/dev/null; } ||
         [ -n "$(find "$home/src/main" "$home/pom.xml" "$home/LICENSE" -newer "$home/target/built" -print -quit)" ]
 }
 
@@ -43,14 +45,16 @@ make_aot_cache() {
 # of a static glibc, and that two thirds of a dynamic one.
 make_client() {
     new=$home/target/postprox-client.new
-    rm -f "$home/target/postprox-client"
     for compiler in 'musl-gcc -static' 'cc -static' cc; do
         if command -v ${compiler%% *} >/dev/null &&
             $compiler -std=c11 -O2 -Wall -Wextra -Werror -o "$new" "$home"/src/main/c/*.c; then
+            # In one step: master.cf may name it, and mail goes on flowing.
             mv "$new" "$home/target/postprox-client"
             return
         fi
     done
+    rm -f "$home/target/postprox-client"
+    return 1
 }
 
 # Builds, silently unless it fails. Two at once do it one after the other.
@@ -69,7 +73,10 @@ build() {
         if (cd "$home" && mvn -B -DskipTests -Dspotless.check.skip=true package) >"$log" 2>&1; then
             make_aot_cache >>"$log" 2>&1
             echo "$JAVA_HOME" >"$home/target/jdk"
-            make_client >>"$log" 2>&1
+            make_client >>"$log" 2>&1 || {
+                echo "postprox: no C compiler that works (see $log): each session on standard input will start a JVM of its own." >&2
+                echo "postprox: apt-get install gcc libc6-dev musl-tools, then run this again" >&2
+            }
             mv "$started" "$home/target/built"
         else
             rm -f "$started"

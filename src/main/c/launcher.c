@@ -38,5 +38,6 @@ void run_launcher(const struct invocation *invocation, const char *first, const 
         umask(invocation->umask);
         execv(launcher, all);
     }
-    syslog(LOG_ERR, "error: cannot run %s: %m", launcher);
+    syslog(LOG_ERR, "error: cannot run %s, the launcher that belongs to this client, which may be linked to but not copied: %m",
+           launcher);
 }

@@ -63,11 +63,15 @@ extern char **environ;
 static struct invocation invocation;
 static struct place place;
 static struct stat sent_to; /* the socket that the session was last sent to */
+static bool is_asked_for_session;
 static int control = -1;
 static volatile sig_atomic_t asked_to_end;
 
 static _Noreturn void serve_alone(void) {
     run_launcher(&invocation, "--no-resident", NULL);
+    if (is_asked_for_session) {
+        printf("421 4.3.2 Service not available - proxy failed to start\r\n");
+    }
     exit(EXIT_SYSTEM);
 }
 
@@ -215,7 +219,8 @@ int main(int count, char **all) {
         syslog(LOG_ERR, "error: cannot find the program's directory; is /proc mounted?");
         return EXIT_SYSTEM;
     }
-    if (!is_session(count) || !is_connection(STDIN_FILENO, &input) || !is_connection(STDOUT_FILENO, &output) ||
+    is_asked_for_session = is_session(count);
+    if (!is_asked_for_session || !is_connection(STDIN_FILENO, &input) || !is_connection(STDOUT_FILENO, &output) ||
         !find_place(&place, &invocation)) {
         serve_alone();
     }

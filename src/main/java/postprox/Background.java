@@ -51,6 +51,13 @@ final class Background {
         }
     }
 
+    /** Tells the user who waits for us, if this is the second process. */
+    static void tell(String what) {
+        if (isSecond()) {
+            System.err.println("postprox: " + what);
+        }
+    }
+
     private static boolean isSecond() {
         return Boolean.getBoolean(MARK);
     }

@@ -53,7 +53,7 @@ final class CliValues {
         }
         if (operands.size() > 1) {
             throw new UsageException("'" + operands.get(1) + "' is one argument too many behind '" + operands.getFirst()
-                    + "' (is a quote missing around -c COMMAND?)");
+                    + "' (-c COMMAND is one argument: quotes around it in a shell, braces in master.cf)");
         }
         return operands.getFirst();
     }

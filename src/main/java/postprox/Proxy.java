@@ -1,6 +1,7 @@
 package postprox;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -119,7 +120,8 @@ final class Proxy {
             end();
         }));
         resident.serve(settings.residentIdle());
-        log.lifecycle("no session for " + settings.residentIdle().toSeconds() + " s");
+        log.lifecycle("no session for " + settings.residentIdle().toSeconds()
+                + " s: the resident process ends, and the next connection starts another");
         return Exit.OK;
     }
 
@@ -127,7 +129,11 @@ final class Proxy {
         try {
             return Listener.bind(place, watchdog);
         } catch (IOException e) {
-            throw new IOException("cannot listen on " + place + ": " + e.getMessage(), e);
+            String hint =
+                    e instanceof BindException && String.valueOf(e.getMessage()).contains("in use")
+                            ? " (by another postprox, or the spawn line in master.cf?)"
+                            : "";
+            throw new IOException("cannot listen on " + place + ": " + e.getMessage() + hint, e);
         }
     }
 
@@ -209,13 +215,18 @@ final class Proxy {
 
     private void warnOfRisks() {
         if (settings.command().isEmpty()) {
-            log.warning("there is no filter (-c): all messages pass");
+            warnAtStart("there is no filter (-c): all messages pass");
         } else if (settings.failurePolicy() == FailurePolicy.PASS) {
-            log.warning("when the filter fails, messages pass unfiltered; -r refuses them for now instead");
+            warnAtStart("when the filter fails, messages pass unfiltered; -r refuses them for now instead");
         }
         if (settings.command().isPresent() && "root".equals(System.getProperty("user.name"))) {
-            log.warning("the filter runs as root on mail from strangers; start postprox as an ordinary user");
+            warnAtStart("the filter runs as root on mail from strangers; start postprox as an ordinary user");
         }
+    }
+
+    private void warnAtStart(String what) {
+        log.warning(what);
+        Background.tell("warning: " + what);
     }
 
     private void sweep() {

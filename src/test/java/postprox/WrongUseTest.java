@@ -17,11 +17,11 @@ class WrongUseTest {
                 wrong("the mail server's HOST:PORT is missing; see postprox --help"),
                 wrong("the mail server's HOST:PORT is missing; see postprox --help", "-v"),
                 wrong(
-                        "'clamdscan' is one argument too many behind 'mx' (is a quote missing around -c COMMAND?)",
+                        "'clamdscan' is one argument too many behind 'mx' (-c COMMAND is one argument: quotes around it in a shell, braces in master.cf)",
                         "mx",
                         "clamdscan"),
                 wrong(
-                        "'mx' is one argument too many behind '-' (is a quote missing around -c COMMAND?)",
+                        "'mx' is one argument too many behind '-' (-c COMMAND is one argument: quotes around it in a shell, braces in master.cf)",
                         "-c",
                         "clamdscan",
                         "-",

@@ -173,7 +173,7 @@ final class DataPhase {
 
     private Outcome passChanged(SpooledMessage message, Deadline deadline) throws IOException {
         try (SpooledText changed = message.changed()) {
-            return pass(changed, LineEnds.LF_OR_CRLF, deadline, "filter passed");
+            return pass(changed, LineEnds.LF_OR_CRLF, deadline, "filter passed, message changed");
         }
     }
 

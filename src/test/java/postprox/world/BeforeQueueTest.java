@@ -96,6 +96,7 @@ abstract class BeforeQueueTest {
     final void aRewrittenMessageArrives() {
         String content = mail("change it", "Body\r\n");
         assertThat(deliver(publicPort, content)).startsWith("250 2.0.0 Ok: queued as");
+        proxyLog().await("accept: .*: filter passed, message changed; reply=250 2.0.0 Ok: queued as");
 
         String arrived = sink.await().content();
         assertThat(arrived).contains("X-Filtered: yes\r\n").endsWith(content);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 /** The program as a service: into the background and back out of the world. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
 class ListenTest {
+    private static final String NO_FILTER = "postprox: warning: there is no filter (-c): all messages pass\n";
     private static final String MAIL = "Subject: hello\r\n\r\nBody\r\n";
     private static final String SHUTDOWN = "421 4.3.2 Service shutting down - try again later";
 
@@ -41,7 +42,7 @@ class ListenTest {
     void theCommandReturnsWhenTheSocketIsBoundAndTheServiceGoesOn() throws Exception {
         Tools.Result started = start("-l", Integer.toString(port));
 
-        assertThat(started).isEqualTo(new Tools.Result(0, ""));
+        assertThat(started).isEqualTo(new Tools.Result(0, NO_FILTER));
         assertThat(background().isAlive()).isTrue();
         try (SmtpClient client = SmtpClient.connect(port)) {
             assertThat(client.send("a@example.org", "b@example.com", MAIL)).isEqualTo("250 2.0.0 Ok: queued as SINK1");
@@ -69,7 +70,8 @@ class ListenTest {
 
         assertThat(started.status()).isEqualTo(3);
         assertThat(started.said())
-                .isEqualTo("postprox: cannot listen on " + sink.place() + ": Address already in use\n");
+                .isEqualTo("postprox: cannot listen on " + sink.place()
+                        + ": Address already in use (by another postprox, or the spawn line in master.cf?)\n");
         assertThat(pidFile).doesNotExist();
     }
 
@@ -160,7 +162,7 @@ class ListenTest {
         }
         assertThat(workspace.list(spool)).isNotEmpty();
 
-        assertThat(start("-l", Integer.toString(port))).isEqualTo(new Tools.Result(0, ""));
+        assertThat(start("-l", Integer.toString(port))).isEqualTo(new Tools.Result(0, NO_FILTER));
         syslog.lines().await("warning: removed 2 files that killed processes left");
         assertThat(workspace.list(spool)).isEmpty();
         assertThat(sink.waiting()).isZero();
