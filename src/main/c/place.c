@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -60,15 +62,35 @@ static bool add_program(struct key *key, const char *home) {
 }
 
 /* Containers may share a directory of sockets; their addresses, files and process numbers are not the same. */
-static bool add_namespaces(struct key *key) {
-    static const char *const namespaces[] = {"/proc/self/ns/net", "/proc/self/ns/mnt", "/proc/self/ns/pid"};
-    for (size_t i = 0; i < sizeof namespaces / sizeof *namespaces; i++) {
+static bool add_container(struct key *key) {
+    static const char *const parts[] = {"/",
+                                        "/proc/self/ns/ipc",
+                                        "/proc/self/ns/mnt",
+                                        "/proc/self/ns/net",
+                                        "/proc/self/ns/pid",
+                                        "/proc/self/ns/user",
+                                        "/proc/self/ns/uts"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         struct stat status;
-        if (stat(namespaces[i], &status) != 0) {
+        if (stat(parts[i], &status) != 0) {
             return false;
         }
         add_identity(key, &status);
     }
+    return true;
+}
+
+/* What the kernel denies this process and the filters that it starts. */
+static bool add_privileges(struct key *key) {
+    /* capget(2): version 3 and this process; two times effective, permitted, inheritable. No C library has the types. */
+    uint32_t header[] = {0x20080522, 0};
+    uint32_t capabilities[6];
+    if (syscall(SYS_capget, header, capabilities) != 0) {
+        return false;
+    }
+    add(key, capabilities, sizeof capabilities);
+    add_number(key, (uint64_t)prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
+    add_number(key, (uint64_t)prctl(PR_GET_SECCOMP, 0, 0, 0, 0));
     return true;
 }
 
@@ -119,7 +141,7 @@ bool find_place(struct place *place, const struct invocation *invocation) {
     place->socket.sun_family = AF_UNIX;
     add_text(&key, PROTOCOL);
     add_text(&key, invocation->home);
-    if (!add_program(&key, invocation->home) || !add_namespaces(&key) || !add_surroundings(&key, invocation->umask) || !make_directory(place)) {
+    if (!add_program(&key, invocation->home) || !add_container(&key) || !add_privileges(&key) || !add_surroundings(&key, invocation->umask) || !make_directory(place)) {
         return false;
     }
     for (char *const *argument = invocation->arguments + 1; *argument != NULL; argument++) {

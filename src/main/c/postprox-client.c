@@ -30,6 +30,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -210,8 +211,20 @@ static bool await_end(int ticket) {
     }
 }
 
+/* A standard descriptor that is closed would become a file of the JVM's, which is then read or written as if it was one. */
+static void open_standard_descriptors(void) {
+    while (true) {
+        int nowhere = open("/dev/null", O_RDWR);
+        if (nowhere < 0 || nowhere > STDERR_FILENO) {
+            close(nowhere);
+            return;
+        }
+    }
+}
+
 int main(int count, char **all) {
     struct stat input, output;
+    open_standard_descriptors();
     openlog("postprox", LOG_PID, LOG_MAIL);
     invocation.arguments = all;
     invocation.umask = umask(077); /* what is made from here on is ours alone */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -42,6 +43,9 @@ final class Resident {
     private final Filter filter;
     private final Watchdog watchdog;
     private final MailLog log;
+
+    /** Threads that wait for sessions when a burst of them is over: more than any machine starts filters at once. */
+    private static final int MOST_WAITING = 16;
 
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
@@ -99,14 +103,18 @@ final class Resident {
     private void removeDeadSockets(Path directory) {
         try (FileChannel channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.WRITE);
                 FileLock _ = channel.lock();
-                DirectoryStream<Path> sockets = Files.newDirectoryStream(
-                        directory, file -> !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))) {
+                DirectoryStream<Path> sockets = Files.newDirectoryStream(directory, Resident::isSocket)) {
             for (Path other : sockets) {
                 removeIfDead(other);
             }
         } catch (IOException | DirectoryIteratorException e) {
             log.warning("cannot look for left-over sockets in " + directory + ": " + e.getMessage());
         }
+    }
+
+    private static boolean isSocket(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isOther();
     }
 
     private static void removeIfDead(Path other) throws IOException {
@@ -159,9 +167,18 @@ final class Resident {
 
     private void receiveAll() {
         HandoverSocket arrivals = new HandoverSocket();
-        while (true) {
+        boolean stays = true;
+        while (stays) {
             try {
-                arrivals.receive().ifPresent(this::take);
+                Optional<Handover> arrival = arrivals.receive();
+                if (arrival.isPresent()) {
+                    leaveTheOthersWaiting();
+                    try {
+                        take(arrival.get());
+                    } finally {
+                        stays = waitAgain();
+                    }
+                }
             } catch (IOException | RuntimeException | Error e) {
                 log.warning("cannot take a session, trying again: " + e);
                 LockSupport.parkNanos(LOOK_AGAIN.toNanos());
@@ -169,10 +186,18 @@ final class Resident {
         }
     }
 
-    private void take(Handover handover) {
+    private void leaveTheOthersWaiting() {
         if (waiting.decrementAndGet() == 0) {
             startReceiver();
         }
+    }
+
+    /** False for a thread that is not needed any more. */
+    private boolean waitAgain() {
+        return waiting.getAndUpdate(others -> Math.min(others + 1, MOST_WAITING)) < MOST_WAITING;
+    }
+
+    private void take(Handover handover) {
         busy.incrementAndGet();
         OptionalInt status = OptionalInt.empty();
         try {
@@ -183,7 +208,6 @@ final class Resident {
             handover.end(status);
             lastEnd = System.nanoTime();
             busy.decrementAndGet();
-            waiting.incrementAndGet();
         }
     }
 

@@ -162,7 +162,7 @@ public final class CommandFilter implements Filter {
             case ChildExit.Status(int status) -> failed("exit status " + status + hint(status), lastLine);
             case ChildExit.Signal(int number) -> failed("killed by signal " + number, lastLine);
             case ChildExit.TimedOut() ->
-                failed("no verdict within " + limit.toMillis() / 1000.0 + " s, killed", lastLine);
+                failed("no verdict within " + Math.round(limit.toMillis() / 100.0) / 10.0 + " s, killed", lastLine);
         };
     }
 

@@ -28,6 +28,7 @@ final class Errno {
             case 24 -> "too many open files";
             case 28 -> "no space left on device";
             case 32 -> "broken pipe";
+            case 40 -> "it is a symbolic link";
             case 88 -> "not a socket";
             case 104 -> "connection reset by peer";
             case ECONNREFUSED -> "connection refused";

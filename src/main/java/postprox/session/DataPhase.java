@@ -172,9 +172,7 @@ final class DataPhase {
     }
 
     private Outcome passChanged(SpooledMessage message, Deadline deadline) throws IOException {
-        try (SpooledText changed = message.changed()) {
-            return pass(changed, LineEnds.LF_OR_CRLF, deadline, "filter passed, message changed");
-        }
+        return pass(message.changed(), LineEnds.LF_OR_CRLF, deadline, "filter passed, message changed");
     }
 
     private Outcome pass(SpooledText text, LineEnds lineEnds, Deadline deadline, String filterResult)

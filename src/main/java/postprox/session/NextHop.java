@@ -94,9 +94,7 @@ final class NextHop {
     Reply ask(Command command) throws NextHopLost {
         if (hasSpoken()) {
             // An answer to nothing. Taken for the answer to this command, it would put the rest out of step.
-            throw new NextHopLost(
-                    NextHopLost.Why.CONFUSED,
-                    "it said something that it was not asked: " + readReply().oneLine());
+            throw new NextHopLost(NextHopLost.Why.CONFUSED, "it said something that it was not asked: " + in.unread());
         }
         send(command);
         Reply reply = readReply();

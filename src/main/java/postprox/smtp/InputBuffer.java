@@ -90,6 +90,11 @@ public final class InputBuffer {
         }
     }
 
+    /** What is here, one byte a character, without taking it; the beginning where it is long. */
+    public String unread() {
+        return WireText.of(bytes, position, Math.min(limit - position, MOST_IDLE_BYTES));
+    }
+
     int indexOfLineFeed(int from) {
         for (int i = from; i < limit; i++) {
             if (bytes[i] == '\n') {

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import postprox.posix.RegularFile;
 
 /**
  * A message as Unix text. A small one waits in memory until a filter needs it as a file; a large one goes to its file as
@@ -27,6 +27,7 @@ public final class SpooledMessage implements AutoCloseable {
     private final Spool spool;
     private byte[] memory = new byte[0];
     private Optional<MessageFiles> files = Optional.empty();
+    private Optional<FileChannel> changed = Optional.empty();
     private long size;
 
     SpooledMessage(Spool spool) {
@@ -117,34 +118,51 @@ public final class SpooledMessage implements AutoCloseable {
         }
     }
 
-    /** Whether the filter wrote a changed version; not if it left the output file alone or removed it. */
+    /**
+     * Whether the filter wrote a changed version; not if it left the output file alone or removed it. What is found is
+     * opened here and now: something that the filter left running could put another file in its place later.
+     */
     public boolean hasChanged() throws SpoolException {
-        Path output = output();
         try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(output, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!attributes.isRegularFile()) {
-                throw new IOException("OUTFILE is no longer a regular file");
-            }
-            boolean changed = attributes.size() > 0;
-            if (changed && !Files.isReadable(output)) {
-                throw new IOException("no permission to read OUTFILE");
-            }
-            return changed;
-        } catch (NoSuchFileException e) {
-            return false;
+            closeChanged();
+            changed = findChanged(output());
+            return changed.isPresent();
         } catch (IOException e) {
-            throw new SpoolException("cannot use what the filter wrote", e);
+            throw new SpoolException("cannot use what the filter wrote to OUTFILE", e);
         }
     }
 
-    /** The changed version. To be closed by the caller. */
+    /** The changed version, as {@link #hasChanged} has found it. */
     public SpooledText changed() throws SpoolException {
         try {
-            FileChannel changed = FileChannel.open(output(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-            return new FileText(changed, "OUTFILE", changed.size(), OptionalLong.empty());
+            if (changed.isEmpty() && !hasChanged()) {
+                throw new IOException("it is empty");
+            }
+            FileChannel found = changed.orElseThrow();
+            return new FileText(found, "OUTFILE", found.size(), OptionalLong.empty());
+        } catch (SpoolException e) {
+            throw e;
         } catch (IOException e) {
-            throw new SpoolException("cannot read what the filter wrote", e);
+            throw new SpoolException("cannot use what the filter wrote to OUTFILE", e);
+        }
+    }
+
+    private static Optional<FileChannel> findChanged(Path output) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(output, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        if (!attributes.isRegularFile()) {
+            throw new IOException("it is no longer a regular file");
+        }
+        return attributes.size() == 0 ? Optional.empty() : Optional.of(RegularFile.open(output));
+    }
+
+    private void closeChanged() throws IOException {
+        if (changed.isPresent()) {
+            changed.get().close();
         }
     }
 
@@ -154,6 +172,11 @@ public final class SpooledMessage implements AutoCloseable {
         forgetMemory();
         if (files.isPresent()) {
             spool.remove(files.get());
+        }
+        try {
+            closeChanged();
+        } catch (IOException e) {
+            throw new SpoolException("cannot close what the filter wrote", e);
         }
     }
 

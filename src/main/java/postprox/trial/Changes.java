@@ -48,7 +48,8 @@ final class Changes {
 
     /** The diff's lines, or one line that says why there is none. */
     static List<String> of(SpooledMessage message, StrayCr strayCr) throws IOException {
-        try (SpooledText changed = message.changed()) {
+        try {
+            SpooledText changed = message.changed();
             List<String> before = lines(message.original()::read, LineEnds.LF, strayCr);
             List<String> after = lines(changed::read, LineEnds.LF_OR_CRLF, strayCr);
             return before.equals(after) ? List.of("OUTFILE holds the message as it came") : compare(before, after);

@@ -56,9 +56,7 @@ final class Bench implements AutoCloseable {
         if (!(verdict instanceof Verdict.Replace)) {
             throw new AssertionError("the command wrote nothing to OUTFILE: " + verdict);
         }
-        try (SpooledText changed = message.changed()) {
-            return read(changed);
-        }
+        return read(message.changed());
     }
 
     private static String read(SpooledText text) throws SpoolException {

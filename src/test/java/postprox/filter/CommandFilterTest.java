@@ -46,7 +46,7 @@ class CommandFilterTest {
                 "rm \"$OUTFILE\"; mkdir \"$OUTFILE\"",
             })
     void outputFileThatIsNoFileMeansThatTheFilterFailed(String command) throws IOException {
-        assertThat(reason(verdict(command))).contains("OUTFILE is no longer a regular file");
+        assertThat(reason(verdict(command))).contains("to OUTFILE: it is no longer a regular file");
         assertThat(Bench.isEmpty(directory)).as("nothing left").isTrue();
     }
 

@@ -149,7 +149,7 @@ class TrialTest {
     @Test
     void unusableOutfileIsTheReasonGiven() throws IOException {
         assertThat(run("rm \"$OUTFILE\"; mkfifo \"$OUTFILE\"").text())
-                .contains("\nreason    cannot use what the filter wrote: OUTFILE is no longer a regular file\n");
+                .contains("\nreason    cannot use what the filter wrote to OUTFILE: it is no longer a regular file\n");
     }
 
     @Test

@@ -34,20 +34,14 @@ final class Program implements AutoCloseable {
 
     /** Waits until what was started has become the native client. */
     void awaitNativeClient() {
-        Path file = Path.of("/proc/" + pid() + "/exe");
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Patience.MILLIS);
+        Patience.await("it runs the native client", () -> executable().endsWith("postprox-client"));
+    }
+
+    private Path executable() {
         try {
-            while (!Files.readSymbolicLink(file).endsWith("postprox-client")) {
-                if (System.nanoTime() - end > 0) {
-                    throw new AssertionError("it does not run the native client, but " + Files.readSymbolicLink(file));
-                }
-                Thread.sleep(1);
-            }
+            return Files.readSymbolicLink(Path.of("/proc/" + pid() + "/exe"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
         }
     }
 

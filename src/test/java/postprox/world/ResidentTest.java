@@ -260,6 +260,51 @@ class ResidentTest {
                         "fourth " + other + " 0027");
     }
 
+    /** The same command line may mean another filter there, another next hop, or less that the filter is allowed to do. */
+    @ParameterizedTest
+    @ValueSource(strings = {"unshare --net -- setpriv", "unshare --mount -- setpriv", "setpriv --no-new-privs"})
+    void whatRunsInAnotherContainerOrWithOtherPrivilegesHasAnotherProcess(String before) {
+        deliver(Standing.ON_PIPES, launch());
+        ProcessHandle first = installation.residents().only();
+        Path launcher = workspace.script(
+                "contained",
+                "exec " + before + " --reuid=" + user + " --regid=nogroup --clear-groups " + installation.launcher()
+                        + " \"$@\"\n");
+        try (Program program = Launch.of(installation, sink.place(), "-d", spool.toString())
+                .launcher(launcher)
+                .onPipes()) {
+            program.client().reply();
+
+            assertThat(installation.residents().all()).hasSize(2).contains(first);
+        }
+    }
+
+    @Test
+    void aBurstOfSessionsLeavesNoThreadsBehind() {
+        deliver(Standing.ON_PIPES, launch());
+        List<Program> burst =
+                Stream.generate(() -> launch().onPipes()).limit(60).toList();
+        burst.forEach(program -> assertThat(program.client().reply()).startsWith("220"));
+        assertThat(threadsOfSessions()).hasSizeGreaterThanOrEqualTo(60);
+        for (Program program : burst) {
+            assertThat(program.client().say("QUIT")).startsWith("221");
+            assertThat(program.awaitExit()).isZero();
+            program.close();
+        }
+
+        Patience.await("the threads of the burst end", () -> threadsOfSessions().size() <= 17);
+    }
+
+    private List<String> threadsOfSessions() {
+        return Tools.run(
+                        "/bin/sh",
+                        "-c",
+                        "cat /proc/" + installation.residents().only().pid() + "/task/*/comm")
+                .lines()
+                .filter(name -> name.equals("session"))
+                .toList();
+    }
+
     @Test
     void nobodyElseCanHandASessionOver() {
         deliver(Standing.ON_PIPES, launch());

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A session on standard input and output, of an ordinary user with nothing but a PATH. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
@@ -115,6 +116,20 @@ class StdioTest {
             assertThat(next.awaitExit()).isZero();
         }
         assertThat(workspace.list(spool)).isEmpty();
+        assertThat(sink.waiting()).isZero();
+    }
+
+    /** The JVM's own files would take their numbers, and one of them be read as the client. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<&-", ">&-", "2>&-", "<&- >&- 2>&-", "<&- >&- 2>&- --no-resident", "2>&- --no-resident"})
+    void aStandardDescriptorThatIsClosedIsNobody(String redirection) {
+        Path launcher = workspace.script("closed", "exec " + installation.launcher() + " \"$@\" " + redirection + "\n");
+        try (Program program = launch().launcher(launcher).onPipes()) {
+            program.client().write("QUIT\r\n");
+
+            assertThat(program.client().rest()).matches("(220 sink.example ESMTP\r\n)?(221 2.0.0 Bye\r\n)?");
+            assertThat(program.awaitExit()).isZero();
+        }
         assertThat(sink.waiting()).isZero();
     }
 
