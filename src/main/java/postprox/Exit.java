@@ -27,7 +27,7 @@ enum Exit {
         return switch (end) {
             case NO_NEXT_HOP -> FAILURE;
             case BUG -> INTERNAL;
-            case QUIT, CLIENT_GONE, CLIENT_TIMEOUT, NEXT_HOP_LOST, PROTOCOL, SHUTDOWN -> OK;
+            case QUIT, CLIENT_GONE, CLIENT_TIMEOUT, NEXT_HOP_LOST, PROTOCOL, OUT_OF_STEP, SHUTDOWN -> OK;
         };
     }
 

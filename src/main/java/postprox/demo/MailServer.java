@@ -107,7 +107,7 @@ final class MailServer implements AutoCloseable {
                         say(221, "2.0.0 Bye");
                         return;
                     }
-                    case HELO, RSET, XFORWARD, OTHER -> say(250, "2.0.0 Ok");
+                    case HELO, RSET, NOOP, XFORWARD, OTHER -> say(250, "2.0.0 Ok");
                     case AUTH, XCLIENT, BDAT, WITHHELD -> say(502, "5.5.1 Not here");
                 }
             }

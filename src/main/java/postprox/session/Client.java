@@ -9,7 +9,7 @@ import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.smtp.ByteSink;
 import postprox.smtp.Command;
-import postprox.smtp.DataReader;
+import postprox.smtp.ContentReader;
 import postprox.smtp.InputBuffer;
 import postprox.smtp.LineReader;
 import postprox.smtp.Reply;
@@ -53,16 +53,10 @@ final class Client {
         }
     }
 
-    /** Reads content to its end; false where the client broke it off. */
-    boolean readContent(DataReader reader, ByteSink text) throws IOException {
+    /** Reads content to its end, or the end of a chunk; false where the client broke it off. */
+    boolean readContent(ContentReader reader, ByteSink text) throws IOException {
         flush();
         return reader.read(in, text);
-    }
-
-    /** Reads octets and drops them; false where the client broke them off. */
-    boolean skip(long octets) throws IOException {
-        flush();
-        return in.skip(octets);
     }
 
     /** Says something, at the latest when we wait for the client again. */

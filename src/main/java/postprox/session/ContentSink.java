@@ -1,7 +1,7 @@
 package postprox.session;
 
 import java.util.Optional;
-import postprox.smtp.ByteSink;
+import postprox.smtp.Reply;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 
@@ -9,7 +9,7 @@ import postprox.spool.SpooledMessage;
  * Writes content to the spool. When the spool fails, the rest of the content is still taken and dropped: left unread, it
  * would be read as commands.
  */
-final class ContentSink implements ByteSink {
+final class ContentSink implements Content.Sink {
     private final SpooledMessage message;
     private Optional<SpoolException> failure = Optional.empty();
 
@@ -27,6 +27,11 @@ final class ContentSink implements ByteSink {
         } catch (SpoolException e) {
             failure = Optional.of(e);
         }
+    }
+
+    @Override
+    public Optional<Reply> refusal() {
+        return failure.map(Replies::of);
     }
 
     /** Throws what went wrong, if anything has. */

@@ -9,7 +9,6 @@ import postprox.log.MailLog;
 import postprox.log.MessageFacts;
 import postprox.net.Deadline;
 import postprox.net.WireException;
-import postprox.smtp.DataReader;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.Reply;
 import postprox.smtp.Xforward.Attribute;
@@ -19,8 +18,8 @@ import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 
 /**
- * One message from 354 to its answer: spool, filter, then relay or refuse. The next hop hears of it only when the filter
- * has spoken. For one message, on the session's thread.
+ * One message from the first octet of its content to its answer: spool, filter, then relay or refuse. The next hop hears
+ * of it only when the filter has spoken, and by DATA, however it came. For one message, on the session's thread.
  */
 final class DataPhase {
     private final Surroundings surroundings;
@@ -45,28 +44,29 @@ final class DataPhase {
     /**
      * Takes the message and finds it an answer.
      *
-     * @throws WireException where the client went away; the next hop does not have the message
+     * @throws WireException     where the client went away; the next hop does not have the message
+     * @throws Content.TakenBack where the client ended it by another command; the next hop does not have it either
      */
-    Reply run() throws IOException {
-        Outcome outcome = answer();
+    Reply run(Content content) throws IOException, Content.TakenBack {
+        Outcome outcome = answer(content);
         if (!outcome.reply().isPositive()) {
             log.rejected(facts(), outcome.reply().oneLine(), outcome.by().text());
         }
         return outcome.reply();
     }
 
-    private Outcome answer() throws IOException {
+    private Outcome answer(Content content) throws IOException, Content.TakenBack {
         SpooledMessage message = surroundings.spool().create();
         try {
-            return answer(message);
+            return answer(content, message);
         } finally {
             remove(message);
         }
     }
 
-    private Outcome answer(SpooledMessage message) throws IOException {
+    private Outcome answer(Content content, SpooledMessage message) throws IOException, Content.TakenBack {
         try (KeepAlive keepAlive = upstream.keepAlive()) {
-            receive(message);
+            receive(content, message, keepAlive);
             Deadline deadline = Deadline.after(surroundings.ticker(), settings.messageDeadline());
             keepAlive.endBy(deadline);
             Verdict verdict = examine(message, deadline);
@@ -100,22 +100,23 @@ final class DataPhase {
         log.trouble(envelope.session(), "next hop lost: " + loss.detail());
     }
 
-    private void receive(SpooledMessage message) throws IOException {
-        client.send(Replies.START_CONTENT);
-        ContentSink content = new ContentSink(message);
+    private void receive(Content content, SpooledMessage message, KeepAlive keepAlive)
+            throws IOException, Content.TakenBack {
+        ContentSink text = new ContentSink(message);
         boolean whole = false;
         try {
-            whole = client.readContent(new DataReader(settings.strayCr()), content);
+            content.read(text);
+            whole = true;
+        } catch (Content.TakenBack e) {
+            keepAlive.stop().ifPresent(this::lose);
+            throw e;
         } finally {
             size = message.size();
             if (!whole) {
-                log.abandoned(facts(), "content ended without its final dot");
+                log.abandoned(facts(), content.brokenOff());
             }
         }
-        if (!whole) {
-            throw new WireException(WireException.Cause.CLOSED, "the client broke off its message");
-        }
-        content.check();
+        text.check();
     }
 
     private Verdict examine(SpooledMessage message, Deadline deadline) throws SpoolException {
@@ -204,7 +205,7 @@ final class DataPhase {
 
     private Outcome spoolFailed(SpoolException failure) {
         log.trouble(envelope.session(), String.valueOf(failure.getMessage()));
-        return Outcome.ours(failure.isDiskFull() ? Replies.DISK_FULL : Replies.SPOOL_FAILED);
+        return Outcome.ours(Replies.of(failure));
     }
 
     /** The answer stands, whatever becomes of the files: a later process sweeps what could not be removed. */

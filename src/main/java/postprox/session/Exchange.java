@@ -2,11 +2,10 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import postprox.filter.Envelope;
 import postprox.log.MailLog;
 import postprox.net.WireException;
+import postprox.smtp.Chunk;
 import postprox.smtp.Command;
 import postprox.smtp.EhloReply;
 import postprox.smtp.EnvelopeAddress;
@@ -27,9 +26,6 @@ final class Exchange {
 
     /** RFC 4954 section 4: how a client gives AUTH up. */
     private static final String AUTH_CANCEL = "*";
-
-    /** The argument of BDAT (RFC 3030 section 2). */
-    private static final Pattern OCTETS = Pattern.compile("(\\d{1,18})( +LAST)?", Pattern.CASE_INSENSITIVE);
 
     private final Surroundings surroundings;
     private final String id;
@@ -81,7 +77,7 @@ final class Exchange {
             case AUTH -> auth(command);
             case QUIT -> quit(command);
             case WITHHELD -> Replies.WITHHELD;
-            case HELO, EHLO, RSET, OTHER -> forward(command);
+            case HELO, EHLO, RSET, NOOP, OTHER -> forward(command);
         };
     }
 
@@ -116,34 +112,69 @@ final class Exchange {
         if (!command.argument().isEmpty()) {
             return Replies.DATA_SYNTAX;
         }
-        if (transaction.loss().isPresent()) {
-            return transaction.loss().get().reply();
-        }
-        if (!transaction.isOpen()) {
-            return Replies.NEED_MAIL;
-        }
-        if (!transaction.hasRecipients()) {
-            // Forwarded, it could be answered with 354 (RFC 2920 section 3.1): a content phase for nobody.
-            return transaction.refusedRecipients() ? Replies.NO_VALID_RECIPIENTS : Replies.NEED_RCPT;
-        }
-        messages++;
-        Envelope envelope = transaction.envelope(id, helo);
-        Reply reply = new DataPhase(surroundings, client, upstream, envelope).run();
-        upstream.resetPatience();
-        endTransaction();
-        return reply;
+        Optional<Reply> refusal = refusalOfContent();
+        return refusal.isPresent()
+                ? refusal.get()
+                : message(new DottedContent(client, surroundings.settings().strayCr()));
     }
 
-    /** BDAT is withheld; what comes with it is content and must not be read as commands (RFC 3030 section 2). */
+    /**
+     * BDAT (RFC 3030 section 2). Its octets are content and are never read as commands, also where they are refused. Where
+     * nobody can say how many they are the session ends, as it does with Postfix (smtpd.c, bdat_cmd).
+     */
     private Reply bdat(Command command) throws IOException {
-        Matcher octets = OCTETS.matcher(command.argument());
-        if (!octets.matches()) {
+        Optional<Chunk> first = Chunk.of(command.argument());
+        if (first.isEmpty()) {
+            ending = Optional.of(SessionEnd.OUT_OF_STEP);
             return Replies.BDAT_SYNTAX;
         }
-        if (!client.skip(Long.parseLong(octets.group(1)))) {
-            ending = Optional.of(SessionEnd.CLIENT_GONE);
+        Content content =
+                new ChunkedContent(client, first.get(), surroundings.settings().strayCr());
+        Optional<Reply> refusal = refusalOfContent();
+        return refusal.isPresent() ? drop(content, refusal.get()) : message(content);
+    }
+
+    /** Why there can be no content now, if there cannot. */
+    private Optional<Reply> refusalOfContent() {
+        if (transaction.loss().isPresent()) {
+            return Optional.of(transaction.loss().get().reply());
         }
-        return Replies.WITHHELD;
+        if (!transaction.isOpen()) {
+            return Optional.of(Replies.NEED_MAIL);
+        }
+        if (!transaction.hasRecipients()) {
+            // Forwarded, DATA could be answered with 354 (RFC 2920 section 3.1): a content phase for nobody.
+            return Optional.of(transaction.refusedRecipients() ? Replies.NO_VALID_RECIPIENTS : Replies.NEED_RCPT);
+        }
+        return Optional.empty();
+    }
+
+    private Reply message(Content content) throws IOException {
+        messages++;
+        Envelope envelope = transaction.envelope(id, helo);
+        try {
+            Reply reply = new DataPhase(surroundings, client, upstream, envelope).run(content);
+            endMessage();
+            return reply;
+        } catch (Content.TakenBack e) {
+            // Whatever the next hop says to the command: the rest of a message must not pass for a message.
+            endMessage();
+            return answer(e.command());
+        }
+    }
+
+    private void endMessage() {
+        upstream.resetPatience();
+        endTransaction();
+    }
+
+    private Reply drop(Content content, Reply refusal) throws IOException {
+        try {
+            content.read(new Content.Refused(refusal));
+            return refusal;
+        } catch (Content.TakenBack e) {
+            return answer(e.command());
+        }
     }
 
     /** AUTH is a dialogue (RFC 4954 section 4): after each 334 the client's line is opaque, whatever it looks like. */
@@ -207,7 +238,7 @@ final class Exchange {
     private static boolean opensDialogue(Command command, Reply reply) {
         boolean continuesAuth = command.verb() == Verb.AUTH && reply.code() == AUTH_CONTINUES;
         return reply.isIntermediate() && !continuesAuth
-                || reply.code() == SERVICE_READY && command.verb() == Verb.OTHER;
+                || reply.code() == SERVICE_READY && (command.verb() == Verb.OTHER || command.verb() == Verb.NOOP);
     }
 
     private void carriedOut(Command command) {
@@ -220,7 +251,7 @@ final class Exchange {
             case MAIL -> transaction.begin(EnvelopeAddress.of(command.argument()));
             case RCPT -> transaction.addRecipient(EnvelopeAddress.of(command.argument()));
             case XFORWARD -> transaction.forwarded(command.argument());
-            case AUTH, DATA, BDAT, QUIT, WITHHELD, OTHER -> {}
+            case AUTH, DATA, BDAT, NOOP, QUIT, WITHHELD, OTHER -> {}
         }
         upstream.remember(command);
     }

@@ -1,6 +1,8 @@
 package postprox.session;
 
+import postprox.smtp.Chunk;
 import postprox.smtp.Reply;
+import postprox.spool.SpoolException;
 
 /** Every reply of our own, with the enhanced status codes of RFC 3463. All else that a client hears is the next hop's. */
 public final class Replies {
@@ -18,6 +20,11 @@ public final class Replies {
             Reply.of(HANGING_UP, "4.3.0 Unexpected reply from next hop - closing connection");
     static final Reply SESSION_LOST = Reply.of(HANGING_UP, "4.4.2 Connection to next hop lost - closing connection");
 
+    /** RFC 5321 knows no other code that announces the end of a session, which here cannot be kept in step. */
+    static final Reply BDAT_SYNTAX = Reply.of(
+            HANGING_UP, "4.5.4 Syntax: BDAT count [LAST] - closing connection, content cannot be told from commands");
+
+    static final Reply OK = Reply.of(250, "2.0.0 Ok");
     static final Reply BYE = Reply.of(221, "2.0.0 Bye");
     static final Reply START_CONTENT = Reply.of(354, "End data with <CR><LF>.<CR><LF>");
 
@@ -25,11 +32,13 @@ public final class Replies {
     static final Reply BROKEN_LINE = Reply.of(500, "5.5.2 Error: command contains a bare CR or a NUL");
     static final Reply WITHHELD = Reply.of(502, "5.5.1 Error: command not implemented");
     static final Reply DATA_SYNTAX = Reply.of(501, "5.5.4 Syntax: DATA");
-    static final Reply BDAT_SYNTAX = Reply.of(501, "5.5.4 Syntax: BDAT count [LAST]");
+    static final Reply BETWEEN_CHUNKS =
+            Reply.of(503, "5.5.1 Error: a message is coming in by BDAT - send BDAT or RSET");
     static final Reply NEED_MAIL = Reply.of(503, "5.5.1 Error: need MAIL command");
     static final Reply NEED_RCPT = Reply.of(503, "5.5.1 Error: need RCPT command");
     static final Reply TOO_MANY_RECIPIENTS = Reply.of(452, "4.5.3 Error: too many recipients");
     static final Reply TOO_MANY_CLIENT_FACTS = Reply.of(452, "4.5.3 Error: too many commands of this kind");
+    static final Reply WITHHELD_PARAMETER = Reply.of(555, "5.5.4 Error: parameter of an extension that is not offered");
     static final Reply NO_VALID_RECIPIENTS = Reply.of(554, "5.5.1 Error: no valid recipients");
 
     public static final Reply FILTER_NOT_RUN =
@@ -45,6 +54,16 @@ public final class Replies {
             Reply.of(451, "4.4.2 Error: no reply from next hop after the message was sent");
 
     private Replies() {}
+
+    /** The reply to a chunk that is not the last. It acknowledges octets, not a message (RFC 3030 section 2). */
+    static Reply chunkTaken(Chunk chunk) {
+        return Reply.of(250, "2.0.0 Ok: " + chunk.octets() + " octets");
+    }
+
+    /** What a client hears when our disk is at fault. */
+    static Reply of(SpoolException failure) {
+        return failure.isDiskFull() ? DISK_FULL : SPOOL_FAILED;
+    }
 
     /**
      * The same without the wish to hang up, which is a next hop's or a filter's, but not ours: a session goes on, while

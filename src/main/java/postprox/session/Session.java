@@ -127,8 +127,11 @@ final class Session {
 
     private void handle(Command command) throws IOException {
         client.note(command);
-        if (command.isBroken()) {
+        // BDAT is never passed on, and what is behind it is content, however its line looks.
+        if (command.isBroken() && command.verb() != Verb.BDAT) {
             reply(Replies.BROKEN_LINE);
+        } else if (command.asksForWithheld()) {
+            reply(Replies.WITHHELD_PARAMETER);
         } else if (pipeline.mayWriteAhead(command)) {
             pipeline.writeAhead(command);
         } else {
@@ -136,7 +139,7 @@ final class Session {
             if (exchange.ending().isEmpty()) {
                 client.send(exchange.answer(command));
             }
-            if (command.verb() == Verb.DATA) {
+            if (command.verb() == Verb.DATA || command.verb() == Verb.BDAT) {
                 // The answer to a message must not wait for commands behind it: until it is there, a failure makes
                 // the client send the message again (RFC 1047).
                 client.flush();

@@ -8,7 +8,7 @@ import postprox.smtp.StrayCr;
  * What a session needs to know of the administrator's choices.
  *
  * @param commandTimeout    how long the client may take for a command, and for each block of content
- * @param messageDeadline   how long a message may take from its final dot to the one that goes to the next hop; also how
+ * @param messageDeadline   how long a message may take from its final dot (BDAT LAST) to the one that goes to the next hop; also how
  *                          long the next hop may take for any other reply
  * @param finalReplyTimeout how long the next hop may take for its answer to the final dot
  * @param keepAlive         how often a waiting next hop gets a NOOP

@@ -115,7 +115,7 @@ final class Upstream {
             case XCLIENT -> introduction.add(command);
             case XFORWARD -> forwarded.add(command);
             case AUTH -> authenticated = true;
-            case MAIL, RCPT, DATA, BDAT, RSET, QUIT, WITHHELD, OTHER -> {}
+            case MAIL, RCPT, DATA, BDAT, RSET, NOOP, QUIT, WITHHELD, OTHER -> {}
         }
     }
 

@@ -1,5 +1,7 @@
 package postprox.smtp;
 
+import java.util.regex.Pattern;
+
 /**
  * A command as the client wrote it.
  *
@@ -8,6 +10,8 @@ package postprox.smtp;
  * @param line     the whole line as it came, without its line end
  */
 public record Command(Verb verb, String argument, String line) {
+    private static final Pattern BLANKS = Pattern.compile("[ \\t-\\r]+");
+
     /**
      * Recognises a command as Postfix does (smtpd_token.c): any case, blanks before and after. A command that we read
      * otherwise than the next hop could carry a message past the filter.
@@ -27,6 +31,15 @@ public record Command(Verb verb, String argument, String line) {
      */
     public boolean isBroken() {
         return line.indexOf('\r') >= 0 || line.indexOf('\0') >= 0;
+    }
+
+    /**
+     * Whether it asks, by a parameter of MAIL or RCPT, for an extension that no client is offered. Every word is looked at,
+     * wherever the next hop may think that the address ends.
+     */
+    public boolean asksForWithheld() {
+        return (verb == Verb.MAIL || verb == Verb.RCPT)
+                && BLANKS.splitAsStream(argument).anyMatch(Extension::withholdsParameter);
     }
 
     /** The bytes of the command on the wire. */

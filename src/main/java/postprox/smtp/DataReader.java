@@ -7,7 +7,7 @@ import java.io.IOException;
  * was put in front of a line's own is taken off, stray CR and LF are made clean. Only CRLF.CRLF ends content; everything
  * else that some server has ever taken for its end is text. A reader is for one message. Not thread-safe.
  */
-public final class DataReader {
+public final class DataReader implements ContentReader {
     private final StrayCr strayCr;
 
     /** Behind CRLF, or at the very beginning: the only place where a dot is not just a dot. */
@@ -25,6 +25,7 @@ public final class DataReader {
      * @param text where the content goes, in blocks
      * @return false where the input ended first: what came was no message
      */
+    @Override
     public boolean read(InputBuffer in, ByteSink text) throws IOException {
         in.growForContent();
         try {

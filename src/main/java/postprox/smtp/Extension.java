@@ -1,5 +1,6 @@
 package postprox.smtp;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * The SMTP service extensions, from IANA's registry (Mail Parameters) and from what servers in use add to it, and
  * whether a client may have them through us. What carries content around DATA, hides the dialogue, turns it round or
- * changes what an answer to DATA means is withheld, with its commands; an extension that is not here is withheld too.
+ * changes what an answer to DATA means is withheld, with its commands and parameters; an extension that is not here is withheld too.
  */
 public enum Extension {
     SIZE("SIZE", true),
@@ -39,9 +40,14 @@ public enum Extension {
     XFORWARD("XFORWARD", true),
     XCLIENT("XCLIENT", true),
 
-    /** RFC 3030: content in blocks, without DATA. BDAT is a {@link Verb} of its own: its content has to be skipped. */
-    CHUNKING("CHUNKING", false),
-    BINARYMIME("BINARYMIME", false),
+    /** RFC 3030: content in chunks, without DATA. We speak it to the client: BDAT is a {@link Verb} of its own. */
+    CHUNKING("CHUNKING", true),
+
+    /**
+     * RFC 3030: content without lines. What any program may write to OUTFILE is lines, and line ends are made clean on
+     * the way in: such a message could only be damaged (docs/SECURITY.md).
+     */
+    BINARYMIME("BINARYMIME", false, "", "BODY=BINARYMIME"),
     /** RFC 3207: a dialogue that we could not read. */
     STARTTLS("STARTTLS", false, "STARTTLS"),
     /** Exchange's own way to start TLS. */
@@ -51,9 +57,9 @@ public enum Extension {
     /** Exchange's own blocks of content. */
     XEXCH50("XEXCH50", false, "XEXCH50"),
     /** RFC 1845: content that goes on where an earlier connection broke off. */
-    CHECKPOINT("CHECKPOINT", false),
+    CHECKPOINT("CHECKPOINT", false, "", "TRANSID"),
     /** Exim and others: several answers to one message. */
-    PRDR("PRDR", false),
+    PRDR("PRDR", false, "", "PRDR"),
     /** RFC 821: other ways to begin a transaction, which no client uses. */
     SEND("SEND", false, "SEND"),
     SOML("SOML", false, "SOML"),
@@ -67,7 +73,12 @@ public enum Extension {
     VERB("VERB", false, "VERB"),
     ONEX("ONEX", false, "ONEX"),
     /** RFC 5336, obsolete: addresses with an alternative that we would have to understand. */
-    UTF8SMTP("UTF8SMTP", false);
+    UTF8SMTP("UTF8SMTP", false, "", "ALT-ADDRESS");
+
+    private static final List<String> WITHHELD_PARAMETERS = Stream.of(values())
+            .map(extension -> extension.withheldParameter)
+            .filter(parameter -> !parameter.isEmpty())
+            .toList();
 
     private static final Map<String, Extension> BY_KEYWORD =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(Extension::keyword, Function.identity()));
@@ -75,15 +86,21 @@ public enum Extension {
     private final String keyword;
     private final boolean passes;
     private final String withheldCommand;
+    private final String withheldParameter;
 
     Extension(String keyword, boolean passes) {
         this(keyword, passes, "");
     }
 
     Extension(String keyword, boolean passes, String withheldCommand) {
+        this(keyword, passes, withheldCommand, "");
+    }
+
+    Extension(String keyword, boolean passes, String withheldCommand, String withheldParameter) {
         this.keyword = keyword;
         this.passes = passes;
         this.withheldCommand = withheldCommand;
+        this.withheldParameter = withheldParameter;
     }
 
     /** The word by which a server offers it. */
@@ -99,6 +116,12 @@ public enum Extension {
     /** The commands that are refused with it. */
     static Stream<String> withheldCommands() {
         return Stream.of(values()).map(extension -> extension.withheldCommand).filter(command -> !command.isEmpty());
+    }
+
+    /** Whether a parameter of MAIL or RCPT, in any case, asks for an extension that is withheld. */
+    static boolean withholdsParameter(String parameter) {
+        String upper = parameter.toUpperCase(Locale.ROOT);
+        return WITHHELD_PARAMETERS.stream().anyMatch(name -> upper.equals(name) || upper.startsWith(name + "="));
     }
 
     /** The extension of this keyword in any case, also in the old way to write AUTH ({@code AUTH=LOGIN}). */

@@ -70,26 +70,6 @@ public final class InputBuffer {
         limit += count;
     }
 
-    /**
-     * Reads octets and drops them.
-     *
-     * @return false at the end of input
-     */
-    public boolean skip(long octets) throws IOException {
-        long left = octets;
-        while (true) {
-            int here = (int) Math.min(left, limit - position);
-            position += here;
-            left -= here;
-            if (left == 0) {
-                return true;
-            }
-            if (!fill()) {
-                return false;
-            }
-        }
-    }
-
     /** What is here, one byte a character, without taking it; the beginning where it is long. */
     public String unread() {
         return WireText.of(bytes, position, Math.min(limit - position, MOST_IDLE_BYTES));

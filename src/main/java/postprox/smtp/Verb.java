@@ -13,6 +13,7 @@ public enum Verb {
     RCPT,
     DATA,
     RSET,
+    NOOP,
     QUIT,
     AUTH,
     XFORWARD,

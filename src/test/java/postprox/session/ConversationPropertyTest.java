@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -72,6 +73,33 @@ final class ConversationPropertyTest {
                 .hasSameSizeAs(step.mails());
     }
 
+    /** However content is cut into chunks, filter and next hop see what they would have seen behind DATA. */
+    @Property(tries = 100)
+    void chunksBringWhatDataBrings(
+            @ForAll("content") String content, @ForAll("cuts") List<Integer> chunks, @ForAll("cuts") List<Integer> cuts)
+            throws IOException {
+        List<String> envelope = List.of("EHLO client\r\n", "MAIL FROM:<a@b>\r\n", "RCPT TO:<one@x>\r\n");
+        List<String> data = new ArrayList<>(envelope);
+        data.addAll(List.of("DATA\r\n", content + "\r\n.\r\n", "QUIT\r\n"));
+        List<String> bdat = new ArrayList<>(envelope);
+        bdat.addAll(bdat(("\r\n" + content + "\r\n").replace("\r\n.", "\r\n").substring(2), chunks));
+        bdat.add("QUIT\r\n");
+        Result behindData = hold(data, true, true);
+        Result inChunks = hold(cut(String.join("", bdat), cuts), false, true);
+        assertThat(inChunks.mails()).isEqualTo(behindData.mails());
+        assertThat(inChunks.seen())
+                .extracting(FilterProbe.Seen::text)
+                .isEqualTo(
+                        behindData.seen().stream().map(FilterProbe.Seen::text).toList());
+        assertThat(inChunks.replies())
+                .endsWith(behindData
+                        .replies()
+                        .subList(
+                                behindData.replies().size() - 2,
+                                behindData.replies().size())
+                        .toArray(String[]::new));
+    }
+
     /** Holds a session, waiting for the reply to each write or writing on. */
     private Result hold(List<String> writes, boolean inStep, boolean pipelining) throws IOException {
         FilterProbe filter = FilterProbe.judging(ConversationPropertyTest::judge);
@@ -132,19 +160,40 @@ final class ConversationPropertyTest {
         Arbitrary<List<String>> recipients =
                 Arbitraries.of("one@x", "two@x", "no@x").list().ofMaxSize(4);
         Arbitrary<String> between = Arbitraries.of("", "", "NOOP\r\n", "RSET\r\n", "DATA x\r\n", "STARTTLS\r\n");
-        Arbitrary<String> content = Arbitraries.strings()
+        Arbitrary<Optional<List<Integer>>> chunks =
+                Arbitraries.integers().between(0, 30).list().ofMaxSize(4).optional();
+        return Combinators.combine(recipients, between, content(), chunks).as(ConversationPropertyTest::transaction);
+    }
+
+    /** Content as it is on the wire behind DATA, without its last line end and without its final dot. */
+    @Provide
+    static Arbitrary<String> content() {
+        return Arbitraries.strings()
                 .withChars("\r\n.x")
                 .ofMaxLength(40)
                 .map(text -> text.replace("\r\n.\r\n", "").replaceFirst("^\\.\r\n", ""))
                 .filter(text -> !("\r\n" + text + "\r\n").contains("\r\n.\r\n"));
-        return Combinators.combine(recipients, between, content).as(ConversationPropertyTest::transaction);
     }
 
-    private static List<String> transaction(List<String> recipients, String between, String content) {
+    /** Content in chunks of these lengths, the rest in the last. */
+    private static List<String> bdat(String content, List<Integer> lengths) {
+        List<String> chunks = cut(content, lengths);
+        List<String> writes = new ArrayList<>();
+        chunks.subList(0, chunks.size() - 1).forEach(chunk -> writes.add("BDAT " + chunk.length() + "\r\n" + chunk));
+        writes.add("BDAT " + chunks.getLast().length() + " LAST\r\n" + chunks.getLast());
+        return writes;
+    }
+
+    private static List<String> transaction(
+            List<String> recipients, String between, String content, Optional<List<Integer>> chunks) {
         List<String> transaction = new ArrayList<>(List.of("MAIL FROM:<a@b>\r\n"));
         recipients.forEach(recipient -> transaction.add("RCPT TO:<" + recipient + ">\r\n"));
         if (!between.isEmpty()) {
             transaction.add(between);
+        }
+        if (chunks.isPresent()) {
+            transaction.addAll(bdat(content, chunks.get()));
+            return transaction;
         }
         transaction.add("DATA\r\n");
         boolean open = !between.equals("RSET\r\n") && recipients.stream().anyMatch(r -> !r.equals("no@x"));

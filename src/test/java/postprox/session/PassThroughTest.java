@@ -95,21 +95,6 @@ final class PassThroughTest {
         }
     }
 
-    /** The octets of BDAT are content, however many: none of them may be read as a command. */
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 1023, 1024, 1025, 3_000_000})
-    void theOctetsOfBdatAreDropped(int octets) throws IOException {
-        String content = "DATA\r\nQUIT\r\n".repeat(octets / 12 + 1).substring(0, octets);
-        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
-                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
-                SmtpClient client = proxy.connect().greet().envelope()) {
-            client.send("BDAT " + octets + " LAST\r\n" + content + "NOOP\r\n");
-            assertThat(client.reply()).isEqualTo("502 5.5.1 Error: command not implemented");
-            assertThat(client.reply()).isEqualTo("250 2.0.0 Ok");
-            assertThat(hop.connection(1).commands()).endsWith("NOOP").doesNotContain("DATA", "QUIT");
-        }
-    }
-
     @Test
     void secretsOfAuthAreNotInTheLog() throws IOException {
         Script script = Script.obedient()

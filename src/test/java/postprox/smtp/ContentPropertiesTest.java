@@ -85,6 +85,22 @@ class ContentPropertiesTest {
         assertThat(Outcome.of(Portions.of(wire + END), StrayCr.SPACE)).isEqualTo(new Outcome(true, text));
     }
 
+    /** Whatever it is cut into, content behind BDAT makes the text that it makes behind DATA, which needs a last line end. */
+    @Property(tries = 5000)
+    void contentInAnyChunksMakesTheTextThatItMakesBehindData(
+            @ForAll("bytes") String bytes,
+            @ForAll @Size(max = 20) List<@IntRange(max = 5) Integer> chunks,
+            @ForAll @Size(max = 40) List<@IntRange(max = 5) Integer> reads,
+            @ForAll StrayCr cr)
+            throws IOException {
+        InputBuffer in = Portions.split(bytes + "QUIT\r\n", reads);
+        String text = ChunkReaderTest.read(Portions.cut(bytes, chunks), in, cr);
+        String ended =
+                bytes.isEmpty() || bytes.endsWith("\n") ? bytes.replaceFirst("(?<!\r)\n\\z", "\r\n") : bytes + "\r\n";
+        assertThat(Outcome.of(Portions.of(stuff(ended) + END), cr)).isEqualTo(new Outcome(true, text));
+        assertThat(rest(in)).isEqualTo("QUIT\r\n");
+    }
+
     /** Bytes among which those that matter are frequent. */
     @Provide
     Arbitrary<String> bytes() {

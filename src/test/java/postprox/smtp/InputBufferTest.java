@@ -30,23 +30,4 @@ class InputBufferTest {
         assertThat(in.hasLine()).isFalse();
         assertThat(in.isEmpty()).isFalse();
     }
-
-    @Test
-    void skippedOctetsAreCountedAcrossReads() throws IOException {
-        InputBuffer in = Portions.of("a\r\nb", "c\r\n".repeat(60_000), "QUIT\r\n");
-        assertThat(in.skip(4 + 180_000)).isTrue();
-        assertThat(LineReader.read(in, 512)).isEqualTo(new Line.Text("QUIT"));
-    }
-
-    @Test
-    void skippingNothingReadsNothing() throws IOException {
-        InputBuffer in = Portions.of("QUIT\r\n");
-        assertThat(in.skip(0)).isTrue();
-        assertThat(LineReader.read(in, 512)).isEqualTo(new Line.Text("QUIT"));
-    }
-
-    @Test
-    void skippingBeyondTheEndOfInputSaysSo() throws IOException {
-        assertThat(Portions.of("abc").skip(4)).isFalse();
-    }
 }

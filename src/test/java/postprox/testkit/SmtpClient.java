@@ -75,6 +75,16 @@ public final class SmtpClient implements AutoCloseable {
         return finish(wire + ".\r\n");
     }
 
+    /** Content as one chunk, which is the last; returns the reply to the message. */
+    public String lastChunk(String content) throws IOException {
+        return finish("BDAT " + content.length() + " LAST\r\n" + content);
+    }
+
+    /** Content as a chunk that is not the last; returns the reply to it. */
+    public String chunk(String content) throws IOException {
+        return send("BDAT " + content.length() + "\r\n" + content).reply();
+    }
+
     /** Sends the last piece of a message and waits for the reply to it. */
     public String finish(String lastPiece) throws IOException {
         send(lastPiece);

@@ -1,0 +1,94 @@
+package postprox.session;
+
+import java.io.IOException;
+import java.util.Optional;
+import postprox.net.WireException;
+import postprox.smtp.Chunk;
+import postprox.smtp.ChunkReader;
+import postprox.smtp.Command;
+import postprox.smtp.LineReader;
+import postprox.smtp.Reply;
+import postprox.smtp.StrayCr;
+import postprox.smtp.Verb;
+
+/**
+ * Content in chunks, each directly behind a BDAT, up to BDAT LAST (RFC 3030 section 2). The reply to a chunk is ours, since
+ * the next hop hears of the message only when it is whole; BDAT LAST gets the answer to the message, which this leaves to
+ * others. Once the content is refused, all further chunks are read, dropped and refused too, so that what was pipelined
+ * stays in step and no rest of a message can pass for a message.
+ *
+ * <p>Between chunks the connection to the next hop belongs to {@link KeepAlive}. So no other command is passed on; one that
+ * ends the transaction takes the message back.
+ */
+final class ChunkedContent implements Content {
+    private final Client client;
+    private final ChunkReader reader;
+    private Chunk chunk;
+
+    /**
+     * Content that begins.
+     *
+     * @param first the first chunk, whose octets are still to be read
+     */
+    ChunkedContent(Client client, Chunk first, StrayCr strayCr) {
+        this.client = client;
+        this.chunk = first;
+        this.reader = new ChunkReader(strayCr);
+    }
+
+    @Override
+    public void read(Sink text) throws IOException, TakenBack {
+        take(text);
+        while (!chunk.last()) {
+            client.send(text.refusal().orElseGet(() -> Replies.chunkTaken(chunk)));
+            chunk = next();
+            take(text);
+        }
+    }
+
+    @Override
+    public String brokenOff() {
+        return "content ended without BDAT LAST";
+    }
+
+    private void take(Sink text) throws IOException {
+        if (!client.readContent((in, out) -> reader.read(chunk, in, out), text)) {
+            throw new WireException(WireException.Cause.CLOSED, "the client broke off its message");
+        }
+    }
+
+    /** Waits for the next BDAT. */
+    private Chunk next() throws IOException, TakenBack {
+        Optional<Chunk> next = Optional.empty();
+        while (next.isEmpty()) {
+            switch (client.readLine()) {
+                case LineReader.Line.Text(String line) -> next = chunk(Command.parse(line));
+                case LineReader.Line.TooLong() -> client.send(Replies.LINE_TOO_LONG);
+                case LineReader.Line.End() ->
+                    throw new WireException(WireException.Cause.CLOSED, "the client left between two chunks");
+            }
+        }
+        return next.get();
+    }
+
+    /** The chunk that a command announces; any other command has its reply then. */
+    private Optional<Chunk> chunk(Command command) throws IOException, TakenBack {
+        client.note(command);
+        if (command.verb() == Verb.BDAT) {
+            // One that we do not understand ends the session: see Exchange.
+            return Optional.of(Chunk.of(command.argument()).orElseThrow(() -> new TakenBack(command)));
+        }
+        if (command.isBroken()) {
+            client.send(Replies.BROKEN_LINE);
+            return Optional.empty();
+        }
+        Reply reply = switch (command.verb()) {
+            case RSET, HELO, EHLO, QUIT -> throw new TakenBack(command);
+            case NOOP -> Replies.OK;
+            case WITHHELD -> Replies.WITHHELD;
+            case MAIL, RCPT, DATA, BDAT, AUTH, XFORWARD, XCLIENT, OTHER -> Replies.BETWEEN_CHUNKS;
+        };
+        client.send(reply);
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,30 @@
+package postprox.session;
+
+import java.io.IOException;
+import postprox.net.WireException;
+import postprox.smtp.DataReader;
+import postprox.smtp.StrayCr;
+
+/** Content behind DATA, up to the final dot (RFC 5321 section 4.1.1.4). */
+final class DottedContent implements Content {
+    private final Client client;
+    private final StrayCr strayCr;
+
+    DottedContent(Client client, StrayCr strayCr) {
+        this.client = client;
+        this.strayCr = strayCr;
+    }
+
+    @Override
+    public void read(Sink text) throws IOException {
+        client.send(Replies.START_CONTENT);
+        if (!client.readContent(new DataReader(strayCr), text)) {
+            throw new WireException(WireException.Cause.CLOSED, "the client broke off its message");
+        }
+    }
+
+    @Override
+    public String brokenOff() {
+        return "content ended without its final dot";
+    }
+}
