@@ -1,0 +1,105 @@
+package postprox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Whoever looks for a line of the log or a reply in docs/TROUBLESHOOTING.md finds it, and nothing there is made up. */
+class TroubleshootingTest {
+    private static final Path PAGE = Path.of("docs/TROUBLESHOOTING.md");
+
+    /** What writes a line, or names the reason in one; up to the end of the statement. */
+    private static final Pattern LOGGING = Pattern.compile(
+            "(?:log\\.(?:trouble|warning|lifecycle|filterFailed|abandoned)|warnAtStart|postponed|syslog)\\("
+                    + "(?:[^;\"]++|\"(?:[^\"\\\\]++|\\\\.)*+\")*+;|(?:report|refuse) \"[^\"]*\"");
+
+    private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*+)\"");
+
+    private static final Pattern REPLY = Pattern.compile("Reply\\.of\\(\\s*(\\w+),\\s*\"([^\"]+)\"\\)");
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+    /** Shorter pieces are the commas and colons between values. */
+    private static final int SHORTEST = 12;
+
+    private final String page = read(PAGE);
+
+    @Test
+    void everyLineOfTheLogHasItsEntry() throws IOException {
+        List<String> pieces = sources()
+                .flatMap(source -> LOGGING.matcher(read(source)).results())
+                .flatMap(statement -> LITERAL.matcher(statement.group()).results())
+                .flatMap(literal -> Stream.of(literal.group(1).split("%\\w|\\$\\w+|; ")))
+                .map(String::strip)
+                .filter(piece -> piece.length() >= SHORTEST)
+                .distinct()
+                .toList();
+
+        assertThat(pieces).hasSizeGreaterThan(20);
+        assertThat(pieces.stream().filter(piece -> !page.contains(piece)))
+                .as("in no entry of " + PAGE)
+                .isEmpty();
+    }
+
+    @Test
+    void everyReplyOfOursIsInTheTable() {
+        List<String> texts = REPLY.matcher(read(Path.of("src/main/java/postprox/session/Replies.java")))
+                .results()
+                .map(TroubleshootingTest::reply)
+                .toList();
+
+        assertThat(texts).hasSizeGreaterThan(20);
+        assertThat(texts).allSatisfy(text -> assertThat(page).contains(text + "`"));
+    }
+
+    @Test
+    void everyEntryIsAboutSomethingThatTheProgramSays() throws IOException {
+        String program =
+                String.join("\n", sources().map(TroubleshootingTest::read).toList());
+        List<String> entries = page.lines()
+                .filter(line -> line.startsWith("### "))
+                .flatMap(line -> CODE.matcher(line).results().map(code -> code.group(1)))
+                .toList();
+
+        assertThat(entries).hasSizeGreaterThan(30);
+        assertThat(entries.stream()
+                        .flatMap(entry -> Stream.of(
+                                entry.replaceFirst("^(warning|error): ", "").split("\\.\\.\\.|; ")))
+                        .map(piece -> piece.replaceAll("^[;:, ]+|[;:, ()]+$", ""))
+                        .filter(piece -> piece.length() >= SHORTEST && !program.contains(piece)))
+                .as("said nowhere in the program")
+                .isEmpty();
+    }
+
+    private static String reply(MatchResult found) {
+        String code = found.group(1).equals("HANGING_UP") ? "421" : found.group(1);
+        return code + " " + found.group(2);
+    }
+
+    private static Stream<Path> sources() throws IOException {
+        try (Stream<Path> java = Files.walk(Path.of("src/main/java"));
+                Stream<Path> c = Files.list(Path.of("src/main/c"))) {
+            return Stream.concat(
+                    Stream.concat(java.filter(file -> file.toString().endsWith(".java")), c),
+                    Stream.of(Path.of("postprox")))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package postprox.chaos;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A listening postprox at work, between real clients and a real next hop, to which faults happen at random. What the clients
+ * heard is held against what the next hop took ({@link Ledgers}), and what is left on the machine against nothing.
+ */
+final class Chaos {
+    private static final String PYTHON = "/usr/bin/python3";
+    private static final int SESSIONS = 20;
+    private static final List<Fault> ALL = List.of(Fault.values());
+
+    /** Of the spool's file system: enough for a few dozen messages. */
+    private static final String SPOOL_SIZE = "8m";
+
+    /** Descriptors that a process opens at its first message and keeps: /dev/urandom, a pipe to wake a thread. */
+    private static final int FEW = 6;
+
+    private static final int LOOKS = 100;
+    private static final int MOST_PAUSE_MILLIS = 1_500;
+    private static final int MOST_FAULT_MILLIS = 600;
+
+    private final Path directory;
+    private final Path spool;
+    private final Path sent;
+    private final Path arrived;
+    private final Random dice;
+    private final Part nextHop;
+    private final Part proxy;
+    private final Part clients;
+    private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+
+    private Chaos(Path checkout, int messages, long seed) throws IOException, InterruptedException {
+        directory = Files.createTempDirectory("postprox-chaos-");
+        spool = Files.createDirectory(directory.resolve("spool"));
+        sent = directory.resolve("sent");
+        arrived = directory.resolve("arrived");
+        dice = new Random(seed);
+        run("mount", "-t", "tmpfs", "-o", "mode=700,size=" + SPOOL_SIZE, "postprox-chaos", spool.toString());
+        String nextHopPort = Integer.toString(freePort());
+        String port = Integer.toString(freePort());
+        nextHop = part("next-hop", "ready", PYTHON, resource("next-hop.py"), nextHopPort, arrived.toString());
+        List<String> command = List.of(
+                checkout.resolve("postprox").toString(),
+                "127.0.0.1:" + nextHopPort,
+                "-l",
+                "127.0.0.1:" + port,
+                "--foreground",
+                "--log",
+                "stderr",
+                "-r",
+                "-d",
+                spool.toString(),
+                "-c",
+                resource("filter.sh"));
+        proxy = Part.start(directory, "proxy", "listening on", command);
+        clients = part(
+                "clients",
+                "",
+                PYTHON,
+                resource("clients.py"),
+                port,
+                Integer.toString(SESSIONS),
+                Integer.toString(messages),
+                Long.toString(seed),
+                sent.toString());
+    }
+
+    /**
+     * Sends messages through faults.
+     *
+     * @param checkout the directory of the program
+     * @throws IOException where the experiment itself failed; its directory, which the message names, is kept then
+     */
+    static Result run(Path checkout, int messages, long seed) throws IOException, InterruptedException {
+        Chaos chaos = new Chaos(checkout, messages, seed);
+        boolean sound = false;
+        try {
+            chaos.sufferUntilAllIsSent();
+            Result result = chaos.judge();
+            sound = result.isSound();
+            return result;
+        } finally {
+            chaos.end(sound);
+        }
+    }
+
+    /**
+     * How it went.
+     *
+     * @param ledgers what became of the messages
+     * @param faults  what happened, and how often
+     * @param left    what was left behind that must not be
+     */
+    record Result(Ledgers ledgers, Map<Fault, Integer> faults, List<String> left) {
+        boolean isSound() {
+            return ledgers.violations().isEmpty() && left.isEmpty();
+        }
+    }
+
+    private void sufferUntilAllIsSent() throws IOException, InterruptedException {
+        while (clients.isAlive()) {
+            TimeUnit.MILLISECONDS.sleep(dice.nextInt(MOST_PAUSE_MILLIS));
+            Fault fault = ALL.get(dice.nextInt(ALL.size()));
+            happens(fault);
+            faults.merge(fault, 1, Integer::sum);
+        }
+        if (clients.exitStatus() != 0) {
+            throw new IOException("the clients failed, see " + directory);
+        }
+    }
+
+    private void happens(Fault fault) throws IOException, InterruptedException {
+        switch (fault) {
+            case PROXY_KILLED -> {
+                proxy.kill();
+                proxy.restart();
+            }
+            case PROXY_STOPPED -> {
+                proxy.stop();
+                proxy.restart();
+            }
+            case NEXT_HOP_KILLED -> {
+                nextHop.kill();
+                nextHop.restart();
+            }
+            case NEXT_HOP_SILENT -> {
+                run("kill", "-STOP", Long.toString(nextHop.handle().pid()));
+                sleepAWhile();
+                run("kill", "-CONT", Long.toString(nextHop.handle().pid()));
+            }
+            case FILTERS_KILLED -> {
+                try (Stream<ProcessHandle> filters = proxy.handle().children()) {
+                    filters.limit(3).forEach(ProcessHandle::destroyForcibly);
+                }
+            }
+            case DISK_FULL -> fillDisk();
+        }
+    }
+
+    private void fillDisk() throws IOException, InterruptedException {
+        Path filler = spool.resolve("filler");
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            byte[] block = new byte[4096];
+            while (true) {
+                out.write(block);
+            }
+        } catch (IOException e) {
+            // Now it is full.
+        }
+        sleepAWhile();
+        Files.delete(filler);
+    }
+
+    private void sleepAWhile() throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(dice.nextInt(MOST_FAULT_MILLIS));
+    }
+
+    /** A start and an end behind the last fault: what a killed process left must be gone then. */
+    private Result judge() throws IOException, InterruptedException {
+        List<String> left = new ArrayList<>();
+        int after = leastDescriptors();
+        proxy.stop();
+        proxy.restart();
+        int before = descriptors();
+        if (after > before + FEW) {
+            left.add(after - before + " descriptors more than at the start");
+        }
+        proxy.stop();
+        list(spool).forEach(file -> left.add("a file in the spool: " + file));
+        try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
+            processes
+                    .filter(process -> process.info().commandLine().orElse("").contains(resource("filter.sh")))
+                    .forEach(process -> left.add("a filter: " + process.pid()));
+        }
+        return new Result(Ledgers.compare(sent, arrived), faults, List.copyOf(left));
+    }
+
+    private Part part(String name, String ready, String... command) throws IOException, InterruptedException {
+        return Part.start(directory, name, ready, List.of(command));
+    }
+
+    /** How many descriptors the proxy has once its last sessions have ended. */
+    private int leastDescriptors() throws IOException, InterruptedException {
+        int least = descriptors();
+        for (int look = 0; look < LOOKS && proxy.isAlive(); look++) {
+            TimeUnit.MILLISECONDS.sleep(10);
+            least = Math.min(least, descriptors());
+        }
+        return least;
+    }
+
+    private int descriptors() throws IOException {
+        return list(Path.of("/proc/" + proxy.handle().pid() + "/fd")).size();
+    }
+
+    private void end(boolean sound) throws IOException, InterruptedException {
+        List.of(clients, proxy, nextHop).forEach(Part::close);
+        run("umount", "--lazy", spool.toString());
+        if (sound) {
+            run("rm", "-r", directory.toString());
+        } else {
+            System.out.println("chaos: see " + directory);
+        }
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + " failed");
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String resource(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(Chaos.class.getResource(name), name)
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

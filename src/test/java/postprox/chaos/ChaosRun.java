@@ -1,0 +1,33 @@
+package postprox.chaos;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/** What ./chaos starts. */
+final class ChaosRun {
+    private static final int MESSAGES = 100_000;
+
+    private ChaosRun() {}
+
+    /** Arguments: how many messages, and the seed of what happens to them; 100,000 and 1 where they are left out. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        int messages = arguments.length > 0 ? Integer.parseInt(arguments[0]) : MESSAGES;
+        long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
+        Chaos.Result result = Chaos.run(Path.of(System.getProperty("postprox.home")), messages, seed);
+        result.ledgers().violations().forEach(System.out::println);
+        result.left().forEach(left -> System.out.println("left behind: " + left));
+        String faults = result.faults().entrySet().stream()
+                .map(fault -> fault.getKey() + " " + fault.getValue())
+                .collect(Collectors.joining(", "));
+        System.out.printf(
+                "messages %d, acknowledged %d, arrived in doubt %d; %s; violations %d, left behind %d%n",
+                result.ledgers().attempts(),
+                result.ledgers().acknowledged(),
+                result.ledgers().inDoubt(),
+                faults,
+                result.ledgers().violations().size(),
+                result.left().size());
+        System.exit(result.isSound() ? 0 : 1);
+    }
+}

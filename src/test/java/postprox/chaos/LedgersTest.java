@@ -1,0 +1,57 @@
+package postprox.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The judge finds what must be found. */
+class LedgersTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void whatWasAcknowledgedAndArrivedOnceIsWell() throws IOException {
+        Ledgers ledgers = compare("1.1 pass aa 250\n1.2 refuse bb 550\n1.3 fail cc 451\n", "1.1 aa 1.1@example.com\n");
+        assertThat(ledgers.violations()).isEmpty();
+        assertThat(ledgers.acknowledged()).isEqualTo(1);
+    }
+
+    @Test
+    void whatArrivedWithoutAnAnswerIsInDoubtAndNoViolation() throws IOException {
+        Ledgers ledgers = compare("1.1 pass aa 000\n1.2 pass bb 451\n", "1.1 aa 1.1@example.com\n");
+        assertThat(ledgers.violations()).isEmpty();
+        assertThat(ledgers.inDoubt()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.1 pass aa 250, '', not at the next hop",
+        "1.1 pass aa 250, 1.1 aa 1.1@example.com|1.1 aa 1.1@example.com, 2 times",
+        "1.1 pass aa 250, 1.1 ab 1.1@example.com, altered",
+        "1.1 pass aa 250, 1.1 aa 1.2@example.com, envelope of another",
+        "1.1 refuse aa 550, 1.1 aa 1.1@example.com, filter did not let it",
+        "1.1 fail aa 451, 1.1 aa 1.1@example.com, filter did not let it",
+        "1.1 pass aa 554, '', for no reason of its own",
+        "1.1 pass aa 451, 9.9 aa 9.9@example.com, nobody sent it",
+    })
+    void whatMustNotBeIsFound(String sent, String arrived, String violation) throws IOException {
+        assertThat(compare(sent + "\n", arrived.isEmpty() ? "" : arrived.replace('|', '\n') + "\n")
+                        .violations())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains(violation);
+    }
+
+    private Ledgers compare(String sent, String arrived) throws IOException {
+        return Ledgers.compare(
+                Files.writeString(directory.resolve("sent"), sent),
+                Files.writeString(directory.resolve("arrived"), arrived));
+    }
+}
