@@ -25,7 +25,7 @@ class ArchitectureTest {
     private static final Map<String, List<String>> MAY_KNOW = Map.of(
             "smtp", List.of(),
             "posix", List.of(),
-            "spool", List.of(),
+            "spool", List.of("posix"),
             "log", List.of("posix"),
             "net", List.of("smtp", "posix"),
             "filter", List.of("spool", "smtp", "posix"),
