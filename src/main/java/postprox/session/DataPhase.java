@@ -66,7 +66,9 @@ final class DataPhase {
 
     private Outcome answer(SpooledMessage message) throws IOException {
         try (KeepAlive keepAlive = upstream.keepAlive()) {
-            receive(message);
+            if (!receive(message)) {
+                return refuse(Outcome.ours(Replies.TOO_LARGE));
+            }
             Deadline deadline = Deadline.after(surroundings.ticker(), settings.messageDeadline());
             keepAlive.endBy(deadline);
             Verdict verdict = examine(message, deadline);
@@ -100,22 +102,31 @@ final class DataPhase {
         log.trouble(envelope.session(), "next hop lost: " + loss.detail());
     }
 
-    private void receive(SpooledMessage message) throws IOException {
+    /** Takes content to its end; false where there is more of it than we take. */
+    private boolean receive(SpooledMessage message) throws IOException {
         client.send(Replies.START_CONTENT);
-        ContentSink content = new ContentSink(message);
+        ContentSink content = new ContentSink(message, settings.limits());
         boolean whole = false;
+        String abandoned = "content ended without its final dot";
         try {
             whole = client.readContent(new DataReader(settings.strayCr()), content);
+        } catch (WireException e) {
+            abandoned = e.reason() == WireException.Cause.TIMEOUT ? "content did not come in time" : abandoned;
+            throw e;
         } finally {
             size = message.size();
             if (!whole) {
-                log.abandoned(facts(), "content ended without its final dot");
+                log.abandoned(facts(), abandoned);
             }
         }
         if (!whole) {
             throw new WireException(WireException.Cause.CLOSED, "the client broke off its message");
         }
+        if (content.isTooLarge()) {
+            return false;
+        }
         content.check();
+        return true;
     }
 
     private Verdict examine(SpooledMessage message, Deadline deadline) throws SpoolException {
