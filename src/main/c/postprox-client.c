@@ -56,7 +56,14 @@ static const struct option options[] = {
     {"timeout", required_argument, NULL, 't'},       {"reject", no_argument, NULL, 'r'},
     {"verbose", no_argument, NULL, 'v'},             {"deadline", required_argument, NULL, 1},
     {"stray-cr", required_argument, NULL, 1},        {"log", required_argument, NULL, 2},
-    {"resident-idle", required_argument, NULL, 1},   {NULL, 0, NULL, 0},
+    {"resident-idle", required_argument, NULL, 1},   {"sessions", required_argument, NULL, 1},
+    {"sessions-per-address", required_argument, NULL, 1}, {"command-size", required_argument, NULL, 1},
+    {"command-timeout", required_argument, NULL, 1}, {"data-timeout", required_argument, NULL, 1},
+    {"message-size", required_argument, NULL, 1},    {"recipients", required_argument, NULL, 1},
+    {"filters", required_argument, NULL, 1},         {"filters-waiting", required_argument, NULL, 1},
+    {"filter-memory", required_argument, NULL, 1},   {"filter-cpu", required_argument, NULL, 1},
+    {"filter-processes", required_argument, NULL, 1}, {"filter-file-size", required_argument, NULL, 1},
+    {NULL, 0, NULL, 0},
 };
 
 extern char **environ;

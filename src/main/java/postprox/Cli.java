@@ -140,7 +140,9 @@ final class Cli {
                 values.has(FOREGROUND),
                 values.path(PIDFILE),
                 values.path(RESIDENT),
-                values.seconds(RESIDENT_IDLE, Settings.RESIDENT_IDLE)));
+                values.seconds(RESIDENT_IDLE, Settings.RESIDENT_IDLE),
+                values.limits(),
+                values.filterLimits()));
     }
 
     private Invocation trial() throws UsageException {
@@ -165,7 +167,8 @@ final class Cli {
                 values.seconds(TIMEOUT, Settings.FILTER_TIMEOUT),
                 values.seconds(DEADLINE, SessionSettings.MESSAGE_DEADLINE),
                 values.failurePolicy(),
-                values.strayCr()));
+                values.strayCr(),
+                values.fence()));
     }
 
     private Invocation demo() throws UsageException {

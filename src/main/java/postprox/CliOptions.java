@@ -23,6 +23,19 @@ final class CliOptions {
     static final Option RESIDENT = value("resident");
     static final Option RESIDENT_IDLE = value("resident-idle");
     static final Option NO_RESIDENT = flag("no-resident");
+    static final Option SESSIONS = value("sessions");
+    static final Option SESSIONS_PER_ADDRESS = value("sessions-per-address");
+    static final Option COMMAND_SIZE = value("command-size");
+    static final Option COMMAND_TIMEOUT = value("command-timeout");
+    static final Option DATA_TIMEOUT = value("data-timeout");
+    static final Option MESSAGE_SIZE = value("message-size");
+    static final Option RECIPIENTS = value("recipients");
+    static final Option FILTERS = value("filters");
+    static final Option FILTERS_WAITING = value("filters-waiting");
+    static final Option FILTER_MEMORY = value("filter-memory");
+    static final Option FILTER_CPU = value("filter-cpu");
+    static final Option FILTER_PROCESSES = value("filter-processes");
+    static final Option FILTER_FILE_SIZE = value("filter-file-size");
     static final Option SENDER = value("sender");
     static final Option RECIPIENT = value("recipient");
     static final Option HELO = value("helo");
@@ -44,9 +57,35 @@ final class CliOptions {
             LOG,
             RESIDENT,
             RESIDENT_IDLE,
-            NO_RESIDENT);
-    static final List<Option> TRY =
-            List.of(COMMAND, TEMPDIR, TIMEOUT, REJECT, DEADLINE, STRAY_CR, SENDER, RECIPIENT, HELO, REMOTE_IP);
+            NO_RESIDENT,
+            SESSIONS,
+            SESSIONS_PER_ADDRESS,
+            COMMAND_SIZE,
+            COMMAND_TIMEOUT,
+            DATA_TIMEOUT,
+            MESSAGE_SIZE,
+            RECIPIENTS,
+            FILTERS,
+            FILTERS_WAITING,
+            FILTER_MEMORY,
+            FILTER_CPU,
+            FILTER_PROCESSES,
+            FILTER_FILE_SIZE);
+    static final List<Option> TRY = List.of(
+            COMMAND,
+            TEMPDIR,
+            TIMEOUT,
+            REJECT,
+            DEADLINE,
+            STRAY_CR,
+            FILTER_MEMORY,
+            FILTER_CPU,
+            FILTER_PROCESSES,
+            FILTER_FILE_SIZE,
+            SENDER,
+            RECIPIENT,
+            HELO,
+            REMOTE_IP);
     static final List<Option> DEMO = List.of(SERVE);
 
     private CliOptions() {}

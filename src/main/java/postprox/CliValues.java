@@ -1,6 +1,19 @@
 package postprox;
 
+import static postprox.CliOptions.COMMAND_SIZE;
+import static postprox.CliOptions.COMMAND_TIMEOUT;
+import static postprox.CliOptions.DATA_TIMEOUT;
+import static postprox.CliOptions.FILTERS;
+import static postprox.CliOptions.FILTERS_WAITING;
+import static postprox.CliOptions.FILTER_CPU;
+import static postprox.CliOptions.FILTER_FILE_SIZE;
+import static postprox.CliOptions.FILTER_MEMORY;
+import static postprox.CliOptions.FILTER_PROCESSES;
+import static postprox.CliOptions.MESSAGE_SIZE;
+import static postprox.CliOptions.RECIPIENTS;
 import static postprox.CliOptions.REJECT;
+import static postprox.CliOptions.SESSIONS;
+import static postprox.CliOptions.SESSIONS_PER_ADDRESS;
 import static postprox.CliOptions.STRAY_CR;
 import static postprox.CliOptions.TEMPDIR;
 import static postprox.CliOptions.VERBOSE;
@@ -14,17 +27,30 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import postprox.filter.FailurePolicy;
+import postprox.filter.Fence;
+import postprox.filter.FilterLimits;
 import postprox.net.Endpoint;
 import postprox.posix.PathText;
+import postprox.session.Limits;
 import postprox.smtp.StrayCr;
 
 /** The values of a command line, each checked and with its type. A wrong one is refused with what is wrong and allowed. */
 final class CliValues {
     private static final int LONGEST_SECONDS = 86_400;
     private static final int MOST_VERBOSE = 3;
+    private static final int LARGEST_NUMBER = 1_000_000;
+
+    /** RFC 5321 section 4.5.3.1.4. */
+    private static final int SHORTEST_COMMAND = 512;
+
+    private static final List<String> UNITS = List.of("", "K", "M", "G");
+    private static final Pattern BYTES = Pattern.compile("(\\d{1,15})([KMG]?)");
+    private static final long LARGEST_BYTES = 1L << 50;
     private static final String UNIX = "unix:";
 
     private final CommandLine line;
@@ -100,6 +126,68 @@ final class CliValues {
         }
         throw new UsageException(
                 name(option) + ": '" + text + "' is not a whole number of seconds from 1 to " + LONGEST_SECONDS);
+    }
+
+    Limits limits() throws UsageException {
+        Limits usual = Limits.DEFAULT;
+        return new Limits(
+                number(SESSIONS, 1, usual.sessions()),
+                number(SESSIONS_PER_ADDRESS, 0, usual.sessionsPerAddress()),
+                number(COMMAND_SIZE, SHORTEST_COMMAND, usual.commandBytes()),
+                seconds(COMMAND_TIMEOUT, usual.commandTimeout()),
+                seconds(DATA_TIMEOUT, usual.dataTimeout()),
+                bytes(MESSAGE_SIZE, usual.messageBytes()),
+                number(RECIPIENTS, 1, usual.recipients()));
+    }
+
+    FilterLimits filterLimits() throws UsageException {
+        FilterLimits usual = FilterLimits.DEFAULT;
+        return new FilterLimits(
+                number(FILTERS, 1, usual.atOnce()), number(FILTERS_WAITING, 0, usual.waiting()), fence());
+    }
+
+    Fence fence() throws UsageException {
+        Fence fence = new Fence(
+                bytes(FILTER_MEMORY, Fence.NONE.memoryBytes()),
+                number(FILTER_CPU, 0, Fence.NONE.cpuSeconds()),
+                number(FILTER_PROCESSES, 0, Fence.NONE.processes()),
+                bytes(FILTER_FILE_SIZE, Fence.NONE.fileBytes()));
+        if (!fence.equals(Fence.NONE) && !Files.isExecutable(Path.of(Fence.PRLIMIT))) {
+            throw new UsageException("the limits of filters need " + Fence.PRLIMIT + "; install util-linux");
+        }
+        return fence;
+    }
+
+    private int number(Option option, int least, int byDefault) throws UsageException {
+        if (!line.hasOption(option)) {
+            return byDefault;
+        }
+        String text = last(option);
+        if (text.matches("\\d{1,7}")) {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= LARGEST_NUMBER) {
+                return number;
+            }
+        }
+        throw new UsageException(
+                name(option) + ": '" + text + "' is not a whole number from " + least + " to " + LARGEST_NUMBER);
+    }
+
+    /** A number of bytes, also in units of 1,024, 1,024 times 1,024 and so on. */
+    private long bytes(Option option, long byDefault) throws UsageException {
+        if (!line.hasOption(option)) {
+            return byDefault;
+        }
+        Matcher text = BYTES.matcher(last(option));
+        if (text.matches()) {
+            int shift = 10 * UNITS.indexOf(text.group(2));
+            long number = Long.parseLong(text.group(1));
+            if (number <= LARGEST_BYTES >> shift) {
+                return number << shift;
+            }
+        }
+        throw new UsageException(name(option) + ": '" + last(option)
+                + "' is not a number of bytes, such as 20000000, 20000K, 20M or 1G");
     }
 
     Optional<String> optional(Option option) {

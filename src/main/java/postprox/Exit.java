@@ -5,7 +5,7 @@ import postprox.session.SessionEnd;
 /** The exit statuses. README and man page list them too; a test holds them against each other. */
 enum Exit {
     OK(0),
-    /** There was no next hop for a stdio session, the demo went wrong, or {@code try} saw a refusal. */
+    /** There was no next hop for a stdio session, or too many sessions; the demo went wrong, or {@code try} saw a refusal. */
     FAILURE(1),
     /** The command line was wrong. */
     USAGE(2),
@@ -25,7 +25,7 @@ enum Exit {
     /** How a stdio session ends the process. */
     static Exit of(SessionEnd end) {
         return switch (end) {
-            case NO_NEXT_HOP -> FAILURE;
+            case NO_NEXT_HOP, TURNED_AWAY -> FAILURE;
             case BUG -> INTERNAL;
             case QUIT, CLIENT_GONE, CLIENT_TIMEOUT, NEXT_HOP_LOST, PROTOCOL, OUT_OF_STEP, SHUTDOWN -> OK;
         };

@@ -205,7 +205,8 @@ final class Proxy {
         if (settings.command().isEmpty()) {
             return Filter.NONE;
         }
-        return new CommandFilter(settings.command().get(), settings.filterTimeout(), OwnProcess.environment());
+        return new CommandFilter(
+                settings.command().get(), settings.filterTimeout(), OwnProcess.environment(), settings.filterLimits());
     }
 
     private String route() {

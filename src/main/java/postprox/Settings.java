@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import postprox.filter.FailurePolicy;
+import postprox.filter.FilterLimits;
 import postprox.net.Endpoint;
+import postprox.session.Limits;
 import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
 
@@ -25,6 +27,8 @@ import postprox.smtp.StrayCr;
  * @param pidFile       where a listening process writes its number
  * @param resident      the socket on standard input where native clients put sessions; none for anything but a resident
  * @param residentIdle  how long a resident waits for the next session before it ends
+ * @param limits        how much we take of clients
+ * @param filterLimits  how much of the machine filters take
  */
 record Settings(
         Endpoint nextHop,
@@ -40,7 +44,9 @@ record Settings(
         boolean foreground,
         Optional<Path> pidFile,
         Optional<Path> resident,
-        Duration residentIdle) {
+        Duration residentIdle,
+        Limits limits,
+        FilterLimits filterLimits) {
     static final Duration FILTER_TIMEOUT = Duration.ofSeconds(30);
 
     /** Postfix's max_idle. */
@@ -49,6 +55,6 @@ record Settings(
     static final Path TEMP_DIRECTORY = Path.of("/tmp");
 
     SessionSettings forSessions() {
-        return SessionSettings.with(deadline, strayCr, failurePolicy);
+        return SessionSettings.with(limits, deadline, strayCr, failurePolicy);
     }
 }

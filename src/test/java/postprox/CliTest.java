@@ -14,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.FailurePolicy;
+import postprox.filter.Fence;
+import postprox.filter.FilterLimits;
 import postprox.net.Endpoint;
+import postprox.session.Limits;
 import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
 import postprox.trial.TrialRequest;
@@ -43,7 +46,9 @@ class CliTest {
                         false,
                         Optional.empty(),
                         Optional.empty(),
-                        Duration.ofSeconds(100)));
+                        Duration.ofSeconds(100),
+                        new Limits(10_000, 0, 12_288, Duration.ofMinutes(5), Duration.ofHours(1), 0, 10_000),
+                        new FilterLimits(100, 1000, Fence.NONE)));
     }
 
     @Test
@@ -70,7 +75,9 @@ class CliTest {
                 true,
                 Optional.of(Path.of("/run/x.pid")),
                 Optional.empty(),
-                Duration.ofSeconds(100));
+                Duration.ofSeconds(100),
+                new Limits(8000, 20, 512, Duration.ofSeconds(7), Duration.ofSeconds(8), 20L << 20, 50),
+                new FilterLimits(5, 6, new Fence(1L << 30, 9, 60, 100_000)));
         List<String> options = List.of(
                 "--command=exit 0",
                 "--tempdir=" + directory,
@@ -83,7 +90,20 @@ class CliTest {
                 "--log=stderr",
                 "--listen=[::1]:27",
                 "--foreground",
-                "--pidfile=/run/x.pid");
+                "--pidfile=/run/x.pid",
+                "--sessions=8000",
+                "--sessions-per-address=20",
+                "--command-size=512",
+                "--command-timeout=7",
+                "--data-timeout=8",
+                "--message-size=20M",
+                "--recipients=50",
+                "--filters=5",
+                "--filters-waiting=6",
+                "--filter-memory=1G",
+                "--filter-cpu=9",
+                "--filter-processes=60",
+                "--filter-file-size=100000");
         assertThat(settings(with("mx:26", options))).isEqualTo(expected);
         List<String> apart = new ArrayList<>();
         options.forEach(option -> apart.addAll(List.of(option.split("=", 2))));
@@ -177,7 +197,7 @@ class CliTest {
     void sessionsGetWhatTheAdministratorChose() throws UsageException {
         assertThat(settings("mx").forSessions())
                 .isEqualTo(new SessionSettings(
-                        Duration.ofMinutes(5),
+                        Limits.DEFAULT,
                         Duration.ofSeconds(90),
                         Duration.ofMinutes(10),
                         Duration.ofSeconds(60),
@@ -185,6 +205,8 @@ class CliTest {
                         FailurePolicy.PASS));
         SessionSettings chosen =
                 settings("mx", "-r", "--deadline=5", "--stray-cr=keep").forSessions();
+        assertThat(settings("mx", "--recipients=7").forSessions().limits().recipients())
+                .isEqualTo(7);
         assertThat(chosen.messageDeadline()).isEqualTo(Duration.ofSeconds(5));
         assertThat(chosen.strayCr()).isEqualTo(StrayCr.KEEP);
         assertThat(chosen.failurePolicy()).isEqualTo(FailurePolicy.TEMPFAIL);
@@ -228,7 +250,8 @@ class CliTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(90),
                         FailurePolicy.PASS,
-                        StrayCr.SPACE));
+                        StrayCr.SPACE,
+                        Fence.NONE));
         Path message = Files.createFile(directory.resolve("message.eml"));
         assertThat(trial(
                         "try",
@@ -244,6 +267,7 @@ class CliTest {
                         "--helo=h",
                         "--remote-ip=::1",
                         "--deadline=7",
+                        "--filter-memory=1024K",
                         "--stray-cr=keep"))
                 .isEqualTo(new TrialRequest(
                         "x",
@@ -256,7 +280,8 @@ class CliTest {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(7),
                         FailurePolicy.TEMPFAIL,
-                        StrayCr.KEEP));
+                        StrayCr.KEEP,
+                        new Fence(1 << 20, 0, 0, 0)));
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.apache.commons.cli.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.filter.FailurePolicy;
+import postprox.filter.Fence;
 import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
 import postprox.trial.Trial;
@@ -81,7 +82,8 @@ class DocumentationTest {
                                 Settings.FILTER_TIMEOUT,
                                 SessionSettings.MESSAGE_DEADLINE,
                                 FailurePolicy.PASS,
-                                StrayCr.SPACE),
+                                StrayCr.SPACE,
+                                Fence.NONE),
                         List.of())
                 .run(InputStream.nullInputStream())
                 .text();

@@ -63,6 +63,18 @@ class WrongUseTest {
                         "--resident-idle: '0' is not a whole number of seconds from 1 to 86400",
                         "mx",
                         "--resident-idle=0"),
+                wrong("--sessions: '0' is not a whole number from 1 to 1000000", "mx", "--sessions=0"),
+                wrong("--filters: '1000001' is not a whole number from 1 to 1000000", "mx", "--filters=1000001"),
+                wrong("--recipients: '-1' is not a whole number from 1 to 1000000", "mx", "--recipients", "-1"),
+                wrong("--command-size: '511' is not a whole number from 512 to 1000000", "mx", "--command-size=511"),
+                wrong(
+                        "--message-size: '10MB' is not a number of bytes, such as 20000000, 20000K, 20M or 1G",
+                        "mx",
+                        "--message-size=10MB"),
+                wrong(
+                        "--filter-memory: '1.5G' is not a number of bytes, such as 20000000, 20000K, 20M or 1G",
+                        "mx",
+                        "--filter-memory=1.5G"),
                 wrong("there is no option '--no-resident=1' here; see postprox --help", "mx", "--no-resident=1"),
                 wrong("HOST:PORT: 'mx:smtp': 'smtp' is not a port (1 to 65535)", "mx:smtp"),
                 wrong("HOST:PORT: 'mx:0': '0' is not a port (1 to 65535)", "mx:0"),

@@ -17,6 +17,7 @@ enum Case {
     LARGE("messages of 10 MB", true),
     IDLE("memory of 8,000 idle sessions", false),
     ACTIVE("1,000 sessions that are active at once", false),
+    HOSTILE("the usual load beside 1,000 hostile sessions", false),
     LATENCY("what is added to a session at 20% load", false),
     POSTFIX("before the queue of a real Postfix (needs root)", false),
     RELATIVE("proxsmtpd, a proxy of the same kind in C", false),
@@ -47,6 +48,7 @@ enum Case {
             case LARGE -> LargeCase.measure(lab, pace);
             case IDLE -> IdleCase.measure(lab, pace);
             case ACTIVE -> ActiveCase.measure(lab, pace);
+            case HOSTILE -> HostileCase.measure(lab, pace);
             case LATENCY -> LatencyCase.measure(lab, pace);
             case POSTFIX -> PostfixCase.measure(lab, pace);
             case RELATIVE -> RelativeCase.measure(lab, pace);

@@ -41,7 +41,7 @@ final class SmtpConnection implements AutoCloseable {
 
     /** Sends a command and reads its reply, which must begin with this digit. */
     void say(String command, char digit) throws IOException {
-        write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        write(command + "\r\n");
         expect(digit);
     }
 
@@ -49,6 +49,11 @@ final class SmtpConnection implements AutoCloseable {
     void finish(byte[] content) throws IOException {
         write(content);
         expect('2');
+    }
+
+    /** Sends this and waits for nothing. */
+    void write(String text) throws IOException {
+        write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private void write(byte[] bytes) throws IOException {

@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import postprox.posix.ChildExit;
 import postprox.posix.ChildProcess;
 import postprox.posix.SpawnRequest;
@@ -33,10 +31,7 @@ public final class CommandFilter implements Filter {
 
     private static final int NOT_FOUND = 127;
 
-    /** How many commands run at once: as many as Postfix runs processes (default_process_limit). Others wait in line. */
-    private static final int MOST_AT_ONCE = 100;
-
-    private final Semaphore turns;
+    private final Turns turns;
     private final String command;
     private final Duration timeout;
     private final FilterEnvironment environment;
@@ -50,22 +45,22 @@ public final class CommandFilter implements Filter {
      * @param environment what it inherits, as {@code NAME=value} lines
      */
     public CommandFilter(String command, Duration timeout, List<String> environment) {
-        this(command, timeout, environment, MOST_AT_ONCE);
+        this(command, timeout, environment, FilterLimits.DEFAULT);
     }
 
-    /** The same with another number of commands at once. */
-    CommandFilter(String command, Duration timeout, List<String> environment, int atOnce) {
+    /** The same with other limits. */
+    public CommandFilter(String command, Duration timeout, List<String> environment, FilterLimits limits) {
         this(
                 command,
                 timeout,
                 environment,
-                new Semaphore(atOnce, true),
+                new Turns(limits),
                 Executors.newCachedThreadPool(
                         Thread.ofPlatform().daemon().name("filter-", 0).factory()));
     }
 
     private CommandFilter(
-            String command, Duration timeout, List<String> environment, Semaphore turns, ExecutorService watchers) {
+            String command, Duration timeout, List<String> environment, Turns turns, ExecutorService watchers) {
         this.command = command;
         this.timeout = timeout;
         this.environment = new FilterEnvironment(environment);
@@ -102,17 +97,23 @@ public final class CommandFilter implements Filter {
         long end = System.nanoTime() + time.toNanos();
         message.prepareForFilter(FilterEnvironment.recipientList(envelope));
         SpawnRequest request =
-                new SpawnRequest("/bin/sh", List.of("sh", "-c", command), environment.lines(message, envelope));
+                new SpawnRequest("/bin/sh", fence().shellArguments(command), environment.lines(message, envelope));
         try {
-            if (!turns.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS)) {
-                return postponed("other filters took all turns");
-            }
-            try {
-                Duration left = Duration.ofNanos(end - System.nanoTime());
-                return onPlatformThread(request, left.compareTo(timeout) < 0 ? left : timeout, message, errors);
-            } finally {
-                turns.release();
-            }
+            return switch (turns.take(time.toNanos())) {
+                case TAKEN -> {
+                    try {
+                        Duration left = Duration.ofNanos(end - System.nanoTime());
+                        yield onPlatformThread(request, left.compareTo(timeout) < 0 ? left : timeout, message, errors);
+                    } finally {
+                        turns.giveBack();
+                    }
+                }
+                case NONE_IN_TIME ->
+                    postponed("other filters took all turns (" + turns.limits().atOnce() + " at once: --filters)");
+                case LINE_IS_FULL ->
+                    postponed("too many messages wait for their filter ("
+                            + turns.limits().waiting() + " may: --filters-waiting)");
+            };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return postponed("interrupted");
@@ -140,8 +141,7 @@ public final class CommandFilter implements Filter {
         return FilterEnvironment.variables(message, envelope);
     }
 
-    private static Run watch(
-            SpawnRequest request, Duration limit, SpooledMessage message, ChildProcess.ErrorOutput errors) {
+    private Run watch(SpawnRequest request, Duration limit, SpooledMessage message, ChildProcess.ErrorOutput errors) {
         LastLine lastLine = new LastLine();
         try {
             ChildExit exit = ChildProcess.run(request, limit, bytes -> {
@@ -154,13 +154,16 @@ public final class CommandFilter implements Filter {
         }
     }
 
-    private static Run judge(ChildExit exit, Duration limit, String lastLine, SpooledMessage message) {
+    private Run judge(ChildExit exit, Duration limit, String lastLine, SpooledMessage message) {
         return switch (exit) {
             case ChildExit.Status(int status) when status == ACCEPT -> new Run(accepted(message), "exit status 0");
             case ChildExit.Status(int status)
             when status == REJECT -> new Run(new Verdict.Reject(RefusalText.of(lastLine)), "exit status 1");
+            case ChildExit.Status(int status)
+            when fence().isNotSet(status) -> postponed("the limits of the --filter options cannot be set: " + lastLine);
             case ChildExit.Status(int status) -> failed("exit status " + status + hint(status), lastLine);
-            case ChildExit.Signal(int number) -> failed("killed by signal " + number, lastLine);
+            case ChildExit.Signal(int number) ->
+                failed("killed by signal " + number + fence().signalHint(number), lastLine);
             case ChildExit.TimedOut() ->
                 failed("no verdict within " + Math.round(limit.toMillis() / 100.0) / 10.0 + " s, killed", lastLine);
         };
@@ -174,11 +177,15 @@ public final class CommandFilter implements Filter {
         }
     }
 
-    private static String hint(int status) {
+    private Fence fence() {
+        return turns.limits().fence();
+    }
+
+    private String hint(int status) {
         return switch (status) {
             case NOT_EXECUTABLE -> " (the command is not executable)";
             case NOT_FOUND -> " (the command was not found)";
-            default -> "";
+            default -> fence().hint(status);
         };
     }
 

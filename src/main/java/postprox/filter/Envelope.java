@@ -33,16 +33,28 @@ public record Envelope(
 
     /** The recipients on one line with commas between them, marked where they are too many to fit. */
     public String recipientSummary() {
-        String all = allRecipients();
-        return all.length() <= SUMMARY_BYTES ? all : WireText.cut(all, SUMMARY_BYTES - CUT_MARK.length()) + CUT_MARK;
+        String enough = enoughRecipients();
+        return enough.length() <= SUMMARY_BYTES
+                ? enough
+                : WireText.cut(enough, SUMMARY_BYTES - CUT_MARK.length()) + CUT_MARK;
     }
 
     /** Whether {@link #recipientSummary} has no room for all of them. */
     boolean isSummaryCut() {
-        return allRecipients().length() > SUMMARY_BYTES;
+        return enoughRecipients().length() > SUMMARY_BYTES;
     }
 
-    private String allRecipients() {
-        return WireText.printable(String.join(",", recipients));
+    /** The recipients with commas between them, and where they are too many so much that one can see it. */
+    private String enoughRecipients() {
+        StringBuilder enough = new StringBuilder();
+        String separator = "";
+        for (String recipient : recipients) {
+            enough.append(separator).append(recipient);
+            separator = ",";
+            if (enough.length() > SUMMARY_BYTES) {
+                break;
+            }
+        }
+        return WireText.printable(enough.toString());
     }
 }

@@ -1,6 +1,7 @@
 package postprox.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -17,6 +18,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     private final Transport transport;
     private final Watchdog watchdog;
     private final String peer;
+    private final Optional<InetAddress> address;
     private Duration step = Duration.ofMinutes(5);
     private Deadline whole = Deadline.never(Ticker.SYSTEM);
 
@@ -28,6 +30,11 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     private volatile Optional<WireException.Cause> stopped = Optional.empty();
 
     private ChannelWire(Transport transport, Watchdog watchdog, String peer) {
+        this(transport, watchdog, peer, Optional.empty());
+    }
+
+    private ChannelWire(Transport transport, Watchdog watchdog, String peer, Optional<InetAddress> address) {
+        this.address = address;
         this.transport = transport;
         this.watchdog = watchdog;
         this.peer = peer;
@@ -36,7 +43,11 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
 
     /** A wire over the socket of a client that has connected to us. */
     public static ChannelWire over(SocketChannel channel, Watchdog watchdog) {
-        return over(channel, watchdog, Endpoint.describePeer(channel));
+        return new ChannelWire(
+                new SocketTransport(channel, false),
+                watchdog,
+                Endpoint.describePeer(channel),
+                Endpoint.addressOfPeer(channel));
     }
 
     /**
@@ -126,6 +137,11 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     @Override
     public String peer() {
         return peer;
+    }
+
+    @Override
+    public Optional<InetAddress> address() {
+        return address;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 import postprox.posix.Handover;
 
 /** A place to connect to or to listen on, as the administrator writes it. */
@@ -87,6 +88,17 @@ public sealed interface Endpoint {
             return channel.getRemoteAddress() instanceof InetSocketAddress remote ? describe(remote) : "unix";
         } catch (IOException e) {
             return "gone";
+        }
+    }
+
+    /** The network address of who is connected to a socket of ours; none on a Unix socket. */
+    static Optional<InetAddress> addressOfPeer(SocketChannel channel) {
+        try {
+            return channel.getRemoteAddress() instanceof InetSocketAddress remote
+                    ? Optional.of(remote.getAddress())
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -1,6 +1,8 @@
 package postprox.net;
 
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 import postprox.smtp.ByteSink;
 import postprox.smtp.ByteSource;
 
@@ -41,6 +43,11 @@ public interface Wire extends ByteSource, ByteSink, AutoCloseable {
 
     /** Who is at the other end, for the log. */
     String peer();
+
+    /** The network address of a peer that has connected to us over TCP. */
+    default Optional<InetAddress> address() {
+        return Optional.empty();
+    }
 
     /** Closes the connection. Thread-safe; a second call does nothing. */
     @Override

@@ -13,14 +13,13 @@ import postprox.smtp.ContentReader;
 import postprox.smtp.InputBuffer;
 import postprox.smtp.LineReader;
 import postprox.smtp.Reply;
-import postprox.smtp.SmtpLimits;
 
 /** The client's side of a session. The only place that writes to the client. Not thread-safe. */
 final class Client {
     private final Wire wire;
     private final String session;
     private final MailLog log;
-    private final Duration timeout;
+    private final Limits limits;
     private final InputBuffer in;
     private final WireOutput out;
 
@@ -30,8 +29,8 @@ final class Client {
         this.log = log;
         this.in = new InputBuffer(wire);
         this.out = new WireOutput(wire);
-        this.timeout = settings.commandTimeout();
-        wire.patience(timeout, Deadline.never(Ticker.SYSTEM));
+        this.limits = settings.limits();
+        wire.patience(limits.commandTimeout(), Deadline.never(Ticker.SYSTEM));
     }
 
     /** Whether the next command is here already (RFC 2920: a group of commands). */
@@ -44,19 +43,29 @@ final class Client {
         if (!hasMore()) {
             flush();
         }
-        // A time for the line as a whole: one that comes in drops must end too.
-        wire.patience(timeout, Deadline.after(Ticker.SYSTEM, timeout));
-        try {
-            return LineReader.read(in, SmtpLimits.COMMAND_BYTES);
-        } finally {
-            wire.patience(timeout, Deadline.never(Ticker.SYSTEM));
-        }
+        return within(limits.commandTimeout(), () -> LineReader.read(in, limits.commandBytes()));
     }
 
     /** Reads content to its end, or the end of a chunk; false where the client broke it off. */
     boolean readContent(ContentReader reader, ByteSink text) throws IOException {
         flush();
-        return reader.read(in, text);
+        return within(limits.dataTimeout(), () -> reader.read(in, text));
+    }
+
+    /** Something that is read from the client. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** Reads with a time for the whole besides that of each step: what comes in drops must end too. */
+    private <T> T within(Duration whole, Reading<T> reading) throws IOException {
+        wire.patience(limits.commandTimeout(), Deadline.after(Ticker.SYSTEM, whole));
+        try {
+            return reading.read();
+        } finally {
+            wire.patience(limits.commandTimeout(), Deadline.never(Ticker.SYSTEM));
+        }
     }
 
     /** Says something, at the latest when we wait for the client again. */

@@ -6,20 +6,28 @@ import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 
 /**
- * Writes content to the spool. When the spool fails, the rest of the content is still taken and dropped: left unread, it
- * would be read as commands.
+ * Writes content to the spool. When the spool fails, or the message grows too large, the rest of the content is still
+ * taken and dropped: left unread, it would be read as commands.
  */
 final class ContentSink implements Content.Sink {
     private final SpooledMessage message;
+    private final Limits limits;
     private Optional<SpoolException> failure = Optional.empty();
 
-    ContentSink(SpooledMessage message) {
+    /** Its size on the wire, counted where there is a limit to it. */
+    private long size;
+
+    ContentSink(SpooledMessage message, Limits limits) {
         this.message = message;
+        this.limits = limits;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
-        if (failure.isPresent()) {
+        if (limits.messageBytes() > 0) {
+            size += length + lineEnds(bytes, offset, length);
+        }
+        if (failure.isPresent() || isTooLarge()) {
             return;
         }
         try {
@@ -31,7 +39,21 @@ final class ContentSink implements Content.Sink {
 
     @Override
     public Optional<Reply> refusal() {
-        return failure.map(Replies::of);
+        return isTooLarge() ? Optional.of(Replies.TOO_LARGE) : failure.map(Replies::of);
+    }
+
+    /** Whether there was more than we take. */
+    boolean isTooLarge() {
+        return limits.isTooLarge(size);
+    }
+
+    /** RFC 1870 section 3 counts CRLF where our text has LF. */
+    private static int lineEnds(byte[] bytes, int offset, int length) {
+        int count = 0;
+        for (int i = offset; i < offset + length; i++) {
+            count += bytes[i] == '\n' ? 1 : 0;
+        }
+        return count;
     }
 
     /** Throws what went wrong, if anything has. */

@@ -66,7 +66,10 @@ final class DataPhase {
 
     private Outcome answer(Content content, SpooledMessage message) throws IOException, Content.TakenBack {
         try (KeepAlive keepAlive = upstream.keepAlive()) {
-            receive(content, message, keepAlive);
+            if (!receive(content, message, keepAlive)) {
+                keepAlive.stop().ifPresent(this::lose);
+                return refuse(Outcome.ours(Replies.TOO_LARGE));
+            }
             Deadline deadline = Deadline.after(surroundings.ticker(), settings.messageDeadline());
             keepAlive.endBy(deadline);
             Verdict verdict = examine(message, deadline);
@@ -100,23 +103,32 @@ final class DataPhase {
         log.trouble(envelope.session(), "next hop lost: " + loss.detail());
     }
 
-    private void receive(Content content, SpooledMessage message, KeepAlive keepAlive)
+    /** Takes content to its end; false where there is more of it than we take. */
+    private boolean receive(Content content, SpooledMessage message, KeepAlive keepAlive)
             throws IOException, Content.TakenBack {
-        ContentSink text = new ContentSink(message);
+        ContentSink text = new ContentSink(message, settings.limits());
         boolean whole = false;
+        String abandoned = content.brokenOff();
         try {
             content.read(text);
             whole = true;
         } catch (Content.TakenBack e) {
             keepAlive.stop().ifPresent(this::lose);
             throw e;
+        } catch (WireException e) {
+            abandoned = e.reason() == WireException.Cause.TIMEOUT ? "content did not come in time" : abandoned;
+            throw e;
         } finally {
             size = message.size();
             if (!whole) {
-                log.abandoned(facts(), content.brokenOff());
+                log.abandoned(facts(), abandoned);
             }
         }
+        if (text.isTooLarge()) {
+            return false;
+        }
         text.check();
+        return true;
     }
 
     private Verdict examine(SpooledMessage message, Deadline deadline) throws SpoolException {

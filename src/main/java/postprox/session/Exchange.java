@@ -7,6 +7,7 @@ import postprox.log.MailLog;
 import postprox.net.WireException;
 import postprox.smtp.Chunk;
 import postprox.smtp.Command;
+import postprox.smtp.DeclaredSize;
 import postprox.smtp.EhloReply;
 import postprox.smtp.EnvelopeAddress;
 import postprox.smtp.LineReader;
@@ -32,18 +33,26 @@ final class Exchange {
     private final MailLog log;
     private final Client client;
     private final Upstream upstream;
-    private final Transaction transaction = new Transaction();
+    private final Limits limits;
+    private final Transaction transaction;
 
     private String helo = "";
     private int messages;
     private Optional<SessionEnd> ending = Optional.empty();
 
-    Exchange(Surroundings surroundings, String id, Client client, Upstream upstream) {
+    Exchange(Surroundings surroundings, String id, Client client, Upstream upstream, Transaction transaction) {
         this.surroundings = surroundings;
         this.id = id;
         this.log = surroundings.log();
         this.client = client;
         this.upstream = upstream;
+        this.limits = surroundings.settings().limits();
+        this.transaction = transaction;
+    }
+
+    /** Gives back what the transaction in hand holds. */
+    void close() {
+        transaction.end();
     }
 
     /** Why the session has to end behind the last reply, if it has to. */
@@ -61,9 +70,15 @@ final class Exchange {
         return transaction.isOpen();
     }
 
-    /** Whether the next hop may be asked for more in this transaction: it is not lost, and there is room for recipients. */
-    boolean canGoOn() {
-        return transaction.loss().isEmpty() && transaction.hasRoom();
+    /**
+     * Whether the next hop may be asked for this too: it is not lost, and we take so much ourselves.
+     *
+     * @param ahead how many commands it has not answered yet
+     */
+    boolean canGoOn(Command command, int ahead) {
+        return transaction.loss().isEmpty()
+                && transaction.lackOfRoom(ahead).isEmpty()
+                && !limits.isTooLarge(DeclaredSize.of(command));
     }
 
     /** Carries a command out and finds its reply. */
@@ -91,6 +106,9 @@ final class Exchange {
 
     /** A new transaction ends one that was lost. One that was lost before it began leaves XFORWARD's values to it. */
     private Reply mail(Command command) {
+        if (limits.isTooLarge(DeclaredSize.of(command))) {
+            return Replies.TOO_LARGE;
+        }
         if (transaction.loss().isPresent()) {
             if (transaction.isOpen()) {
                 endTransaction();
@@ -105,7 +123,7 @@ final class Exchange {
         if (transaction.loss().isPresent()) {
             return transaction.loss().get().reply();
         }
-        return transaction.hasRoom() ? forward(command) : Replies.TOO_MANY_RECIPIENTS;
+        return transaction.lackOfRoom(0).orElseGet(() -> forward(command));
     }
 
     private Reply data(Command command) throws IOException {
@@ -228,7 +246,9 @@ final class Exchange {
         } else if (command.verb() == Verb.RCPT) {
             transaction.refuseRecipient();
         }
-        return command.verb() == Verb.EHLO && reply.isPositive() ? EhloReply.forClient(reply) : reply;
+        return command.verb() == Verb.EHLO && reply.isPositive()
+                ? EhloReply.forClient(reply, limits.messageBytes())
+                : reply;
     }
 
     /**

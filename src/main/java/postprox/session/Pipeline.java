@@ -17,10 +17,14 @@ final class Pipeline {
     /** So few that their replies fit into the buffers between us and the next hop, and none of us waits for the other. */
     private static final int MOST_OWED = 100;
 
+    /** What such commands may take of memory, so that long ones are no more than short ones. */
+    private static final int MOST_OWED_BYTES = 16 * 1024;
+
     private final Deque<Command> owed = new ArrayDeque<>();
     private final Exchange exchange;
     private final Client client;
     private final Upstream upstream;
+    private int owedBytes;
 
     Pipeline(Exchange exchange, Client client, Upstream upstream) {
         this.exchange = exchange;
@@ -34,7 +38,8 @@ final class Pipeline {
         return groups
                 && client.hasMore()
                 && owed.size() < MOST_OWED
-                && exchange.canGoOn()
+                && owedBytes + command.line().length() <= MOST_OWED_BYTES
+                && exchange.canGoOn(command, owed.size())
                 && upstream.isOpen()
                 && upstream.openHop().pipelines()
                 && (!owed.isEmpty() || !upstream.openHop().hasUnread());
@@ -42,6 +47,7 @@ final class Pipeline {
 
     void writeAhead(Command command) throws IOException {
         owed.addLast(command);
+        owedBytes += command.line().length();
         try {
             upstream.openHop().send(command);
         } catch (NextHopLost _) {
@@ -53,6 +59,7 @@ final class Pipeline {
     void settle() throws IOException {
         while (!owed.isEmpty() && exchange.ending().isEmpty()) {
             Command command = owed.removeFirst();
+            owedBytes -= command.line().length();
             client.send(reply(command));
             if (!upstream.isOpen()) {
                 startOver();
@@ -72,6 +79,7 @@ final class Pipeline {
     private void startOver() throws IOException {
         List<Command> rest = List.copyOf(owed);
         owed.clear();
+        owedBytes = 0;
         for (Command command : rest) {
             if (exchange.ending().isEmpty()) {
                 client.send(exchange.answer(command));

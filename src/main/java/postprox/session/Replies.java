@@ -13,6 +13,9 @@ public final class Replies {
     private static final int NO_MAIL_HERE = 521;
 
     static final Reply NO_NEXT_HOP = Reply.of(HANGING_UP, "4.3.2 Service not available - proxy failed to connect");
+    static final Reply TOO_MANY_SESSIONS = Reply.of(HANGING_UP, "4.3.2 Too many sessions - try again later");
+    static final Reply TOO_MANY_OF_ADDRESS =
+            Reply.of(HANGING_UP, "4.7.0 Too many sessions from your address - try again later");
     static final Reply TIMEOUT = Reply.of(HANGING_UP, "4.4.2 Timeout - closing connection");
     static final Reply SHUTDOWN = Reply.of(HANGING_UP, "4.3.2 Service shutting down - try again later");
     static final Reply INTERNAL_ERROR = Reply.of(HANGING_UP, "4.3.0 Internal error in proxy - closing connection");
@@ -39,6 +42,9 @@ public final class Replies {
     static final Reply TOO_MANY_RECIPIENTS = Reply.of(452, "4.5.3 Error: too many recipients");
     static final Reply TOO_MANY_CLIENT_FACTS = Reply.of(452, "4.5.3 Error: too many commands of this kind");
     static final Reply WITHHELD_PARAMETER = Reply.of(555, "5.5.4 Error: parameter of an extension that is not offered");
+    static final Reply NO_ROOM_FOR_RECIPIENTS =
+            Reply.of(452, "4.5.3 Error: no memory for more recipients - try again later");
+    static final Reply TOO_LARGE = Reply.of(552, "5.3.4 Error: message is larger than allowed here");
     static final Reply NO_VALID_RECIPIENTS = Reply.of(554, "5.5.1 Error: no valid recipients");
 
     public static final Reply FILTER_NOT_RUN =

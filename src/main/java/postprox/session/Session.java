@@ -29,14 +29,20 @@ final class Session {
     /**
      * A session with a client.
      *
-     * @param id by which the log and the filter know it
+     * @param id              by which the log and the filter know it
+     * @param recipientMemory shared by all sessions
      */
-    Session(Wire wire, String id, Surroundings surroundings) {
+    Session(Wire wire, String id, Surroundings surroundings, RecipientMemory recipientMemory) {
         this.id = id;
         this.log = surroundings.log();
         this.client = new Client(wire, surroundings.settings(), id, log);
         this.upstream = new Upstream(surroundings.dialer(), surroundings.settings(), surroundings.watchdog(), id, log);
-        this.exchange = new Exchange(surroundings, id, client, upstream);
+        this.exchange = new Exchange(
+                surroundings,
+                id,
+                client,
+                upstream,
+                new Transaction(surroundings.settings().limits(), recipientMemory));
         this.pipeline = new Pipeline(exchange, client, upstream);
     }
 
@@ -52,6 +58,7 @@ final class Session {
             log.bug(id, e);
             farewell(Replies.INTERNAL_ERROR);
         } finally {
+            exchange.close();
             upstream.quit();
             client.close();
             log.disconnected(id, client.peer(), end.text(), exchange.messages());

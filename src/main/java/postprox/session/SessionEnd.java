@@ -6,6 +6,7 @@ public enum SessionEnd {
     CLIENT_GONE("the client closed the connection"),
     CLIENT_TIMEOUT("the client was silent for too long"),
     NO_NEXT_HOP("no connection to the next hop"),
+    TURNED_AWAY("there are too many sessions"),
     NEXT_HOP_LOST("the next hop was lost and cannot be opened again for an authenticated session"),
     PROTOCOL("the next hop answered with something that opens an unknown dialogue"),
     OUT_OF_STEP("the client sent a BDAT whose content cannot be told from commands"),

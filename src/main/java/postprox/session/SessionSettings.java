@@ -7,7 +7,7 @@ import postprox.smtp.StrayCr;
 /**
  * What a session needs to know of the administrator's choices.
  *
- * @param commandTimeout    how long the client may take for a command, and for each block of content
+ * @param limits            how much we take of clients
  * @param messageDeadline   how long a message may take from its final dot (BDAT LAST) to the one that goes to the next hop; also how
  *                          long the next hop may take for any other reply
  * @param finalReplyTimeout how long the next hop may take for its answer to the final dot
@@ -16,15 +16,12 @@ import postprox.smtp.StrayCr;
  * @param failurePolicy     what becomes of a message whose filter failed
  */
 public record SessionSettings(
-        Duration commandTimeout,
+        Limits limits,
         Duration messageDeadline,
         Duration finalReplyTimeout,
         Duration keepAlive,
         StrayCr strayCr,
         FailurePolicy failurePolicy) {
-    /** RFC 5321 section 4.5.3.2.7 asks a server for at least five minutes. */
-    public static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(5);
-
     /** Below Postfix's smtpd_proxy_timeout (100 s), so that the client gets our reason and not "queue file write error". */
     public static final Duration MESSAGE_DEADLINE = Duration.ofSeconds(90);
 
@@ -36,7 +33,12 @@ public record SessionSettings(
 
     /** The administrator's choices, and the times of the standard for all else. */
     public static SessionSettings with(Duration messageDeadline, StrayCr strayCr, FailurePolicy failurePolicy) {
-        return new SessionSettings(
-                COMMAND_TIMEOUT, messageDeadline, FINAL_REPLY_TIMEOUT, KEEP_ALIVE, strayCr, failurePolicy);
+        return with(Limits.DEFAULT, messageDeadline, strayCr, failurePolicy);
+    }
+
+    /** The same with the administrator's limits. */
+    public static SessionSettings with(
+            Limits limits, Duration messageDeadline, StrayCr strayCr, FailurePolicy failurePolicy) {
+        return new SessionSettings(limits, messageDeadline, FINAL_REPLY_TIMEOUT, KEEP_ALIVE, strayCr, failurePolicy);
     }
 }

@@ -9,6 +9,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import postprox.filter.Filter;
 import postprox.net.Wire;
+import postprox.net.WireException;
+import postprox.smtp.Reply;
 
 /** The sessions of this process. Thread-safe. */
 public final class Sessions {
@@ -16,6 +18,8 @@ public final class Sessions {
     private static final int ID_BITS = 50;
 
     private final Surroundings surroundings;
+    private final RecipientMemory recipientMemory = new RecipientMemory();
+    private final Admission admission;
     private final Map<Wire, Session> running = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition someEnded = lock.newCondition();
@@ -23,6 +27,8 @@ public final class Sessions {
 
     public Sessions(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.admission = new Admission(surroundings.settings().limits(), surroundings.log());
+        surroundings.watchdog().watch(admission);
     }
 
     /** Holds a session with a client on a virtual thread of its own. */
@@ -41,8 +47,30 @@ public final class Sessions {
     }
 
     private SessionEnd run(Wire client, Surroundings surroundings) {
+        Optional<Reply> refusal = admission.enter(client);
+        if (refusal.isPresent()) {
+            turnAway(client, refusal.get());
+            return SessionEnd.TURNED_AWAY;
+        }
+        try {
+            return converse(client, surroundings);
+        } finally {
+            admission.leave(client);
+        }
+    }
+
+    private static void turnAway(Wire client, Reply reply) {
+        try (client) {
+            byte[] bytes = reply.toBytes();
+            client.write(bytes, 0, bytes.length);
+        } catch (WireException e) {
+            // Gone already, as it was told to.
+        }
+    }
+
+    private SessionEnd converse(Wire client, Surroundings surroundings) {
         long id = ThreadLocalRandom.current().nextLong(1L << ID_BITS);
-        Session session = new Session(client, Long.toString(id, Character.MAX_RADIX), surroundings);
+        Session session = new Session(client, Long.toString(id, Character.MAX_RADIX), surroundings, recipientMemory);
         running.put(client, session);
         try {
             if (draining) {

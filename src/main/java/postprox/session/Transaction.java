@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import postprox.filter.Envelope;
+import postprox.smtp.Reply;
 import postprox.smtp.SmtpLimits;
 import postprox.smtp.Xforward;
 
@@ -12,6 +13,8 @@ import postprox.smtp.Xforward;
  * The envelope in the making and who it came from. {@link #end} is the one place that clears it. Not thread-safe.
  */
 final class Transaction {
+    private final Limits limits;
+    private final RecipientMemory memory;
     private final Xforward client = new Xforward();
     private final List<String> recipients = new ArrayList<>();
     private Optional<String> sender = Optional.empty();
@@ -19,10 +22,19 @@ final class Transaction {
     private long recipientBytes;
     private Optional<NextHopLost.Why> loss = Optional.empty();
 
+    /**
+     * No envelope yet.
+     *
+     * @param memory where the recipients of all sessions are counted
+     */
+    Transaction(Limits limits, RecipientMemory memory) {
+        this.limits = limits;
+        this.memory = memory;
+    }
+
     /** The next hop accepted MAIL, which clears all that was before it (RFC 5321 section 4.1.1.2). */
     void begin(String address) {
-        recipients.clear();
-        recipientBytes = 0;
+        clearRecipients();
         recipientsRefused = false;
         sender = Optional.of(address);
     }
@@ -30,6 +42,7 @@ final class Transaction {
     /** The next hop accepted RCPT. */
     void addRecipient(String address) {
         recipients.add(address);
+        memory.take(address);
         recipientBytes += address.length();
     }
 
@@ -50,8 +63,7 @@ final class Transaction {
     /** Over, however it went. */
     void end() {
         client.clear();
-        recipients.clear();
-        recipientBytes = 0;
+        clearRecipients();
         sender = Optional.empty();
         recipientsRefused = false;
         forgetLoss();
@@ -61,9 +73,16 @@ final class Transaction {
         loss = Optional.empty();
     }
 
-    /** Whether one more recipient may be asked for. */
-    boolean hasRoom() {
-        return recipientBytes < SmtpLimits.RECIPIENTS_BYTES;
+    /**
+     * What one more recipient is answered for want of room; nothing where it may be asked for.
+     *
+     * @param ahead how many are asked for already
+     */
+    Optional<Reply> lackOfRoom(int ahead) {
+        if (recipients.size() + ahead >= limits.recipients() || recipientBytes >= SmtpLimits.RECIPIENTS_BYTES) {
+            return Optional.of(Replies.TOO_MANY_RECIPIENTS);
+        }
+        return memory.hasRoom() ? Optional.empty() : Optional.of(Replies.NO_ROOM_FOR_RECIPIENTS);
     }
 
     boolean isOpen() {
@@ -81,6 +100,12 @@ final class Transaction {
 
     boolean hasRecipients() {
         return !recipients.isEmpty();
+    }
+
+    private void clearRecipients() {
+        memory.giveBack(recipients);
+        recipients.clear();
+        recipientBytes = 0;
     }
 
     /**

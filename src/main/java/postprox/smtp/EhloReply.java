@@ -5,18 +5,28 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a server's reply to EHLO (RFC 5321 section 4.1.1.1) means to us. */
 public final class EhloReply {
+    private static final Pattern SIZE = Pattern.compile("\\S+\\s+0*([1-9]\\d{0,17})");
+
     private EhloReply() {}
 
-    /** The reply as the client may have it: the greeting and the extensions that pass. */
-    public static Reply forClient(Reply reply) {
+    /**
+     * The reply as the client may have it: the greeting and the extensions that pass.
+     *
+     * @param mostBytes the largest message that we take; 0 for no limit of ours
+     */
+    public static Reply forClient(Reply reply, long mostBytes) {
         List<String> kept = new ArrayList<>();
         kept.add(reply.lines().getFirst());
         for (String line : reply.lines().subList(1, reply.lines().size())) {
-            if (extension(line).filter(Extension::passes).isPresent()) {
-                kept.add(line);
+            Optional<Extension> extension = extension(line);
+            if (extension.filter(Extension::passes).isPresent()) {
+                boolean isLowered = extension.get() == Extension.SIZE && !isWithin(text(line), mostBytes);
+                kept.add(isLowered ? line.substring(0, 4) + "SIZE " + mostBytes : line);
             }
         }
         kept.replaceAll(line -> line.substring(0, 3) + "-" + text(line));
@@ -29,6 +39,15 @@ public final class EhloReply {
         Set<Extension> offered = EnumSet.noneOf(Extension.class);
         reply.lines().stream().skip(1).forEach(line -> extension(line).ifPresent(offered::add));
         return offered;
+    }
+
+    /** Whether SIZE (RFC 1870 section 4) promises no more than we take. 0, or no number, means that there is no limit. */
+    private static boolean isWithin(String size, long mostBytes) {
+        if (mostBytes == 0) {
+            return true;
+        }
+        Matcher number = SIZE.matcher(size.strip());
+        return number.matches() && Long.parseLong(number.group(1)) <= mostBytes;
     }
 
     private static Optional<Extension> extension(String line) {

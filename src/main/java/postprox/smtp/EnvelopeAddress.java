@@ -25,6 +25,13 @@ public final class EnvelopeAddress {
         return bracketed && address.isEmpty() ? NULL_SENDER : address;
     }
 
+    /** What follows the address: parameters, and the bracket that closes it. */
+    static String behind(String argument) {
+        int start = Command.skipBlanks(argument, argument.indexOf(':') + 1);
+        boolean bracketed = start < argument.length() && argument.charAt(start) == '<';
+        return argument.substring(endOf(argument, bracketed ? start + 1 : start, bracketed));
+    }
+
     private static int endOf(String text, int from, boolean bracketed) {
         boolean quoted = false;
         for (int i = from; i < text.length(); i++) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import postprox.filter.CommandFilter;
 import postprox.filter.Envelope;
+import postprox.filter.FilterLimits;
 import postprox.filter.Verdict;
 import postprox.posix.ChildProcess;
 import postprox.posix.SpawnRequest;
@@ -51,7 +52,8 @@ public final class Trial {
      */
     public Trial(TrialRequest request, List<String> environment) {
         this.request = request;
-        this.filter = new CommandFilter(request.command(), request.timeout(), environment);
+        this.filter = new CommandFilter(
+                request.command(), request.timeout(), environment, new FilterLimits(1, 0, request.fence()));
         this.envelope = new Envelope(
                 SESSION,
                 address(request.sender()),

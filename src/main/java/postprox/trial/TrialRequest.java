@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import postprox.filter.FailurePolicy;
+import postprox.filter.Fence;
 import postprox.smtp.StrayCr;
 
 /**
@@ -21,6 +22,7 @@ import postprox.smtp.StrayCr;
  * @param deadline      how long the message may take as a whole
  * @param failurePolicy what would become of the message if the filter failed
  * @param strayCr       what becomes of a CR that ends no line
+ * @param fence         what the filter may take of the machine
  */
 public record TrialRequest(
         String command,
@@ -33,7 +35,8 @@ public record TrialRequest(
         Duration timeout,
         Duration deadline,
         FailurePolicy failurePolicy,
-        StrayCr strayCr) {
+        StrayCr strayCr,
+        Fence fence) {
     public TrialRequest {
         recipients = List.copyOf(recipients);
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import postprox.filter.FailurePolicy;
+import postprox.filter.Fence;
 import postprox.smtp.StrayCr;
 import postprox.trial.Trial;
 import postprox.trial.TrialRequest;
@@ -69,7 +70,8 @@ final class Example {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
                 FailurePolicy.PASS,
-                StrayCr.SPACE);
+                StrayCr.SPACE,
+                Fence.NONE);
         return new Trial(request, List.of("PATH=" + path)).run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
     }
 

@@ -28,10 +28,35 @@ class FilterTurnsTest {
             awaitFilter();
 
             Future<Verdict> second = sessions.submit(() -> examine(filter, Duration.ofMillis(200)));
-            assertThat(second.get()).isEqualTo(new Verdict.Postponed("other filters took all turns"));
+            assertThat(second.get())
+                    .isEqualTo(new Verdict.Postponed("other filters took all turns (1 at once: --filters)"));
 
             release();
             assertThat(first.get()).isEqualTo(new Verdict.Accept());
+        }
+    }
+
+    @Test
+    void aMessageThatFindsTheLineFullIsPutOffAtOnceAndThoseInLineGetTheirTurn() throws Exception {
+        try (ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor()) {
+            CommandFilter filter = oneAtOnce(blocking());
+            Future<Verdict> first = sessions.submit(() -> examine(filter, Bench.LONG));
+            awaitFilter();
+            // One may wait: whichever of the two comes first.
+            List<Future<Verdict>> others = List.of(
+                    sessions.submit(() -> examine(filter, Bench.LONG)),
+                    sessions.submit(() -> examine(filter, Bench.LONG)));
+            while (others.stream().noneMatch(Future::isDone)) {
+                Thread.sleep(10);
+            }
+            release();
+
+            assertThat(first.get()).isEqualTo(new Verdict.Accept());
+            assertThat(List.of(others.getFirst().get(), others.getLast().get()))
+                    .containsExactlyInAnyOrder(
+                            new Verdict.Accept(),
+                            new Verdict.Postponed(
+                                    "too many messages wait for their filter (1 may: --filters-waiting)"));
         }
     }
 
@@ -70,7 +95,8 @@ class FilterTurnsTest {
     }
 
     private static CommandFilter oneAtOnce(String command) {
-        return new CommandFilter(command, Bench.LONG, List.of("PATH=/usr/bin:/bin"), 1);
+        return new CommandFilter(
+                command, Bench.LONG, List.of("PATH=/usr/bin:/bin"), new FilterLimits(1, 1, Fence.NONE));
     }
 
     private Verdict examine(CommandFilter filter, Duration time) throws IOException {

@@ -98,13 +98,13 @@ class EhloReplyTest {
     @Test
     void greetingIsNoExtension() {
         Reply reply = new Reply(250, List.of("250-STARTTLS", "250 DSN"));
-        assertThat(EhloReply.forClient(reply).lines()).containsExactly("250-STARTTLS", "250 DSN");
+        assertThat(EhloReply.forClient(reply, 0).lines()).containsExactly("250-STARTTLS", "250 DSN");
         assertThat(EhloReply.offered(reply)).containsExactly(Extension.DSN);
     }
 
     @Test
     void linesOfACodeAloneDoNoHarm() {
-        assertThat(EhloReply.forClient(new Reply(250, List.of("250", "250"))).lines())
+        assertThat(EhloReply.forClient(new Reply(250, List.of("250", "250")), 0).lines())
                 .containsExactly("250 ");
     }
 
@@ -120,6 +120,6 @@ class EhloReplyTest {
             lines.add("250-" + extension);
         }
         lines.set(lines.size() - 1, "250 " + lines.getLast().substring(4));
-        return EhloReply.forClient(new Reply(250, lines)).lines();
+        return EhloReply.forClient(new Reply(250, lines), 0).lines();
     }
 }

@@ -18,6 +18,7 @@ import postprox.net.Endpoint;
 import postprox.net.Listener;
 import postprox.net.Ticker;
 import postprox.net.Watchdog;
+import postprox.session.Limits;
 import postprox.session.SessionSettings;
 import postprox.session.Sessions;
 import postprox.session.Surroundings;
@@ -66,7 +67,13 @@ public final class ProxyUnderTest implements AutoCloseable {
         private final RecordingLog log = new RecordingLog();
         private Filter filter = Filter.NONE;
         private Ticker ticker = Ticker.SYSTEM;
-        private Duration commandTimeout = SessionSettings.COMMAND_TIMEOUT;
+        private int sessions = Limits.DEFAULT.sessions();
+        private int sessionsPerAddress = Limits.DEFAULT.sessionsPerAddress();
+        private int commandBytes = Limits.DEFAULT.commandBytes();
+        private Duration commandTimeout = Limits.DEFAULT.commandTimeout();
+        private Duration dataTimeout = Limits.DEFAULT.dataTimeout();
+        private long messageBytes = Limits.DEFAULT.messageBytes();
+        private int recipients = Limits.DEFAULT.recipients();
         private Duration deadline = SessionSettings.MESSAGE_DEADLINE;
         private Duration finalReplyTimeout = SessionSettings.FINAL_REPLY_TIMEOUT;
         private Duration keepAlive = SessionSettings.KEEP_ALIVE;
@@ -86,6 +93,36 @@ public final class ProxyUnderTest implements AutoCloseable {
 
         public Setup ticker(Ticker clock) {
             ticker = clock;
+            return this;
+        }
+
+        public Setup sessions(int most) {
+            sessions = most;
+            return this;
+        }
+
+        public Setup sessionsPerAddress(int most) {
+            sessionsPerAddress = most;
+            return this;
+        }
+
+        public Setup commandBytes(int most) {
+            commandBytes = most;
+            return this;
+        }
+
+        public Setup dataTimeout(Duration time) {
+            dataTimeout = time;
+            return this;
+        }
+
+        public Setup messageBytes(long most) {
+            messageBytes = most;
+            return this;
+        }
+
+        public Setup recipients(int most) {
+            recipients = most;
             return this;
         }
 
@@ -124,7 +161,9 @@ public final class ProxyUnderTest implements AutoCloseable {
         }
 
         private SessionSettings settings() {
-            return new SessionSettings(commandTimeout, deadline, finalReplyTimeout, keepAlive, strayCr, failurePolicy);
+            Limits limits = new Limits(
+                    sessions, sessionsPerAddress, commandBytes, commandTimeout, dataTimeout, messageBytes, recipients);
+            return new SessionSettings(limits, deadline, finalReplyTimeout, keepAlive, strayCr, failurePolicy);
         }
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import postprox.filter.FailurePolicy;
+import postprox.filter.Fence;
 import postprox.smtp.StrayCr;
 
 /** What {@code postprox try} tells of a filter. */
@@ -263,6 +264,7 @@ class TrialTest {
                 timeout,
                 deadline,
                 policy,
-                StrayCr.SPACE);
+                StrayCr.SPACE,
+                Fence.NONE);
     }
 }

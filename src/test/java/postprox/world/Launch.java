@@ -17,25 +17,38 @@ import java.util.Map;
  * @param environment what is added to a PATH
  * @param directory   where it is started
  * @param user        who runs it
+ * @param limits      the command that limits what it may take, in front of it
  */
-record Launch(Path launcher, List<String> arguments, Map<String, String> environment, Path directory, String user) {
+record Launch(
+        Path launcher,
+        List<String> arguments,
+        Map<String, String> environment,
+        Path directory,
+        String user,
+        List<String> limits) {
+    private static final String PRLIMIT = Tools.require("/usr/bin/prlimit", "util-linux");
     private static final String SETPRIV = Tools.require("/usr/bin/setpriv", "util-linux");
 
     /** An installation's program, started by root in the root directory. */
     static Launch of(Installation installation, String... arguments) {
-        return new Launch(installation.launcher(), List.of(arguments), Map.of(), Path.of("/"), "root");
+        return new Launch(installation.launcher(), List.of(arguments), Map.of(), Path.of("/"), "root", List.of());
+    }
+
+    /** With a limit of the kernel's, as an option of prlimit(1). */
+    Launch limited(String limit) {
+        return new Launch(launcher, arguments, environment, directory, user, List.of(PRLIMIT, limit));
     }
 
     Launch with(String... more) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(more));
-        return new Launch(launcher, List.copyOf(all), environment, directory, user);
+        return new Launch(launcher, List.copyOf(all), environment, directory, user, limits);
     }
 
     Launch environment(String name, String value) {
         Map<String, String> all = new HashMap<>(environment);
         all.put(name, value);
-        return new Launch(launcher, arguments, Map.copyOf(all), directory, user);
+        return new Launch(launcher, arguments, Map.copyOf(all), directory, user, limits);
     }
 
     /** With more options for its JVM. */
@@ -44,16 +57,16 @@ record Launch(Path launcher, List<String> arguments, Map<String, String> environ
     }
 
     Launch in(Path other) {
-        return new Launch(launcher, arguments, environment, other, user);
+        return new Launch(launcher, arguments, environment, other, user, limits);
     }
 
     /** With a program that starts ours. */
     Launch launcher(Path other) {
-        return new Launch(other, arguments, environment, directory, user);
+        return new Launch(other, arguments, environment, directory, user, limits);
     }
 
     Launch as(String other) {
-        return new Launch(launcher, arguments, environment, directory, other);
+        return new Launch(launcher, arguments, environment, directory, other, limits);
     }
 
     /** Starts it with a pipe for each of descriptors 0, 1 and 2. */
@@ -94,6 +107,7 @@ record Launch(Path launcher, List<String> arguments, Map<String, String> environ
         if (!user.equals("root")) {
             command.addAll(List.of(SETPRIV, "--reuid=" + user, "--regid=nogroup", "--clear-groups"));
         }
+        command.addAll(limits);
         command.add(launcher.toString());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());

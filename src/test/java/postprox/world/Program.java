@@ -32,6 +32,12 @@ final class Program implements AutoCloseable {
         return process.pid();
     }
 
+    /** The process of its JVM, which the launcher starts or becomes. */
+    long jvm() {
+        ProcessHandle handle = process.toHandle();
+        return handle.descendants().findFirst().orElse(handle).pid();
+    }
+
     /** Waits until what was started has become the native client. */
     void awaitNativeClient() {
         Patience.await("it runs the native client", () -> executable().endsWith("postprox-client"));
@@ -60,9 +66,7 @@ final class Program implements AutoCloseable {
 
     /** Makes its JVM crash, as a mistake in the JVM itself would. */
     void crash() {
-        ProcessHandle handle = process.toHandle();
-        long jvm = handle.descendants().findFirst().orElse(handle).pid();
-        Tools.run("/bin/sh", "-c", "kill -s SEGV " + jvm);
+        Tools.run("/bin/sh", "-c", "kill -s SEGV " + jvm());
     }
 
     /** Waits for its end; returns its exit status. */

@@ -24,6 +24,11 @@ final class ProxyService implements AutoCloseable {
         return port;
     }
 
+    /** The process of its JVM, which the launcher becomes or starts. */
+    long jvm() {
+        return program.jvm();
+    }
+
     /** What it logs. */
     Lines log() {
         return program.errors();

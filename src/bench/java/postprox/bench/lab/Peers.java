@@ -12,6 +12,8 @@ public final class Peers {
 
     private static final int BACKLOG = 4096;
 
+    private static final String MOST_SESSIONS = "10000";
+
     private final Lab lab;
 
     public Peers(Lab lab) {
@@ -63,12 +65,20 @@ public final class Peers {
         return postprox(next.port(), options);
     }
 
-    /** The program itself in listen mode, in front of a port. */
+    /** The program itself in listen mode, in front of a port, for as many sessions as any case has. */
     public Server postprox(int nextPort, String... options) throws MeasurementException, InterruptedException {
         int port = Ports.free();
         List<String> command = new ArrayList<>(List.of(lab.program()));
         command.addAll(List.of(options));
-        command.addAll(List.of("--foreground", "--log", "stderr", "-l", Ports.address(port), Ports.address(nextPort)));
+        command.addAll(List.of(
+                "--foreground",
+                "--log",
+                "stderr",
+                "--sessions",
+                MOST_SESSIONS,
+                "-l",
+                Ports.address(port),
+                Ports.address(nextPort)));
         return lab.serve(port, command);
     }
 

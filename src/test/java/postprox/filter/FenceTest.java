@@ -1,0 +1,109 @@
+package postprox.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import postprox.smtp.Reply;
+
+/** A filter that takes more of the machine than it may has failed, and the log says of which. */
+class FenceTest {
+    private static final int MEGABYTE = 1 << 20;
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "Max address space, 536870912",
+                "Max cpu time, 7",
+                "Max processes, 4321",
+                "Max file size, 1048576",
+            })
+    void theKernelKnowsItsLimits(String limit, long value) throws IOException {
+        assertThat(reason(
+                        new Fence(512L * MEGABYTE, 7, 4321, MEGABYTE),
+                        "grep '" + limit + "' /proc/$$/limits >&2; exit 9"))
+                .matches(".*exit status 9.*" + limit + " +" + value + " .*");
+    }
+
+    @Test
+    void withoutAFenceItsLimitsAreOurOwn() throws IOException {
+        assertThat(verdict(Fence.NONE, "cmp -s /proc/$$/limits /proc/$PPID/limits"))
+                .isEqualTo(new Verdict.Accept());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"while :; do :; done", "sh -c 'while :; do :; done'; exit $?"})
+    void aFilterThatUsesUpItsProcessorTimeHasFailed(String command) throws IOException {
+        assertThat(reason(new Fence(0, 1, 0, 0), command)).contains("(it used up its processor time: --filter-cpu)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exec head -c 2M /dev/zero > \"$OUTFILE\"",
+                "head -c 2M /dev/zero > \"$OUTFILE\"; exit $?",
+            })
+    void aFilterThatWritesTooLargeAFileHasFailedAndTheFileIsNotPassedOn(String command) throws IOException {
+        assertThat(reason(new Fence(0, 0, 0, MEGABYTE), command))
+                .contains("(it wrote too large a file: --filter-file-size)");
+    }
+
+    @Test
+    void aFilterThatGetsNoMemoryHasFailed() throws IOException {
+        String command = "dd if=/dev/zero of=/dev/null bs=200M count=1 || exit 3";
+        assertThat(reason(new Fence(64L * MEGABYTE, 0, 0, 0), command))
+                .startsWith("exit status 3 (under --filter-memory): ")
+                .contains("memory");
+    }
+
+    @Test
+    void aFilterWithinItsLimitsIsAsAnyOther() throws IOException {
+        Fence fence = new Fence(512L * MEGABYTE, 10, 4000, MEGABYTE);
+        assertThat(verdict(fence, "exit 0")).isEqualTo(new Verdict.Accept());
+        assertThat(verdict(fence, "echo \"550 it's $SENDER, $0\" >&2; exit 1"))
+                .isEqualTo(new Verdict.Reject(Reply.of(550, "it's a@example.org, sh")));
+        assertThat(reason(fence, "/no/such/command")).contains("exit status 127 (the command was not found)");
+    }
+
+    /** As when they lie above those of postprox itself: no refusal for good, and nothing passes unfiltered. */
+    @Test
+    void whereItsLimitsCannotBeSetAMessageIsPutOff() throws IOException, InterruptedException {
+        Fence fence = new Fence(0, 0, 0, 2L * MEGABYTE);
+        List<String> belowIt = new ArrayList<>(
+                List.of("setpriv", "--reuid=nobody", "--clear-groups", "prlimit", "--fsize=" + MEGABYTE));
+        belowIt.addAll(fence.shellArguments("echo the filter >&2"));
+        Process shell = new ProcessBuilder(belowIt).redirectErrorStream(true).start();
+        String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        assertThat(said).startsWith("prlimit: failed to set").doesNotContain("the filter");
+
+        assertThat(verdict(fence, "echo '" + said + "' >&2; exit " + shell.waitFor()))
+                .isEqualTo(new Verdict.Postponed("the limits of the --filter options cannot be set: " + said));
+    }
+
+    private String reason(Fence fence, String command) throws IOException {
+        if (verdict(fence, command) instanceof Verdict.Failed(String reason)) {
+            return reason;
+        }
+        throw new AssertionError("the filter has not failed");
+    }
+
+    private Verdict verdict(Fence fence, String command) throws IOException {
+        try (Bench bench = Bench.in(directory)) {
+            FilterLimits limits = new FilterLimits(1, 0, fence);
+            return new CommandFilter(command, Bench.LONG, List.of("PATH=/usr/bin:/bin"), limits)
+                    .examine(bench.message, Bench.PLAIN, Bench.LONG);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package postprox.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import postprox.log.MailLog;
+import postprox.net.Deadline;
+import postprox.net.Wire;
+import postprox.testkit.RecordingLog;
+
+/** Who is turned away, and how little of the log a flood of clients takes. */
+final class AdmissionTest {
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final String TOO_MANY = "421 4.3.2 Too many sessions - try again later";
+    private static final String TOO_MANY_OF_ADDRESS = "421 4.7.0 Too many sessions from your address - try again later";
+
+    private final RecordingLog log = new RecordingLog();
+
+    @Test
+    void whoEndsLeavesRoomForAnother() {
+        Admission admission = admission(2, 0);
+        assertThat(told(admission, "192.0.2.1")).isEmpty();
+        assertThat(told(admission, "192.0.2.1")).isEmpty();
+        assertThat(told(admission, "192.0.2.1")).isEqualTo(TOO_MANY);
+        admission.leave(client("192.0.2.1"));
+        assertThat(told(admission, "192.0.2.1")).isEmpty();
+        assertThat(told(admission, "192.0.2.1")).isEqualTo(TOO_MANY);
+    }
+
+    @Test
+    void oneAddressCannotTakeTheSessionsOfAnother() {
+        Admission admission = admission(3, 1);
+        assertThat(told(admission, "192.0.2.1")).isEmpty();
+        for (int i = 0; i < 10; i++) {
+            assertThat(told(admission, "192.0.2.1")).isEqualTo(TOO_MANY_OF_ADDRESS);
+        }
+        assertThat(told(admission, "2001:db8::1")).isEmpty();
+        admission.leave(client("192.0.2.1"));
+        assertThat(told(admission, "192.0.2.1")).isEmpty();
+        assertThat(told(admission, "192.0.2.2")).isEmpty();
+        assertThat(told(admission, "192.0.2.3")).isEqualTo(TOO_MANY);
+    }
+
+    @Test
+    void clientsOnAUnixSocketHaveNoAddressToBeCountedBy() {
+        Admission admission = admission(3, 1);
+        for (int i = 0; i < 3; i++) {
+            assertThat(admission.enter(new Client(Optional.empty()))).isEmpty();
+        }
+    }
+
+    @Test
+    void aFloodIsALineASecondAndEveryClientIsCounted() {
+        Admission admission = admission(1, 0);
+        long start = System.nanoTime();
+        assertThat(told(admission, "192.0.2.1")).isEmpty();
+        admission.look(start);
+        assertThat(log.lines()).isEmpty();
+        for (int i = 0; i < 1000; i++) {
+            assertThat(told(admission, "192.0.2.1")).isEqualTo(TOO_MANY);
+            admission.look(start + i * SECOND / 500);
+        }
+        admission.look(start + 3 * SECOND);
+        String reason = "; 1 are open, as many as --sessions allows";
+        assertThat(log.lines())
+                .containsExactly(
+                        "warning: sessions turned away: 1" + reason,
+                        "warning: sessions turned away: 500" + reason,
+                        "warning: sessions turned away: 499" + reason);
+    }
+
+    private Admission admission(int sessions, int perAddress) {
+        Limits usual = Limits.DEFAULT;
+        return new Admission(
+                new Limits(
+                        sessions,
+                        perAddress,
+                        usual.commandBytes(),
+                        usual.commandTimeout(),
+                        usual.dataTimeout(),
+                        usual.messageBytes(),
+                        usual.recipients()),
+                new MailLog(log, 0));
+    }
+
+    private static String told(Admission admission, String address) {
+        return admission.enter(client(address)).map(reply -> reply.oneLine()).orElse("");
+    }
+
+    private static Client client(String address) {
+        return new Client(Optional.of(InetAddress.ofLiteral(address)));
+    }
+
+    /** A client that says nothing. */
+    private record Client(Optional<InetAddress> address) implements Wire {
+        @Override
+        public void patience(Duration step, Deadline whole) {}
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            return -1;
+        }
+
+        @Override
+        public int readNow(byte[] buffer, int offset, int length) {
+            return -1;
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) {}
+
+        @Override
+        public void interrupt() {}
+
+        @Override
+        public String peer() {
+            return address.toString();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

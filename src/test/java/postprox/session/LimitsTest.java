@@ -1,0 +1,191 @@
+package postprox.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import postprox.testkit.ProxyUnderTest;
+import postprox.testkit.Script;
+import postprox.testkit.ScriptedNextHop;
+import postprox.testkit.SmtpClient;
+
+/** What lies beyond a limit of the administrator's is refused, clearly, and nothing else is. */
+final class LimitsTest {
+    private static final String TOO_LARGE = "552 5.3.4 Error: message is larger than allowed here";
+    private static final String TOO_MANY_RECIPIENTS = "452 4.5.3 Error: too many recipients";
+
+    @TempDir
+    private Path spool;
+
+    private final ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+
+    @Test
+    void aSessionTooManyIsTurnedAwayWithoutANextHopAndTheOthersGoOn() throws IOException {
+        try (hop;
+                ProxyUnderTest proxy = proxy().sessions(2).start();
+                SmtpClient first = proxy.connect().greet();
+                SmtpClient second = proxy.connect().greet();
+                SmtpClient third = proxy.connect()) {
+            assertThat(third.rest()).isEqualTo("421 4.3.2 Too many sessions - try again later\r\n");
+            assertThat(hop.connectionCount()).isEqualTo(2);
+            proxy.log().await("warning: sessions turned away: 1; 2 are open, as many as --sessions allows");
+            assertThat(first.envelope().data("text\r\n")).startsWith("250");
+            assertThat(second.quit()).startsWith("221");
+        }
+    }
+
+    @Test
+    void aSessionTooManyOfAnAddressIsTurnedAwayUntilAnotherEnds() throws IOException {
+        try (hop;
+                ProxyUnderTest proxy = proxy().sessionsPerAddress(1).start();
+                SmtpClient first = proxy.connect().greet();
+                SmtpClient second = proxy.connect()) {
+            assertThat(second.rest()).isEqualTo("421 4.7.0 Too many sessions from your address - try again later\r\n");
+            proxy.log().await("sessions turned away: 1; 127.0.0.1 has 1, as many as --sessions-per-address allows");
+            assertThat(first.quit()).startsWith("221");
+            String greeting = "421";
+            while (greeting.startsWith("421")) {
+                greeting = proxy.connect().reply();
+            }
+            assertThat(greeting).startsWith("220");
+        }
+    }
+
+    @Test
+    void aCommandThatIsTooLongNeverReachesTheNextHop() throws IOException {
+        String longest = "HELP " + "x".repeat(512 - "HELP \r\n".length());
+        try (hop;
+                ProxyUnderTest proxy = proxy().commandBytes(512).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.command(longest)).startsWith("502");
+            assertThat(client.command(longest + "x")).isEqualTo("500 5.5.2 Error: command line too long");
+            assertThat(client.command("NOOP")).startsWith("250");
+            assertThat(hop.commands()).contains(longest).doesNotContain(longest + "x");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SIZE 10240000, 1000, SIZE 1000",
+        "SIZE 1000, 1000, SIZE 1000",
+        "SIZE 999, 1000, SIZE 999",
+        "size 00999, 1000, size 00999",
+        "SIZE, 1000, SIZE 1000",
+        "SIZE 0, 1000, SIZE 1000",
+        "SIZE 99999999999999999999, 1000, SIZE 1000",
+        "SIZE 1 2, 1000, SIZE 1000",
+        "SIZE 10240000, 0, SIZE 10240000",
+        "SIZE, 0, SIZE"
+    })
+    void theSmallerLimitIsOffered(String offered, long ours, String toTheClient) throws IOException {
+        try (ScriptedNextHop offering = ScriptedNextHop.start(Script.obedient().offering(offered));
+                ProxyUnderTest proxy = ProxyUnderTest.before(offering, spool)
+                        .messageBytes(ours)
+                        .start();
+                SmtpClient client = proxy.connect()) {
+            assertThat(client.reply()).startsWith("220");
+            assertThat(client.command("EHLO c")).isEqualTo("250-next.hop\n250 " + toTheClient);
+        }
+    }
+
+    /** RFC 1870 section 6.1: before the client sends what nobody will take. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MAIL FROM:<a@b> SIZE=1001",
+                "mail from:<a@b> BODY=8BITMIME size=99999999999999999999 RET=HDRS",
+                "MAIL FROM:<> SIZE=0001001 AUTH=<>",
+                "MAIL FROM:<\"> \"@b> SIZE=1001",
+                "MAIL FROM:a@b SIZE=1001"
+            })
+    void aMessageThatIsAnnouncedTooLargeIsRefusedAtMail(String mail) throws IOException {
+        try (hop;
+                ProxyUnderTest proxy = proxy().messageBytes(1000).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.command(mail)).isEqualTo(TOO_LARGE);
+            assertThat(client.send(mail + "\r\nRCPT TO:<c@d>\r\nDATA\r\n").reply())
+                    .isEqualTo(TOO_LARGE);
+            assertThat(client.reply()).startsWith("250");
+            assertThat(client.reply()).startsWith("503");
+            assertThat(hop.commands())
+                    .noneMatch(command -> command.toUpperCase(Locale.ROOT).startsWith("MAIL"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MAIL FROM:<a@b> SIZE=1000",
+                "MAIL FROM:<a@b>",
+                "MAIL FROM:<a@b> SIZE=",
+                "MAIL FROM:<\"x SIZE=1001 \"@b>",
+                "MAIL FROM:<a@b> XSIZE=1001"
+            })
+    void aMessageThatIsNotAnnouncedTooLargeGoesOn(String mail) throws IOException {
+        try (hop;
+                ProxyUnderTest proxy = proxy().messageBytes(1000).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.command(mail)).startsWith("250");
+            assertThat(hop.commands()).contains(mail);
+        }
+    }
+
+    /** Its size is that on the wire without the dots that SMTP adds (RFC 1870 section 3), in memory as in a file. */
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 200_000})
+    void contentThatGrowsTooLargeIsReadToItsEndAndRefusedAndTheSessionIsInStep(int most) throws IOException {
+        String exactly =
+                "..\r\n" + "x".repeat(7) + "\r\n" + "y\r\n".repeat((most - 12) / 3) + "z".repeat((most - 12) % 3);
+        String fits = exactly.substring(0, exactly.length() - 2) + "\r\n";
+        try (hop;
+                ProxyUnderTest proxy = proxy().messageBytes(fits.length() - 1).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data("x" + fits)).isEqualTo(TOO_LARGE);
+            assertThat(client.envelope().data(fits.repeat(20) + "QUIT\r\n")).isEqualTo(TOO_LARGE);
+            assertThat(client.envelope().data(fits)).startsWith("250");
+            assertThat(hop.mails()).hasSize(1);
+            proxy.log().await("552 5.3.4 Error: message is larger than allowed here; by=postprox");
+        }
+    }
+
+    @Test
+    void recipientsBeyondTheLimitGet452AndTheRestIsDelivered() throws IOException {
+        try (hop;
+                ProxyUnderTest proxy = proxy().recipients(3).start();
+                SmtpClient client = proxy.connect().greet()) {
+            for (int message = 0; message < 2; message++) {
+                assertThat(client.command("MAIL FROM:<a@b>")).startsWith("250");
+                for (int i = 0; i < 3; i++) {
+                    assertThat(client.command("RCPT TO:<r" + i + "@d>")).startsWith("250");
+                }
+                assertThat(client.command("RCPT TO:<r3@d>")).isEqualTo(TOO_MANY_RECIPIENTS);
+                assertThat(client.data("text\r\n")).startsWith("250");
+            }
+            assertThat(hop.mails()).allMatch(mail -> mail.recipients().size() == 3);
+        }
+    }
+
+    @Test
+    void recipientsInOnePacketAreCountedAsExactly() throws IOException {
+        try (hop;
+                ProxyUnderTest proxy = proxy().recipients(3).start();
+                SmtpClient client = proxy.connect().greet()) {
+            client.send("MAIL FROM:<a@b>\r\n" + "RCPT TO:<c@d>\r\n".repeat(5) + "NOOP\r\n");
+            for (String reply : List.of("250", "250", "250", "250", TOO_MANY_RECIPIENTS, TOO_MANY_RECIPIENTS, "250")) {
+                assertThat(client.reply()).startsWith(reply);
+            }
+            assertThat(hop.commands()).filteredOn("RCPT TO:<c@d>"::equals).hasSize(3);
+        }
+    }
+
+    private ProxyUnderTest.Setup proxy() {
+        return ProxyUnderTest.before(hop, spool);
+    }
+}

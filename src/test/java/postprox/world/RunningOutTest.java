@@ -1,0 +1,189 @@
+package postprox.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The program where the machine has no more to give: 4xx, a line that names what is missing, and then it goes on. */
+@Timeout(value = 120, threadMode = SEPARATE_THREAD)
+class RunningOutTest {
+    private static final String MAIL = "Subject: hello\r\n\r\nBody\r\n";
+    private static final String MORE_THAN_A_MEGABYTE = ("x".repeat(998) + "\r\n").repeat(1200);
+    private static final String NO_RESOURCES = "451 4.3.2 Error: no resources to run content filter - try again later";
+
+    private final Workspace workspace = Workspace.create();
+    private final Installation installation = Installation.in(workspace, "postprox");
+    private final Path spool = workspace.openDirectory("spool");
+    private final MailSink sink = MailSink.start();
+
+    @AfterEach
+    void cleanUp() {
+        sink.close();
+        workspace.close();
+    }
+
+    @Test
+    void withoutRoomOnTheDiskAMessageIsRefusedForNowAndTheNextOnePasses() {
+        Tools.run("mount", "-t", "tmpfs", "-o", "size=1m,mode=1777", "none", spool.toString());
+        workspace.atEnd(() -> Tools.run("umount", spool.toString()));
+        try (ProxyService proxy = ProxyService.start(launch("-c", "true"));
+                SmtpClient client = SmtpClient.connect(proxy.port())) {
+            assertThat(client.send("a@example.org", "b@example.com", MORE_THAN_A_MEGABYTE))
+                    .isEqualTo("452 4.3.1 Error: insufficient system storage");
+            proxy.log().await("warning: cannot write to " + spool + "/postprox-.*No space left on device; session=");
+            assertThat(client.send("a@example.org", "b@example.com", MAIL)).startsWith("250");
+            assertThat(workspace.list(spool)).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutDescriptorsClientsWaitAndAreServedWhenOthersHaveGone() {
+        try (ProxyService proxy = ProxyService.start(launch("-c", "true").limited("--nofile=80"))) {
+            List<SmtpClient> clients = new ArrayList<>();
+            try {
+                // Each takes two: more than there are.
+                for (int i = 0; i < 60; i++) {
+                    clients.add(SmtpClient.connectSilently(proxy.port()));
+                }
+                proxy.log().await("warning: .*Too many open files");
+            } finally {
+                clients.forEach(SmtpClient::close);
+            }
+            Patience.await("it serves again", () -> isServed(proxy));
+        }
+    }
+
+    @Test
+    void withoutDescriptorsForItsFilterAMessageIsPutOffAndNotPassedOn() {
+        try (ProxyService proxy = ProxyService.start(launch("-c", "true").limited("--nofile=80"));
+                SmtpClient client = SmtpClient.connect(proxy.port())) {
+            List<SmtpClient> others = new ArrayList<>();
+            try {
+                for (int i = 0; i < 60; i++) {
+                    others.add(SmtpClient.connectSilently(proxy.port()));
+                }
+                proxy.log().await("warning: .*Too many open files");
+                assertThat(client.send("a@example.org", "b@example.com", MAIL)).startsWith("45");
+            } finally {
+                others.forEach(SmtpClient::close);
+            }
+            assertThat(sink.waiting()).isZero();
+            Patience.await(
+                    "messages pass again",
+                    () -> client.send("a@example.org", "b@example.com", MAIL).startsWith("250"));
+        }
+    }
+
+    /** The kernel holds users to a number of processes, but not the superuser. */
+    @Test
+    void withoutProcessesForItsFilterAMessageIsPutOffAndNotPassedOn() throws Exception {
+        Launch asUser = launch("-c", "true").as("games");
+        try (ProxyService proxy = ProxyService.start(asUser);
+                SmtpClient client = SmtpClient.connect(proxy.port())) {
+            assertThat(client.send("a@example.org", "b@example.com", MAIL)).startsWith("250");
+            assertThat(sink.await().content()).isEqualTo(MAIL);
+
+            limitProcesses(proxy, 1);
+            String reply;
+            try {
+                reply = client.send("a@example.org", "b@example.com", MAIL);
+            } finally {
+                // Before anything else: a JVM that gets no thread cannot even be asked to end.
+                limitProcesses(proxy, 4000);
+            }
+            assertThat(reply).isEqualTo(NO_RESOURCES);
+            proxy.log()
+                    .await("warning: filter failed: no resources to run the command: .*resource temporarily"
+                            + " unavailable \\(too many processes\\?\\); the message was refused for now");
+            assertThat(sink.waiting()).isZero();
+            assertThat(client.send("a@example.org", "b@example.com", MAIL)).startsWith("250");
+        }
+    }
+
+    /** Sixty sessions of a hundred recipients of ten thousand bytes: more than the whole heap. */
+    @Test
+    void withoutMemoryForRecipientsTheyAreRefusedForNowAndNobodyElseIsHarmed() {
+        Launch small = launch().jvm("-Xmx64m -Xmn16m");
+        String recipient = "RCPT TO:<" + "r".repeat(9_970) + "@example.com>\r\n";
+        try (ProxyService proxy = ProxyService.start(small)) {
+            List<SmtpClient> clients = new ArrayList<>();
+            List<String> replies = new ArrayList<>();
+            try {
+                for (int i = 0; i < 60; i++) {
+                    SmtpClient client = SmtpClient.connect(proxy.port());
+                    clients.add(client);
+                    assertThat(client.say("EHLO client.example.org")).startsWith("250");
+                    assertThat(client.say("MAIL FROM:<a@example.org>")).startsWith("250");
+                    for (int group = 0; group < 10; group++) {
+                        client.write(recipient.repeat(10));
+                        Stream.generate(client::reply).limit(10).forEach(replies::add);
+                    }
+                }
+                assertThat(replies)
+                        .allMatch(reply -> reply.startsWith("250")
+                                || reply.equals("452 4.5.3 Error: no memory for more recipients - try again later"));
+                assertThat(replies).anyMatch(reply -> reply.startsWith("452"));
+                assertThat(clients.getFirst().say("DATA")).startsWith("354");
+                clients.getFirst().finish(MAIL);
+                assertThat(clients.getFirst().reply()).startsWith("250");
+            } finally {
+                clients.forEach(SmtpClient::close);
+            }
+            Patience.await("recipients are taken again", () -> isServed(proxy));
+            assertThat(proxy.log().all()).doesNotContain("error:", "OutOfMemoryError");
+        }
+    }
+
+    @Test
+    void aSessionTooManyIsTurnedAwayAndTheLogSaysSo() {
+        try (ProxyService proxy = ProxyService.start(launch("--sessions", "1"));
+                SmtpClient first = SmtpClient.connect(proxy.port())) {
+            try (SmtpClient second = SmtpClient.connectSilently(proxy.port())) {
+                assertThat(second.rest()).isEqualTo("421 4.3.2 Too many sessions - try again later\r\n");
+            }
+            proxy.log().await("warning: sessions turned away: 1; 1 are open, as many as --sessions allows");
+            assertThat(first.send("a@example.org", "b@example.com", MAIL)).startsWith("250");
+        }
+    }
+
+    private static boolean isServed(ProxyService proxy) {
+        try (SmtpClient client = SmtpClient.connectSilently(proxy.port())) {
+            return client.reply().startsWith("220")
+                    && client.say("MAIL FROM:<a@example.org>").startsWith("250")
+                    && client.say("RCPT TO:<b@example.com>").startsWith("250")
+                    && client.say("DATA").startsWith("354")
+                    && answersWith250(client);
+        }
+    }
+
+    private static boolean answersWith250(SmtpClient client) {
+        client.finish(MAIL);
+        return client.reply().startsWith("250");
+    }
+
+    private static void limitProcesses(ProxyService proxy, int most) {
+        // As that user: root in a container may be without the right to do it to others.
+        String pid = Long.toString(proxy.jvm());
+        Tools.run(
+                "setpriv",
+                "--reuid=games",
+                "--regid=nogroup",
+                "--clear-groups",
+                "prlimit",
+                "--pid",
+                pid,
+                "--nproc=" + most + ":");
+    }
+
+    private Launch launch(String... more) {
+        return Launch.of(installation, sink.place(), "-v", "--log", "stderr", "-d", spool.toString())
+                .with(more);
+    }
+}
