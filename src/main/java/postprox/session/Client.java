@@ -20,18 +20,20 @@ final class Client {
     private final Wire wire;
     private final String session;
     private final MailLog log;
+    private final Ticker ticker;
     private final Duration timeout;
     private final InputBuffer in;
     private final WireOutput out;
 
-    Client(Wire wire, SessionSettings settings, String session, MailLog log) {
+    Client(Wire wire, Surroundings surroundings, String session) {
         this.wire = wire;
         this.session = session;
-        this.log = log;
+        this.log = surroundings.log();
+        this.ticker = surroundings.ticker();
         this.in = new InputBuffer(wire);
         this.out = new WireOutput(wire);
-        this.timeout = settings.commandTimeout();
-        wire.patience(timeout, Deadline.never(Ticker.SYSTEM));
+        this.timeout = surroundings.settings().commandTimeout();
+        wire.patience(timeout, Deadline.never(ticker));
     }
 
     /** Whether the next command is here already (RFC 2920: a group of commands). */
@@ -45,11 +47,11 @@ final class Client {
             flush();
         }
         // A time for the line as a whole: one that comes in drops must end too.
-        wire.patience(timeout, Deadline.after(Ticker.SYSTEM, timeout));
+        wire.patience(timeout, Deadline.after(ticker, timeout));
         try {
             return LineReader.read(in, SmtpLimits.COMMAND_BYTES);
         } finally {
-            wire.patience(timeout, Deadline.never(Ticker.SYSTEM));
+            wire.patience(timeout, Deadline.never(ticker));
         }
     }
 

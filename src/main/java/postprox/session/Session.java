@@ -34,8 +34,8 @@ final class Session {
     Session(Wire wire, String id, Surroundings surroundings) {
         this.id = id;
         this.log = surroundings.log();
-        this.client = new Client(wire, surroundings.settings(), id, log);
-        this.upstream = new Upstream(surroundings.dialer(), surroundings.settings(), surroundings.watchdog(), id, log);
+        this.client = new Client(wire, surroundings, id);
+        this.upstream = new Upstream(surroundings, id);
         this.exchange = new Exchange(surroundings, id, client, upstream);
         this.pipeline = new Pipeline(exchange, client, upstream);
     }
