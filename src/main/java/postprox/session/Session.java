@@ -144,10 +144,12 @@ final class Session {
         }
     }
 
-    /** A reply that needs no next hop, in its turn. */
+    /** A reply that needs no next hop, in its turn; none where that of a command before it ends the session. */
     private void reply(Reply reply) throws IOException {
         pipeline.settle();
-        client.send(reply);
+        if (exchange.ending().isEmpty()) {
+            client.send(reply);
+        }
     }
 
     private SessionEnd clientLost(WireException e) {
