@@ -3,10 +3,11 @@ package postprox.net;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One platform thread that looks at everything that has a time ten times a second. A look costs a read or two of memory:
+ * Looks at everything that has a time, from one platform thread ten times a second. A look costs a read or two of memory:
  * no timer is set and cancelled, and no thread woken, for each of millions of waits that end well. A platform thread,
  * since it must run also when every carrier of virtual threads is held by something. Thread-safe.
  */
@@ -15,22 +16,34 @@ public final class Watchdog {
 
     private final Set<Watched> all = ConcurrentHashMap.newKeySet();
 
-    private Watchdog() {}
+    private final Ticker ticker;
+    private final Executor errands;
+
+    /**
+     * A watchdog that looks when it is told to, by whoever moves its clock.
+     *
+     * @param errands where that runs which a look finds due and which takes longer than a look
+     */
+    public Watchdog(Ticker ticker, Executor errands) {
+        this.ticker = ticker;
+        this.errands = errands;
+    }
 
     /** Something whose time may be over. */
     @FunctionalInterface
     public interface Watched {
         /**
-         * Does what is due. Called ten times a second on the watchdog's thread; must not block.
+         * Does what is due. Called ten times a second on the watchdog's thread; must not block: {@link #send} is for
+         * what may.
          *
-         * @param now as {@link System#nanoTime}
+         * @param now by the watchdog's clock
          */
         void look(long now);
     }
 
     /** A watchdog that watches until the process ends. */
     public static Watchdog start() {
-        Watchdog watchdog = new Watchdog();
+        Watchdog watchdog = new Watchdog(Ticker.SYSTEM, Thread::startVirtualThread);
         Thread.ofPlatform().daemon().name("watchdog").start(watchdog::watch);
         return watchdog;
     }
@@ -45,12 +58,22 @@ public final class Watchdog {
         all.remove(watched);
     }
 
+    /** Has something done that may block. */
+    public void send(Runnable errand) {
+        errands.execute(errand);
+    }
+
+    /** Looks at everything once. */
+    public void look() {
+        long now = ticker.nanos();
+        all.forEach(watched -> watched.look(now));
+    }
+
     private void watch() {
         while (true) {
             LockSupport.parkNanos(INTERVAL_NANOS);
             try {
-                long now = System.nanoTime();
-                all.forEach(watched -> watched.look(now));
+                look();
             } catch (RuntimeException | Error e) {
                 // Out of memory, say. Without this thread nothing would ever time out: it tries again.
             }

@@ -20,17 +20,19 @@ final class Client {
     private final String session;
     private final MailLog log;
     private final Limits limits;
+    private final Ticker ticker;
     private final InputBuffer in;
     private final WireOutput out;
 
-    Client(Wire wire, SessionSettings settings, String session, MailLog log) {
+    Client(Wire wire, Surroundings surroundings, String session) {
         this.wire = wire;
         this.session = session;
-        this.log = log;
+        this.log = surroundings.log();
+        this.ticker = surroundings.ticker();
         this.in = new InputBuffer(wire);
         this.out = new WireOutput(wire);
-        this.limits = settings.limits();
-        wire.patience(limits.commandTimeout(), Deadline.never(Ticker.SYSTEM));
+        this.limits = surroundings.settings().limits();
+        wire.patience(limits.commandTimeout(), Deadline.never(ticker));
     }
 
     /** Whether the next command is here already (RFC 2920: a group of commands). */
@@ -60,11 +62,11 @@ final class Client {
 
     /** Reads with a time for the whole besides that of each step: what comes in drops must end too. */
     private <T> T within(Duration whole, Reading<T> reading) throws IOException {
-        wire.patience(limits.commandTimeout(), Deadline.after(Ticker.SYSTEM, whole));
+        wire.patience(limits.commandTimeout(), Deadline.after(ticker, whole));
         try {
             return reading.read();
         } finally {
-            wire.patience(limits.commandTimeout(), Deadline.never(Ticker.SYSTEM));
+            wire.patience(limits.commandTimeout(), Deadline.never(ticker));
         }
     }
 

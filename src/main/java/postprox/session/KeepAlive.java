@@ -21,6 +21,7 @@ final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     private final NextHop hop;
     private final Duration interval;
     private final Duration patience;
+    private final Ticker ticker;
     private final Watchdog watchdog;
     private final ReentrantLock turn = new ReentrantLock();
 
@@ -32,14 +33,16 @@ final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     private volatile long due;
 
     // Set by the session's thread, read before each NOOP.
-    private volatile Deadline deadline = Deadline.never(Ticker.SYSTEM);
+    private volatile Deadline deadline;
 
-    private KeepAlive(NextHop hop, Duration interval, Duration patience, Watchdog watchdog) {
+    private KeepAlive(NextHop hop, Duration interval, Duration patience, Ticker ticker, Watchdog watchdog) {
         this.hop = hop;
         this.interval = interval;
         this.patience = patience;
+        this.ticker = ticker;
         this.watchdog = watchdog;
-        this.due = System.nanoTime() + interval.toNanos();
+        this.deadline = Deadline.never(ticker);
+        this.due = ticker.nanos() + interval.toNanos();
     }
 
     /**
@@ -47,8 +50,8 @@ final class KeepAlive implements AutoCloseable, Watchdog.Watched {
      *
      * @param patience how long the next hop may take for an answer
      */
-    static KeepAlive start(NextHop hop, Duration interval, Duration patience, Watchdog watchdog) {
-        KeepAlive keepAlive = new KeepAlive(hop, interval, patience, watchdog);
+    static KeepAlive start(NextHop hop, Duration interval, Duration patience, Ticker ticker, Watchdog watchdog) {
+        KeepAlive keepAlive = new KeepAlive(hop, interval, patience, ticker, watchdog);
         watchdog.watch(keepAlive);
         return keepAlive;
     }
@@ -57,7 +60,7 @@ final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     public void look(long now) {
         if (due != NOT_WAITING && due - now <= 0) {
             due = NOT_WAITING;
-            Thread.startVirtualThread(this::nudge);
+            watchdog.send(this::nudge);
         }
     }
 
@@ -99,7 +102,7 @@ final class KeepAlive implements AutoCloseable, Watchdog.Watched {
             if (reply.isIntermediate() || reply.code() == Replies.HANGING_UP) {
                 throw new NextHopLost(NextHopLost.Why.CONFUSED, "it answered NOOP with: " + reply.oneLine());
             }
-            due = System.nanoTime() + interval.toNanos();
+            due = ticker.nanos() + interval.toNanos();
         } catch (NextHopLost e) {
             loss = Optional.of(e);
         } finally {

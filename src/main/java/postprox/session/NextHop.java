@@ -25,16 +25,19 @@ final class NextHop {
     private static final Command QUIT = Command.parse("QUIT");
 
     private final Wire wire;
+    private final Ticker ticker;
     private final String session;
     private final MailLog log;
     private final InputBuffer in;
     private final WireOutput out;
     private Duration step = SessionSettings.MESSAGE_DEADLINE;
-    private Deadline whole = Deadline.never(Ticker.SYSTEM);
+    private Deadline whole;
     private Set<Extension> offered = EnumSet.noneOf(Extension.class);
 
-    NextHop(Wire wire, String session, MailLog log) {
+    NextHop(Wire wire, Ticker ticker, String session, MailLog log) {
         this.wire = wire;
+        this.ticker = ticker;
+        this.whole = Deadline.never(ticker);
         this.session = session;
         this.log = log;
         this.in = new InputBuffer(wire);
@@ -46,6 +49,11 @@ final class NextHop {
         step = eachStep;
         whole = all;
         wire.patience(step, whole);
+    }
+
+    /** How long to wait from now on for each reply and each block of content, however many there are. */
+    void patience(Duration eachStep) {
+        patience(eachStep, Deadline.never(ticker));
     }
 
     /** Whether the next hop takes commands before it has answered earlier ones. */
@@ -82,7 +90,7 @@ final class NextHop {
 
     /** A time for the reply as a whole: one that comes in drops, or never ends, must end all the same. */
     private Reply readWithin(Duration time) throws IOException {
-        wire.patience(step, Deadline.after(Ticker.SYSTEM, time));
+        wire.patience(step, Deadline.after(ticker, time));
         try {
             return ReplyReader.read(in);
         } finally {

@@ -2,7 +2,6 @@ package postprox.session;
 
 import java.io.IOException;
 import postprox.net.Deadline;
-import postprox.net.Ticker;
 import postprox.net.WireException;
 import postprox.smtp.Command;
 import postprox.smtp.DataWriter;
@@ -103,7 +102,7 @@ final class Relay {
     }
 
     private Outcome awaitAnswer(NextHop hop) throws OutcomeUnknown {
-        hop.patience(settings.finalReplyTimeout(), Deadline.never(Ticker.SYSTEM));
+        hop.patience(settings.finalReplyTimeout());
         try {
             return answered(hop.readReply());
         } catch (NextHopLost e) {

@@ -35,8 +35,8 @@ final class Session {
     Session(Wire wire, String id, Surroundings surroundings, RecipientMemory recipientMemory) {
         this.id = id;
         this.log = surroundings.log();
-        this.client = new Client(wire, surroundings.settings(), id, log);
-        this.upstream = new Upstream(surroundings.dialer(), surroundings.settings(), surroundings.watchdog(), id, log);
+        this.client = new Client(wire, surroundings, id);
+        this.upstream = new Upstream(surroundings, id);
         this.exchange = new Exchange(
                 surroundings,
                 id,
@@ -154,10 +154,12 @@ final class Session {
         }
     }
 
-    /** A reply that needs no next hop, in its turn. */
+    /** A reply that needs no next hop, in its turn; none where that of a command before it ends the session. */
     private void reply(Reply reply) throws IOException {
         pipeline.settle();
-        client.send(reply);
+        if (exchange.ending().isEmpty()) {
+            client.send(reply);
+        }
     }
 
     private SessionEnd clientLost(WireException e) {

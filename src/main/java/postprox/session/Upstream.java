@@ -28,6 +28,7 @@ final class Upstream {
     private final Dialer dialer;
     private final SessionSettings settings;
     private final Watchdog watchdog;
+    private final Ticker ticker;
     private final String session;
     private final MailLog log;
 
@@ -40,12 +41,13 @@ final class Upstream {
     private boolean authenticated;
     private Optional<NextHop> hop = Optional.empty();
 
-    Upstream(Dialer dialer, SessionSettings settings, Watchdog watchdog, String session, MailLog log) {
-        this.dialer = dialer;
-        this.watchdog = watchdog;
-        this.settings = settings;
+    Upstream(Surroundings surroundings, String session) {
+        this.dialer = surroundings.dialer();
+        this.watchdog = surroundings.watchdog();
+        this.ticker = surroundings.ticker();
+        this.settings = surroundings.settings();
         this.session = session;
-        this.log = log;
+        this.log = surroundings.log();
     }
 
     /**
@@ -54,14 +56,14 @@ final class Upstream {
      * @return the greeting, whatever it says
      */
     Reply connect() throws NextHopLost {
-        Reply greeting = connect(Deadline.after(Ticker.SYSTEM, settings.messageDeadline()));
+        Reply greeting = connect(Deadline.after(ticker, settings.messageDeadline()));
         resetPatience();
         return greeting;
     }
 
     private Reply connect(Deadline whole) throws NextHopLost {
         try {
-            NextHop next = new NextHop(dialer.dial(whole.remaining()), session, log);
+            NextHop next = new NextHop(dialer.dial(whole.remaining()), ticker, session, log);
             hop = Optional.of(next);
             next.patience(settings.messageDeadline(), whole);
             return next.readReply();
@@ -137,7 +139,7 @@ final class Upstream {
     void forgetTransaction() {
         try {
             NextHop open = openHop();
-            open.patience(GOODBYE, Deadline.after(Ticker.SYSTEM, GOODBYE));
+            open.patience(GOODBYE, Deadline.after(ticker, GOODBYE));
             Reply reply = open.ask(RSET);
             if (!reply.isPositive()) {
                 throw new NextHopLost(NextHopLost.Why.CONFUSED, "it refused RSET: " + reply.oneLine());
@@ -150,19 +152,19 @@ final class Upstream {
 
     /** Back to the patience for ordinary commands. */
     void resetPatience() {
-        hop.ifPresent(open -> open.patience(settings.messageDeadline(), Deadline.never(Ticker.SYSTEM)));
+        hop.ifPresent(open -> open.patience(settings.messageDeadline()));
     }
 
     /** Starts to keep the next hop awake while it has to wait. */
     KeepAlive keepAlive() throws NextHopLost {
-        return KeepAlive.start(openHop(), settings.keepAlive(), settings.messageDeadline(), watchdog);
+        return KeepAlive.start(openHop(), settings.keepAlive(), settings.messageDeadline(), ticker, watchdog);
     }
 
     /** Ends the connection with the client's own QUIT; an answer that does not come soon is not missed. */
     Reply sayGoodbye(Command quit) throws NextHopLost {
         try {
             NextHop open = openHop();
-            open.patience(GOODBYE, Deadline.after(Ticker.SYSTEM, GOODBYE));
+            open.patience(GOODBYE, Deadline.after(ticker, GOODBYE));
             return open.ask(quit);
         } finally {
             drop();
@@ -186,7 +188,7 @@ final class Upstream {
                     NextHopLost.Why.UNREACHABLE, "the connection is closed, and a new one would not be authenticated");
         }
         // All of it in the time of one reply, as it is one reply that the client waits for.
-        expectPositive("its greeting", connect(Deadline.after(Ticker.SYSTEM, settings.messageDeadline())));
+        expectPositive("its greeting", connect(Deadline.after(ticker, settings.messageDeadline())));
         List<Command> commands = new ArrayList<>(introduction);
         commands.addAll(forwarded);
         for (Command command : commands) {

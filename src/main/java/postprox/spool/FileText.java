@@ -8,6 +8,7 @@ import java.util.zip.CRC32C;
 
 /** A text on disk. */
 final class FileText implements SpooledText {
+    private final Disk disk;
     private final FileChannel channel;
     private final String name;
     private final long size;
@@ -20,7 +21,8 @@ final class FileText implements SpooledText {
      *
      * @param expected the checksum that they must have, if that is known
      */
-    FileText(FileChannel channel, String name, long size, OptionalLong expected) {
+    FileText(Disk disk, FileChannel channel, String name, long size, OptionalLong expected) {
+        this.disk = disk;
         this.channel = channel;
         this.name = name;
         this.size = size;
@@ -51,7 +53,7 @@ final class FileText implements SpooledText {
     private int readSome(byte[] block) throws SpoolException {
         try {
             int most = (int) Math.min(block.length, size - position);
-            int count = channel.read(ByteBuffer.wrap(block, 0, most), position);
+            int count = disk.read(channel, ByteBuffer.wrap(block, 0, most), position);
             if (count < 0) {
                 throw new IOException("it was cut short while it was read");
             }

@@ -4,16 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -22,23 +16,18 @@ import java.util.zip.CRC32C;
  * replaces EMAIL changes nothing. Not thread-safe.
  */
 final class MessageFiles implements AutoCloseable {
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    private static final Set<StandardOpenOption> NEW =
-            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    private static final Set<StandardOpenOption> NEW_TO_READ =
-            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
-
     final Path email;
     final Path output;
 
+    private final Disk disk;
     private final Path list;
     private final FileChannel channel;
     private final List<Path> made = new ArrayList<>(3);
     private final CRC32C checksum = new CRC32C();
     private long size;
 
-    private MessageFiles(Path email, Path output, Path list, FileChannel channel) {
+    private MessageFiles(Disk disk, Path email, Path output, Path list, FileChannel channel) {
+        this.disk = disk;
         this.email = email;
         this.output = output;
         this.list = list;
@@ -47,18 +36,15 @@ final class MessageFiles implements AutoCloseable {
     }
 
     /** Makes the message's file, empty. The others are made when they are needed: making files is what spooling costs. */
-    static MessageFiles create(Path directory, String name) throws IOException {
+    static MessageFiles create(Disk disk, Path directory, String name) throws IOException {
         Path email = directory.resolve(name + ".email");
         return new MessageFiles(
-                email,
-                directory.resolve(name + ".out"),
-                directory.resolve(name + ".rcpts"),
-                FileChannel.open(email, NEW_TO_READ, OWNER_ONLY));
+                disk, email, directory.resolve(name + ".out"), directory.resolve(name + ".rcpts"), disk.make(email));
     }
 
     /** Appends to the message. */
     void append(byte[] bytes, int offset, int length) throws IOException {
-        writeAll(channel, ByteBuffer.wrap(bytes, offset, length));
+        disk.write(channel, ByteBuffer.wrap(bytes, offset, length));
         checksum.update(bytes, offset, length);
         size += length;
     }
@@ -66,13 +52,13 @@ final class MessageFiles implements AutoCloseable {
     /** Makes the file for a changed version. Returns it open. */
     FileChannel makeOutput() throws IOException {
         made.add(output);
-        return FileChannel.open(output, NEW, OWNER_ONLY);
+        return disk.make(output);
     }
 
     /** Makes the file for the recipients. Returns it open. */
     FileChannel makeRecipients() throws IOException {
         made.add(list);
-        return FileChannel.open(list, NEW, OWNER_ONLY);
+        return disk.make(list);
     }
 
     Optional<Path> recipients() {
@@ -84,7 +70,7 @@ final class MessageFiles implements AutoCloseable {
         if (channel.size() != size) {
             throw new MessageModifiedException(email.toString());
         }
-        return new FileText(channel, "the spooled message", size, OptionalLong.of(checksum.getValue()));
+        return new FileText(disk, channel, "the spooled message", size, OptionalLong.of(checksum.getValue()));
     }
 
     /** The files that there are. */
@@ -95,11 +81,5 @@ final class MessageFiles implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
-    }
-
-    static void writeAll(FileChannel file, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            int _ = file.write(bytes);
-        }
     }
 }

@@ -14,17 +14,29 @@ public final class Spool {
     private final Path directory;
     private final SpoolFiles files;
     private final ReentrantLock turn = new ReentrantLock();
-    private final AtomicLong freeMemory = new AtomicLong(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    private final Disk disk;
+    private final AtomicLong freeMemory;
 
-    private Spool(Path directory, SpoolFiles files) {
-        this.directory = directory;
+    /**
+     * A spool.
+     *
+     * @param memory how many bytes all messages together may take of it
+     */
+    Spool(Path directory, SpoolFiles files, Disk disk, long memory) {
+        this.directory = directory.toAbsolutePath();
         this.files = files;
+        this.disk = disk;
+        this.freeMemory = new AtomicLong(memory);
     }
 
     /** The spool in a directory, which must exist and let us write. */
     public static Spool in(Path directory) throws SpoolException {
         try {
-            return new Spool(directory.toAbsolutePath(), new SpoolFiles());
+            return new Spool(
+                    directory,
+                    new SpoolFiles(),
+                    new Disk(),
+                    Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
         } catch (IOException e) {
             throw new SpoolException("cannot use " + directory, e);
         }
@@ -48,10 +60,14 @@ public final class Spool {
         }
     }
 
+    Disk disk() {
+        return disk;
+    }
+
     MessageFiles makeFiles() throws SpoolException {
         try {
             String name = files.next();
-            return inTurn(() -> MessageFiles.create(directory, name));
+            return inTurn(() -> MessageFiles.create(disk, directory, name));
         } catch (IOException e) {
             throw new SpoolException("cannot spool in " + directory, e);
         }
@@ -62,7 +78,7 @@ public final class Spool {
             List<Path> names = message.made();
             turn.lock();
             try {
-                SpoolFiles.removeAll(names);
+                SpoolFiles.removeAll(disk, names);
             } finally {
                 turn.unlock();
             }

@@ -108,11 +108,11 @@ final class SpoolFiles {
      * Removes files: all that can be removed, before it throws what kept one of them. A directory that a filter has put in
      * a file's place and filled stays: to go into one that others may write to is how privileged programs are led astray.
      */
-    static void removeAll(List<Path> files) throws IOException {
+    static void removeAll(Disk disk, List<Path> files) throws IOException {
         Optional<IOException> failure = Optional.empty();
         for (Path file : files) {
             try {
-                Files.deleteIfExists(file);
+                disk.remove(file);
             } catch (DirectoryNotEmptyException e) {
                 failure = Optional.of(new IOException(file + " is a directory with files in it", e));
             } catch (IOException e) {

@@ -55,7 +55,7 @@ public final class SpooledMessage implements AutoCloseable {
             spool.inTurn(prepared::makeOutput).close();
             if (recipientList.length > 0) {
                 try (FileChannel list = spool.inTurn(prepared::makeRecipients)) {
-                    MessageFiles.writeAll(list, ByteBuffer.wrap(recipientList));
+                    spool.disk().write(list, ByteBuffer.wrap(recipientList));
                 }
             }
         } catch (IOException e) {
@@ -139,7 +139,7 @@ public final class SpooledMessage implements AutoCloseable {
                 throw new IOException("it is empty");
             }
             FileChannel found = changed.orElseThrow();
-            return new FileText(found, "OUTFILE", found.size(), OptionalLong.empty());
+            return new FileText(spool.disk(), found, "OUTFILE", found.size(), OptionalLong.empty());
         } catch (SpoolException e) {
             throw e;
         } catch (IOException e) {

@@ -1,0 +1,36 @@
+package postprox.simulation;
+
+/** What goes wrong in life, and may cost a message its 250 or a command its reply, but no promise. */
+enum Fault {
+    CLIENT_LEFT,
+    CLIENT_HALF_CLOSED,
+    CLIENT_RESET,
+    CLIENT_DEAF,
+    CLIENT_SILENT,
+    CLIENT_ODD_COMMAND,
+    CLIENT_EAGER,
+    DRAINED,
+    HOP_UNREACHABLE,
+    HOP_REFUSED,
+    HOP_HUNG_UP,
+    HOP_CLOSED,
+    HOP_RESET,
+    HOP_CUT_REPLY,
+    HOP_MUTE,
+    HOP_SLOW,
+    HOP_DEAF,
+    HOP_GARBAGE,
+    HOP_TOO_MUCH,
+    HOP_TOO_EARLY,
+    HOP_ODD_CODE,
+    HOP_ENDLESS,
+    FILTER_REJECTED,
+    FILTER_FAILED,
+    FILTER_POSTPONED,
+    FILTER_SLOW,
+    FILTER_DAMAGED_EMAIL,
+    FILTER_DAMAGED_OUTFILE,
+    DISK_FULL,
+    DISK_BROKEN,
+    DISK_KEEPS_FILE
+}

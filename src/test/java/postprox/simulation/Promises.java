@@ -1,0 +1,164 @@
+package postprox.simulation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import postprox.session.SessionEnd;
+import postprox.session.SessionSettings;
+import postprox.spool.FaultyDisk;
+
+/** What must be true of every session, whatever went wrong. Those of a message are in {@link MessagePromises}. */
+final class Promises {
+    private static final Set<String> WITHHELD = Set.of("STARTTLS", "BURL", "XEXCH50", "TURN", "LHLO");
+    private static final Set<String> OWN_COMMANDS = Set.of("DATA", "NOOP", "RSET", "QUIT", "*");
+
+    private final Evidence evidence;
+    private final World world;
+    private final Interpretation session;
+
+    private Promises(Evidence evidence) {
+        this.evidence = evidence;
+        this.world = evidence.world();
+        this.session = evidence.session();
+    }
+
+    /** Complains to the world about each that was broken. */
+    static void check(Evidence evidence) {
+        Promises promises = new Promises(evidence);
+        promises.checkEnd();
+        promises.checkSteps();
+        promises.checkCommands();
+        Set<String> senders = new HashSet<>();
+        evidence.session().messages().forEach(message -> {
+            senders.add(message.sender());
+            new MessagePromises(evidence, message).check();
+        });
+        promises.checkStrangers(senders);
+    }
+
+    /** Nothing unexpected happened, and nothing is left behind. */
+    private void checkEnd() {
+        evidence.errors().forEach(line -> world.complain("the log has an " + line));
+        require(evidence.end() != SessionEnd.BUG, () -> "the session ended with a bug");
+        require(evidence.client().wire().isClosed(), () -> "the client's connection was left open");
+        require(
+                evidence.hop().wires().stream().allMatch(SimulatedWire::isClosed),
+                () -> "a next hop's connection was left open");
+        require(
+                FaultyDisk.isMemoryFree(evidence.spool(), evidence.memory()),
+                () -> "memory of the spool is still taken");
+        try (Stream<Path> files = Files.list(evidence.directory())) {
+            List<Path> left = files.toList();
+            boolean mayStay = evidence.had(Fault.DISK_KEEPS_FILE) || evidence.had(Fault.FILTER_DAMAGED_OUTFILE);
+            require(left.isEmpty() || mayStay, () -> "files are left behind: " + left);
+            for (Path file : left) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Replies come in the order of commands, one each. */
+    private void checkSteps() {
+        List<SimulatedClient.Heard> replies = evidence.client().replies();
+        for (SimulatedClient.Heard reply : replies) {
+            require(
+                    new Said(0, reply.text(), "").isReply() && Said.isClean(reply.text()),
+                    () -> "not a reply: " + Wording.quoted(reply.text()));
+        }
+        for (Interpretation.Answered one : session.commands()) {
+            checkStep(one);
+        }
+        List<SimulatedClient.Heard> unasked = session.unasked();
+        boolean farewell = unasked.size() == 1
+                && unasked.getFirst().code() == 421
+                && Said.numberIn(unasked.getFirst().text()) == 0;
+        require(unasked.isEmpty() || farewell, () -> "replies to nothing: " + unasked);
+        if (evidence.clientListened()) {
+            require(
+                    evidence.client().rest().isEmpty(),
+                    () -> "half a reply: " + evidence.client().rest());
+            require(!replies.isEmpty(), () -> "no greeting");
+            boolean over = !replies.isEmpty() && replies.getLast().code() == 421
+                    || session.commands().stream().anyMatch(one -> one.verb().equals("QUIT") && !one.opaque());
+            require(session.unanswered().isEmpty() || over, () -> "commands without a reply: " + session.unanswered());
+            require(over, () -> "the session ended without a word");
+        }
+    }
+
+    private void checkStep(Interpretation.Answered one) {
+        int number = Said.numberIn(one.reply().text());
+        Supplier<String> what = () -> Wording.quoted(one.line()) + " got "
+                + Wording.quoted(one.reply().text());
+        if (number > 0) {
+            boolean canTell = !evidence.had(Fault.HOP_TOO_MUCH);
+            String asked = evidence.hop().said(number).map(said -> said.command).orElse("");
+            boolean cancelled = one.opaque() && asked.equals("*");
+            require(
+                    !canTell || asked.equals(one.line()) || cancelled,
+                    () -> "out of step: " + what.get() + ", which answers " + asked);
+            require(!one.isTooLong() && (one.opaque() || !one.isBroken()), () -> "passed on: " + what.get());
+            return;
+        }
+        int code = one.reply().code();
+        boolean bye = code == 221 && one.verb().equals("QUIT");
+        boolean goAhead = code == 354 && one.verb().equals("DATA");
+        require(code >= 400 || bye || goAhead, () -> "our own word: " + what.get());
+    }
+
+    /** The next hop hears the client's commands, and a few of the proxy's own. */
+    private void checkCommands() {
+        Set<String> known = new HashSet<>(OWN_COMMANDS);
+        session.commands().forEach(one -> known.add(one.line()));
+        known.addAll(session.unanswered());
+        boolean authenticated = session.commands().stream().anyMatch(Interpretation.Answered::opaque);
+        for (String command : evidence.hop().commands()) {
+            Supplier<String> shown = () -> Wording.quoted(command);
+            require(known.contains(command), () -> "the next hop got what nobody said: " + shown.get());
+            require(
+                    command.indexOf('\r') < 0 && command.indexOf('\0') < 0,
+                    () -> "the next hop got a broken line: " + shown.get());
+            require(
+                    authenticated || !WITHHELD.contains(Interpretation.verbOf(command)),
+                    () -> "the next hop got what is withheld: " + shown.get());
+        }
+    }
+
+    /** Only messages that came to their dot are examined, and nothing else reaches the next hop. */
+    private void checkStrangers(Set<String> senders) {
+        Set<String> seen = new HashSet<>();
+        for (SimulatedFilter.Judgement one : evidence.filter().judgements()) {
+            require(senders.contains(one.envelope().sender()), () -> "the filter was shown what is no message: " + one);
+            require(seen.add(one.envelope().sender()), () -> "the filter was shown a message twice: " + one);
+        }
+        Set<String> delivered = new HashSet<>();
+        List<Delivery> begun = evidence.hop().deliveries().stream()
+                .filter(one -> !one.content.isEmpty())
+                .toList();
+        for (Delivery one : begun) {
+            require(senders.contains(one.sender), () -> "the next hop was given what is no message: " + one.sender);
+            require(delivered.add(one.sender), () -> "the next hop was given a message twice: " + one.sender);
+        }
+        boolean unhurried = evidence.settings().messageDeadline().equals(SessionSettings.MESSAGE_DEADLINE);
+        if (world.faults().isEmpty() && unhurried && evidence.end() != SessionEnd.CLIENT_TIMEOUT) {
+            session.messages()
+                    .forEach(message -> require(
+                            message.reply().map(SimulatedClient.Heard::code).equals(Optional.of(250)),
+                            () -> "nothing went wrong, and still a message was not taken: " + message.reply()));
+        }
+    }
+
+    private void require(boolean kept, Supplier<String> complaint) {
+        if (!kept) {
+            world.complain(complaint.get());
+        }
+    }
+}

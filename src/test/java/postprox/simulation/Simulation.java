@@ -1,0 +1,119 @@
+package postprox.simulation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import postprox.filter.FailurePolicy;
+import postprox.log.LogSink;
+import postprox.log.MailLog;
+import postprox.log.Severity;
+import postprox.session.Limits;
+import postprox.session.SessionEnd;
+import postprox.session.SessionSettings;
+import postprox.session.Sessions;
+import postprox.session.Surroundings;
+import postprox.smtp.StrayCr;
+import postprox.spool.FaultyDisk;
+import postprox.spool.Spool;
+
+/**
+ * Runs whole sessions, each from a seed that decides everything: what client, next hop, filter and disk do, and when. For
+ * one thread; closing it removes its directory.
+ */
+final class Simulation implements AutoCloseable {
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    private final Path directory;
+    private final FaultyDisk disk;
+
+    /**
+     * What became of a session.
+     *
+     * @param complaints about broken promises
+     * @param faults     how often what went wrong
+     * @param transcript what was said, if it was asked for
+     */
+    record Result(List<String> complaints, Map<Fault, Integer> faults, List<String> transcript) {}
+
+    Simulation() throws IOException {
+        this.directory = Files.isDirectory(MEMORY)
+                ? Files.createTempDirectory(MEMORY, "postprox-simulation")
+                : Files.createTempDirectory("postprox-simulation");
+        this.disk = FaultyDisk.in(directory);
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.delete(directory);
+    }
+
+    /**
+     * Holds the session of a seed and checks it.
+     *
+     * @param told whether to keep a transcript
+     */
+    Result run(long seed, boolean told) {
+        Chance chance = new Chance(seed);
+        World world = new World(chance, told);
+        SessionSettings settings = settings(chance);
+        SimulatedNextHop hop = new SimulatedNextHop(world, chance);
+        SimulatedFilter filter = new SimulatedFilter(world, chance);
+        int memory = chance.of(List.of(0, 8 << 10, 1 << 20, 1 << 20, 1 << 20));
+        Spool spool = disk.failing(new DiskFaults(world, chance)).spool(memory);
+        List<String> errors = new ArrayList<>();
+        MailLog log = new MailLog(sink(world, errors), told ? 2 : 1);
+        Sessions sessions = new Sessions(new Surroundings(hop, spool, filter, settings, log, world, world.watchdog()));
+        SimulatedClient client = new SimulatedClient(world, chance);
+        hop.owedAttentionWhen(
+                () -> client.hasWaitedForItsMessage(settings.keepAlive().plusSeconds(3)));
+        if (chance.oneIn(30)) {
+            world.later(chance.delay(Duration.ofMinutes(2)), () -> {
+                world.fault(Fault.DRAINED);
+                sessions.drain(client.wire());
+            });
+        }
+        SessionEnd end = sessions.run(client.wire());
+        Promises.check(new Evidence(
+                world,
+                client,
+                hop,
+                filter,
+                settings,
+                new Interpretation(client.sent(), client.wire().readCount(), client.replies()),
+                errors,
+                end,
+                spool,
+                memory,
+                directory));
+        return new Result(world.complaints(), world.faults(), world.transcript());
+    }
+
+    private static SessionSettings settings(Chance chance) {
+        return new SessionSettings(
+                Limits.DEFAULT,
+                chance.oneIn(4) ? Duration.ofSeconds(chance.between(10, 30)) : SessionSettings.MESSAGE_DEADLINE,
+                SessionSettings.FINAL_REPLY_TIMEOUT,
+                SessionSettings.KEEP_ALIVE,
+                chance.oneIn(4) ? StrayCr.KEEP : StrayCr.SPACE,
+                chance.oneIn(2) ? FailurePolicy.PASS : FailurePolicy.TEMPFAIL);
+    }
+
+    private static LogSink sink(World world, List<String> errors) {
+        return new LogSink() {
+            @Override
+            public void write(Severity severity, String line) {
+                world.tell("L:", line);
+                if (severity == Severity.ERROR) {
+                    errors.add(line);
+                }
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}

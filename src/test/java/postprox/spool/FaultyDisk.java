@@ -1,0 +1,82 @@
+package postprox.spool;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/** A disk that fails when it is told to, and spools upon it. */
+public final class FaultyDisk extends Disk {
+    private final Faults faults;
+    private final SpoolFiles names;
+    private final Path directory;
+
+    /** Decides what fails. */
+    public interface Faults {
+        /** Called before a file is made, written to or read; throws what the disk would. */
+        void strike() throws IOException;
+
+        /** Called before a file is removed; throws what the disk would. */
+        void strikeAtRemoval() throws IOException;
+    }
+
+    private FaultyDisk(Path directory, SpoolFiles names, Faults faults) {
+        this.directory = directory;
+        this.names = names;
+        this.faults = faults;
+    }
+
+    /** A disk in a directory. */
+    public static FaultyDisk in(Path directory) throws IOException {
+        return new FaultyDisk(directory, new SpoolFiles(), new Faults() {
+            @Override
+            public void strike() {}
+
+            @Override
+            public void strikeAtRemoval() {}
+        });
+    }
+
+    /** The same disk, failing at other times. */
+    public FaultyDisk failing(Faults other) {
+        return new FaultyDisk(directory, names, other);
+    }
+
+    /** A spool on it, whose messages together may take so many bytes of memory. */
+    public Spool spool(long memory) {
+        return new Spool(directory, names, this, memory);
+    }
+
+    /** Whether all that a spool may take of memory can be taken. */
+    public static boolean isMemoryFree(Spool spool, int memory) {
+        return spool.takeMemory(memory) && !spool.takeMemory(1);
+    }
+
+    @Override
+    FileChannel make(Path file) throws IOException {
+        faults.strike();
+        return super.make(file);
+    }
+
+    /** A disk may take a part before it fails. */
+    @Override
+    void write(FileChannel file, ByteBuffer bytes) throws IOException {
+        ByteBuffer half = bytes.slice(bytes.position(), bytes.remaining() / 2);
+        super.write(file, half);
+        bytes.position(bytes.position() + half.limit());
+        faults.strike();
+        super.write(file, bytes);
+    }
+
+    @Override
+    int read(FileChannel file, ByteBuffer bytes, long position) throws IOException {
+        faults.strike();
+        return super.read(file, bytes, position);
+    }
+
+    @Override
+    void remove(Path file) throws IOException {
+        faults.strikeAtRemoval();
+        super.remove(file);
+    }
+}
