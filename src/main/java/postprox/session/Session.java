@@ -144,10 +144,12 @@ final class Session {
         }
     }
 
-    /** A reply that needs no next hop, in its turn. */
+    /** A reply that needs no next hop, in its turn, which it has lost where an earlier one ends the session. */
     private void reply(Reply reply) throws IOException {
         pipeline.settle();
-        client.send(reply);
+        if (exchange.ending().isEmpty()) {
+            client.send(reply);
+        }
     }
 
     private SessionEnd clientLost(WireException e) {
