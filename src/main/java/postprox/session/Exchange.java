@@ -173,7 +173,8 @@ final class Exchange {
             return Replies.BYE;
         }
         try {
-            return upstream.sayGoodbye(command);
+            Reply goodbye = upstream.sayGoodbye(command);
+            return goodbye.isIntermediate() ? Replies.BYE : goodbye;
         } catch (NextHopLost e) {
             return Replies.BYE;
         }
