@@ -177,8 +177,12 @@ public final class MailLog {
     }
 
     private static String text(String outside, int most) {
-        int end = Math.min(outside.length(), most);
         boolean eightBit = isHarmless(outside);
+        int end = Math.min(outside.length(), most);
+        while (eightBit && end < outside.length() && (outside.charAt(end) & 0xC0) == 0x80) {
+            // Not through a character: what is left of it would be none.
+            end--;
+        }
         StringBuilder text = new StringBuilder(end);
         for (int i = 0; i < end; i++) {
             char c = outside.charAt(i);

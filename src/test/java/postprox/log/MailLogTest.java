@@ -51,6 +51,13 @@ class MailLogTest {
                 .contains("31m");
     }
 
+    /** What is left of it could be a control character to a terminal of eight bits, and is no character to any other. */
+    @Test
+    void valueIsNotCutThroughACharacter() {
+        assertThat(lines(0, log -> log.trouble("s1", "x".repeat(898) + "\u00e2\u0082\u00ac" + "x".repeat(100))))
+                .containsExactly("WARNING warning: " + "x".repeat(898) + "...; session=s1");
+    }
+
     @Test
     void charactersOfUtf8AreKept() {
         assertThat(lines(0, log -> log.trouble("s1", "j\u00c3\u00b6rg")))
