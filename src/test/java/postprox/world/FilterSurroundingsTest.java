@@ -37,7 +37,10 @@ class FilterSurroundingsTest {
                     umask
                     stat -c %a "$EMAIL" "$OUTFILE"
                     echo "${JAVA_TOOL_OPTIONS-none} ${CLASSPATH-none} $OURS"
-                    grep -E '^Sig(Blk|Ign):' /proc/$$/status
+                    # Not with grep: while it starts another program the shell has all signals blocked.
+                    while read -r name value; do
+                        case $name in SigBlk: | SigIgn:) printf '%s\\t%s\\n' "$name" "$value" ;; esac
+                    done </proc/self/status
                     set -- $(cut -d' ' -f1,5,6,7 /proc/$$/stat)
                     [ "$1" = "$2" ] && [ "$1" = "$3" ] && echo "leads, terminal $4"
                     grep -c 'Max core file size *4096 *4096 ' /proc/$$/limits
