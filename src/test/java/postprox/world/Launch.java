@@ -18,15 +18,16 @@ import java.util.Map;
  * @param directory   where it is started
  * @param user        who runs it
  */
-record Launch(Path launcher, List<String> arguments, Map<String, String> environment, Path directory, String user) {
+public record Launch(
+        Path launcher, List<String> arguments, Map<String, String> environment, Path directory, String user) {
     private static final String SETPRIV = Tools.require("/usr/bin/setpriv", "util-linux");
 
     /** An installation's program, started by root in the root directory. */
-    static Launch of(Installation installation, String... arguments) {
+    public static Launch of(Installation installation, String... arguments) {
         return new Launch(installation.launcher(), List.of(arguments), Map.of(), Path.of("/"), "root");
     }
 
-    Launch with(String... more) {
+    public Launch with(String... more) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(more));
         return new Launch(launcher, List.copyOf(all), environment, directory, user);
@@ -52,7 +53,7 @@ record Launch(Path launcher, List<String> arguments, Map<String, String> environ
         return new Launch(other, arguments, environment, directory, user);
     }
 
-    Launch as(String other) {
+    public Launch as(String other) {
         return new Launch(launcher, arguments, environment, directory, other);
     }
 
