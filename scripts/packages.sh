@@ -1,4 +1,10 @@
-# Read by ./test and ./bench: installs the Debian packages that they need. Needs find_jdk of scripts/build.sh.
+# Read by ./test, ./interop and ./bench: installs the Debian packages that they need. Needs find_jdk of scripts/build.sh.
+
+# What the tests of postprox.interop need: programs, and archives of mail servers that exclude the one that is installed. The
+# archives are unpacked by the tests, in directories of their own; the libraries are what they depend on.
+interop_packages="curl gcc libc6-dev msmtp musl-tools postfix python3 swaks
+    libdb5.3 libevent-2.1-7 libgnutls-dane0 libidn12 libnsl2 libpam0g"
+interop_archives="exim4-base exim4-daemon-light opensmtpd"
 
 list_missing() {
     for package in "$@"; do
@@ -38,4 +44,22 @@ require_packages() {
         echo "$script: $line"
         install_packages $missing || exit 3
     fi
+}
+
+# Ends the script that is named first unless the packages' archives are in target/packages, or they can be downloaded.
+require_archives() {
+    script=$1
+    shift
+    archives=$home/target/packages
+    mkdir -p "$archives" || exit 3
+    for package in "$@"; do
+        for archive in "$archives/$package"_*.deb; do
+            [ ! -e "$archive" ] || continue 2
+        done
+        echo "$script: apt-get download $package"
+        (cd "$archives" && apt-get -q -o APT::Sandbox::User="$(id -un)" download "$package") || {
+            echo "$script: cannot download $package: apt-get update, then run this again" >&2
+            exit 3
+        }
+    done
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * The checkout itself may be anywhere, closed to the users that mail filters run as. Its resident processes end with the
  * workspace.
  */
-final class Installation {
+public final class Installation {
     private static final String LAUNCHER = "postprox";
     private static final String SCRIPT = "scripts/build.sh";
     private static final String JAR = "target/postprox.jar";
@@ -25,7 +25,7 @@ final class Installation {
         this.home = home;
     }
 
-    static Installation in(Workspace workspace, String name) {
+    public static Installation in(Workspace workspace, String name) {
         Path checkout = Path.of("").toAbsolutePath();
         Path home = workspace.directory(name);
         for (String directory : new String[] {"scripts", "target", "target/lib"}) {

@@ -19,7 +19,7 @@ import java.util.Map;
  * @param user        who runs it
  * @param limits      the command that limits what it may take, in front of it
  */
-record Launch(
+public record Launch(
         Path launcher,
         List<String> arguments,
         Map<String, String> environment,
@@ -30,7 +30,7 @@ record Launch(
     private static final String SETPRIV = Tools.require("/usr/bin/setpriv", "util-linux");
 
     /** An installation's program, started by root in the root directory. */
-    static Launch of(Installation installation, String... arguments) {
+    public static Launch of(Installation installation, String... arguments) {
         return new Launch(installation.launcher(), List.of(arguments), Map.of(), Path.of("/"), "root", List.of());
     }
 
@@ -39,7 +39,7 @@ record Launch(
         return new Launch(launcher, arguments, environment, directory, user, List.of(PRLIMIT, limit));
     }
 
-    Launch with(String... more) {
+    public Launch with(String... more) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(more));
         return new Launch(launcher, List.copyOf(all), environment, directory, user, limits);
@@ -65,7 +65,7 @@ record Launch(
         return new Launch(other, arguments, environment, directory, user, limits);
     }
 
-    Launch as(String other) {
+    public Launch as(String other) {
         return new Launch(launcher, arguments, environment, directory, other, limits);
     }
 

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The lines that a program says, as they come, for whoever waits for one of them. Thread-safe. */
-final class Lines {
+public final class Lines {
     private final List<String> lines = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
@@ -22,14 +22,14 @@ final class Lines {
     private Lines() {}
 
     /** Lines read to the stream's end on a thread of their own. */
-    static Lines of(InputStream stream) {
+    public static Lines of(InputStream stream) {
         Lines lines = new Lines();
         Thread.ofPlatform().daemon().name("lines").start(() -> lines.readAll(stream));
         return lines;
     }
 
     /** Waits for a line in which the expression is found, also among those that came before. */
-    Matcher await(String expression) {
+    public Matcher await(String expression) {
         return await(expression, 1);
     }
 
@@ -61,7 +61,7 @@ final class Lines {
     }
 
     /** All lines so far. */
-    String all() {
+    public String all() {
         lock.lock();
         try {
             return String.join("\n", lines);
@@ -71,7 +71,7 @@ final class Lines {
     }
 
     /** All lines once there are no more to come. */
-    String toEnd() {
+    public String toEnd() {
         long left = Patience.LIMIT.toNanos();
         lock.lock();
         try {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The last server on the way: takes all mail and keeps it as it came. */
-final class MailSink implements AutoCloseable {
+public final class MailSink implements AutoCloseable {
     private static final String EHLO = "250-sink.example\r\n250-PIPELINING\r\n250-SIZE 100000000\r\n250-8BITMIME\r\n"
             + "250-ENHANCEDSTATUSCODES\r\n250-DSN\r\n250-XFORWARD NAME ADDR PROTO HELO PORT IDENT SOURCE\r\n250 SMTPUTF8";
 
@@ -29,7 +29,7 @@ final class MailSink implements AutoCloseable {
      * @param envelope MAIL and RCPT as they were said
      * @param content  lines with their CRLF, dots unstuffed, one byte a character
      */
-    record Message(List<String> envelope, String content) {}
+    public record Message(List<String> envelope, String content) {}
 
     private final ServerSocket socket;
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
@@ -40,7 +40,7 @@ final class MailSink implements AutoCloseable {
         Thread.ofVirtual().start(this::acceptAll);
     }
 
-    static MailSink start() {
+    public static MailSink start() {
         try {
             return new MailSink(new ServerSocket(0, 50, Tools.LOOPBACK));
         } catch (IOException e) {
@@ -48,7 +48,7 @@ final class MailSink implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return socket.getLocalPort();
     }
 
@@ -58,7 +58,7 @@ final class MailSink implements AutoCloseable {
     }
 
     /** Waits for the next message. */
-    Message await() {
+    public Message await() {
         try {
             Message message = messages.poll(Patience.MILLIS, TimeUnit.MILLISECONDS);
             if (message == null) {
@@ -72,7 +72,7 @@ final class MailSink implements AutoCloseable {
     }
 
     /** How many messages were taken that nobody has waited for. */
-    int waiting() {
+    public int waiting() {
         return messages.size();
     }
 

@@ -5,15 +5,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** How long a test waits for what must happen: far longer than it takes on a busy machine, and still not for ever. */
-final class Patience {
-    static final Duration LIMIT = Duration.ofSeconds(40);
+public final class Patience {
+    public static final Duration LIMIT = Duration.ofSeconds(40);
 
-    static final int MILLIS = (int) LIMIT.toMillis();
+    public static final int MILLIS = (int) LIMIT.toMillis();
 
     private Patience() {}
 
     /** Looks again and again whether something is so. */
-    static void await(String what, BooleanSupplier isSo) {
+    public static void await(String what, BooleanSupplier isSo) {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (!isSo.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {

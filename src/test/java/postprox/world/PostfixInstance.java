@@ -10,7 +10,7 @@ import java.util.Map;
  * Debian's Postfix with a configuration, queue and log of its own; what the machine has under /etc/postfix is not read.
  * It takes mail for example.com and sends all mail on to one port. Postfix insists on being started by root.
  */
-final class PostfixInstance implements AutoCloseable {
+public final class PostfixInstance implements AutoCloseable {
     private static final String POSTFIX = Tools.require("/usr/sbin/postfix", "postfix");
 
     /** Services of master(5) that every instance needs. */
@@ -55,7 +55,7 @@ final class PostfixInstance implements AutoCloseable {
      *
      * @param nextPort the port of 127.0.0.1 where its mail goes
      */
-    static PostfixInstance in(Workspace workspace, String name, int nextPort) {
+    public static PostfixInstance in(Workspace workspace, String name, int nextPort) {
         Path home = workspace.directory(name);
         for (String directory : new String[] {"etc", "queue", "data"}) {
             workspace.directory(name + "/" + directory);
@@ -89,19 +89,19 @@ final class PostfixInstance implements AutoCloseable {
     }
 
     /** Sets a parameter of main.cf. */
-    PostfixInstance parameter(String name, String value) {
+    public PostfixInstance parameter(String name, String value) {
         parameters.put(name, value);
         return this;
     }
 
     /** Adds a service to master.cf. */
-    PostfixInstance service(String line) {
+    public PostfixInstance service(String line) {
         services.append(line).append('\n');
         return this;
     }
 
     /** Starts it; its sockets are bound when this returns (master(8), option -w). */
-    PostfixInstance start() {
+    public PostfixInstance start() {
         StringBuilder main = new StringBuilder();
         parameters.forEach(
                 (name, value) -> main.append(name).append(" = ").append(value).append('\n'));
@@ -126,7 +126,7 @@ final class PostfixInstance implements AutoCloseable {
         Tools.run(POSTFIX, "-c", config.toString(), "flush");
     }
 
-    Lines log() {
+    public Lines log() {
         return log;
     }
 

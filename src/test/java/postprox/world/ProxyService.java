@@ -1,7 +1,7 @@
 package postprox.world;
 
 /** The proxy in listen mode, in the foreground of a test. */
-final class ProxyService implements AutoCloseable {
+public final class ProxyService implements AutoCloseable {
     private final Program program;
     private final int port;
 
@@ -11,7 +11,7 @@ final class ProxyService implements AutoCloseable {
     }
 
     /** Starts it on a free port, and returns when that is bound. */
-    static ProxyService start(Launch launch) {
+    public static ProxyService start(Launch launch) {
         int port = Tools.freePort();
         Program program =
                 launch.with("-l", Integer.toString(port), "--foreground").onPipes();
@@ -20,7 +20,7 @@ final class ProxyService implements AutoCloseable {
         return service;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -30,7 +30,7 @@ final class ProxyService implements AutoCloseable {
     }
 
     /** What it logs. */
-    Lines log() {
+    public Lines log() {
         return program.errors();
     }
 

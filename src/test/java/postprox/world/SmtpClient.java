@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** An SMTP client that says what the test tells it to. Text holds one byte a character. */
-final class SmtpClient implements AutoCloseable {
+public final class SmtpClient implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
     private final Closeable connection;
@@ -31,7 +31,7 @@ final class SmtpClient implements AutoCloseable {
     }
 
     /** A client connected to a port of 127.0.0.1, which has read the greeting. */
-    static SmtpClient connect(int port) {
+    public static SmtpClient connect(int port) {
         SmtpClient client = connectSilently(port);
         assertThat(client.reply()).startsWith("220");
         return client;
@@ -70,13 +70,13 @@ final class SmtpClient implements AutoCloseable {
     }
 
     /** Says a line and returns the reply to it. */
-    String say(String line) {
+    public String say(String line) {
         write(line + "\r\n");
         return reply();
     }
 
     /** Writes what it is given. */
-    void write(String text) {
+    public void write(String text) {
         try {
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
@@ -86,7 +86,7 @@ final class SmtpClient implements AutoCloseable {
     }
 
     /** Reads one reply; the lines of a longer one are set apart by LF. */
-    String reply() {
+    public String reply() {
         try {
             StringBuilder reply = new StringBuilder();
             String line;
@@ -129,7 +129,7 @@ final class SmtpClient implements AutoCloseable {
     }
 
     /** Sends content and the final dot. */
-    void finish(String content) {
+    public void finish(String content) {
         write(("\r\n" + content).replace("\r\n.", "\r\n..").substring(2) + ".\r\n");
     }
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A filter that does what a message's subject tells it, and leaves behind what it saw. */
-final class SubjectFilter {
+public final class SubjectFilter {
     private final Workspace workspace;
     private final Path script;
 
@@ -13,7 +13,7 @@ final class SubjectFilter {
         this.script = script;
     }
 
-    static SubjectFilter in(Workspace workspace) {
+    public static SubjectFilter in(Workspace workspace) {
         Path seen = workspace.openDirectory("seen");
         Path script = workspace.script("filter", """
                 subject=$(sed -n 's/^Subject: //p' "$EMAIL")
@@ -28,7 +28,7 @@ final class SubjectFilter {
     }
 
     /** What -c takes. */
-    String command() {
+    public String command() {
         return script.toString();
     }
 

@@ -13,15 +13,15 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of Debian's that the tests use, and what else they need of the machine. */
-final class Tools {
-    static final String PYTHON = require("/usr/bin/python3", "python3");
+public final class Tools {
+    public static final String PYTHON = require("/usr/bin/python3", "python3");
 
-    static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+    public static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     private Tools() {}
 
     /** The path of a program, which must be installed. */
-    static String require(String path, String debianPackage) {
+    public static String require(String path, String debianPackage) {
         if (!Files.isExecutable(Path.of(path))) {
             throw new AssertionError(path + " is missing: apt-get install --no-install-recommends " + debianPackage
                     + " (or run ./test)");
@@ -30,7 +30,7 @@ final class Tools {
     }
 
     /** Runs a command to its end, which must be a success; returns what it said. */
-    static String run(String... command) {
+    public static String run(String... command) {
         Result result = attempt(List.of(command));
         if (result.status() != 0) {
             throw new AssertionError(
@@ -40,10 +40,10 @@ final class Tools {
     }
 
     /** An exit status, and what was said on standard output and error. */
-    record Result(int status, String said) {}
+    public record Result(int status, String said) {}
 
     /** Runs a command to its end. What it leaves in the background may keep its output open: that goes to a file. */
-    static Result attempt(List<String> command) {
+    public static Result attempt(List<String> command) {
         try {
             Path output = Files.createTempFile("postprox-test", ".out");
             try {
@@ -68,7 +68,7 @@ final class Tools {
     }
 
     /** A port of 127.0.0.1 that nobody listens on. */
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A directory for one test, gone when it is closed. Other than JUnit's, ordinary users can enter it, and its path is short
  * enough for Unix sockets.
  */
-final class Workspace implements AutoCloseable {
+public final class Workspace implements AutoCloseable {
     private final Path directory;
     private final List<Runnable> lastActions = new ArrayList<>();
 
@@ -26,7 +26,7 @@ final class Workspace implements AutoCloseable {
         this.directory = directory;
     }
 
-    static Workspace create() {
+    public static Workspace create() {
         try {
             Path directory = Files.createTempDirectory(Path.of("/tmp"), "pp");
             return new Workspace(withPermissions(directory, "rwxr-xr-x"));
@@ -35,32 +35,32 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    Path path(String name) {
+    public Path path(String name) {
         return directory.resolve(name);
     }
 
     /** A new directory that everybody may read. */
-    Path directory(String name) {
+    public Path directory(String name) {
         return newDirectory(name, "rwxr-xr-x");
     }
 
     /** A new directory that everybody may write to. */
-    Path openDirectory(String name) {
+    public Path openDirectory(String name) {
         return newDirectory(name, "rwxrwxrwx");
     }
 
     /** A new file that everybody may read. */
-    Path file(String name, String text) {
+    public Path file(String name, String text) {
         return write(name, text, "rw-r--r--");
     }
 
     /** A new program that everybody may run. */
-    Path script(String name, String text) {
+    public Path script(String name, String text) {
         return write(name, "#!/bin/sh\n" + text, "rwxr-xr-x");
     }
 
     /** The names of the files in one of its directories. */
-    List<String> list(Path of) {
+    public List<String> list(Path of) {
         try (Stream<Path> files = Files.list(of)) {
             return files.map(file -> String.valueOf(file.getFileName()))
                     .sorted()
@@ -70,7 +70,7 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    String read(String name) {
+    public String read(String name) {
         try {
             return Files.readString(path(name), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
@@ -79,7 +79,7 @@ final class Workspace implements AutoCloseable {
     }
 
     /** Has something done before the directory goes. */
-    void atEnd(Runnable action) {
+    public void atEnd(Runnable action) {
         lastActions.add(action);
     }
 
