@@ -90,7 +90,7 @@ class ResidentTest {
     void whenTheProcessIsKilledThoseThatWaitForItShareTheNextOne() {
         deliver(Standing.ON_PIPES, launch());
         ProcessHandle first = installation.residents().only();
-        Tools.run("kill", "-STOP", Long.toString(first.pid()));
+        halt(first);
         List<Program> programs =
                 Stream.generate(() -> launch().onPipes()).limit(30).toList();
         programs.forEach(Program::awaitNativeClient);
@@ -215,7 +215,7 @@ class ResidentTest {
     void aProcessThatDoesNotAnswerHoldsUpOneSessionAndLosesNone() {
         deliver(Standing.ON_ONE_SOCKET, launch());
         ProcessHandle resident = installation.residents().only();
-        Tools.run("kill", "-STOP", Long.toString(resident.pid()));
+        halt(resident);
         try {
             deliver(Standing.ON_ONE_SOCKET, launch());
             assertThat(installation.residents().only()).isEqualTo(resident);
@@ -371,6 +371,15 @@ class ResidentTest {
         assertThat(client.rest()).isEmpty();
         assertThat(program.awaitExit()).isZero();
         assertThat(sink.await().content()).isEqualTo(MAIL);
+    }
+
+    /** Stops a process and waits until none of its threads can take a session any more (proc(5), State in status). */
+    private static void halt(ProcessHandle process) {
+        Tools.run("kill", "-STOP", Long.toString(process.pid()));
+        String states = "cat /proc/" + process.pid() + "/task/*/status | grep '^State:'";
+        Patience.await(
+                "all of its threads stand still",
+                () -> Tools.run("/bin/sh", "-c", states).lines().allMatch(state -> state.startsWith("State:\tT")));
     }
 
     private static void kill(ProcessHandle process) {
