@@ -1,0 +1,61 @@
+package postprox.fuzz;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import postprox.filter.RefusalFuzz;
+import postprox.log.MailLogFuzz;
+import postprox.net.EndpointFuzz;
+import postprox.smtp.CommandFuzz;
+import postprox.smtp.ContentFuzz;
+import postprox.smtp.InputFuzz;
+import postprox.smtp.ReplyFuzz;
+import postprox.smtp.WireTextFuzz;
+
+/** What is attacked with bytes of any kind. */
+public enum FuzzTarget {
+    COMMAND,
+    CONTENT,
+    ENDPOINT,
+    INPUT,
+    MAILLOG,
+    REFUSAL,
+    REPLY,
+    WIRETEXT;
+
+    private static final Path CORPORA = Path.of("src/test/resources/fuzz");
+
+    /** By the name that ./fuzz takes. */
+    static FuzzTarget named(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    /** Makes something of the input, and throws where a promise does not hold. */
+    void attack(byte[] input) throws IOException {
+        switch (this) {
+            case COMMAND -> CommandFuzz.attack(input);
+            case CONTENT -> ContentFuzz.attack(input);
+            case ENDPOINT -> EndpointFuzz.attack(input);
+            case INPUT -> InputFuzz.attack(input);
+            case MAILLOG -> MailLogFuzz.attack(input);
+            case REFUSAL -> RefusalFuzz.attack(input);
+            case REPLY -> ReplyFuzz.attack(input);
+            case WIRETEXT -> WireTextFuzz.attack(input);
+        }
+    }
+
+    /** Inputs to begin with, and what was once found. */
+    List<Path> corpus() throws IOException {
+        try (Stream<Path> files = Files.list(CORPORA.resolve(name().toLowerCase(Locale.ROOT)))) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,126 @@
+package postprox.log;
+
+import static postprox.testkit.Promise.holds;
+import static postprox.testkit.Promise.same;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import postprox.testkit.FuzzInput;
+
+/** Values from strangers in every line of the log: one line, no control characters, bounded, and no field but ours. */
+public final class MailLogFuzz {
+    private static final Pattern FIELD = Pattern.compile("; ([a-z]+)=");
+    private static final String SESSION = "s3ss10n";
+
+    /** Less than what syslog daemons take (8 KiB). */
+    private static final int MOST = 6010;
+
+    private final List<String> lines = new ArrayList<>();
+    private final MailLog log = new MailLog(
+            new LogSink() {
+                @Override
+                public void write(Severity severity, String line) {
+                    lines.add(line);
+                }
+
+                @Override
+                public void close() {}
+            },
+            3);
+
+    private MailLogFuzz() {}
+
+    public static void attack(byte[] input) {
+        FuzzInput parts = new FuzzInput(input);
+        int event = parts.number(9);
+        String padding = "y".repeat(parts.oneOf(0, 0, 890, 2000));
+        List<Integer> lengths = parts.lengths(30);
+        String text = parts.text();
+        String[] values = new String[5];
+        int at = 0;
+        for (int i = 0; i < values.length; i++) {
+            int end = i < lengths.size() ? Math.min(at + lengths.get(i), text.length()) : i == 4 ? text.length() : at;
+            values[i] = (i == event % 5 ? padding : "") + text.substring(at, end);
+            at = end;
+        }
+        new MailLogFuzz().write(event, values);
+    }
+
+    private void write(int event, String[] values) {
+        MessageFacts facts =
+                new MessageFacts(SESSION, values[0], values[1], values[2], values[3], 2, 1000, Duration.ofMillis(21));
+        String other = values[4];
+        List<String> fields = switch (event) {
+            case 0 -> {
+                log.accepted(facts, "filter passed", other);
+                yield List.of("reply", "filter", "session");
+            }
+            case 1 -> {
+                log.rejected(facts, other, "filter");
+                yield List.of("by", "filter", "session");
+            }
+            case 2 -> {
+                log.abandoned(facts, other);
+                yield List.of("filter", "session");
+            }
+            case 3 -> {
+                log.filterFailed(facts, other, "the message was refused for now");
+                yield List.of("filter", "session");
+            }
+            case 4 -> {
+                log.outcomeUnknown(facts, other);
+                yield List.of("filter", "session");
+            }
+            case 5 -> {
+                log.trouble(SESSION, other);
+                yield List.of("session");
+            }
+            case 6 -> {
+                log.bug(SESSION, new IllegalStateException(other));
+                yield List.of("session");
+            }
+            case 7 -> {
+                log.disconnected(SESSION, other, "quit", 1);
+                yield List.of("session");
+            }
+            default -> {
+                log.dialogue(SESSION, "client>", other);
+                yield List.of();
+            }
+        };
+        same("one line", lines.size(), 1);
+        check(lines.getFirst(), fields);
+    }
+
+    private static void check(String line, List<String> fields) {
+        holds("no control character", line.chars().noneMatch(c -> c < ' ' || c == 127));
+        holds("bounded", line.length() <= MOST);
+        holds("characters of UTF-8, none of them a control", isHarmless(line));
+        same(
+                "fields",
+                FIELD.matcher(line)
+                        .results()
+                        .map((MatchResult field) -> field.group(1))
+                        .toList(),
+                fields);
+        holds("the session last", fields.isEmpty() || line.endsWith("; session=" + SESSION));
+    }
+
+    private static boolean isHarmless(String line) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line.getBytes(StandardCharsets.ISO_8859_1)))
+                    .chars()
+                    .noneMatch(c -> c >= 0x80 && c < 0xA0);
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package postprox.net;
+
+import static postprox.testkit.Promise.holds;
+
+import java.util.Optional;
+import java.util.function.Function;
+import postprox.testkit.FuzzInput;
+
+/** A place of any bytes: one that is written again as it was understood, or a complaint that names it. */
+public final class EndpointFuzz {
+    private EndpointFuzz() {}
+
+    public static void attack(byte[] input) {
+        // No argument of a program holds a NUL.
+        String text = new FuzzInput(input).text().replace('\0', '0');
+        read(Endpoint::parseNextHop, text, 1);
+        read(Endpoint::parseListen, text, 0);
+    }
+
+    private static void read(Function<String, Endpoint> parser, String text, int leastPort) {
+        Optional<Endpoint> place = parse(parser, text);
+        place.ifPresent(endpoint -> {
+            // Of all hosts only one named "unix" is mistaken for something else where its port is added.
+            String written = endpoint.toString();
+            holds(
+                    "read again",
+                    written.startsWith("unix:") || parse(parser, written).equals(place));
+            if (endpoint instanceof Endpoint.Tcp(String host, int port)) {
+                holds("a host", !host.isEmpty() && text.contains(host) || host.equals(Endpoint.LOOPBACK));
+                holds("a port", port >= leastPort && port <= 65535);
+            }
+        });
+    }
+
+    private static Optional<Endpoint> parse(Function<String, Endpoint> parser, String text) {
+        try {
+            return Optional.of(parser.apply(text));
+        } catch (IllegalArgumentException e) {
+            holds("it says what is wrong", String.valueOf(e.getMessage()).contains("'" + text + "'"));
+            return Optional.empty();
+        }
+    }
+}
