@@ -20,7 +20,10 @@ class TroubleshootingTest {
     /** What writes a line, or names the reason in one; up to the end of the statement. */
     private static final Pattern LOGGING = Pattern.compile(
             "(?:log\\.(?:trouble|warning|lifecycle|filterFailed|abandoned)|warnAtStart|postponed|syslog)\\("
-                    + "(?:[^;\"]++|\"(?:[^\"\\\\]++|\\\\.)*+\")*+;|(?:report|refuse) \"[^\"]*\"");
+                    + "(?:[^;\"]++|\"(?:[^\"\\\\]++|\\\\.)*+\")*+;|(?:report|refuse) \"[^\"]*\""
+                    // What a Limit is called.
+                    + "|^    [A-Z_]+\\(\"[^\"]*\"\\)[,;]$",
+            Pattern.MULTILINE);
 
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*+)\"");
 

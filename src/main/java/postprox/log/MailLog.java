@@ -80,6 +80,11 @@ public final class MailLog {
         write(Severity.WARNING, "warning: " + text(what));
     }
 
+    /** A client came up against a limit and was told so. */
+    public void limitReached(String session, String client, String what) {
+        warning("limit reached: " + what + "; client=" + value(client), session);
+    }
+
     /** The final dot went out and no answer came back. */
     public void outcomeUnknown(MessageFacts message, String why) {
         write(

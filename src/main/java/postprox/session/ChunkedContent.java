@@ -2,6 +2,7 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
+import postprox.net.Deadline;
 import postprox.net.WireException;
 import postprox.smtp.Chunk;
 import postprox.smtp.ChunkReader;
@@ -21,7 +22,11 @@ import postprox.smtp.Verb;
  * ends the transaction takes the message back.
  */
 final class ChunkedContent implements Content {
+    /** A BDAT whose line is too long to be read: one that does not say how many octets follow. */
+    static final Command UNREADABLE = Command.parse(Verb.BDAT.name());
+
     private final Client client;
+    private final Deadline whole;
     private final ChunkReader reader;
     private Chunk chunk;
 
@@ -32,6 +37,7 @@ final class ChunkedContent implements Content {
      */
     ChunkedContent(Client client, Chunk first, StrayCr strayCr) {
         this.client = client;
+        this.whole = client.contentDeadline();
         this.chunk = first;
         this.reader = new ChunkReader(strayCr);
     }
@@ -52,7 +58,7 @@ final class ChunkedContent implements Content {
     }
 
     private void take(Sink text) throws IOException {
-        if (!client.readContent((in, out) -> reader.read(chunk, in, out), text)) {
+        if (!client.readContent(whole, (in, out) -> reader.read(chunk, in, out), text)) {
             throw new WireException(WireException.Cause.CLOSED, "the client broke off its message");
         }
     }
@@ -61,14 +67,22 @@ final class ChunkedContent implements Content {
     private Chunk next() throws IOException, TakenBack {
         Optional<Chunk> next = Optional.empty();
         while (next.isEmpty()) {
-            switch (client.readLine()) {
+            switch (client.readLine(whole)) {
                 case LineReader.Line.Text(String line) -> next = chunk(Command.parse(line));
-                case LineReader.Line.TooLong() -> client.send(Replies.LINE_TOO_LONG);
+                case LineReader.Line.TooLong(String start) ->
+                    tooLong(Command.parse(start).verb());
                 case LineReader.Line.End() ->
                     throw new WireException(WireException.Cause.CLOSED, "the client left between two chunks");
             }
         }
         return next.get();
+    }
+
+    private void tooLong(Verb verb) throws IOException, TakenBack {
+        if (verb == Verb.BDAT) {
+            throw new TakenBack(UNREADABLE);
+        }
+        client.send(client.beyond(Limit.COMMAND_SIZE));
     }
 
     /** The chunk that a command announces; any other command has its reply then. */

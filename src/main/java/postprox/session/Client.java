@@ -1,7 +1,8 @@
 package postprox.session;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import postprox.log.MailLog;
 import postprox.net.Deadline;
 import postprox.net.Ticker;
@@ -23,6 +24,7 @@ final class Client {
     private final Ticker ticker;
     private final InputBuffer in;
     private final WireOutput out;
+    private final Set<Limit> reached = EnumSet.noneOf(Limit.class);
 
     Client(Wire wire, Surroundings surroundings, String session) {
         this.wire = wire;
@@ -42,16 +44,28 @@ final class Client {
 
     /** Reads a line, waiting for it if need be; all replies have been sent by then. */
     LineReader.Line readLine() throws IOException {
+        return readLine(Deadline.never(ticker));
+    }
+
+    /** The same between two chunks of content, which must be whole by the deadline. */
+    LineReader.Line readLine(Deadline whole) throws IOException {
         if (!hasMore()) {
             flush();
         }
-        return within(limits.commandTimeout(), () -> LineReader.read(in, limits.commandBytes()));
+        return by(
+                Deadline.after(ticker, whole.remainingAtMost(limits.commandTimeout())),
+                () -> LineReader.read(in, limits.commandBytes()));
+    }
+
+    /** When content that begins now must be whole. */
+    Deadline contentDeadline() {
+        return Deadline.after(ticker, limits.dataTimeout());
     }
 
     /** Reads content to its end, or the end of a chunk; false where the client broke it off. */
-    boolean readContent(ContentReader reader, ByteSink text) throws IOException {
+    boolean readContent(Deadline whole, ContentReader reader, ByteSink text) throws IOException {
         flush();
-        return within(limits.dataTimeout(), () -> reader.read(in, text));
+        return by(whole, () -> reader.read(in, text));
     }
 
     /** Something that is read from the client. */
@@ -61,8 +75,8 @@ final class Client {
     }
 
     /** Reads with a time for the whole besides that of each step: what comes in drops must end too. */
-    private <T> T within(Duration whole, Reading<T> reading) throws IOException {
-        wire.patience(limits.commandTimeout(), Deadline.after(ticker, whole));
+    private <T> T by(Deadline whole, Reading<T> reading) throws IOException {
+        wire.patience(limits.commandTimeout(), whole);
         try {
             return reading.read();
         } finally {
@@ -76,6 +90,14 @@ final class Client {
             reply.lines().forEach(line -> log.dialogue(session, "client<", line));
         }
         out.write(reply.toBytes());
+    }
+
+    /** The client is beyond a limit: what it is to be told. The log hears of it once, however often it happens. */
+    Reply beyond(Limit limit) {
+        if (reached.add(limit)) {
+            log.limitReached(session, peer(), limit.text());
+        }
+        return limit.reply();
     }
 
     /** Notes a command in the log; what AUTH says is a secret. */

@@ -18,7 +18,7 @@ final class DottedContent implements Content {
     @Override
     public void read(Sink text) throws IOException {
         client.send(Replies.START_CONTENT);
-        if (!client.readContent(new DataReader(strayCr), text)) {
+        if (!client.readContent(client.contentDeadline(), new DataReader(strayCr), text)) {
             throw new WireException(WireException.Cause.CLOSED, "the client broke off its message");
         }
     }

@@ -86,7 +86,7 @@ final class Exchange {
         return switch (command.verb()) {
             case MAIL -> mail(command);
             case RCPT -> rcpt(command);
-            case XFORWARD, XCLIENT -> upstream.hasRoom() ? forward(command) : Replies.TOO_MANY_CLIENT_FACTS;
+            case XFORWARD, XCLIENT -> upstream.hasRoom() ? forward(command) : client.beyond(Limit.CLIENT_FACTS);
             case DATA -> data(command);
             case BDAT -> bdat(command);
             case AUTH -> auth(command);
@@ -107,7 +107,7 @@ final class Exchange {
     /** A new transaction ends one that was lost. One that was lost before it began leaves XFORWARD's values to it. */
     private Reply mail(Command command) {
         if (limits.isTooLarge(DeclaredSize.of(command))) {
-            return Replies.TOO_LARGE;
+            return client.beyond(Limit.MESSAGE_SIZE);
         }
         if (transaction.loss().isPresent()) {
             if (transaction.isOpen()) {
@@ -123,7 +123,7 @@ final class Exchange {
         if (transaction.loss().isPresent()) {
             return transaction.loss().get().reply();
         }
-        return transaction.lackOfRoom(0).orElseGet(() -> forward(command));
+        return transaction.lackOfRoom(0).map(client::beyond).orElseGet(() -> forward(command));
     }
 
     private Reply data(Command command) throws IOException {
@@ -202,7 +202,7 @@ final class Exchange {
             client.send(reply);
             reply = switch (client.readLine()) {
                 case LineReader.Line.Text(String text) -> forward(authStep(text));
-                case LineReader.Line.TooLong() -> forward(authStep(AUTH_CANCEL));
+                case LineReader.Line.TooLong _ -> forward(authStep(AUTH_CANCEL));
                 case LineReader.Line.End() -> {
                     throw new WireException(WireException.Cause.CLOSED, "the client left in the middle of AUTH");
                 }

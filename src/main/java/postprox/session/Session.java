@@ -118,7 +118,8 @@ final class Session {
         idle = false;
         switch (line) {
             case LineReader.Line.Text(String text) -> handle(Command.parse(text));
-            case LineReader.Line.TooLong() -> reply(Replies.LINE_TOO_LONG);
+            case LineReader.Line.TooLong(String start) ->
+                tooLong(Command.parse(start).verb());
             case LineReader.Line.End() -> {
                 return Optional.of(SessionEnd.CLIENT_GONE);
             }
@@ -154,6 +155,14 @@ final class Session {
         }
     }
 
+    private void tooLong(Verb verb) throws IOException {
+        if (verb == Verb.BDAT) {
+            handle(ChunkedContent.UNREADABLE);
+        } else {
+            reply(client.beyond(Limit.COMMAND_SIZE));
+        }
+    }
+
     /** A reply that needs no next hop, in its turn; none where that of a command before it ends the session. */
     private void reply(Reply reply) throws IOException {
         pipeline.settle();
@@ -166,7 +175,7 @@ final class Session {
         return switch (e.reason()) {
             case CLOSED -> SessionEnd.CLIENT_GONE;
             case TIMEOUT -> {
-                farewell(Replies.TIMEOUT);
+                farewell(client.beyond(Limit.TIME));
                 yield SessionEnd.CLIENT_TIMEOUT;
             }
             case INTERRUPTED -> {

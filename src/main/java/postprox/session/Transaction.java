@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import postprox.filter.Envelope;
-import postprox.smtp.Reply;
 import postprox.smtp.SmtpLimits;
 import postprox.smtp.Xforward;
 
@@ -74,15 +73,18 @@ final class Transaction {
     }
 
     /**
-     * What one more recipient is answered for want of room; nothing where it may be asked for.
+     * Why there is no room for one more recipient; nothing where it may be asked for.
      *
      * @param ahead how many are asked for already
      */
-    Optional<Reply> lackOfRoom(int ahead) {
-        if (recipients.size() + ahead >= limits.recipients() || recipientBytes >= SmtpLimits.RECIPIENTS_BYTES) {
-            return Optional.of(Replies.TOO_MANY_RECIPIENTS);
+    Optional<Limit> lackOfRoom(int ahead) {
+        if (recipients.size() + ahead >= limits.recipients()) {
+            return Optional.of(Limit.RECIPIENTS);
         }
-        return memory.hasRoom() ? Optional.empty() : Optional.of(Replies.NO_ROOM_FOR_RECIPIENTS);
+        if (recipientBytes >= SmtpLimits.RECIPIENTS_BYTES) {
+            return Optional.of(Limit.RECIPIENTS_SIZE);
+        }
+        return memory.hasRoom() ? Optional.empty() : Optional.of(Limit.RECIPIENT_MEMORY);
     }
 
     boolean isOpen() {

@@ -7,6 +7,9 @@ import java.io.IOException;
  * the same way. What such a line may hold is for the caller to judge; it is always passed on with CRLF.
  */
 public final class LineReader {
+    /** So much of a line that is too long is kept to tell its verb. */
+    private static final int START_BYTES = 64;
+
     private LineReader() {}
 
     /** A line, or why there is none. */
@@ -14,8 +17,12 @@ public final class LineReader {
         /** The line's text without its line end. */
         record Text(String text) implements Line {}
 
-        /** The line was longer than allowed; all of it has been read and dropped. */
-        record TooLong() implements Line {}
+        /**
+         * The line was longer than allowed; all of it has been read and dropped.
+         *
+         * @param start what it began with: enough to tell its verb
+         */
+        record TooLong(String start) implements Line {}
 
         /** No more lines will come. What was begun and never ended is dropped. */
         record End() implements Line {}
@@ -32,11 +39,11 @@ public final class LineReader {
         while (true) {
             int end = in.indexOfLineFeed(in.position + scanned);
             if (end >= 0) {
-                return end + 1 - in.position > most ? drop(in, end) : take(in, end);
+                return end + 1 - in.position > most ? drop(in, start(in, most), end) : take(in, end);
             }
             scanned = in.limit - in.position;
             if (scanned >= most) {
-                return skipToLineEnd(in);
+                return skipToLineEnd(in, start(in, most));
             }
             if (!in.fill()) {
                 return new Line.End();
@@ -51,12 +58,16 @@ public final class LineReader {
         return new Line.Text(text);
     }
 
-    private static Line drop(InputBuffer in, int end) {
-        in.position = end + 1;
-        return new Line.TooLong();
+    private static String start(InputBuffer in, int most) {
+        return WireText.of(in.bytes, in.position, Math.min(START_BYTES, most));
     }
 
-    private static Line skipToLineEnd(InputBuffer in) throws IOException {
+    private static Line drop(InputBuffer in, String start, int end) {
+        in.position = end + 1;
+        return new Line.TooLong(start);
+    }
+
+    private static Line skipToLineEnd(InputBuffer in, String start) throws IOException {
         while (true) {
             in.position = in.limit;
             if (!in.fill()) {
@@ -64,7 +75,7 @@ public final class LineReader {
             }
             int end = in.indexOfLineFeed(in.position);
             if (end >= 0) {
-                return drop(in, end);
+                return drop(in, start, end);
             }
         }
     }

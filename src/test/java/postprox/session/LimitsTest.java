@@ -68,6 +68,26 @@ final class LimitsTest {
             assertThat(client.command(longest + "x")).isEqualTo("500 5.5.2 Error: command line too long");
             assertThat(client.command("NOOP")).startsWith("250");
             assertThat(hop.commands()).contains(longest).doesNotContain(longest + "x");
+            proxy.log()
+                    .await("warning: limit reached: a command is longer than --command-size allows; client=127.0.0.1");
+        }
+    }
+
+    /** What a client can do a thousand times makes no thousand lines. */
+    @Test
+    void aLimitThatIsReachedAgainAndAgainIsOneLineOfTheLog() throws IOException {
+        try (hop;
+                ProxyUnderTest proxy = proxy().commandBytes(512).recipients(1).start();
+                SmtpClient client = proxy.connect().greet().envelope()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.command("x".repeat(600))).startsWith("500");
+                assertThat(client.command("RCPT TO:<e@f>")).startsWith("452");
+            }
+            assertThat(client.quit()).startsWith("221");
+            proxy.log().await("disconnect: ");
+            assertThat(proxy.log().lines())
+                    .filteredOn(line -> line.contains("limit reached"))
+                    .hasSize(2);
         }
     }
 
@@ -116,6 +136,7 @@ final class LimitsTest {
             assertThat(client.reply()).startsWith("503");
             assertThat(hop.commands())
                     .noneMatch(command -> command.toUpperCase(Locale.ROOT).startsWith("MAIL"));
+            proxy.log().await("warning: limit reached: a message is announced larger than --message-size allows; ");
         }
     }
 
@@ -169,6 +190,7 @@ final class LimitsTest {
                 assertThat(client.data("text\r\n")).startsWith("250");
             }
             assertThat(hop.mails()).allMatch(mail -> mail.recipients().size() == 3);
+            proxy.log().await("warning: limit reached: a message has as many recipients as --recipients allows; ");
         }
     }
 

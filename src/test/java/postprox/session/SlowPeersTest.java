@@ -15,6 +15,7 @@ import postprox.testkit.ProxyUnderTest;
 import postprox.testkit.Script;
 import postprox.testkit.ScriptedNextHop;
 import postprox.testkit.SmtpClient;
+import postprox.testkit.TestClock;
 
 /** Peers that give little, take nothing, and never go: each ends with its timeout. */
 final class SlowPeersTest {
@@ -32,6 +33,7 @@ final class SlowPeersTest {
                 SmtpClient client = proxy.connect().greet()) {
             drip(client);
             assertThat(client.rest()).isEqualTo(TIMEOUT);
+            proxy.log().await("warning: limit reached: the client took longer than --command-timeout");
             proxy.log().await("reason=the client was silent for too long");
             assertThat(hop.connection(1).awaitEnd().commands()).endsWith("QUIT");
         }
@@ -50,6 +52,23 @@ final class SlowPeersTest {
             assertThat(hop.connection(1).awaitEnd().commands())
                     .doesNotContain("DATA")
                     .endsWith("QUIT");
+        }
+    }
+
+    /** However many chunks it comes in, each of them in time. */
+    @Test
+    void contentThatDripsInChunksEndsWithTheTimeForContentAsAWhole() throws IOException {
+        TestClock clock = new TestClock();
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.before(hop, spool).ticker(clock).start();
+                SmtpClient client = proxy.connect().greet().envelope()) {
+            assertThat(client.chunk("x")).startsWith("250");
+            clock.advance(Limits.DEFAULT.dataTimeout());
+            client.send("BDAT 1\r\n");
+            assertThat(client.rest()).isEqualTo(TIMEOUT);
+            proxy.log().await("content did not come in time; nothing was passed on");
+            assertThat(hop.connection(1).awaitEnd().commands()).endsWith("QUIT");
         }
     }
 

@@ -54,7 +54,7 @@ public final class InputFuzz {
             return new LineReader.Line.End();
         }
         if (end + 1 - at > most) {
-            return new LineReader.Line.TooLong();
+            return new LineReader.Line.TooLong(wire.substring(at, at + Math.min(most, 64)));
         }
         String line = wire.substring(at, end);
         return new LineReader.Line.Text(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);

@@ -44,15 +44,15 @@ class LineReaderTest {
     @Test
     void lineOfExactlyTheLimitIsTakenAndOneMoreByteIsTooMuch() throws IOException {
         assertThat(linesOf(Portions.of("12345678901234\r\n"))).containsExactly(text("12345678901234"));
-        assertThat(linesOf(Portions.of("123456789012345\r\n"))).containsExactly(new Line.TooLong());
+        assertThat(linesOf(Portions.of("123456789012345\r\n"))).containsExactly(new Line.TooLong("123456789012345\r"));
     }
 
     @Test
     void lineThatIsTooLongIsSkippedToItsEndAndTheNextOneIsRead() throws IOException {
-        String dialogue = "x".repeat(70_000) + "\r\nNOOP\r\n";
-        assertThat(linesOf(Portions.of(dialogue))).containsExactly(new Line.TooLong(), text("NOOP"));
-        assertThat(linesOf(Portions.bytewise("x".repeat(40) + "\r\nNOOP\r\n")))
-                .containsExactly(new Line.TooLong(), text("NOOP"));
+        String dialogue = "BDAT 1 LAST" + "x".repeat(70_000) + "\r\nNOOP\r\n";
+        assertThat(linesOf(Portions.of(dialogue))).containsExactly(new Line.TooLong("BDAT 1 LASTxxxxx"), text("NOOP"));
+        assertThat(linesOf(Portions.bytewise("bdat" + "x".repeat(40) + "\r\nNOOP\r\n")))
+                .containsExactly(new Line.TooLong("bdatxxxxxxxxxxxx"), text("NOOP"));
     }
 
     @Test

@@ -130,6 +130,7 @@ class RunningOutTest {
                         .allMatch(reply -> reply.startsWith("250")
                                 || reply.equals("452 4.5.3 Error: no memory for more recipients - try again later"));
                 assertThat(replies).anyMatch(reply -> reply.startsWith("452"));
+                proxy.log().await("warning: limit reached: the recipients of all sessions take an eighth of the heap");
                 assertThat(clients.getFirst().say("DATA")).startsWith("354");
                 clients.getFirst().finish(MAIL);
                 assertThat(clients.getFirst().reply()).startsWith("250");

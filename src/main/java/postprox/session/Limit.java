@@ -1,0 +1,37 @@
+package postprox.session;
+
+import postprox.smtp.Reply;
+
+/** What a client can come up against within its session: what it is told, and what the log says, once a session. */
+enum Limit {
+    COMMAND_SIZE("a command is longer than --command-size allows"),
+    TIME("the client took longer than --command-timeout, or --data-timeout for content, allows"),
+    MESSAGE_SIZE("a message is announced larger than --message-size allows"),
+    RECIPIENTS("a message has as many recipients as --recipients allows"),
+    RECIPIENTS_SIZE("the recipients of a message take as many bytes as they may"),
+    RECIPIENT_MEMORY("the recipients of all sessions take an eighth of the heap, as they may"),
+    CLIENT_FACTS("XFORWARD or XCLIENT say more than can be remembered");
+
+    private final String text;
+
+    Limit(String text) {
+        this.text = text;
+    }
+
+    /** What the log says. */
+    String text() {
+        return text;
+    }
+
+    /** What the client hears. */
+    Reply reply() {
+        return switch (this) {
+            case COMMAND_SIZE -> Replies.LINE_TOO_LONG;
+            case TIME -> Replies.TIMEOUT;
+            case MESSAGE_SIZE -> Replies.TOO_LARGE;
+            case RECIPIENTS, RECIPIENTS_SIZE -> Replies.TOO_MANY_RECIPIENTS;
+            case RECIPIENT_MEMORY -> Replies.NO_ROOM_FOR_RECIPIENTS;
+            case CLIENT_FACTS -> Replies.TOO_MANY_CLIENT_FACTS;
+        };
+    }
+}
