@@ -7,8 +7,14 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import postprox.bench.lab.MeasurementException;
 
-/** Sessions that take places and give nothing: idle ones, such as drip a byte a second, and such as stall in content. */
+/**
+ * Sessions that take places and give nothing: idle ones, such as drip a byte a second, such as stall in content, and such as
+ * never read what they are answered.
+ */
 final class HostileSessions implements AutoCloseable {
+    /** Their replies fill what the kernel holds for a client that does not read. */
+    private static final String MANY_COMMANDS = "HELP\r\n".repeat(5_000);
+
     private static final long DRIP_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final List<SmtpConnection> connections = new ArrayList<>();
@@ -36,9 +42,10 @@ final class HostileSessions implements AutoCloseable {
     private void add(SmtpConnection connection) throws IOException {
         connections.add(connection);
         connection.say("EHLO client.example.net", '2');
-        switch (connections.size() % 3) {
+        switch (connections.size() % 4) {
             case 0 -> {}
             case 1 -> dripping.add(connection);
+            case 2 -> connection.write(MANY_COMMANDS);
             default -> {
                 connection.say("MAIL FROM:<a@example.net>", '2');
                 connection.say("RCPT TO:<b@example.net>", '2');

@@ -110,7 +110,7 @@ class RunningOutTest {
     /** Sixty sessions of a hundred recipients of ten thousand bytes: more than the whole heap. */
     @Test
     void withoutMemoryForRecipientsTheyAreRefusedForNowAndNobodyElseIsHarmed() {
-        Launch small = launch().jvm("-Xmx64m -Xmn16m");
+        Launch small = launch().jvm("-Xmx48m");
         String recipient = "RCPT TO:<" + "r".repeat(9_970) + "@example.com>\r\n";
         try (ProxyService proxy = ProxyService.start(small)) {
             List<SmtpClient> clients = new ArrayList<>();
