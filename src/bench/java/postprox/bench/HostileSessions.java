@@ -12,8 +12,8 @@ import postprox.bench.lab.MeasurementException;
  * never read what they are answered.
  */
 final class HostileSessions implements AutoCloseable {
-    /** Their replies fill what the kernel holds for a client that does not read. */
-    private static final String MANY_COMMANDS = "HELP\r\n".repeat(5_000);
+    /** Their replies are more than the kernel holds for a client that does not read, and has so little room. */
+    private static final String MANY_COMMANDS = "EHLO client.example.net\r\n".repeat(1_500);
 
     private static final long DRIP_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -28,7 +28,7 @@ final class HostileSessions implements AutoCloseable {
         HostileSessions sessions = new HostileSessions();
         try {
             while (sessions.connections.size() < count) {
-                sessions.add(SmtpConnection.open(port));
+                sessions.add(SmtpConnection.openNarrow(port));
             }
         } catch (IOException e) {
             String which = "hostile session " + (sessions.connections.size() + 1) + " of " + count;

@@ -12,6 +12,8 @@ import postprox.bench.lab.Ports;
 final class SmtpConnection implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 30_000;
 
+    private static final int NARROW_BYTES = 4 * 1024;
+
     /** The longest reply line that is looked for; those of the programs here are far shorter. */
     private static final int LINE_BYTES = 512;
 
@@ -25,7 +27,18 @@ final class SmtpConnection implements AutoCloseable {
 
     /** Connects and reads the greeting. */
     static SmtpConnection open(int port) throws IOException {
+        return open(port, new Socket());
+    }
+
+    /** The same; what is said and not read fills the little room that the kernel has for it. */
+    static SmtpConnection openNarrow(int port) throws IOException {
         Socket socket = new Socket();
+        // Before connect: the window that the peer is offered is made of it.
+        socket.setReceiveBufferSize(NARROW_BYTES);
+        return open(port, socket);
+    }
+
+    private static SmtpConnection open(int port, Socket socket) throws IOException {
         try {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(TIMEOUT_MILLIS);

@@ -101,7 +101,7 @@ public final class SmtpClient implements AutoCloseable {
     }
 
     /** Everything up to the end of the connection. */
-    String rest() {
+    public String rest() {
         try {
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {

@@ -1,13 +1,22 @@
-package postprox.world;
+package postprox.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import postprox.world.Installation;
+import postprox.world.Launch;
+import postprox.world.MailSink;
+import postprox.world.PostfixInstance;
+import postprox.world.ProxyService;
+import postprox.world.SmtpClient;
+import postprox.world.Tools;
+import postprox.world.Workspace;
 
 /** CHUNKING between real programs: Exim, which sends BDAT to whoever offers it, in front, and a Postfix behind. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -22,7 +31,7 @@ class EximTest {
     private final ProxyService proxy = ProxyService.start(
             Launch.of(installation, "127.0.0.1:" + postfixPort, "-v", "--log", "stderr", "-c", filter())
                     .as("nobody"));
-    private final Exim exim = Exim.in(workspace, proxy.port());
+    private final EximClient exim = new EximClient(workspace, new Shell(workspace));
 
     private String filter() {
         workspace.openDirectory("seen");
@@ -45,25 +54,28 @@ class EximTest {
         workspace.close();
     }
 
+    /** In Exim's log, K stands for CHUNKING and C for the reply (its specification, chapter 53). */
     @Test
     void aMessageThatEximSendsInChunksArrivesByteForByteAndTheFilterSawIt() {
-        String message =
-                message("pass", (".dot\n..\n.\nQUIT\n" + "\u00e4\u00ff\t" + "x".repeat(900) + "\n\n").repeat(400));
+        String body = (".dot\r\n..\r\n.\r\nQUIT\r\n" + "\u00e4\u00ff\t" + "x".repeat(900) + "\r\n\r\n").repeat(400);
+        Mail mail = mail("whole", body);
 
-        assertThat(exim.send("whole@example.org", "b@example.com", message))
+        assertThat(exim.send(mail, proxy.port()).words())
                 .containsPattern("=> b@example.com .* K .*C=\"250 2.0.0 Ok: queued as ");
         String arrived = sink.await().content();
-        assertThat(arrived).endsWith(message.replace("\n", "\r\n"));
+        assertThat(arrived).endsWith(mail.content());
         String seen = workspace.read("seen/whole@example.org");
-        assertThat(seen).startsWith("Received: ").endsWith(message);
+        assertThat(seen).startsWith("Received: ").endsWith(mail.content().replace("\r\n", "\n"));
         assertThat(arrived).endsWith(seen.replace("\n", "\r\n"));
         proxy.log().await("accept: .*from=whole@example.org, .*: filter passed; reply=250 2.0.0 Ok: queued as ");
     }
 
     @Test
     void whatTheFilterSaysOfChunksReachesExim() {
-        assertThat(exim.send("refused@example.org", "b@example.com", message("refuse", "Body\n")))
-                .containsPattern("\\*\\* b@example.com .*: 550 5.7.1 We do not want this");
+        Report report = exim.send(mail("refuse", "Body\r\n"), proxy.port());
+
+        assertThat(report.outcome()).isEqualTo(Report.Outcome.REFUSED);
+        assertThat(report.words()).containsPattern("\\*\\* b@example.com .*: 550 5.7.1 We do not want this");
         assertThat(sink.waiting()).isZero();
     }
 
@@ -85,8 +97,9 @@ class EximTest {
         assertThat(sink.await().content()).contains("\r\nSubject: x\r\n").endsWith("\r\n\r\n.\r\nlast\r\n");
     }
 
-    private static String message(String subject, String body) {
-        return "From: a@example.org\nTo: b@example.com\nDate: Tue, 21 Apr 2026 10:00:00 +0000\n" + "Message-ID: <"
-                + subject + "@example.org>\nSubject: " + subject + "\n\n" + body;
+    private static Mail mail(String subject, String body) {
+        String content = "From: a@example.org\r\nTo: b@example.com\r\nDate: Tue, 21 Apr 2026 10:00:00 +0000\r\n"
+                + "Message-ID: <" + subject + "@example.org>\r\nSubject: " + subject + "\r\n\r\n" + body;
+        return new Mail(subject, subject + "@example.org", List.of("b@example.com"), content);
     }
 }

@@ -1,0 +1,20 @@
+package postprox.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class CaseTest {
+    /** Found out when everything has been measured, it would have cost a quarter of an hour. */
+    @Test
+    void everyCaseHasItsPlaceOnThePage() throws IOException {
+        String page = Files.readString(Path.of("docs/PERFORMANCE.md"));
+
+        assertThat(Stream.of(Case.values()).map(one -> "<!-- measured: " + one.word() + " -->"))
+                .allMatch(page::contains);
+    }
+}
