@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import postprox.filter.CommandFilter;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
+import postprox.filter.Orphans;
 import postprox.log.LogSink;
 import postprox.log.MailLog;
 import postprox.net.ChannelWire;
@@ -232,9 +234,15 @@ final class Proxy {
 
     private void sweep() {
         try {
-            int files = spool.sweep();
+            List<Path> left = spool.leftBehind();
+            // Before their files go: they could make them again.
+            int filters = Orphans.kill(left);
+            int files = Spool.sweep(left);
             if (files > 0) {
-                log.warning("removed " + files + " files that killed processes left in " + settings.tempDirectory());
+                log.warning("removed " + files + " files that killed processes left in " + settings.tempDirectory()
+                        + (filters > 0
+                                ? ", and killed what was left of their filters: " + filters + " processes"
+                                : ""));
             }
         } catch (SpoolException e) {
             log.warning(String.valueOf(e.getMessage()));

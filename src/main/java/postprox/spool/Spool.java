@@ -47,17 +47,22 @@ public final class Spool {
         return new SpooledMessage(this);
     }
 
-    /**
-     * Removes what killed processes left behind.
-     *
-     * @return how many files were removed
-     */
-    public int sweep() throws SpoolException {
+    /** The files that killed processes left behind. */
+    public List<Path> leftBehind() throws SpoolException {
         try {
-            return files.sweep(directory);
+            return files.leftBehind(directory);
         } catch (IOException e) {
             throw new SpoolException("cannot look for left-over files in " + directory, e);
         }
+    }
+
+    /**
+     * Removes such files, as far as that can be done.
+     *
+     * @return how many are gone
+     */
+    public static int sweep(List<Path> left) {
+        return Math.toIntExact(left.stream().filter(SpoolFiles::sweep).count());
     }
 
     Disk disk() {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -80,25 +81,21 @@ final class SpoolFiles {
         }
     }
 
-    /** Removes what processes left behind that are no more; returns how many files. */
-    int sweep(Path directory) throws IOException {
-        int swept = 0;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*")) {
-            for (Path file : files) {
-                if (sweepOne(file)) {
-                    swept++;
-                }
-            }
+    /** What processes left behind that are no more. */
+    List<Path> leftBehind(Path directory) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, this::isLeftBehind)) {
+            List<Path> left = new ArrayList<>();
+            files.forEach(left::add);
+            return left;
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        return swept;
     }
 
     /** One file that cannot go (another user's, in a directory like /tmp) must not keep the others. */
-    private boolean sweepOne(Path file) {
+    static boolean sweep(Path file) {
         try {
-            return isLeftBehind(file) && Files.deleteIfExists(file);
+            return Files.deleteIfExists(file);
         } catch (IOException e) {
             return false;
         }
@@ -124,16 +121,21 @@ final class SpoolFiles {
         }
     }
 
-    private boolean isLeftBehind(Path file) throws IOException {
+    private boolean isLeftBehind(Path file) {
         Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
         if (!name.matches()) {
             return false;
         }
-        if (!name.group(1).equals(namespace)) {
-            FileTime touched = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
-            return touched.toInstant().isBefore(Instant.now().minus(FOREIGN_AGE));
+        try {
+            if (!name.group(1).equals(namespace)) {
+                FileTime touched = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
+                return touched.toInstant().isBefore(Instant.now().minus(FOREIGN_AGE));
+            }
+            return !name.group(3).equals(startTime(name.group(2)));
+        } catch (IOException e) {
+            // Removed meanwhile, or nobody can tell.
+            return false;
         }
-        return !name.group(3).equals(startTime(name.group(2)));
     }
 
     /**

@@ -38,10 +38,10 @@ class SweepTest {
                 SpooledMessage own = Spool.in(directory).create()) {
             assertThat(said.readLine()).isEqualTo("spooled");
             own.prepareForFilter(new byte[1]);
-            assertThat(Spool.in(directory).sweep()).as("while it lives").isZero();
+            assertThat(sweep()).as("while it lives").isZero();
             assertThat(Listing.names(directory)).hasSize(6);
             assertThat(other.destroyForcibly().waitFor(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(Spool.in(directory).sweep()).as("when it was killed").isEqualTo(3);
+            assertThat(sweep()).as("when it was killed").isEqualTo(3);
             assertThat(Listing.names(directory))
                     .hasSize(3)
                     .contains(own.email().getFileName().toString());
@@ -74,7 +74,7 @@ class SweepTest {
                     .toString()
                     .replaceFirst("^(postprox-\\d+-\\d+-)\\d+-[0-9a-f]+", "$11-" + RANDOM);
             Files.createFile(directory.resolve(earlier));
-            assertThat(Spool.in(directory).sweep()).isEqualTo(1);
+            assertThat(sweep()).isEqualTo(1);
             assertThat(Listing.names(directory)).hasSize(3).doesNotContain(earlier);
         }
     }
@@ -84,7 +84,7 @@ class SweepTest {
         Path young = Files.createFile(directory.resolve("postprox-1-1-1-" + RANDOM + ".email"));
         Path old = Files.createFile(directory.resolve("postprox-1-1-1-" + RANDOM + ".out"));
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
-        assertThat(Spool.in(directory).sweep()).isEqualTo(1);
+        assertThat(sweep()).isEqualTo(1);
         assertThat(young).exists();
         assertThat(old).doesNotExist();
     }
@@ -101,7 +101,7 @@ class SweepTest {
         for (String other : others) {
             Files.setLastModifiedTime(Files.createFile(directory.resolve(other)), FileTime.fromMillis(0));
         }
-        assertThat(Spool.in(directory).sweep()).isZero();
+        assertThat(sweep()).isZero();
         assertThat(Listing.names(directory)).containsExactlyInAnyOrderElementsOf(others);
     }
 
@@ -113,7 +113,7 @@ class SweepTest {
         Files.createDirectory(directory.resolve(dead + "b.out"));
         Files.createFile(directory.resolve(dead + "c.email"));
         Files.setPosixFilePermissions(directory.resolve(dead + "c.email"), Set.of());
-        assertThat(Spool.in(directory).sweep()).isEqualTo(3);
+        assertThat(sweep()).isEqualTo(3);
         assertThat(Listing.names(directory)).containsExactly("outside");
     }
 
@@ -124,7 +124,7 @@ class SweepTest {
         Files.createDirectories(inside);
         Files.createFile(directory.resolve(leftBehindPrefix() + "b.email"));
         Files.createFile(directory.resolve(leftBehindPrefix() + "0.email"));
-        assertThat(Spool.in(directory).sweep()).isEqualTo(2);
+        assertThat(sweep()).isEqualTo(2);
         assertThat(inside).exists();
     }
 
@@ -133,8 +133,7 @@ class SweepTest {
         for (int i = 0; i < 300; i++) {
             Files.createFile(directory.resolve(leftBehindPrefix() + "f." + letters(i)));
         }
-        List<Callable<Integer>> sweeps =
-                Collections.nCopies(4, () -> Spool.in(directory).sweep());
+        List<Callable<Integer>> sweeps = Collections.nCopies(4, () -> sweep());
         int swept = 0;
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             for (Future<Integer> sweep : threads.invokeAll(sweeps)) {
@@ -157,5 +156,9 @@ class SweepTest {
         String namespace =
                 Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString().replaceAll("\\D", "");
         return "postprox-" + namespace + "-999999999-1-" + RANDOM.substring(1);
+    }
+
+    private int sweep() throws SpoolException {
+        return Spool.sweep(Spool.in(directory).leftBehind());
     }
 }

@@ -168,6 +168,34 @@ class ListenTest {
         assertThat(sink.waiting()).isZero();
     }
 
+    /** Nobody waits for its verdict any more; what it started has a group of its own and lives on as well. */
+    @Test
+    void theFilterThatAKilledServiceLeftTheNextOneKills() throws Exception {
+        Gate gate = Gate.in(workspace);
+        String filter = "setsid sleep 1000 & sh -m -c 'sleep 1000 & exec " + gate.filter() + "'";
+        start("-l", Integer.toString(port), "-c", filter);
+        ProcessHandle killed = background();
+        List<ProcessHandle> filters;
+        try (SmtpClient client = SmtpClient.connect(port)) {
+            client.begin("a@example.org", "b@example.com");
+            client.finish(MAIL);
+            Path _ = gate.awaitFilter();
+            filters = killed.descendants().toList();
+            killed.destroyForcibly();
+            assertThat(client.rest()).isEmpty();
+        }
+        assertThat(filters).hasSizeGreaterThan(3).allMatch(ProcessHandle::isAlive);
+
+        assertThat(start("-l", Integer.toString(port))).isEqualTo(new Tools.Result(0, NO_FILTER));
+        syslog.lines()
+                .await("warning: removed 2 files that killed processes left in .*, and killed what was left of their"
+                        + " filters: " + filters.size() + " processes");
+        for (ProcessHandle process : filters) {
+            process.onExit().get(Patience.MILLIS, TimeUnit.MILLISECONDS);
+        }
+        assertThat(workspace.list(spool)).isEmpty();
+    }
+
     private Tools.Result start(String... arguments) {
         List<String> all = new ArrayList<>(List.of("--pidfile", pidFile.toString()));
         all.addAll(List.of(arguments));
