@@ -19,6 +19,7 @@ import postprox.filter.Filter;
 import postprox.filter.Orphans;
 import postprox.log.LogSink;
 import postprox.log.MailLog;
+import postprox.log.Repeated;
 import postprox.net.ChannelWire;
 import postprox.net.Dialer;
 import postprox.net.Endpoint;
@@ -46,9 +47,9 @@ final class Proxy {
     // Set where a mistake of ours ends the process, read by the shutdown hook.
     private volatile Exit exit = Exit.OK;
 
-    private final Watchdog watchdog = Watchdog.start();
     private final LogSink sink;
     private final MailLog log;
+    private final Watchdog watchdog;
     private final Spool spool;
     private final Filter filter;
     private final Sessions sessions;
@@ -57,6 +58,7 @@ final class Proxy {
         this.settings = settings;
         this.sink = settings.log().open();
         this.log = new MailLog(sink, settings.verbosity());
+        this.watchdog = Watchdog.start(e -> log.bug("none", e));
         this.spool = Spool.in(settings.tempDirectory());
         this.filter = filter(settings);
         this.sessions = new Sessions(new Surroundings(
@@ -167,11 +169,11 @@ final class Proxy {
      */
     private Exit accept(Listener listener) throws IOException {
         CompletableFuture<Exit> end = new CompletableFuture<>();
+        Repeated trouble = new Repeated(log, "cannot accept connections, trying again");
+        watchdog.watch(trouble::look);
         Thread.ofVirtual().name("listener").start(() -> {
             try {
-                listener.acceptAll(
-                        sessions::start,
-                        e -> log.warning("cannot accept connections, trying again: " + e.getMessage()));
+                listener.acceptAll(sessions::start, e -> trouble.happened(String.valueOf(e.getMessage())));
                 end.complete(Exit.OK);
             } catch (RuntimeException | Error e) {
                 exit = Exit.INTERNAL;

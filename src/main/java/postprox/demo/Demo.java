@@ -61,7 +61,8 @@ public final class Demo implements AutoCloseable {
         this.script = script;
         this.filter = new ObservedFilter(new CommandFilter(quoted(script), FILTER_TIMEOUT, environment));
         this.nextHop = MailServer.start(mailbox::add);
-        Watchdog watchdog = Watchdog.start();
+        MailLog mailLog = new MailLog(new DemoLog(log), 1);
+        Watchdog watchdog = Watchdog.start(e -> mailLog.bug("none", e));
         this.listener = Listener.bind(new Endpoint.Tcp(Endpoint.LOOPBACK, 0), watchdog);
         this.port = listener.port();
         Sessions sessions = new Sessions(new Surroundings(
@@ -69,7 +70,7 @@ public final class Demo implements AutoCloseable {
                 Spool.in(directory),
                 filter,
                 SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE, FailurePolicy.TEMPFAIL),
-                new MailLog(new DemoLog(log), 1),
+                mailLog,
                 Ticker.SYSTEM,
                 watchdog));
         Thread.ofPlatform().daemon().start(() -> listener.acceptAll(sessions::start, e -> out.println(e.getMessage())));

@@ -46,7 +46,8 @@ public final class Rehearsal {
     }
 
     private static void pass(int messages, Filter filter, Path directory) throws IOException {
-        Watchdog watchdog = Watchdog.start();
+        MailLog log = new MailLog(new DemoLog(new LinkedBlockingQueue<>()), 0);
+        Watchdog watchdog = Watchdog.start(e -> log.bug("none", e));
         try (MailServer nextHop = MailServer.start(_ -> {});
                 Listener listener = Listener.bind(new Endpoint.Tcp(Endpoint.LOOPBACK, 0), watchdog)) {
             Sessions sessions = new Sessions(new Surroundings(
@@ -54,7 +55,7 @@ public final class Rehearsal {
                     Spool.in(directory),
                     filter,
                     SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE, FailurePolicy.TEMPFAIL),
-                    new MailLog(new DemoLog(new LinkedBlockingQueue<>()), 0),
+                    log,
                     Ticker.SYSTEM,
                     watchdog));
             Thread.ofVirtual().start(() -> listener.acceptAll(sessions::start, _ -> {}));

@@ -41,7 +41,7 @@ public record Fence(long memoryBytes, int cpuSeconds, int processes, long fileBy
                         "sh",
                         "-c",
                         PRLIMIT + " --pid $$ " + String.join(" ", limits) + " || exit " + NOT_SET
-                                + "; exec sh -c \"$1\"",
+                                + "; exec /bin/sh -c \"$1\" sh",
                         "sh",
                         command);
     }

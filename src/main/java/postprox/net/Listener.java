@@ -82,23 +82,34 @@ public final class Listener implements AutoCloseable {
      * Passes each connection on, until {@link #close}. Where none can be accepted (too many open files), it waits and tries
      * again: clients queue in the kernel meanwhile.
      *
-     * @param trouble hears once why connections cannot be accepted
+     * @param connections takes a connection over, or throws
+     * @param trouble     hears each time why one could not be accepted or taken over
      */
     public void acceptAll(Consumer<Wire> connections, Consumer<Throwable> trouble) {
         Duration pause = FIRST_PAUSE;
         while (!closed) {
             try {
-                connections.accept(accept());
+                pass(accept(), connections);
                 pause = FIRST_PAUSE;
             } catch (IOException | RuntimeException | Error e) {
                 // Also when memory or threads run out: one connection that cannot be served must not end all.
                 if (!closed) {
-                    if (pause.equals(FIRST_PAUSE)) {
-                        trouble.accept(e);
-                    }
+                    trouble.accept(e);
                     LockSupport.parkNanos(pause.toNanos());
                     pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
                 }
+            }
+        }
+    }
+
+    private static void pass(Wire client, Consumer<Wire> connections) {
+        boolean taken = false;
+        try {
+            connections.accept(client);
+            taken = true;
+        } finally {
+            if (!taken) {
+                client.close();
             }
         }
     }

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Looks at everything that has a time, from one platform thread ten times a second. A look costs a read or two of memory:
@@ -18,15 +19,18 @@ public final class Watchdog {
 
     private final Ticker ticker;
     private final Executor errands;
+    private final Consumer<Throwable> trouble;
 
     /**
      * A watchdog that looks when it is told to, by whoever moves its clock.
      *
      * @param errands where that runs which a look finds due and which takes longer than a look
+     * @param trouble hears of a look that went wrong
      */
-    public Watchdog(Ticker ticker, Executor errands) {
+    public Watchdog(Ticker ticker, Executor errands, Consumer<Throwable> trouble) {
         this.ticker = ticker;
         this.errands = errands;
+        this.trouble = trouble;
     }
 
     /** Something whose time may be over. */
@@ -41,9 +45,13 @@ public final class Watchdog {
         void look(long now);
     }
 
-    /** A watchdog that watches until the process ends. */
-    public static Watchdog start() {
-        Watchdog watchdog = new Watchdog(Ticker.SYSTEM, Thread::startVirtualThread);
+    /**
+     * A watchdog that watches until the process ends.
+     *
+     * @param trouble hears of a look that went wrong, which is a mistake of ours or want of memory
+     */
+    public static Watchdog start(Consumer<Throwable> trouble) {
+        Watchdog watchdog = new Watchdog(Ticker.SYSTEM, Thread::startVirtualThread, trouble);
         Thread.ofPlatform().daemon().name("watchdog").start(watchdog::watch);
         return watchdog;
     }
@@ -66,17 +74,22 @@ public final class Watchdog {
     /** Looks at everything once. */
     public void look() {
         long now = ticker.nanos();
-        all.forEach(watched -> watched.look(now));
+        all.forEach(watched -> look(watched, now));
+    }
+
+    /** Without this thread nothing would ever time out: what goes wrong with one must not keep it from the others. */
+    private void look(Watched watched, long now) {
+        try {
+            watched.look(now);
+        } catch (RuntimeException | Error e) {
+            trouble.accept(e);
+        }
     }
 
     private void watch() {
         while (true) {
             LockSupport.parkNanos(INTERVAL_NANOS);
-            try {
-                look();
-            } catch (RuntimeException | Error e) {
-                // Out of memory, say. Without this thread nothing would ever time out: it tries again.
-            }
+            look();
         }
     }
 }

@@ -1,39 +1,37 @@
 package postprox.session;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.time.Duration;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import postprox.log.MailLog;
-import postprox.net.Watchdog;
+import postprox.log.Repeated;
 import postprox.net.Wire;
 import postprox.smtp.Reply;
 
-/**
- * Who may have a session, and who is turned away because there are too many. A flood of clients makes a line a second in
- * the log and no more. Thread-safe.
- */
-final class Admission implements Watchdog.Watched {
-    private static final long LINE_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+/** Who may have a session, and who is turned away because there are too many. Thread-safe. */
+final class Admission {
+    /** What one subscriber has at the least (RFC 6177): whoever has one IPv6 address has all of these. */
+    private static final int IPV6_NETWORK_BYTES = 8;
 
     private final Limits limits;
-    private final MailLog log;
+    private final Memory memory;
+    private final Repeated turnedAway;
     private final AtomicInteger sessions = new AtomicInteger();
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
 
-    private final AtomicLong turnedAway = new AtomicLong();
-    private final AtomicReference<String> lastReason = new AtomicReference<>("");
-
-    // Of the watchdog's thread.
-    private long lastLine = System.nanoTime() - LINE_INTERVAL_NANOS;
-
-    Admission(Limits limits, MailLog log) {
+    /**
+     * Nobody has come yet.
+     *
+     * @param turnedAway where it is told who was turned away
+     */
+    Admission(Limits limits, Memory memory, Repeated turnedAway) {
         this.limits = limits;
-        this.log = log;
+        this.memory = memory;
+        this.turnedAway = turnedAway;
     }
 
     /** Counts a session in, or says what its client is to be told. Who is counted in must {@link #leave}. */
@@ -41,6 +39,10 @@ final class Admission implements Watchdog.Watched {
         if (sessions.incrementAndGet() > limits.sessions()) {
             sessions.decrementAndGet();
             return turnAway(Replies.TOO_MANY_SESSIONS, limits.sessions() + " are open, as many as --sessions allows");
+        }
+        if (!memory.hasRoomForSession()) {
+            sessions.decrementAndGet();
+            return turnAway(Replies.TOO_MANY_SESSIONS, "all sessions together take half of the heap, as they may");
         }
         Optional<InetAddress> address = counted(client);
         if (address.isPresent() && byAddress.merge(address.get(), 1, Integer::sum) > limits.sessionsPerAddress()) {
@@ -59,22 +61,27 @@ final class Admission implements Watchdog.Watched {
                 .ifPresent(address -> byAddress.computeIfPresent(address, (_, count) -> count > 1 ? count - 1 : null));
     }
 
-    /** Writes the line that is due. */
-    @Override
-    public void look(long now) {
-        if (turnedAway.get() > 0 && now - lastLine >= LINE_INTERVAL_NANOS) {
-            lastLine = now;
-            log.warning("sessions turned away: " + turnedAway.getAndSet(0) + "; " + lastReason.get());
+    private Optional<InetAddress> counted(Wire client) {
+        return limits.sessionsPerAddress() == 0
+                ? Optional.empty()
+                : client.address().map(Admission::network);
+    }
+
+    private static InetAddress network(InetAddress address) {
+        if (!(address instanceof Inet6Address)) {
+            return address;
+        }
+        byte[] bytes = address.getAddress();
+        Arrays.fill(bytes, IPV6_NETWORK_BYTES, bytes.length, (byte) 0);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
         }
     }
 
-    private Optional<InetAddress> counted(Wire client) {
-        return limits.sessionsPerAddress() == 0 ? Optional.empty() : client.address();
-    }
-
     private Optional<Reply> turnAway(Reply reply, String reason) {
-        lastReason.set(reason);
-        turnedAway.incrementAndGet();
+        turnedAway.happened(reason);
         return Optional.of(reply);
     }
 }

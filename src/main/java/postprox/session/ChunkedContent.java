@@ -69,8 +69,8 @@ final class ChunkedContent implements Content {
         while (next.isEmpty()) {
             switch (client.readLine(whole)) {
                 case LineReader.Line.Text(String line) -> next = chunk(Command.parse(line));
-                case LineReader.Line.TooLong(String start) ->
-                    tooLong(Command.parse(start).verb());
+                case LineReader.Line.TooLong(String start) -> dropped(start, Limit.COMMAND_SIZE);
+                case LineReader.Line.NoRoom(String start) -> dropped(start, Limit.MEMORY);
                 case LineReader.Line.End() ->
                     throw new WireException(WireException.Cause.CLOSED, "the client left between two chunks");
             }
@@ -78,11 +78,11 @@ final class ChunkedContent implements Content {
         return next.get();
     }
 
-    private void tooLong(Verb verb) throws IOException, TakenBack {
-        if (verb == Verb.BDAT) {
+    private void dropped(String start, Limit limit) throws IOException, TakenBack {
+        if (Command.parse(start).verb() == Verb.BDAT) {
             throw new TakenBack(UNREADABLE);
         }
-        client.send(client.beyond(Limit.COMMAND_SIZE));
+        client.send(client.beyond(limit));
     }
 
     /** The chunk that a command announces; any other command has its reply then. */

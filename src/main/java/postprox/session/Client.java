@@ -14,6 +14,7 @@ import postprox.smtp.ContentReader;
 import postprox.smtp.InputBuffer;
 import postprox.smtp.LineReader;
 import postprox.smtp.Reply;
+import postprox.smtp.Room;
 
 /** The client's side of a session. The only place that writes to the client. Not thread-safe. */
 final class Client {
@@ -26,13 +27,13 @@ final class Client {
     private final WireOutput out;
     private final Set<Limit> reached = EnumSet.noneOf(Limit.class);
 
-    Client(Wire wire, Surroundings surroundings, String session) {
+    Client(Wire wire, Surroundings surroundings, String session, Room memory) {
         this.wire = wire;
         this.session = session;
         this.log = surroundings.log();
         this.ticker = surroundings.ticker();
-        this.in = new InputBuffer(wire);
-        this.out = new WireOutput(wire);
+        this.in = new InputBuffer(wire, memory);
+        this.out = new WireOutput(wire, memory);
         this.limits = surroundings.settings().limits();
         wire.patience(limits.commandTimeout(), Deadline.never(ticker));
     }
@@ -116,17 +117,9 @@ final class Client {
      * its message is there, whatever it did behind them.
      */
     boolean isGone() {
-        if (!in.isEmpty()) {
-            return false;
-        }
-        byte[] more = new byte[64];
         try {
-            int count = wire.readNow(more, 0, more.length);
-            if (count > 0) {
-                in.append(more, count);
-            }
-            return count < 0;
-        } catch (WireException e) {
+            return in.isEmpty() && !in.fillNow(wire::readNow);
+        } catch (IOException e) {
             return true;
         }
     }

@@ -14,8 +14,11 @@ final class ContentSink implements Content.Sink {
     private final Limits limits;
     private Optional<SpoolException> failure = Optional.empty();
 
-    /** Its size on the wire, counted where there is a limit to it. */
+    /** All of it, also what was dropped. */
     private long size;
+
+    /** Its size on the wire, counted where there is a limit to it. */
+    private long wireSize;
 
     ContentSink(SpooledMessage message, Limits limits) {
         this.message = message;
@@ -24,8 +27,9 @@ final class ContentSink implements Content.Sink {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
+        size += length;
         if (limits.messageBytes() > 0) {
-            size += length + lineEnds(bytes, offset, length);
+            wireSize += length + lineEnds(bytes, offset, length);
         }
         if (failure.isPresent() || isTooLarge()) {
             return;
@@ -44,7 +48,12 @@ final class ContentSink implements Content.Sink {
 
     /** Whether there was more than we take. */
     boolean isTooLarge() {
-        return limits.isTooLarge(size);
+        return limits.isTooLarge(wireSize);
+    }
+
+    /** How large the text is, also where not all of it could be kept. */
+    long size() {
+        return size;
     }
 
     /** RFC 1870 section 3 counts CRLF where our text has LF. */

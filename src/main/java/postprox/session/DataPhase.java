@@ -68,7 +68,7 @@ final class DataPhase {
         try (KeepAlive keepAlive = upstream.keepAlive()) {
             if (!receive(content, message, keepAlive)) {
                 keepAlive.stop().ifPresent(this::lose);
-                return refuse(Outcome.ours(Replies.TOO_LARGE));
+                return refuse(Outcome.ours(client.beyond(Limit.MESSAGE_SIZE)));
             }
             Deadline deadline = Deadline.after(surroundings.ticker(), settings.messageDeadline());
             keepAlive.endBy(deadline);
@@ -119,7 +119,7 @@ final class DataPhase {
             abandoned = e.reason() == WireException.Cause.TIMEOUT ? "content did not come in time" : abandoned;
             throw e;
         } finally {
-            size = message.size();
+            size = text.size();
             if (!whole) {
                 log.abandoned(facts(), abandoned);
             }

@@ -50,11 +50,6 @@ final class Exchange {
         this.transaction = transaction;
     }
 
-    /** Gives back what the transaction in hand holds. */
-    void close() {
-        transaction.end();
-    }
-
     /** Why the session has to end behind the last reply, if it has to. */
     Optional<SessionEnd> ending() {
         return ending;
@@ -86,36 +81,31 @@ final class Exchange {
         return switch (command.verb()) {
             case MAIL -> mail(command);
             case RCPT -> rcpt(command);
-            case XFORWARD, XCLIENT -> upstream.hasRoom() ? forward(command) : client.beyond(Limit.CLIENT_FACTS);
             case DATA -> data(command);
             case BDAT -> bdat(command);
             case AUTH -> auth(command);
             case QUIT -> quit(command);
             case WITHHELD -> Replies.WITHHELD;
-            case HELO, EHLO, RSET, NOOP, OTHER -> forward(command);
+            case HELO, EHLO, XFORWARD, XCLIENT ->
+                upstream.lackOfRoom().map(client::beyond).orElseGet(() -> forward(command));
+            case RSET, NOOP, OTHER -> forward(command);
         };
     }
 
     private Reply forward(Command command) {
         try {
-            return absorb(command, upstream.hop().ask(command));
+            NextHop hop = transaction.isOpen() ? upstream.hop() : upstream.freshHop();
+            return absorb(command, hop.ask(command));
         } catch (NextHopLost e) {
             return lost(command, e);
         }
     }
 
-    /** A new transaction ends one that was lost. One that was lost before it began leaves XFORWARD's values to it. */
     private Reply mail(Command command) {
         if (limits.isTooLarge(DeclaredSize.of(command))) {
             return client.beyond(Limit.MESSAGE_SIZE);
         }
-        if (transaction.loss().isPresent()) {
-            if (transaction.isOpen()) {
-                endTransaction();
-            } else {
-                transaction.forgetLoss();
-            }
-        }
+        transaction.forgetLoss();
         return forward(command);
     }
 
@@ -186,9 +176,14 @@ final class Exchange {
         endTransaction();
     }
 
+    /** A last chunk ends the transaction, also where it is refused (Postfix's smtpd.c, skip_bdat). */
     private Reply drop(Content content, Reply refusal) throws IOException {
         try {
             content.read(new Content.Refused(refusal));
+            if (transaction.isOpen()) {
+                upstream.forgetTransaction();
+                endMessage();
+            }
             return refusal;
         } catch (Content.TakenBack e) {
             return answer(e.command());
@@ -202,13 +197,19 @@ final class Exchange {
             client.send(reply);
             reply = switch (client.readLine()) {
                 case LineReader.Line.Text(String text) -> forward(authStep(text));
-                case LineReader.Line.TooLong _ -> forward(authStep(AUTH_CANCEL));
+                case LineReader.Line.TooLong _ -> cancelAuth(Limit.COMMAND_SIZE);
+                case LineReader.Line.NoRoom _ -> cancelAuth(Limit.MEMORY);
                 case LineReader.Line.End() -> {
                     throw new WireException(WireException.Cause.CLOSED, "the client left in the middle of AUTH");
                 }
             };
         }
         return reply;
+    }
+
+    private Reply cancelAuth(Limit limit) {
+        var _ = client.beyond(limit);
+        return forward(authStep(AUTH_CANCEL));
     }
 
     private static Command authStep(String line) {
@@ -285,7 +286,12 @@ final class Exchange {
             ending = Optional.of(SessionEnd.NEXT_HOP_LOST);
             return Replies.SESSION_LOST;
         }
-        if (transaction.isOpen() || command.verb() == Verb.MAIL) {
+        // What was said for it goes with the transaction. One that never began leaves XFORWARD's values to the next.
+        boolean lost = transaction.isOpen();
+        if (lost) {
+            endTransaction();
+        }
+        if (lost || command.verb() == Verb.MAIL) {
             transaction.lose(loss.why());
         }
         return loss.why().reply();

@@ -6,11 +6,13 @@ import postprox.smtp.Reply;
 enum Limit {
     COMMAND_SIZE("a command is longer than --command-size allows"),
     TIME("the client took longer than --command-timeout, or --data-timeout for content, allows"),
-    MESSAGE_SIZE("a message is announced larger than --message-size allows"),
+    MESSAGE_SIZE("a message is larger than --message-size allows"),
     RECIPIENTS("a message has as many recipients as --recipients allows"),
     RECIPIENTS_SIZE("the recipients of a message take as many bytes as they may"),
-    RECIPIENT_MEMORY("the recipients of all sessions take an eighth of the heap, as they may"),
-    CLIENT_FACTS("XFORWARD or XCLIENT say more than can be remembered");
+    RECIPIENTS_MEMORY(
+            "there is no memory for more recipients: what all sessions share, a quarter of the heap, is taken"),
+    CLIENT_FACTS("XFORWARD or XCLIENT say more than can be remembered"),
+    MEMORY("there is no memory for a long command: what all sessions share, a quarter of the heap, is taken");
 
     private final String text;
 
@@ -30,8 +32,9 @@ enum Limit {
             case TIME -> Replies.TIMEOUT;
             case MESSAGE_SIZE -> Replies.TOO_LARGE;
             case RECIPIENTS, RECIPIENTS_SIZE -> Replies.TOO_MANY_RECIPIENTS;
-            case RECIPIENT_MEMORY -> Replies.NO_ROOM_FOR_RECIPIENTS;
+            case RECIPIENTS_MEMORY -> Replies.NO_ROOM_FOR_RECIPIENTS;
             case CLIENT_FACTS -> Replies.TOO_MANY_CLIENT_FACTS;
+            case MEMORY -> Replies.NO_ROOM;
         };
     }
 }

@@ -16,6 +16,7 @@ import postprox.smtp.InputBuffer;
 import postprox.smtp.MalformedReplyException;
 import postprox.smtp.Reply;
 import postprox.smtp.ReplyReader;
+import postprox.smtp.Room;
 
 /**
  * One connection to the next hop. Whatever goes wrong on it is a {@link NextHopLost}; a connection that has thrown one
@@ -34,14 +35,14 @@ final class NextHop {
     private Deadline whole;
     private Set<Extension> offered = EnumSet.noneOf(Extension.class);
 
-    NextHop(Wire wire, Ticker ticker, String session, MailLog log) {
+    NextHop(Wire wire, Ticker ticker, String session, MailLog log, Room memory) {
         this.wire = wire;
         this.ticker = ticker;
         this.whole = Deadline.never(ticker);
         this.session = session;
         this.log = log;
-        this.in = new InputBuffer(wire);
-        this.out = new WireOutput(wire);
+        this.in = new InputBuffer(wire, memory);
+        this.out = new WireOutput(wire, memory);
     }
 
     /** How long to wait from now on: for each reply and each block of content, and for all of them. */
@@ -61,9 +62,22 @@ final class NextHop {
         return offered.contains(Extension.PIPELINING);
     }
 
-    /** Whether something that it said has been read from the connection but not been listened to. */
-    boolean hasUnread() {
-        return !in.isEmpty();
+    /** Whether it is there and waits for commands, so that what it says next will be an answer to the next one. */
+    boolean isListening() {
+        try {
+            return !hasSpoken();
+        } catch (NextHopLost e) {
+            return false;
+        }
+    }
+
+    /** Whether it has closed the connection, or has said that it will (RFC 5321 section 3.8). */
+    boolean hasHungUp() {
+        try {
+            return hasSpoken() && in.unread().startsWith(Integer.toString(Replies.HANGING_UP));
+        } catch (NextHopLost e) {
+            return true;
+        }
     }
 
     /** Sends a command, at the latest when a reply is awaited. */
@@ -145,15 +159,14 @@ final class NextHop {
     /** Whether the next hop has said something that nobody has read yet. */
     boolean hasSpoken() throws NextHopLost {
         if (in.isEmpty()) {
-            byte[] more = new byte[64];
+            boolean there;
             try {
-                int count = wire.readNow(more, 0, more.length);
-                if (count < 0) {
-                    throw new NextHopLost(NextHopLost.Why.CLOSED, "the connection was closed");
-                }
-                in.append(more, count);
-            } catch (WireException e) {
+                there = in.fillNow(wire::readNow);
+            } catch (IOException e) {
                 throw lost(e);
+            }
+            if (!there) {
+                throw new NextHopLost(NextHopLost.Why.CLOSED, "the connection was closed");
             }
         }
         return !in.isEmpty();
@@ -166,8 +179,9 @@ final class NextHop {
             out.flush();
         } catch (NextHopLost | WireException e) {
             log.dialogue(session, "next hop<", "(gone before QUIT)");
+        } finally {
+            close();
         }
-        close();
     }
 
     /** Closes without a word: within content, a word would be content. */

@@ -3,7 +3,6 @@ package postprox.session;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import postprox.smtp.Command;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
@@ -24,9 +23,11 @@ final class Pipeline {
     private final Exchange exchange;
     private final Client client;
     private final Upstream upstream;
+    private final Memory.Share memory;
     private int owedBytes;
 
-    Pipeline(Exchange exchange, Client client, Upstream upstream) {
+    Pipeline(Exchange exchange, Client client, Upstream upstream, Memory.Share memory) {
+        this.memory = memory;
         this.exchange = exchange;
         this.client = client;
         this.upstream = upstream;
@@ -40,14 +41,16 @@ final class Pipeline {
                 && owed.size() < MOST_OWED
                 && owedBytes + command.line().length() <= MOST_OWED_BYTES
                 && exchange.canGoOn(command, owed.size())
+                && memory.hasRoom()
                 && upstream.isOpen()
                 && upstream.openHop().pipelines()
-                && (!owed.isEmpty() || !upstream.openHop().hasUnread());
+                && (!owed.isEmpty() || upstream.openHop().isListening());
     }
 
     void writeAhead(Command command) throws IOException {
         owed.addLast(command);
         owedBytes += command.line().length();
+        memory.charge(Memory.cost(command.line()));
         try {
             upstream.openHop().send(command);
         } catch (NextHopLost _) {
@@ -58,13 +61,19 @@ final class Pipeline {
     /** Passes back all replies that are owed. */
     void settle() throws IOException {
         while (!owed.isEmpty() && exchange.ending().isEmpty()) {
-            Command command = owed.removeFirst();
-            owedBytes -= command.line().length();
+            Command command = next();
             client.send(reply(command));
             if (!upstream.isOpen()) {
                 startOver();
             }
         }
+    }
+
+    private Command next() {
+        Command command = owed.removeFirst();
+        owedBytes -= command.line().length();
+        memory.giveBack(Memory.cost(command.line()));
+        return command;
     }
 
     private Reply reply(Command command) {
@@ -77,13 +86,8 @@ final class Pipeline {
 
     /** Commands that were written to a next hop which is gone are given to the one that comes after it. */
     private void startOver() throws IOException {
-        List<Command> rest = List.copyOf(owed);
-        owed.clear();
-        owedBytes = 0;
-        for (Command command : rest) {
-            if (exchange.ending().isEmpty()) {
-                client.send(exchange.answer(command));
-            }
+        while (!owed.isEmpty() && exchange.ending().isEmpty()) {
+            client.send(exchange.answer(next()));
         }
     }
 }

@@ -44,6 +44,7 @@ public final class Replies {
     static final Reply WITHHELD_PARAMETER = Reply.of(555, "5.5.4 Error: parameter of an extension that is not offered");
     static final Reply NO_ROOM_FOR_RECIPIENTS =
             Reply.of(452, "4.5.3 Error: no memory for more recipients - try again later");
+    static final Reply NO_ROOM = Reply.of(452, "4.3.1 Error: no memory for such a command - try again later");
     static final Reply TOO_LARGE = Reply.of(552, "5.3.4 Error: message is larger than allowed here");
     static final Reply NO_VALID_RECIPIENTS = Reply.of(554, "5.5.1 Error: no valid recipients");
 

@@ -2,6 +2,7 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import postprox.log.MailLog;
 import postprox.net.Wire;
 import postprox.net.WireException;
@@ -22,28 +23,38 @@ final class Session {
     private final Exchange exchange;
     private final Pipeline pipeline;
 
-    // Set by drain() from another thread; each side sets its own flag before it reads the other's.
+    // Set by drain() from another thread before it looks at the activity, read by ours behind what that has become.
     private volatile boolean draining;
-    private volatile boolean idle;
+    private final AtomicReference<Activity> activity = new AtomicReference<>(Activity.BUSY);
+
+    /** What the session's thread is at. */
+    private enum Activity {
+        /** Something that has to be finished. */
+        BUSY,
+        /** Waiting for the client to begin something. */
+        WAITING,
+        /** The same, and told to stop. */
+        STOPPED
+    }
 
     /**
      * A session with a client.
      *
-     * @param id              by which the log and the filter know it
-     * @param recipientMemory shared by all sessions
+     * @param id     by which the log and the filter know it
+     * @param memory what it may take of what all sessions share
      */
-    Session(Wire wire, String id, Surroundings surroundings, RecipientMemory recipientMemory) {
+    Session(Wire wire, String id, Surroundings surroundings, Memory.Share memory) {
         this.id = id;
         this.log = surroundings.log();
-        this.client = new Client(wire, surroundings, id);
-        this.upstream = new Upstream(surroundings, id);
+        this.client = new Client(wire, surroundings, id, memory);
+        this.upstream = new Upstream(surroundings, id, memory);
         this.exchange = new Exchange(
                 surroundings,
                 id,
                 client,
                 upstream,
-                new Transaction(surroundings.settings().limits(), recipientMemory));
-        this.pipeline = new Pipeline(exchange, client, upstream);
+                new Transaction(surroundings.settings().limits(), memory));
+        this.pipeline = new Pipeline(exchange, client, upstream, memory);
     }
 
     /** Holds the conversation to its end, and closes both connections. */
@@ -58,7 +69,6 @@ final class Session {
             log.bug(id, e);
             farewell(Replies.INTERNAL_ERROR);
         } finally {
-            exchange.close();
             upstream.quit();
             client.close();
             log.disconnected(id, client.peer(), end.text(), exchange.messages());
@@ -72,7 +82,7 @@ final class Session {
      */
     void drain() {
         draining = true;
-        if (idle) {
+        if (activity.compareAndSet(Activity.WAITING, Activity.STOPPED)) {
             client.interrupt();
         }
     }
@@ -110,16 +120,20 @@ final class Session {
         if (exchange.ending().isPresent()) {
             return exchange.ending();
         }
-        if (!mayWait()) {
-            reply(Replies.SHUTDOWN);
-            return Optional.of(SessionEnd.SHUTDOWN);
+        boolean idle = !exchange.inTransaction();
+        activity.set(idle ? Activity.WAITING : Activity.BUSY);
+        if (idle && draining) {
+            return stop();
         }
         LineReader.Line line = client.readLine();
-        idle = false;
+        if (idle && !activity.compareAndSet(Activity.WAITING, Activity.BUSY)) {
+            // Told to while the line came: nothing behind it can be read any more.
+            return stop();
+        }
         switch (line) {
             case LineReader.Line.Text(String text) -> handle(Command.parse(text));
-            case LineReader.Line.TooLong(String start) ->
-                tooLong(Command.parse(start).verb());
+            case LineReader.Line.TooLong(String start) -> dropped(start, Limit.COMMAND_SIZE);
+            case LineReader.Line.NoRoom(String start) -> dropped(start, Limit.MEMORY);
             case LineReader.Line.End() -> {
                 return Optional.of(SessionEnd.CLIENT_GONE);
             }
@@ -127,10 +141,9 @@ final class Session {
         return exchange.ending();
     }
 
-    /** False once the program is to stop and no transaction is under way. */
-    private boolean mayWait() {
-        idle = !exchange.inTransaction();
-        return !(draining && idle);
+    private Optional<SessionEnd> stop() throws IOException {
+        reply(Replies.SHUTDOWN);
+        return Optional.of(SessionEnd.SHUTDOWN);
     }
 
     private void handle(Command command) throws IOException {
@@ -155,11 +168,11 @@ final class Session {
         }
     }
 
-    private void tooLong(Verb verb) throws IOException {
-        if (verb == Verb.BDAT) {
+    private void dropped(String start, Limit limit) throws IOException {
+        if (Command.parse(start).verb() == Verb.BDAT) {
             handle(ChunkedContent.UNREADABLE);
         } else {
-            reply(client.beyond(Limit.COMMAND_SIZE));
+            reply(client.beyond(limit));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import postprox.filter.Filter;
+import postprox.log.Repeated;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.smtp.Reply;
@@ -18,7 +19,7 @@ public final class Sessions {
     private static final int ID_BITS = 50;
 
     private final Surroundings surroundings;
-    private final RecipientMemory recipientMemory = new RecipientMemory();
+    private final Memory memory = new Memory();
     private final Admission admission;
     private final Map<Wire, Session> running = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -27,8 +28,9 @@ public final class Sessions {
 
     public Sessions(Surroundings surroundings) {
         this.surroundings = surroundings;
-        this.admission = new Admission(surroundings.settings().limits(), surroundings.log());
-        surroundings.watchdog().watch(admission);
+        Repeated turnedAway = new Repeated(surroundings.log(), "sessions turned away");
+        surroundings.watchdog().watch(turnedAway::look);
+        this.admission = new Admission(surroundings.settings().limits(), memory, turnedAway);
     }
 
     /** Holds a session with a client on a virtual thread of its own. */
@@ -46,21 +48,26 @@ public final class Sessions {
         return run(client, surroundings.with(filter));
     }
 
+    /** Whatever becomes of the session, nothing of the client stays open. */
     private SessionEnd run(Wire client, Surroundings surroundings) {
-        Optional<Reply> refusal = admission.enter(client);
-        if (refusal.isPresent()) {
-            turnAway(client, refusal.get());
-            return SessionEnd.TURNED_AWAY;
-        }
-        try {
-            return converse(client, surroundings);
-        } finally {
-            admission.leave(client);
+        String id = Long.toString(ThreadLocalRandom.current().nextLong(1L << ID_BITS), Character.MAX_RADIX);
+        try (client) {
+            Optional<Reply> refusal = admission.enter(client);
+            if (refusal.isPresent()) {
+                turnAway(client, refusal.get());
+                surroundings.log().disconnected(id, client.peer(), SessionEnd.TURNED_AWAY.text(), 0);
+                return SessionEnd.TURNED_AWAY;
+            }
+            try (Memory.Share share = memory.share()) {
+                return converse(client, new Session(client, id, surroundings, share));
+            } finally {
+                admission.leave(client);
+            }
         }
     }
 
     private static void turnAway(Wire client, Reply reply) {
-        try (client) {
+        try {
             byte[] bytes = reply.toBytes();
             client.write(bytes, 0, bytes.length);
         } catch (WireException e) {
@@ -68,9 +75,7 @@ public final class Sessions {
         }
     }
 
-    private SessionEnd converse(Wire client, Surroundings surroundings) {
-        long id = ThreadLocalRandom.current().nextLong(1L << ID_BITS);
-        Session session = new Session(client, Long.toString(id, Character.MAX_RADIX), surroundings, recipientMemory);
+    private SessionEnd converse(Wire client, Session session) {
         running.put(client, session);
         try {
             if (draining) {

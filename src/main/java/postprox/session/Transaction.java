@@ -13,7 +13,7 @@ import postprox.smtp.Xforward;
  */
 final class Transaction {
     private final Limits limits;
-    private final RecipientMemory memory;
+    private final Memory.Share memory;
     private final Xforward client = new Xforward();
     private final List<String> recipients = new ArrayList<>();
     private Optional<String> sender = Optional.empty();
@@ -24,9 +24,9 @@ final class Transaction {
     /**
      * No envelope yet.
      *
-     * @param memory where the recipients of all sessions are counted
+     * @param memory what recipients take is the session's
      */
-    Transaction(Limits limits, RecipientMemory memory) {
+    Transaction(Limits limits, Memory.Share memory) {
         this.limits = limits;
         this.memory = memory;
     }
@@ -41,7 +41,7 @@ final class Transaction {
     /** The next hop accepted RCPT. */
     void addRecipient(String address) {
         recipients.add(address);
-        memory.take(address);
+        memory.charge(Memory.cost(address));
         recipientBytes += address.length();
     }
 
@@ -49,7 +49,7 @@ final class Transaction {
         recipientsRefused = true;
     }
 
-    /** The next hop was lost: nothing of this transaction can be carried on. */
+    /** The next hop was lost: what the client says of this transaction until the next one cannot be carried out. */
     void lose(NextHopLost.Why why) {
         loss = Optional.of(why);
     }
@@ -84,7 +84,7 @@ final class Transaction {
         if (recipientBytes >= SmtpLimits.RECIPIENTS_BYTES) {
             return Optional.of(Limit.RECIPIENTS_SIZE);
         }
-        return memory.hasRoom() ? Optional.empty() : Optional.of(Limit.RECIPIENT_MEMORY);
+        return memory.hasRoom() ? Optional.empty() : Optional.of(Limit.RECIPIENTS_MEMORY);
     }
 
     boolean isOpen() {
@@ -105,7 +105,7 @@ final class Transaction {
     }
 
     private void clearRecipients() {
-        memory.giveBack(recipients);
+        recipients.forEach(recipient -> memory.giveBack(Memory.cost(recipient)));
         recipients.clear();
         recipientBytes = 0;
     }

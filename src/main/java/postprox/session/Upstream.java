@@ -31,6 +31,7 @@ final class Upstream {
     private final Ticker ticker;
     private final String session;
     private final MailLog log;
+    private final Memory.Share memory;
 
     /** What the client has said so far that a new connection has to hear again: EHLO and XCLIENT, in their order. */
     private final List<Command> introduction = new ArrayList<>();
@@ -41,7 +42,8 @@ final class Upstream {
     private boolean authenticated;
     private Optional<NextHop> hop = Optional.empty();
 
-    Upstream(Surroundings surroundings, String session) {
+    Upstream(Surroundings surroundings, String session, Memory.Share memory) {
+        this.memory = memory;
         this.dialer = surroundings.dialer();
         this.watchdog = surroundings.watchdog();
         this.ticker = surroundings.ticker();
@@ -63,7 +65,7 @@ final class Upstream {
 
     private Reply connect(Deadline whole) throws NextHopLost {
         try {
-            NextHop next = new NextHop(dialer.dial(whole.remaining()), ticker, session, log);
+            NextHop next = new NextHop(dialer.dial(whole.remaining()), ticker, session, log, memory);
             hop = Optional.of(next);
             next.patience(settings.messageDeadline(), whole);
             return next.readReply();
@@ -80,6 +82,18 @@ final class Upstream {
         return openHop();
     }
 
+    /**
+     * A connection for what needs no transaction: opened again also where the next hop has had enough of waiting for one, and
+     * nothing was lost with it.
+     */
+    NextHop freshHop() throws NextHopLost {
+        if (canReopen() && hop.isPresent() && hop.get().hasHungUp()) {
+            log.dialogue(session, "next hop>", "(hung up while idle)");
+            drop();
+        }
+        return hop();
+    }
+
     /** The connection that the transaction in hand was begun on. */
     NextHop openHop() throws NextHopLost {
         return hop.orElseThrow(() -> new NextHopLost(NextHopLost.Why.CLOSED, "the connection is closed"));
@@ -94,10 +108,13 @@ final class Upstream {
         return !authenticated;
     }
 
-    /** Whether one more XCLIENT or XFORWARD can be remembered for connections to come. */
-    boolean hasRoom() {
-        return length(introduction) < SmtpLimits.CLIENT_FACTS_BYTES
-                && length(forwarded) < SmtpLimits.CLIENT_FACTS_BYTES;
+    /** Why one more command cannot be remembered for connections to come, if it cannot. */
+    Optional<Limit> lackOfRoom() {
+        if (length(introduction) >= SmtpLimits.CLIENT_FACTS_BYTES
+                || length(forwarded) >= SmtpLimits.CLIENT_FACTS_BYTES) {
+            return Optional.of(Limit.CLIENT_FACTS);
+        }
+        return memory.hasRoom() ? Optional.empty() : Optional.of(Limit.MEMORY);
     }
 
     private static long length(List<Command> commands) {
@@ -109,20 +126,31 @@ final class Upstream {
         switch (command.verb()) {
             case HELO, EHLO -> {
                 if (!introduction.isEmpty() && introduction.getLast().verb() != Verb.XCLIENT) {
-                    introduction.removeLast();
+                    memory.giveBack(cost(introduction.removeLast()));
                 }
-                introduction.add(command);
-                forwarded.clear();
+                keep(command, introduction);
+                endTransaction();
             }
-            case XCLIENT -> introduction.add(command);
-            case XFORWARD -> forwarded.add(command);
+            case XCLIENT -> keep(command, introduction);
+            case XFORWARD -> keep(command, forwarded);
             case AUTH -> authenticated = true;
             case MAIL, RCPT, DATA, BDAT, RSET, NOOP, QUIT, WITHHELD, OTHER -> {}
         }
     }
 
+    private void keep(Command command, List<Command> commands) {
+        commands.add(command);
+        memory.charge(cost(command));
+    }
+
+    /** A line is kept as it is, its argument by itself, and once more what was read out of it. */
+    private static long cost(Command command) {
+        return 3 * Memory.cost(command.line());
+    }
+
     /** The transaction is over, and with it what XFORWARD said for it. */
     void endTransaction() {
+        forwarded.forEach(command -> memory.giveBack(cost(command)));
         forwarded.clear();
     }
 

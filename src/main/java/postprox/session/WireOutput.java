@@ -4,6 +4,7 @@ import java.util.Arrays;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.smtp.ByteSink;
+import postprox.smtp.Room;
 
 /** Collects what goes out on a wire, so that many small pieces leave in one packet. Not thread-safe. */
 final class WireOutput implements ByteSink {
@@ -14,11 +15,14 @@ final class WireOutput implements ByteSink {
     private static final byte[] NOTHING = {};
 
     private final Wire wire;
+    private final Room memory;
     private byte[] pending = NOTHING;
     private int count;
 
-    WireOutput(Wire wire) {
+    /** Where there is no room to collect much, packets are smaller. */
+    WireOutput(Wire wire, Room memory) {
         this.wire = wire;
+        this.memory = memory;
     }
 
     void write(byte[] bytes) throws WireException {
@@ -27,16 +31,11 @@ final class WireOutput implements ByteSink {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws WireException {
-        if (count + length > pending.length) {
-            if (count + length > LARGEST_BYTES) {
-                send();
-            }
-            if (length >= LARGEST_BYTES) {
+        if (count + length > pending.length && !growTo(count + length)) {
+            send();
+            if (length > pending.length && !growTo(length)) {
                 wire.write(bytes, offset, length);
                 return;
-            }
-            if (count + length > pending.length) {
-                grow(count + length);
             }
         }
         System.arraycopy(bytes, offset, pending, count, length);
@@ -46,6 +45,7 @@ final class WireOutput implements ByteSink {
     /** Sends what is collected, and gives its memory back. */
     void flush() throws WireException {
         send();
+        memory.giveBack(pending.length);
         pending = NOTHING;
     }
 
@@ -61,11 +61,18 @@ final class WireOutput implements ByteSink {
         }
     }
 
-    private void grow(int needed) {
+    private boolean growTo(int needed) {
+        if (needed > LARGEST_BYTES) {
+            return false;
+        }
         int size = Math.max(pending.length, FIRST_BYTES);
         while (size < needed) {
             size = Math.min(size * 4, LARGEST_BYTES);
         }
+        if (!memory.take(size - pending.length)) {
+            return false;
+        }
         pending = Arrays.copyOf(pending, size);
+        return true;
     }
 }

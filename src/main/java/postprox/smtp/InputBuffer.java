@@ -19,9 +19,13 @@ public final class InputBuffer {
     private static final int CONTENT_BYTES = 8 * 1024;
 
     /** What one read takes at the most, once reads have shown that there is so much. */
-    private static final int LARGEST_BYTES = 64 * 1024;
+    private static final int LARGEST_BYTES = SmtpLimits.LARGEST_LINE_BYTES;
 
     private final ByteSource source;
+
+    /** Where memory comes from beyond what an idle session may hold. */
+    private final Room room;
+
     byte[] bytes = new byte[IDLE_BYTES];
     int position;
     int limit;
@@ -30,7 +34,16 @@ public final class InputBuffer {
     private boolean moreExpected;
 
     public InputBuffer(ByteSource source) {
+        this(source, Room.UNLIMITED);
+    }
+
+    /**
+     * A buffer that makes do with what an idle session may hold where there is no room: content then comes in small
+     * portions, and a longer line is not taken.
+     */
+    public InputBuffer(ByteSource source, Room room) {
         this.source = source;
+        this.room = room;
     }
 
     public boolean isEmpty() {
@@ -48,7 +61,9 @@ public final class InputBuffer {
      * @return false at the end of input
      */
     boolean fill() throws IOException {
-        makeRoom();
+        if (!makeRoom()) {
+            throw new IllegalStateException("a reader let " + bytes.length + " bytes pile up");
+        }
         int count = source.read(bytes, limit, bytes.length - limit);
         if (count < 0) {
             return false;
@@ -58,16 +73,17 @@ public final class InputBuffer {
         return true;
     }
 
-    /** Takes bytes that somebody else has read from the same source, behind what is here. */
-    public void append(byte[] more, int count) {
-        if (bytes.length - limit < count) {
-            makeRoom();
-        }
-        while (bytes.length - limit < count) {
-            grow();
-        }
-        System.arraycopy(more, 0, bytes, limit, count);
-        limit += count;
+    /**
+     * Reads what is there without waiting, where nothing is here.
+     *
+     * @param now the same source, with a read that does not wait
+     * @return false at the end of input
+     */
+    public boolean fillNow(ByteSource now) throws IOException {
+        int count = now.read(bytes, 0, bytes.length);
+        position = 0;
+        limit = Math.max(0, count);
+        return count >= 0;
     }
 
     /** What is here, one byte a character, without taking it; the beginning where it is long. */
@@ -102,13 +118,15 @@ public final class InputBuffer {
 
     private void shrinkFrom(int most) {
         if (isEmpty() && bytes.length > most) {
+            room.giveBack(shared(bytes.length));
             bytes = new byte[IDLE_BYTES];
             position = 0;
             limit = 0;
         }
     }
 
-    private void makeRoom() {
+    /** Whether another byte can be read behind what is here; grows where it must, or where it has paid. */
+    boolean makeRoom() {
         if (isEmpty()) {
             position = 0;
             limit = 0;
@@ -117,23 +135,26 @@ public final class InputBuffer {
             limit -= position;
             position = 0;
         }
-        if (limit == bytes.length || moreExpected && bytes.length < LARGEST_BYTES) {
-            grow();
+        if (limit == bytes.length || moreExpected) {
+            moreExpected = false;
+            growTo(Math.min(bytes.length * (bytes.length < MOST_IDLE_BYTES ? 4 : 2), LARGEST_BYTES));
         }
+        return limit < bytes.length;
     }
 
     /** Makes room for a block of content. */
     void growForContent() {
-        if (bytes.length < CONTENT_BYTES) {
-            bytes = Arrays.copyOf(bytes, CONTENT_BYTES);
+        growTo(CONTENT_BYTES);
+    }
+
+    private void growTo(int size) {
+        if (size > bytes.length && room.take(shared(size) - shared(bytes.length))) {
+            bytes = Arrays.copyOf(bytes, size);
         }
     }
 
-    private void grow() {
-        if (bytes.length >= LARGEST_BYTES) {
-            throw new IllegalStateException("a reader let more than " + LARGEST_BYTES + " bytes pile up");
-        }
-        moreExpected = false;
-        bytes = Arrays.copyOf(bytes, Math.min(bytes.length * 4, LARGEST_BYTES));
+    /** How much of such a buffer is taken from others. */
+    private static long shared(int size) {
+        return size > MOST_IDLE_BYTES ? size : 0;
     }
 }

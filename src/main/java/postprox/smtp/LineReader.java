@@ -7,7 +7,7 @@ import java.io.IOException;
  * the same way. What such a line may hold is for the caller to judge; it is always passed on with CRLF.
  */
 public final class LineReader {
-    /** So much of a line that is too long is kept to tell its verb. */
+    /** So much of a line that is dropped is kept to tell its verb; less than any buffer holds. */
     private static final int START_BYTES = 64;
 
     private LineReader() {}
@@ -24,6 +24,13 @@ public final class LineReader {
          */
         record TooLong(String start) implements Line {}
 
+        /**
+         * There was no room for so long a line; all of it has been read and dropped.
+         *
+         * @param start as above
+         */
+        record NoRoom(String start) implements Line {}
+
         /** No more lines will come. What was begun and never ended is dropped. */
         record End() implements Line {}
     }
@@ -39,11 +46,14 @@ public final class LineReader {
         while (true) {
             int end = in.indexOfLineFeed(in.position + scanned);
             if (end >= 0) {
-                return end + 1 - in.position > most ? drop(in, start(in, most), end) : take(in, end);
+                return end + 1 - in.position > most ? drop(in, new Line.TooLong(start(in, most)), end) : take(in, end);
             }
             scanned = in.limit - in.position;
             if (scanned >= most) {
-                return skipToLineEnd(in, start(in, most));
+                return skipToLineEnd(in, new Line.TooLong(start(in, most)));
+            }
+            if (!in.makeRoom()) {
+                return skipToLineEnd(in, new Line.NoRoom(start(in, most)));
             }
             if (!in.fill()) {
                 return new Line.End();
@@ -62,12 +72,12 @@ public final class LineReader {
         return WireText.of(in.bytes, in.position, Math.min(START_BYTES, most));
     }
 
-    private static Line drop(InputBuffer in, String start, int end) {
+    private static Line drop(InputBuffer in, Line why, int end) {
         in.position = end + 1;
-        return new Line.TooLong(start);
+        return why;
     }
 
-    private static Line skipToLineEnd(InputBuffer in, String start) throws IOException {
+    private static Line skipToLineEnd(InputBuffer in, Line why) throws IOException {
         while (true) {
             in.position = in.limit;
             if (!in.fill()) {
@@ -75,7 +85,7 @@ public final class LineReader {
             }
             int end = in.indexOfLineFeed(in.position);
             if (end >= 0) {
-                return drop(in, start, end);
+                return drop(in, why, end);
             }
         }
     }

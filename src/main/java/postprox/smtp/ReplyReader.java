@@ -39,6 +39,7 @@ public final class ReplyReader {
         return switch (LineReader.read(in, SmtpLimits.REPLY_LINE_BYTES)) {
             // A CR or NUL inside a reply could be a line end to the client: nothing in a reply becomes a second line.
             case LineReader.Line.Text(String text) -> WireText.printable(text.replace('\t', ' '));
+            case LineReader.Line.NoRoom _ -> throw new MalformedReplyException("no memory for a reply line so long");
             case LineReader.Line.TooLong _ ->
                 throw new MalformedReplyException(
                         "a reply line of more than " + SmtpLimits.REPLY_LINE_BYTES + " bytes");

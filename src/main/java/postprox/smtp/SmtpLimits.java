@@ -5,6 +5,9 @@ public final class SmtpLimits {
     /** A command. RFC 4954 section 4.9 asks for 12,288 bytes, the longest that any extension needs (AUTH). */
     public static final int COMMAND_BYTES = 12_288;
 
+    /** The longest line of all: what a buffer may grow to. */
+    public static final int LARGEST_LINE_BYTES = 64 * 1024;
+
     /** A line of a reply. RFC 5321 section 4.5.3.1.5 says 512; Postfix takes 2,048 (line_length_limit). */
     public static final int REPLY_LINE_BYTES = 4096;
 

@@ -170,13 +170,14 @@ public final class SpooledMessage implements AutoCloseable {
     @Override
     public void close() throws SpoolException {
         forgetMemory();
-        if (files.isPresent()) {
-            spool.remove(files.get());
-        }
         try {
             closeChanged();
         } catch (IOException e) {
             throw new SpoolException("cannot close what the filter wrote", e);
+        } finally {
+            if (files.isPresent()) {
+                spool.remove(files.get());
+            }
         }
     }
 

@@ -77,6 +77,17 @@ class FenceTest {
         assertThat(reason(fence, "/no/such/command")).contains("exit status 127 (the command was not found)");
     }
 
+    /** The shell is /bin/sh with limits as without, wherever the administrator's PATH leads. */
+    @Test
+    void limitsDoNotMakeTheShellAMatterOfPath() throws IOException {
+        Fence fence = new Fence(0, 10, 0, 0);
+        try (Bench bench = Bench.in(directory)) {
+            Filter filter =
+                    new CommandFilter("exit 0", Bench.LONG, List.of("PATH=/nowhere"), new FilterLimits(1, 0, fence));
+            assertThat(filter.examine(bench.message, Bench.PLAIN, Bench.LONG)).isEqualTo(new Verdict.Accept());
+        }
+    }
+
     /** As when they lie above those of postprox itself: no refusal for good, and nothing passes unfiltered. */
     @Test
     void whereItsLimitsCannotBeSetAMessageIsPutOff() throws IOException, InterruptedException {

@@ -31,7 +31,7 @@ class DialerTest {
             for (int i = 0; i < 2; i++) {
                 waiting.add(SocketChannel.open(address));
             }
-            Dialer dialer = Dialer.to(new Endpoint.Unix(path), Watchdog.start());
+            Dialer dialer = Dialer.to(new Endpoint.Unix(path), Watchdog.start(e -> {}));
 
             assertThatThrownBy(() -> dialer.dial(Duration.ofMillis(300)))
                     .isInstanceOf(IOException.class)

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import postprox.log.MailLog;
+import postprox.log.Repeated;
 import postprox.net.Deadline;
 import postprox.net.Wire;
 import postprox.testkit.RecordingLog;
@@ -18,6 +19,8 @@ final class AdmissionTest {
     private static final String TOO_MANY_OF_ADDRESS = "421 4.7.0 Too many sessions from your address - try again later";
 
     private final RecordingLog log = new RecordingLog();
+    private final Repeated turnedAway = new Repeated(new MailLog(log, 0), "sessions turned away");
+    private final Memory memory = new Memory(50_000);
 
     @Test
     void whoEndsLeavesRoomForAnother() {
@@ -44,6 +47,27 @@ final class AdmissionTest {
         assertThat(told(admission, "192.0.2.3")).isEqualTo(TOO_MANY);
     }
 
+    /** Who has one IPv6 address has the whole network that it is in. */
+    @Test
+    void anIpv6NetworkIsOneAddress() {
+        Admission admission = admission(9, 1);
+        assertThat(told(admission, "2001:db8::1")).isEmpty();
+        assertThat(told(admission, "2001:db8::2:1")).isEqualTo(TOO_MANY_OF_ADDRESS);
+        assertThat(told(admission, "2001:db8:0:1::1")).isEmpty();
+        admission.leave(client("2001:db8::3"));
+        assertThat(told(admission, "2001:db8::2:1")).isEmpty();
+    }
+
+    @Test
+    void nobodyComesInWhenTheMemoryForSessionsIsTaken() {
+        Admission admission = admission(99, 0);
+        try (Memory.Share _ = memory.share();
+                Memory.Share _ = memory.share()) {
+            assertThat(told(admission, "192.0.2.1")).isEqualTo(TOO_MANY);
+        }
+        assertThat(told(admission, "192.0.2.1")).isEmpty();
+    }
+
     @Test
     void clientsOnAUnixSocketHaveNoAddressToBeCountedBy() {
         Admission admission = admission(3, 1);
@@ -57,13 +81,13 @@ final class AdmissionTest {
         Admission admission = admission(1, 0);
         long start = System.nanoTime();
         assertThat(told(admission, "192.0.2.1")).isEmpty();
-        admission.look(start);
+        turnedAway.look(start);
         assertThat(log.lines()).isEmpty();
         for (int i = 0; i < 1000; i++) {
             assertThat(told(admission, "192.0.2.1")).isEqualTo(TOO_MANY);
-            admission.look(start + i * SECOND / 500);
+            turnedAway.look(start + i * SECOND / 500);
         }
-        admission.look(start + 3 * SECOND);
+        turnedAway.look(start + 3 * SECOND);
         String reason = "; 1 are open, as many as --sessions allows";
         assertThat(log.lines())
                 .containsExactly(
@@ -83,7 +107,8 @@ final class AdmissionTest {
                         usual.dataTimeout(),
                         usual.messageBytes(),
                         usual.recipients()),
-                new MailLog(log, 0));
+                memory,
+                turnedAway);
     }
 
     private static String told(Admission admission, String address) {

@@ -136,7 +136,7 @@ final class LimitsTest {
             assertThat(client.reply()).startsWith("503");
             assertThat(hop.commands())
                     .noneMatch(command -> command.toUpperCase(Locale.ROOT).startsWith("MAIL"));
-            proxy.log().await("warning: limit reached: a message is announced larger than --message-size allows; ");
+            proxy.log().await("warning: limit reached: a message is larger than --message-size allows; ");
         }
     }
 
@@ -172,7 +172,10 @@ final class LimitsTest {
             assertThat(client.envelope().data(fits.repeat(20) + "QUIT\r\n")).isEqualTo(TOO_LARGE);
             assertThat(client.envelope().data(fits)).startsWith("250");
             assertThat(hop.mails()).hasSize(1);
-            proxy.log().await("552 5.3.4 Error: message is larger than allowed here; by=postprox");
+            proxy.log()
+                    .await("size=" + ("x" + fits).replace("\r\n", "\n").length()
+                            + ": 552 5.3.4 Error: message is larger than allowed here; by=postprox");
+            proxy.log().await("warning: limit reached: a message is larger than --message-size allows; client=");
         }
     }
 

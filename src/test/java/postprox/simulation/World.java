@@ -22,7 +22,9 @@ final class World implements Ticker {
     private final Chance chance;
     private final boolean told;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
-    private final Watchdog watchdog = new Watchdog(this, Runnable::run);
+    private final Watchdog watchdog = new Watchdog(this, Runnable::run, e -> {
+        throw new AssertionError(e);
+    });
     private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
     private final List<String> transcript = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();

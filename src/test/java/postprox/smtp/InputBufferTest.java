@@ -7,15 +7,47 @@ import org.junit.jupiter.api.Test;
 import postprox.smtp.LineReader.Line;
 
 class InputBufferTest {
+    private static final String LONG = "x".repeat(5000);
+
     @Test
-    void whatSomebodyElseReadComesBehindWhatIsHere() throws IOException {
-        String here = "NOOP " + "x".repeat(100);
-        InputBuffer in = Portions.of(here);
-        assertThat(in.fill()).isTrue();
-        byte[] more = WireText.bytes("y".repeat(2000) + "\r\n");
-        in.append(more, more.length);
-        assertThat(LineReader.read(in, 4096)).isEqualTo(new Line.Text(here + "y".repeat(2000)));
+    void whatIsThereIsTakenWithoutWaitingAndReadNext() throws IOException {
+        InputBuffer in = Portions.of("OP\r\n");
+        assertThat(in.fillNow((_, _, _) -> 0)).isTrue();
         assertThat(in.isEmpty()).isTrue();
+        assertThat(in.fillNow(Portions.source("NO"))).isTrue();
+        assertThat(in.isEmpty()).isFalse();
+        assertThat(LineReader.read(in, 512)).isEqualTo(new Line.Text("NOOP"));
+        assertThat(in.fillNow((_, _, _) -> -1)).isFalse();
+        assertThat(in.isEmpty()).isTrue();
+    }
+
+    /** Beyond what an idle session may hold. */
+    @Test
+    void aLongLineTakesMemoryThatManyShareAndGivesItBack() throws IOException {
+        Purse purse = new Purse(8192);
+        InputBuffer in = new InputBuffer(Portions.source(LONG + "\r\n", "NOOP\r\n"), purse);
+        assertThat(LineReader.read(in, 12_288)).isEqualTo(new Line.Text(LONG));
+        assertThat(purse.left).isZero();
+        assertThat(LineReader.read(in, 12_288)).isEqualTo(new Line.Text("NOOP"));
+        assertThat(purse.left).isEqualTo(8192);
+    }
+
+    @Test
+    void aLineThatThereIsNoMemoryForIsReadAndDroppedAndTheNextOneIsThere() throws IOException {
+        InputBuffer in = new InputBuffer(Portions.source("BDAT 7" + LONG + "\r\nNOOP\r\n"), new Purse(4000));
+        assertThat(LineReader.read(in, 12_288)).isEqualTo(new Line.NoRoom("BDAT 7" + "x".repeat(58)));
+        assertThat(LineReader.read(in, 12_288)).isEqualTo(new Line.Text("NOOP"));
+    }
+
+    @Test
+    void contentNeedsNoMemoryThatManyShare() throws IOException {
+        InputBuffer in = new InputBuffer(Portions.source((LONG + "\r\n").repeat(20) + ".\r\nQUIT\r\n"), new Purse(0));
+        StringBuilder text = new StringBuilder();
+        assertThat(new DataReader(StrayCr.SPACE)
+                        .read(in, (bytes, offset, length) -> text.append(WireText.of(bytes, offset, length))))
+                .isTrue();
+        assertThat(text).hasToString((LONG + "\n").repeat(20));
+        assertThat(LineReader.read(in, 512)).isEqualTo(new Line.Text("QUIT"));
     }
 
     @Test
@@ -29,5 +61,26 @@ class InputBufferTest {
         assertThat(LineReader.read(in, 512)).isEqualTo(new Line.Text("NOOP"));
         assertThat(in.hasLine()).isFalse();
         assertThat(in.isEmpty()).isFalse();
+    }
+
+    /** So many bytes, and no more. */
+    private static final class Purse implements Room {
+        private long left;
+
+        private Purse(long bytes) {
+            this.left = bytes;
+        }
+
+        @Override
+        public boolean take(long bytes) {
+            boolean enough = bytes <= left;
+            left -= enough ? bytes : 0;
+            return enough;
+        }
+
+        @Override
+        public void giveBack(long bytes) {
+            left += bytes;
+        }
     }
 }

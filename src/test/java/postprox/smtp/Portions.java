@@ -15,8 +15,11 @@ final class Portions implements ByteSource {
     }
 
     static InputBuffer of(String... portions) {
-        return new InputBuffer(
-                new Portions(List.of(portions).stream().map(WireText::bytes).toList()));
+        return new InputBuffer(source(portions));
+    }
+
+    static ByteSource source(String... portions) {
+        return new Portions(List.of(portions).stream().map(WireText::bytes).toList());
     }
 
     /** The same text with one byte a read. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.posix.ProcessTable;
 import postprox.secondjvm.SecondJvm;
 
 class SpooledMessageTest {
@@ -108,6 +109,19 @@ class SpooledMessageTest {
                         "cannot remove a spooled message: " + message.output() + " is a directory with files in it");
         assertThat(Listing.names(directory))
                 .containsExactly(message.output().getFileName().toString());
+    }
+
+    @Test
+    void aFileThatCannotBeRemovedKeepsNoDescriptorOpen() throws IOException {
+        SpooledMessage message = prepared("text\n");
+        Files.writeString(message.output(), "changed\n");
+        assertThat(message.hasChanged()).isTrue();
+        int open = ProcessTable.openDescriptors();
+        Files.delete(message.email());
+        Files.createDirectory(message.email());
+        Files.createFile(message.email().resolve("file"));
+        assertThatThrownBy(message::close).isInstanceOf(SpoolException.class);
+        assertThat(ProcessTable.openDescriptors()).isLessThan(open);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
@@ -30,8 +31,11 @@ import postprox.spool.Spool;
  * told 250 for a message but by the next hop, no file is left behind, and nothing unexpected happened.
  */
 public final class ProxyUnderTest implements AutoCloseable {
+    /** What went wrong with the watchdog. */
+    private static final List<Throwable> TROUBLE = new CopyOnWriteArrayList<>();
+
     /** One for all tests: a watchdog watches until the process ends. */
-    private static final Watchdog WATCHDOG = Watchdog.start();
+    private static final Watchdog WATCHDOG = Watchdog.start(TROUBLE::add);
 
     private final Supplier<List<String>> answersToDots;
     private final Path directory;
@@ -210,6 +214,7 @@ public final class ProxyUnderTest implements AutoCloseable {
                 .as("sessions that do not end")
                 .isZero();
         assertThat(directory).as("the spool directory").isEmptyDirectory();
+        assertThat(TROUBLE).as("mistakes that the watchdog met").isEmpty();
         assertThat(log.lines()).as("the log").noneMatch(line -> line.startsWith("error:"));
         assertThat(answersToDots.get().stream().map(String::strip).toList())
                 .as("the next hop's own answers")

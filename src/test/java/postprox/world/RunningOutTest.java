@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program where the machine has no more to give: 4xx, a line that names what is missing, and then it goes on. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
@@ -128,9 +130,10 @@ class RunningOutTest {
                 }
                 assertThat(replies)
                         .allMatch(reply -> reply.startsWith("250")
+                                || reply.equals("452 4.3.1 Error: no memory for such a command - try again later")
                                 || reply.equals("452 4.5.3 Error: no memory for more recipients - try again later"));
                 assertThat(replies).anyMatch(reply -> reply.startsWith("452"));
-                proxy.log().await("warning: limit reached: the recipients of all sessions take an eighth of the heap");
+                proxy.log().await("warning: limit reached: there is no memory for .*: what all sessions share, a quarter of the heap, is taken");
                 assertThat(clients.getFirst().say("DATA")).startsWith("354");
                 clients.getFirst().finish(MAIL);
                 assertThat(clients.getFirst().reply()).startsWith("250");
@@ -138,6 +141,35 @@ class RunningOutTest {
                 clients.forEach(SmtpClient::close);
             }
             Patience.await("recipients are taken again", () -> isServed(proxy));
+            assertThat(proxy.log().all()).doesNotContain("error:", "OutOfMemoryError");
+        }
+    }
+
+    /** What each session may hold, times so many sessions, is twice the heap. */
+    @ParameterizedTest
+    @ValueSource(strings = {"NOOP", "XFORWARD NAME="})
+    void withoutMemoryForLongCommandsTheyOrNewSessionsAreRefusedForNowAndNobodyElseIsHarmed(String command) {
+        String line = command + "x".repeat(11_000);
+        try (ProxyService proxy = ProxyService.start(launch().jvm("-Xmx40m"));
+                SmtpClient good = SmtpClient.connect(proxy.port())) {
+            List<SmtpClient> clients = new ArrayList<>();
+            try {
+                for (int i = 0; i < 900; i++) {
+                    SmtpClient client = SmtpClient.connectSilently(proxy.port());
+                    clients.add(client);
+                    String greeting = client.reply();
+                    if (greeting.startsWith("220")) {
+                        client.write((line + "\r\n").repeat(2) + line);
+                    } else {
+                        assertThat(greeting).isEqualTo("421 4.3.2 Too many sessions - try again later");
+                    }
+                }
+                assertThat(good.send("a@example.org", "b@example.com", MAIL)).startsWith("250");
+                proxy.log().await("warning: (limit reached: there is no memory for a long command|sessions turned away)");
+            } finally {
+                clients.forEach(SmtpClient::close);
+            }
+            Patience.await("new sessions are served again", () -> isServed(proxy));
             assertThat(proxy.log().all()).doesNotContain("error:", "OutOfMemoryError");
         }
     }
