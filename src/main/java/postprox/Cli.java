@@ -9,6 +9,7 @@ import static postprox.CliOptions.HELP;
 import static postprox.CliOptions.LICENSE;
 import static postprox.CliOptions.LISTEN;
 import static postprox.CliOptions.LOG;
+import static postprox.CliOptions.NEXT_HOP_TIMEOUT;
 import static postprox.CliOptions.PIDFILE;
 import static postprox.CliOptions.PRINTING;
 import static postprox.CliOptions.PROXY;
@@ -111,6 +112,11 @@ final class Cli {
         if (values.has(LISTEN)) {
             listen = Optional.of(CliValues.endpoint("-l", values.last(LISTEN), Endpoint::parseListen));
         }
+        Endpoint nextHop = CliValues.endpoint(
+                "HOST:PORT", values.onlyOperand("the mail server's HOST:PORT"), Endpoint::parseNextHop);
+        if (listen.isPresent() && listen.get().equals(nextHop)) {
+            throw new UsageException("HOST:PORT: " + nextHop + " is also where -l listens: mail would go round and round");
+        }
         for (Option option : List.of(FOREGROUND, PIDFILE)) {
             if (listen.isEmpty() && values.has(option)) {
                 throw new UsageException(name(option) + " has a meaning only with -l");
@@ -126,13 +132,13 @@ final class Cli {
             throw new UsageException("--log stderr: in the background nobody reads it; add --foreground");
         }
         return new Invocation.Proxy(new Settings(
-                CliValues.endpoint(
-                        "HOST:PORT", values.onlyOperand("the mail server's HOST:PORT"), Endpoint::parseNextHop),
-                values.optional(COMMAND),
+                nextHop,
+                values.command(),
                 values.tempDirectory(),
                 values.seconds(TIMEOUT, Settings.FILTER_TIMEOUT),
                 values.failurePolicy(),
                 values.seconds(DEADLINE, SessionSettings.MESSAGE_DEADLINE),
+                values.seconds(NEXT_HOP_TIMEOUT, SessionSettings.NEXT_HOP_TIMEOUT),
                 values.strayCr(),
                 values.verbosity(),
                 log,
@@ -150,12 +156,11 @@ final class Cli {
         if (operands.size() > 1) {
             throw new UsageException("try takes one message, not '" + String.join("' and '", operands) + "'");
         }
-        if (!values.has(COMMAND)) {
-            throw new UsageException("try needs a filter: postprox try -c COMMAND [MESSAGE]");
-        }
+        String command = values.command()
+                .orElseThrow(() -> new UsageException("try needs a filter: postprox try -c COMMAND [MESSAGE]"));
         List<String> recipients = values.all(RECIPIENT);
         return new Invocation.Try(new TrialRequest(
-                values.last(COMMAND),
+                command,
                 operands.isEmpty() || operands.getFirst().equals("-")
                         ? Optional.empty()
                         : Optional.of(CliValues.readable(operands.getFirst())),

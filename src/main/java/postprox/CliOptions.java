@@ -18,6 +18,7 @@ final class CliOptions {
     static final Option FOREGROUND = flag("foreground");
     static final Option PIDFILE = value("pidfile");
     static final Option DEADLINE = value("deadline");
+    static final Option NEXT_HOP_TIMEOUT = value("next-hop-timeout");
     static final Option STRAY_CR = value("stray-cr");
     static final Option LOG = value("log");
     static final Option RESIDENT = value("resident");
@@ -53,6 +54,7 @@ final class CliOptions {
             FOREGROUND,
             PIDFILE,
             DEADLINE,
+            NEXT_HOP_TIMEOUT,
             STRAY_CR,
             LOG,
             RESIDENT,

@@ -1,5 +1,6 @@
 package postprox;
 
+import static postprox.CliOptions.COMMAND;
 import static postprox.CliOptions.COMMAND_SIZE;
 import static postprox.CliOptions.COMMAND_TIMEOUT;
 import static postprox.CliOptions.DATA_TIMEOUT;
@@ -37,6 +38,7 @@ import postprox.filter.FilterLimits;
 import postprox.net.Endpoint;
 import postprox.posix.PathText;
 import postprox.session.Limits;
+import postprox.smtp.SmtpLimits;
 import postprox.smtp.StrayCr;
 
 /** The values of a command line, each checked and with its type. A wrong one is refused with what is wrong and allowed. */
@@ -95,6 +97,11 @@ final class CliValues {
         return directory.toAbsolutePath();
     }
 
+    /** The filter. An empty command, as a script makes it of a variable that is not set, is none, and is warned of as such. */
+    Optional<String> command() {
+        return optional(COMMAND).filter(command -> !command.isBlank());
+    }
+
     FailurePolicy failurePolicy() {
         return line.hasOption(REJECT) ? FailurePolicy.TEMPFAIL : FailurePolicy.PASS;
     }
@@ -133,11 +140,20 @@ final class CliValues {
         return new Limits(
                 number(SESSIONS, 1, usual.sessions()),
                 number(SESSIONS_PER_ADDRESS, 0, usual.sessionsPerAddress()),
-                number(COMMAND_SIZE, SHORTEST_COMMAND, usual.commandBytes()),
+                commandBytes(usual.commandBytes()),
                 seconds(COMMAND_TIMEOUT, usual.commandTimeout()),
                 seconds(DATA_TIMEOUT, usual.dataTimeout()),
                 bytes(MESSAGE_SIZE, usual.messageBytes()),
                 number(RECIPIENTS, 1, usual.recipients()));
+    }
+
+    private int commandBytes(int usual) throws UsageException {
+        long bytes = bytes(COMMAND_SIZE, usual);
+        if (bytes < SHORTEST_COMMAND || bytes > SmtpLimits.LARGEST_LINE_BYTES) {
+            throw new UsageException(name(COMMAND_SIZE) + ": '" + last(COMMAND_SIZE) + "' is not from "
+                    + SHORTEST_COMMAND + " to " + SmtpLimits.LARGEST_LINE_BYTES);
+        }
+        return (int) bytes;
     }
 
     FilterLimits filterLimits() throws UsageException {

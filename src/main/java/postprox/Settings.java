@@ -19,6 +19,7 @@ import postprox.smtp.StrayCr;
  * @param filterTimeout how long it may take
  * @param failurePolicy what becomes of a message when it fails
  * @param deadline      how long a message may take from its final dot
+ * @param nextHopTimeout how long the next hop may take for a reply
  * @param strayCr       what becomes of a CR that ends no line
  * @param verbosity     from 0, for warnings and errors alone, to 3
  * @param log           where the log goes
@@ -37,6 +38,7 @@ record Settings(
         Duration filterTimeout,
         FailurePolicy failurePolicy,
         Duration deadline,
+        Duration nextHopTimeout,
         StrayCr strayCr,
         int verbosity,
         LogTarget log,
@@ -55,6 +57,6 @@ record Settings(
     static final Path TEMP_DIRECTORY = Path.of("/tmp");
 
     SessionSettings forSessions() {
-        return SessionSettings.with(limits, deadline, strayCr, failurePolicy);
+        return SessionSettings.with(limits, deadline, nextHopTimeout, strayCr, failurePolicy);
     }
 }

@@ -39,6 +39,7 @@ class CliTest {
                         Duration.ofSeconds(30),
                         FailurePolicy.PASS,
                         Duration.ofSeconds(90),
+                        Duration.ofSeconds(90),
                         StrayCr.SPACE,
                         0,
                         new LogTarget.Syslog("/dev/log"),
@@ -68,6 +69,7 @@ class CliTest {
                 Duration.ofSeconds(31),
                 FailurePolicy.TEMPFAIL,
                 Duration.ofSeconds(91),
+                Duration.ofSeconds(92),
                 StrayCr.KEEP,
                 2,
                 new LogTarget.StandardError(),
@@ -76,7 +78,7 @@ class CliTest {
                 Optional.of(Path.of("/run/x.pid")),
                 Optional.empty(),
                 Duration.ofSeconds(100),
-                new Limits(8000, 20, 512, Duration.ofSeconds(7), Duration.ofSeconds(8), 20L << 20, 50),
+                new Limits(8000, 20, 65_536, Duration.ofSeconds(7), Duration.ofSeconds(8), 20L << 20, 50),
                 new FilterLimits(5, 6, new Fence(1L << 30, 9, 60, 100_000)));
         List<String> options = List.of(
                 "--command=exit 0",
@@ -84,6 +86,7 @@ class CliTest {
                 "--timeout=31",
                 "--reject",
                 "--deadline=91",
+                "--next-hop-timeout=92",
                 "--stray-cr=keep",
                 "--verbose",
                 "--verbose",
@@ -93,7 +96,7 @@ class CliTest {
                 "--pidfile=/run/x.pid",
                 "--sessions=8000",
                 "--sessions-per-address=20",
-                "--command-size=512",
+                "--command-size=64K",
                 "--command-timeout=7",
                 "--data-timeout=8",
                 "--message-size=20M",
@@ -145,6 +148,13 @@ class CliTest {
         assertThat(settings("-r", "-t", "5", "--", "mx:26")).isEqualTo(expected);
     }
 
+    /** As a script makes it of a variable that is not set; the warning at the start says that there is no filter. */
+    @Test
+    void anEmptyCommandIsNoFilter() throws UsageException {
+        assertThat(settings("mx", "-c", "").command()).isEmpty();
+        assertThat(settings("mx", "-c", " \t").command()).isEmpty();
+    }
+
     @Test
     void commandIsTakenAsItIs() throws UsageException {
         for (String command : List.of(
@@ -155,7 +165,6 @@ class CliTest {
                 "x -v -r",
                 "--",
                 "-",
-                "",
                 "-rv",
                 "-x y",
                 "--reject",
@@ -199,6 +208,7 @@ class CliTest {
                 .isEqualTo(new SessionSettings(
                         Limits.DEFAULT,
                         Duration.ofSeconds(90),
+                        Duration.ofSeconds(90),
                         Duration.ofMinutes(10),
                         Duration.ofSeconds(60),
                         StrayCr.SPACE,
@@ -216,6 +226,7 @@ class CliTest {
     void defaultDeadlineIsBelowPostfixsPatience() {
         // smtpd_proxy_timeout
         assertThat(SessionSettings.MESSAGE_DEADLINE).isLessThan(Duration.ofSeconds(100));
+        assertThat(SessionSettings.NEXT_HOP_TIMEOUT).isLessThan(Duration.ofSeconds(100));
     }
 
     @ParameterizedTest

@@ -66,7 +66,13 @@ class WrongUseTest {
                 wrong("--sessions: '0' is not a whole number from 1 to 1000000", "mx", "--sessions=0"),
                 wrong("--filters: '1000001' is not a whole number from 1 to 1000000", "mx", "--filters=1000001"),
                 wrong("--recipients: '-1' is not a whole number from 1 to 1000000", "mx", "--recipients", "-1"),
-                wrong("--command-size: '511' is not a whole number from 512 to 1000000", "mx", "--command-size=511"),
+                wrong("--command-size: '511' is not from 512 to 65536", "mx", "--command-size=511"),
+                wrong("--command-size: '65K' is not from 512 to 65536", "mx", "--command-size=65K"),
+                wrong("try needs a filter: postprox try -c COMMAND [MESSAGE]", "try", "-c", " "),
+                wrong(
+                        "HOST:PORT: 127.0.0.1:25 is also where -l listens: mail would go round and round",
+                        "127.0.0.1",
+                        "-l25"),
                 wrong(
                         "--message-size: '10MB' is not a number of bytes, such as 20000000, 20000K, 20M or 1G",
                         "mx",

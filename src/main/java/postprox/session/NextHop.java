@@ -31,7 +31,7 @@ final class NextHop {
     private final MailLog log;
     private final InputBuffer in;
     private final WireOutput out;
-    private Duration step = SessionSettings.MESSAGE_DEADLINE;
+    private Duration step = SessionSettings.NEXT_HOP_TIMEOUT;
     private Deadline whole;
     private Set<Extension> offered = EnumSet.noneOf(Extension.class);
 

@@ -55,7 +55,7 @@ final class Relay {
      */
     Outcome pass(SpooledText text, LineEnds lineEnds) throws IOException, OutcomeUnknown {
         NextHop hop = upstream.openHop();
-        hop.patience(settings.messageDeadline(), deadline);
+        hop.patience(settings.nextHopTimeout(), deadline);
         // Read before a word is said: what is wrong with a small message is found while nothing has to be taken back.
         byte[] block = new byte[Math.clamp(text.size(), 1, BLOCK_BYTES)];
         int count = text.read(block);

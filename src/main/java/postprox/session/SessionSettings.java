@@ -8,8 +8,8 @@ import postprox.smtp.StrayCr;
  * What a session needs to know of the administrator's choices.
  *
  * @param limits            how much we take of clients
- * @param messageDeadline   how long a message may take from its final dot (BDAT LAST) to the one that goes to the next hop; also how
- *                          long the next hop may take for any other reply
+ * @param messageDeadline   how long a message may take from its final dot (BDAT LAST) to the one that goes to the next hop
+ * @param nextHopTimeout    how long the next hop may take for any other reply, and for each block of content
  * @param finalReplyTimeout how long the next hop may take for its answer to the final dot
  * @param keepAlive         how often a waiting next hop gets a NOOP
  * @param strayCr           what becomes of a CR that ends no line
@@ -18,12 +18,16 @@ import postprox.smtp.StrayCr;
 public record SessionSettings(
         Limits limits,
         Duration messageDeadline,
+        Duration nextHopTimeout,
         Duration finalReplyTimeout,
         Duration keepAlive,
         StrayCr strayCr,
         FailurePolicy failurePolicy) {
     /** Below Postfix's smtpd_proxy_timeout (100 s), so that the client gets our reason and not "queue file write error". */
     public static final Duration MESSAGE_DEADLINE = Duration.ofSeconds(90);
+
+    /** Below smtpd_proxy_timeout, too: the client waits for each of these replies. */
+    public static final Duration NEXT_HOP_TIMEOUT = Duration.ofSeconds(90);
 
     /** RFC 5321 section 4.5.3.2.6, Postfix's smtp_data_done_timeout: giving up earlier makes duplicates (RFC 1047). */
     public static final Duration FINAL_REPLY_TIMEOUT = Duration.ofMinutes(10);
@@ -33,12 +37,17 @@ public record SessionSettings(
 
     /** The administrator's choices, and the times of the standard for all else. */
     public static SessionSettings with(Duration messageDeadline, StrayCr strayCr, FailurePolicy failurePolicy) {
-        return with(Limits.DEFAULT, messageDeadline, strayCr, failurePolicy);
+        return with(Limits.DEFAULT, messageDeadline, NEXT_HOP_TIMEOUT, strayCr, failurePolicy);
     }
 
     /** The same with the administrator's limits. */
     public static SessionSettings with(
-            Limits limits, Duration messageDeadline, StrayCr strayCr, FailurePolicy failurePolicy) {
-        return new SessionSettings(limits, messageDeadline, FINAL_REPLY_TIMEOUT, KEEP_ALIVE, strayCr, failurePolicy);
+            Limits limits,
+            Duration messageDeadline,
+            Duration nextHopTimeout,
+            StrayCr strayCr,
+            FailurePolicy failurePolicy) {
+        return new SessionSettings(
+                limits, messageDeadline, nextHopTimeout, FINAL_REPLY_TIMEOUT, KEEP_ALIVE, strayCr, failurePolicy);
     }
 }

@@ -58,7 +58,7 @@ final class Upstream {
      * @return the greeting, whatever it says
      */
     Reply connect() throws NextHopLost {
-        Reply greeting = connect(Deadline.after(ticker, settings.messageDeadline()));
+        Reply greeting = connect(Deadline.after(ticker, settings.nextHopTimeout()));
         resetPatience();
         return greeting;
     }
@@ -67,7 +67,7 @@ final class Upstream {
         try {
             NextHop next = new NextHop(dialer.dial(whole.remaining()), ticker, session, log, memory);
             hop = Optional.of(next);
-            next.patience(settings.messageDeadline(), whole);
+            next.patience(settings.nextHopTimeout(), whole);
             return next.readReply();
         } catch (IOException e) {
             throw new NextHopLost(NextHopLost.Why.UNREACHABLE, String.valueOf(e.getMessage()));
@@ -180,12 +180,12 @@ final class Upstream {
 
     /** Back to the patience for ordinary commands. */
     void resetPatience() {
-        hop.ifPresent(open -> open.patience(settings.messageDeadline()));
+        hop.ifPresent(open -> open.patience(settings.nextHopTimeout()));
     }
 
     /** Starts to keep the next hop awake while it has to wait. */
     KeepAlive keepAlive() throws NextHopLost {
-        return KeepAlive.start(openHop(), settings.keepAlive(), settings.messageDeadline(), ticker, watchdog);
+        return KeepAlive.start(openHop(), settings.keepAlive(), settings.nextHopTimeout(), ticker, watchdog);
     }
 
     /** Ends the connection with the client's own QUIT; an answer that does not come soon is not missed. */
@@ -216,7 +216,7 @@ final class Upstream {
                     NextHopLost.Why.UNREACHABLE, "the connection is closed, and a new one would not be authenticated");
         }
         // All of it in the time of one reply, as it is one reply that the client waits for.
-        expectPositive("its greeting", connect(Deadline.after(ticker, settings.messageDeadline())));
+        expectPositive("its greeting", connect(Deadline.after(ticker, settings.nextHopTimeout())));
         List<Command> commands = new ArrayList<>(introduction);
         commands.addAll(forwarded);
         for (Command command : commands) {

@@ -75,7 +75,7 @@ final class NextHopFaultsTest {
     void withoutAGreetingThereIsNoSession(Fault fault) throws IOException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.GREETING, fault.act()));
                 ProxyUnderTest proxy =
-                        ProxyUnderTest.before(hop, spool).deadline(SHORT).start()) {
+                        ProxyUnderTest.before(hop, spool).nextHopTimeout(SHORT).start()) {
             assertThat(proxy.connect().rest())
                     .isEqualTo("421 4.3.2 Service not available - proxy failed to connect\r\n");
         }
@@ -102,7 +102,7 @@ final class NextHopFaultsTest {
     void aLossAtACommandGives451AndTheNextMessagePasses(Point point, Fault fault) throws IOException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(point, fault.act()), Script.obedient());
                 ProxyUnderTest proxy =
-                        ProxyUnderTest.before(hop, spool).deadline(SHORT).start();
+                        ProxyUnderTest.before(hop, spool).nextHopTimeout(SHORT).start();
                 SmtpClient client = proxy.connect()) {
             assertThat(client.reply()).startsWith("220");
             assertThat(repliesUpTo(point, client)).isEqualTo(reason(fault));
@@ -137,7 +137,7 @@ final class NextHopFaultsTest {
     void aLossWithinAMessageGives451AndTheNextMessagePasses(Point point, Fault fault) throws IOException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(point, fault.act()), Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
-                        .deadline(SHORT)
+                        .nextHopTimeout(SHORT)
                         .finalReplyTimeout(SHORT)
                         .start();
                 SmtpClient client = proxy.connect().greet()) {
@@ -170,7 +170,7 @@ final class NextHopFaultsTest {
         try (ScriptedNextHop hop =
                         ScriptedNextHop.start(Script.obedient().at(Point.NOOP, fault.act()), Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
-                        .deadline(SHORT)
+                        .nextHopTimeout(SHORT)
                         .keepAlive(Duration.ofMillis(50))
                         .start();
                 SmtpClient client = proxy.connect().greet().envelope()) {
@@ -192,7 +192,7 @@ final class NextHopFaultsTest {
         try (ScriptedNextHop hop =
                         ScriptedNextHop.start(Script.obedient().at(Point.NOOP, fault.act()), Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
-                        .deadline(SHORT)
+                        .nextHopTimeout(SHORT)
                         .keepAlive(Duration.ofMillis(50))
                         .filter(FilterProbe.refusing(550, "5.7.1 not this"))
                         .start();
@@ -217,7 +217,7 @@ final class NextHopFaultsTest {
         Script broken = Script.obedient().at(point, fault.act());
         try (ScriptedNextHop hop = ScriptedNextHop.start(gone, broken, Script.obedient());
                 ProxyUnderTest proxy =
-                        ProxyUnderTest.before(hop, spool).deadline(SHORT).start();
+                        ProxyUnderTest.before(hop, spool).nextHopTimeout(SHORT).start();
                 SmtpClient client = proxy.connect().greet()) {
             assertThat(client.command("XFORWARD ADDR=192.0.2.1")).startsWith("250");
             assertThat(client.command("MAIL FROM:<a@b>")).isEqualTo(reason(Fault.CLOSES));

@@ -107,7 +107,7 @@ final class SlowPeersTest {
         Script deaf = Script.obedient().on("NOOP deaf", Act.deafness());
         try (ScriptedNextHop hop = ScriptedNextHop.start(deaf, Script.obedient());
                 ProxyUnderTest proxy =
-                        ProxyUnderTest.before(hop, spool).deadline(SHORT).start();
+                        ProxyUnderTest.before(hop, spool).nextHopTimeout(SHORT).start();
                 SmtpClient client = proxy.connect().greet()) {
             assertThat(client.command("NOOP deaf")).isEqualTo("451 4.4.2 Error: next hop did not answer in time");
             proxy.log().await("next hop lost");

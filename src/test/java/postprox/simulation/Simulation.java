@@ -96,6 +96,7 @@ final class Simulation implements AutoCloseable {
         return new SessionSettings(
                 Limits.DEFAULT,
                 chance.oneIn(4) ? Duration.ofSeconds(chance.between(10, 30)) : SessionSettings.MESSAGE_DEADLINE,
+                SessionSettings.NEXT_HOP_TIMEOUT,
                 SessionSettings.FINAL_REPLY_TIMEOUT,
                 SessionSettings.KEEP_ALIVE,
                 chance.oneIn(4) ? StrayCr.KEEP : StrayCr.SPACE,

@@ -79,6 +79,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         private long messageBytes = Limits.DEFAULT.messageBytes();
         private int recipients = Limits.DEFAULT.recipients();
         private Duration deadline = SessionSettings.MESSAGE_DEADLINE;
+        private Duration nextHopTimeout = SessionSettings.NEXT_HOP_TIMEOUT;
         private Duration finalReplyTimeout = SessionSettings.FINAL_REPLY_TIMEOUT;
         private Duration keepAlive = SessionSettings.KEEP_ALIVE;
         private StrayCr strayCr = StrayCr.SPACE;
@@ -140,6 +141,11 @@ public final class ProxyUnderTest implements AutoCloseable {
             return this;
         }
 
+        public Setup nextHopTimeout(Duration time) {
+            nextHopTimeout = time;
+            return this;
+        }
+
         public Setup finalReplyTimeout(Duration time) {
             finalReplyTimeout = time;
             return this;
@@ -167,7 +173,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         private SessionSettings settings() {
             Limits limits = new Limits(
                     sessions, sessionsPerAddress, commandBytes, commandTimeout, dataTimeout, messageBytes, recipients);
-            return new SessionSettings(limits, deadline, finalReplyTimeout, keepAlive, strayCr, failurePolicy);
+            return new SessionSettings(limits, deadline, nextHopTimeout, finalReplyTimeout, keepAlive, strayCr, failurePolicy);
         }
     }
 
