@@ -32,7 +32,6 @@ import postprox.session.SessionEnd;
 import postprox.session.Sessions;
 import postprox.session.Surroundings;
 import postprox.spool.Spool;
-import postprox.spool.SpoolException;
 
 /** The proxy as a whole, wired from the settings: one session on standard input, a service that listens, or a resident. */
 final class Proxy {
@@ -238,7 +237,7 @@ final class Proxy {
         try {
             List<Path> left = spool.leftBehind();
             // Before their files go: they could make them again.
-            int filters = Orphans.kill(left);
+            int filters = Orphans.kill(left.stream().filter(spool::isFromHere).toList());
             int files = Spool.sweep(left);
             if (files > 0) {
                 log.warning("removed " + files + " files that killed processes left in " + settings.tempDirectory()
@@ -246,7 +245,7 @@ final class Proxy {
                                 ? ", and killed what was left of their filters: " + filters + " processes"
                                 : ""));
             }
-        } catch (SpoolException e) {
+        } catch (IOException e) {
             log.warning(String.valueOf(e.getMessage()));
         }
     }

@@ -22,12 +22,12 @@ public final class OwnProcess {
 
     /** The whole command line, the JVM's file and options included. */
     public static List<String> commandLine() throws IOException {
-        return read("/proc/self/cmdline");
+        return read(Path.of("/proc/self/cmdline"));
     }
 
     /** The environment as {@code NAME=value} lines. */
     public static List<String> environment() throws IOException {
-        return read("/proc/self/environ");
+        return read(Path.of("/proc/self/environ"));
     }
 
     /** What a descriptor of ours is open on, such as {@code socket:[1234]} or {@code /dev/null}; empty where it is closed. */
@@ -55,8 +55,9 @@ public final class OwnProcess {
         return Files.readSymbolicLink(Path.of("/proc/self/exe")).toString();
     }
 
-    private static List<String> read(String file) throws IOException {
-        String text = new String(Files.readAllBytes(Path.of(file)), StandardCharsets.ISO_8859_1);
+    /** The strings in a file of proc(5) that ends each of them with a NUL. */
+    static List<String> read(Path file) throws IOException {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
         return text.isEmpty() ? List.of() : List.of(text.split("\0", -1)).subList(0, count(text));
     }
 

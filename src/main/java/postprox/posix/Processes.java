@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** System calls on processes. */
 final class Processes {
@@ -61,19 +64,32 @@ final class Processes {
      */
     static void killSession(int session, int signal) throws IOException {
         killGroup(session, signal);
+        int _ = killAll(signal, process -> isMember(process, session));
+    }
+
+    /**
+     * Sends a signal to processes, until there is none left to send it to.
+     *
+     * @param meant tells of a directory of proc(5) whether its process is one of them
+     * @return how many got it
+     */
+    static int killAll(int signal, Predicate<Path> meant) throws IOException {
+        Set<Integer> killed = new HashSet<>();
         boolean found = true;
         for (int round = 0; found && round < KILL_ROUNDS; round++) {
             found = false;
             try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
                 for (Path process : processes) {
-                    if (isMember(process, session)) {
+                    if (meant.test(process)) {
                         int pid = Integer.parseInt(String.valueOf(process.getFileName()));
                         int _ = Libc.call(() -> (int) KILL.invokeExact(pid, signal));
+                        killed.add(pid);
                         found = true;
                     }
                 }
             }
         }
+        return killed.size();
     }
 
     /** Whether a process belongs to a session, and is more than a zombie (proc(5), fields 3 and 6 of stat). */

@@ -65,6 +65,11 @@ public final class Spool {
         return Math.toIntExact(left.stream().filter(SpoolFiles::sweep).count());
     }
 
+    /** Whether such a file is of a process that ran here, and not in another container. */
+    public boolean isFromHere(Path left) {
+        return files.isFromHere(left);
+    }
+
     Disk disk() {
         return disk;
     }

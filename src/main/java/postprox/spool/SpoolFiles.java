@@ -92,6 +92,11 @@ final class SpoolFiles {
         }
     }
 
+    /** Whether a spool file's owner is, or was, a process of our PID namespace. */
+    boolean isFromHere(Path file) {
+        return String.valueOf(file.getFileName()).startsWith(PREFIX + namespace + "-");
+    }
+
     /** One file that cannot go (another user's, in a directory like /tmp) must not keep the others. */
     static boolean sweep(Path file) {
         try {
@@ -127,7 +132,7 @@ final class SpoolFiles {
             return false;
         }
         try {
-            if (!name.group(1).equals(namespace)) {
+            if (!isFromHere(file)) {
                 FileTime touched = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
                 return touched.toInstant().isBefore(Instant.now().minus(FOREIGN_AGE));
             }

@@ -66,13 +66,15 @@ class ListenTest {
 
     @Test
     void aPortThatIsTakenIsSaidAndTheStatusIsThree() {
-        Tools.Result started = start("-l", Integer.toString(sink.port()));
+        try (MailSink other = MailSink.start()) {
+            Tools.Result started = start("-l", Integer.toString(other.port()));
 
-        assertThat(started.status()).isEqualTo(3);
-        assertThat(started.said())
-                .isEqualTo("postprox: cannot listen on " + sink.place()
-                        + ": Address already in use (by another postprox, or the spawn line in master.cf?)\n");
-        assertThat(pidFile).doesNotExist();
+            assertThat(started.status()).isEqualTo(3);
+            assertThat(started.said())
+                    .isEqualTo("postprox: cannot listen on " + other.place()
+                            + ": Address already in use (by another postprox, or the spawn line in master.cf?)\n");
+            assertThat(pidFile).doesNotExist();
+        }
     }
 
     @Test
