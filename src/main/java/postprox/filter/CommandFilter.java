@@ -75,6 +75,22 @@ public final class CommandFilter implements Filter {
     }
 
     /**
+     * How long a run may take.
+     *
+     * @param ofDeadline whether it is what the message's deadline has left, and less than filters have otherwise
+     */
+    private record Allowance(Duration duration, boolean ofDeadline) {
+        static Allowance of(Duration timeout, Duration left) {
+            return left.compareTo(timeout) < 0 ? new Allowance(left, true) : new Allowance(timeout, false);
+        }
+
+        @Override
+        public String toString() {
+            return Math.round(duration.toMillis() / 100.0) / 10.0 + " s" + (ofDeadline ? ", all that --deadline left it" : "");
+        }
+    }
+
+    /**
      * How a run of the command went.
      *
      * @param verdict what it means
@@ -103,7 +119,7 @@ public final class CommandFilter implements Filter {
                 case TAKEN -> {
                     try {
                         Duration left = Duration.ofNanos(end - System.nanoTime());
-                        yield onPlatformThread(request, left.compareTo(timeout) < 0 ? left : timeout, message, errors);
+                        yield onPlatformThread(request, Allowance.of(timeout, left), message, errors);
                     } finally {
                         turns.giveBack();
                     }
@@ -121,13 +137,13 @@ public final class CommandFilter implements Filter {
     }
 
     private Run onPlatformThread(
-            SpawnRequest request, Duration limit, SpooledMessage message, ChildProcess.ErrorOutput errors)
+            SpawnRequest request, Allowance time, SpooledMessage message, ChildProcess.ErrorOutput errors)
             throws InterruptedException {
         if (!Thread.currentThread().isVirtual()) {
-            return watch(request, limit, message, errors);
+            return watch(request, time, message, errors);
         }
         try {
-            return watchers.submit(() -> watch(request, limit, message, errors)).get();
+            return watchers.submit(() -> watch(request, time, message, errors)).get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("watching the filter failed", e);
         } catch (OutOfMemoryError e) {
@@ -141,20 +157,20 @@ public final class CommandFilter implements Filter {
         return FilterEnvironment.variables(message, envelope);
     }
 
-    private Run watch(SpawnRequest request, Duration limit, SpooledMessage message, ChildProcess.ErrorOutput errors) {
+    private Run watch(SpawnRequest request, Allowance time, SpooledMessage message, ChildProcess.ErrorOutput errors) {
         LastLine lastLine = new LastLine();
         try {
-            ChildExit exit = ChildProcess.run(request, limit, bytes -> {
+            ChildExit exit = ChildProcess.run(request, time.duration(), bytes -> {
                 lastLine.take(bytes);
                 errors.take(bytes);
             });
-            return judge(exit, limit, lastLine.text(), message);
+            return judge(exit, time, lastLine.text(), message);
         } catch (IOException e) {
             return noResources(e);
         }
     }
 
-    private Run judge(ChildExit exit, Duration limit, String lastLine, SpooledMessage message) {
+    private Run judge(ChildExit exit, Allowance time, String lastLine, SpooledMessage message) {
         return switch (exit) {
             case ChildExit.Status(int status) when status == ACCEPT -> new Run(accepted(message), "exit status 0");
             case ChildExit.Status(int status)
@@ -164,14 +180,19 @@ public final class CommandFilter implements Filter {
             case ChildExit.Status(int status) -> failed("exit status " + status + hint(status), lastLine);
             case ChildExit.Signal(int number) ->
                 failed("killed by signal " + number + fence().signalHint(number), lastLine);
-            case ChildExit.TimedOut() ->
-                failed("no verdict within " + Math.round(limit.toMillis() / 100.0) / 10.0 + " s, killed", lastLine);
+            case ChildExit.TimedOut() -> failed("no verdict within " + time + ", killed", lastLine);
         };
     }
 
-    private static Verdict accepted(SpooledMessage message) {
+    private Verdict accepted(SpooledMessage message) {
         try {
-            return message.hasChanged() ? new Verdict.Replace() : new Verdict.Accept();
+            if (!message.hasChanged()) {
+                return new Verdict.Accept();
+            }
+            // A filter need not notice, or care, that its last write failed.
+            return fence().mayHaveCut(message.changedSize())
+                    ? new Verdict.Failed("OUTFILE is as large as a file may be, and may have been cut: --filter-file-size")
+                    : new Verdict.Replace();
         } catch (SpoolException e) {
             return new Verdict.Failed(String.valueOf(e.getMessage()));
         }
@@ -183,8 +204,8 @@ public final class CommandFilter implements Filter {
 
     private String hint(int status) {
         return switch (status) {
-            case NOT_EXECUTABLE -> " (the command is not executable)";
-            case NOT_FOUND -> " (the command was not found)";
+            case NOT_EXECUTABLE -> " (the command is not executable)" + fence().hint(status);
+            case NOT_FOUND -> " (the command was not found)" + fence().hint(status);
             default -> fence().hint(status);
         };
     }

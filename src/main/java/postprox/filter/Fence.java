@@ -18,7 +18,10 @@ public record Fence(long memoryBytes, int cpuSeconds, int processes, long fileBy
     /** Of util-linux, which every Debian has. A shell's own ulimit has other units and letters in each shell. */
     public static final String PRLIMIT = "/usr/bin/prlimit";
 
-    /** How the shell ends where the limits cannot be set. It must not be 1, which would refuse the message for good. */
+    /**
+     * How the shell ends where the limits cannot be set, or it cannot start what sets them. It must not be 1, which would refuse
+     * the message for good, nor what a shell says of itself, which would let it pass.
+     */
     private static final int NOT_SET = 125;
 
     /** What a shell adds to the number of the signal that ended a command (sh(1)). */
@@ -40,8 +43,9 @@ public record Fence(long memoryBytes, int cpuSeconds, int processes, long fileBy
                 : List.of(
                         "sh",
                         "-c",
-                        PRLIMIT + " --pid $$ " + String.join(" ", limits) + " || exit " + NOT_SET
-                                + "; exec /bin/sh -c \"$1\" sh",
+                        // The trap is what a shell without a process for prlimit comes to; an exec(2) that works forgets it.
+                        "trap 'exit " + NOT_SET + "' EXIT; " + PRLIMIT + " --pid $$ " + String.join(" ", limits)
+                                + " || exit; exec /bin/sh -c \"$1\" sh",
                         "sh",
                         command);
     }
@@ -66,6 +70,11 @@ public record Fence(long memoryBytes, int cpuSeconds, int processes, long fileBy
     /** Whether this exit status says that the limits could not be set, so that the command never ran. */
     boolean isNotSet(int status) {
         return status == NOT_SET && !this.equals(NONE);
+    }
+
+    /** Whether a file of this size may have been cut at the limit. */
+    boolean mayHaveCut(long size) {
+        return fileBytes > 0 && size >= fileBytes;
     }
 
     /** What an exit status has to do with the limits, in words with brackets; nothing where one cannot know. */

@@ -79,7 +79,7 @@ final class ChunkedContent implements Content {
     }
 
     private void dropped(String start, Limit limit) throws IOException, TakenBack {
-        if (Command.parse(start).verb() == Verb.BDAT) {
+        if (Chunk.mayBeAnnouncedBy(start)) {
             throw new TakenBack(UNREADABLE);
         }
         client.send(client.beyond(limit));

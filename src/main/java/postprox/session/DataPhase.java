@@ -68,7 +68,7 @@ final class DataPhase {
         try (KeepAlive keepAlive = upstream.keepAlive()) {
             if (!receive(content, message, keepAlive)) {
                 keepAlive.stop().ifPresent(this::lose);
-                return refuse(Outcome.ours(client.beyond(Limit.MESSAGE_SIZE)));
+                return refuse(Outcome.ours(Replies.TOO_LARGE));
             }
             Deadline deadline = Deadline.after(surroundings.ticker(), settings.messageDeadline());
             keepAlive.endBy(deadline);
@@ -120,6 +120,9 @@ final class DataPhase {
             throw e;
         } finally {
             size = text.size();
+            if (text.isTooLarge()) {
+                var _ = client.beyond(Limit.MESSAGE_SIZE);
+            }
             if (!whole) {
                 log.abandoned(facts(), abandoned);
             }
@@ -158,7 +161,7 @@ final class DataPhase {
             case PASS -> passUnfiltered(reason, message, deadline);
             case TEMPFAIL -> {
                 log.filterFailed(facts(), reason, "the message was refused for now");
-                yield refuse(Outcome.ours(Replies.FILTER_FAILED));
+                yield refuse(Outcome.ours(deadline.isOver() ? Replies.DEADLINE : Replies.FILTER_FAILED));
             }
         };
     }
@@ -203,6 +206,15 @@ final class DataPhase {
         } catch (WireException e) {
             log.abandoned(facts(), "the client went away before its message was passed on");
             throw e;
+        } catch (NextHopLost e) {
+            if (!deadline.isOver()) {
+                throw e;
+            }
+            upstream.drop();
+            log.trouble(
+                    envelope.session(),
+                    "the message's deadline was over before the next hop had all of it (--deadline): " + e.detail());
+            return Outcome.ours(Replies.DEADLINE);
         } catch (Relay.OutcomeUnknown e) {
             upstream.drop();
             log.outcomeUnknown(facts(), e.reason());

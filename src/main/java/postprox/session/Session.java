@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import postprox.log.MailLog;
 import postprox.net.Wire;
 import postprox.net.WireException;
+import postprox.smtp.Chunk;
 import postprox.smtp.Command;
 import postprox.smtp.LineReader;
 import postprox.smtp.Reply;
@@ -169,7 +170,7 @@ final class Session {
     }
 
     private void dropped(String start, Limit limit) throws IOException {
-        if (Command.parse(start).verb() == Verb.BDAT) {
+        if (Chunk.mayBeAnnouncedBy(start)) {
             handle(ChunkedContent.UNREADABLE);
         } else {
             reply(client.beyond(limit));

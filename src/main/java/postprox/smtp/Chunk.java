@@ -15,6 +15,16 @@ public record Chunk(long octets, boolean last) {
     private static final Pattern SYNTAX = Pattern.compile("(\\d{1,18})([ \\t]+LAST)?", Pattern.CASE_INSENSITIVE);
 
     /**
+     * Whether a line that was too long to be read may have announced one: then nobody knows how many octets follow either.
+     *
+     * @param start what it began with; blanks alone may hide any verb
+     */
+    public static boolean mayBeAnnouncedBy(String start) {
+        Command begun = Command.parse(start);
+        return begun.verb() == Verb.BDAT || begun.line().isBlank();
+    }
+
+    /**
      * Reads the argument of BDAT.
      *
      * @return nothing where it is not understood: then nobody knows how many octets follow

@@ -1,6 +1,7 @@
 package postprox.smtp;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * Text as it is on the wire. SMTP fixes no character set, and what passes must pass byte for byte, so a string of ours
@@ -17,17 +18,22 @@ public final class WireText {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** In UTF-8, the controls U+0080 to U+009F, and the ends of line and paragraph, U+2028 and U+2029. */
+    private static final Pattern WIDE_CONTROL = Pattern.compile("\u00c2[\u0080-\u009f]|\u00e2\u0080[\u00a8\u00a9]");
+
     /**
-     * The text with every control character replaced by a question mark, as Postfix does it (printable(3)): what is
-     * left cannot end a line, move a cursor or end a C string. Bytes from 128 up stay.
+     * The text with each byte of a control character replaced by a question mark, as Postfix does it (printable(3)): what is
+     * left cannot end a line, move a cursor or end a C string. All other bytes from 128 up stay.
      */
     public static String printable(String text) {
         StringBuilder clean = new StringBuilder(text.length());
+        boolean wide = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            wide |= c > '~';
             clean.append(isControl(c) ? '?' : c);
         }
-        return clean.toString();
+        return wide ? WIDE_CONTROL.matcher(clean).replaceAll(found -> "?".repeat(found.group().length())) : clean.toString();
     }
 
     /** The text in printable US-ASCII alone, everything else replaced by a question mark. */

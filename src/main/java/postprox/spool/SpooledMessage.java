@@ -147,6 +147,15 @@ public final class SpooledMessage implements AutoCloseable {
         }
     }
 
+    /** How large that is. */
+    public long changedSize() throws SpoolException {
+        try {
+            return changed.isPresent() ? changed.get().size() : 0;
+        } catch (IOException e) {
+            throw new SpoolException("cannot use what the filter wrote to OUTFILE", e);
+        }
+    }
+
     private static Optional<FileChannel> findChanged(Path output) throws IOException {
         BasicFileAttributes attributes;
         try {

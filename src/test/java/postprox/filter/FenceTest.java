@@ -18,6 +18,9 @@ import postprox.smtp.Reply;
 class FenceTest {
     private static final int MEGABYTE = 1 << 20;
 
+    /** A user who has no processes but those of a test. */
+    private static final int NOBODY_ELSES_USER = 64_123;
+
     @TempDir
     private Path directory;
 
@@ -75,6 +78,24 @@ class FenceTest {
         assertThat(verdict(fence, "echo \"550 it's $SENDER, $0\" >&2; exit 1"))
                 .isEqualTo(new Verdict.Reject(Reply.of(550, "it's a@example.org, sh")));
         assertThat(reason(fence, "/no/such/command")).contains("exit status 127 (the command was not found)");
+    }
+
+    /** A filter that does not look at what became of its last write says 0. */
+    @Test
+    void anOutfileThatWasCutAtTheLimitIsNotPassedOn() throws IOException {
+        assertThat(reason(new Fence(0, 0, 0, MEGABYTE), "head -c 2M /dev/zero > \"$OUTFILE\"; exit 0"))
+                .isEqualTo("OUTFILE is as large as a file may be, and may have been cut: --filter-file-size");
+    }
+
+    /** A shell that gets no process for what sets the limits says 2, as a filter might that has failed. */
+    @Test
+    void whereTheShellGetsNoProcessAMessageIsPutOff() throws IOException, InterruptedException {
+        List<String> alone = new ArrayList<>(
+                List.of("setpriv", "--reuid=" + NOBODY_ELSES_USER, "--clear-groups", "prlimit", "--nproc=1"));
+        alone.addAll(new Fence(0, 5, 0, 0).shellArguments("exit 1"));
+        Process shell = new ProcessBuilder(alone).redirectErrorStream(true).start();
+        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).containsIgnoringCase("fork");
+        assertThat(shell.waitFor()).isEqualTo(125);
     }
 
     /** The shell is /bin/sh with limits as without, wherever the administrator's PATH leads. */

@@ -68,13 +68,13 @@ final class ChunkingTest {
 
     /** Its octets come all the same, however many: read as commands they could be anything. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "BDAT 4\r\ntext"})
-    void aBdatThatIsTooLongToBeReadEndsTheSession(String chunksBefore) throws IOException {
+    @ValueSource(strings = {"bdat", "BDAT 4\r\ntextBDAT", "                                                                bdat"})
+    void aBdatThatIsTooLongToBeReadEndsTheSession(String before) throws IOException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
                 ProxyUnderTest proxy =
                         ProxyUnderTest.before(hop, spool).commandBytes(512).start();
                 SmtpClient client = proxy.connect().greet().envelope()) {
-            client.send(chunksBefore + "bdat 28 LAST" + " ".repeat(600) + "\r\nMAIL FROM:<evil@example.org>\r\n");
+            client.send(before + " 28 LAST" + " ".repeat(600) + "\r\nMAIL FROM:<evil@example.org>\r\n");
             assertThat(client.rest())
                     .endsWith("421 4.5.4 Syntax: BDAT count [LAST] - closing connection, content"
                             + " cannot be told from commands\r\n");

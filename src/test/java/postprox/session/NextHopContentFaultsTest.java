@@ -47,7 +47,7 @@ final class NextHopContentFaultsTest {
                         .start();
                 SmtpClient client = proxy.connect().greet()) {
             assertThat(client.envelope().data(LONG_CONTENT))
-                    .isEqualTo("451 4.4.2 Error: next hop did not answer in time");
+                    .isEqualTo("451 4.3.0 Error: message took too long to process - try again later");
             assertThat(client.command("NOOP")).startsWith("250");
             assertThat(hop.answersToDots()).isEmpty();
         }

@@ -12,6 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WireTextTest {
+    /** Python's splitlines(), for one, makes two lines where these are. */
+    @Test
+    void whatEndsALineForAnybodyIsReplaced() {
+        assertThat(WireText.printable(wire("a\u0085b\u2028c\u2029d\u009be\n"))).isEqualTo("a??b???c???d??e?");
+        assertThat(WireText.printable(wire("gr\u00fc\u00df \u00a0\u2027\u202a\u20ac"))).isEqualTo(wire("gr\u00fc\u00df \u00a0\u2027\u202a\u20ac"));
+        assertThat(WireText.printable("\u0085\u00c2")).isEqualTo("\u0085\u00c2");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "abcdef, 6, 6", // fits
