@@ -1,28 +1,20 @@
 package postprox;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import postprox.filter.CommandFilter;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
-import postprox.filter.Orphans;
 import postprox.log.LogSink;
 import postprox.log.MailLog;
-import postprox.log.Repeated;
 import postprox.net.ChannelWire;
 import postprox.net.Dialer;
-import postprox.net.Endpoint;
 import postprox.net.Listener;
 import postprox.net.Ticker;
 import postprox.net.Watchdog;
@@ -76,7 +68,7 @@ final class Proxy {
             return reside(settings.resident().get());
         }
         if (settings.listen().isPresent()) {
-            return listen(bind(settings.listen().get()));
+            return listen(Service.bind(settings.listen().get(), watchdog));
         }
         if (OwnProcess.isSocket(STANDARD_INPUT)) {
             Optional<Channel> inherited = Optional.ofNullable(System.inheritedChannel());
@@ -128,64 +120,25 @@ final class Proxy {
         return Exit.OK;
     }
 
-    private Listener bind(Endpoint place) throws IOException {
-        try {
-            return Listener.bind(place, watchdog);
-        } catch (IOException e) {
-            String hint =
-                    e instanceof BindException && String.valueOf(e.getMessage()).contains("in use")
-                            ? " (by another postprox, or the spawn line in master.cf?)"
-                            : "";
-            throw new IOException("cannot listen on " + place + ": " + e.getMessage() + hint, e);
-        }
-    }
-
     private Exit listen(Listener listener) throws IOException {
-        if (settings.pidFile().isPresent()) {
-            try {
-                writePidFile(settings.pidFile().get());
-            } catch (IOException e) {
-                close(listener);
-                throw e;
-            }
-        }
+        Service service = new Service(listener, settings.pidFile(), sessions, watchdog, log);
         sweep();
-        log.lifecycle("listening on " + listener.place() + ", " + route());
+        log.lifecycle("listening on " + service.place() + ", " + route());
         warnOfRisks();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            close(listener);
+            service.close();
             drain();
             log.lifecycle("stopped");
+            service.removePidFile();
             end();
         }));
         Background.reportReady();
-        return accept(listener);
-    }
-
-    /**
-     * Accepts on a virtual thread: a session that a virtual thread starts needs no other thread to be woken, which is a
-     * tenth of what a small message costs.
-     */
-    private Exit accept(Listener listener) throws IOException {
-        CompletableFuture<Exit> end = new CompletableFuture<>();
-        Repeated trouble = new Repeated(log, "cannot accept connections, trying again");
-        watchdog.watch(trouble::look);
-        Thread.ofVirtual().name("listener").start(() -> {
-            try {
-                listener.acceptAll(sessions::start, e -> trouble.happened(String.valueOf(e.getMessage())));
-                end.complete(Exit.OK);
-            } catch (RuntimeException | Error e) {
-                exit = Exit.INTERNAL;
-                end.completeExceptionally(e);
-            }
-        });
         try {
-            return end.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("accepting connections failed", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            service.serve();
             return exit;
+        } catch (RuntimeException e) {
+            exit = Exit.INTERNAL;
+            throw e;
         }
     }
 
@@ -199,7 +152,6 @@ final class Proxy {
 
     /** The last thing that runs, in a shutdown hook (SIGTERM, SIGINT). */
     private void end() {
-        settings.pidFile().ifPresent(this::removePidFile);
         sink.close();
         Runtime.getRuntime().halt(exit.status());
     }
@@ -234,43 +186,6 @@ final class Proxy {
     }
 
     private void sweep() {
-        try {
-            List<Path> left = spool.leftBehind();
-            // Before their files go: they could make them again.
-            int filters = Orphans.kill(left.stream().filter(spool::isFromHere).toList());
-            int files = Spool.sweep(left);
-            if (files > 0) {
-                log.warning("removed " + files + " files that killed processes left in " + settings.tempDirectory()
-                        + (filters > 0
-                                ? ", and killed what was left of their filters: " + filters + " processes"
-                                : ""));
-            }
-        } catch (IOException e) {
-            log.warning(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static void writePidFile(Path file) throws IOException {
-        try {
-            Files.writeString(file, ProcessHandle.current().pid() + "\n");
-        } catch (IOException e) {
-            throw new IOException("--pidfile: cannot write " + file, e);
-        }
-    }
-
-    private void removePidFile(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            log.warning("cannot remove " + file);
-        }
-    }
-
-    private void close(Listener listener) {
-        try {
-            listener.close();
-        } catch (IOException e) {
-            log.warning("cannot close the listening socket: " + e.getMessage());
-        }
+        LeftOvers.remove(spool, settings.tempDirectory(), log);
     }
 }
