@@ -127,7 +127,7 @@ final class HopConnection implements SimulatedWire.Peer {
     }
 
     private void carryOut(String command) {
-        String verb = Interpretation.verbOf(command);
+        String verb = Answered.verb(command);
         if (authenticating) {
             authenticating = false;
             answer(command, command.equals("*") ? 501 : 235, "2.7.0 so be it");
@@ -187,7 +187,7 @@ final class HopConnection implements SimulatedWire.Peer {
             answer(command, 503, "5.5.1 need RCPT command");
             return;
         }
-        Delivery begun = new Delivery(sender.get(), recipients, greeting, forwarded, world.nanos());
+        Delivery begun = new Delivery(sender.get(), recipients, greeting, forwarded, world);
         hop.began(begun);
         deliveries.add(begun);
         delivery = Optional.of(begun);

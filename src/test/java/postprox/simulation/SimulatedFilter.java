@@ -41,9 +41,11 @@ final class SimulatedFilter implements Filter {
      * @param text    what it saw, one byte a character
      * @param changed what it wrote to OUTFILE
      * @param damaged whether it wrote to EMAIL
+     * @param turn    in which turn it spoke
      * @param time    when it spoke
      */
-    record Judgement(Envelope envelope, String text, Verdict verdict, String changed, boolean damaged, long time) {}
+    record Judgement(
+            Envelope envelope, String text, Verdict verdict, String changed, boolean damaged, int turn, long time) {}
 
     SimulatedFilter(World world, Chance chance) {
         this.world = world;
@@ -152,7 +154,7 @@ final class SimulatedFilter implements Filter {
 
     private Verdict judged(Envelope envelope, String text, Verdict verdict, String changed, boolean damaged) {
         world.tell("F>", verdict + (changed.isEmpty() ? "" : " " + changed));
-        judgements.add(new Judgement(envelope, text, verdict, changed, damaged, world.nanos()));
+        judgements.add(new Judgement(envelope, text, verdict, changed, damaged, world.turn(), world.nanos()));
         return verdict;
     }
 
