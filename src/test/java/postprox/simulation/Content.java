@@ -79,10 +79,15 @@ final class Content {
         return keepCr ? ended : ended.replace('\r', ' ');
     }
 
-    /** How much the wire takes for a text whose last octets are not known, at least (RFC 1870 section 3). */
-    static long size(String octets) {
+    /** How much the wire takes for a text (RFC 1870 section 3). */
+    static long size(String text) {
+        return text.replace("\n", "\r\n").length();
+    }
+
+    /** How much it takes at least for what octets mean that are not all yet. */
+    static long leastSize(String octets) {
         String known = octets.endsWith("\r") ? octets.substring(0, octets.length() - 1) : octets;
-        return known.replace("\r\n", "\n").replace("\n", "\r\n").length();
+        return size(known.replace("\r\n", "\n"));
     }
 
     /** The one way in which a text may stand on the wire, without its final dot. */

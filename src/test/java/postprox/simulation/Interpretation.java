@@ -207,7 +207,7 @@ final class Interpretation {
 
     private void answerChunk(String line, long count, boolean last, int turn, SimulatedClient.Heard reply) {
         chunks.add(new AnsweredChunk(
-                line, count, taken && !last, Content.size(octets.toString()), firstChunk, turn, reply));
+                line, count, taken && !last, Content.leastSize(octets.toString()), firstChunk, turn, reply));
         taken &= reply.code() / 100 == 2;
     }
 

@@ -100,12 +100,13 @@ final class Promises {
             String asked = evidence.hop().said(number).map(said -> said.command).orElse("");
             boolean opaque = one.phase() == Answered.Phase.AUTH;
             boolean cancelled = opaque && asked.equals("*");
+            boolean saidGoodbye = asked.isEmpty() && one.reply().code() == 451;
             require(
-                    !canTell || asked.equals(one.line()) || cancelled,
+                    !canTell || asked.equals(one.line()) || cancelled || saidGoodbye,
                     () -> "out of step: " + what.get() + ", which answers " + asked);
             boolean mayPass = switch (one.phase()) {
                 case COMMANDS -> !one.isTooLong() && !one.isBroken();
-                case AUTH -> !one.isTooLong();
+                case AUTH -> !one.isTooLong() || cancelled;
                 case CHUNKS -> one.takesBack();
             };
             require(mayPass && (opaque || !one.verb().equals("BDAT")), () -> "passed on: " + what.get());
@@ -144,7 +145,8 @@ final class Promises {
                 .filter(one -> one.phase() != Answered.Phase.CHUNKS || one.takesBack())
                 .forEach(one -> known.add(one.line()));
         known.addAll(session.unanswered());
-        boolean authenticated = session.commands().stream().anyMatch(one -> one.phase() == Answered.Phase.AUTH);
+        boolean authenticated =
+                session.commands().stream().anyMatch(one -> one.reply().code() == 334);
         for (String command : evidence.hop().commands()) {
             Supplier<String> shown = () -> Wording.quoted(command);
             require(known.contains(command), () -> "the next hop got what nobody said: " + shown.get());
