@@ -101,6 +101,11 @@ final class HopConnection implements SimulatedWire.Peer {
         return true;
     }
 
+    /** Whether the next line is a step of AUTH, or this one is. */
+    boolean isAuthenticating() {
+        return authenticating;
+    }
+
     /** Whether content is still awaited in this phase. */
     boolean isIn(Delivery open) {
         return !closed && delivery.filter(one -> one == open).isPresent();

@@ -200,7 +200,7 @@ final class Interpretation {
         }
         if (last) {
             SimulatedClient.Heard reply = replies.get(next - 1);
-            endChunks(reply.code() != 451 || Said.numberIn(reply.text()) > 0);
+            endChunks(Said.numberIn(reply.text()) > 0 || !List.of(451, 503).contains(reply.code()));
         }
         return true;
     }

@@ -1,7 +1,6 @@
 package postprox.simulation;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -94,8 +93,7 @@ final class MessagePromises {
     private void checkDelivery(Delivery one) {
         String content = one.content.toString();
         // A next hop that answers DATA twice may take for content what the proxy says to be rid of it.
-        if (content.isEmpty()
-                || List.of("RSET\r\n", "QUIT\r\n", "RSET\r\nQUIT\r\n").contains(content)) {
+        if ("RSET\r\nQUIT\r\n".startsWith(content) || "QUIT\r\n".startsWith(content)) {
             return;
         }
         checkContent(one, content);

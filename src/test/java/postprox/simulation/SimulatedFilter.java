@@ -19,6 +19,9 @@ import postprox.spool.SpooledText;
 
 /** A filter with every verdict there is, and the record of what it saw and said. Not thread-safe. */
 final class SimulatedFilter implements Filter {
+    /** With less than this left, a next hop that is only a little slow may be too slow. */
+    private static final Duration LITTLE = Duration.ofSeconds(8);
+
     private static final List<String> CHANGED = List.of(
             "changed\n",
             "changed",
@@ -80,8 +83,10 @@ final class SimulatedFilter implements Filter {
                 ? Duration.ofSeconds(chance.below(gentle ? 80 : 130))
                 : chance.delay(Duration.ofSeconds(1));
         boolean over = needed.compareTo(time) >= 0;
-        if (over) {
+        if (needed.plus(LITTLE).compareTo(time) >= 0) {
             world.fault(Fault.FILTER_SLOW);
+        }
+        if (over) {
             boolean admits = !chance.oneIn(4);
             world.pass(admits ? time : needed);
             return admits;
