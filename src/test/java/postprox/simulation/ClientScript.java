@@ -1,5 +1,6 @@
 package postprox.simulation;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Makes up what a client does in a session. Every address is used once, so that what is said of it can be told apart. */
@@ -96,6 +97,10 @@ final class ClientScript {
         } else {
             script.say(chance.of(List.of("DATA\r\n", "DATA\r\n", "DATA\r\n", "data \r\n", "Data\n")));
             content(transaction);
+        }
+        if (chance.oneIn(30)) {
+            script.pause(Duration.ofSeconds(2));
+            script.leave();
         }
         script.await();
         if (chance.oneIn(4)) {
