@@ -3,18 +3,12 @@ package postprox.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a session meant, found out afterwards from the bytes that the client sent and the replies that it got, by other
  * means than the proxy's: which command got which reply, and which messages there were.
  */
 final class Interpretation {
-    /** A BDAT of which one knows what follows (RFC 3030 section 2), with Postfix's blanks around it. */
-    private static final Pattern CHUNK =
-            Pattern.compile("(?i)[ \\t-\\r]*BDAT[ \\t-\\r]+(\\d{1,18})([ \\t]+LAST)?[ \\t-\\r]*");
-
     private final String sent;
     private final int read;
     private final List<SimulatedClient.Heard> replies;
@@ -22,13 +16,9 @@ final class Interpretation {
     private final List<AnsweredChunk> chunks = new ArrayList<>();
     private final List<Message> messages = new ArrayList<>();
     private final List<String> unanswered = new ArrayList<>();
-    private final List<String> recipients = new ArrayList<>();
-    private final List<String> forwarded = new ArrayList<>();
+    private final KnownEnvelope envelope = new KnownEnvelope();
 
     private Answered.Phase phase = Answered.Phase.COMMANDS;
-    private Optional<String> sender = Optional.empty();
-    private String greeting = "";
-    private boolean forwardedIsSure = true;
     private int at;
     private int next = 1;
 
@@ -92,9 +82,9 @@ final class Interpretation {
         if (line.isEmpty()) {
             return false;
         }
-        Matcher chunk = CHUNK.matcher(line.get());
-        if (phase != Answered.Phase.AUTH && !Answered.isTooLong(line.get()) && chunk.matches()) {
-            return readChunk(line.get(), Long.parseLong(chunk.group(1)), chunk.group(2) != null);
+        Optional<Announcement> chunk = announcement(line.get());
+        if (chunk.isPresent()) {
+            return readChunk(chunk.get());
         }
         Answered command = new Answered(line.get(), phase, replies.get(next++));
         commands.add(command);
@@ -110,40 +100,18 @@ final class Interpretation {
         return true;
     }
 
+    /** A step of AUTH announces nothing. */
+    private Optional<Announcement> announcement(String line) {
+        return phase == Answered.Phase.AUTH ? Optional.empty() : Announcement.in(line);
+    }
+
     private void understand(Answered command) {
         int code = command.reply().code();
         if (code == 354) {
             readMessage(command.reply());
         } else if (code / 100 == 2) {
-            carryOut(command);
+            envelope.carryOut(command);
         }
-    }
-
-    private void carryOut(Answered command) {
-        switch (command.verb()) {
-            case "HELO", "EHLO" -> {
-                forget();
-                greeting = command.line();
-            }
-            case "RSET" -> forget();
-            case "XFORWARD" -> forwarded.add(command.line());
-            case "MAIL" -> {
-                // Only a transaction that the next hop was lost in can be followed by another without more ado; whether
-                // XFORWARD's values were lost with it, the client cannot know.
-                forwardedIsSure &= sender.isEmpty();
-                recipients.clear();
-                sender = Optional.of(command.line());
-            }
-            case "RCPT" -> recipients.add(command.line());
-            default -> {}
-        }
-    }
-
-    private void forget() {
-        sender = Optional.empty();
-        recipients.clear();
-        forwarded.clear();
-        forwardedIsSure = true;
     }
 
     private void readMessage(SimulatedClient.Heard goAhead) {
@@ -152,23 +120,13 @@ final class Interpretation {
             endMessage(new Message.Dotted(sent.substring(at, end)), goAhead, end);
         }
         at = end < 0 ? sent.length() : end;
-        forget();
+        envelope.end(true);
     }
 
     private void endMessage(Message.Body body, SimulatedClient.Heard before, int end) {
         int turn = next;
         Optional<SimulatedClient.Heard> reply = nextReply();
-        messages.add(new Message(
-                sender.orElse(""),
-                List.copyOf(recipients),
-                greeting,
-                forwardedIsSure ? Optional.of(List.copyOf(forwarded)) : Optional.empty(),
-                body,
-                before.time(),
-                end,
-                end == sent.length(),
-                turn,
-                reply));
+        messages.add(envelope.message(body, before.time(), end, end == sent.length(), turn, reply));
     }
 
     private Optional<SimulatedClient.Heard> nextReply() {
@@ -176,51 +134,45 @@ final class Interpretation {
     }
 
     /** False where the proxy never had all of it, so that what was said then does not answer it. */
-    private boolean readChunk(String line, long count, boolean last) {
-        if (count > read - at) {
-            unanswered.add(line);
-            at = (int) Math.min(sent.length(), at + count);
+    private boolean readChunk(Announcement chunk) {
+        if (chunk.octets() > read - at) {
+            skip(chunk);
             return false;
         }
         if (phase == Answered.Phase.COMMANDS) {
             octets.setLength(0);
             firstChunk = next;
-            begun = sender.isPresent() && !recipients.isEmpty();
+            begun = envelope.isAddressed();
             taken = begun;
             phase = Answered.Phase.CHUNKS;
         }
-        octets.append(sent, at, at + (int) count);
-        at += (int) count;
-        if (last && taken) {
+        octets.append(sent, at, at + (int) chunk.octets());
+        at += (int) chunk.octets();
+        if (chunk.last() && taken) {
             endMessage(new Message.Chunked(octets.toString()), replies.get(next - 1), at);
         } else {
             int turn = next;
-            nextReply()
-                    .ifPresentOrElse(reply -> answerChunk(line, count, last, turn, reply), () -> unanswered.add(line));
+            nextReply().ifPresentOrElse(reply -> answerChunk(chunk, turn, reply), () -> unanswered.add(chunk.line()));
         }
-        if (last) {
+        if (chunk.last()) {
             SimulatedClient.Heard reply = replies.get(next - 1);
             endChunks(Said.numberIn(reply.text()) > 0 || !List.of(451, 503).contains(reply.code()));
         }
         return true;
     }
 
-    private void answerChunk(String line, long count, boolean last, int turn, SimulatedClient.Heard reply) {
-        chunks.add(new AnsweredChunk(
-                line, count, taken && !last, Content.leastSize(octets.toString()), firstChunk, turn, reply));
+    private void answerChunk(Announcement chunk, int turn, SimulatedClient.Heard reply) {
+        boolean takeable = taken && !chunk.last();
+        long size = Content.leastSize(octets.toString());
+        chunks.add(new AnsweredChunk(chunk, takeable, size, firstChunk, turn, reply));
         taken &= reply.code() / 100 == 2;
     }
 
-    /**
-     * Its envelope is over with a message.
-     *
-     * @param sure whether the client knows that the next hop was not lost before: see {@link #carryOut}
-     */
+    /** A message is over, and with it the transaction. */
     private void endChunks(boolean sure) {
         phase = Answered.Phase.COMMANDS;
         if (begun) {
-            forget();
-            forwardedIsSure = sure;
+            envelope.end(sure);
         }
     }
 
@@ -228,16 +180,21 @@ final class Interpretation {
     private void readUnanswered() {
         boolean first = !replies.isEmpty() && !isOver();
         for (Optional<String> line = line(); line.isPresent(); line = line()) {
-            Matcher chunk = CHUNK.matcher(line.get());
-            boolean isChunk = phase != Answered.Phase.AUTH && !Answered.isTooLong(line.get()) && chunk.matches();
-            if (isChunk && first) {
-                readChunk(line.get(), Long.parseLong(chunk.group(1)), chunk.group(2) != null);
-            } else {
+            Optional<Announcement> chunk = announcement(line.get());
+            if (chunk.isEmpty()) {
                 unanswered.add(line.get());
-                at = isChunk ? (int) Math.min(sent.length(), at + Long.parseLong(chunk.group(1))) : at;
+            } else if (first) {
+                readChunk(chunk.get());
+            } else {
+                skip(chunk.get());
             }
             first = false;
         }
+    }
+
+    private void skip(Announcement chunk) {
+        unanswered.add(chunk.line());
+        at = (int) Math.min(sent.length(), at + chunk.octets());
     }
 
     private Optional<String> line() {

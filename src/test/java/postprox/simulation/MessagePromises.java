@@ -37,6 +37,15 @@ final class MessagePromises {
     }
 
     void check() {
+        checkLimits();
+        judgement.ifPresent(this::checkJudgement);
+        delivery.ifPresent(this::checkDelivery);
+        require(message.reply().isPresent() || !evidence.clientListened(), () -> "was not answered");
+        message.reply().ifPresent(this::checkReply);
+    }
+
+    /** It has recipients, and neither too many of them nor too much content. */
+    private void checkLimits() {
         require(!message.rcpts().isEmpty(), () -> "was asked for without a recipient");
         Limits limits = evidence.settings().limits();
         require(message.rcpts().size() <= limits.recipients(), () -> "has too many recipients");
@@ -45,10 +54,6 @@ final class MessagePromises {
         message.reply()
                 .filter(reply -> reply.code() == 552 && said.isEmpty())
                 .ifPresent(_ -> require(tooLarge, () -> "is not too large"));
-        judgement.ifPresent(this::checkJudgement);
-        delivery.ifPresent(this::checkDelivery);
-        require(message.reply().isPresent() || !evidence.clientListened(), () -> "was not answered");
-        message.reply().ifPresent(this::checkReply);
     }
 
     /** The filter sees what the client sent, and who sent it. */

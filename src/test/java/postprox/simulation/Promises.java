@@ -126,12 +126,14 @@ final class Promises {
     /** A chunk is acknowledged by us, and only as long as its message can still be taken. */
     private void checkChunk(AnsweredChunk one) {
         String reply = one.reply().text();
-        Supplier<String> what = () -> Wording.quoted(one.line()) + " got " + Wording.quoted(reply);
+        Supplier<String> what = () -> Wording.quoted(one.chunk().line()) + " got " + Wording.quoted(reply);
         require(Said.numberIn(reply) == 0, () -> "passed on: " + what.get());
         if (one.reply().code() >= 400) {
             return;
         }
-        require(reply.startsWith("250 ") && reply.contains(" " + one.octets() + " octets"), () -> "odd: " + what.get());
+        require(
+                reply.startsWith("250 ") && reply.contains(" " + one.chunk().octets() + " octets"),
+                () -> "odd: " + what.get());
         require(one.takeable(), () -> "part of no message: " + what.get());
         long most = evidence.settings().limits().messageBytes();
         require(most == 0 || one.size() <= most, () -> "too large: " + what.get());

@@ -77,10 +77,7 @@ public final class CommandFuzz {
                         || address.equals("<>")
                         || address.indexOf('"') >= 0
                         || address.indexOf('\\') >= 0
-                        || argument.stripLeading().indexOf('<') < 0
-                        || !argument.substring(argument.indexOf(':') + 1)
-                                .strip()
-                                .startsWith("<"));
+                        || !argument.matches("(?s)[^:]*:" + BLANK + "*<.*"));
     }
 
     private static void checkXforward(String argument) {
