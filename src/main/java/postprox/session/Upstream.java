@@ -200,7 +200,10 @@ final class Upstream {
     }
 
     void quit() {
-        hop.ifPresent(NextHop::quit);
+        hop.ifPresent(open -> {
+            open.patience(GOODBYE, Deadline.after(ticker, GOODBYE));
+            open.quit();
+        });
         hop = Optional.empty();
     }
 

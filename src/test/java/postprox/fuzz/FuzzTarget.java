@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import postprox.filter.RefusalFuzz;
 import postprox.log.MailLogFuzz;
 import postprox.net.EndpointFuzz;
+import postprox.simulation.ConversationFuzz;
 import postprox.smtp.CommandFuzz;
 import postprox.smtp.ContentFuzz;
 import postprox.smtp.InputFuzz;
@@ -19,6 +20,7 @@ import postprox.smtp.WireTextFuzz;
 public enum FuzzTarget {
     COMMAND,
     CONTENT,
+    CONVERSATION,
     ENDPOINT,
     INPUT,
     MAILLOG,
@@ -38,6 +40,7 @@ public enum FuzzTarget {
         switch (this) {
             case COMMAND -> CommandFuzz.attack(input);
             case CONTENT -> ContentFuzz.attack(input);
+            case CONVERSATION -> ConversationFuzz.attack(input);
             case ENDPOINT -> EndpointFuzz.attack(input);
             case INPUT -> InputFuzz.attack(input);
             case MAILLOG -> MailLogFuzz.attack(input);

@@ -1,14 +1,11 @@
 package postprox.simulation;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Makes up what a client does in a session. Every address is used once, so that what is said of it can be told apart. */
 final class ClientScript {
-    private static final Duration SHORT = Duration.ofSeconds(50);
-
-    private static final List<String> ODD_COMMANDS = List.of(
+    static final List<String> ODD_COMMANDS = List.of(
             "STARTTLS\r\n",
             "data x\r\n",
             "DATA\r\n",
@@ -28,33 +25,28 @@ final class ClientScript {
             "NOOP " + "y".repeat(12_281) + "\r\n",
             "NOOP " + "y".repeat(12_200) + "\r\n");
 
-    private final World world;
+    private final Script script;
     private final Chance chance;
-    private final List<Step> steps = new ArrayList<>();
-    private final boolean eager;
-    private final boolean groups;
+    private final ChunkScript chunks;
     private final boolean odd;
-    private int number;
+    private final int chunking;
 
-    private ClientScript(World world, Chance chance) {
-        this.world = world;
+    private ClientScript(World world, Chance chance, List<String> extensions) {
+        this.script = new Script(world, chance);
         this.chance = chance;
-        this.eager = chance.oneIn(12);
-        this.groups = chance.oneIn(2);
+        this.chunks = new ChunkScript(script, chance);
         this.odd = chance.oneIn(4);
+        this.chunking = extensions.contains("CHUNKING") ? 60 : 12;
     }
 
-    static List<Step> of(World world, Chance chance) {
-        return new ClientScript(world, chance).make();
+    static List<Step> of(World world, Chance chance, List<String> extensions) {
+        return new ClientScript(world, chance, extensions).make();
     }
 
     private List<Step> make() {
-        if (eager) {
-            world.fault(Fault.CLIENT_EAGER);
-        }
-        await();
-        say((chance.oneIn(8) ? "HELO" : "EHLO") + " client" + ++number + "\r\n");
-        await();
+        script.await();
+        script.say((chance.oneIn(8) ? "HELO" : "EHLO") + " client" + script.number() + "\r\n");
+        script.await();
         if (chance.oneIn(12)) {
             authenticate();
         }
@@ -62,97 +54,89 @@ final class ClientScript {
             transact();
         }
         if (!chance.oneIn(12)) {
-            say("QUIT\r\n");
+            script.say("QUIT\r\n");
         }
-        await();
+        script.await();
         if (chance.oneIn(20)) {
-            steps.add(chance.below(steps.size()), new Step.Leave(chance.of(WAYS_TO_LEAVE)));
+            script.leaveSomewhere();
         }
-        return steps;
+        return script.steps();
     }
 
-    static final List<Fault> WAYS_TO_LEAVE = List.of(
-            Fault.CLIENT_LEFT, Fault.CLIENT_LEFT, Fault.CLIENT_HALF_CLOSED, Fault.CLIENT_RESET, Fault.CLIENT_DEAF);
-
     private void authenticate() {
-        say("AUTH PLAIN s" + ++number + "\r\n");
-        steps.add(new Step.Await());
-        steps.add(new Step.SayAfter(
-                334, chance.of(List.of("DATA\r\n", "*\r\n", "abc=\r\n", "a\rb\r\n", "MAIL FROM:<x>\r\n"))));
-        steps.add(new Step.Await());
+        script.say("AUTH PLAIN s" + script.number() + "\r\n");
+        script.waitForAll();
+        script.sayAfter(334, chance.of(List.of("DATA\r\n", "*\r\n", "abc=\r\n", "a\rb\r\n", "BDAT 9 LAST\r\n")));
+        script.waitForAll();
     }
 
     private void transact() {
-        int transaction = ++number;
+        int transaction = script.number();
         maybeOdd();
         if (chance.oneIn(4)) {
-            sayInGroup("XFORWARD ADDR=192.0.2." + chance.below(256) + " NAME=h" + transaction + "\r\n");
+            script.sayInGroup("XFORWARD ADDR=192.0.2." + chance.below(256) + " NAME=h" + transaction + "\r\n");
             if (chance.oneIn(3)) {
-                sayInGroup("XFORWARD HELO=x" + transaction + " PROTO=ESMTP\r\n");
+                script.sayInGroup("XFORWARD HELO=x" + transaction + " PROTO=ESMTP\r\n");
             }
-            await();
+            script.await();
         }
         maybeOdd();
-        sayInGroup("MAIL FROM:<m" + transaction + "@client>" + (chance.oneIn(4) ? " SIZE=100" : "") + "\r\n");
+        script.sayInGroup("MAIL FROM:<m" + transaction + "@client>" + (chance.oneIn(4) ? " SIZE=100" : "") + "\r\n");
         int recipients = chance.oneIn(200) ? chance.between(100, 130) : chance.oneIn(10) ? 0 : chance.between(1, 4);
         for (int i = 0; i < recipients; i++) {
             maybeOdd();
-            sayInGroup(chance.of(List.of("RCPT TO:", "RCPT TO:", "rcpt to: ")) + "<r" + ++number + "@x>\r\n");
+            script.sayInGroup(
+                    chance.of(List.of("RCPT TO:", "RCPT TO:", "rcpt to: ")) + "<r" + script.number() + "@x>\r\n");
         }
         maybeOdd();
         if (chance.oneIn(25)) {
-            sayInGroup("RSET\r\n");
+            script.sayInGroup("RSET\r\n");
         }
-        say(chance.of(List.of("DATA\r\n", "DATA\r\n", "DATA\r\n", "data \r\n", "Data\n")));
-        content(transaction);
-        await();
+        if (chance.percent(chunking)) {
+            chunks.message("m" + transaction);
+        } else {
+            script.say(chance.of(List.of("DATA\r\n", "DATA\r\n", "DATA\r\n", "data \r\n", "Data\n")));
+            content(transaction);
+        }
+        if (chance.oneIn(30)) {
+            script.pause(Duration.ofSeconds(2));
+            script.leave();
+        }
+        script.await();
         if (chance.oneIn(4)) {
-            sayInGroup("RSET\r\n");
+            script.sayInGroup("RSET\r\n");
         }
     }
 
     private void content(int transaction) {
         String content = Content.of(chance, "m" + transaction);
-        boolean whole = !chance.oneIn(40);
-        if (!whole) {
-            world.fault(Fault.CLIENT_LEFT);
-        }
-        if (eager) {
-            say(content + ".\r\n");
+        if (script.isEager()) {
+            script.say(content + ".\r\n");
             return;
         }
-        steps.add(new Step.Await());
-        steps.add(new Step.SayAfter(
-                354, whole ? content + ".\r\n" : content + chance.of(List.of("", "QUIT\r\n", ".", ".\r"))));
-        if (!whole) {
-            steps.add(new Step.Leave(chance.of(WAYS_TO_LEAVE)));
+        script.waitForAll();
+        if (!chance.oneIn(40)) {
+            script.sayAfter(354, content + ".\r\n");
+        } else {
+            script.sayAfter(354, content + chance.of(List.of("", "QUIT\r\n", ".", ".\r")));
+            script.leave();
         }
     }
 
     private void maybeOdd() {
-        if (odd && chance.oneIn(5)) {
-            world.fault(Fault.CLIENT_ODD_COMMAND);
-            sayInGroup(chance.oneIn(3) ? "NOOP " + ++number + "\r\n" : chance.of(ODD_COMMANDS));
+        if (!odd || !chance.oneIn(5)) {
+            return;
         }
-    }
-
-    private void sayInGroup(String command) {
-        say(command);
-        if (!groups) {
-            await();
-        }
-    }
-
-    private void say(String command) {
-        if (chance.oneIn(10)) {
-            steps.add(new Step.Pause(chance.delay(SHORT)));
-        }
-        steps.add(new Step.Say(command, 1));
-    }
-
-    private void await() {
-        if (!eager) {
-            steps.add(new Step.Await());
+        switch (chance.below(9)) {
+            case 0 -> chunks.stray();
+            case 1, 2, 3 -> {
+                script.fault(Fault.CLIENT_ODD_COMMAND);
+                script.sayInGroup("NOOP " + script.number() + "\r\n");
+            }
+            default -> {
+                script.fault(Fault.CLIENT_ODD_COMMAND);
+                script.sayInGroup(chance.of(ODD_COMMANDS));
+            }
         }
     }
 }

@@ -27,8 +27,15 @@ final class Content {
 
     private Content() {}
 
-    /** Content with CRLF at its end, unless it is empty, and without its final dot. Mostly made as it should be. */
+    /** Content behind DATA: with CRLF at its end, unless it is empty, and without its final dot. Mostly made as it should be. */
     static String of(Chance chance, String name) {
+        String text = octets(chance, name);
+        String content = text.isEmpty() || text.endsWith("\r\n") ? text : text + "\r\n";
+        return chance.oneIn(20) ? content : stuffed(content);
+    }
+
+    /** Content of any kind, as chunks may carry it. */
+    static String octets(Chance chance, String name) {
         StringBuilder text = new StringBuilder();
         if (!chance.oneIn(10)) {
             text.append("Subject: ").append(name).append("\r\n\r\n");
@@ -40,16 +47,7 @@ final class Content {
         if (chance.oneIn(50)) {
             text.append(("0123456789".repeat(chance.between(1, 30)) + "\r\n").repeat(chance.between(1, 400)));
         }
-        if (!text.isEmpty() && !endsLine(text)) {
-            text.append("\r\n");
-        }
-        String content = text.toString();
-        return chance.oneIn(20) ? content : stuffed(content);
-    }
-
-    private static boolean endsLine(StringBuilder text) {
-        int length = text.length();
-        return length >= 2 && text.charAt(length - 2) == '\r' && text.charAt(length - 1) == '\n';
+        return text.toString();
     }
 
     static String stuffed(String content) {
@@ -74,11 +72,22 @@ final class Content {
         return keepCr ? lines : lines.replace('\r', ' ');
     }
 
-    /** What OUTFILE means: the same, but for CRLF, which is a line end too, and for a last line that was not ended. */
+    /** What OUTFILE means, and what chunks mean: CRLF and LF are line ends, a dot is a dot, and the last line ends. */
     static String ofFile(String file, boolean keepCr) {
         String lines = file.replace("\r\n", "\n");
         String ended = lines.endsWith("\n") || lines.isEmpty() ? lines : lines + "\n";
         return keepCr ? ended : ended.replace('\r', ' ');
+    }
+
+    /** How much the wire takes for a text (RFC 1870 section 3). */
+    static long size(String text) {
+        return text.replace("\n", "\r\n").length();
+    }
+
+    /** How much it takes at least for what octets mean that are not all yet. */
+    static long leastSize(String octets) {
+        String known = octets.endsWith("\r") ? octets.substring(0, octets.length() - 1) : octets;
+        return size(known.replace("\r\n", "\n"));
     }
 
     /** The one way in which a text may stand on the wire, without its final dot. */

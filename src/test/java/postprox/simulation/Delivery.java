@@ -9,6 +9,7 @@ final class Delivery {
     final List<String> recipients;
     final String greeting;
     final List<String> forwarded;
+    final int turn;
     final long begun;
     final StringBuilder content = new StringBuilder();
     long dotAt = Long.MAX_VALUE;
@@ -24,12 +25,13 @@ final class Delivery {
      * @param greeting   the HELO or EHLO that came last
      * @param forwarded  the XFORWARD that count
      */
-    Delivery(String sender, List<String> recipients, String greeting, List<String> forwarded, long begun) {
+    Delivery(String sender, List<String> recipients, String greeting, List<String> forwarded, World world) {
         this.sender = sender;
         this.recipients = List.copyOf(recipients);
         this.greeting = greeting;
         this.forwarded = List.copyOf(forwarded);
-        this.begun = begun;
+        this.turn = world.turn();
+        this.begun = world.nanos();
     }
 
     boolean isWhole() {

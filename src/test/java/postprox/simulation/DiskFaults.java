@@ -2,6 +2,8 @@ package postprox.simulation;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import postprox.spool.FaultyDisk;
 
 /** A disk that is full or broken now and then, in some runs. Not thread-safe. */
@@ -9,6 +11,7 @@ final class DiskFaults implements FaultyDisk.Faults {
     private final World world;
     private final Chance chance;
     private final int misfortune;
+    private final NavigableSet<Integer> turns = new TreeSet<>();
 
     DiskFaults(World world, Chance chance) {
         this.world = world;
@@ -16,10 +19,16 @@ final class DiskFaults implements FaultyDisk.Faults {
         this.misfortune = chance.of(List.of(0, 0, 0, 0, 10, 40));
     }
 
+    /** Whether it failed in some turn from the first to the last, both included. */
+    boolean struckIn(int first, int last) {
+        return !turns.subSet(first, true, last, true).isEmpty();
+    }
+
     @Override
     public void strike() throws IOException {
         if (chance.percent(misfortune)) {
             boolean full = chance.oneIn(2);
+            turns.add(world.turn());
             world.fault(full ? Fault.DISK_FULL : Fault.DISK_BROKEN);
             throw new IOException(full ? "No space left on device" : "Input/output error");
         }

@@ -19,6 +19,7 @@ record Evidence(
         SimulatedClient client,
         SimulatedNextHop hop,
         SimulatedFilter filter,
+        DiskFaults disk,
         SessionSettings settings,
         Interpretation session,
         List<String> errors,
@@ -35,15 +36,15 @@ record Evidence(
         return !client.hasLeft() && !had(Fault.CLIENT_DEAF);
     }
 
-    Optional<Delivery> delivery(String sender) {
+    Optional<Delivery> delivery(Message message) {
         return hop.deliveries().stream()
-                .filter(one -> one.sender.equals(sender))
+                .filter(one -> one.turn == message.turn())
                 .findFirst();
     }
 
-    Optional<SimulatedFilter.Judgement> judgement(String sender) {
+    Optional<SimulatedFilter.Judgement> judgement(Message message) {
         return filter.judgements().stream()
-                .filter(one -> one.envelope().sender().equals(sender))
+                .filter(one -> one.turn() == message.turn())
                 .findFirst();
     }
 }

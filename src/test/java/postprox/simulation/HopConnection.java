@@ -101,6 +101,11 @@ final class HopConnection implements SimulatedWire.Peer {
         return true;
     }
 
+    /** Whether the next line is a step of AUTH, or this one is. */
+    boolean isAuthenticating() {
+        return authenticating;
+    }
+
     /** Whether content is still awaited in this phase. */
     boolean isIn(Delivery open) {
         return !closed && delivery.filter(one -> one == open).isPresent();
@@ -127,7 +132,7 @@ final class HopConnection implements SimulatedWire.Peer {
     }
 
     private void carryOut(String command) {
-        String verb = Interpretation.verbOf(command);
+        String verb = Answered.verb(command);
         if (authenticating) {
             authenticating = false;
             answer(command, command.equals("*") ? 501 : 235, "2.7.0 so be it");
@@ -187,7 +192,7 @@ final class HopConnection implements SimulatedWire.Peer {
             answer(command, 503, "5.5.1 need RCPT command");
             return;
         }
-        Delivery begun = new Delivery(sender.get(), recipients, greeting, forwarded, world.nanos());
+        Delivery begun = new Delivery(sender.get(), recipients, greeting, forwarded, world);
         hop.began(begun);
         deliveries.add(begun);
         delivery = Optional.of(begun);

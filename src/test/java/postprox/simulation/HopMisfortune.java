@@ -130,10 +130,10 @@ final class HopMisfortune {
     }
 
     /** A positive one only where nothing would have to be carried out. */
-    private static List<Integer> oddCodes(String command) {
+    private List<Integer> oddCodes(String command) {
         boolean harmless = command.startsWith("NOOP") || command.equals(HopConnection.DOT);
         // What follows a 354 to DATA would be content in good faith, and what follows a 334 a step of AUTH.
-        boolean data = command.equals("DATA");
+        boolean data = command.equals("DATA") && !connection.isAuthenticating();
         return harmless ? List.of(354, 334, 300, 220, 252) : data ? List.of(334, 300) : List.of(354, 300);
     }
 

@@ -2,7 +2,6 @@ package postprox.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -10,60 +9,29 @@ import java.util.Optional;
  * means than the proxy's: which command got which reply, and which messages there were.
  */
 final class Interpretation {
-    private static final int LONGEST_COMMAND = 12_288;
-
     private final String sent;
     private final int read;
     private final List<SimulatedClient.Heard> replies;
     private final List<Answered> commands = new ArrayList<>();
+    private final List<AnsweredChunk> chunks = new ArrayList<>();
     private final List<Message> messages = new ArrayList<>();
     private final List<String> unanswered = new ArrayList<>();
-    private final List<String> recipients = new ArrayList<>();
-    private final List<String> forwarded = new ArrayList<>();
+    private final KnownEnvelope envelope = new KnownEnvelope();
 
-    private Optional<String> sender = Optional.empty();
-    private String greeting = "";
-    private boolean forwardedIsSure = true;
-    private boolean authenticating;
+    private Answered.Phase phase = Answered.Phase.COMMANDS;
     private int at;
     private int next = 1;
 
-    /**
-     * A command and its reply.
-     *
-     * @param verb   in capitals
-     * @param opaque whether it is a step of AUTH
-     */
-    record Answered(String line, String verb, SimulatedClient.Heard reply, boolean opaque) {
-        boolean isTooLong() {
-            return line.length() > LONGEST_COMMAND - 2;
-        }
+    /** What has come of a message in chunks. */
+    private final StringBuilder octets = new StringBuilder();
 
-        boolean isBroken() {
-            return line.indexOf('\r') >= 0 || line.indexOf('\0') >= 0;
-        }
-    }
+    private int firstChunk;
 
-    /**
-     * A message that came to its final dot.
-     *
-     * @param forwarded the XFORWARD that count, if that can be told
-     * @param content   as on the wire, with its final dot
-     * @param goAhead   our 354
-     * @param end       how many bytes the client had sent with its final dot
-     * @param isLast    whether the client sent nothing behind it
-     * @param reply     what it got
-     */
-    record Message(
-            String sender,
-            List<String> recipients,
-            String greeting,
-            Optional<List<String>> forwarded,
-            String content,
-            SimulatedClient.Heard goAhead,
-            int end,
-            boolean isLast,
-            Optional<SimulatedClient.Heard> reply) {}
+    /** It began with somebody to send it to. */
+    private boolean begun;
+
+    /** Nothing of it was refused so far. */
+    private boolean taken;
 
     /**
      * Finds it out.
@@ -77,13 +45,16 @@ final class Interpretation {
         while (next < replies.size() && readCommand()) {
             // One after the other.
         }
-        while (readUnanswered()) {
-            // What came too late.
-        }
+        readUnanswered();
     }
 
     List<Answered> commands() {
         return commands;
+    }
+
+    /** Chunks but for those that made a message whole. */
+    List<AnsweredChunk> chunks() {
+        return chunks;
     }
 
     List<Message> messages() {
@@ -100,13 +71,10 @@ final class Interpretation {
         return replies.subList(Math.min(next, replies.size()), replies.size());
     }
 
-    static String verbOf(String line) {
-        String text = line.strip();
-        int end = 0;
-        while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
-            end++;
-        }
-        return text.substring(0, end).toUpperCase(Locale.ROOT);
+    /** Whether the last reply was the last word of the session. */
+    boolean isOver() {
+        return !replies.isEmpty() && replies.getLast().code() == 421
+                || commands.stream().anyMatch(one -> one.verb().equals("QUIT") && one.isSound());
     }
 
     private boolean readCommand() {
@@ -114,13 +82,27 @@ final class Interpretation {
         if (line.isEmpty()) {
             return false;
         }
-        Answered command = new Answered(line.get(), verbOf(line.get()), replies.get(next++), authenticating);
+        Optional<Announcement> chunk = announcement(line.get());
+        if (chunk.isPresent()) {
+            return readChunk(chunk.get());
+        }
+        Answered command = new Answered(line.get(), phase, replies.get(next++));
         commands.add(command);
-        authenticating = command.reply().code() == 334;
-        if (!command.opaque() && !command.isTooLong() && !command.isBroken()) {
+        if (command.takesBack()) {
+            endChunks(command.reply().code() / 100 == 2);
+        }
+        if (phase != Answered.Phase.CHUNKS) {
+            phase = command.reply().code() == 334 ? Answered.Phase.AUTH : Answered.Phase.COMMANDS;
+        }
+        if (command.isSound()) {
             understand(command);
         }
         return true;
+    }
+
+    /** A step of AUTH announces nothing. */
+    private Optional<Announcement> announcement(String line) {
+        return phase == Answered.Phase.AUTH ? Optional.empty() : Announcement.in(line);
     }
 
     private void understand(Answered command) {
@@ -128,61 +110,91 @@ final class Interpretation {
         if (code == 354) {
             readMessage(command.reply());
         } else if (code / 100 == 2) {
-            carryOut(command);
+            envelope.carryOut(command);
         }
-    }
-
-    private void carryOut(Answered command) {
-        switch (command.verb()) {
-            case "HELO", "EHLO" -> {
-                forget();
-                greeting = command.line();
-            }
-            case "RSET" -> forget();
-            case "XFORWARD" -> forwarded.add(command.line());
-            case "MAIL" -> {
-                // Only a transaction that the next hop was lost in can be followed by another without more ado; whether
-                // XFORWARD's values were lost with it, the client cannot know.
-                forwardedIsSure &= sender.isEmpty();
-                recipients.clear();
-                sender = Optional.of(HopConnection.argument(command.line()));
-            }
-            case "RCPT" -> recipients.add(HopConnection.argument(command.line()));
-            default -> {}
-        }
-    }
-
-    private void forget() {
-        sender = Optional.empty();
-        recipients.clear();
-        forwarded.clear();
-        forwardedIsSure = true;
     }
 
     private void readMessage(SimulatedClient.Heard goAhead) {
         int end = Content.endOf(sent, at);
         if (end >= 0 && end <= read) {
-            Optional<SimulatedClient.Heard> reply =
-                    next < replies.size() ? Optional.of(replies.get(next++)) : Optional.empty();
-            messages.add(new Message(
-                    sender.orElse(""),
-                    List.copyOf(recipients),
-                    greeting,
-                    forwardedIsSure ? Optional.of(List.copyOf(forwarded)) : Optional.empty(),
-                    sent.substring(at, end),
-                    goAhead,
-                    end,
-                    end == sent.length(),
-                    reply));
+            endMessage(new Message.Dotted(sent.substring(at, end)), goAhead, end);
         }
         at = end < 0 ? sent.length() : end;
-        forget();
+        envelope.end(true);
     }
 
-    private boolean readUnanswered() {
-        Optional<String> line = line();
-        line.ifPresent(unanswered::add);
-        return line.isPresent();
+    private void endMessage(Message.Body body, SimulatedClient.Heard before, int end) {
+        int turn = next;
+        Optional<SimulatedClient.Heard> reply = nextReply();
+        messages.add(envelope.message(body, before.time(), end, end == sent.length(), turn, reply));
+    }
+
+    private Optional<SimulatedClient.Heard> nextReply() {
+        return next < replies.size() ? Optional.of(replies.get(next++)) : Optional.empty();
+    }
+
+    /** False where the proxy never had all of it, so that what was said then does not answer it. */
+    private boolean readChunk(Announcement chunk) {
+        if (chunk.octets() > read - at) {
+            skip(chunk);
+            return false;
+        }
+        if (phase == Answered.Phase.COMMANDS) {
+            octets.setLength(0);
+            firstChunk = next;
+            begun = envelope.isAddressed();
+            taken = begun;
+            phase = Answered.Phase.CHUNKS;
+        }
+        octets.append(sent, at, at + (int) chunk.octets());
+        at += (int) chunk.octets();
+        if (chunk.last() && taken) {
+            endMessage(new Message.Chunked(octets.toString()), replies.get(next - 1), at);
+        } else {
+            int turn = next;
+            nextReply().ifPresentOrElse(reply -> answerChunk(chunk, turn, reply), () -> unanswered.add(chunk.line()));
+        }
+        if (chunk.last()) {
+            SimulatedClient.Heard reply = replies.get(next - 1);
+            endChunks(Said.numberIn(reply.text()) > 0 || !List.of(451, 503).contains(reply.code()));
+        }
+        return true;
+    }
+
+    private void answerChunk(Announcement chunk, int turn, SimulatedClient.Heard reply) {
+        boolean takeable = taken && !chunk.last();
+        long size = Content.leastSize(octets.toString());
+        chunks.add(new AnsweredChunk(chunk, takeable, size, firstChunk, turn, reply));
+        taken &= reply.code() / 100 == 2;
+    }
+
+    /** A message is over, and with it the transaction. */
+    private void endChunks(boolean sure) {
+        phase = Answered.Phase.COMMANDS;
+        if (begun) {
+            envelope.end(sure);
+        }
+    }
+
+    /** What came too late. Octets of chunks are no commands here either. */
+    private void readUnanswered() {
+        boolean first = !replies.isEmpty() && !isOver();
+        for (Optional<String> line = line(); line.isPresent(); line = line()) {
+            Optional<Announcement> chunk = announcement(line.get());
+            if (chunk.isEmpty()) {
+                unanswered.add(line.get());
+            } else if (first) {
+                readChunk(chunk.get());
+            } else {
+                skip(chunk.get());
+            }
+            first = false;
+        }
+    }
+
+    private void skip(Announcement chunk) {
+        unanswered.add(chunk.line());
+        at = (int) Math.min(sent.length(), at + chunk.octets());
     }
 
     private Optional<String> line() {

@@ -1,12 +1,12 @@
 package postprox.simulation;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Verdict;
+import postprox.session.Limits;
 import postprox.smtp.StrayCr;
 import postprox.smtp.Xforward;
 
@@ -19,36 +19,52 @@ final class MessagePromises {
     private static final Duration MOMENT = Duration.ofMillis(50);
 
     private final Evidence evidence;
-    private final Interpretation.Message message;
+    private final Message message;
     private final String text;
     private final Optional<SimulatedFilter.Judgement> judgement;
     private final Optional<Delivery> delivery;
     private final Optional<Said> said;
     private final long dotRead;
 
-    MessagePromises(Evidence evidence, Interpretation.Message message) {
+    MessagePromises(Evidence evidence, Message message) {
         this.evidence = evidence;
         this.message = message;
-        this.text = Content.text(message.content(), keepsCr());
-        this.judgement = evidence.judgement(message.sender());
-        this.delivery = evidence.delivery(message.sender());
+        this.text = message.body().text(keepsCr());
+        this.judgement = evidence.judgement(message);
+        this.delivery = evidence.delivery(message);
         this.said = message.reply().flatMap(reply -> evidence.hop().said(Said.numberIn(reply.text())));
-        this.dotRead = Math.max(
-                evidence.client().wire().readAt(message.end()),
-                message.goAhead().time());
+        this.dotRead = Math.max(evidence.client().wire().readAt(message.end()), message.ready());
     }
 
     void check() {
-        require(!message.recipients().isEmpty(), () -> "was asked for without a recipient");
+        checkLimits();
         judgement.ifPresent(this::checkJudgement);
         delivery.ifPresent(this::checkDelivery);
         require(message.reply().isPresent() || !evidence.clientListened(), () -> "was not answered");
         message.reply().ifPresent(this::checkReply);
     }
 
+    /** It has recipients, and neither too many of them nor too much content. */
+    private void checkLimits() {
+        require(!message.rcpts().isEmpty(), () -> "was asked for without a recipient");
+        Limits limits = evidence.settings().limits();
+        require(message.rcpts().size() <= limits.recipients(), () -> "has too many recipients");
+        boolean tooLarge = limits.messageBytes() > 0 && Content.size(text) > limits.messageBytes();
+        require(!tooLarge || judgement.isEmpty() && delivery.isEmpty(), () -> "was passed on, though it is too large");
+        message.reply()
+                .filter(reply -> reply.code() == 552 && said.isEmpty())
+                .ifPresent(_ -> require(tooLarge, () -> "is not too large"));
+    }
+
     /** The filter sees what the client sent, and who sent it. */
     private void checkJudgement(SimulatedFilter.Judgement one) {
         require(one.text().equals(text), () -> "was shown to the filter as " + Wording.quoted(one.text()));
+        if (!message.isPlain()) {
+            return;
+        }
+        require(
+                one.envelope().sender().equals(message.sender()),
+                () -> "came from " + one.envelope().sender());
         require(
                 one.envelope().recipients().equals(message.recipients()),
                 () -> "went to " + one.envelope().recipients());
@@ -82,12 +98,12 @@ final class MessagePromises {
     private void checkDelivery(Delivery one) {
         String content = one.content.toString();
         // A next hop that answers DATA twice may take for content what the proxy says to be rid of it.
-        if (content.isEmpty()
-                || List.of("RSET\r\n", "QUIT\r\n", "RSET\r\nQUIT\r\n").contains(content)) {
+        if ("RSET\r\nQUIT\r\n".startsWith(content) || "QUIT\r\n".startsWith(content)) {
             return;
         }
         checkContent(one, content);
         require(judgement.isPresent() && judgement.get().time() <= one.begun, () -> "was passed on before its verdict");
+        require(one.sender.equals(message.sender()), () -> "was passed on from " + one.sender);
         require(one.recipients.equals(message.recipients()), () -> "was passed on to " + one.recipients);
         // Who answers twice may have taken what its first word refused.
         if (!evidence.had(Fault.HOP_TOO_MUCH)) {

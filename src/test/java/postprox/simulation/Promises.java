@@ -16,7 +16,7 @@ import postprox.spool.FaultyDisk;
 
 /** What must be true of every session, whatever went wrong. Those of a message are in {@link MessagePromises}. */
 final class Promises {
-    private static final Set<String> WITHHELD = Set.of("STARTTLS", "BURL", "XEXCH50", "TURN", "LHLO");
+    private static final Set<String> WITHHELD = Set.of("STARTTLS", "BURL", "XEXCH50", "TURN", "LHLO", "BDAT");
     private static final Set<String> OWN_COMMANDS = Set.of("DATA", "NOOP", "RSET", "QUIT", "*");
 
     private final Evidence evidence;
@@ -35,12 +35,9 @@ final class Promises {
         promises.checkEnd();
         promises.checkSteps();
         promises.checkCommands();
-        Set<String> senders = new HashSet<>();
-        evidence.session().messages().forEach(message -> {
-            senders.add(message.sender());
-            new MessagePromises(evidence, message).check();
-        });
-        promises.checkStrangers(senders);
+        evidence.session().chunks().forEach(promises::checkChunk);
+        evidence.session().messages().forEach(message -> new MessagePromises(evidence, message).check());
+        promises.checkStrangers();
     }
 
     /** Nothing unexpected happened, and nothing is left behind. */
@@ -74,7 +71,7 @@ final class Promises {
                     new Said(0, reply.text(), "").isReply() && Said.isClean(reply.text()),
                     () -> "not a reply: " + Wording.quoted(reply.text()));
         }
-        for (Interpretation.Answered one : session.commands()) {
+        for (Answered one : session.commands()) {
             checkStep(one);
         }
         List<SimulatedClient.Heard> unasked = session.unasked();
@@ -87,39 +84,71 @@ final class Promises {
                     evidence.client().rest().isEmpty(),
                     () -> "half a reply: " + evidence.client().rest());
             require(!replies.isEmpty(), () -> "no greeting");
-            boolean over = !replies.isEmpty() && replies.getLast().code() == 421
-                    || session.commands().stream().anyMatch(one -> one.verb().equals("QUIT") && !one.opaque());
-            require(session.unanswered().isEmpty() || over, () -> "commands without a reply: " + session.unanswered());
-            require(over, () -> "the session ended without a word");
+            require(
+                    session.unanswered().isEmpty() || session.isOver(),
+                    () -> "commands without a reply: " + session.unanswered());
+            require(session.isOver(), () -> "the session ended without a word");
         }
     }
 
-    private void checkStep(Interpretation.Answered one) {
+    private void checkStep(Answered one) {
         int number = Said.numberIn(one.reply().text());
         Supplier<String> what = () -> Wording.quoted(one.line()) + " got "
                 + Wording.quoted(one.reply().text());
         if (number > 0) {
             boolean canTell = !evidence.had(Fault.HOP_TOO_MUCH);
             String asked = evidence.hop().said(number).map(said -> said.command).orElse("");
-            boolean cancelled = one.opaque() && asked.equals("*");
+            boolean opaque = one.phase() == Answered.Phase.AUTH;
+            boolean cancelled = opaque && asked.equals("*");
+            boolean saidGoodbye = asked.isEmpty() && one.reply().code() == 451;
             require(
-                    !canTell || asked.equals(one.line()) || cancelled,
+                    !canTell || asked.equals(one.line()) || cancelled || saidGoodbye,
                     () -> "out of step: " + what.get() + ", which answers " + asked);
-            require(!one.isTooLong() && (one.opaque() || !one.isBroken()), () -> "passed on: " + what.get());
+            boolean mayPass = switch (one.phase()) {
+                case COMMANDS -> !one.isTooLong() && !one.isBroken();
+                case AUTH -> !one.isTooLong() || cancelled;
+                case CHUNKS -> one.takesBack();
+            };
+            require(mayPass && (opaque || !one.verb().equals("BDAT")), () -> "passed on: " + what.get());
             return;
         }
         int code = one.reply().code();
         boolean bye = code == 221 && one.verb().equals("QUIT");
         boolean goAhead = code == 354 && one.verb().equals("DATA");
-        require(code >= 400 || bye || goAhead, () -> "our own word: " + what.get());
+        boolean awake = code == 250
+                && one.phase() == Answered.Phase.CHUNKS
+                && one.verb().equals("NOOP");
+        require(code >= 400 || bye || goAhead || awake, () -> "our own word: " + what.get());
+        boolean malformed = one.verb().equals("BDAT") && one.phase() != Answered.Phase.AUTH && !one.isTooLong();
+        require(!malformed || code == 421, () -> "guessed: " + what.get());
+    }
+
+    /** A chunk is acknowledged by us, and only as long as its message can still be taken. */
+    private void checkChunk(AnsweredChunk one) {
+        String reply = one.reply().text();
+        Supplier<String> what = () -> Wording.quoted(one.chunk().line()) + " got " + Wording.quoted(reply);
+        require(Said.numberIn(reply) == 0, () -> "passed on: " + what.get());
+        if (one.reply().code() >= 400) {
+            return;
+        }
+        require(
+                reply.startsWith("250 ") && reply.contains(" " + one.chunk().octets() + " octets"),
+                () -> "odd: " + what.get());
+        require(one.takeable(), () -> "part of no message: " + what.get());
+        long most = evidence.settings().limits().messageBytes();
+        require(most == 0 || one.size() <= most, () -> "too large: " + what.get());
+        require(!evidence.disk().struckIn(one.first(), one.turn()), () -> "the disk had failed before: " + what.get());
     }
 
     /** The next hop hears the client's commands, and a few of the proxy's own. */
     private void checkCommands() {
         Set<String> known = new HashSet<>(OWN_COMMANDS);
-        session.commands().forEach(one -> known.add(one.line()));
+        session.commands().stream()
+                .filter(one -> one.phase() != Answered.Phase.CHUNKS || one.takesBack())
+                .forEach(one -> known.add(one.line()));
         known.addAll(session.unanswered());
-        boolean authenticated = session.commands().stream().anyMatch(Interpretation.Answered::opaque);
+        boolean authenticated =
+                session.commands().stream().anyMatch(one -> one.reply().code() == 334);
         for (String command : evidence.hop().commands()) {
             Supplier<String> shown = () -> Wording.quoted(command);
             require(known.contains(command), () -> "the next hop got what nobody said: " + shown.get());
@@ -127,25 +156,27 @@ final class Promises {
                     command.indexOf('\r') < 0 && command.indexOf('\0') < 0,
                     () -> "the next hop got a broken line: " + shown.get());
             require(
-                    authenticated || !WITHHELD.contains(Interpretation.verbOf(command)),
+                    authenticated || !WITHHELD.contains(Answered.verb(command)),
                     () -> "the next hop got what is withheld: " + shown.get());
         }
     }
 
     /** Only messages that came to their dot are examined, and nothing else reaches the next hop. */
-    private void checkStrangers(Set<String> senders) {
-        Set<String> seen = new HashSet<>();
+    private void checkStrangers() {
+        Set<Integer> turns = new HashSet<>();
+        session.messages().forEach(message -> turns.add(message.turn()));
+        Set<Integer> seen = new HashSet<>();
         for (SimulatedFilter.Judgement one : evidence.filter().judgements()) {
-            require(senders.contains(one.envelope().sender()), () -> "the filter was shown what is no message: " + one);
-            require(seen.add(one.envelope().sender()), () -> "the filter was shown a message twice: " + one);
+            require(turns.contains(one.turn()), () -> "the filter was shown what is no message: " + one);
+            require(seen.add(one.turn()), () -> "the filter was shown a message twice: " + one);
         }
-        Set<String> delivered = new HashSet<>();
+        Set<Integer> delivered = new HashSet<>();
         List<Delivery> begun = evidence.hop().deliveries().stream()
                 .filter(one -> !one.content.isEmpty())
                 .toList();
         for (Delivery one : begun) {
-            require(senders.contains(one.sender), () -> "the next hop was given what is no message: " + one.sender);
-            require(delivered.add(one.sender), () -> "the next hop was given a message twice: " + one.sender);
+            require(turns.contains(one.turn), () -> "the next hop was given what is no message: " + one.sender);
+            require(delivered.add(one.turn), () -> "the next hop was given a message twice: " + one.sender);
         }
         boolean unhurried = evidence.settings().messageDeadline().equals(SessionSettings.MESSAGE_DEADLINE);
         if (world.faults().isEmpty() && unhurried && evidence.end() != SessionEnd.CLIENT_TIMEOUT) {

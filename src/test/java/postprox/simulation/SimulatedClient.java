@@ -37,13 +37,18 @@ final class SimulatedClient implements SimulatedWire.Peer {
         int code() {
             return Integer.parseInt(text.substring(0, 3));
         }
+
+        /** Whether content is expected behind it: after DATA, or another chunk. */
+        boolean isInContent() {
+            return code() == 354 || code() == 250 && text.endsWith(" octets\r\n");
+        }
     }
 
-    SimulatedClient(World world, Chance chance) {
+    SimulatedClient(World world, Chance chance, List<Step> script) {
         this.world = world;
         this.chance = chance;
         this.wire = new SimulatedWire(world, chance, "client", this);
-        this.script = ClientScript.of(world, chance);
+        this.script = script;
         this.portion = chance.oneIn(3) ? chance.between(1, 40) : Integer.MAX_VALUE;
         if (chance.oneIn(30)) {
             int limit = chance.below(3000);
@@ -82,7 +87,7 @@ final class SimulatedClient implements SimulatedWire.Peer {
     boolean hasWaitedForItsMessage(Duration time) {
         return !deaf
                 && !replies.isEmpty()
-                && replies.getLast().code() == 354
+                && replies.getLast().isInContent()
                 && world.nanos() - replies.getLast().time() > time.toNanos();
     }
 
@@ -106,6 +111,7 @@ final class SimulatedClient implements SimulatedWire.Peer {
         if (last) {
             world.tell("S:", heard.toString());
             replies.add(new Heard(heard.toString(), world.nanos()));
+            world.nextTurn();
             heard.setLength(0);
         }
     }
@@ -199,7 +205,7 @@ final class SimulatedClient implements SimulatedWire.Peer {
     /** Leaves as soon as it has said more than so much. */
     private void leaveBehind(int bytes) {
         if (sent.length() >= bytes) {
-            leave(chance.of(ClientScript.WAYS_TO_LEAVE));
+            leave(Script.wayToLeave(chance));
         } else if (!left && at < script.size()) {
             world.later(Duration.ofMillis(chance.between(1, 500)), () -> leaveBehind(bytes));
         }

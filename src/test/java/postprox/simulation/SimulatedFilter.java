@@ -19,6 +19,9 @@ import postprox.spool.SpooledText;
 
 /** A filter with every verdict there is, and the record of what it saw and said. Not thread-safe. */
 final class SimulatedFilter implements Filter {
+    /** With less than this left, a next hop that is only a little slow may be too slow. */
+    private static final Duration LITTLE = Duration.ofSeconds(8);
+
     private static final List<String> CHANGED = List.of(
             "changed\n",
             "changed",
@@ -41,9 +44,11 @@ final class SimulatedFilter implements Filter {
      * @param text    what it saw, one byte a character
      * @param changed what it wrote to OUTFILE
      * @param damaged whether it wrote to EMAIL
+     * @param turn    in which turn it spoke
      * @param time    when it spoke
      */
-    record Judgement(Envelope envelope, String text, Verdict verdict, String changed, boolean damaged, long time) {}
+    record Judgement(
+            Envelope envelope, String text, Verdict verdict, String changed, boolean damaged, int turn, long time) {}
 
     SimulatedFilter(World world, Chance chance) {
         this.world = world;
@@ -78,8 +83,10 @@ final class SimulatedFilter implements Filter {
                 ? Duration.ofSeconds(chance.below(gentle ? 80 : 130))
                 : chance.delay(Duration.ofSeconds(1));
         boolean over = needed.compareTo(time) >= 0;
-        if (over) {
+        if (needed.plus(LITTLE).compareTo(time) >= 0) {
             world.fault(Fault.FILTER_SLOW);
+        }
+        if (over) {
             boolean admits = !chance.oneIn(4);
             world.pass(admits ? time : needed);
             return admits;
@@ -152,7 +159,7 @@ final class SimulatedFilter implements Filter {
 
     private Verdict judged(Envelope envelope, String text, Verdict verdict, String changed, boolean damaged) {
         world.tell("F>", verdict + (changed.isEmpty() ? "" : " " + changed));
-        judgements.add(new Judgement(envelope, text, verdict, changed, damaged, world.nanos()));
+        judgements.add(new Judgement(envelope, text, verdict, changed, damaged, world.turn(), world.nanos()));
         return verdict;
     }
 

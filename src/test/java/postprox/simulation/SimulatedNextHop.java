@@ -34,7 +34,7 @@ final class SimulatedNextHop implements Dialer {
         this.misfortune = chance.of(List.of(0, 0, 3, 10, 30));
         this.patience = Duration.ofSeconds(chance.between(65, 400));
         this.extensions =
-                chance.of(List.of("PIPELINING", "PIPELINING", "XFORWARD", "PIPELINING CHUNKING STARTTLS X-ODD"));
+                chance.of(List.of("PIPELINING", "XFORWARD", "CHUNKING", "PIPELINING CHUNKING STARTTLS X-ODD"));
         this.authenticates = chance.oneIn(2);
     }
 

@@ -51,23 +51,39 @@ final class Simulation implements AutoCloseable {
         Files.delete(directory);
     }
 
+    /** Makes up what a client does. */
+    @FunctionalInterface
+    interface Scripting {
+        /**
+         * A client's steps.
+         *
+         * @param extensions what the next hop offers
+         */
+        List<Step> script(World world, Chance chance, List<String> extensions);
+    }
+
     /**
      * Holds the session of a seed and checks it.
      *
      * @param told whether to keep a transcript
      */
     Result run(long seed, boolean told) {
-        Chance chance = new Chance(seed);
+        return run(Chance.of(seed), ClientScript::of, told);
+    }
+
+    /** Holds a session and checks it. */
+    Result run(Chance chance, Scripting scripting, boolean told) {
         World world = new World(chance, told);
-        SessionSettings settings = settings(chance);
+        SessionSettings settings = settings(world, chance);
         SimulatedNextHop hop = new SimulatedNextHop(world, chance);
         SimulatedFilter filter = new SimulatedFilter(world, chance);
         int memory = chance.of(List.of(0, 8 << 10, 1 << 20, 1 << 20, 1 << 20));
-        Spool spool = disk.failing(new DiskFaults(world, chance)).spool(memory);
+        DiskFaults diskFaults = new DiskFaults(world, chance);
+        Spool spool = disk.failing(diskFaults).spool(memory);
         List<String> errors = new ArrayList<>();
         MailLog log = new MailLog(sink(world, errors), told ? 2 : 1);
         Sessions sessions = new Sessions(new Surroundings(hop, spool, filter, settings, log, world, world.watchdog()));
-        SimulatedClient client = new SimulatedClient(world, chance);
+        SimulatedClient client = new SimulatedClient(world, chance, scripting.script(world, chance, hop.extensions()));
         hop.owedAttentionWhen(
                 () -> client.hasWaitedForItsMessage(settings.keepAlive().plusSeconds(3)));
         if (chance.oneIn(30)) {
@@ -82,6 +98,7 @@ final class Simulation implements AutoCloseable {
                 client,
                 hop,
                 filter,
+                diskFaults,
                 settings,
                 new Interpretation(client.sent(), client.wire().readCount(), client.replies()),
                 errors,
@@ -92,15 +109,33 @@ final class Simulation implements AutoCloseable {
         return new Result(world.complaints(), world.faults(), world.transcript());
     }
 
-    private static SessionSettings settings(Chance chance) {
+    private static SessionSettings settings(World world, Chance chance) {
         return new SessionSettings(
-                Limits.DEFAULT,
+                limits(world, chance),
                 chance.oneIn(4) ? Duration.ofSeconds(chance.between(10, 30)) : SessionSettings.MESSAGE_DEADLINE,
                 SessionSettings.NEXT_HOP_TIMEOUT,
                 SessionSettings.FINAL_REPLY_TIMEOUT,
                 SessionSettings.KEEP_ALIVE,
                 chance.oneIn(4) ? StrayCr.KEEP : StrayCr.SPACE,
                 chance.oneIn(2) ? FailurePolicy.PASS : FailurePolicy.TEMPFAIL);
+    }
+
+    /** Those of a message are low enough in some runs to be in its way. */
+    private static Limits limits(World world, Chance chance) {
+        Limits usual = Limits.DEFAULT;
+        boolean small = chance.oneIn(12);
+        boolean few = chance.oneIn(12);
+        if (small || few) {
+            world.fault(Fault.LOW_LIMITS);
+        }
+        return new Limits(
+                usual.sessions(),
+                usual.sessionsPerAddress(),
+                usual.commandBytes(),
+                usual.commandTimeout(),
+                usual.dataTimeout(),
+                small ? chance.between(1, 400) : usual.messageBytes(),
+                few ? chance.between(1, 3) : usual.recipients());
     }
 
     private static LogSink sink(World world, List<String> errors) {

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -16,13 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-/** Main class of {@code ./soak}: simulated sessions on all processors for as long as it is told, or one session told. */
+/** The simulator of {@code ./soak}: sessions on all processors for as long as it is told, or one session told. */
 final class Soak {
-    private static final String USAGE = """
-            usage: ./soak --minutes N [--seed S]   simulates sessions for so long, from seed S on
-                   ./soak --runs N [--seed S]      simulates so many
-                   ./soak --replay S               shows the session of one seed
-            """;
     private static final int MOST_SHOWN = 20;
 
     private final AtomicLong next;
@@ -40,22 +34,14 @@ final class Soak {
 
     public static void main(String[] arguments) throws Exception {
         List<String> words = Arrays.asList(arguments);
-        try {
-            long seed = number(words, "--seed").orElse(System.currentTimeMillis());
-            if (words.contains("--replay")) {
-                System.exit(replay(number(words, "--replay").orElseThrow()));
-            }
-            long minutes = number(words, "--minutes")
-                    .orElse(words.contains("--runs") ? Duration.ofDays(300).toMinutes() : -1);
-            long runs = number(words, "--runs").orElse(Long.MAX_VALUE / 2);
-            if (minutes < 0) {
-                throw new IllegalArgumentException("no --minutes");
-            }
-            System.exit(new Soak(seed, runs, Duration.ofMinutes(minutes)).soak(seed));
-        } catch (IllegalArgumentException | NoSuchElementException e) {
-            System.err.print(USAGE);
-            System.exit(64);
+        Optional<Long> replayed = number(words, "--replay");
+        if (replayed.isPresent()) {
+            System.exit(replay(replayed.get()));
         }
+        long seed = number(words, "--seed").orElseGet(System::currentTimeMillis);
+        long runs = number(words, "--runs").orElse(Long.MAX_VALUE / 2);
+        Duration time = number(words, "--seconds").map(Duration::ofSeconds).orElse(Duration.ofDays(300));
+        System.exit(new Soak(seed, runs, time).soak(seed));
     }
 
     private static Optional<Long> number(List<String> words, String option) {

@@ -31,6 +31,7 @@ final class World implements Ticker {
     private long now;
     private long lastLook;
     private int count;
+    private int turn;
 
     private record Event(long time, int number, Runnable what) implements Comparable<Event> {
         @Override
@@ -53,6 +54,18 @@ final class World implements Ticker {
     @Override
     public long nanos() {
         return now;
+    }
+
+    /**
+     * How many replies the client has heard. Nobody reads content before all replies to what came earlier are said, so
+     * what happens about a message happens in the turn of its reply.
+     */
+    int turn() {
+        return turn;
+    }
+
+    void nextTurn() {
+        turn++;
     }
 
     Watchdog watchdog() {

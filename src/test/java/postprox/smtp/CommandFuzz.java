@@ -4,7 +4,9 @@ import static postprox.testkit.Promise.holds;
 import static postprox.testkit.Promise.same;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import postprox.testkit.FuzzInput;
@@ -40,6 +42,26 @@ public final class CommandFuzz {
         }
         checkAddress(command.argument());
         checkXforward(command.argument());
+        checkChunk(command.argument());
+        checkParameters(command);
+    }
+
+    private static void checkChunk(String argument) {
+        String[] words = argument.split("[ \t]+", -1);
+        boolean sound = words[0].matches("[0-9]{1,18}")
+                && (words.length == 1 || words.length == 2 && words[1].equalsIgnoreCase("LAST"));
+        Optional<Chunk> chunk =
+                sound ? Optional.of(new Chunk(Long.parseLong(words[0]), words.length == 2)) : Optional.empty();
+        same("what BDAT announces", Chunk.of(argument), chunk);
+    }
+
+    private static void checkParameters(Command command) {
+        String argument = command.argument().toUpperCase(Locale.ROOT);
+        boolean mail = command.verb() == Verb.MAIL;
+        long size = DeclaredSize.of(command);
+        holds("a size is declared with MAIL", size == 0 || mail && argument.matches("(?s).*\\sSIZE=\\d.*"));
+        boolean binary = List.of(argument.split(BLANK + "+")).contains("BODY=BINARYMIME");
+        holds("no binary content is announced to the next hop", !mail || !binary || command.asksForWithheld());
     }
 
     private static LineReader.Line text(String line) {
@@ -55,10 +77,7 @@ public final class CommandFuzz {
                         || address.equals("<>")
                         || address.indexOf('"') >= 0
                         || address.indexOf('\\') >= 0
-                        || argument.stripLeading().indexOf('<') < 0
-                        || !argument.substring(argument.indexOf(':') + 1)
-                                .strip()
-                                .startsWith("<"));
+                        || !argument.matches("(?s)[^:]*:" + BLANK + "*<.*"));
     }
 
     private static void checkXforward(String argument) {

@@ -29,6 +29,8 @@ public final class ContentFuzz {
         String sent = written(read, lengths, LineEnds.LF, StrayCr.SPACE);
         same("what goes out is what the filter saw", asContent(sent + ContentModel.END, List.of()), ended(read));
 
+        same("the text of chunks", inChunks(bytes, lengths, cr), ContentModel.ofChunks(bytes, cr));
+
         String wire = written(bytes, lengths, ends, cr);
         same("what a program wrote", wire, ContentModel.wire(bytes, ends, cr));
         same("splits change nothing", wire, written(bytes, List.of(), ends, cr));
@@ -48,6 +50,22 @@ public final class ContentFuzz {
         Outcome kept = Outcome.of(Portions.split(content + ContentModel.END, lengths), StrayCr.KEEP);
         same("content with every CR", kept.text(), ContentModel.text(content, StrayCr.KEEP));
         return outcome.text();
+    }
+
+    /** What a filter sees of these octets behind BDAT, in chunks of these lengths that come in halves, with one for the rest. */
+    private static String inChunks(String octets, List<Integer> lengths, StrayCr cr) throws IOException {
+        InputBuffer in = Portions.split(
+                octets, lengths.stream().map(length -> length / 2).toList());
+        ChunkReader reader = new ChunkReader(cr);
+        StringBuilder text = new StringBuilder();
+        ByteSink sink = (bytes, offset, length) -> text.append(WireText.of(bytes, offset, length));
+        List<String> chunks = Portions.cut(octets, lengths);
+        for (int i = 0; i < chunks.size(); i++) {
+            Chunk chunk = new Chunk(chunks.get(i).length(), i == chunks.size() - 1);
+            holds("all octets were there", reader.read(chunk, in, sink));
+        }
+        holds("and no more", in.isEmpty());
+        return text.toString();
     }
 
     private static String written(String text, List<Integer> lengths, LineEnds ends, StrayCr cr) throws IOException {

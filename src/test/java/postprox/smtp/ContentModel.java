@@ -21,6 +21,13 @@ public final class ContentModel {
         return clean.replace("\r\n", "\n");
     }
 
+    /** The text of the octets of all chunks together: each CRLF and LF ends a line, a dot is a dot, the last line ends. */
+    public static String ofChunks(String octets, StrayCr cr) {
+        String clean = cr == StrayCr.SPACE ? octets.replaceAll("\r(?!\n)", " ") : octets;
+        String lines = clean.replace("\r\n", "\n");
+        return lines.isEmpty() || lines.endsWith("\n") ? lines : lines + "\n";
+    }
+
     /** A text as content without its end, as it goes out. */
     public static String wire(String text, LineEnds ends, StrayCr cr) {
         String lines = ends == LineEnds.LF ? text : text.replace("\r\n", "\n");

@@ -2,6 +2,7 @@ package postprox.testkit;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -42,6 +43,13 @@ public final class FuzzInput {
             lengths.add(number(bound));
         }
         return lengths;
+    }
+
+    /** The next bytes, as many as there are of so many, as an input of their own. */
+    public FuzzInput first(int count) {
+        int start = at;
+        at = Math.min(bytes.length, at + count);
+        return new FuzzInput(Arrays.copyOfRange(bytes, start, at));
     }
 
     /** All that is left, one byte a character. */
