@@ -30,7 +30,7 @@ final class GoodbyeTest {
     @Test
     void aNextHopThatReadsNoMoreHoldsUpARefusalForSecondsOnly() throws Exception {
         DeafWire wire = new DeafWire();
-        Upstream upstream = new Upstream(surroundings(wire), "session");
+        Upstream upstream = new Upstream(surroundings(wire), "session", new Memory().share());
         upstream.connect();
         upstream.refuseTransaction();
         assertThat(wire.waited).isLessThanOrEqualTo(Duration.ofSeconds(5));
@@ -47,7 +47,9 @@ final class GoodbyeTest {
                 settings,
                 new MailLog(new RecordingLog(), 1),
                 wire::nanos,
-                new Watchdog(wire::nanos, Runnable::run));
+                new Watchdog(wire::nanos, Runnable::run, e -> {
+                    throw new AssertionError(e);
+                }));
     }
 
     /** Greets, and takes nothing. Time goes by only while somebody waits for it. */

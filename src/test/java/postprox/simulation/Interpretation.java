@@ -111,6 +111,8 @@ final class Interpretation {
             readMessage(command.reply());
         } else if (code / 100 == 2) {
             envelope.carryOut(command);
+        } else if (code == 451 && Said.numberIn(command.reply().text()) == 0) {
+            envelope.lose();
         }
     }
 
@@ -171,7 +173,7 @@ final class Interpretation {
     /** A message is over, and with it the transaction. */
     private void endChunks(boolean sure) {
         phase = Answered.Phase.COMMANDS;
-        if (begun) {
+        if (begun || envelope.isOpen()) {
             envelope.end(sure);
         }
     }

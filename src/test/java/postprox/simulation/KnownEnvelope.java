@@ -17,6 +17,17 @@ final class KnownEnvelope {
         return sender.isPresent() && !recipients.isEmpty();
     }
 
+    boolean isOpen() {
+        return sender.isPresent();
+    }
+
+    /** The next hop was lost, as the proxy itself says: with a transaction goes what was said for it. */
+    void lose() {
+        if (isOpen()) {
+            end(true);
+        }
+    }
+
     /** What a command changes that was carried out. */
     void carryOut(Answered command) {
         switch (command.verb()) {
@@ -27,8 +38,8 @@ final class KnownEnvelope {
             case "RSET" -> end(true);
             case "XFORWARD" -> forwarded.add(command.line());
             case "MAIL" -> {
-                // Only a transaction that the next hop was lost in can be followed by another without more ado; whether
-                // XFORWARD's values were lost with it, the client cannot know.
+                // Only a transaction that the next hop was lost in can be followed by another without more ado. Where that
+                // was by a 421 of its own the client cannot know when, and so which of XFORWARD's values went with it.
                 forwardedIsSure &= sender.isEmpty();
                 recipients.clear();
                 sender = Optional.of(command.line());
