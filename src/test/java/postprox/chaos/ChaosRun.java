@@ -21,9 +21,11 @@ final class ChaosRun {
                 .map(fault -> fault.getKey() + " " + fault.getValue())
                 .collect(Collectors.joining(", "));
         System.out.printf(
-                "messages %d, acknowledged %d, arrived in doubt %d; %s; violations %d, left behind %d%n",
+                "messages %d: acknowledged %d, refused or put off %d, of which arrived all the same %d; faults: %s;"
+                        + " violations (lost, doubled, altered) %d, left behind %d%n",
                 result.ledgers().attempts(),
                 result.ledgers().acknowledged(),
+                result.ledgers().attempts() - result.ledgers().acknowledged(),
                 result.ledgers().inDoubt(),
                 faults,
                 result.ledgers().violations().size(),

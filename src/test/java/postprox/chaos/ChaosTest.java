@@ -1,12 +1,15 @@
 package postprox.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A short walk; ./chaos takes long ones. */
+@Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class ChaosTest {
     @Test
     void noMessageIsLostDoubledOrAlteredWhateverIsKilled() throws IOException, InterruptedException {
@@ -14,7 +17,8 @@ class ChaosTest {
 
         assertThat(result.ledgers().violations()).isEmpty();
         assertThat(result.left()).isEmpty();
-        assertThat(result.ledgers().acknowledged()).isPositive();
+        // Else it has shown nothing: most messages pass between the faults.
+        assertThat(result.ledgers().acknowledged()).isGreaterThan(2_000 / 3);
         assertThat(result.faults()).isNotEmpty();
     }
 }

@@ -1,17 +1,20 @@
 package postprox.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The promises that ./fuzz attacks for as long as one likes: every known input, and some that grow from them, the same each time. */
+@Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class FuzzTest {
     /** Enough for some inputs of each target; a conversation takes as long as a hundred endpoints. */
     private static final int RUNS = 8_000;
