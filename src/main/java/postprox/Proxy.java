@@ -17,6 +17,7 @@ import postprox.net.ChannelWire;
 import postprox.net.Dialer;
 import postprox.net.Listener;
 import postprox.net.Ticker;
+import postprox.net.WaitingThreads;
 import postprox.net.Watchdog;
 import postprox.net.Wire;
 import postprox.posix.OwnProcess;
@@ -121,6 +122,7 @@ final class Proxy {
     }
 
     private Exit listen(Listener listener) throws IOException {
+        WaitingThreads.make();
         Service service = new Service(listener, settings.pidFile(), sessions, watchdog, log);
         sweep();
         log.lifecycle("listening on " + service.place() + ", " + route());

@@ -1,0 +1,57 @@
+package postprox.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The JVM's own threads that wake virtual threads: one for those that wait for a time, others for those that wait for a
+ * socket. They are made when they are first needed. Where the system has no thread to give then, what waits is never woken,
+ * and a service would hang for ever; made before it begins, they are there.
+ */
+public final class WaitingThreads {
+    /** Far longer than it takes; the JVM says nothing of a thread that it did not get. */
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private static final long LOOK_NANOS = Duration.ofNanos(100_000).toNanos();
+
+    private WaitingThreads() {}
+
+    /** Has them made. */
+    public static void make() throws IOException {
+        CompletableFuture<Integer> made = new CompletableFuture<>();
+        try {
+            Pipe pipe = Pipe.open();
+            try (Pipe.SourceChannel source = pipe.source();
+                    Pipe.SinkChannel sink = pipe.sink()) {
+                Thread waiting = Thread.ofVirtual().start(() -> waitForBoth(source, made));
+                long end = System.nanoTime() + PATIENCE_NANOS;
+                while (!made.isDone() && waiting.getState() != Thread.State.WAITING) {
+                    if (System.nanoTime() - end > 0) {
+                        throw new IOException("no threads to wait for connections: who waits is not woken");
+                    }
+                    LockSupport.parkNanos(LOOK_NANOS);
+                }
+                int _ = sink.write(ByteBuffer.allocate(1));
+                var _ = made.get();
+            }
+        } catch (ExecutionException | OutOfMemoryError e) {
+            throw new IOException("no threads to wait for connections: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void waitForBoth(Pipe.SourceChannel source, CompletableFuture<Integer> made) {
+        try {
+            LockSupport.parkNanos(1);
+            made.complete(source.read(ByteBuffer.allocate(1)));
+        } catch (IOException | RuntimeException | Error e) {
+            made.completeExceptionally(e);
+        }
+    }
+}
