@@ -1,6 +1,5 @@
 package postprox;
 
-import static postprox.CliOptions.COMMAND;
 import static postprox.CliOptions.DEADLINE;
 import static postprox.CliOptions.DEMO;
 import static postprox.CliOptions.FOREGROUND;
@@ -115,7 +114,8 @@ final class Cli {
         Endpoint nextHop = CliValues.endpoint(
                 "HOST:PORT", values.onlyOperand("the mail server's HOST:PORT"), Endpoint::parseNextHop);
         if (listen.isPresent() && listen.get().equals(nextHop)) {
-            throw new UsageException("HOST:PORT: " + nextHop + " is also where -l listens: mail would go round and round");
+            throw new UsageException(
+                    "HOST:PORT: " + nextHop + " is also where -l listens: mail would go round and round");
         }
         for (Option option : List.of(FOREGROUND, PIDFILE)) {
             if (listen.isEmpty() && values.has(option)) {

@@ -86,7 +86,8 @@ public final class CommandFilter implements Filter {
 
         @Override
         public String toString() {
-            return Math.round(duration.toMillis() / 100.0) / 10.0 + " s" + (ofDeadline ? ", all that --deadline left it" : "");
+            return Math.round(duration.toMillis() / 100.0) / 10.0 + " s"
+                    + (ofDeadline ? ", all that --deadline left it" : "");
         }
     }
 
@@ -191,7 +192,8 @@ public final class CommandFilter implements Filter {
             }
             // A filter need not notice, or care, that its last write failed.
             return fence().mayHaveCut(message.changedSize())
-                    ? new Verdict.Failed("OUTFILE is as large as a file may be, and may have been cut: --filter-file-size")
+                    ? new Verdict.Failed(
+                            "OUTFILE is as large as a file may be, and may have been cut: --filter-file-size")
                     : new Verdict.Replace();
         } catch (SpoolException e) {
             return new Verdict.Failed(String.valueOf(e.getMessage()));

@@ -43,7 +43,8 @@ public record Fence(long memoryBytes, int cpuSeconds, int processes, long fileBy
                 : List.of(
                         "sh",
                         "-c",
-                        // The trap is what a shell without a process for prlimit comes to; an exec(2) that works forgets it.
+                        // The trap is what a shell without a process for prlimit comes to; an exec(2) that works
+                        // forgets it.
                         "trap 'exit " + NOT_SET + "' EXIT; " + PRLIMIT + " --pid $$ " + String.join(" ", limits)
                                 + " || exit; exec /bin/sh -c \"$1\" sh",
                         "sh",

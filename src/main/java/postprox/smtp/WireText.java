@@ -33,7 +33,11 @@ public final class WireText {
             wide |= c > '~';
             clean.append(isControl(c) ? '?' : c);
         }
-        return wide ? WIDE_CONTROL.matcher(clean).replaceAll(found -> "?".repeat(found.group().length())) : clean.toString();
+        return wide
+                ? WIDE_CONTROL
+                        .matcher(clean)
+                        .replaceAll(found -> "?".repeat(found.group().length()))
+                : clean.toString();
     }
 
     /** The text in printable US-ASCII alone, everything else replaced by a question mark. */

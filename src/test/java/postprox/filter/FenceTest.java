@@ -94,7 +94,8 @@ class FenceTest {
                 List.of("setpriv", "--reuid=" + NOBODY_ELSES_USER, "--clear-groups", "prlimit", "--nproc=1"));
         alone.addAll(new Fence(0, 5, 0, 0).shellArguments("exit 1"));
         Process shell = new ProcessBuilder(alone).redirectErrorStream(true).start();
-        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).containsIgnoringCase("fork");
+        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                .containsIgnoringCase("fork");
         assertThat(shell.waitFor()).isEqualTo(125);
     }
 

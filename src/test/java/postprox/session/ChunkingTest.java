@@ -68,7 +68,12 @@ final class ChunkingTest {
 
     /** Its octets come all the same, however many: read as commands they could be anything. */
     @ParameterizedTest
-    @ValueSource(strings = {"bdat", "BDAT 4\r\ntextBDAT", "                                                                bdat"})
+    @ValueSource(
+            strings = {
+                "bdat",
+                "BDAT 4\r\ntextBDAT",
+                "                                                                bdat"
+            })
     void aBdatThatIsTooLongToBeReadEndsTheSession(String before) throws IOException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
                 ProxyUnderTest proxy =

@@ -112,7 +112,8 @@ final class DeadlineTest {
                 SmtpClient client = proxy.connect().greet()) {
             assertThat(client.envelope().data(CONTENT))
                     .isEqualTo("451 4.3.0 Error: message took too long to process - try again later");
-            proxy.log().await("the message's deadline was over before the next hop had all of it (--deadline): timed out");
+            proxy.log()
+                    .await("the message's deadline was over before the next hop had all of it (--deadline): timed out");
             assertThat(hop.connection(1).awaitEnd().mails()).isEmpty();
         }
     }

@@ -38,7 +38,8 @@ final class KnownEnvelope {
             case "RSET" -> end(true);
             case "XFORWARD" -> forwarded.add(command.line());
             case "MAIL" -> {
-                // Only a transaction that the next hop was lost in can be followed by another without more ado. Where that
+                // Only a transaction that the next hop was lost in can be followed by another without more ado. Where
+                // that
                 // was by a 421 of its own the client cannot know when, and so which of XFORWARD's values went with it.
                 forwardedIsSure &= sender.isEmpty();
                 recipients.clear();

@@ -20,7 +20,9 @@ public final class WireTextFuzz {
         same("bytes are kept", WireText.of(WireText.bytes(text), 0, text.length()), text);
         String printable = WireText.printable(text);
         holds("no control", printable.chars().noneMatch(c -> c < ' ' || c == 127));
-        holds("no control of two bytes", !printable.matches("(?s).*(\u00c2[\u0080-\u009f]|\u00e2\u0080[\u00a8\u00a9]).*"));
+        holds(
+                "no control of two bytes",
+                !printable.matches("(?s).*(\u00c2[\u0080-\u009f]|\u00e2\u0080[\u00a8\u00a9]).*"));
         same("in place", printable.length(), text.length());
         holds("only ASCII", WireText.ascii(text).chars().allMatch(c -> c >= ' ' && c < 127));
         String cut = WireText.cut(text, limit);

@@ -16,7 +16,8 @@ class WireTextTest {
     @Test
     void whatEndsALineForAnybodyIsReplaced() {
         assertThat(WireText.printable(wire("a\u0085b\u2028c\u2029d\u009be\n"))).isEqualTo("a??b???c???d??e?");
-        assertThat(WireText.printable(wire("gr\u00fc\u00df \u00a0\u2027\u202a\u20ac"))).isEqualTo(wire("gr\u00fc\u00df \u00a0\u2027\u202a\u20ac"));
+        assertThat(WireText.printable(wire("gr\u00fc\u00df \u00a0\u2027\u202a\u20ac")))
+                .isEqualTo(wire("gr\u00fc\u00df \u00a0\u2027\u202a\u20ac"));
         assertThat(WireText.printable("\u0085\u00c2")).isEqualTo("\u0085\u00c2");
     }
 

@@ -173,7 +173,8 @@ public final class ProxyUnderTest implements AutoCloseable {
         private SessionSettings settings() {
             Limits limits = new Limits(
                     sessions, sessionsPerAddress, commandBytes, commandTimeout, dataTimeout, messageBytes, recipients);
-            return new SessionSettings(limits, deadline, nextHopTimeout, finalReplyTimeout, keepAlive, strayCr, failurePolicy);
+            return new SessionSettings(
+                    limits, deadline, nextHopTimeout, finalReplyTimeout, keepAlive, strayCr, failurePolicy);
         }
     }
 

@@ -133,7 +133,9 @@ class RunningOutTest {
                                 || reply.equals("452 4.3.1 Error: no memory for such a command - try again later")
                                 || reply.equals("452 4.5.3 Error: no memory for more recipients - try again later"));
                 assertThat(replies).anyMatch(reply -> reply.startsWith("452"));
-                proxy.log().await("warning: limit reached: there is no memory for .*: what all sessions share, a quarter of the heap, is taken");
+                proxy.log()
+                        .await(
+                                "warning: limit reached: there is no memory for .*: what all sessions share, a quarter of the heap, is taken");
                 assertThat(clients.getFirst().say("DATA")).startsWith("354");
                 clients.getFirst().finish(MAIL);
                 assertThat(clients.getFirst().reply()).startsWith("250");
@@ -165,7 +167,8 @@ class RunningOutTest {
                     }
                 }
                 assertThat(good.send("a@example.org", "b@example.com", MAIL)).startsWith("250");
-                proxy.log().await("warning: (limit reached: there is no memory for a long command|sessions turned away)");
+                proxy.log()
+                        .await("warning: (limit reached: there is no memory for a long command|sessions turned away)");
             } finally {
                 clients.forEach(SmtpClient::close);
             }
