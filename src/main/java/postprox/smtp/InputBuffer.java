@@ -60,9 +60,7 @@ public final class InputBuffer {
 
     /** Takes bytes that somebody else has read from the same source, behind what is here. */
     public void append(byte[] more, int count) {
-        if (bytes.length - limit < count) {
-            makeRoom();
-        }
+        makeRoom();
         while (bytes.length - limit < count) {
             grow();
         }
@@ -109,10 +107,7 @@ public final class InputBuffer {
     }
 
     private void makeRoom() {
-        if (isEmpty()) {
-            position = 0;
-            limit = 0;
-        } else if (position > 0) {
+        if (position > 0) {
             System.arraycopy(bytes, position, bytes, 0, limit - position);
             limit -= position;
             position = 0;
