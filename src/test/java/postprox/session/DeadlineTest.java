@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.filter.Verdict;
@@ -105,6 +106,7 @@ final class DeadlineTest {
     }
 
     @Test
+    @Tag("real-time")
     void aNextHopThatNeverTakesDataGivesOur451() throws IOException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.DATA, Act.silence()));
                 ProxyUnderTest proxy =
