@@ -204,7 +204,6 @@ final class DataPhase {
             log.abandoned(facts(), "the client went away before its message was passed on");
             throw e;
         } catch (Relay.OutcomeUnknown e) {
-            upstream.drop();
             log.outcomeUnknown(facts(), e.reason());
             return Outcome.ours(Replies.OUTCOME_UNKNOWN);
         }

@@ -104,12 +104,6 @@ final class Session {
 
     /** One command and, unless it is written ahead, its reply. */
     private Optional<SessionEnd> step() throws IOException {
-        if (!client.hasMore()) {
-            pipeline.settle();
-        }
-        if (exchange.ending().isPresent()) {
-            return exchange.ending();
-        }
         if (!mayWait()) {
             reply(Replies.SHUTDOWN);
             return Optional.of(SessionEnd.SHUTDOWN);

@@ -112,7 +112,6 @@ final class Upstream {
                     introduction.removeLast();
                 }
                 introduction.add(command);
-                forwarded.clear();
             }
             case XCLIENT -> introduction.add(command);
             case XFORWARD -> forwarded.add(command);
