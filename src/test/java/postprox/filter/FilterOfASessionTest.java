@@ -63,17 +63,6 @@ class FilterOfASessionTest {
     }
 
     @Test
-    void whereItIsInterruptedItsMessageIsPutOffAndItStaysInterrupted() throws IOException {
-        try (Bench bench = Bench.in(directory)) {
-            Thread.currentThread().interrupt();
-            assertThat(filter.examine(bench.message, Bench.PLAIN, Bench.LONG))
-                    .isEqualTo(new Verdict.Postponed("interrupted"));
-            assertThat(Thread.interrupted()).isTrue();
-        }
-        assertThat(refusal(filter)).as("the turn is free").startsWith("550");
-    }
-
-    @Test
     void withoutAFilterEveryMessageIsAcceptedInAnyEnvironment() throws IOException {
         try (Bench bench = Bench.in(directory)) {
             assertThat(Filter.NONE.inheriting(List.of("LOCAL=one")).examine(bench.message, Bench.PLAIN, Duration.ZERO))

@@ -57,6 +57,7 @@ final class DrainTest {
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
                 SmtpClient client = proxy.connect().greet().envelope()) {
             assertThat(proxy.sessions().drain(Duration.ZERO)).isEqualTo(1);
+            assertThat(client.command("RCPT TO:<another@example.org>")).startsWith("250");
             assertThat(client.data("text\r\n")).isEqualTo("250 2.0.0 Ok: queued as Q1");
             assertThat(client.rest()).isEqualTo(GOODBYE);
         }

@@ -1,0 +1,48 @@
+package postprox.session;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import postprox.filter.FailurePolicy;
+import postprox.filter.Filter;
+import postprox.log.LogSink;
+import postprox.log.MailLog;
+import postprox.net.Dialer;
+import postprox.net.Endpoint;
+import postprox.net.Ticker;
+import postprox.net.Watchdog;
+import postprox.smtp.StrayCr;
+import postprox.spool.Spool;
+import postprox.spool.SpoolException;
+import postprox.testkit.Script;
+import postprox.testkit.ScriptedNextHop;
+
+/** A session on the test's own thread, before an obedient next hop. */
+final class LoneSession {
+    /**
+     * How it went.
+     *
+     * @param said all that the client heard
+     */
+    record Result(SessionEnd end, String said) {}
+
+    private LoneSession() {}
+
+    /** Holds a session with a client that says this, one line a read, and closes. */
+    static Result hold(String commands, Filter filter, RecipientMemory memory, LogSink log, Path directory)
+            throws SpoolException {
+        Watchdog watchdog = new Watchdog(Ticker.SYSTEM, Runnable::run);
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient())) {
+            Surroundings surroundings = new Surroundings(
+                    Dialer.to(new Endpoint.Tcp("127.0.0.1", hop.port()), watchdog),
+                    Spool.in(directory),
+                    filter,
+                    SessionSettings.with(Duration.ofSeconds(90), StrayCr.SPACE, FailurePolicy.PASS),
+                    new MailLog(log, 0),
+                    Ticker.SYSTEM,
+                    watchdog);
+            Monologue client = new Monologue(commands);
+            SessionEnd end = new Session(client, "s", surroundings, memory).run();
+            return new Result(end, client.heard());
+        }
+    }
+}
