@@ -16,7 +16,7 @@ import postprox.spool.SpoolException;
 import postprox.testkit.Script;
 import postprox.testkit.ScriptedNextHop;
 
-/** A session on the test's own thread, before an obedient next hop. */
+/** A session on the test's own thread. */
 final class LoneSession {
     /**
      * How it went.
@@ -25,24 +25,34 @@ final class LoneSession {
      */
     record Result(SessionEnd end, String said) {}
 
+    /** Looks at nothing: no time matters here. */
+    private static final Watchdog WATCHDOG = new Watchdog(Ticker.SYSTEM, Runnable::run);
+
     private LoneSession() {}
 
-    /** Holds a session with a client that says this, one line a read, and closes. */
+    /** Holds a session with a client that says this at once and closes, before an obedient next hop. */
     static Result hold(String commands, Filter filter, RecipientMemory memory, LogSink log, Path directory)
             throws SpoolException {
-        Watchdog watchdog = new Watchdog(Ticker.SYSTEM, Runnable::run);
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient())) {
-            Surroundings surroundings = new Surroundings(
-                    Dialer.to(new Endpoint.Tcp("127.0.0.1", hop.port()), watchdog),
-                    Spool.in(directory),
-                    filter,
-                    SessionSettings.with(Duration.ofSeconds(90), StrayCr.SPACE, FailurePolicy.PASS),
-                    new MailLog(log, 0),
-                    Ticker.SYSTEM,
-                    watchdog);
-            Monologue client = new Monologue(commands);
-            SessionEnd end = new Session(client, "s", surroundings, memory).run();
-            return new Result(end, client.heard());
+            Dialer dialer = Dialer.to(new Endpoint.Tcp("127.0.0.1", hop.port()), WATCHDOG);
+            return hold(commands, dialer, filter, memory, log, directory);
         }
+    }
+
+    /** The same before any next hop. */
+    static Result hold(
+            String commands, Dialer dialer, Filter filter, RecipientMemory memory, LogSink log, Path directory)
+            throws SpoolException {
+        Surroundings surroundings = new Surroundings(
+                dialer,
+                Spool.in(directory),
+                filter,
+                SessionSettings.with(Duration.ofSeconds(90), StrayCr.SPACE, FailurePolicy.PASS),
+                new MailLog(log, 0),
+                Ticker.SYSTEM,
+                WATCHDOG);
+        Monologue client = new Monologue(commands);
+        SessionEnd end = new Session(client, "s", surroundings, memory).run();
+        return new Result(end, client.heard());
     }
 }

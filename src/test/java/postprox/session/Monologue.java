@@ -7,7 +7,7 @@ import java.util.List;
 import postprox.net.Deadline;
 import postprox.net.Wire;
 
-/** A client that says all it has to say, one line a read, hears what it is told, and closes. */
+/** A client that says all it has to say at once, hears what it is told, and closes. */
 final class Monologue implements Wire {
     private final List<String> packets = new ArrayList<>();
     private String rest;
@@ -30,7 +30,7 @@ final class Monologue implements Wire {
 
     @Override
     public int read(byte[] buffer, int offset, int length) {
-        int count = Math.min(length, rest.indexOf('\n') + 1);
+        int count = Math.min(length, rest.length());
         byte[] bytes = rest.substring(0, count).getBytes(StandardCharsets.ISO_8859_1);
         System.arraycopy(bytes, 0, buffer, offset, count);
         rest = rest.substring(count);
