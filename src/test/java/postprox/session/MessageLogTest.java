@@ -142,4 +142,22 @@ final class MessageLogTest {
             assertThat(hop.connection(1).awaitEnd().commands()).doesNotContain("DATA");
         }
     }
+
+    /** A refusal needs no next hop: the filter's words stand. */
+    @Test
+    void thatItsNextHopWasLostWhileItWasRefused() throws IOException {
+        Script leaving = Script.obedient().at(Point.NOOP, Act.say("421 4.3.2 leaving"));
+        try (ScriptedNextHop hop = ScriptedNextHop.start(leaving, Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .filter(FilterProbe.refusing(550, "5.7.1 not this"))
+                        .keepAlive(Duration.ofMillis(20))
+                        .start();
+                SmtpClient client = proxy.connect().greet().envelope()) {
+            assertThat(client.command("DATA")).startsWith("354");
+            hop.connection(1).awaitCommand("NOOP");
+            assertThat(client.finish(CONTENT + ".\r\n")).isEqualTo("550 5.7.1 not this");
+            proxy.log().await("warning: next hop lost: it answered NOOP with: 421 4.3.2 leaving");
+            assertThat(client.command("MAIL FROM:<a@b>")).startsWith("250");
+        }
+    }
 }

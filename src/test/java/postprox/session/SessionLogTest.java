@@ -33,6 +33,21 @@ final class SessionLogTest {
         }
     }
 
+    @Test
+    void aNextHopThatHungUpWhileTheClientWasSilentIsLoggedAtTheNextCommand() throws IOException {
+        Script leaving =
+                Script.obedient().at(Point.RSET, Act.say("250 2.0.0 Ok").then(Act.close()));
+        try (ScriptedNextHop hop = ScriptedNextHop.start(leaving, Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.command("RSET")).startsWith("250");
+            hop.connection(1).awaitEnd();
+            assertThat(client.command("NOOP")).isEqualTo("451 4.4.2 Error: next hop closed the connection");
+            proxy.log().await("warning: next hop lost at NOOP: the connection was closed");
+            assertThat(client.command("NOOP")).startsWith("250");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"354 go ahead", "334 ", "220 ready to start TLS"})
     void aReplyThatOpensAnUnknownDialogueEndsTheSessionAndIsLogged(String reply) throws IOException {
