@@ -216,7 +216,6 @@ final class DataPhase {
                     "the message's deadline was over before the next hop had all of it (--deadline): " + e.detail());
             return Outcome.ours(Replies.DEADLINE);
         } catch (Relay.OutcomeUnknown e) {
-            upstream.drop();
             log.outcomeUnknown(facts(), e.reason());
             return Outcome.ours(Replies.OUTCOME_UNKNOWN);
         }

@@ -219,9 +219,6 @@ final class Exchange {
 
     private Reply quit(Command command) {
         ending = Optional.of(SessionEnd.QUIT);
-        if (!upstream.isOpen()) {
-            return Replies.BYE;
-        }
         try {
             Reply goodbye = upstream.sayGoodbye(command);
             return goodbye.isIntermediate() ? Replies.BYE : goodbye;

@@ -33,7 +33,10 @@ final class Pipeline {
         this.upstream = upstream;
     }
 
-    /** Whether the next hop may hear the command before it has answered earlier ones, and it is of use (RFC 2920). */
+    /**
+     * Whether the next hop may hear the command before it has answered earlier ones, and it is of use (RFC 2920): another
+     * one is here already, which will not wait for the client, so that its turn settles what is owed.
+     */
     boolean mayWriteAhead(Command command) throws IOException {
         boolean groups = command.verb() == Verb.MAIL || command.verb() == Verb.RCPT || command.verb() == Verb.RSET;
         return groups

@@ -115,12 +115,6 @@ final class Session {
 
     /** One command and, unless it is written ahead, its reply. */
     private Optional<SessionEnd> step() throws IOException {
-        if (!client.hasMore()) {
-            pipeline.settle();
-        }
-        if (exchange.ending().isPresent()) {
-            return exchange.ending();
-        }
         boolean idle = !exchange.inTransaction();
         activity.set(idle ? Activity.WAITING : Activity.BUSY);
         if (idle && draining) {

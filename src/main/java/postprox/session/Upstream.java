@@ -129,7 +129,6 @@ final class Upstream {
                     memory.giveBack(cost(introduction.removeLast()));
                 }
                 keep(command, introduction);
-                endTransaction();
             }
             case XCLIENT -> keep(command, introduction);
             case XFORWARD -> keep(command, forwarded);

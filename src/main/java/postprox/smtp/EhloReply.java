@@ -29,7 +29,7 @@ public final class EhloReply {
                 kept.add(isLowered ? line.substring(0, 4) + "SIZE " + mostBytes : line);
             }
         }
-        kept.replaceAll(line -> line.substring(0, 3) + "-" + text(line));
+        // The line that was marked as the last one may be gone.
         kept.set(kept.size() - 1, reply.code() + " " + text(kept.getLast()));
         return new Reply(reply.code(), kept);
     }

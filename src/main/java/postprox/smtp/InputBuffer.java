@@ -127,10 +127,7 @@ public final class InputBuffer {
 
     /** Whether another byte can be read behind what is here; grows where it must, or where it has paid. */
     boolean makeRoom() {
-        if (isEmpty()) {
-            position = 0;
-            limit = 0;
-        } else if (position > 0) {
+        if (position > 0) {
             System.arraycopy(bytes, position, bytes, 0, limit - position);
             limit -= position;
             position = 0;

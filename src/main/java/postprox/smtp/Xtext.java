@@ -1,14 +1,13 @@
 package postprox.smtp;
 
+import java.util.HexFormat;
+
 /** The encoding of values in SMTP parameters: {@code +XX} for a byte (RFC 3461 section 4). */
 final class Xtext {
     private Xtext() {}
 
     /** Decodes; a plus sign without two hexadecimal digits stays, as Postfix takes values that nobody encoded. */
     static String decode(String xtext) {
-        if (xtext.indexOf('+') < 0) {
-            return xtext;
-        }
         StringBuilder text = new StringBuilder(xtext.length());
         for (int i = 0; i < xtext.length(); i++) {
             char c = xtext.charAt(i);
@@ -23,6 +22,8 @@ final class Xtext {
     }
 
     private static int digit(String text, int at) {
-        return at < text.length() && text.charAt(at) < 128 ? Character.digit(text.charAt(at), 16) : -1;
+        return at < text.length() && HexFormat.isHexDigit(text.charAt(at))
+                ? HexFormat.fromHexDigit(text.charAt(at))
+                : -1;
     }
 }

@@ -71,6 +71,26 @@ class FenceTest {
                 .contains("memory");
     }
 
+    /** Of limits that nobody has set there is nothing to say; where one cannot know, all that may be to blame are named. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 0, 0, kill -XCPU $$, killed by signal 24 (it used up its processor time)",
+        "0, 0, 0, 0, exit 152, exit status 152 (it used up its processor time)",
+        "0, 0, 0, 0, kill -XFSZ $$, killed by signal 25 (it wrote too large a file)",
+        "0, 0, 0, 0, exit 153, exit status 153 (it wrote too large a file)",
+        "0, 0, 0, 0, exit 125, exit status 125",
+        "0, 0, 0, 0, exit 3, exit status 3",
+        "1000000000, 0, 0, 0, exit 3, exit status 3 (under --filter-memory)",
+        "0, 0, 4000, 0, exit 3, exit status 3 (under --filter-processes)",
+        "1000000000, 0, 4000, 0, kill -9 $$, killed by signal 9 (under --filter-memory and --filter-processes)",
+    })
+    void theLogSaysWhichLimitMayBeToBlame(
+            long memory, int cpuSeconds, int processes, long fileBytes, String command, String reason)
+            throws IOException {
+        assertThat(reason(new Fence(memory, cpuSeconds, processes, fileBytes), command))
+                .isEqualTo(reason);
+    }
+
     @Test
     void aFilterWithinItsLimitsIsAsAnyOther() throws IOException {
         Fence fence = new Fence(512L * MEGABYTE, 10, 4000, MEGABYTE);

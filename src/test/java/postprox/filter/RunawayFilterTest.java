@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import postprox.posix.ProcessTable;
 import postprox.smtp.Reply;
 
 /** Filters that do not behave: each ends in time, and nothing of it lives on. */
+@Tag("real-time")
 class RunawayFilterTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +137,7 @@ final class ClientFaultsTest {
     }
 
     @Test
+    @Tag("real-time")
     void aClientThatIsSilentIsToldSo() throws IOException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
@@ -148,6 +150,7 @@ final class ClientFaultsTest {
     }
 
     @Test
+    @Tag("real-time")
     void aClientThatIsSilentWithinContentDeliversNothing() throws IOException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.filter.Verdict;
@@ -105,6 +106,7 @@ final class DeadlineTest {
     }
 
     @Test
+    @Tag("real-time")
     void aNextHopThatNeverTakesDataGivesOur451() throws IOException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.DATA, Act.silence()));
                 ProxyUnderTest proxy =
@@ -186,6 +188,7 @@ final class DeadlineTest {
 
     /** The client waits for the answer to its message, not for the next hop to forget it. */
     @Test
+    @Tag("real-time")
     void aNextHopThatIsSilentToRsetIsLeft() throws IOException {
         Script script = Script.obedient()
                 .at(Point.DATA, Act.say("550 5.7.1 no content from you"))
@@ -196,6 +199,40 @@ final class DeadlineTest {
             assertThat(client.envelope().data(CONTENT)).isEqualTo("550 5.7.1 no content from you");
             assertThat(client.envelope().data(CONTENT)).startsWith("250");
             assertThat(hop.connection(2).mails()).hasSize(1);
+        }
+    }
+
+    /** The few seconds that a next hop has to forget an envelope are not what it has for the commands behind. */
+    @Test
+    void theTimeToForgetAnEnvelopeEndsWithIt() throws IOException {
+        Script script = Script.obedient().at(Point.DATA, Act.say("550 5.7.1 no content from you"));
+        try (ScriptedNextHop hop = ScriptedNextHop.start(script);
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.before(hop, spool).ticker(clock).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data(CONTENT)).isEqualTo("550 5.7.1 no content from you");
+            clock.advance(SessionSettings.MESSAGE_DEADLINE);
+            assertThat(client.command("NOOP")).startsWith("250");
+            assertThat(hop.connectionCount()).isEqualTo(1);
+        }
+    }
+
+    /** Nor is the time for the first greeting, or that of a connection opened again, what is left for commands. */
+    @Test
+    void theTimeToConnectEndsWithTheGreeting() throws IOException {
+        Script gone = Script.obedient().at(Point.NOOP, Act.close());
+        try (ScriptedNextHop hop = ScriptedNextHop.start(gone, Script.obedient());
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.before(hop, spool).ticker(clock).start();
+                SmtpClient client = proxy.connect().greet()) {
+            clock.advance(SessionSettings.MESSAGE_DEADLINE);
+            assertThat(client.command("MAIL FROM:<a@b>")).startsWith("250");
+            assertThat(client.command("RSET")).startsWith("250");
+            assertThat(client.command("NOOP")).startsWith("451");
+            assertThat(client.command("RSET")).startsWith("250");
+            clock.advance(SessionSettings.MESSAGE_DEADLINE);
+            assertThat(client.command("NOOP")).startsWith("250");
+            assertThat(hop.connectionCount()).isEqualTo(2);
         }
     }
 }

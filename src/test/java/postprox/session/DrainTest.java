@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.filter.Verdict;
 import postprox.testkit.FilterProbe;
@@ -15,8 +16,11 @@ import postprox.testkit.ScriptedNextHop;
 import postprox.testkit.SmtpClient;
 
 /** When the program is to stop, sessions finish the message in hand, then say 421. */
+@Timeout(60)
 final class DrainTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    /** Nobody waits so long: a drain is over when the last session is. */
+    private static final Duration LONG = Duration.ofHours(1);
+
     private static final String GOODBYE = "421 4.3.2 Service shutting down - try again later\r\n";
 
     @TempDir
@@ -57,6 +61,7 @@ final class DrainTest {
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
                 SmtpClient client = proxy.connect().greet().envelope()) {
             assertThat(proxy.sessions().drain(Duration.ZERO)).isEqualTo(1);
+            assertThat(client.command("RCPT TO:<another@example.org>")).startsWith("250");
             assertThat(client.data("text\r\n")).isEqualTo("250 2.0.0 Ok: queued as Q1");
             assertThat(client.rest()).isEqualTo(GOODBYE);
         }

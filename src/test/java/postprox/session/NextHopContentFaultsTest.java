@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ final class NextHopContentFaultsTest {
     }
 
     @Test
+    @Tag("real-time")
     void aNextHopThatStopsReadingContentCostsTheClientItsDeadlineAndNoMore() throws IOException {
         try (ScriptedNextHop hop =
                         ScriptedNextHop.start(Script.obedient().at(Point.CONTENT, Act.deafness()), Script.obedient());

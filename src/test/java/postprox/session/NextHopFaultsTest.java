@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import postprox.testkit.ScriptedNextHop;
 import postprox.testkit.SmtpClient;
 
 /** The next hop closes, dies, falls silent or talks nonsense at every point of the conversation. */
+@Tag("real-time")
 final class NextHopFaultsTest {
     /** As short as a test can bear; the next hop's silence is over when it is. */
     private static final Duration SHORT = Duration.ofMillis(300);

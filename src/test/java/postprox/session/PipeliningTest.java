@@ -3,6 +3,7 @@ package postprox.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.filter.Verdict;
 import postprox.testkit.Act;
 import postprox.testkit.FilterProbe;
 import postprox.testkit.Mail;
@@ -99,6 +101,39 @@ final class PipeliningTest {
         for (int cut = 1; cut < SESSION.length(); cut++) {
             int at = cut;
             converse(script, client -> client.send(SESSION.substring(0, at)).send(SESSION.substring(at)));
+        }
+    }
+
+    /** It comes too late for the buffer that the message came from, and is found when we look whether the client is there. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 63, 64, 65, 500})
+    void whatTheClientSaysWhileTheFilterWorksIsAnsweredBehindTheMessage(int length) throws IOException {
+        String command = "NOOP " + "x".repeat(length);
+        SmtpClient[] client = new SmtpClient[1];
+        FilterProbe filter = FilterProbe.deciding(() -> {
+            say(client[0], command + "\r\nQUIT\r\n");
+            return new Verdict.Accept();
+        });
+        try (ScriptedNextHop hop = ScriptedNextHop.start(script);
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.before(hop, spool).filter(filter).start()) {
+            client[0] = proxy.connect().greet().envelope();
+            client[0].send("DATA\r\ntext\r\n.\r\n");
+            assertThat(client[0].rest().lines())
+                    .containsExactly(
+                            "354 End data with <CR><LF>.<CR><LF>",
+                            "250 2.0.0 Ok: queued as Q1",
+                            "250 2.0.0 Ok",
+                            "221 2.0.0 Bye");
+            assertThat(hop.commands()).endsWith(command, "QUIT");
+        }
+    }
+
+    private static void say(SmtpClient client, String text) {
+        try {
+            client.send(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

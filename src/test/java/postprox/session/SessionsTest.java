@@ -63,6 +63,7 @@ final class SessionsTest {
             Files.delete(spool);
             assertThat(client.data("text\r\n")).isEqualTo("451 4.3.0 Error: cannot store the message for its filter");
             assertThat(hop.mails()).isEmpty();
+            proxy.log().await("warning: cannot spool in " + spool);
             Files.createDirectory(spool);
             assertThat(client.envelope().data("text\r\n")).startsWith("250");
             assertThat(hop.mails()).hasSize(1);

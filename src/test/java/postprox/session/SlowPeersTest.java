@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.testkit.Act;
@@ -18,6 +19,7 @@ import postprox.testkit.SmtpClient;
 import postprox.testkit.TestClock;
 
 /** Peers that give little, take nothing, and never go: each ends with its timeout. */
+@Tag("real-time")
 final class SlowPeersTest {
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final String TIMEOUT = "421 4.4.2 Timeout - closing connection\r\n";

@@ -24,6 +24,7 @@ class CommandTest {
                 " DATA,DATA,''",
                 "\tdata\t ,DATA,''",
                 "\u000bDATA\u000c,DATA,''", // isspace(3) in C
+                "\rDATA\r,DATA,''",
                 "DATA now,DATA,now",
                 "RSET,RSET,''",
                 "QUIT,QUIT,''",
@@ -75,8 +76,29 @@ class CommandTest {
         assertThat(Command.parse("MAIL FROM:<a@b>").isBroken()).isFalse();
         assertThat(Command.parse("MAIL FROM:<a\r@b>").isBroken()).isTrue();
         assertThat(Command.parse("DATA\r").isBroken()).isTrue();
+        assertThat(Command.parse("\rDATA").isBroken()).isTrue();
+        assertThat(Command.parse("\0").isBroken()).isTrue();
         assertThat(Command.parse("MAIL FROM:<a\0@b>").isBroken()).isTrue();
         assertThat(Command.parse("MAIL FROM:<\u00e9\u00ff@b>").isBroken()).isFalse();
+    }
+
+    /** Wherever the next hop may think that the address ends. */
+    @ParameterizedTest
+    @CsvSource({
+        "MAIL FROM:<a@b> BODY=BINARYMIME, true",
+        "MAIL FROM:<a@b> SIZE=1 body=binarymime, true",
+        "MAIL FROM:<a@b> PRDR, true",
+        "MAIL FROM:<a@b>\tTRANSID=<x@y>, true",
+        "RCPT TO:<a@b> ALT-ADDRESS=c@d, true",
+        "MAIL FROM:<\"a PRDR b\"@c>, true",
+        "MAIL FROM:<a@b> BODY=8BITMIME, false",
+        "MAIL FROM:<a@b> BODY=BINARYMIMES, false",
+        "MAIL FROM:<a@b> XPRDR=1, false",
+        "RCPT TO:<prdr@b>, false",
+        "VRFY PRDR, false",
+    })
+    void parametersOfWithheldExtensionsAreKnownAsSuch(String line, boolean withheld) {
+        assertThat(Command.parse(line).asksForWithheld()).isEqualTo(withheld);
     }
 
     @Property

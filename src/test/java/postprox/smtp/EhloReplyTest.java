@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EhloReplyTest {
     /** The whole of what a client may have through us: whoever changes the table has to say so here, too. */
@@ -93,6 +95,22 @@ class EhloReplyTest {
         assertThat(forClient("DSN", "BURL")).containsExactly("250-mx", "250 DSN");
         assertThat(forClient("BURL", "DSN")).containsExactly("250-mx", "250 DSN");
         assertThat(forClient()).containsExactly("250 mx");
+    }
+
+    /** The sizes that the next hop takes, and we take, and what the client may count on. */
+    @ParameterizedTest
+    @CsvSource({
+        "1001, 1000, 1000",
+        "1000, 1000, 1000",
+        "999, 1000, 999",
+        "0, 1000, 1000",
+        "many, 1000, 1000",
+        "1001, 0, 1001",
+    })
+    void smallerSizeIsOfferedAndNothingElseChanges(String theirs, long ours, String offered) {
+        Reply reply = new Reply(250, List.of("250-mx", "250-SIZE " + theirs, "250-X", "250 DSN"));
+        assertThat(EhloReply.forClient(reply, ours).lines())
+                .containsExactly("250-mx", "250-SIZE " + offered, "250 DSN");
     }
 
     @Test

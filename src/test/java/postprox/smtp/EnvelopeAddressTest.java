@@ -21,6 +21,7 @@ class EnvelopeAddressTest {
                 "FROM:<>|<>",
                 "FROM:<> RET=HDRS|<>",
                 "FROM:|''",
+                ":<a@b>|a@b",
                 "FROM|''",
                 "|''",
                 "TO:<\"a b\"@example.org>|\"a b\"@example.org",

@@ -98,6 +98,21 @@ class ReplyReaderTest {
     }
 
     @Test
+    void everyDigitIsADigit() throws IOException {
+        assertThat(read("209 ok\r\n").code()).isEqualTo(209);
+        assertThat(read("590 no\r\n").code()).isEqualTo(590);
+    }
+
+    @Test
+    void replyOfAsManyBytesAsAreTakenIsTaken() throws IOException {
+        int lines = SmtpLimits.REPLY_BYTES / 8;
+        assertThat(read("250-1234\r\n".repeat(lines - 1) + "250 1234\r\n").lines())
+                .hasSize(lines);
+        assertThatThrownBy(() -> read("250-1234\r\n".repeat(lines - 1) + "250 12345\r\n"))
+                .isInstanceOf(MalformedReplyException.class);
+    }
+
+    @Test
     void replyThatNeverEndsIsRefused() {
         assertThatThrownBy(() -> read("250-\r\n".repeat(SmtpLimits.REPLY_BYTES)))
                 .isInstanceOf(MalformedReplyException.class);

@@ -50,6 +50,9 @@ class WireTextTest {
     @CsvSource({
         "aaaa\u0080\u0080, 5", // continuation bytes that belong to nothing
         "\u0080\u0080\u0080\u0080\u0080\u0080, 4",
+        "aaa\u0080, 3",
+        "\u00c3\u00bc\u0080, 2",
+        "\u00e2\u0082\u00ac\u0080, 3",
         "\u00c3\u00bc\u0080\u0080, 3", // one more than its lead byte has room for
         "aa\u00e9\u00e9, 3", // ISO 8859-1
         "aa\u00e9b, 3",

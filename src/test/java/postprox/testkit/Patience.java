@@ -8,8 +8,11 @@ import java.util.function.Supplier;
 
 /** A lock whose holder can wait for something to become true, but not for ever. */
 final class Patience {
-    /** How long a test waits for what must happen: long enough for a slow machine, as only a failing test waits so long. */
-    static final Duration LONGEST = Duration.ofSeconds(20);
+    /**
+     * How long a test waits for what must happen: long enough for a slow machine, as only a failing test waits so long.
+     * With mutants (./mutate) tests fail by the hundred.
+     */
+    static final Duration LONGEST = Duration.ofSeconds(Long.getLong("postprox.patience", 20));
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

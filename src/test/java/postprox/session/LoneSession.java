@@ -1,0 +1,61 @@
+package postprox.session;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import postprox.filter.FailurePolicy;
+import postprox.filter.Filter;
+import postprox.log.LogSink;
+import postprox.log.MailLog;
+import postprox.net.Dialer;
+import postprox.net.Endpoint;
+import postprox.net.Ticker;
+import postprox.net.Watchdog;
+import postprox.smtp.StrayCr;
+import postprox.spool.Spool;
+import postprox.spool.SpoolException;
+import postprox.testkit.Script;
+import postprox.testkit.ScriptedNextHop;
+
+/** A session on the test's own thread. */
+final class LoneSession {
+    /**
+     * How it went.
+     *
+     * @param said all that the client heard
+     */
+    record Result(SessionEnd end, String said) {}
+
+    /** Looks at nothing: no time matters here. */
+    private static final Watchdog WATCHDOG = new Watchdog(Ticker.SYSTEM, Runnable::run, e -> {
+        throw new AssertionError(e);
+    });
+
+    private LoneSession() {}
+
+    /** Holds a session with a client that says this at once and closes, before an obedient next hop. */
+    static Result hold(String commands, Filter filter, Memory memory, LogSink log, Path directory)
+            throws SpoolException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient())) {
+            Dialer dialer = Dialer.to(new Endpoint.Tcp("127.0.0.1", hop.port()), WATCHDOG);
+            return hold(commands, dialer, filter, memory, log, directory);
+        }
+    }
+
+    /** The same before any next hop. */
+    static Result hold(String commands, Dialer dialer, Filter filter, Memory memory, LogSink log, Path directory)
+            throws SpoolException {
+        Surroundings surroundings = new Surroundings(
+                dialer,
+                Spool.in(directory),
+                filter,
+                SessionSettings.with(Duration.ofSeconds(90), StrayCr.SPACE, FailurePolicy.PASS),
+                new MailLog(log, 0),
+                Ticker.SYSTEM,
+                WATCHDOG);
+        Monologue client = new Monologue(commands);
+        try (Memory.Share share = memory.share()) {
+            SessionEnd end = new Session(client, "s", surroundings, share).run();
+            return new Result(end, client.heard());
+        }
+    }
+}

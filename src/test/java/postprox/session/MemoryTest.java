@@ -1,0 +1,95 @@
+package postprox.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import postprox.filter.Filter;
+import postprox.testkit.RecordingLog;
+
+/** What all sessions share: who takes much is refused more, and what one does not need any more is there for others. */
+final class MemoryTest {
+    private static final String NO_ROOM = "452 4.5.3 Error: no memory for more recipients - try again later";
+    private static final String RCPT = "RCPT TO:<" + "r".repeat(900) + ">\r\n";
+
+    /** More recipients than all share memory for. */
+    private static final int MANY = 200;
+
+    @TempDir
+    private Path directory;
+
+    /** 100,000 bytes for what is beyond a session's own. */
+    private final Memory memory = new Memory(400_000);
+
+    @Test
+    void aRecipientBeyondItIsRefusedForNowUntilTheTransactionIsOver() throws IOException {
+        List<String> replies = converse(
+                        "MAIL FROM:<a@b>\r\n" + RCPT.repeat(MANY) + "RSET\r\nMAIL FROM:<a@b>\r\n" + RCPT)
+                .lines()
+                .toList();
+        assertThat(replies.subList(1, 30)).allMatch(reply -> reply.startsWith("250"));
+        assertThat(replies.subList(MANY - 50, MANY)).containsOnly(NO_ROOM);
+        assertThat(replies.subList(replies.size() - 3, replies.size()))
+                .containsExactly("250 2.0.0 Ok", "250 2.1.0 Ok", "250 2.1.5 Ok");
+    }
+
+    @Test
+    void aSessionThatEndsWithinATransactionGivesItsPartBack() throws IOException {
+        for (int session = 0; session < 3; session++) {
+            assertThat(converse("MAIL FROM:<a@b>\r\n" + RCPT.repeat(30))).doesNotContain(NO_ROOM);
+        }
+    }
+
+    @Test
+    void anotherMailTakesThePlaceOfTheFirst() throws IOException {
+        String transaction = "MAIL FROM:<a@b>\r\n" + RCPT.repeat(30);
+        assertThat(converse(transaction.repeat(3))).doesNotContain(NO_ROOM);
+    }
+
+    /** Whatever others have taken. */
+    @Test
+    void eachSessionHasSomeOfItsOwn() throws IOException {
+        try (Memory.Share other = memory.share()) {
+            other.charge(1_000_000);
+            assertThat(converse("MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\ntext\r\n.\r\n"))
+                    .endsWith("250 2.0.0 Ok: queued as Q1\r\n");
+            assertThat(converse("MAIL FROM:<a@b>\r\n" + RCPT.repeat(20))).contains(NO_ROOM);
+        }
+        assertThat(converse("MAIL FROM:<a@b>\r\n" + RCPT.repeat(20))).doesNotContain(NO_ROOM);
+    }
+
+    /** What was taken is what is given back, to the byte, however often. */
+    @Test
+    void nothingIsLostOfIt() {
+        for (int i = 0; i < 10; i++) {
+            try (Memory.Share one = memory.share()) {
+                assertThat(one.take(100_000)).isTrue();
+                assertThat(one.take(10_000)).isFalse();
+                one.giveBack(30_000);
+                assertThat(one.take(30_000)).isTrue();
+                assertThat(one.take(30_000)).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void asManySessionsMayBeginAsHalfOfTheHeapHasRoomFor() {
+        Memory small = new Memory(2 * 3 * 24 * 1024);
+        try (Memory.Share _ = small.share();
+                Memory.Share _ = small.share()) {
+            assertThat(small.hasRoomForSession()).isTrue();
+            try (Memory.Share _ = small.share()) {
+                assertThat(small.hasRoomForSession()).isFalse();
+            }
+            assertThat(small.hasRoomForSession()).isTrue();
+        }
+    }
+
+    private String converse(String commands) throws IOException {
+        return LoneSession.hold(commands, Filter.NONE, memory, new RecordingLog(), directory)
+                .said();
+    }
+}

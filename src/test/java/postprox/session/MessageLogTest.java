@@ -1,0 +1,163 @@
+package postprox.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import postprox.filter.FailurePolicy;
+import postprox.filter.Verdict;
+import postprox.testkit.Act;
+import postprox.testkit.FilterProbe;
+import postprox.testkit.Point;
+import postprox.testkit.ProxyUnderTest;
+import postprox.testkit.Script;
+import postprox.testkit.ScriptedNextHop;
+import postprox.testkit.SmtpClient;
+import postprox.testkit.TestClock;
+
+/** What an administrator can read of a message: what became of it, and why. */
+final class MessageLogTest {
+    private static final String CONTENT = "text\r\n";
+
+    @TempDir
+    private Path spool;
+
+    @ParameterizedTest
+    @CsvSource({
+        "PASS, 250 ok, the message passed unfiltered (option -r prevents this)",
+        "PASS, 550 no, the message was not passed on",
+        "TEMPFAIL, 250 ok, the message was refused for now",
+    })
+    void whatBecameOfAMessageWhoseFilterFailed(FailurePolicy policy, String answer, String became) throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.DOT, Act.say(answer)));
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .filter(FilterProbe.failing("exit status 3"))
+                        .failurePolicy(policy)
+                        .start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data(CONTENT))
+                    .startsWith(policy == FailurePolicy.PASS ? answer : "451 4.3.0 Error running content filter");
+            proxy.log().await("warning: filter failed: exit status 3; " + became + ": host=");
+        }
+    }
+
+    @Test
+    void whyAFilterWasNotAsked() throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .filter(FilterProbe.deciding(() -> new Verdict.Postponed("no turn")))
+                        .start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data(CONTENT)).startsWith("451 4.3.2");
+            proxy.log().await("warning: filter failed: no turn; the message was refused for now: host=");
+        }
+    }
+
+    @Test
+    void thatAFilterWroteToItsInput() throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .filter((message, _, _) -> {
+                            message.prepareForFilter(new byte[0]);
+                            append(message.email());
+                            return new Verdict.Accept();
+                        })
+                        .start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data(CONTENT))
+                    .isEqualTo("451 4.3.0 Error: the content filter damaged the message");
+            assertThat(hop.mails()).isEmpty();
+            proxy.log().await("warning: the filter wrote to EMAIL, which it must not; OUTFILE is the place");
+        }
+    }
+
+    private static void append(Path email) {
+        try {
+            Files.writeString(email, "more", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void howLongItsFilterTook() throws IOException {
+        TestClock clock = new TestClock();
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .ticker(clock)
+                        .filter(FilterProbe.deciding(() -> {
+                            clock.advance(Duration.ofSeconds(70));
+                            return new Verdict.Accept();
+                        }))
+                        .start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data(CONTENT)).startsWith("250");
+            proxy.log().await("; filter=7");
+        }
+    }
+
+    @Test
+    void thatItsDeadlineWasOverBeforeItsFilter() throws IOException {
+        TestClock clock = new TestClock();
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .ticker(clock)
+                        .filter(FilterProbe.deciding(() -> {
+                            clock.advance(SessionSettings.MESSAGE_DEADLINE);
+                            return new Verdict.Accept();
+                        }))
+                        .start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data(CONTENT)).startsWith("451");
+            proxy.log().await("warning: the message's deadline was over before its filter was done (--deadline)");
+        }
+    }
+
+    /** A next hop that hung up while it was kept awake is no next hop any more, whatever it may still take. */
+    @ParameterizedTest
+    @CsvSource({
+        "1000, 451 4.5.0 Error: unexpected reply from next hop",
+        "1, 552 5.3.4 Error: message is larger than allowed here"
+    })
+    void thatItsNextHopWasLostMeanwhile(long most, String reply) throws IOException {
+        Script leaving = Script.obedient().at(Point.NOOP, Act.say("421 4.3.2 leaving"));
+        try (ScriptedNextHop hop = ScriptedNextHop.start(leaving, Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .messageBytes(most)
+                        .keepAlive(Duration.ofMillis(20))
+                        .start();
+                SmtpClient client = proxy.connect().greet().envelope()) {
+            assertThat(client.command("DATA")).startsWith("354");
+            hop.connection(1).awaitCommand("NOOP");
+            assertThat(client.finish(CONTENT + ".\r\n")).isEqualTo(reply);
+            proxy.log().await("warning: next hop lost: it answered NOOP with: 421 4.3.2 leaving");
+            assertThat(hop.connection(1).awaitEnd().commands()).doesNotContain("DATA");
+        }
+    }
+
+    /** A refusal needs no next hop: the filter's words stand. */
+    @Test
+    void thatItsNextHopWasLostWhileItWasRefused() throws IOException {
+        Script leaving = Script.obedient().at(Point.NOOP, Act.say("421 4.3.2 leaving"));
+        try (ScriptedNextHop hop = ScriptedNextHop.start(leaving, Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .filter(FilterProbe.refusing(550, "5.7.1 not this"))
+                        .keepAlive(Duration.ofMillis(20))
+                        .start();
+                SmtpClient client = proxy.connect().greet().envelope()) {
+            assertThat(client.command("DATA")).startsWith("354");
+            hop.connection(1).awaitCommand("NOOP");
+            assertThat(client.finish(CONTENT + ".\r\n")).isEqualTo("550 5.7.1 not this");
+            proxy.log().await("warning: next hop lost: it answered NOOP with: 421 4.3.2 leaving");
+            assertThat(client.command("MAIL FROM:<a@b>")).startsWith("250");
+        }
+    }
+}

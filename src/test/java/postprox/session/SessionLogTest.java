@@ -1,0 +1,138 @@
+package postprox.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import postprox.filter.Filter;
+import postprox.testkit.Act;
+import postprox.testkit.Point;
+import postprox.testkit.ProxyUnderTest;
+import postprox.testkit.RecordingLog;
+import postprox.testkit.Script;
+import postprox.testkit.ScriptedNextHop;
+import postprox.testkit.SmtpClient;
+
+/** What an administrator can read of a session that did not go as it should, and of one that did. */
+final class SessionLogTest {
+    @TempDir
+    private Path spool;
+
+    @Test
+    void aLossIsLoggedWithTheCommandAndWhatHappened() throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.MAIL, Act.say("what?")));
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.command("MAIL FROM:<a@b>")).startsWith("451");
+            proxy.log().await("warning: next hop lost at MAIL: not a reply: \"what?\"");
+        }
+    }
+
+    @Test
+    void aNextHopThatHungUpWithinATransactionIsLoggedAtTheNextCommand() throws IOException {
+        Script leaving =
+                Script.obedient().at(Point.MAIL, Act.say("250 2.1.0 Ok").then(Act.close()));
+        try (ScriptedNextHop hop = ScriptedNextHop.start(leaving, Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.command("MAIL FROM:<a@b>")).startsWith("250");
+            hop.connection(1).awaitEnd();
+            assertThat(client.command("NOOP")).isEqualTo("451 4.4.2 Error: next hop closed the connection");
+            proxy.log().await("warning: next hop lost at NOOP: the connection was closed");
+            assertThat(client.command("NOOP")).startsWith("250");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"354 go ahead", "334 ", "220 ready to start TLS"})
+    void aReplyThatOpensAnUnknownDialogueEndsTheSessionAndIsLogged(String reply) throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.NOOP, Act.say(reply)));
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.send("NOOP\r\n").rest())
+                    .isEqualTo("421 4.3.0 Unexpected reply from next hop - closing connection\r\n");
+            proxy.log().await("warning: the next hop answered NOOP with: " + reply);
+        }
+    }
+
+    @Test
+    void aNextHopThatGreetsWithNonsenseIsLogged() throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.GREETING, Act.say("354 hello")));
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start()) {
+            assertThat(proxy.connect().rest()).startsWith("421");
+            proxy.log().await("warning: cannot connect to the next hop: it greeted with: 354 hello");
+        }
+    }
+
+    @Test
+    void aNextHopThatCannotBeReachedIsLogged() throws IOException {
+        int nobody;
+        try (ServerSocket closed = new ServerSocket(0)) {
+            nobody = closed.getLocalPort();
+        }
+        try (ProxyUnderTest proxy = ProxyUnderTest.before(nobody, spool).start()) {
+            assertThat(proxy.connect().rest()).startsWith("421");
+            proxy.log().await("warning: cannot connect to the next hop: 127.0.0.1:" + nobody);
+        }
+    }
+
+    @Test
+    void aNextHopThatWouldNotForgetAnEnvelopeIsLeftAndLogged() throws IOException {
+        Script stubborn = Script.obedient()
+                .at(Point.DATA, Act.say("550 5.7.1 no content from you"))
+                .at(Point.RSET, Act.say("550 5.7.1 no"));
+        try (ScriptedNextHop hop = ScriptedNextHop.start(stubborn, Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data("text\r\n")).isEqualTo("550 5.7.1 no content from you");
+            proxy.log().await("warning: next hop lost: it refused RSET: 550 5.7.1 no");
+            assertThat(client.envelope().data("text\r\n")).startsWith("250");
+        }
+    }
+
+    @Test
+    void theEndOfASessionIsLoggedWithItsReasonAndItsMessages() throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                SmtpClient client = proxy.connect().greet()) {
+            proxy.log().await("connect: client=127.0.0.1:");
+            assertThat(client.envelope().data("one\r\n")).startsWith("250");
+            assertThat(client.envelope().data("two\r\n")).startsWith("250");
+            assertThat(client.quit()).startsWith("221");
+            proxy.log().await(", messages=2, reason=quit; session=");
+        }
+    }
+
+    @Test
+    void theDialogueIsLoggedInBothDirectionsOnBothSides() throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.command("NOOP hear hear")).startsWith("250");
+            proxy.log().await(" client> NOOP hear hear");
+            proxy.log().await(" next hop< NOOP hear hear");
+            proxy.log().await(" next hop> 250 2.0.0 Ok");
+            proxy.log().await(" client< 250 2.0.0 Ok");
+        }
+    }
+
+    /** A mistake of ours, here of a filter: the client hears of it, the log says where it is, and nothing hangs. */
+    @Test
+    void aMistakeOfOursEndsTheSessionAndIsLogged() throws IOException {
+        RecordingLog log = new RecordingLog();
+        Filter broken = (_, _, _) -> {
+            throw new IllegalArgumentException("broken filter");
+        };
+        LoneSession.Result result =
+                LoneSession.hold("MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n.\r\n", broken, new Memory(), log, spool);
+        assertThat(result.end()).isEqualTo(SessionEnd.BUG);
+        assertThat(result.said()).endsWith("\r\n421 4.3.0 Internal error in proxy - closing connection\r\n");
+        log.await("error: unexpected java.lang.IllegalArgumentException: broken filter < ");
+        assertThat(spool).isEmptyDirectory();
+    }
+}
