@@ -3,13 +3,10 @@ package postprox.session;
 import java.io.IOException;
 import java.util.Optional;
 import postprox.filter.Envelope;
-import postprox.log.MailLog;
 import postprox.net.WireException;
 import postprox.smtp.Chunk;
 import postprox.smtp.Command;
 import postprox.smtp.DeclaredSize;
-import postprox.smtp.EhloReply;
-import postprox.smtp.EnvelopeAddress;
 import postprox.smtp.LineReader;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
@@ -19,40 +16,34 @@ import postprox.smtp.Verb;
  * as they are, but for content, for what would let content pass unseen, and for a next hop that is lost. Not thread-safe.
  */
 final class Exchange {
-    /** RFC 4954 section 4: the server waits for the next step of AUTH. */
-    private static final int AUTH_CONTINUES = 334;
-
-    /** RFC 5321 section 4.2.3: service ready. */
-    private static final int SERVICE_READY = 220;
-
     /** RFC 4954 section 4: how a client gives AUTH up. */
     private static final String AUTH_CANCEL = "*";
 
     private final Surroundings surroundings;
     private final String id;
-    private final MailLog log;
     private final Client client;
     private final Upstream upstream;
     private final Limits limits;
     private final Transaction transaction;
 
-    private String helo = "";
-    private int messages;
-    private Optional<SessionEnd> ending = Optional.empty();
+    private final Effects effects;
 
-    Exchange(Surroundings surroundings, String id, Client client, Upstream upstream, Transaction transaction) {
+    private int messages;
+
+    Exchange(
+            Surroundings surroundings,
+            String id,
+            Client client,
+            Upstream upstream,
+            Transaction transaction,
+            Effects effects) {
         this.surroundings = surroundings;
         this.id = id;
-        this.log = surroundings.log();
         this.client = client;
         this.upstream = upstream;
         this.limits = surroundings.settings().limits();
         this.transaction = transaction;
-    }
-
-    /** Why the session has to end behind the last reply, if it has to. */
-    Optional<SessionEnd> ending() {
-        return ending;
+        this.effects = effects;
     }
 
     /** How many times a client has come as far as its content. */
@@ -95,9 +86,9 @@ final class Exchange {
     private Reply forward(Command command) {
         try {
             NextHop hop = transaction.isOpen() ? upstream.hop() : upstream.freshHop();
-            return absorb(command, hop.ask(command));
+            return effects.absorb(command, hop.ask(command));
         } catch (NextHopLost e) {
-            return lost(command, e);
+            return effects.lost(command, e);
         }
     }
 
@@ -133,7 +124,7 @@ final class Exchange {
     private Reply bdat(Command command) throws IOException {
         Optional<Chunk> first = Chunk.of(command.argument());
         if (first.isEmpty()) {
-            ending = Optional.of(SessionEnd.OUT_OF_STEP);
+            effects.end(SessionEnd.OUT_OF_STEP);
             return Replies.BDAT_SYNTAX;
         }
         Content content =
@@ -159,7 +150,7 @@ final class Exchange {
 
     private Reply message(Content content) throws IOException {
         messages++;
-        Envelope envelope = transaction.envelope(id, helo);
+        Envelope envelope = transaction.envelope(id, effects.helo());
         try {
             Reply reply = new DataPhase(surroundings, client, upstream, envelope).run(content);
             endMessage();
@@ -173,7 +164,7 @@ final class Exchange {
 
     private void endMessage() {
         upstream.resetPatience();
-        endTransaction();
+        effects.endTransaction();
     }
 
     /** A last chunk ends the transaction, also where it is refused (Postfix's smtpd.c, skip_bdat). */
@@ -193,7 +184,7 @@ final class Exchange {
     /** AUTH is a dialogue (RFC 4954 section 4): after each 334 the client's line is opaque, whatever it looks like. */
     private Reply auth(Command command) throws IOException {
         Reply reply = forward(command);
-        while (reply.code() == AUTH_CONTINUES && ending.isEmpty()) {
+        while (reply.code() == Effects.AUTH_CONTINUES && effects.ending().isEmpty()) {
             client.send(reply);
             reply = switch (client.readLine()) {
                 case LineReader.Line.Text(String text) -> forward(authStep(text));
@@ -218,84 +209,12 @@ final class Exchange {
     }
 
     private Reply quit(Command command) {
-        ending = Optional.of(SessionEnd.QUIT);
+        effects.end(SessionEnd.QUIT);
         try {
             Reply goodbye = upstream.sayGoodbye(command);
             return goodbye.isIntermediate() ? Replies.BYE : goodbye;
         } catch (NextHopLost e) {
             return Replies.BYE;
         }
-    }
-
-    /** What a reply of the next hop changes, and what the client hears of it. The one place where both are decided. */
-    Reply absorb(Command command, Reply reply) {
-        if (opensDialogue(command, reply)) {
-            // It waits for content, or for a dialogue that we could not read: what follows would pass unfiltered.
-            log.trouble(id, "the next hop answered " + command.verb() + " with: " + reply.oneLine());
-            upstream.drop();
-            ending = Optional.of(SessionEnd.PROTOCOL);
-            return Replies.UNKNOWN_DIALOGUE;
-        }
-        if (reply.code() == Replies.HANGING_UP) {
-            Reply lost = lost(command, new NextHopLost(NextHopLost.Why.CLOSED, "it said: " + reply.oneLine()));
-            return ending.isPresent() ? lost : Replies.withoutHangUp(reply);
-        }
-        if (reply.isPositive()) {
-            carriedOut(command);
-        } else if (command.verb() == Verb.RCPT) {
-            transaction.refuseRecipient();
-        }
-        return command.verb() == Verb.EHLO && reply.isPositive()
-                ? EhloReply.forClient(reply, limits.messageBytes())
-                : reply;
-    }
-
-    /**
-     * Whether the next hop now expects something else than commands: a 3xx, which only AUTH may get, or a 220, which
-     * begins a conversation anew and which an unknown command gets that starts TLS (Exchange's X-ANONYMOUSTLS).
-     */
-    private static boolean opensDialogue(Command command, Reply reply) {
-        boolean continuesAuth = command.verb() == Verb.AUTH && reply.code() == AUTH_CONTINUES;
-        return reply.isIntermediate() && !continuesAuth
-                || reply.code() == SERVICE_READY && (command.verb() == Verb.OTHER || command.verb() == Verb.NOOP);
-    }
-
-    private void carriedOut(Command command) {
-        switch (command.verb()) {
-            case HELO, EHLO -> {
-                endTransaction();
-                helo = command.argument();
-            }
-            case RSET, XCLIENT -> endTransaction();
-            case MAIL -> transaction.begin(EnvelopeAddress.of(command.argument()));
-            case RCPT -> transaction.addRecipient(EnvelopeAddress.of(command.argument()));
-            case XFORWARD -> transaction.forwarded(command.argument());
-            case AUTH, DATA, BDAT, NOOP, QUIT, WITHHELD, OTHER -> {}
-        }
-        upstream.remember(command);
-    }
-
-    /** What a loss changes, and what the client hears of it. */
-    Reply lost(Command command, NextHopLost loss) {
-        log.trouble(id, "next hop lost at " + command.verb() + ": " + loss.detail());
-        upstream.drop();
-        if (!upstream.canReopen()) {
-            ending = Optional.of(SessionEnd.NEXT_HOP_LOST);
-            return Replies.SESSION_LOST;
-        }
-        // What was said for it goes with the transaction. One that never began leaves XFORWARD's values to the next.
-        boolean lost = transaction.isOpen();
-        if (lost) {
-            endTransaction();
-        }
-        if (lost || command.verb() == Verb.MAIL) {
-            transaction.lose(loss.why());
-        }
-        return loss.why().reply();
-    }
-
-    private void endTransaction() {
-        transaction.end();
-        upstream.endTransaction();
     }
 }

@@ -21,14 +21,16 @@ final class Pipeline {
 
     private final Deque<Command> owed = new ArrayDeque<>();
     private final Exchange exchange;
+    private final Effects effects;
     private final Client client;
     private final Upstream upstream;
     private final Memory.Share memory;
     private int owedBytes;
 
-    Pipeline(Exchange exchange, Client client, Upstream upstream, Memory.Share memory) {
+    Pipeline(Exchange exchange, Effects effects, Client client, Upstream upstream, Memory.Share memory) {
         this.memory = memory;
         this.exchange = exchange;
+        this.effects = effects;
         this.client = client;
         this.upstream = upstream;
     }
@@ -63,7 +65,7 @@ final class Pipeline {
 
     /** Passes back all replies that are owed. */
     void settle() throws IOException {
-        while (!owed.isEmpty() && exchange.ending().isEmpty()) {
+        while (!owed.isEmpty() && effects.ending().isEmpty()) {
             Command command = next();
             client.send(reply(command));
             if (!upstream.isOpen()) {
@@ -81,15 +83,15 @@ final class Pipeline {
 
     private Reply reply(Command command) {
         try {
-            return exchange.absorb(command, upstream.openHop().readReply());
+            return effects.absorb(command, upstream.openHop().readReply());
         } catch (NextHopLost e) {
-            return exchange.lost(command, e);
+            return effects.lost(command, e);
         }
     }
 
     /** Commands that were written to a next hop which is gone are given to the one that comes after it. */
     private void startOver() throws IOException {
-        while (!owed.isEmpty() && exchange.ending().isEmpty()) {
+        while (!owed.isEmpty() && effects.ending().isEmpty()) {
             client.send(exchange.answer(next()));
         }
     }

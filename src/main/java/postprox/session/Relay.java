@@ -20,6 +20,9 @@ final class Relay {
     private static final int GO_AHEAD = 354;
     private static final int BLOCK_BYTES = 64 * 1024;
 
+    /** Where all sessions together have no memory left. */
+    private static final int SMALL_BLOCK_BYTES = 4 * 1024;
+
     private final Client client;
     private final Upstream upstream;
     private final SessionSettings settings;
@@ -54,10 +57,19 @@ final class Relay {
      * @throws OutcomeUnknown where it was lost behind the dot; it may have it
      */
     Outcome pass(SpooledText text, LineEnds lineEnds) throws IOException, OutcomeUnknown {
+        int wanted = Math.clamp(text.size(), 1, BLOCK_BYTES);
+        boolean granted = upstream.memory().take(wanted);
+        try {
+            return pass(text, lineEnds, new byte[granted ? wanted : Math.min(wanted, SMALL_BLOCK_BYTES)]);
+        } finally {
+            upstream.memory().giveBack(granted ? wanted : 0);
+        }
+    }
+
+    private Outcome pass(SpooledText text, LineEnds lineEnds, byte[] block) throws IOException, OutcomeUnknown {
         NextHop hop = upstream.openHop();
         hop.patience(settings.nextHopTimeout(), deadline);
         // Read before a word is said: what is wrong with a small message is found while nothing has to be taken back.
-        byte[] block = new byte[Math.clamp(text.size(), 1, BLOCK_BYTES)];
         int count = text.read(block);
         Reply goAhead = hop.ask(DATA);
         if (goAhead.code() != GO_AHEAD) {

@@ -21,6 +21,7 @@ final class Session {
     private final MailLog log;
     private final Client client;
     private final Upstream upstream;
+    private final Effects effects;
     private final Exchange exchange;
     private final Pipeline pipeline;
 
@@ -49,13 +50,11 @@ final class Session {
         this.log = surroundings.log();
         this.client = new Client(wire, surroundings, id, memory);
         this.upstream = new Upstream(surroundings, id, memory);
-        this.exchange = new Exchange(
-                surroundings,
-                id,
-                client,
-                upstream,
-                new Transaction(surroundings.settings().limits(), memory));
-        this.pipeline = new Pipeline(exchange, client, upstream, memory);
+        Limits limits = surroundings.settings().limits();
+        Transaction transaction = new Transaction(limits, memory);
+        this.effects = new Effects(log, id, upstream, transaction, limits.messageBytes());
+        this.exchange = new Exchange(surroundings, id, client, upstream, transaction, effects);
+        this.pipeline = new Pipeline(exchange, effects, client, upstream, memory);
     }
 
     /** Holds the conversation to its end, and closes both connections. */
@@ -133,7 +132,7 @@ final class Session {
                 return Optional.of(SessionEnd.CLIENT_GONE);
             }
         }
-        return exchange.ending();
+        return effects.ending();
     }
 
     private Optional<SessionEnd> stop() throws IOException {
@@ -152,7 +151,7 @@ final class Session {
             pipeline.writeAhead(command);
         } else {
             pipeline.settle();
-            if (exchange.ending().isEmpty()) {
+            if (effects.ending().isEmpty()) {
                 client.send(exchange.answer(command));
             }
             if (command.verb() == Verb.DATA || command.verb() == Verb.BDAT) {
@@ -174,7 +173,7 @@ final class Session {
     /** A reply that needs no next hop, in its turn; none where that of a command before it ends the session. */
     private void reply(Reply reply) throws IOException {
         pipeline.settle();
-        if (exchange.ending().isEmpty()) {
+        if (effects.ending().isEmpty()) {
             client.send(reply);
         }
     }

@@ -12,6 +12,7 @@ import postprox.net.Ticker;
 import postprox.net.Watchdog;
 import postprox.smtp.Command;
 import postprox.smtp.Reply;
+import postprox.smtp.Room;
 import postprox.smtp.SmtpLimits;
 import postprox.smtp.Verb;
 
@@ -97,6 +98,11 @@ final class Upstream {
     /** The connection that the transaction in hand was begun on. */
     NextHop openHop() throws NextHopLost {
         return hop.orElseThrow(() -> new NextHopLost(NextHopLost.Why.CLOSED, "the connection is closed"));
+    }
+
+    /** What is taken for this connection comes from it. */
+    Room memory() {
+        return memory;
     }
 
     boolean isOpen() {

@@ -1,0 +1,129 @@
+package postprox.session;
+
+import java.util.Optional;
+import postprox.log.MailLog;
+import postprox.smtp.Command;
+import postprox.smtp.EhloReply;
+import postprox.smtp.EnvelopeAddress;
+import postprox.smtp.Reply;
+import postprox.smtp.Verb;
+
+/**
+ * What the replies of the next hop, and its loss, change: the one place that decides it, and what the client hears. Not
+ * thread-safe.
+ */
+final class Effects {
+    /** RFC 4954 section 4: the server waits for the next step of AUTH. */
+    static final int AUTH_CONTINUES = 334;
+
+    /** RFC 5321 section 4.2.3: service ready. */
+    private static final int SERVICE_READY = 220;
+
+    private final MailLog log;
+    private final String id;
+    private final Upstream upstream;
+    private final Transaction transaction;
+    private final long mostBytes;
+
+    private String helo = "";
+    private Optional<SessionEnd> ending = Optional.empty();
+
+    /**
+     * Nothing has been said yet.
+     *
+     * @param mostBytes the largest message that we take; 0 for no limit of ours
+     */
+    Effects(MailLog log, String id, Upstream upstream, Transaction transaction, long mostBytes) {
+        this.log = log;
+        this.id = id;
+        this.upstream = upstream;
+        this.transaction = transaction;
+        this.mostBytes = mostBytes;
+    }
+
+    /** Why the session has to end behind the last reply, if it has to. */
+    Optional<SessionEnd> ending() {
+        return ending;
+    }
+
+    /** The session has to end behind the next reply. */
+    void end(SessionEnd why) {
+        ending = Optional.of(why);
+    }
+
+    /** How the client has greeted. */
+    String helo() {
+        return helo;
+    }
+
+    /** What a reply changes, and what the client hears of it. */
+    Reply absorb(Command command, Reply reply) {
+        if (opensDialogue(command, reply)) {
+            // It waits for content, or for a dialogue that we could not read: what follows would pass unfiltered.
+            log.trouble(id, "the next hop answered " + command.verb() + " with: " + reply.oneLine());
+            upstream.drop();
+            end(SessionEnd.PROTOCOL);
+            return Replies.UNKNOWN_DIALOGUE;
+        }
+        if (reply.code() == Replies.HANGING_UP) {
+            Reply lost = lost(command, new NextHopLost(NextHopLost.Why.CLOSED, "it said: " + reply.oneLine()));
+            return ending.isPresent() ? lost : Replies.withoutHangUp(reply);
+        }
+        if (reply.isPositive()) {
+            carriedOut(command);
+        } else if (command.verb() == Verb.RCPT) {
+            transaction.refuseRecipient();
+        }
+        return command.verb() == Verb.EHLO && reply.isPositive() ? EhloReply.forClient(reply, mostBytes) : reply;
+    }
+
+    /**
+     * Whether the next hop now expects something else than commands: a 3xx, which only AUTH may get, or a 220, which
+     * begins a conversation anew and which an unknown command gets that starts TLS (Exchange's X-ANONYMOUSTLS).
+     */
+    private static boolean opensDialogue(Command command, Reply reply) {
+        boolean continuesAuth = command.verb() == Verb.AUTH && reply.code() == AUTH_CONTINUES;
+        return reply.isIntermediate() && !continuesAuth
+                || reply.code() == SERVICE_READY && (command.verb() == Verb.OTHER || command.verb() == Verb.NOOP);
+    }
+
+    private void carriedOut(Command command) {
+        switch (command.verb()) {
+            case HELO, EHLO -> {
+                endTransaction();
+                helo = command.argument();
+            }
+            case RSET, XCLIENT -> endTransaction();
+            case MAIL -> transaction.begin(EnvelopeAddress.of(command.argument()));
+            case RCPT -> transaction.addRecipient(EnvelopeAddress.of(command.argument()));
+            case XFORWARD -> transaction.forwarded(command.argument());
+            case AUTH, DATA, BDAT, NOOP, QUIT, WITHHELD, OTHER -> {}
+        }
+        upstream.remember(command);
+    }
+
+    /** What a loss changes, and what the client hears of it. */
+    Reply lost(Command command, NextHopLost loss) {
+        log.trouble(id, "next hop lost at " + command.verb() + ": " + loss.detail());
+        upstream.drop();
+        if (!upstream.canReopen()) {
+            end(SessionEnd.NEXT_HOP_LOST);
+            return Replies.SESSION_LOST;
+        }
+        // What was said for it goes with the transaction. One that never began leaves XFORWARD's values to the next.
+        boolean lost = transaction.isOpen();
+        if (lost) {
+            endTransaction();
+        }
+        if (lost || command.verb() == Verb.MAIL) {
+            transaction.lose(loss.why());
+        }
+        return loss.why().reply();
+    }
+
+    /** Over, however it went, and with it what was said for it. */
+    void endTransaction() {
+        transaction.end();
+        upstream.endTransaction();
+    }
+}
