@@ -59,6 +59,7 @@ static const struct option options[] = {
     {"resident-idle", required_argument, NULL, 1},   {"sessions", required_argument, NULL, 1},
     {"sessions-per-address", required_argument, NULL, 1}, {"command-size", required_argument, NULL, 1},
     {"command-timeout", required_argument, NULL, 1}, {"data-timeout", required_argument, NULL, 1},
+    {"next-hop-timeout", required_argument, NULL, 1},
     {"message-size", required_argument, NULL, 1},    {"recipients", required_argument, NULL, 1},
     {"filters", required_argument, NULL, 1},         {"filters-waiting", required_argument, NULL, 1},
     {"filter-memory", required_argument, NULL, 1},   {"filter-cpu", required_argument, NULL, 1},
