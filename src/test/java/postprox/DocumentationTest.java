@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Fence;
+import postprox.filter.FilterLimits;
+import postprox.session.Limits;
 import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
 import postprox.trial.Trial;
@@ -53,6 +56,46 @@ class DocumentationTest {
             assertThat(found(LONG_OPTION, text)).isEqualTo(options(Option::getLongOpt));
             assertThat(found(SHORT_OPTION, text)).isEqualTo(options(Option::getOpt));
         }
+    }
+
+    @Test
+    void readmeManPageAndHelpHaveTheDefaultsOfLimits() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String manPage = section("OPTIONS");
+        for (Map.Entry<String, Long> limit : defaults().entrySet()) {
+            String option = Pattern.quote("--" + limit.getKey());
+            assertThat(number("(?m)^\\| `" + option + " [^|]*\\| (\\d+)", readme))
+                    .as("README, " + limit)
+                    .isEqualTo(limit.getValue());
+            assertThat(number("(?s) " + option + " .*?default (\\d+)", Texts.help()))
+                    .as("help, " + limit)
+                    .isEqualTo(limit.getValue());
+            assertThat(number("(?s)" + option + "\\b.*?The default is (\\d+)", manPage))
+                    .as("man page, " + limit)
+                    .isEqualTo(limit.getValue());
+        }
+    }
+
+    private static Map<String, Long> defaults() {
+        Limits limits = Limits.DEFAULT;
+        FilterLimits filters = FilterLimits.DEFAULT;
+        return Map.ofEntries(
+                Map.entry("sessions", (long) limits.sessions()),
+                Map.entry("sessions-per-address", (long) limits.sessionsPerAddress()),
+                Map.entry("command-size", (long) limits.commandBytes()),
+                Map.entry("command-timeout", limits.commandTimeout().toSeconds()),
+                Map.entry("data-timeout", limits.dataTimeout().toSeconds()),
+                Map.entry("message-size", limits.messageBytes()),
+                Map.entry("recipients", (long) limits.recipients()),
+                Map.entry("filters", (long) filters.atOnce()),
+                Map.entry("filters-waiting", (long) filters.waiting()),
+                Map.entry("deadline", SessionSettings.MESSAGE_DEADLINE.toSeconds()),
+                Map.entry("next-hop-timeout", SessionSettings.NEXT_HOP_TIMEOUT.toSeconds()));
+    }
+
+    private static long number(String pattern, String text) {
+        Matcher found = Pattern.compile(pattern).matcher(text);
+        return found.find() ? Long.parseLong(found.group(1)) : -1;
     }
 
     @Test
