@@ -18,6 +18,7 @@ class DeclaredSizeTest {
         "MAIL FROM:<> BODY=8BITMIME\tsize=7 RET=HDRS, 7",
         "MAIL FROM:<\"> SIZE=1 \"@b> SIZE=2, 2", // within quotes it is part of the address
         "MAIL FROM:\"a SIZE=1 b\"@c SIZE=2, 2",
+        "MAIL FROM:<a SIZE=7 b> SIZE=x, 0", // and so it is within brackets
         "MAIL FROM:<a@b> SIZE=0, 0",
         "MAIL FROM:<a@b> SIZE=000012, 12",
         "MAIL FROM:<a@b> SIZE=-1, 0",
