@@ -58,6 +58,29 @@ class SmugglingTest {
         }
     }
 
+    /** A dot is just a dot there, also behind CRLF, and a chunk may end anywhere. */
+    @Test
+    void nothingInChunksEndsContentForTheMostGullibleOfServers() {
+        List<String> variants = new ArrayList<>(EndOfData.variants());
+        variants.add("\r\n.\r\n");
+        try (LaxNextHop hop = LaxNextHop.start();
+                ProxyService proxy = proxy(hop.place());
+                SmtpClient client = SmtpClient.connect(proxy.port())) {
+            assertThat(client.say("EHLO client.example")).startsWith("250");
+            for (String variant : variants) {
+                String content = content("x", variant);
+                int cut = content.indexOf("Body") + 4 + variant.length() / 2;
+                client.write(SENDER + "\r\n" + RECIPIENT + "\r\nBDAT " + cut + "\r\n" + content.substring(0, cut)
+                        + "BDAT " + (content.length() - cut) + " LAST\r\n" + content.substring(cut) + "NOOP\r\n");
+                assertThat(Stream.generate(client::reply).limit(5).map(reply -> reply.substring(0, 3)))
+                        .as(visible(variant))
+                        .containsExactly("250", "250", "250", "250", "250");
+            }
+            assertThat(client.say("QUIT")).startsWith("221");
+            assertOnlyOurs(hop, variants.size());
+        }
+    }
+
     @Test
     void commandsBehindTheTrueEndAreCommandsAndThoseBeforeItAreNot() {
         List<String> variants = EndOfData.variants();
