@@ -17,6 +17,10 @@ public final class ScriptedNextHop implements AutoCloseable {
     private final List<Script> scripts;
     private final Patience patience = new Patience();
     private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** The kernel goes on taking connections until the thread that waits for one has noticed. */
+    private final CountDownLatch deaf = new CountDownLatch(1);
+
     private final AtomicInteger queued = new AtomicInteger();
 
     // Guarded by the patience.
@@ -76,8 +80,11 @@ public final class ScriptedNextHop implements AutoCloseable {
     public void stopListening() {
         try {
             server.close();
+            deaf.await();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -119,6 +126,8 @@ public final class ScriptedNextHop implements AutoCloseable {
             }
         } catch (IOException e) {
             // Closed: the test is over, or wants no more connections.
+        } finally {
+            deaf.countDown();
         }
     }
 
