@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,87 +18,94 @@ import org.junit.jupiter.api.io.TempDir;
 /** More messages than filters may run at once. */
 @Timeout(60)
 class FilterTurnsTest {
+    private static final String FIRST = "first@example.org";
+    private static final String OTHER = "other@example.org";
+
     @TempDir
     private Path directory;
 
+    private final ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** Two FIFOs, so that each knows of the other without a guess. */
+    @BeforeEach
+    void makeGate() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        "mkfifo", running().toString(), released().toString())
+                .inheritIO()
+                .start();
+        assertThat(process.waitFor()).isZero();
+    }
+
     @Test
     void aMessageThatGetsNoTurnInTimeIsPutOffAndNeverPassedOn() throws Exception {
-        try (ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor()) {
-            CommandFilter filter = oneAtOnce(blocking());
-            Future<Verdict> first = sessions.submit(() -> examine(filter, Bench.LONG));
-            awaitFilter();
+        CommandFilter filter = oneAtOnce(waiting("exit 0"));
+        CompletableFuture<Verdict> first = examine(filter, FIRST, Bench.LONG);
+        awaitFirst();
 
-            Future<Verdict> second = sessions.submit(() -> examine(filter, Duration.ofMillis(200)));
-            assertThat(second.get())
-                    .isEqualTo(new Verdict.Postponed("other filters took all turns (1 at once: --filters)"));
-            // Its place in the line is free again, and the environment makes no other line.
-            Filter other = filter.inheriting(List.of("PATH=/usr/bin:/bin"));
-            Future<Verdict> third = sessions.submit(() -> examine(other, Duration.ofMillis(200)));
-            assertThat(third.get()).isEqualTo(second.get());
+        Verdict second = examine(filter, OTHER, Duration.ofMillis(200)).get();
+        assertThat(second).isEqualTo(new Verdict.Postponed("other filters took all turns (1 at once: --filters)"));
+        // Its place in the line is free again, and the environment makes no other line.
+        Filter inheriting = filter.inheriting(List.of("PATH=/usr/bin:/bin"));
+        assertThat(examine(inheriting, OTHER, Duration.ofMillis(200)).get()).isEqualTo(second);
 
-            release();
-            assertThat(first.get()).isEqualTo(new Verdict.Accept());
-        }
+        release();
+        assertThat(first.get()).isEqualTo(new Verdict.Accept());
     }
 
     @Test
     void aMessageThatFindsTheLineFullIsPutOffAtOnceAndThoseInLineGetTheirTurn() throws Exception {
-        try (ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor()) {
-            CommandFilter filter = oneAtOnce(blocking());
-            Future<Verdict> first = sessions.submit(() -> examine(filter, Bench.LONG));
-            awaitFilter();
-            // One may wait: whichever of the two comes first.
-            List<Future<Verdict>> others = List.of(
-                    sessions.submit(() -> examine(filter, Bench.LONG)),
-                    sessions.submit(() -> examine(filter, Bench.LONG)));
-            while (others.stream().noneMatch(Future::isDone)) {
-                Thread.sleep(10);
-            }
-            release();
+        CommandFilter filter = oneAtOnce(waiting("exit 0"));
+        CompletableFuture<Verdict> first = examine(filter, FIRST, Bench.LONG);
+        awaitFirst();
+        // One may wait: whichever of the two comes first.
+        CompletableFuture<Verdict> second = examine(filter, OTHER, Bench.LONG);
+        CompletableFuture<Verdict> third = examine(filter, OTHER, Bench.LONG);
+        assertThat(CompletableFuture.anyOf(second, third).get()).isInstanceOf(Verdict.Postponed.class);
+        release();
 
-            assertThat(first.get()).isEqualTo(new Verdict.Accept());
-            assertThat(List.of(others.getFirst().get(), others.getLast().get()))
-                    .containsExactlyInAnyOrder(
-                            new Verdict.Accept(),
-                            new Verdict.Postponed(
-                                    "too many messages wait for their filter (1 may: --filters-waiting)"));
-        }
+        assertThat(first.get()).isEqualTo(new Verdict.Accept());
+        assertThat(List.of(second.get(), third.get()))
+                .containsExactlyInAnyOrder(
+                        new Verdict.Accept(),
+                        new Verdict.Postponed("too many messages wait for their filter (1 may: --filters-waiting)"));
     }
 
+    /** The one before it takes more than a second, and what is left is less than there was. */
     @Test
     void waitingForATurnIsPartOfTheMessagesTime() throws Exception {
-        Duration time = Duration.ofSeconds(3);
-        try (ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor()) {
-            CommandFilter filter = oneAtOnce(blocking() + "; [ \"$SENDER\" = first@example.org ] || sleep 1000");
-            Future<Verdict> first = sessions.submit(() -> examine(filter, Bench.LONG, "first@example.org"));
-            awaitFilter();
+        CommandFilter filter =
+                oneAtOnce("[ $SENDER = " + OTHER + " ] && exec sleep 1000; echo >'" + running() + "'; exec sleep 1.2");
+        CompletableFuture<Verdict> first = examine(filter, FIRST, Bench.LONG);
+        awaitFirst();
 
-            Future<Verdict> second = sessions.submit(() -> examine(filter, time, "second@example.org"));
-            Thread.sleep(time.toMillis() * 2 / 3);
-            release();
-
-            assertThat(first.get()).isEqualTo(new Verdict.Accept());
-            assertThat(second.get())
-                    .isInstanceOfSatisfying(
-                            Verdict.Failed.class,
-                            failed -> assertThat(failed.reason())
-                                    .matches("no verdict within [01]\\.\\d s, all that --deadline left it, killed"));
-        }
+        assertThat(examine(filter, OTHER, Duration.ofSeconds(3)).get())
+                .isInstanceOfSatisfying(
+                        Verdict.Failed.class,
+                        failed -> assertThat(failed.reason())
+                                .matches("no verdict within [012]\\.\\d s, all that --deadline left it, killed"));
+        assertThat(first.get()).isEqualTo(new Verdict.Accept());
     }
 
-    private String blocking() {
-        return ": > '" + directory.resolve("running") + "'; until [ -e '" + directory.resolve("released")
-                + "' ]; do sleep 0.02; done";
+    /** What the first message's filter does is wait; what all others do is this. */
+    private String waiting(String others) {
+        return "[ $SENDER = " + FIRST + " ] || " + others + "; echo >'" + running() + "'; read -r _ <'" + released()
+                + "'; exit 0";
     }
 
-    private void awaitFilter() throws InterruptedException {
-        while (!Files.exists(directory.resolve("running"))) {
-            Thread.sleep(10);
-        }
+    private void awaitFirst() throws IOException {
+        assertThat(Files.readString(running())).isEqualTo("\n");
     }
 
     private void release() throws IOException {
-        Files.createFile(directory.resolve("released"));
+        Files.writeString(released(), "go\n");
+    }
+
+    private Path running() {
+        return directory.resolve("running");
+    }
+
+    private Path released() {
+        return directory.resolve("released");
     }
 
     private static CommandFilter oneAtOnce(String command) {
@@ -105,13 +113,15 @@ class FilterTurnsTest {
                 command, Bench.LONG, List.of("PATH=/usr/bin:/bin"), new FilterLimits(1, 1, Fence.NONE));
     }
 
-    private Verdict examine(Filter filter, Duration time) throws IOException {
-        return examine(filter, time, "a@example.org");
-    }
-
-    private Verdict examine(Filter filter, Duration time, String sender) throws IOException {
-        try (Bench bench = Bench.in(directory)) {
-            return filter.examine(bench.message, Bench.envelope(sender, List.of("b@example.com")), time);
-        }
+    private CompletableFuture<Verdict> examine(Filter filter, String sender, Duration time) {
+        CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+        sessions.execute(() -> {
+            try (Bench bench = Bench.in(directory)) {
+                verdict.complete(filter.examine(bench.message, Bench.envelope(sender, List.of("b@example.com")), time));
+            } catch (IOException | RuntimeException | Error e) {
+                verdict.completeExceptionally(e);
+            }
+        });
+        return verdict;
     }
 }
