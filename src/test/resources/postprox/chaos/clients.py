@@ -72,7 +72,10 @@ def session(number):
     while holds:
         try:
             with smtplib.SMTP("127.0.0.1", PORT, timeout=30) as connection:
-                connection.ehlo()
+                code, words = connection.ehlo()
+                if code != 250:
+                    # Whoever goes on without a greeting is refused for it.
+                    raise smtplib.SMTPHeloError(code, words)
                 for _ in range(dice.randrange(1, 20)):
                     if holds:
                         holds = False
