@@ -53,9 +53,9 @@ final class Memory {
         return OVERHEAD_BYTES + text.length();
     }
 
-    /** What one session takes, given back when that ends. Of the session's thread, or of whoever has its turn. */
+    /** What one session takes, given back when that ends. Thread-safe: while content comes in, {@link KeepAlive} takes too. */
     final class Share implements Room, AutoCloseable {
-        private long taken;
+        private final AtomicLong taken = new AtomicLong();
 
         private Share() {
             freeForSessions.addAndGet(-IDLE_BYTES - OWN_BYTES);
@@ -64,7 +64,7 @@ final class Memory {
         @Override
         public boolean take(long bytes) {
             charge(bytes);
-            if (taken <= OWN_BYTES || free.get() >= 0) {
+            if (taken.get() <= OWN_BYTES || free.get() >= 0) {
                 return true;
             }
             giveBack(bytes);
@@ -73,9 +73,8 @@ final class Memory {
 
         /** Takes what has been allowed already: it may go beyond what there is. */
         void charge(long bytes) {
-            long before = Math.max(taken, OWN_BYTES);
-            taken += bytes;
-            free.addAndGet(before - Math.max(taken, OWN_BYTES));
+            long after = taken.addAndGet(bytes);
+            free.addAndGet(Math.max(after - bytes, OWN_BYTES) - Math.max(after, OWN_BYTES));
         }
 
         @Override
@@ -85,12 +84,12 @@ final class Memory {
 
         /** Whether something more may be asked for. */
         boolean hasRoom() {
-            return taken < OWN_BYTES || free.get() > 0;
+            return taken.get() < OWN_BYTES || free.get() > 0;
         }
 
         @Override
         public void close() {
-            giveBack(taken);
+            giveBack(taken.get());
             freeForSessions.addAndGet(IDLE_BYTES + OWN_BYTES);
         }
     }

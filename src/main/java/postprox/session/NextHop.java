@@ -187,6 +187,8 @@ final class NextHop {
     /** Closes without a word: within content, a word would be content. */
     void close() {
         wire.close();
+        in.release();
+        out.release();
     }
 
     private static NextHopLost lost(IOException e) {

@@ -45,8 +45,14 @@ final class WireOutput implements ByteSink {
     /** Sends what is collected, and gives its memory back. */
     void flush() throws WireException {
         send();
+        release();
+    }
+
+    /** Drops what is collected, and gives its memory back. */
+    void release() {
         memory.giveBack(pending.length);
         pending = NOTHING;
+        count = 0;
     }
 
     void clear() {

@@ -118,11 +118,16 @@ public final class InputBuffer {
 
     private void shrinkFrom(int most) {
         if (isEmpty() && bytes.length > most) {
-            room.giveBack(shared(bytes.length));
-            bytes = new byte[IDLE_BYTES];
-            position = 0;
-            limit = 0;
+            release();
         }
+    }
+
+    /** Drops what is here, and gives back all that it took: for a connection that is over. */
+    public void release() {
+        room.giveBack(shared(bytes.length));
+        bytes = new byte[IDLE_BYTES];
+        position = 0;
+        limit = 0;
     }
 
     /** Whether another byte can be read behind what is here; grows where it must, or where it has paid. */

@@ -1,6 +1,7 @@
 package postprox.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.filter.Filter;
+import postprox.log.MailLog;
+import postprox.net.Ticker;
 import postprox.testkit.RecordingLog;
 
 /** What all sessions share: who takes much is refused more, and what one does not need any more is there for others. */
@@ -72,6 +75,41 @@ final class MemoryTest {
                 assertThat(one.take(30_000)).isTrue();
                 assertThat(one.take(30_000)).isFalse();
             }
+        }
+    }
+
+    /** The session reads content while its KeepAlive talks to the next hop. */
+    @Test
+    void twoThreadsOfASessionCountItTogether() throws InterruptedException {
+        try (Memory.Share session = memory.share()) {
+            Runnable takeAndGiveBack = () -> {
+                for (int i = 1; i < 100_000; i++) {
+                    session.charge(i % 20_000);
+                    session.giveBack(i % 20_000);
+                }
+            };
+            Thread keepAlive = Thread.ofPlatform().start(takeAndGiveBack);
+            takeAndGiveBack.run();
+            keepAlive.join();
+        }
+        try (Memory.Share next = memory.share()) {
+            assertThat(next.take(108_192)).isTrue();
+            assertThat(next.take(1)).isFalse();
+        }
+    }
+
+    /** However many of them a session has, one after the other. */
+    @Test
+    void aNextHopThatIsLostInTheMiddleOfAMessageKeepsNothing() throws IOException {
+        try (Memory.Share session = memory.share()) {
+            for (int i = 0; i < 100; i++) {
+                Monologue wire = new Monologue("250-" + "x".repeat(3000) + "\r\n250-");
+                NextHop hop = new NextHop(wire, Ticker.SYSTEM, "s", new MailLog(new RecordingLog(), 0), session);
+                assertThatThrownBy(hop::readReply).isInstanceOf(NextHopLost.class);
+                hop.write(new byte[20_000]);
+                hop.close();
+            }
+            assertThat(session.take(100_000)).isTrue();
         }
     }
 
