@@ -84,7 +84,7 @@ final class Chaos {
     /**
      * Sends messages through faults.
      *
-     * @param checkout the directory of the program
+     * @param checkout the directory of the program, a checkout or an installation
      * @throws IOException where the experiment itself failed; its directory, which the message names, is kept then
      */
     static Result run(Path checkout, int messages, long seed) throws IOException, InterruptedException {

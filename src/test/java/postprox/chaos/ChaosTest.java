@@ -4,21 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import postprox.world.Installation;
+import postprox.world.Workspace;
 
 /** A short walk; ./chaos takes long ones. */
 @Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class ChaosTest {
     @Test
     void noMessageIsLostDoubledOrAlteredWhateverIsKilled() throws IOException, InterruptedException {
-        Chaos.Result result = Chaos.run(Path.of("").toAbsolutePath(), 2_000, 1);
+        try (Workspace workspace = Workspace.create()) {
+            // A checkout would begin to build itself.
+            Installation installation = Installation.in(workspace, "postprox");
+            Chaos.Result result = Chaos.run(installation.home(), 2_000, 1);
 
-        assertThat(result.ledgers().violations()).isEmpty();
-        assertThat(result.left()).isEmpty();
-        // Else it has shown nothing: most messages pass between the faults.
-        assertThat(result.ledgers().acknowledged()).isGreaterThan(2_000 / 3);
-        assertThat(result.faults()).isNotEmpty();
+            assertThat(result.ledgers().violations()).isEmpty();
+            assertThat(result.left()).isEmpty();
+            // Else it has shown nothing: most messages pass between the faults.
+            assertThat(result.ledgers().acknowledged()).isGreaterThan(2_000 / 3);
+            assertThat(result.faults()).isNotEmpty();
+        }
     }
 }

@@ -60,7 +60,7 @@ public final class Installation {
                 checkout.toString());
     }
 
-    Path home() {
+    public Path home() {
         return home;
     }
 

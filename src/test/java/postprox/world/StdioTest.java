@@ -125,7 +125,10 @@ class StdioTest {
     void aStandardDescriptorThatIsClosedIsNobody(String redirection) {
         Path launcher = workspace.script("closed", "exec " + installation.launcher() + " \"$@\" " + redirection + "\n");
         try (Program program = launch().launcher(launcher).onPipes()) {
-            program.client().write("QUIT\r\n");
+            if (!redirection.contains("<&-")) {
+                // To a closed one nothing can be said.
+                program.client().write("QUIT\r\n");
+            }
 
             assertThat(program.client().rest()).matches("(220 sink.example ESMTP\r\n)?(221 2.0.0 Bye\r\n)?");
             assertThat(program.awaitExit()).isZero();
