@@ -18,6 +18,9 @@ final class MemoryTest {
     private static final String NO_ROOM = "452 4.5.3 Error: no memory for more recipients - try again later";
     private static final String RCPT = "RCPT TO:<" + "r".repeat(900) + ">\r\n";
 
+    private static final String XFORWARD = "XFORWARD NAME=" + "n".repeat(900) + "\r\n";
+    private static final String NO_ROOM_FOR_COMMAND = "452 4.3.1 Error: no memory for such a command - try again later";
+
     /** More recipients than all share memory for. */
     private static final int MANY = 200;
 
@@ -50,6 +53,30 @@ final class MemoryTest {
     void anotherMailTakesThePlaceOfTheFirst() throws IOException {
         String transaction = "MAIL FROM:<a@b>\r\n" + RCPT.repeat(30);
         assertThat(converse(transaction.repeat(3))).doesNotContain(NO_ROOM);
+    }
+
+    @Test
+    void whatIsRememberedOfTheRemoteClientCountsUntilItsTransactionIsOver() throws IOException {
+        Memory half = new Memory(200_000);
+        assertThat(converse("EHLO c\r\n" + XFORWARD.repeat(30), half)).contains(NO_ROOM_FOR_COMMAND);
+        assertThat(converse("EHLO c\r\n" + (XFORWARD.repeat(4) + "RSET\r\n").repeat(20), half))
+                .doesNotContain("452");
+    }
+
+    @Test
+    void aGreetingTakesThePlaceOfTheOneBeforeIt() throws IOException {
+        assertThat(converse(("EHLO " + "c".repeat(900) + "\r\n").repeat(60))).doesNotContain("452");
+    }
+
+    /** What is written ahead, blocks of content, replies that wait: each is given back when its time is over. */
+    @Test
+    void anyNumberOfMessagesTakeNoMoreThanOne() throws IOException {
+        String message =
+                "MAIL FROM:<a@b>\r\n" + RCPT.repeat(10) + "DATA\r\n" + ("x".repeat(70) + "\r\n").repeat(60) + ".\r\n";
+        String replies = converse("EHLO c\r\n" + message.repeat(60));
+        assertThat(replies).doesNotContain("452");
+        assertThat(replies.lines().filter(reply -> reply.startsWith("250 2.0.0 Ok: queued")))
+                .hasSize(60);
     }
 
     /** Whatever others have taken. */
@@ -127,7 +154,11 @@ final class MemoryTest {
     }
 
     private String converse(String commands) throws IOException {
-        return LoneSession.hold(commands, Filter.NONE, memory, new RecordingLog(), directory)
+        return converse(commands, memory);
+    }
+
+    private String converse(String commands, Memory shared) throws IOException {
+        return LoneSession.hold(commands, Filter.NONE, shared, new RecordingLog(), directory)
                 .said();
     }
 }
