@@ -36,6 +36,7 @@ final class LimitsTest {
             assertThat(third.rest()).isEqualTo("421 4.3.2 Too many sessions - try again later\r\n");
             assertThat(hop.connectionCount()).isEqualTo(2);
             proxy.log().await("warning: sessions turned away: 1; 2 are open, as many as --sessions allows");
+            proxy.log().await("messages=0, reason=there are too many sessions");
             assertThat(first.envelope().data("text\r\n")).startsWith("250");
             assertThat(second.quit()).startsWith("221");
         }

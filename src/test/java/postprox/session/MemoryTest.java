@@ -91,6 +91,21 @@ final class MemoryTest {
         assertThat(converse("MAIL FROM:<a@b>\r\n" + RCPT.repeat(20))).doesNotContain(NO_ROOM);
     }
 
+    /** A line that does not fit into what a session has of its own; what comes behind it is there. */
+    @Test
+    void aLongCommandThatThereIsNoMemoryForIsRefusedForNow() throws IOException {
+        Memory none = new Memory(0);
+        String longLine = "NOOP " + "x".repeat(11_000) + "\r\n";
+        assertThat(converse(longLine + "NOOP\r\n", none).lines())
+                .containsExactly("220 next.hop ESMTP", NO_ROOM_FOR_COMMAND, "250 2.0.0 Ok");
+        assertThat(converse("MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nBDAT 1\r\nx" + longLine + "BDAT 1 LAST\r\ny", none)
+                        .lines()
+                        .skip(3))
+                .containsExactly("250 2.0.0 Ok: 1 octets", NO_ROOM_FOR_COMMAND, "250 2.0.0 Ok: queued as Q1");
+        assertThat(converse("BDAT " + " ".repeat(11_000) + "4 LAST\r\nQUIT", none))
+                .contains("421 4.5.4");
+    }
+
     /** What was taken is what is given back, to the byte, however often. */
     @Test
     void nothingIsLostOfIt() {

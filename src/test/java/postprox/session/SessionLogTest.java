@@ -121,6 +121,43 @@ final class SessionLogTest {
         }
     }
 
+    @Test
+    void whatAuthSaysIsLeftOutAndItsMechanismIsNot() throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                SmtpClient client = proxy.connect().greet()) {
+            String _ = client.command("AUTH PLAIN c2VjcmV0");
+            proxy.log().await(" client> AUTH PLAIN ...");
+            assertThat(proxy.log().lines()).noneMatch(line -> line.contains("c2VjcmV0"));
+        }
+    }
+
+    @Test
+    void eachChunkIsInTheDialogue() throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                SmtpClient client = proxy.connect().greet().envelope()) {
+            assertThat(client.chunk("x")).startsWith("250");
+            assertThat(client.lastChunk("yz")).startsWith("250");
+            proxy.log().await(" client> BDAT 1");
+            proxy.log().await(" client> BDAT 2 LAST");
+        }
+    }
+
+    @Test
+    void contentThatIsBrokenOffIsLoggedByWhatIsMissing() throws IOException {
+        for (String start : new String[] {"DATA\r\ntext\r\n", "BDAT 4\r\ntext"}) {
+            try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+                    ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                    SmtpClient client = proxy.connect().greet().envelope()) {
+                client.send(start).close();
+                proxy.log()
+                        .await("content ended without " + (start.startsWith("D") ? "its final dot" : "BDAT LAST")
+                                + "; nothing was passed on");
+            }
+        }
+    }
+
     /** A mistake of ours, here of a filter: the client hears of it, the log says where it is, and nothing hangs. */
     @Test
     void aMistakeOfOursEndsTheSessionAndIsLogged() throws IOException {
