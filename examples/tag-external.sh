@@ -16,7 +16,8 @@ trouble() {
 }
 
 domain=${OUR_DOMAIN:-example.com}
-sender=$(printf '%s' "$SENDER" | LC_ALL=C tr '[:upper:]' '[:lower:]') || trouble "cannot read the sender"
+# All of the address: SENDER is cut at 99 bytes.
+sender=$(printf '%s' "$SENDER_FULL" | LC_ALL=C tr '[:upper:]' '[:lower:]') || trouble "cannot read the sender"
 case $sender in
     *"@$domain") exit 0 ;;
 esac

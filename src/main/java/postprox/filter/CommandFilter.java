@@ -3,7 +3,6 @@ package postprox.filter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -153,8 +152,8 @@ public final class CommandFilter implements Filter {
         }
     }
 
-    /** The variables that the command finds in its environment besides what it inherits, one byte a character. */
-    public Map<String, String> variables(SpooledMessage message, Envelope envelope) {
+    /** The variables that the command finds in its environment besides what it inherits. */
+    public Variables variables(SpooledMessage message, Envelope envelope) {
         return FilterEnvironment.variables(message, envelope);
     }
 

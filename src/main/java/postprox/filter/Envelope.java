@@ -16,10 +16,8 @@ import postprox.smtp.Xforward;
  */
 public record Envelope(
         String session, String sender, List<String> recipients, String helo, Map<Xforward.Attribute, String> client) {
-    /** The limit of {@link #recipientSummary}, with the mark that something was cut off. */
+    /** What RECIPIENTS has room for. */
     static final int SUMMARY_BYTES = 500;
-
-    private static final String CUT_MARK = "...";
 
     public Envelope {
         recipients = List.copyOf(recipients);
@@ -33,19 +31,11 @@ public record Envelope(
 
     /** The recipients on one line with commas between them, marked where they are too many to fit. */
     public String recipientSummary() {
-        String enough = enoughRecipients();
-        return enough.length() <= SUMMARY_BYTES
-                ? enough
-                : WireText.cut(enough, SUMMARY_BYTES - CUT_MARK.length()) + CUT_MARK;
+        return WireText.shorten(enoughRecipients(), SUMMARY_BYTES);
     }
 
-    /** Whether {@link #recipientSummary} has no room for all of them. */
-    boolean isSummaryCut() {
-        return enoughRecipients().length() > SUMMARY_BYTES;
-    }
-
-    /** The recipients with commas between them, and where they are too many so much that one can see it. */
-    private String enoughRecipients() {
+    /** The recipients with commas between them, and where RECIPIENTS has no room for all, so much that one can see it. */
+    String enoughRecipients() {
         StringBuilder enough = new StringBuilder();
         String separator = "";
         for (String recipient : recipients) {

@@ -1,8 +1,6 @@
 package postprox.filter;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,13 +11,9 @@ import postprox.smtp.Xforward.Attribute;
 import postprox.spool.SpooledMessage;
 
 /**
- * The environment of a filter: the administrator's own, less what configures a JVM, and the documented variables. Their
- * values come from strangers: each is one line without control characters and of limited length.
+ * The environment of a filter: the administrator's own, less what configures a JVM, and the documented variables.
  */
 final class FilterEnvironment {
-    /** The manual: everything but EMAIL and OUTFILE is truncated to 99 characters (here bytes: never more than that). */
-    static final int VALUE_BYTES = 99;
-
     private static final Set<String> JVM_VARIABLES =
             Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH");
 
@@ -32,7 +26,7 @@ final class FilterEnvironment {
 
     /** The {@code NAME=value} lines for an envelope. Each value holds one byte a character. */
     List<String> lines(SpooledMessage message, Envelope envelope) {
-        Map<String, String> ours = variables(message, envelope);
+        Map<String, String> ours = variables(message, envelope).values();
         List<String> lines = new ArrayList<>(inherited.size() + ours.size());
         for (String line : inherited) {
             String name = line.substring(0, Math.max(0, line.indexOf('=')));
@@ -44,37 +38,29 @@ final class FilterEnvironment {
         return lines;
     }
 
-    /** The documented variables, in the order of the documentation. */
-    static Map<String, String> variables(SpooledMessage message, Envelope envelope) {
-        Map<String, String> variables = new LinkedHashMap<>();
+    static Variables variables(SpooledMessage message, Envelope envelope) {
+        Variables variables = new Variables();
         variables.put("EMAIL", PathText.of(message.email()));
         variables.put("OUTFILE", PathText.of(message.output()));
         variables.put("RECIPIENTS_FILE", message.recipients().map(PathText::of).orElse(""));
-        variables.put("SENDER", value(envelope.sender()));
-        variables.put(
-                "RECIPIENT", value(envelope.recipients().stream().findFirst().orElse("")));
-        variables.put("RECIPIENTS", envelope.recipientSummary());
+        variables.putShortAndWhole("SENDER", envelope.sender());
+        variables.putShortAndWhole(
+                "RECIPIENT", envelope.recipients().stream().findFirst().orElse(""));
+        variables.putFitting("RECIPIENTS", envelope.enoughRecipients(), Envelope.SUMMARY_BYTES);
         variables.put("RECIPIENTCOUNT", Integer.toString(envelope.recipients().size()));
-        variables.put("REMOTEIP", value(envelope.client(Attribute.ADDR)));
-        variables.put("REMOTENAME", value(envelope.client(Attribute.NAME)));
-        variables.put("REMOTEPORT", value(envelope.client(Attribute.PORT)));
-        variables.put("HELO", value(envelope.helo()));
-        variables.put("PROTOCOL", value(envelope.client(Attribute.PROTO)));
-        variables.put("IDENT", value(envelope.client(Attribute.IDENT)));
-        variables.put("SOURCE", value(envelope.client(Attribute.SOURCE)));
+        variables.putShort("REMOTEIP", envelope.client(Attribute.ADDR));
+        variables.putShortAndWhole("REMOTENAME", envelope.client(Attribute.NAME));
+        variables.putShort("REMOTEPORT", envelope.client(Attribute.PORT));
+        variables.putShortAndWhole("HELO", envelope.helo());
+        variables.putShort("PROTOCOL", envelope.client(Attribute.PROTO));
+        variables.putShort("IDENT", envelope.client(Attribute.IDENT));
+        variables.putShort("SOURCE", envelope.client(Attribute.SOURCE));
         variables.put("SESSION", envelope.session());
-        return Collections.unmodifiableMap(variables);
+        return variables;
     }
 
-    private static String value(String outside) {
-        return WireText.cut(WireText.printable(outside), VALUE_BYTES);
-    }
-
-    /** The recipients one a line, complete, as RECIPIENTS_FILE holds them; nothing where RECIPIENTS is complete. */
+    /** The recipients one a line, complete, as RECIPIENTS_FILE holds them. */
     static byte[] recipientList(Envelope envelope) {
-        if (!envelope.isSummaryCut()) {
-            return new byte[0];
-        }
         return WireText.bytes(envelope.recipients().stream()
                 .map(recipient -> WireText.printable(recipient) + "\n")
                 .collect(Collectors.joining()));

@@ -1,13 +1,14 @@
 package postprox.smtp;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * Text as it is on the wire. SMTP fixes no character set, and what passes must pass byte for byte, so a string of ours
  * holds one byte a character (ISO 8859-1): reading and writing it loses nothing, whatever its author meant by it.
  */
 public final class WireText {
+    private static final String CUT_MARK = "...";
+
     private WireText() {}
 
     public static String of(byte[] bytes, int offset, int length) {
@@ -18,26 +19,34 @@ public final class WireText {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** In UTF-8, the controls U+0080 to U+009F, and the ends of line and paragraph, U+2028 and U+2029. */
-    private static final Pattern WIDE_CONTROL = Pattern.compile("\u00c2[\u0080-\u009f]|\u00e2\u0080[\u00a8\u00a9]");
-
     /**
      * The text with each byte of a control character replaced by a question mark, as Postfix does it (printable(3)): what is
      * left cannot end a line, move a cursor or end a C string. All other bytes from 128 up stay.
      */
-    public static String printable(String text) {
+    public static String printable(CharSequence text) {
         StringBuilder clean = new StringBuilder(text.length());
-        boolean wide = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            wide |= c > '~';
-            clean.append(isControl(c) ? '?' : c);
+        for (int at = 0; at < text.length(); ) {
+            char c = text.charAt(at);
+            int wide = c > '~' ? lengthOfWideControl(text, at) : 0;
+            if (wide > 0) {
+                clean.repeat('?', wide);
+                at += wide;
+            } else {
+                clean.append(isControl(c) ? '?' : c);
+                at++;
+            }
         }
-        return wide
-                ? WIDE_CONTROL
-                        .matcher(clean)
-                        .replaceAll(found -> "?".repeat(found.group().length()))
-                : clean.toString();
+        return clean.toString();
+    }
+
+    /** In UTF-8, the controls U+0080 to U+009F, and the ends of line and paragraph, U+2028 and U+2029; 0 for all else. */
+    private static int lengthOfWideControl(CharSequence text, int at) {
+        char next = at + 1 < text.length() ? text.charAt(at + 1) : 0;
+        if (text.charAt(at) == 0xC2) {
+            return next >= 0x80 && next <= 0x9F ? 2 : 0;
+        }
+        char last = at + 2 < text.length() ? text.charAt(at + 2) : 0;
+        return text.charAt(at) == 0xE2 && next == 0x80 && (last == 0xA8 || last == 0xA9) ? 3 : 0;
     }
 
     /** The text in printable US-ASCII alone, everything else replaced by a question mark. */
@@ -48,6 +57,14 @@ public final class WireText {
             clean.append(isControl(c) || c > '~' ? '?' : c);
         }
         return clean.toString();
+    }
+
+    /**
+     * The text in at most {@code most} bytes. One that was cut ends in a mark, so that it passes for nothing else: a stranger
+     * could put a name of yours where the cut goes.
+     */
+    public static String shorten(String text, int most) {
+        return text.length() <= most ? text : cut(text, most - CUT_MARK.length()) + CUT_MARK;
     }
 
     /** The longest beginning of at most {@code limit} bytes that does not end within a UTF-8 character. */

@@ -47,16 +47,14 @@ public final class SpooledMessage implements AutoCloseable {
     /**
      * Makes the files that a filter needs.
      *
-     * @param recipientList the recipients, one a line; empty where no file is needed for them
+     * @param recipientList the recipients, one a line
      */
     public void prepareForFilter(byte[] recipientList) throws SpoolException {
         MessageFiles prepared = files();
         try {
             spool.inTurn(prepared::makeOutput).close();
-            if (recipientList.length > 0) {
-                try (FileChannel list = spool.inTurn(prepared::makeRecipients)) {
-                    spool.disk().write(list, ByteBuffer.wrap(recipientList));
-                }
+            try (FileChannel list = spool.inTurn(prepared::makeRecipients)) {
+                spool.disk().write(list, ByteBuffer.wrap(recipientList));
             }
         } catch (IOException e) {
             throw new SpoolException("cannot write what the filter needs beside " + prepared.email, e);

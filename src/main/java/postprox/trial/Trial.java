@@ -9,9 +9,11 @@ import java.util.Map;
 import postprox.filter.CommandFilter;
 import postprox.filter.Envelope;
 import postprox.filter.FilterLimits;
+import postprox.filter.Variables;
 import postprox.filter.Verdict;
 import postprox.posix.ChildProcess;
 import postprox.posix.SpawnRequest;
+import postprox.smtp.AddressText;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.EnvelopeAddress;
 import postprox.smtp.Xforward.Attribute;
@@ -59,7 +61,7 @@ public final class Trial {
                 address(request.sender()),
                 request.recipients().stream().map(Trial::address).toList(),
                 request.helo(),
-                Map.of(Attribute.ADDR, request.remoteIp(), Attribute.HELO, request.helo()));
+                Map.of(Attribute.ADDR, AddressText.of(request.remoteIp()), Attribute.HELO, request.helo()));
     }
 
     /**
@@ -125,13 +127,20 @@ public final class Trial {
     }
 
     private List<String> variables(SpooledMessage message) {
-        return filter.variables(message, envelope).entrySet().stream()
-                .map(variable -> variable.getKey() + "=" + variable.getValue())
+        Variables variables = filter.variables(message, envelope);
+        return variables.values().entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue()
+                        + (variables.isCut(variable.getKey()) ? whereItIsWhole(variables, variable.getKey()) : ""))
                 .toList();
+    }
+
+    private static String whereItIsWhole(Variables variables, String name) {
+        String whole = name.equals("RECIPIENTS") ? "RECIPIENTS_FILE" : name + "_FULL";
+        return variables.values().containsKey(whole) ? " [cut; all of it: " + whole + "]" : " [cut]";
     }
 
     /** An address as a session knows it: the brackets of MAIL and RCPT are not part of it, but {@code <>} is one. */
     private static String address(String given) {
-        return given.startsWith("<") ? EnvelopeAddress.of(":" + given) : given;
+        return given.startsWith("<") ? EnvelopeAddress.of(given).orElse(given) : given;
     }
 }

@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.filter.CommandFilter;
+import postprox.testkit.Mail;
+import postprox.testkit.ProxyUnderTest;
+import postprox.testkit.Script;
+import postprox.testkit.ScriptedNextHop;
+import postprox.testkit.SmtpClient;
 import postprox.trial.Trial;
 
 /** {@code examples/tag-external.sh}. */
@@ -65,6 +73,28 @@ class TagExternalTest {
         filter.from(sender);
 
         assertThat(tagged("Subject: a\n\n")).isEqualTo("Subject: [EXTERNAL] a\n\n");
+    }
+
+    /** A mail server that takes such an address gives a filter all of it, and the first 99 bytes of it look like ours. */
+    @Test
+    void strangerWhoseAddressIsCutBehindOurDomainIsExternal(@TempDir Path spool) throws IOException {
+        String spoof = "p".repeat(87) + "@example.com.evil.test";
+        CommandFilter command = new CommandFilter(
+                "'" + Example.file("tag-external.sh") + "'",
+                Duration.ofSeconds(60),
+                List.of("PATH=" + System.getenv("PATH"), "OUR_DOMAIN=example.com"));
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.before(hop, spool).filter(command).start();
+                SmtpClient client = proxy.connect().greet()) {
+            for (String sender : List.of(spoof, "boss@example.com")) {
+                assertThat(client.command("MAIL FROM:<" + sender + ">")).startsWith("250");
+                assertThat(client.command("RCPT TO:<a@example.com>")).startsWith("250");
+                assertThat(client.data("Subject: Invoice\r\n\r\n")).startsWith("250");
+            }
+            assertThat(hop.mails().stream().map(Mail::wire))
+                    .containsExactly("Subject: [EXTERNAL] Invoice\r\n\r\n", "Subject: Invoice\r\n\r\n");
+        }
     }
 
     private String tagged(String message) throws IOException {

@@ -10,11 +10,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.smtp.SmtpLimits;
 import postprox.smtp.Xforward.Attribute;
 
 /** What a real command finds in its environment. */
@@ -39,15 +41,21 @@ class FilterEnvironmentTest {
             Map<String, String> expected = new TreeMap<>(Map.ofEntries(
                     Map.entry("EMAIL", bench.message.email().toString()),
                     Map.entry("OUTFILE", bench.message.output().toString()),
-                    Map.entry("RECIPIENTS_FILE", ""),
+                    Map.entry(
+                            "RECIPIENTS_FILE",
+                            bench.message.recipients().orElseThrow().toString()),
                     Map.entry("SENDER", "a@example.org"),
+                    Map.entry("SENDER_FULL", "a@example.org"),
                     Map.entry("RECIPIENT", "b@example.com"),
+                    Map.entry("RECIPIENT_FULL", "b@example.com"),
                     Map.entry("RECIPIENTS", "b@example.com,c@example.com"),
                     Map.entry("RECIPIENTCOUNT", "2"),
                     Map.entry("REMOTEIP", "2001:db8::7"),
                     Map.entry("REMOTENAME", "mail.example.org"),
+                    Map.entry("REMOTENAME_FULL", "mail.example.org"),
                     Map.entry("REMOTEPORT", "4321"),
                     Map.entry("HELO", "helo.name"),
+                    Map.entry("HELO_FULL", "helo.name"),
                     Map.entry("PROTOCOL", "ESMTP"),
                     Map.entry("IDENT", "4ABC"),
                     Map.entry("SOURCE", "REMOTE"),
@@ -65,11 +73,14 @@ class FilterEnvironmentTest {
             assertThat(environment).containsEntry("SENDER", "<>").containsEntry("RECIPIENTCOUNT", "0");
             assertThat(List.of(
                             "RECIPIENT",
+                            "RECIPIENT_FULL",
                             "RECIPIENTS",
                             "REMOTEIP",
                             "REMOTENAME",
+                            "REMOTENAME_FULL",
                             "REMOTEPORT",
                             "HELO",
+                            "HELO_FULL",
                             "PROTOCOL",
                             "IDENT",
                             "SOURCE"))
@@ -88,10 +99,10 @@ class FilterEnvironmentTest {
         }
     }
 
-    /** The manual: everything but EMAIL and OUTFILE is truncated. Not within a character of UTF-8. */
+    /** The manual: everything but EMAIL and OUTFILE is truncated. Not within a character of UTF-8, and never without a mark. */
     @ParameterizedTest
-    @CsvSource({"x, 99", "\u00fc, 98", "\u20ac, 99", "\ud83d\ude00, 96"})
-    void valuesAreCutAt99Bytes(String character, int bytes) throws IOException {
+    @CsvSource({"x, 96", "\u00fc, 96", "\u20ac, 96", "\ud83d\ude00, 96"})
+    void valuesAreCutAt99BytesWithAMarkAndFourOfThemAreThereInFull(String character, int bytes) throws IOException {
         String value = wire(character.repeat(120));
         Map<Attribute, String> client = new TreeMap<>();
         Arrays.stream(Attribute.values()).forEach(attribute -> client.put(attribute, value));
@@ -108,7 +119,9 @@ class FilterEnvironmentTest {
                             "PROTOCOL",
                             "IDENT",
                             "SOURCE"))
-                    .allSatisfy(name -> assertThat(environment).containsEntry(name, value.substring(0, bytes)));
+                    .allSatisfy(name -> assertThat(environment).containsEntry(name, value.substring(0, bytes) + "..."));
+            assertThat(List.of("SENDER_FULL", "RECIPIENT_FULL", "REMOTENAME_FULL", "HELO_FULL"))
+                    .allSatisfy(name -> assertThat(environment).containsEntry(name, value));
         }
     }
 
@@ -120,9 +133,49 @@ class FilterEnvironmentTest {
         }
     }
 
+    /** The longest that a command can bring (--command-size): execve(2) takes 128 KiB a string. */
+    @Test
+    void wholeValuesHaveRoomForTheLongestCommands() throws IOException {
+        String longest = "x".repeat(SmtpLimits.LARGEST_LINE_BYTES);
+        Envelope envelope = new Envelope("s", longest, List.of(longest), longest, Map.of(Attribute.NAME, longest));
+        try (Bench bench = Bench.in(directory)) {
+            assertThat(bench.output(
+                            "printf %s $SENDER_FULL$RECIPIENT_FULL$HELO_FULL$REMOTENAME_FULL > \"$OUTFILE\"", envelope))
+                    .isEqualTo(longest.repeat(4));
+        }
+    }
+
+    /** Where the cut goes, a stranger could put a name of yours. */
+    @Test
+    void noCutMakesAnAddressOfAnother() throws IOException {
+        String stranger = "p".repeat(87) + "@example.com.evil.test";
+        try (Bench bench = Bench.in(directory)) {
+            Map<String, String> environment = environment(bench, Bench.envelope(stranger, List.of(stranger)));
+            assertThat(List.of("SENDER", "RECIPIENT"))
+                    .allSatisfy(name -> assertThat(environment.get(name))
+                            .hasSize(99)
+                            .endsWith("@example....")
+                            .isNotEqualTo(environment.get(name + "_FULL")));
+        }
+    }
+
+    /** A quoted local part may hold a comma, so that RECIPIENTS alone does not tell one from two. */
+    @Test
+    void recipientsFileIsAlwaysThereWithARecipientALine() throws IOException {
+        for (List<String> recipients : List.of(List.<String>of(), List.of("\"a,b\"@x", "c@y"))) {
+            try (Bench bench = Bench.in(directory)) {
+                String command = "{ cat \"$RECIPIENTS_FILE\"; echo end; } >\"$OUTFILE\"";
+                assertThat(bench.output(command, Bench.envelope("s", recipients))
+                                .lines())
+                        .containsExactlyElementsOf(Stream.concat(recipients.stream(), Stream.of("end"))
+                                .toList());
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"100, 4, 499, false", "167, 2, 500, false", "101, 4, 500, true", "1000, 9, 500, true"})
-    void recipientsAreCutAt500BytesWithAMarkAndThenAFileHasThemAll(int count, int length, int bytes, boolean cut)
+    void recipientsAreCutAt500BytesWithAMarkAndAFileHasThemAll(int count, int length, int bytes, boolean cut)
             throws IOException {
         List<String> recipients = Collections.nCopies(count, "r".repeat(length));
         try (Bench bench = Bench.in(directory)) {
@@ -131,10 +184,8 @@ class FilterEnvironmentTest {
             assertThat(String.valueOf(environment.get("RECIPIENTS")).endsWith("..."))
                     .isEqualTo(cut);
             assertThat(environment).containsEntry("RECIPIENTCOUNT", Integer.toString(count));
-            assertThat(environment.get("RECIPIENTS_FILE"))
-                    .isEqualTo(bench.message.recipients().map(Path::toString).orElse(""));
-            assertThat(bench.message.recipients().isPresent()).isEqualTo(cut);
-            bench.message.recipients().ifPresent(file -> assertThat(file).hasContent(String.join("\n", recipients)));
+            Path file = Path.of(String.valueOf(environment.get("RECIPIENTS_FILE")));
+            assertThat(file).hasContent(String.join("\n", recipients));
         }
     }
 
@@ -205,11 +256,13 @@ class FilterEnvironmentTest {
         Arrays.stream(Attribute.values()).forEach(attribute -> client.put(attribute, value));
         Envelope envelope = new Envelope("s", value, List.of(value, value), value, client);
         String inert = value.replaceAll("[\\x00-\\x1f\\x7f]", "?");
-        String cut = inert.substring(0, Math.min(99, inert.length()));
+        String cut = inert.length() > 99 ? inert.substring(0, 96) + "..." : inert;
         try (Bench bench = Bench.in(directory)) {
             Map<String, String> environment = environment(bench, envelope);
             assertThat(environment)
-                    .hasSize(16) // nothing was added to the fifteen and PATH
+                    .hasSize(20) // nothing was added to the nineteen and PATH
+                    .containsEntry("SENDER_FULL", inert)
+                    .containsEntry("HELO_FULL", inert)
                     .containsEntry("SENDER", cut)
                     .containsEntry("HELO", cut)
                     .containsEntry("REMOTENAME", cut)

@@ -35,7 +35,8 @@ class FilterOfASessionTest {
     void itsVariablesCanBeShownBeforeItRuns() throws IOException {
         try (Bench bench = Bench.in(directory)) {
             bench.message.prepareForFilter(new byte[0]);
-            Map<String, String> variables = filter.variables(bench.message, Bench.PLAIN);
+            Map<String, String> variables =
+                    filter.variables(bench.message, Bench.PLAIN).values();
             assertThat(variables)
                     .containsEntry("EMAIL", bench.message.email().toString())
                     .containsEntry("SENDER", "a@example.org");

@@ -31,6 +31,7 @@ class TrialTest {
     @TempDir
     private Path elsewhere;
 
+    private String sender = "<>";
     private FailurePolicy policy = FailurePolicy.PASS;
     private Duration timeout = Duration.ofSeconds(20);
     private Duration deadline = Duration.ofSeconds(60);
@@ -52,6 +53,16 @@ class TrialTest {
                         filter    exit status 0, after\s""")
                 .contains("message   21 bytes", "\nstderr    nothing\n")
                 .doesNotContain("+++");
+    }
+
+    @Test
+    void variableThatWasCutIsMarkedAsSuch() throws IOException {
+        sender = "p".repeat(87) + "@example.com.evil.test";
+
+        assertThat(run("exit 0").text())
+                .contains("SENDER=" + "p".repeat(87) + "@example.... [cut; all of it: SENDER_FULL]\n")
+                .contains("SENDER_FULL=" + sender + "\n")
+                .contains("RECIPIENT=", "RECIPIENTS_FILE=/");
     }
 
     @Test
@@ -256,7 +267,7 @@ class TrialTest {
         return new TrialRequest(
                 command,
                 message,
-                "<>",
+                sender,
                 List.of("<first@example.com>", "second@example.com"),
                 "client.example.org",
                 "192.0.2.1",
