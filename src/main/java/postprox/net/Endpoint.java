@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Optional;
 import postprox.posix.Handover;
+import postprox.smtp.AddressText;
 
 /** A place to connect to or to listen on, as the administrator writes it. */
 public sealed interface Endpoint {
@@ -107,8 +108,9 @@ public sealed interface Endpoint {
         return handover.isSocket() ? handover.peer().map(Endpoint::describe).orElse("unix") : "stdin";
     }
 
-    private static String describe(InetSocketAddress address) {
-        return new Tcp(address.getAddress().getHostAddress(), address.getPort()).toString();
+    /** An address for the log, as RFC 5952 writes it. */
+    static String describe(InetSocketAddress address) {
+        return new Tcp(AddressText.of(address.getAddress().getHostAddress()), address.getPort()).toString();
     }
 
     private static Endpoint unix(String text) {

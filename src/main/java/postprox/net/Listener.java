@@ -69,7 +69,7 @@ public final class Listener implements AutoCloseable {
     /** The place it listens on, with the port that was found where any would do. */
     public String place() throws IOException {
         return channel.getLocalAddress() instanceof InetSocketAddress local
-                ? new Endpoint.Tcp(local.getAddress().getHostAddress(), local.getPort()).toString()
+                ? Endpoint.describe(local)
                 : "unix:" + channel.getLocalAddress();
     }
 

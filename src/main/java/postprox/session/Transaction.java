@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import postprox.filter.Envelope;
+import postprox.smtp.RemoteClient;
 import postprox.smtp.SmtpLimits;
 import postprox.smtp.Xforward;
 
@@ -14,7 +15,7 @@ import postprox.smtp.Xforward;
 final class Transaction {
     private final Limits limits;
     private final Memory.Share memory;
-    private final Xforward client = new Xforward();
+    private final RemoteClient client = new RemoteClient();
     private final List<String> recipients = new ArrayList<>();
     private Optional<String> sender = Optional.empty();
     private boolean recipientsRefused;
@@ -56,12 +57,17 @@ final class Transaction {
 
     /** The next hop accepted XFORWARD. */
     void forwarded(String argument) {
-        client.add(argument);
+        client.forwarded(argument);
+    }
+
+    /** The next hop accepted XCLIENT. */
+    void introduced(String argument) {
+        client.introduced(argument);
     }
 
     /** Over, however it went. */
     void end() {
-        client.clear();
+        client.endTransaction();
         clearRecipients();
         sender = Optional.empty();
         recipientsRefused = false;
@@ -114,7 +120,8 @@ final class Transaction {
      * The envelope as it stands.
      *
      * @param session the session's id
-     * @param helo    how our own client greeted, which counts where XFORWARD said nothing of the remote client's greeting
+     * @param helo    how our own client greeted, which counts where neither XFORWARD nor XCLIENT said
+     *                anything of the remote client's greeting
      */
     Envelope envelope(String session, String helo) {
         Map<Xforward.Attribute, String> values = client.values();

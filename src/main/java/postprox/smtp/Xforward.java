@@ -4,10 +4,10 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * What the client said about the remote client with XFORWARD (Postfix's XFORWARD_README), over one or more commands.
+ * What the client said about the remote client with XFORWARD or XCLIENT (Postfix's XFORWARD_README and XCLIENT_README), over
+ * one or more commands.
  * Not thread-safe.
  */
 public final class Xforward {
@@ -22,19 +22,30 @@ public final class Xforward {
         SOURCE
     }
 
-    private static final Pattern BLANKS = Pattern.compile("[ \\t]+");
+    /** RFC 5321 section 4.1.3: what stands in front of an IPv6 address. */
+    private static final String TAG = "IPv6:";
 
     private final Map<Attribute, String> values = new EnumMap<>(Attribute.class);
 
     /** Takes the values of one more XFORWARD command; later ones replace earlier ones. */
-    public void add(String argument) {
-        for (String word : BLANKS.split(argument)) {
-            int equals = word.indexOf('=');
-            if (equals > 0) {
-                attribute(word.substring(0, equals))
-                        .ifPresent(attribute -> values.put(attribute, decode(attribute, word.substring(equals + 1))));
-            }
+    public void add(CharSequence argument) {
+        int end = 0;
+        for (int at = Words.skipBlanks(argument, 0); at < argument.length(); at = Words.skipBlanks(argument, end)) {
+            end = Words.skipToBlank(argument, at);
+            addWord(argument.subSequence(at, end).toString());
         }
+    }
+
+    private void addWord(String word) {
+        int equals = word.indexOf('=');
+        if (equals > 0) {
+            attribute(word.substring(0, equals))
+                    .ifPresent(attribute -> values.put(attribute, decode(attribute, word.substring(equals + 1))));
+        }
+    }
+
+    void forget(Attribute attribute) {
+        values.remove(attribute);
     }
 
     public void clear() {
@@ -61,7 +72,8 @@ public final class Xforward {
         if (value.equalsIgnoreCase("[UNAVAILABLE]") || value.equalsIgnoreCase("[TEMPUNAVAIL]")) {
             return "";
         }
-        boolean tagged = attribute == Attribute.ADDR && value.regionMatches(true, 0, "IPv6:", 0, 5);
-        return tagged ? value.substring(5) : value;
+        return attribute == Attribute.ADDR
+                ? AddressText.of(Words.begins(value, 0, TAG) ? value.substring(TAG.length()) : value)
+                : value;
     }
 }

@@ -36,6 +36,9 @@ class XforwardTest {
         "ADDR=[TEMPUNAVAIL],''", // XCLIENT_README, and old XFORWARD
         "ADDR=IPv6:2001:db8::1,2001:db8::1", // RFC 5321 section 4.1.3's tag
         "ADDR=ipv6:::1,::1",
+        "ADDR=IPv6:2001:0DB8:0:0:0:0:0:1,2001:db8::1", // RFC 5952
+        "ADDR=2001:DB8::1,2001:db8::1",
+        "ADDR=IPv6:mail.example,mail.example", // no address: inert text
         "addr=192.0.2.1,192.0.2.1",
         "ADDR=,''",
         "ADDR=a=b,a=b",

@@ -1,0 +1,143 @@
+package postprox.smtp;
+
+/**
+ * Network addresses as people and programs compare them. An IPv6 address has hundreds of spellings; RFC 5952 names the one
+ * to be written. What is no address stays what it is: nothing here asks a name server.
+ */
+public final class AddressText {
+    private static final int GROUPS = 8;
+
+    private final String text;
+    private final int[] groups = new int[GROUPS];
+    private int count;
+
+    /** How many groups stand before the double colon; -1 where there is none. */
+    private int gap = -1;
+
+    private AddressText(String text) {
+        this.text = text;
+    }
+
+    /** An IPv6 address as RFC 5952 writes it, with its zone (RFC 4007 section 11) as it is; any other text unchanged. */
+    public static String of(String text) {
+        int zone = text.indexOf('%');
+        AddressText address = new AddressText(zone < 0 ? text : text.substring(0, zone));
+        return address.read() ? address.write() + (zone < 0 ? "" : text.substring(zone)) : text;
+    }
+
+    /** RFC 4291 section 2.2. */
+    private boolean read() {
+        int at = 0;
+        if (text.startsWith("::")) {
+            gap = 0;
+            at = 2;
+        }
+        while (at < text.length()) {
+            int colon = text.indexOf(':', at);
+            if (colon < 0) {
+                return readLast(at) && fillGap();
+            }
+            if (!readGroup(at, colon) || colon + 1 == text.length()) {
+                return false;
+            }
+            at = colon + 1;
+            if (text.charAt(at) == ':') {
+                if (gap >= 0) {
+                    return false;
+                }
+                gap = count;
+                at++;
+            }
+        }
+        return fillGap();
+    }
+
+    private boolean readGroup(int from, int to) {
+        if (from == to || to - from > 4 || count == GROUPS) {
+            return false;
+        }
+        int value = 0;
+        for (int at = from; at < to; at++) {
+            int digit = text.charAt(at) < 128 ? Character.digit(text.charAt(at), 16) : -1;
+            if (digit < 0) {
+                return false;
+            }
+            value = value * 16 + digit;
+        }
+        groups[count++] = value;
+        return true;
+    }
+
+    /** A group, or an IPv4 address in the place of two. */
+    private boolean readLast(int from) {
+        if (text.indexOf('.', from) < 0) {
+            return readGroup(from, text.length());
+        }
+        int quad = 0;
+        int at = from;
+        for (int part = 1; part <= 4; part++) {
+            int end = part < 4 ? text.indexOf('.', at) : text.length();
+            // No leading zero: to some it would be octal.
+            boolean sound = end > at && end - at <= 3 && (end - at == 1 || text.charAt(at) != '0');
+            long value = sound ? Words.number(text, at, end) : -1;
+            if (value < 0 || value > 255) {
+                return false;
+            }
+            quad = quad << 8 | (int) value;
+            at = end + 1;
+        }
+        if (count > GROUPS - 2) {
+            return false;
+        }
+        groups[count++] = quad >>> 16;
+        groups[count++] = quad & 0xFFFF;
+        return true;
+    }
+
+    /** The double colon stands for one group at least. */
+    private boolean fillGap() {
+        if (gap < 0 || count == GROUPS) {
+            return gap < 0 && count == GROUPS;
+        }
+        int behind = count - gap;
+        System.arraycopy(groups, gap, groups, GROUPS - behind, behind);
+        for (int i = gap; i < GROUPS - behind; i++) {
+            groups[i] = 0;
+        }
+        return true;
+    }
+
+    private String write() {
+        int start = 0;
+        int length = 0;
+        for (int i = 0; i < GROUPS; i++) {
+            int zeros = zerosFrom(i);
+            if (zeros > length) {
+                start = i;
+                length = zeros;
+            }
+        }
+        if (length == 5 && start == 0 && groups[5] == 0xFFFF) {
+            return "::ffff:" + (groups[6] >> 8) + "." + (groups[6] & 0xFF) + "." + (groups[7] >> 8) + "."
+                    + (groups[7] & 0xFF);
+        }
+        // Section 4.2.2: two colons never stand for one group alone.
+        return length < 2 ? write(0, GROUPS) : write(0, start) + "::" + write(start + length, GROUPS);
+    }
+
+    private int zerosFrom(int start) {
+        int end = start;
+        while (end < GROUPS && groups[end] == 0) {
+            end++;
+        }
+        return end - start;
+    }
+
+    private String write(int from, int to) {
+        StringBuilder written = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            written.append(i > from ? ":" : "").append(Integer.toHexString(groups[i]));
+        }
+        return written.toString();
+    }
+}
