@@ -1,5 +1,9 @@
 package postprox;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -12,6 +16,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Scanner;
+import java.util.stream.Stream;
 import org.apache.commons.cli.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +38,14 @@ class ArchitectureTest {
             "session", List.of("net", "filter", "spool", "smtp", "log"),
             "trial", List.of("session", "filter", "spool", "smtp", "posix"),
             "demo", List.of("session", "net", "filter", "spool", "smtp", "log"));
+
+    private static final String[] READS_OUTSIDE_BYTES = Stream.of(
+                    "smtp", "session", "filter", "log", "net", "spool", "trial", "demo")
+            .map(name -> ROOT + "." + name)
+            .toArray(String[]::new);
+
+    /** Its expression is for file names, which have 255 bytes at most, and no part of it can match in two ways. */
+    private static final String SPOOL_FILES = ROOT + ".spool.SpoolFiles";
 
     private static final JavaClasses PROGRAM = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -77,6 +91,29 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..", "java.util.concurrent..")
+                .check(PROGRAM);
+    }
+
+    /**
+     * What comes from outside is read by scanners that look at each byte a fixed number of times. A regular expression that
+     * goes back and forth takes time by the square of what is sent, and a virtual thread at work holds up all others.
+     */
+    @Test
+    void noRegularExpressionSeesWhatComesFromOutside() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(READS_OUTSIDE_BYTES)
+                .and()
+                .doNotHaveFullyQualifiedName(SPOOL_FILES)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.regex..")
+                .orShould()
+                .callMethodWhere(target(owner(type(String.class)))
+                        .and(target(nameMatching("matches|replaceAll|replaceFirst|split(WithDelimiters)?"))))
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Scanner.class)
                 .check(PROGRAM);
     }
 

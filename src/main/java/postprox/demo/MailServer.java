@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import postprox.smtp.Command;
 import postprox.smtp.DataReader;
-import postprox.smtp.EnvelopeAddress;
 import postprox.smtp.InputBuffer;
 import postprox.smtp.LineReader;
 import postprox.smtp.Reply;
@@ -94,12 +93,12 @@ final class MailServer implements AutoCloseable {
                 switch (command.verb()) {
                     case EHLO -> out.write(EHLO_REPLY.toBytes());
                     case MAIL -> {
-                        sender = EnvelopeAddress.of(command.argument());
+                        sender = command.parameters().address();
                         recipients.clear();
                         say(250, "2.1.0 Ok");
                     }
                     case RCPT -> {
-                        recipients.add(EnvelopeAddress.of(command.argument()));
+                        recipients.add(command.parameters().address());
                         say(250, "2.1.5 Ok");
                     }
                     case DATA -> receive();

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * The log as its reader knows it: one method for each event, in words that stay the same from release to release.
@@ -26,8 +25,6 @@ public final class MailLog {
 
     /** One value: the original's limit for a line. */
     private static final int VALUE_CHARACTERS = 900;
-
-    private static final Pattern FIELD = Pattern.compile("[a-z]+=");
 
     private final LogSink sink;
     private final int verbosity;
@@ -214,7 +211,13 @@ public final class MailLog {
 
     /** Whether what begins here reads like one of the fields that we ourselves put at the end of a line. */
     private static boolean startsField(String text, int at) {
-        return text.startsWith("; ", at)
-                && FIELD.matcher(text).region(at + 2, text.length()).lookingAt();
+        if (!text.startsWith("; ", at)) {
+            return false;
+        }
+        int end = at + 2;
+        while (end < text.length() && text.charAt(end) >= 'a' && text.charAt(end) <= 'z') {
+            end++;
+        }
+        return end > at + 2 && end < text.length() && text.charAt(end) == '=';
     }
 }

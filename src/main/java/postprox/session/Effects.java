@@ -4,7 +4,6 @@ import java.util.Optional;
 import postprox.log.MailLog;
 import postprox.smtp.Command;
 import postprox.smtp.EhloReply;
-import postprox.smtp.EnvelopeAddress;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
@@ -93,9 +92,15 @@ final class Effects {
                 endTransaction();
                 helo = command.argument();
             }
-            case RSET, XCLIENT -> endTransaction();
-            case MAIL -> transaction.begin(EnvelopeAddress.of(command.argument()));
-            case RCPT -> transaction.addRecipient(EnvelopeAddress.of(command.argument()));
+            case RSET -> endTransaction();
+            case XCLIENT -> {
+                endTransaction();
+                // As if nobody had greeted yet (XCLIENT_README).
+                helo = "";
+                transaction.introduced(command.argument());
+            }
+            case MAIL -> transaction.begin(command.parameters().address());
+            case RCPT -> transaction.addRecipient(command.parameters().address());
             case XFORWARD -> transaction.forwarded(command.argument());
             case AUTH, DATA, BDAT, NOOP, QUIT, WITHHELD, OTHER -> {}
         }

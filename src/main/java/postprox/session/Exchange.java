@@ -6,7 +6,6 @@ import postprox.filter.Envelope;
 import postprox.net.WireException;
 import postprox.smtp.Chunk;
 import postprox.smtp.Command;
-import postprox.smtp.DeclaredSize;
 import postprox.smtp.LineReader;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
@@ -64,7 +63,7 @@ final class Exchange {
     boolean canGoOn(Command command, int ahead) {
         return transaction.loss().isEmpty()
                 && transaction.lackOfRoom(ahead).isEmpty()
-                && !limits.isTooLarge(DeclaredSize.of(command));
+                && !limits.isTooLarge(command.parameters().declaredSize());
     }
 
     /** Carries a command out and finds its reply. */
@@ -93,7 +92,7 @@ final class Exchange {
     }
 
     private Reply mail(Command command) {
-        if (limits.isTooLarge(DeclaredSize.of(command))) {
+        if (limits.isTooLarge(command.parameters().declaredSize())) {
             return client.beyond(Limit.MESSAGE_SIZE);
         }
         transaction.forgetLoss();

@@ -1,14 +1,12 @@
 package postprox.session;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import postprox.smtp.Command;
 import postprox.smtp.Verb;
 
 /** Commands as the log may show them. */
 final class Redaction {
     /** A mechanism's name (RFC 4422 section 3.1). What follows it, behind whatever character, is a secret. */
-    private static final Pattern MECHANISM = Pattern.compile("[A-Za-z0-9_-]{1,20}(?=[ \\t]|$)");
+    private static final int MOST = 20;
 
     private Redaction() {}
 
@@ -17,7 +15,20 @@ final class Redaction {
         if (command.verb() != Verb.AUTH) {
             return command.line();
         }
-        Matcher mechanism = MECHANISM.matcher(command.argument());
-        return "AUTH " + (mechanism.lookingAt() ? mechanism.group() : "") + " ...";
+        return "AUTH " + mechanism(command.argument()) + " ...";
+    }
+
+    private static String mechanism(String argument) {
+        int end = 0;
+        while (end < argument.length() && isOfMechanism(argument.charAt(end))) {
+            end++;
+        }
+        boolean named = end <= MOST
+                && (end == argument.length() || argument.charAt(end) == ' ' || argument.charAt(end) == '\t');
+        return named ? argument.substring(0, end) : "";
+    }
+
+    private static boolean isOfMechanism(char c) {
+        return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '-';
     }
 }

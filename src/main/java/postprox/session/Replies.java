@@ -1,7 +1,9 @@
 package postprox.session;
 
 import postprox.smtp.Chunk;
+import postprox.smtp.Command;
 import postprox.smtp.Reply;
+import postprox.smtp.Verb;
 import postprox.spool.SpoolException;
 
 /** Every reply of our own, with the enhanced status codes of RFC 3463. All else that a client hears is the next hop's. */
@@ -35,6 +37,11 @@ public final class Replies {
     static final Reply BROKEN_LINE = Reply.of(500, "5.5.2 Error: command contains a bare CR or a NUL");
     static final Reply WITHHELD = Reply.of(502, "5.5.1 Error: command not implemented");
     static final Reply DATA_SYNTAX = Reply.of(501, "5.5.4 Syntax: DATA");
+    static final Reply MAIL_SYNTAX = Reply.of(501, "5.5.4 Syntax: MAIL FROM:<address>");
+    static final Reply RCPT_SYNTAX = Reply.of(501, "5.5.4 Syntax: RCPT TO:<address>");
+    static final Reply BAD_SENDER = Reply.of(501, "5.1.7 Bad sender address syntax");
+    static final Reply BAD_RECIPIENT = Reply.of(501, "5.1.3 Bad recipient address syntax");
+    static final Reply BAD_PARAMETER = Reply.of(501, "5.5.4 Error: bad parameter syntax");
     static final Reply BETWEEN_CHUNKS =
             Reply.of(503, "5.5.1 Error: a message is coming in by BDAT - send BDAT or RSET");
     static final Reply NEED_MAIL = Reply.of(503, "5.5.1 Error: need MAIL command");
@@ -61,6 +68,16 @@ public final class Replies {
             Reply.of(451, "4.4.2 Error: no reply from next hop after the message was sent");
 
     private Replies() {}
+
+    /** The reply to MAIL or RCPT that could be read in two ways: which of them, and what of it (RFC 3463, Postfix's smtpd.c). */
+    static Reply doubtful(Command command) {
+        boolean mail = command.verb() == Verb.MAIL;
+        return switch (command.parameters().doubt()) {
+            case FORM -> mail ? MAIL_SYNTAX : RCPT_SYNTAX;
+            case ADDRESS -> mail ? BAD_SENDER : BAD_RECIPIENT;
+            case NONE, PARAMETER -> BAD_PARAMETER;
+        };
+    }
 
     /** The reply to a chunk that is not the last. It acknowledges octets, not a message (RFC 3030 section 2). */
     static Reply chunkTaken(Chunk chunk) {

@@ -9,6 +9,7 @@ import postprox.net.WireException;
 import postprox.smtp.Chunk;
 import postprox.smtp.Command;
 import postprox.smtp.LineReader;
+import postprox.smtp.MailParameters;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
@@ -145,7 +146,9 @@ final class Session {
         // BDAT is never passed on, and what is behind it is content, however its line looks.
         if (command.isBroken() && command.verb() != Verb.BDAT) {
             reply(Replies.BROKEN_LINE);
-        } else if (command.asksForWithheld()) {
+        } else if (command.parameters().doubt() != MailParameters.Doubt.NONE) {
+            reply(Replies.doubtful(command));
+        } else if (command.parameters().asksForWithheld()) {
             reply(Replies.WITHHELD_PARAMETER);
         } else if (pipeline.mayWriteAhead(command)) {
             pipeline.writeAhead(command);

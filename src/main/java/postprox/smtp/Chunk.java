@@ -1,8 +1,6 @@
 package postprox.smtp;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a BDAT announces (RFC 3030 section 2): so many octets come directly behind its line.
@@ -12,7 +10,9 @@ import java.util.regex.Pattern;
  */
 public record Chunk(long octets, boolean last) {
     /** More digits than these are no size of anything; so many still fit into a long. */
-    private static final Pattern SYNTAX = Pattern.compile("(\\d{1,18})([ \\t]+LAST)?", Pattern.CASE_INSENSITIVE);
+    private static final int MOST_DIGITS = 18;
+
+    private static final String LAST = "LAST";
 
     /**
      * Whether a line that was too long to be read may have announced one: then nobody knows how many octets follow either.
@@ -24,15 +24,26 @@ public record Chunk(long octets, boolean last) {
         return begun.verb() == Verb.BDAT || begun.line().isBlank();
     }
 
+    /** No other blanks: a CR within the line could be the end of one for somebody. */
+    private static int skipBlanks(CharSequence text, int from) {
+        int at = from;
+        while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+            at++;
+        }
+        return at;
+    }
+
     /**
      * Reads the argument of BDAT.
      *
      * @return nothing where it is not understood: then nobody knows how many octets follow
      */
-    public static Optional<Chunk> of(String argument) {
-        Matcher parts = SYNTAX.matcher(argument);
-        return parts.matches()
-                ? Optional.of(new Chunk(Long.parseLong(parts.group(1)), parts.group(2) != null))
-                : Optional.empty();
+    public static Optional<Chunk> of(CharSequence argument) {
+        int end = Words.skipToBlank(argument, 0);
+        long octets = end > MOST_DIGITS ? -1 : Words.number(argument, 0, end);
+        int behind = skipBlanks(argument, end);
+        boolean last =
+                behind > end && argument.length() - behind == LAST.length() && Words.begins(argument, behind, LAST);
+        return octets < 0 || !last && end < argument.length() ? Optional.empty() : Optional.of(new Chunk(octets, last));
     }
 }

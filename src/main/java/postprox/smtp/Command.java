@@ -1,27 +1,26 @@
 package postprox.smtp;
 
-import java.util.regex.Pattern;
-
 /**
  * A command as the client wrote it.
  *
- * @param verb     what it asks for
- * @param argument what follows the verb, without the blanks around it
- * @param line     the whole line as it came, without its line end
+ * @param verb       what it asks for
+ * @param argument   what follows the verb, without the blanks around it
+ * @param line       the whole line as it came, without its line end
+ * @param parameters what it says, if it is MAIL or RCPT
  */
-public record Command(Verb verb, String argument, String line) {
-    private static final Pattern BLANKS = Pattern.compile("[ \\t-\\r]+");
+public record Command(Verb verb, String argument, String line, MailParameters parameters) {
+    /** Reads the parameters of MAIL and RCPT. */
+    public Command(Verb verb, String argument, String line) {
+        this(verb, argument, line, MailParameters.of(verb, argument, line.length()));
+    }
 
     /**
      * Recognises a command as Postfix does (smtpd_token.c): any case, blanks before and after. A command that we read
      * otherwise than the next hop could carry a message past the filter.
      */
     public static Command parse(String line) {
-        int start = skipBlanks(line, 0);
-        int end = start;
-        while (end < line.length() && !isBlank(line.charAt(end))) {
-            end++;
-        }
+        int start = Words.skipBlanks(line, 0);
+        int end = Words.skipToBlank(line, start);
         return new Command(Verb.named(line.substring(start, end)), trim(line.substring(end)), line);
     }
 
@@ -33,36 +32,15 @@ public record Command(Verb verb, String argument, String line) {
         return line.indexOf('\r') >= 0 || line.indexOf('\0') >= 0;
     }
 
-    /**
-     * Whether it asks, by a parameter of MAIL or RCPT, for an extension that no client is offered. Every word is looked at,
-     * wherever the next hop may think that the address ends.
-     */
-    public boolean asksForWithheld() {
-        return (verb == Verb.MAIL || verb == Verb.RCPT)
-                && BLANKS.splitAsStream(argument).anyMatch(Extension::withholdsParameter);
-    }
-
     /** The bytes of the command on the wire. */
     public byte[] toBytes() {
         return WireText.bytes(line + "\r\n");
     }
 
-    static boolean isBlank(char c) {
-        return c == ' ' || c >= '\t' && c <= '\r';
-    }
-
-    static int skipBlanks(String text, int from) {
-        int at = from;
-        while (at < text.length() && isBlank(text.charAt(at))) {
-            at++;
-        }
-        return at;
-    }
-
     private static String trim(String text) {
-        int start = skipBlanks(text, 0);
+        int start = Words.skipBlanks(text, 0);
         int end = text.length();
-        while (end > start && isBlank(text.charAt(end - 1))) {
+        while (end > start && Words.isBlank(text.charAt(end - 1))) {
             end--;
         }
         return text.substring(start, end);

@@ -5,13 +5,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What a server's reply to EHLO (RFC 5321 section 4.1.1.1) means to us. */
 public final class EhloReply {
-    private static final Pattern SIZE = Pattern.compile("\\S+\\s+0*([1-9]\\d{0,17})");
-
     private EhloReply() {}
 
     /**
@@ -46,8 +42,10 @@ public final class EhloReply {
         if (mostBytes == 0) {
             return true;
         }
-        Matcher number = SIZE.matcher(size.strip());
-        return number.matches() && Long.parseLong(number.group(1)) <= mostBytes;
+        int start = Words.skipBlanks(size, Words.skipToBlank(size, Words.skipBlanks(size, 0)));
+        int end = Words.skipToBlank(size, start);
+        long bytes = Words.skipBlanks(size, end) < size.length() ? 0 : Words.number(size, start, end);
+        return bytes > 0 && bytes <= mostBytes;
     }
 
     private static Optional<Extension> extension(String line) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * taken from its one buffer, so that nothing that was read too early (pipelining, RFC 2920) can get lost between them.
  * Not thread-safe.
  */
-public final class InputBuffer {
+public class InputBuffer {
     /** Enough for most commands; what is longer makes the buffer grow. */
     private static final int IDLE_BYTES = 128;
 

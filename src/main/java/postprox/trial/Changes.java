@@ -8,6 +8,7 @@ import com.github.difflib.patch.Patch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
@@ -84,10 +85,16 @@ final class Changes {
 
         List<String> lines() {
             // Not String.lines(): a stray CR that was kept ends no line. The last LF ends a line and begins none.
-            return lines == 0
-                    ? List.of()
-                    : List.of(WireText.of(bytes.toByteArray(), 0, bytes.size() - 1)
-                            .split("\n", -1));
+            List<String> found = new ArrayList<>(lines);
+            byte[] text = bytes.toByteArray();
+            int start = 0;
+            for (int at = 0; at < text.length; at++) {
+                if (text[at] == '\n') {
+                    found.add(WireText.of(text, start, at - start));
+                    start = at + 1;
+                }
+            }
+            return found;
         }
     }
 

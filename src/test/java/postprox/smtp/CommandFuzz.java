@@ -17,6 +17,14 @@ public final class CommandFuzz {
     private static final String BLANK = "[ \\t-\\r]";
     private static final Pattern COMMAND = Pattern.compile(
             BLANK + "*(?<verb>[^ \\t-\\r]*)" + BLANK + "*(?<argument>.*?)" + BLANK + "*", Pattern.DOTALL);
+    private static final String ATOM = "[^\\x00- \\x7f()<>\\[\\]:;@\\\\,.\"]++";
+    private static final String HOST = ATOM + "(?:\\." + ATOM + ")*+";
+    private static final String QTEXT = "[^\\x00-\\x1f\\x7f\"\\\\]*+";
+    private static final String QUOTED = "\"(?!\")" + QTEXT + "(?:\\\\[^\\x00-\\x1f\\x7f]" + QTEXT + ")*+\"";
+    private static final String LOCAL = "(?:" + QUOTED + "|(?:\\.|" + ATOM + ")++)";
+    private static final String MAILBOX = "(?:@" + HOST + "(?:,@" + HOST + ")*+:)?+(?:" + LOCAL + "@(?:" + HOST
+            + "|\\[[0-9A-Za-z.:-]++\\])|(?![^@]*[!%])" + HOST + ")";
+    private static final Pattern PATH = Pattern.compile("<>|<" + MAILBOX + ">|" + MAILBOX);
     private static final Pattern ENCODED = Pattern.compile("\\+([0-9A-Fa-f]{2})");
 
     private static final Set<String> UNDERSTOOD = Set.of(
@@ -78,28 +86,47 @@ public final class CommandFuzz {
     }
 
     private static void checkParameters(Command command) {
-        String argument = command.argument().toUpperCase(Locale.ROOT);
-        boolean mail = command.verb() == Verb.MAIL;
-        long size = DeclaredSize.of(command);
-        holds("a size is declared with MAIL", size == 0 || mail && argument.matches("(?s).*\\sSIZE=\\d.*"));
-        boolean binary = List.of(argument.split(BLANK + "+")).contains("BODY=BINARYMIME");
-        holds("no binary content is announced to the next hop", !mail || !binary || command.asksForWithheld());
+        MailParameters parameters = command.parameters();
+        boolean addressed = command.verb() == Verb.MAIL || command.verb() == Verb.RCPT;
+        boolean sure = parameters.doubt() == MailParameters.Doubt.NONE;
+        same("who has an address", !parameters.address().isEmpty(), addressed && sure);
+        if (addressed && sure) {
+            List<String> words =
+                    List.of(command.argument().toUpperCase(Locale.ROOT).split(BLANK + "+"));
+            boolean binary = words.getLast().equals("BODY=BINARYMIME");
+            holds("no binary content is announced to the next hop", !binary || parameters.asksForWithheld());
+            long size = parameters.declaredSize();
+            holds("a size was declared", size == 0 || words.stream().anyMatch(word -> word.matches("SIZE=0*[1-9].*")));
+            holds(
+                    "an address is shown as it is",
+                    WireText.printable(parameters.address()).equals(parameters.address()));
+        }
     }
 
     private static LineReader.Line text(String line) {
         return new LineReader.Line.Text(line);
     }
 
+    /** What we read is what this grammar says, and what we give to a filter is one spelling of it, which everybody reads. */
     private static void checkAddress(String argument) {
-        String address = EnvelopeAddress.of(argument);
-        holds("an address is part of its command", argument.contains(address) || address.equals("<>"));
-        holds(
-                "a bracket ends it, unless it is quoted",
-                address.indexOf('>') < 0
-                        || address.equals("<>")
-                        || address.indexOf('"') >= 0
-                        || address.indexOf('\\') >= 0
-                        || !argument.matches("(?s)[^:]*:" + BLANK + "*<.*"));
+        int colon = argument.indexOf(':');
+        String path = argument.substring(colon + 1).strip();
+        Optional<String> address = EnvelopeAddress.of(path);
+        same(
+                "an address is a mailbox, or there is none",
+                address.isPresent(),
+                PATH.matcher(path).matches());
+        address.filter(one -> !one.equals(EnvelopeAddress.NULL_SENDER)).ifPresent(one -> {
+            same("it is a spelling of itself", EnvelopeAddress.of("<" + one + ">"), address);
+            holds("and its domain is the last thing said", path.contains(one.substring(one.lastIndexOf('@') + 1)));
+        });
+    }
+
+    /** An address has another spelling than what was said, and one of its own. */
+    private static boolean isIpv6(Xforward.Attribute attribute, String value) {
+        return attribute == Xforward.Attribute.ADDR
+                && value.indexOf(':') >= 0
+                && AddressText.of(value).equals(value);
     }
 
     private static void checkXforward(String argument) {
@@ -113,7 +140,7 @@ public final class CommandFuzz {
                 .forEach((attribute, value) -> holds(
                         attribute + " was said",
                         argument.toUpperCase(Locale.ROOT).contains(attribute.name() + "=")
-                                && decoded.contains(value)
+                                && (decoded.contains(value) || isIpv6(attribute, value))
                                 && !value.equalsIgnoreCase("[UNAVAILABLE]")));
         values.clear();
         holds("forgotten", values.values().isEmpty());

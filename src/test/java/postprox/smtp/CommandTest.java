@@ -82,25 +82,6 @@ class CommandTest {
         assertThat(Command.parse("MAIL FROM:<\u00e9\u00ff@b>").isBroken()).isFalse();
     }
 
-    /** Wherever the next hop may think that the address ends. */
-    @ParameterizedTest
-    @CsvSource({
-        "MAIL FROM:<a@b> BODY=BINARYMIME, true",
-        "MAIL FROM:<a@b> SIZE=1 body=binarymime, true",
-        "MAIL FROM:<a@b> PRDR, true",
-        "MAIL FROM:<a@b>\tTRANSID=<x@y>, true",
-        "RCPT TO:<a@b> ALT-ADDRESS=c@d, true",
-        "MAIL FROM:<\"a PRDR b\"@c>, true",
-        "MAIL FROM:<a@b> BODY=8BITMIME, false",
-        "MAIL FROM:<a@b> BODY=BINARYMIMES, false",
-        "MAIL FROM:<a@b> XPRDR=1, false",
-        "RCPT TO:<prdr@b>, false",
-        "VRFY PRDR, false",
-    })
-    void parametersOfWithheldExtensionsAreKnownAsSuch(String line, boolean withheld) {
-        assertThat(Command.parse(line).asksForWithheld()).isEqualTo(withheld);
-    }
-
     @Property
     void goesOnByteForByte(@ForAll @CharRange(from = 0, to = 255) String line) {
         assertThat(Command.parse(line).toBytes()).isEqualTo(WireText.bytes(line + "\r\n"));
