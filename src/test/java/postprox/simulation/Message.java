@@ -30,8 +30,8 @@ record Message(
         int turn,
         Optional<SimulatedClient.Heard> reply) {
     /** A command whose address everybody reads alike. */
-    private static final Pattern PLAIN =
-            Pattern.compile("(?i)(MAIL FROM|RCPT TO): ?<[!-~&&[^<>\"\\\\:]]+>( .*)?", Pattern.DOTALL);
+    private static final Pattern PLAIN = Pattern.compile(
+            "(?i)(MAIL FROM|RCPT TO): ?<[!-~&&[^<>\"\\\\:.]]++(?:\\.[!-~&&[^<>\"\\\\:.]]++)*+>( .*)?", Pattern.DOTALL);
 
     private static final Pattern PLAIN_GREETING = Pattern.compile("((?i)(HELO|EHLO) [!-~]+)?");
 
