@@ -159,7 +159,7 @@ public final class Listener implements AutoCloseable {
     }
 
     private static ServerSocketChannel bindTcp(SocketAddress address) throws IOException {
-        ServerSocketChannel channel = ServerSocketChannel.open(Dialer.familyOf(address));
+        ServerSocketChannel channel = ServerSocketChannel.open(Connecting.familyOf(address));
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         return bind(channel, address);
     }

@@ -1,6 +1,7 @@
 package postprox.net;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import postprox.smtp.ByteSink;
@@ -46,6 +47,11 @@ public interface Wire extends ByteSource, ByteSink, AutoCloseable {
 
     /** The network address of a peer that has connected to us over TCP. */
     default Optional<InetAddress> address() {
+        return Optional.empty();
+    }
+
+    /** The address and port that a client on a network has connected from. */
+    default Optional<InetSocketAddress> origin() {
         return Optional.empty();
     }
 
