@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import postprox.smtp.Reply;
@@ -20,8 +21,10 @@ final class AddressDialer implements Dialer {
     private final Watchdog watchdog;
     private final Misses misses;
 
-    /** Where the connections that are open come from. */
-    private final Set<SocketAddress> origins = ConcurrentHashMap.newKeySet();
+    /** The connections that are open. */
+    private final Set<Link> links = ConcurrentHashMap.newKeySet();
+
+    private volatile Optional<InetSocketAddress> frontDoor = Optional.empty();
 
     /** Finds the addresses of a place, in the order in which they are preferred. */
     @FunctionalInterface
@@ -67,8 +70,13 @@ final class AddressDialer implements Dialer {
     }
 
     @Override
-    public boolean hasOpened(InetSocketAddress origin) {
-        return origins.contains(origin);
+    public boolean hasOpened(Link link) {
+        return links.contains(link);
+    }
+
+    @Override
+    public Optional<InetSocketAddress> frontDoor() {
+        return frontDoor;
     }
 
     private Reply attempt(SocketAddress address, String name, Deadline share, Greeting greeting) throws IOException {
@@ -89,11 +97,18 @@ final class AddressDialer implements Dialer {
         Duration most = share.remaining().multipliedBy(2).dividedBy(3);
         try {
             SocketChannel channel = Connecting.to(address, share.within(most), watchdog);
-            SocketAddress origin = channel.getLocalAddress();
-            origins.add(origin);
-            return ChannelWire.over(channel, watchdog, name, () -> origins.remove(origin));
+            Optional<Link> link = Link.toServer(channel);
+            link.ifPresent(this::note);
+            return ChannelWire.over(channel, watchdog, name, () -> link.ifPresent(links::remove));
         } catch (IOException e) {
             throw new IOException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void note(Link link) {
+        links.add(link);
+        if (link.isToFrontDoor()) {
+            frontDoor = Optional.of(link.server());
         }
     }
 

@@ -2,7 +2,6 @@ package postprox.net;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -19,7 +18,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     private final Transport transport;
     private final Watchdog watchdog;
     private final String peer;
-    private final Optional<InetSocketAddress> origin;
+    private final Optional<Link> link;
     private final boolean accepted;
     private final Runnable whenClosed;
     private Duration step = Duration.ofMinutes(5);
@@ -36,13 +35,13 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
             Transport transport,
             Watchdog watchdog,
             String peer,
-            Optional<InetSocketAddress> origin,
+            Optional<Link> link,
             boolean accepted,
             Runnable whenClosed) {
         this.transport = transport;
         this.watchdog = watchdog;
         this.peer = peer;
-        this.origin = origin;
+        this.link = link;
         this.accepted = accepted;
         this.whenClosed = whenClosed;
         watchdog.watch(this);
@@ -54,7 +53,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
                 new SocketTransport(channel, false),
                 watchdog,
                 Endpoint.describePeer(channel),
-                Endpoint.originOf(channel),
+                Link.ofClient(channel),
                 true,
                 ChannelWire::nothing);
     }
@@ -79,7 +78,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
                 new SocketTransport(channel, true),
                 watchdog,
                 Endpoint.describePeer(channel),
-                Endpoint.originOf(channel),
+                Link.ofClient(channel),
                 false,
                 ChannelWire::nothing);
     }
@@ -90,19 +89,22 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
      * @param drain called by the reading thread when the process that handed it over is asked to end
      */
     public static ChannelWire over(Handover handover, Runnable drain, Watchdog watchdog) {
-        Optional<InetSocketAddress> origin = handover.isSocket() ? handover.peer() : Optional.empty();
+        Optional<Link> link = handover.isSocket()
+                ? handover.peer().flatMap(client -> handover.ownEnd().map(server -> new Link(client, server)))
+                : Optional.empty();
         return new ChannelWire(
                 new HandoverTransport(handover, drain),
                 watchdog,
-                Endpoint.describePeer(handover, origin),
-                origin,
+                Endpoint.describePeer(handover, link),
+                link,
                 false,
                 ChannelWire::nothing);
     }
 
     /** A wire over standard input and output. */
     public static ChannelWire overStandardStreams(Watchdog watchdog) {
-        return new ChannelWire(PipeTransport.standard(), watchdog, "stdin", Optional.empty(), false, ChannelWire::nothing);
+        return new ChannelWire(
+                PipeTransport.standard(), watchdog, "stdin", Optional.empty(), false, ChannelWire::nothing);
     }
 
     @Override
@@ -165,12 +167,12 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
 
     @Override
     public Optional<InetAddress> address() {
-        return accepted ? origin.map(InetSocketAddress::getAddress) : Optional.empty();
+        return accepted ? link.map(it -> it.client().getAddress()) : Optional.empty();
     }
 
     @Override
-    public Optional<InetSocketAddress> origin() {
-        return origin;
+    public Optional<Link> link() {
+        return link;
     }
 
     @Override

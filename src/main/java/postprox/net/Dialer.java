@@ -2,6 +2,7 @@ package postprox.net;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import postprox.smtp.Reply;
 
 /**
@@ -32,13 +33,17 @@ public interface Dialer {
      */
     Reply dial(Deadline whole, Greeting greeting) throws IOException;
 
-    /**
-     * Whether a connection that has come to us is one that this dialer has opened: then mail goes round.
-     *
-     * @param origin the address and port that it comes from
-     */
-    default boolean hasOpened(InetSocketAddress origin) {
+    /** Whether a connection that has come to a server is one that this dialer has open. */
+    default boolean hasOpened(Link link) {
         return false;
+    }
+
+    /**
+     * Where the next hop is if it may be the server that asks us, so that mail would go round: on this machine, on the port
+     * for SMTP, which is also that of a next hop whose port was forgotten. Known once a connection has been open.
+     */
+    default Optional<InetSocketAddress> frontDoor() {
+        return Optional.empty();
     }
 
     /** A dialer to an endpoint. */

@@ -94,20 +94,9 @@ public sealed interface Endpoint {
         }
     }
 
-    /** Where who is connected to a socket of ours comes from; nothing on a Unix socket. */
-    static Optional<InetSocketAddress> originOf(SocketChannel channel) {
-        try {
-            return channel.getRemoteAddress() instanceof InetSocketAddress remote
-                    ? Optional.of(remote)
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
     /** Who is at the other end of a connection that was handed over, for the log. */
-    static String describePeer(Handover handover, Optional<InetSocketAddress> origin) {
-        return handover.isSocket() ? origin.map(Endpoint::describe).orElse("unix") : "stdin";
+    static String describePeer(Handover handover, Optional<Link> link) {
+        return handover.isSocket() ? link.map(Link::client).map(Endpoint::describe).orElse("unix") : "stdin";
     }
 
     private static String describe(InetSocketAddress address) {

@@ -73,6 +73,11 @@ public final class Listener implements AutoCloseable {
                 : "unix:" + channel.getLocalAddress();
     }
 
+    /** Whether what is sent to a next hop arrives here. */
+    public boolean isReachedFrom(Endpoint nextHop) throws IOException {
+        return SamePlace.leadsTo(nextHop, channel.getLocalAddress());
+    }
+
     /** The TCP port it listens on, 0 for a Unix socket. */
     public int port() throws IOException {
         return channel.getLocalAddress() instanceof InetSocketAddress local ? local.getPort() : 0;

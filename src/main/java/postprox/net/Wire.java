@@ -1,7 +1,6 @@
 package postprox.net;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import postprox.smtp.ByteSink;
@@ -50,8 +49,8 @@ public interface Wire extends ByteSource, ByteSink, AutoCloseable {
         return Optional.empty();
     }
 
-    /** The address and port that a client on a network has connected from. */
-    default Optional<InetSocketAddress> origin() {
+    /** The connection of a client on a network. */
+    default Optional<Link> link() {
         return Optional.empty();
     }
 

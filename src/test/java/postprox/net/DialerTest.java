@@ -179,7 +179,8 @@ class DialerTest {
     private SocketAddress listen(int backlog) throws IOException {
         int number = listening.size() + 2;
         byte[] address = {127, 0, 0, (byte) number};
-        SocketAddress place = listen(new InetSocketAddress(InetAddress.getByAddress(address), 0), StandardProtocolFamily.INET, backlog);
+        SocketAddress place = listen(
+                new InetSocketAddress(InetAddress.getByAddress(address), 0), StandardProtocolFamily.INET, backlog);
         listening.put(number, place);
         return place;
     }

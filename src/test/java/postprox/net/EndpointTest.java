@@ -99,7 +99,22 @@ class EndpointTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "x", ":25", "127.0.0.1:", "127.0.0.1", "[::1]", "::1", "65536", "-1", "+1", "unix:", "1:2:3", "inet:", "inet:x", "inet:127.0.0.1:"
+            strings = {
+                "",
+                "x",
+                ":25",
+                "127.0.0.1:",
+                "127.0.0.1",
+                "[::1]",
+                "::1",
+                "65536",
+                "-1",
+                "+1",
+                "unix:",
+                "1:2:3",
+                "inet:",
+                "inet:x",
+                "inet:127.0.0.1:"
             })
     void whatIsNoPlaceToListenIsRefusedWithItsText(String text) {
         assertThatIllegalArgumentException()
