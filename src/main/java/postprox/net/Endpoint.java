@@ -96,7 +96,9 @@ public sealed interface Endpoint {
 
     /** Who is at the other end of a connection that was handed over, for the log. */
     static String describePeer(Handover handover, Optional<Link> link) {
-        return handover.isSocket() ? link.map(Link::client).map(Endpoint::describe).orElse("unix") : "stdin";
+        return handover.isSocket()
+                ? link.map(Link::client).map(Endpoint::describe).orElse("unix")
+                : "stdin";
     }
 
     private static String describe(InetSocketAddress address) {

@@ -25,8 +25,7 @@ final class PeerAddress {
     /** sizeof(struct sockaddr_storage). */
     private static final long STORAGE_BYTES = 128;
 
-    private static final FunctionDescriptor ON_ADDRESS =
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    private static final FunctionDescriptor ON_ADDRESS = FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle GETPEERNAME = Libc.plain("getpeername", ON_ADDRESS);
     private static final MethodHandle GETSOCKNAME = Libc.plain("getsockname", ON_ADDRESS);
 
