@@ -32,6 +32,7 @@ import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 import postprox.net.Endpoint;
+import postprox.net.SamePlace;
 import postprox.session.SessionSettings;
 import postprox.trial.TrialRequest;
 
@@ -113,10 +114,6 @@ final class Cli {
         }
         Endpoint nextHop = CliValues.endpoint(
                 "HOST:PORT", values.onlyOperand("the mail server's HOST:PORT"), Endpoint::parseNextHop);
-        if (listen.isPresent() && listen.get().equals(nextHop)) {
-            throw new UsageException(
-                    "HOST:PORT: " + nextHop + " is also where -l listens: mail would go round and round");
-        }
         for (Option option : List.of(FOREGROUND, PIDFILE)) {
             if (listen.isEmpty() && values.has(option)) {
                 throw new UsageException(name(option) + " has a meaning only with -l");
@@ -130,6 +127,10 @@ final class Cli {
         LogTarget log = LogTarget.parse(values.last(LOG, "syslog"));
         if (listen.isPresent() && !values.has(FOREGROUND) && log instanceof LogTarget.StandardError) {
             throw new UsageException("--log stderr: in the background nobody reads it; add --foreground");
+        }
+        if (listen.isPresent() && SamePlace.leadsTo(nextHop, listen.get())) {
+            throw new UsageException(
+                    "HOST:PORT: " + nextHop + " is also where -l listens: mail would go round and round");
         }
         return new Invocation.Proxy(new Settings(
                 nextHop,

@@ -25,7 +25,7 @@ enum Exit {
     /** How a stdio session ends the process. */
     static Exit of(SessionEnd end) {
         return switch (end) {
-            case NO_NEXT_HOP, TURNED_AWAY -> FAILURE;
+            case NO_NEXT_HOP, TURNED_AWAY, LOOP -> FAILURE;
             case BUG -> INTERNAL;
             case QUIT, CLIENT_GONE, CLIENT_TIMEOUT, NEXT_HOP_LOST, PROTOCOL, OUT_OF_STEP, SHUTDOWN -> OK;
         };

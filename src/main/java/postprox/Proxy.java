@@ -16,6 +16,7 @@ import postprox.log.MailLog;
 import postprox.net.ChannelWire;
 import postprox.net.Dialer;
 import postprox.net.Listener;
+import postprox.net.SamePlace;
 import postprox.net.Ticker;
 import postprox.net.WaitingThreads;
 import postprox.net.Watchdog;
@@ -64,7 +65,8 @@ final class Proxy {
     }
 
     /** Serves until there is nothing left to serve. */
-    Exit run() throws IOException {
+    Exit run() throws IOException, UsageException {
+        warnOfFrontDoor();
         if (settings.resident().isPresent()) {
             return reside(settings.resident().get());
         }
@@ -121,7 +123,13 @@ final class Proxy {
         return Exit.OK;
     }
 
-    private Exit listen(Listener listener) throws IOException {
+    private Exit listen(Listener listener) throws IOException, UsageException {
+        if (listener.isReachedFrom(settings.nextHop())) {
+            // Not known before: a socket that was handed over, a name that now stands for something else.
+            listener.close();
+            throw new UsageException("HOST:PORT: " + settings.nextHop() + " is also the socket that we listen on: mail"
+                    + " would go round and round");
+        }
         WaitingThreads.make();
         Service service = new Service(listener, settings.pidFile(), sessions, watchdog, log);
         sweep();
@@ -179,6 +187,14 @@ final class Proxy {
         }
         if (settings.command().isPresent() && "root".equals(System.getProperty("user.name"))) {
             warnAtStart("the filter runs as root on mail from strangers; start postprox as an ordinary user");
+        }
+    }
+
+    private void warnOfFrontDoor() {
+        if (SamePlace.isFrontDoor(settings.nextHop())) {
+            warnAtStart("the next hop is port 25 of this machine; "
+                    + "mail goes round if that is the server that asks postprox; "
+                    + "give it the port of the after-filter server, such as 10026");
         }
     }
 

@@ -90,6 +90,11 @@ public final class MailLog {
                         + "); the client was told 451, so the message may arrive twice" + trailer(message));
     }
 
+    /** Mail cannot flow before the administrator has mended something. */
+    public void error(String session, String what) {
+        write(Severity.ERROR, "error: " + text(what) + "; session=" + session);
+    }
+
     /** A mistake of ours. */
     public void bug(String session, Throwable cause) {
         write(Severity.ERROR, "error: unexpected " + text(trace(cause), TRACE_CHARACTERS) + "; session=" + session);

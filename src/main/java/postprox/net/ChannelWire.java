@@ -18,7 +18,9 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     private final Transport transport;
     private final Watchdog watchdog;
     private final String peer;
-    private final Optional<InetAddress> address;
+    private final Optional<Link> link;
+    private final boolean accepted;
+    private final Runnable whenClosed;
     private Duration step = Duration.ofMinutes(5);
     private Deadline whole = Deadline.never(Ticker.SYSTEM);
 
@@ -29,15 +31,19 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     // Written by whoever ends a wait, read by the session's thread when it finds that one has ended.
     private volatile Optional<WireException.Cause> stopped = Optional.empty();
 
-    private ChannelWire(Transport transport, Watchdog watchdog, String peer) {
-        this(transport, watchdog, peer, Optional.empty());
-    }
-
-    private ChannelWire(Transport transport, Watchdog watchdog, String peer, Optional<InetAddress> address) {
-        this.address = address;
+    private ChannelWire(
+            Transport transport,
+            Watchdog watchdog,
+            String peer,
+            Optional<Link> link,
+            boolean accepted,
+            Runnable whenClosed) {
         this.transport = transport;
         this.watchdog = watchdog;
         this.peer = peer;
+        this.link = link;
+        this.accepted = accepted;
+        this.whenClosed = whenClosed;
         watchdog.watch(this);
     }
 
@@ -47,16 +53,20 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
                 new SocketTransport(channel, false),
                 watchdog,
                 Endpoint.describePeer(channel),
-                Endpoint.addressOfPeer(channel));
+                Link.ofClient(channel),
+                true,
+                ChannelWire::nothing);
     }
 
     /**
-     * A wire over a connected socket.
+     * A wire over a socket that we have connected.
      *
-     * @param peer who is at the other end, for the log
+     * @param peer       who is at the other end, for the log
+     * @param whenClosed what is to be done when it is closed
      */
-    static ChannelWire over(SocketChannel channel, Watchdog watchdog, String peer) {
-        return new ChannelWire(new SocketTransport(channel, false), watchdog, peer);
+    static ChannelWire over(SocketChannel channel, Watchdog watchdog, String peer, Runnable whenClosed) {
+        return new ChannelWire(
+                new SocketTransport(channel, false), watchdog, peer, Optional.empty(), false, whenClosed);
     }
 
     /**
@@ -64,7 +74,13 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
      * process that did not take the session in time.
      */
     public static ChannelWire overInherited(SocketChannel channel, Watchdog watchdog) {
-        return new ChannelWire(new SocketTransport(channel, true), watchdog, Endpoint.describePeer(channel));
+        return new ChannelWire(
+                new SocketTransport(channel, true),
+                watchdog,
+                Endpoint.describePeer(channel),
+                Link.ofClient(channel),
+                false,
+                ChannelWire::nothing);
     }
 
     /**
@@ -73,12 +89,22 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
      * @param drain called by the reading thread when the process that handed it over is asked to end
      */
     public static ChannelWire over(Handover handover, Runnable drain, Watchdog watchdog) {
-        return new ChannelWire(new HandoverTransport(handover, drain), watchdog, Endpoint.describePeer(handover));
+        Optional<Link> link = handover.isSocket()
+                ? handover.peer().flatMap(client -> handover.ownEnd().map(server -> new Link(client, server)))
+                : Optional.empty();
+        return new ChannelWire(
+                new HandoverTransport(handover, drain),
+                watchdog,
+                Endpoint.describePeer(handover, link),
+                link,
+                false,
+                ChannelWire::nothing);
     }
 
     /** A wire over standard input and output. */
     public static ChannelWire overStandardStreams(Watchdog watchdog) {
-        return new ChannelWire(PipeTransport.standard(), watchdog, "stdin");
+        return new ChannelWire(
+                PipeTransport.standard(), watchdog, "stdin", Optional.empty(), false, ChannelWire::nothing);
     }
 
     @Override
@@ -141,13 +167,19 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
 
     @Override
     public Optional<InetAddress> address() {
-        return address;
+        return accepted ? link.map(it -> it.client().getAddress()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Link> link() {
+        return link;
     }
 
     @Override
     public void close() {
         watchdog.forget(this);
         closeTransport();
+        whenClosed.run();
     }
 
     /** Ends the wait whose time is over, if there is one. */
@@ -192,6 +224,8 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
                     case INTERRUPTED -> "interrupted";
                 });
     }
+
+    private static void nothing() {}
 
     private static boolean isOver(long expiry, long now) {
         return expiry != NOT_WAITING && expiry - now <= 0;

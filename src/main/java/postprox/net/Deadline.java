@@ -23,6 +23,11 @@ public final class Deadline {
         return new Deadline(ticker, NEVER);
     }
 
+    /** A deadline for one step on the way to this one: after that time, and no later than this one. */
+    public Deadline within(Duration step) {
+        return new Deadline(ticker, remainingAtMost(step));
+    }
+
     /** What is left, zero where it is over. */
     public Duration remaining() {
         return Duration.ofNanos(Math.max(0, end - ticker.nanos()));

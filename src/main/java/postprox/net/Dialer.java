@@ -1,105 +1,53 @@
 package postprox.net;
 
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.SocketChannel;
-import java.time.Duration;
+import java.util.Optional;
+import postprox.smtp.Reply;
 
-/** Opens connections to one place. Thread-safe. */
+/**
+ * Opens connections to one place. A connection that never greets is of no more use than one that never came about, so both
+ * are one attempt. Thread-safe.
+ */
 @FunctionalInterface
 public interface Dialer {
+    /** Reads the greeting of a connection. */
+    @FunctionalInterface
+    interface Greeting {
+        /**
+         * Waits for the greeting. Where none comes, the wire is not used again.
+         *
+         * @param limit until when
+         * @return the greeting, whatever it says
+         * @throws IOException where none came, with where and why
+         */
+        Reply await(Wire wire, Deadline limit) throws IOException;
+    }
+
     /**
      * Connects.
      *
-     * @param timeout how long it may take, for all of the host's addresses together
-     * @throws IOException where none of them answers, with the reason of the last
+     * @param whole until when, for all of the host's addresses together
+     * @return the greeting of the first address that greets
+     * @throws IOException where none does, with the reasons
      */
-    Wire dial(Duration timeout) throws IOException;
+    Reply dial(Deadline whole, Greeting greeting) throws IOException;
+
+    /** Whether a connection that has come to a server is one that this dialer has open. */
+    default boolean hasOpened(Link link) {
+        return false;
+    }
+
+    /**
+     * Where the next hop is if it may be the server that asks us, so that mail would go round: on this machine, on the port
+     * for SMTP, which is also that of a next hop whose port was forgotten. Known once a connection has been open.
+     */
+    default Optional<InetSocketAddress> frontDoor() {
+        return Optional.empty();
+    }
 
     /** A dialer to an endpoint. */
     static Dialer to(Endpoint endpoint, Watchdog watchdog) {
-        String name = endpoint.toString();
-        return timeout -> {
-            Deadline deadline = Deadline.after(Ticker.SYSTEM, timeout);
-            SocketAddress[] addresses = lookUp(endpoint);
-            for (int i = 0; ; i++) {
-                try {
-                    return ChannelWire.over(connect(addresses[i], deadline, watchdog), watchdog, name);
-                } catch (IOException e) {
-                    if (i == addresses.length - 1) {
-                        throw new IOException(endpoint + ": " + e.getMessage(), e);
-                    }
-                }
-            }
-        };
-    }
-
-    private static SocketAddress[] lookUp(Endpoint endpoint) throws IOException {
-        try {
-            return endpoint.addresses();
-        } catch (UnknownHostException e) {
-            throw new IOException(endpoint + ": unknown host", e);
-        }
-    }
-
-    private static SocketChannel connect(SocketAddress address, Deadline deadline, Watchdog watchdog)
-            throws IOException {
-        SocketChannel channel = SocketChannel.open(familyOf(address));
-        try {
-            if (address instanceof InetSocketAddress) {
-                // Replies are awaited one by one: small packets must not wait for each other (Nagle).
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                channel.socket()
-                        .connect(
-                                address,
-                                Math.toIntExact(Math.max(1, deadline.remaining().toMillis())));
-            } else {
-                connectToUnixSocket(channel, address, deadline, watchdog);
-            }
-            return channel;
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-    }
-
-    /** Waits for as long as the queue of the server's socket is full; Java knows no limit for that. */
-    private static void connectToUnixSocket(
-            SocketChannel channel, SocketAddress address, Deadline deadline, Watchdog watchdog) throws IOException {
-        Watchdog.Watched limit = _ -> closeIfOver(channel, deadline);
-        watchdog.watch(limit);
-        try {
-            channel.connect(address);
-        } catch (AsynchronousCloseException e) {
-            throw new SocketTimeoutException("Connect timed out");
-        } finally {
-            watchdog.forget(limit);
-        }
-    }
-
-    private static void closeIfOver(SocketChannel channel, Deadline deadline) {
-        if (deadline.isOver()) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // It is closed all the same (close(2)).
-            }
-        }
-    }
-
-    /** IPv4 has a family of its own: an IPv6 socket takes a longer way through the kernel to the same place. */
-    static StandardProtocolFamily familyOf(SocketAddress address) {
-        return switch (address) {
-            case InetSocketAddress inet when inet.getAddress() instanceof Inet4Address -> StandardProtocolFamily.INET;
-            case InetSocketAddress _ -> StandardProtocolFamily.INET6;
-            default -> StandardProtocolFamily.UNIX;
-        };
+        return new AddressDialer(endpoint.toString(), endpoint::addresses, Ticker.SYSTEM, watchdog);
     }
 }

@@ -19,6 +19,9 @@ public sealed interface Endpoint {
     /** The original's: nobody from outside reaches it. */
     String LOOPBACK = "127.0.0.1";
 
+    String UNIX = "unix:";
+    String INET = "inet:";
+
     /** A TCP port of a host. */
     record Tcp(String host, int port) implements Endpoint {
         @Override
@@ -31,37 +34,37 @@ public sealed interface Endpoint {
     record Unix(Path path) implements Endpoint {
         @Override
         public String toString() {
-            return "unix:" + path;
+            return UNIX + path;
         }
     }
 
     /**
-     * Reads {@code HOST}, {@code HOST:PORT}, {@code [IPv6]}, {@code [IPv6]:PORT} or {@code unix:PATH}.
+     * Reads {@code HOST}, {@code HOST:PORT}, {@code [IPv6]}, {@code [IPv6]:PORT} or {@code unix:PATH}, and what Postfix's
+     * smtpd_proxy_filter takes: {@code inet:HOST:PORT}, {@code inet:PORT} of this machine.
      *
      * @throws IllegalArgumentException with what is wrong, for the user
      */
     static Endpoint parseNextHop(String text) {
-        if (text.startsWith("unix:")) {
+        if (text.startsWith(UNIX)) {
             return unix(text);
         }
-        int colon = colonBeforePort(text);
-        String host = colon < 0 ? text : text.substring(0, colon);
-        int port = colon < 0 ? SMTP_PORT : port(text.substring(colon + 1), text, 1);
-        return new Tcp(host(host, text), port);
+        if (text.startsWith(INET)) {
+            return tcp(text.substring(INET.length()), text, 1);
+        }
+        return colonBeforePort(text, text) < 0 ? new Tcp(host(text, text), SMTP_PORT) : tcp(text, text, 1);
     }
 
     /**
-     * Reads {@code PORT}, {@code IP:PORT}, {@code [IPv6]:PORT} or {@code unix:PATH}. Port 0 stands for any free port.
+     * Reads {@code PORT}, {@code IP:PORT}, {@code [IPv6]:PORT} or {@code unix:PATH}, the first three also behind
+     * {@code inet:}. Port 0 stands for any free port.
      *
      * @throws IllegalArgumentException with what is wrong, for the user
      */
     static Endpoint parseListen(String text) {
-        if (text.startsWith("unix:")) {
+        if (text.startsWith(UNIX)) {
             return unix(text);
         }
-        int colon = colonBeforePort(text);
-        int port = port(text.substring(colon + 1), text, 0);
-        return new Tcp(colon < 0 ? LOOPBACK : host(text.substring(0, colon), text), port);
+        return tcp(text.startsWith(INET) ? text.substring(INET.length()) : text, text, 0);
     }
 
     /**
@@ -92,20 +95,11 @@ public sealed interface Endpoint {
         }
     }
 
-    /** The network address of who is connected to a socket of ours; none on a Unix socket. */
-    static Optional<InetAddress> addressOfPeer(SocketChannel channel) {
-        try {
-            return channel.getRemoteAddress() instanceof InetSocketAddress remote
-                    ? Optional.of(remote.getAddress())
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
     /** Who is at the other end of a connection that was handed over, for the log. */
-    static String describePeer(Handover handover) {
-        return handover.isSocket() ? handover.peer().map(Endpoint::describe).orElse("unix") : "stdin";
+    static String describePeer(Handover handover, Optional<Link> link) {
+        return handover.isSocket()
+                ? link.map(Link::client).map(Endpoint::describe).orElse("unix")
+                : "stdin";
     }
 
     /** An address for the log, as RFC 5952 writes it. */
@@ -113,18 +107,25 @@ public sealed interface Endpoint {
         return new Tcp(AddressText.of(address.getAddress().getHostAddress()), address.getPort()).toString();
     }
 
+    /** Reads a port of a host, or of this machine. */
+    private static Endpoint tcp(String place, String text, int leastPort) {
+        int colon = colonBeforePort(place, text);
+        int port = port(place.substring(colon + 1), text, leastPort);
+        return new Tcp(colon < 0 ? LOOPBACK : host(place.substring(0, colon), text), port);
+    }
+
     private static Endpoint unix(String text) {
-        String path = text.substring("unix:".length());
+        String path = text.substring(UNIX.length());
         if (path.isEmpty()) {
             throw new IllegalArgumentException("'" + text + "': a path is missing after unix:");
         }
         return new Unix(Path.of(path));
     }
 
-    private static int colonBeforePort(String text) {
-        int bracket = text.lastIndexOf(']');
-        int colon = text.indexOf(':', bracket + 1);
-        if (colon >= 0 && bracket < 0 && text.indexOf(':', colon + 1) >= 0) {
+    private static int colonBeforePort(String place, String text) {
+        int bracket = place.lastIndexOf(']');
+        int colon = place.indexOf(':', bracket + 1);
+        if (colon >= 0 && bracket < 0 && place.indexOf(':', colon + 1) >= 0) {
             throw new IllegalArgumentException("'" + text + "': write an IPv6 address in brackets, as in [::1]:10026");
         }
         return colon;

@@ -73,6 +73,11 @@ public final class Listener implements AutoCloseable {
                 : "unix:" + channel.getLocalAddress();
     }
 
+    /** Whether what is sent to a next hop arrives here. */
+    public boolean isReachedFrom(Endpoint nextHop) throws IOException {
+        return SamePlace.leadsTo(nextHop, channel.getLocalAddress());
+    }
+
     /** The TCP port it listens on, 0 for a Unix socket. */
     public int port() throws IOException {
         return channel.getLocalAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
@@ -159,7 +164,7 @@ public final class Listener implements AutoCloseable {
     }
 
     private static ServerSocketChannel bindTcp(SocketAddress address) throws IOException {
-        ServerSocketChannel channel = ServerSocketChannel.open(Dialer.familyOf(address));
+        ServerSocketChannel channel = ServerSocketChannel.open(Connecting.familyOf(address));
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         return bind(channel, address);
     }

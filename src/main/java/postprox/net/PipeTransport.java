@@ -5,19 +5,34 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import postprox.posix.Readiness;
 
 /** Two descriptors, one to read and one to write: pipes, files or a terminal. */
-record PipeTransport(FileChannel input, FileChannel output) implements Transport {
+record PipeTransport(ReadableByteChannel input, WritableByteChannel output, Waiting waiting) implements Transport {
+    /** How to wait where a channel did nothing and does not wait by itself. It may end early. */
+    interface Waiting {
+        void forInput() throws IOException;
+
+        void forOutput() throws IOException;
+    }
+
     static PipeTransport standard() {
         return new PipeTransport(
                 new FileInputStream(FileDescriptor.in).getChannel(),
-                new FileOutputStream(FileDescriptor.out).getChannel());
+                new FileOutputStream(FileDescriptor.out).getChannel(),
+                new Standard());
     }
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        return input.read(into);
+        int count = input.read(into);
+        while (count == 0 && into.hasRemaining()) {
+            waiting.forInput();
+            count = input.read(into);
+        }
+        return count;
     }
 
     /** The end of our input says nothing about who reads our output: somebody may well wait there for replies. */
@@ -28,7 +43,12 @@ record PipeTransport(FileChannel input, FileChannel output) implements Transport
 
     @Override
     public int write(ByteBuffer from) throws IOException {
-        return output.write(from);
+        int count = output.write(from);
+        while (count == 0 && from.hasRemaining()) {
+            waiting.forOutput();
+            count = output.write(from);
+        }
+        return count;
     }
 
     @Override
@@ -40,6 +60,25 @@ record PipeTransport(FileChannel input, FileChannel output) implements Transport
     public void close() throws IOException {
         try (output) {
             input.close();
+        }
+    }
+
+    /** Standard input and output. */
+    private static final class Standard implements Waiting {
+        private static final int INPUT = 0;
+        private static final int OUTPUT = 1;
+
+        /** How soon it is noticed that a channel was closed, which ends no wait for its descriptor. */
+        private static final int LOOK_MILLIS = 100;
+
+        @Override
+        public void forInput() throws IOException {
+            Readiness.awaitReadable(INPUT, LOOK_MILLIS);
+        }
+
+        @Override
+        public void forOutput() throws IOException {
+            Readiness.awaitWritable(OUTPUT, LOOK_MILLIS);
         }
     }
 }

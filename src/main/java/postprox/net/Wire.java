@@ -49,6 +49,11 @@ public interface Wire extends ByteSource, ByteSink, AutoCloseable {
         return Optional.empty();
     }
 
+    /** The connection of a client on a network. */
+    default Optional<Link> link() {
+        return Optional.empty();
+    }
+
     /** Closes the connection. Thread-safe; a second call does nothing. */
     @Override
     void close();

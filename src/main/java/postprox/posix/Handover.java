@@ -73,6 +73,11 @@ public final class Handover {
         return PeerAddress.of(arena, client.input());
     }
 
+    /** The address and port that the client has connected to. */
+    public Optional<InetSocketAddress> ownEnd() {
+        return PeerAddress.ofOwnEnd(arena, client.input());
+    }
+
     /** Waits for the client or the control connection, whose news come first; -1 for as long as it takes. */
     public Ready await(int millis) throws IOException {
         return await(client.input(), millis);

@@ -15,7 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/** Who is at the other end of a socket that Java has no channel for. */
+/** Who is at the ends of a socket that Java has no channel for. */
 final class PeerAddress {
     /** sys/socket.h. */
     private static final int AF_INET = 2;
@@ -25,16 +25,32 @@ final class PeerAddress {
     /** sizeof(struct sockaddr_storage). */
     private static final long STORAGE_BYTES = 128;
 
-    private static final MethodHandle GETPEERNAME =
-            Libc.plain("getpeername", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private static final FunctionDescriptor ON_ADDRESS = FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle GETPEERNAME = Libc.plain("getpeername", ON_ADDRESS);
+    private static final MethodHandle GETSOCKNAME = Libc.plain("getsockname", ON_ADDRESS);
 
     private PeerAddress() {}
 
-    /** The address and port; nothing for what is not on a network, or gone. */
+    /** The address and port of the other end; nothing for what is not on a network, or gone. */
     static Optional<InetSocketAddress> of(Arena arena, int socket) {
+        return read(arena, (storage, length) -> (int) GETPEERNAME.invokeExact(socket, storage, length));
+    }
+
+    /** The address and port of our own end. */
+    static Optional<InetSocketAddress> ofOwnEnd(Arena arena, int socket) {
+        return read(arena, (storage, length) -> (int) GETSOCKNAME.invokeExact(socket, storage, length));
+    }
+
+    /** A call that fills in an address. */
+    @FunctionalInterface
+    private interface Question {
+        int ask(MemorySegment storage, MemorySegment length) throws Throwable;
+    }
+
+    private static Optional<InetSocketAddress> read(Arena arena, Question question) {
         MemorySegment storage = arena.allocate(STORAGE_BYTES, 8);
         MemorySegment length = arena.allocateFrom(JAVA_INT, (int) STORAGE_BYTES);
-        if (Libc.call(() -> (int) GETPEERNAME.invokeExact(socket, storage, length)) != 0) {
+        if (Libc.call(() -> question.ask(storage, length)) != 0) {
             return Optional.empty();
         }
         int port = Short.toUnsignedInt(storage.get(JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN), 2));

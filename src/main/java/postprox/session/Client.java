@@ -2,9 +2,11 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import postprox.log.MailLog;
 import postprox.net.Deadline;
+import postprox.net.Link;
 import postprox.net.Ticker;
 import postprox.net.Wire;
 import postprox.net.WireException;
@@ -36,6 +38,11 @@ final class Client {
         this.out = new WireOutput(wire, memory);
         this.limits = surroundings.settings().limits();
         wire.patience(limits.commandTimeout(), Deadline.never(ticker));
+    }
+
+    /** Its connection, where it comes over a network. */
+    Optional<Link> link() {
+        return wire.link();
     }
 
     /** Whether the next command is here already (RFC 2920: a group of commands). */

@@ -3,6 +3,7 @@ package postprox.session;
 import java.io.IOException;
 import java.util.Optional;
 import postprox.filter.Envelope;
+import postprox.log.MailLog;
 import postprox.net.WireException;
 import postprox.smtp.Chunk;
 import postprox.smtp.Command;
@@ -26,6 +27,7 @@ final class Exchange {
     private final Transaction transaction;
 
     private final Effects effects;
+    private final LoopWatch loops;
 
     private int messages;
 
@@ -35,7 +37,8 @@ final class Exchange {
             Client client,
             Upstream upstream,
             Transaction transaction,
-            Effects effects) {
+            Effects effects,
+            LoopWatch loops) {
         this.surroundings = surroundings;
         this.id = id;
         this.client = client;
@@ -43,6 +46,7 @@ final class Exchange {
         this.limits = surroundings.settings().limits();
         this.transaction = transaction;
         this.effects = effects;
+        this.loops = loops;
     }
 
     /** How many times a client has come as far as its content. */
@@ -76,10 +80,35 @@ final class Exchange {
             case AUTH -> auth(command);
             case QUIT -> quit(command);
             case WITHHELD -> Replies.WITHHELD;
-            case HELO, EHLO, XFORWARD, XCLIENT ->
-                upstream.lackOfRoom().map(client::beyond).orElseGet(() -> forward(command));
+            case EHLO -> ehlo(command);
+            case XFORWARD -> loops.asks() ? clientOfClient(command) : remembered(command);
+            case HELO, XCLIENT -> remembered(command);
             case RSET, NOOP, OTHER -> forward(command);
         };
+    }
+
+    private Reply ehlo(Command command) {
+        Reply reply = remembered(command);
+        return reply.isPositive() ? loops.asking(reply) : reply;
+    }
+
+    /** XFORWARD that we have asked for ourselves. */
+    private Reply clientOfClient(Command command) {
+        if (!loops.comesBack(command.argument())) {
+            return Replies.OK;
+        }
+        MailLog log = surroundings.log();
+        log.error(
+                id,
+                "mail goes round: the next hop is the server that asks postprox; "
+                        + "give it the port of the after-filter server, such as 10026");
+        effects.end(SessionEnd.LOOP);
+        return Replies.LOOP;
+    }
+
+    /** Passes on what has to be said again to a new connection. */
+    private Reply remembered(Command command) {
+        return upstream.lackOfRoom().map(client::beyond).orElseGet(() -> forward(command));
     }
 
     private Reply forward(Command command) {

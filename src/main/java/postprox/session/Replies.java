@@ -20,6 +20,9 @@ public final class Replies {
             Reply.of(HANGING_UP, "4.7.0 Too many sessions from your address - try again later");
     static final Reply TIMEOUT = Reply.of(HANGING_UP, "4.4.2 Timeout - closing connection");
     static final Reply SHUTDOWN = Reply.of(HANGING_UP, "4.3.2 Service shutting down - try again later");
+    /** RFC 3463 section 3.5: routing loop detected. */
+    static final Reply LOOP = Reply.of(HANGING_UP, "4.4.6 Mail would go round: the proxy's next hop leads back to it");
+
     static final Reply INTERNAL_ERROR = Reply.of(HANGING_UP, "4.3.0 Internal error in proxy - closing connection");
     static final Reply UNKNOWN_DIALOGUE =
             Reply.of(HANGING_UP, "4.3.0 Unexpected reply from next hop - closing connection");

@@ -23,6 +23,7 @@ final class Session {
     private final Client client;
     private final Upstream upstream;
     private final Effects effects;
+    private final LoopWatch loops;
     private final Exchange exchange;
     private final Pipeline pipeline;
 
@@ -54,7 +55,8 @@ final class Session {
         Limits limits = surroundings.settings().limits();
         Transaction transaction = new Transaction(limits, memory);
         this.effects = new Effects(log, id, upstream, transaction, limits.messageBytes());
-        this.exchange = new Exchange(surroundings, id, client, upstream, transaction, effects);
+        this.loops = new LoopWatch(surroundings.dialer());
+        this.exchange = new Exchange(surroundings, id, client, upstream, transaction, effects, loops);
         this.pipeline = new Pipeline(exchange, effects, client, upstream, memory);
     }
 
@@ -98,6 +100,11 @@ final class Session {
     }
 
     private Optional<SessionEnd> greet() throws IOException {
+        if (loops.isOurOwn(client.link())) {
+            log.error(id, "mail goes round: the next hop leads back to postprox itself");
+            client.send(Replies.LOOP);
+            return Optional.of(SessionEnd.LOOP);
+        }
         try {
             Reply greeting = upstream.connect();
             if (!greeting.isPositive() && !greeting.isNegative()) {

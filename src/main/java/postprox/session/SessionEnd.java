@@ -10,6 +10,7 @@ public enum SessionEnd {
     NEXT_HOP_LOST("the next hop was lost and cannot be opened again for an authenticated session"),
     PROTOCOL("the next hop answered with something that opens an unknown dialogue"),
     OUT_OF_STEP("the client sent a BDAT whose content cannot be told from commands"),
+    LOOP("mail would go round"),
     SHUTDOWN("postprox is stopping"),
     BUG("unexpected error");
 

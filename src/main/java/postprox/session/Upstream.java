@@ -10,6 +10,7 @@ import postprox.net.Deadline;
 import postprox.net.Dialer;
 import postprox.net.Ticker;
 import postprox.net.Watchdog;
+import postprox.net.Wire;
 import postprox.smtp.Command;
 import postprox.smtp.Reply;
 import postprox.smtp.Room;
@@ -66,13 +67,31 @@ final class Upstream {
 
     private Reply connect(Deadline whole) throws NextHopLost {
         try {
-            NextHop next = new NextHop(dialer.dial(whole.remaining()), ticker, session, log, memory);
-            hop = Optional.of(next);
-            next.patience(settings.nextHopTimeout(), whole);
-            return next.readReply();
+            Reply greeting = dialer.dial(whole, this::awaitGreeting);
+            openHop().patience(settings.nextHopTimeout(), whole);
+            return greeting;
         } catch (IOException e) {
             throw new NextHopLost(NextHopLost.Why.UNREACHABLE, String.valueOf(e.getMessage()));
         }
+    }
+
+    private Reply awaitGreeting(Wire wire, Deadline limit) throws NextHopLost {
+        Duration time = limit.remaining();
+        NextHop next = new NextHop(wire, ticker, session, log, memory);
+        hop = Optional.of(next);
+        next.patience(settings.nextHopTimeout(), limit);
+        try {
+            return next.readReply();
+        } catch (NextHopLost e) {
+            drop();
+            boolean silent = e.why() == NextHopLost.Why.SILENT;
+            throw new NextHopLost(e.why(), wire.peer() + (silent ? noGreeting(time) : ": " + e.detail()));
+        }
+    }
+
+    private static String noGreeting(Duration time) {
+        // Who waits for a TLS handshake waits for the client to begin (RFC 8314 section 3.3).
+        return " did not greet within " + Math.max(1, Math.round(time.toMillis() / 1e3)) + " s (a port for TLS?)";
     }
 
     /** The connection, opened again where there is none. */

@@ -25,6 +25,9 @@ class EndpointTest {
         "[::1]:1, ::1, 1",
         "unix, unix, 25", // a host of this name
         "mx:010, mx, 10",
+        "inet:mx.example.org:2525, mx.example.org, 2525", // as in smtpd_proxy_filter
+        "inet:[::1]:25, ::1, 25",
+        "inet:10026, 127.0.0.1, 10026", // \"the local machine is assumed\" (postconf(5), smtpd_proxy_filter)
     })
     void nextHopIsAHostWithOrWithoutAPort(String text, String host, int port) {
         assertThat(Endpoint.parseNextHop(text)).isEqualTo(new Endpoint.Tcp(host, port));
@@ -39,6 +42,9 @@ class EndpointTest {
         "localhost:10025, localhost, 10025",
         "0, 127.0.0.1, 0", // any free port
         "127.0.0.1:0, 127.0.0.1, 0",
+        "inet:127.0.0.1:10025, 127.0.0.1, 10025",
+        "inet:[::1]:10025, ::1, 10025",
+        "inet:10025, 127.0.0.1, 10025",
     })
     void placeToListenIsAPortWithOrWithoutAnAddress(String text, String host, int port) {
         assertThat(Endpoint.parseListen(text)).isEqualTo(new Endpoint.Tcp(host, port));
@@ -76,7 +82,14 @@ class EndpointTest {
                 "x[::1]:25",
                 "[::1]25",
                 "[::1]:",
-                "unix:"
+                "unix:",
+                "inet:",
+                "inet:mx",
+                "inet:[::1]",
+                "inet:::1",
+                "inet:mx:smtp",
+                "inet::25",
+                "inet:mx:0"
             })
     void whatIsNoNextHopIsRefusedWithItsText(String text) {
         assertThatIllegalArgumentException()
@@ -86,7 +99,22 @@ class EndpointTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "x", ":25", "127.0.0.1:", "127.0.0.1", "[::1]", "::1", "65536", "-1", "+1", "unix:", "1:2:3"
+            strings = {
+                "",
+                "x",
+                ":25",
+                "127.0.0.1:",
+                "127.0.0.1",
+                "[::1]",
+                "::1",
+                "65536",
+                "-1",
+                "+1",
+                "unix:",
+                "1:2:3",
+                "inet:",
+                "inet:x",
+                "inet:127.0.0.1:"
             })
     void whatIsNoPlaceToListenIsRefusedWithItsText(String text) {
         assertThatIllegalArgumentException()

@@ -41,7 +41,7 @@ final class GoodbyeTest {
         SessionSettings settings =
                 SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE, FailurePolicy.TEMPFAIL);
         return new Surroundings(
-                _ -> wire,
+                (whole, greeting) -> greeting.await(wire, whole),
                 FaultyDisk.in(spool).spool(0),
                 Filter.NONE,
                 settings,

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.Filter;
+import postprox.net.Deadline;
+import postprox.net.Dialer;
+import postprox.net.Wire;
+import postprox.net.WireException;
 import postprox.testkit.Act;
 import postprox.testkit.Point;
 import postprox.testkit.ProxyUnderTest;
@@ -67,6 +72,19 @@ final class SessionLogTest {
             assertThat(proxy.connect().rest()).startsWith("421");
             proxy.log().await("warning: cannot connect to the next hop: it greeted with: 354 hello");
         }
+    }
+
+    @Test
+    void aNextHopThatNeverGreetsIsLoggedWithTheUsualReason() throws IOException {
+        RecordingLog log = new RecordingLog();
+        Dialer dialer = (whole, greeting) -> greeting.await(new MuteServer(), whole);
+
+        LoneSession.Result result = LoneSession.hold("", dialer, Filter.NONE, new Memory(), log, spool);
+
+        assertThat(result.said()).startsWith("421 4.3.2 ");
+        assertThat(log.lines())
+                .containsExactly("warning: cannot connect to the next hop: 127.0.0.1:465 did not greet within 90 s"
+                        + " (a port for TLS?); session=s");
     }
 
     @Test
@@ -171,5 +189,35 @@ final class SessionLogTest {
         assertThat(result.said()).endsWith("\r\n421 4.3.0 Internal error in proxy - closing connection\r\n");
         log.await("error: unexpected java.lang.IllegalArgumentException: broken filter < ");
         assertThat(spool).isEmptyDirectory();
+    }
+
+    /** Waits for the client to begin, until the client's time is over. */
+    private static final class MuteServer implements Wire {
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws WireException {
+            throw new WireException(WireException.Cause.TIMEOUT, "timed out");
+        }
+
+        @Override
+        public int readNow(byte[] buffer, int offset, int length) {
+            return 0;
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) {}
+
+        @Override
+        public void patience(Duration step, Deadline whole) {}
+
+        @Override
+        public void interrupt() {}
+
+        @Override
+        public String peer() {
+            return "127.0.0.1:465";
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.Filter;
 import postprox.net.Deadline;
+import postprox.net.Dialer;
 import postprox.net.Wire;
 import postprox.testkit.RecordingLog;
 
@@ -40,7 +41,8 @@ final class WriteAheadTest {
     }
 
     private String said(String commands, Wire hop) throws IOException {
-        return LoneSession.hold(commands, _ -> hop, Filter.NONE, new Memory(), new RecordingLog(), spool)
+        Dialer dialer = (whole, greeting) -> greeting.await(hop, whole);
+        return LoneSession.hold(commands, dialer, Filter.NONE, new Memory(), new RecordingLog(), spool)
                 .said();
     }
 

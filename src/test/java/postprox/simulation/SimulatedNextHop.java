@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import postprox.net.Deadline;
 import postprox.net.Dialer;
-import postprox.net.Wire;
+import postprox.smtp.Reply;
 
 /** The next hop with all its connections, and the record of what it heard and said. Not thread-safe. */
 final class SimulatedNextHop implements Dialer {
@@ -44,11 +45,11 @@ final class SimulatedNextHop implements Dialer {
     }
 
     @Override
-    public Wire dial(Duration timeout) throws IOException {
+    public Reply dial(Deadline whole, Greeting greeting) throws IOException {
         if (strikes() && chance.oneIn(3)) {
             world.fault(Fault.HOP_UNREACHABLE);
             if (chance.oneIn(2)) {
-                world.pass(timeout);
+                world.pass(whole.remaining());
             }
             throw new IOException("next hop: Connection refused");
         }
@@ -56,7 +57,7 @@ final class SimulatedNextHop implements Dialer {
         HopConnection connection = new HopConnection(this, world, chance);
         wires.add(connection.wire());
         connection.greet();
-        return connection.wire();
+        return greeting.await(connection.wire(), whole);
     }
 
     boolean strikes() {

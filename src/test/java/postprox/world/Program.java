@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The real program at work, and who talks to it. Killed when it is closed, if it still runs. */
 final class Program implements AutoCloseable {
@@ -48,6 +49,26 @@ final class Program implements AutoCloseable {
             return Files.readSymbolicLink(Path.of("/proc/" + pid() + "/exe"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether none of its threads is at work. */
+    boolean sleeps() {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + jvm() + "/task"))) {
+            return threads.map(thread -> state(thread.resolve("stat"))).allMatch("S"::equals);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** proc(5): the state stands behind the name in parentheses. */
+    private static String state(Path stat) {
+        try {
+            String line = Files.readString(stat);
+            return line.substring(line.lastIndexOf(')') + 2).substring(0, 1);
+        } catch (IOException e) {
+            // The thread has ended.
+            return "S";
         }
     }
 

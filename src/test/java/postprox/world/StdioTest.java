@@ -136,6 +136,28 @@ class StdioTest {
         assertThat(sink.waiting()).isZero();
     }
 
+    /** Somebody else's, perhaps, so they stay like that; and nobody's processor is busy while a client thinks. */
+    @Test
+    void descriptorsThatDoNotWaitAreWaitedFor() {
+        Path launcher = workspace.script(
+                "not-waiting",
+                "exec " + Tools.PYTHON + " -I -S " + Tools.resource("not-waiting.py") + " " + installation.launcher()
+                        + " \"$@\"\n");
+        String large = MAIL + "x".repeat(70).concat("\r\n").repeat(3000);
+        try (Program program =
+                launch("-c", "true", "--no-resident").launcher(launcher).onPipes()) {
+            SmtpClient client = program.client();
+            assertThat(client.reply()).startsWith("220");
+            Patience.await("it sleeps", program::sleeps);
+
+            assertThat(client.send("a@example.org", "b@example.com", large)).startsWith("250");
+            Patience.await("it sleeps", program::sleeps);
+            client.endInput();
+            assertThat(program.awaitExit()).isZero();
+        }
+        assertThat(sink.await().content()).isEqualTo(large);
+    }
+
     @Test
     void bytesBeyondAsciiReachTheFilterThoughThereIsNoLocale() {
         Path seen = workspace.openDirectory("seen");

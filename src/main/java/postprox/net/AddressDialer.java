@@ -1,0 +1,126 @@
+package postprox.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import postprox.smtp.Reply;
+
+/**
+ * Tries the addresses of a place in turn. Each gets its share of the time that is left, so that one that says nothing leaves
+ * the others theirs; and connecting takes no more than two thirds of a share, so that there is time for the greeting.
+ */
+final class AddressDialer implements Dialer {
+    private final String place;
+    private final Addresses addresses;
+    private final Watchdog watchdog;
+    private final Misses misses;
+
+    /** The connections that are open. */
+    private final Set<Link> links = ConcurrentHashMap.newKeySet();
+
+    private volatile Optional<InetSocketAddress> frontDoor = Optional.empty();
+
+    /** Finds the addresses of a place, in the order in which they are preferred. */
+    @FunctionalInterface
+    interface Addresses {
+        SocketAddress[] find() throws IOException;
+    }
+
+    /**
+     * A dialer that has not dialled yet.
+     *
+     * @param place the addresses' name for the user
+     */
+    AddressDialer(String place, Addresses addresses, Ticker ticker, Watchdog watchdog) {
+        this.place = place;
+        this.addresses = addresses;
+        this.watchdog = watchdog;
+        this.misses = new Misses(ticker);
+    }
+
+    @Override
+    public Reply dial(Deadline whole, Greeting greeting) throws IOException {
+        SocketAddress[] found = misses.behindOthers(lookUp());
+        StringBuilder reasons = new StringBuilder();
+        for (int i = 0; ; i++) {
+            int left = found.length - i;
+            String name = found.length == 1 ? place : place + " (" + numbers(found[i]) + ")";
+            try {
+                Deadline share = whole.within(whole.remaining().dividedBy(left));
+                Reply reply = attempt(found[i], name, share, greeting);
+                misses.forget(found[i]);
+                return reply;
+            } catch (IOException e) {
+                if (found.length == 1) {
+                    throw e;
+                }
+                misses.note(found[i]);
+                reasons.append(i == 0 ? "" : ", ").append(e.getMessage());
+                if (left == 1) {
+                    throw new IOException(reasons.toString(), e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public boolean hasOpened(Link link) {
+        return links.contains(link);
+    }
+
+    @Override
+    public Optional<InetSocketAddress> frontDoor() {
+        return frontDoor;
+    }
+
+    private Reply attempt(SocketAddress address, String name, Deadline share, Greeting greeting) throws IOException {
+        Wire wire = open(address, name, share);
+        boolean greeted = false;
+        try {
+            Reply reply = greeting.await(wire, share);
+            greeted = true;
+            return reply;
+        } finally {
+            if (!greeted) {
+                wire.close();
+            }
+        }
+    }
+
+    private Wire open(SocketAddress address, String name, Deadline share) throws IOException {
+        Duration most = share.remaining().multipliedBy(2).dividedBy(3);
+        try {
+            SocketChannel channel = Connecting.to(address, share.within(most), watchdog);
+            Optional<Link> link = Link.toServer(channel);
+            link.ifPresent(this::note);
+            return ChannelWire.over(channel, watchdog, name, () -> link.ifPresent(links::remove));
+        } catch (IOException e) {
+            throw new IOException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void note(Link link) {
+        links.add(link);
+        if (link.isToFrontDoor()) {
+            frontDoor = Optional.of(link.server());
+        }
+    }
+
+    private SocketAddress[] lookUp() throws IOException {
+        try {
+            return addresses.find();
+        } catch (UnknownHostException e) {
+            throw new IOException(place + ": unknown host", e);
+        }
+    }
+
+    private static String numbers(SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : address.toString();
+    }
+}

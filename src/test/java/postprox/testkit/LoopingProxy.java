@@ -1,0 +1,103 @@
+package postprox.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import postprox.filter.FailurePolicy;
+import postprox.filter.Filter;
+import postprox.log.MailLog;
+import postprox.log.Severity;
+import postprox.net.Deadline;
+import postprox.net.Dialer;
+import postprox.net.Endpoint;
+import postprox.net.Link;
+import postprox.net.Listener;
+import postprox.net.Ticker;
+import postprox.net.Watchdog;
+import postprox.session.SessionSettings;
+import postprox.session.Sessions;
+import postprox.session.Surroundings;
+import postprox.smtp.Reply;
+import postprox.smtp.StrayCr;
+import postprox.spool.Spool;
+
+/** A proxy in this process whose next hop is found when its own port is known, since it leads back there. */
+public final class LoopingProxy implements AutoCloseable {
+    private final RecordingLog log = new RecordingLog();
+    private final Listener listener;
+    private final Sessions sessions;
+
+    private LoopingProxy(Listener listener, Dialer dialer, Watchdog watchdog, Path directory) throws IOException {
+        this.listener = listener;
+        this.sessions = new Sessions(new Surroundings(
+                dialer,
+                Spool.in(directory),
+                Filter.NONE,
+                SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE, FailurePolicy.TEMPFAIL),
+                new MailLog(log, 1),
+                Ticker.SYSTEM,
+                watchdog));
+        Thread.ofVirtual()
+                .start(() -> listener.acceptAll(
+                        sessions::start, e -> log.write(Severity.ERROR, "error: cannot accept: " + e)));
+    }
+
+    /** A proxy that sends its mail to itself. */
+    public static LoopingProxy toItself(Path directory) throws IOException {
+        return start(directory, port -> port, dialer -> dialer);
+    }
+
+    /** A proxy that sends its mail to a server which asks it; port 25 is not a test's to listen on. */
+    public static LoopingProxy to(int frontDoor, Path directory) throws IOException {
+        InetSocketAddress place = new InetSocketAddress(InetAddress.ofLiteral(Endpoint.LOOPBACK), frontDoor);
+        return start(directory, _ -> frontDoor, dialer -> new FrontDoor(dialer, place));
+    }
+
+    private static LoopingProxy start(
+            Path directory, Function<Integer, Integer> nextPort, Function<Dialer, Dialer> nextHop) throws IOException {
+        Watchdog watchdog = Watchdog.start(e -> {
+            throw new AssertionError(e);
+        });
+        Listener listener = Listener.bind(new Endpoint.Tcp(Endpoint.LOOPBACK, 0), watchdog);
+        Dialer dialer = Dialer.to(new Endpoint.Tcp("localhost", nextPort.apply(listener.port())), watchdog);
+        return new LoopingProxy(listener, nextHop.apply(dialer), watchdog, directory);
+    }
+
+    public int port() throws IOException {
+        return listener.port();
+    }
+
+    public RecordingLog log() {
+        return log;
+    }
+
+    /** Waits for the end of all sessions; how many do not end. */
+    public int drain() {
+        return sessions.drain(Patience.LONGEST);
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+    }
+
+    private record FrontDoor(Dialer dialer, InetSocketAddress place) implements Dialer {
+        @Override
+        public Reply dial(Deadline whole, Greeting greeting) throws IOException {
+            return dialer.dial(whole, greeting);
+        }
+
+        @Override
+        public boolean hasOpened(Link link) {
+            return dialer.hasOpened(link);
+        }
+
+        @Override
+        public Optional<InetSocketAddress> frontDoor() {
+            return Optional.of(place);
+        }
+    }
+}
