@@ -2,6 +2,7 @@ package postprox.session;
 
 import java.util.Optional;
 import postprox.log.MailLog;
+import postprox.smtp.BodyType;
 import postprox.smtp.Command;
 import postprox.smtp.EhloReply;
 import postprox.smtp.EnvelopeAddress;
@@ -94,12 +95,18 @@ final class Effects {
                 helo = command.argument();
             }
             case RSET, XCLIENT -> endTransaction();
-            case MAIL -> transaction.begin(EnvelopeAddress.of(command.argument()));
+            case MAIL -> transaction.begin(EnvelopeAddress.of(command.argument()), body(command));
             case RCPT -> transaction.addRecipient(EnvelopeAddress.of(command.argument()));
             case XFORWARD -> transaction.forwarded(command.argument());
             case AUTH, DATA, BDAT, NOOP, QUIT, WITHHELD, OTHER -> {}
         }
         upstream.remember(command);
+    }
+
+    /** What it makes of a word for content that it has not offered is its business. */
+    private BodyType body(Command mail) {
+        BodyType said = BodyType.of(mail.argument());
+        return said == BodyType.EIGHT_BIT && !upstream.keepsEighthBit() ? BodyType.UNSAID : said;
     }
 
     /** What a loss changes, and what the client hears of it. */

@@ -24,6 +24,7 @@ final class Session {
     private final Effects effects;
     private final Exchange exchange;
     private final Pipeline pipeline;
+    private final AsciiRule asciiRule = new AsciiRule();
 
     // Set by drain() from another thread before it looks at the activity, read by ours behind what that has become.
     private volatile boolean draining;
@@ -145,6 +146,8 @@ final class Session {
         // BDAT is never passed on, and what is behind it is content, however its line looks.
         if (command.isBroken() && command.verb() != Verb.BDAT) {
             reply(Replies.BROKEN_LINE);
+        } else if (asciiRule.forbids(command)) {
+            reply(Replies.EIGHTH_BIT_COMMAND);
         } else if (command.asksForWithheld()) {
             reply(Replies.WITHHELD_PARAMETER);
         } else if (pipeline.mayWriteAhead(command)) {

@@ -42,6 +42,29 @@ public record Command(Verb verb, String argument, String line) {
                 && BLANKS.splitAsStream(argument).anyMatch(Extension::withholdsParameter);
     }
 
+    /** Whether all octets of the line are US-ASCII. */
+    public boolean isAscii() {
+        return isAscii(line);
+    }
+
+    /** Whether those of its first word are, which says what it asks for. */
+    public boolean hasAsciiVerb() {
+        int end = skipBlanks(line, 0);
+        while (end < line.length() && !isBlank(line.charAt(end))) {
+            end++;
+        }
+        return isAscii(line.substring(0, end));
+    }
+
+    /** Whether one of its words, in any case, is this parameter of MAIL or RCPT. */
+    public boolean hasParameter(String parameter) {
+        return BLANKS.splitAsStream(argument).anyMatch(parameter::equalsIgnoreCase);
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(octet -> octet < 0x80);
+    }
+
     /** The bytes of the command on the wire. */
     public byte[] toBytes() {
         return WireText.bytes(line + "\r\n");
