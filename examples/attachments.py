@@ -4,7 +4,10 @@ whatever they are called. Looks into forwarded messages, and at the names inside
 
 Try it:  ./postprox try -c examples/attachments.py examples/messages/executable-content.eml
 
-Python ends with status 1 on an error that nobody caught, and 1 means "refuse this message" to postprox. So main() is
+What the sender can make arbitrarily deep or expensive is refused, not failed: MIME that is nested deeper than any mail
+program would, and a message that takes more than ten seconds of processor time, whatever trick it is.
+
+Python ends with status 1 on an error that nobody caught, and 1 means "refuse this message" to postprox. So verdict() is
 run under a net that turns every error into status 2: the filter failed.
 """
 import email
@@ -13,6 +16,7 @@ import email.header
 import email.utils
 import io
 import os
+import signal
 import sys
 import zipfile
 
@@ -21,6 +25,18 @@ ENDINGS = (
 ).split()
 
 ACCEPT, REFUSE, FAILED = 0, 1, 2
+
+# Python's parser calls itself for each level of MIME. The rest of the work needs a part of this too.
+CALLS = 150
+PROCESSOR_SECONDS = 10
+
+
+class OutOfTime(BaseException):
+    """No Exception, so that nothing on the way takes it for an error of its own."""
+
+
+def out_of_time(signum, frame):
+    raise OutOfTime
 
 
 def readable(value):
@@ -84,19 +100,35 @@ def objection(part):
     return None
 
 
+def refuse(reason):
+    print("550", reason, file=sys.stderr)
+    return REFUSE
+
+
+def verdict():
+    signal.signal(signal.SIGPROF, out_of_time)
+    signal.setitimer(signal.ITIMER_PROF, PROCESSOR_SECONDS)
+    sys.setrecursionlimit(CALLS)
+    try:
+        return main()
+    except RecursionError:
+        return refuse("5.6.0 Message is nested unreasonably deep")
+    except OutOfTime:
+        return refuse("5.6.0 Message takes unreasonable time to look at")
+
+
 def main():
     with open(os.environ["EMAIL"], "rb") as file:
         message = email.message_from_binary_file(file)
     for part in message.walk():
         if reason := objection(part):
-            print("550 5.7.1", reason, file=sys.stderr)
-            return REFUSE
+            return refuse("5.7.1 " + reason)
     return ACCEPT
 
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        sys.exit(verdict())
     except Exception as error:  # pylint: disable=broad-except
         print(f"attachments: {type(error).__name__}: {error}", file=sys.stderr)
         sys.exit(FAILED)

@@ -3,8 +3,8 @@
 # What the tests of postprox.interop need: programs, and archives of mail servers that exclude the one that is installed. The
 # archives are unpacked by the tests, in directories of their own; the libraries are what they depend on.
 interop_packages="curl gcc libc6-dev msmtp musl-tools postfix python3 swaks
-    libdb5.3 libevent-2.1-7 libgnutls-dane0 libidn12 libnsl2 libpam0g"
-interop_archives="exim4-base exim4-daemon-light opensmtpd"
+    libdb5.3 libevent-2.1-7 libgnutls-dane0 libidn12 libldap-2.5-0 libnsl2 libpam0g libsasl2-2 libwrap0"
+interop_archives="exim4-base exim4-daemon-light opensmtpd sendmail-bin"
 
 list_missing() {
     for package in "$@"; do

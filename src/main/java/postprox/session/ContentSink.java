@@ -1,17 +1,21 @@
 package postprox.session;
 
 import java.util.Optional;
+import postprox.smtp.BodyType;
+import postprox.smtp.EighthBit;
 import postprox.smtp.Reply;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 
 /**
- * Writes content to the spool. When the spool fails, or the message grows too large, the rest of the content is still
- * taken and dropped: left unread, it would be read as commands.
+ * Writes content to the spool. When the spool fails, the message grows too large or could end early for the next hop, the
+ * rest of the content is still taken and dropped: left unread, it would be read as commands.
  */
 final class ContentSink implements Content.Sink {
     private final SpooledMessage message;
     private final Limits limits;
+    private final EighthBit eighthBit;
+    private boolean endsEarly;
     private Optional<SpoolException> failure = Optional.empty();
 
     /** All of it, also what was dropped. */
@@ -20,9 +24,10 @@ final class ContentSink implements Content.Sink {
     /** Its size on the wire, counted where there is a limit to it. */
     private long wireSize;
 
-    ContentSink(SpooledMessage message, Limits limits) {
+    ContentSink(SpooledMessage message, Limits limits, BodyType body) {
         this.message = message;
         this.limits = limits;
+        this.eighthBit = new EighthBit(body);
     }
 
     @Override
@@ -31,7 +36,8 @@ final class ContentSink implements Content.Sink {
         if (limits.messageBytes() > 0) {
             wireSize += length + lineEnds(bytes, offset, length);
         }
-        if (failure.isPresent() || isTooLarge()) {
+        endsEarly = eighthBit.endsContent(bytes, offset, length);
+        if (failure.isPresent() || content().isPresent()) {
             return;
         }
         try {
@@ -43,7 +49,15 @@ final class ContentSink implements Content.Sink {
 
     @Override
     public Optional<Reply> refusal() {
-        return isTooLarge() ? Optional.of(Replies.TOO_LARGE) : failure.map(Replies::of);
+        return content().or(() -> failure.map(Replies::of));
+    }
+
+    /** Why the content itself is refused, if it is. */
+    Optional<Reply> content() {
+        if (isTooLarge()) {
+            return Optional.of(Replies.TOO_LARGE);
+        }
+        return endsEarly ? Optional.of(Replies.EIGHTH_BIT) : Optional.empty();
     }
 
     /** Whether there was more than we take. */

@@ -9,7 +9,9 @@ import postprox.log.MailLog;
 import postprox.log.MessageFacts;
 import postprox.net.Deadline;
 import postprox.net.WireException;
+import postprox.smtp.BodyType;
 import postprox.smtp.DataWriter.LineEnds;
+import postprox.smtp.EighthBit;
 import postprox.smtp.Reply;
 import postprox.smtp.Xforward.Attribute;
 import postprox.spool.MessageModifiedException;
@@ -28,17 +30,19 @@ final class DataPhase {
     private final Client client;
     private final Upstream upstream;
     private final Envelope envelope;
+    private final BodyType body;
 
     private long size;
     private Duration filterTime = Duration.ZERO;
 
-    DataPhase(Surroundings surroundings, Client client, Upstream upstream, Envelope envelope) {
+    DataPhase(Surroundings surroundings, Client client, Upstream upstream, Envelope envelope, BodyType body) {
         this.surroundings = surroundings;
         this.settings = surroundings.settings();
         this.log = surroundings.log();
         this.client = client;
         this.upstream = upstream;
         this.envelope = envelope;
+        this.body = body;
     }
 
     /**
@@ -66,9 +70,10 @@ final class DataPhase {
 
     private Outcome answer(Content content, SpooledMessage message) throws IOException, Content.TakenBack {
         try (KeepAlive keepAlive = upstream.keepAlive()) {
-            if (!receive(content, message, keepAlive)) {
+            Optional<Reply> refusal = receive(content, message, keepAlive);
+            if (refusal.isPresent()) {
                 keepAlive.stop().ifPresent(this::lose);
-                return refuse(Outcome.ours(Replies.TOO_LARGE));
+                return refuse(Outcome.ours(refusal.get()));
             }
             Deadline deadline = Deadline.after(surroundings.ticker(), settings.messageDeadline());
             keepAlive.endBy(deadline);
@@ -81,6 +86,11 @@ final class DataPhase {
         } catch (MessageModifiedException e) {
             log.trouble(envelope.session(), "the filter wrote to EMAIL, which it must not; OUTFILE is the place");
             return refuse(Outcome.ours(Replies.EMAIL_MODIFIED));
+        } catch (Relay.EndsEarly e) {
+            log.trouble(
+                    envelope.session(),
+                    "without its eighth bits, what the filter wrote to OUTFILE would end before its end");
+            return refuse(Outcome.ours(Replies.EIGHTH_BIT));
         } catch (SpoolException e) {
             return refuse(spoolFailed(e));
         } catch (NextHopLost e) {
@@ -103,10 +113,10 @@ final class DataPhase {
         log.trouble(envelope.session(), "next hop lost: " + loss.detail());
     }
 
-    /** Takes content to its end; false where there is more of it than we take. */
-    private boolean receive(Content content, SpooledMessage message, KeepAlive keepAlive)
+    /** Takes content to its end; says why it is refused, if it is. */
+    private Optional<Reply> receive(Content content, SpooledMessage message, KeepAlive keepAlive)
             throws IOException, Content.TakenBack {
-        ContentSink text = new ContentSink(message, settings.limits());
+        ContentSink text = new ContentSink(message, settings.limits(), body);
         boolean whole = false;
         String abandoned = content.brokenOff();
         try {
@@ -127,11 +137,10 @@ final class DataPhase {
                 log.abandoned(facts(), abandoned);
             }
         }
-        if (text.isTooLarge()) {
-            return false;
+        if (text.content().isEmpty()) {
+            text.check();
         }
-        text.check();
-        return true;
+        return text.content();
     }
 
     private Verdict examine(SpooledMessage message, Deadline deadline) throws SpoolException {
@@ -198,7 +207,7 @@ final class DataPhase {
             return refuse(Outcome.ours(Replies.DEADLINE));
         }
         try {
-            Outcome outcome = new Relay(client, upstream, settings, deadline).pass(text, lineEnds);
+            Outcome outcome = new Relay(client, upstream, settings, deadline).pass(text, lineEnds, new EighthBit(body));
             if (outcome.reply().isPositive()) {
                 log.accepted(facts(), filterResult, outcome.reply().oneLine());
             }

@@ -2,6 +2,7 @@ package postprox.session;
 
 import java.util.Optional;
 import postprox.log.MailLog;
+import postprox.smtp.BodyType;
 import postprox.smtp.Command;
 import postprox.smtp.EhloReply;
 import postprox.smtp.Reply;
@@ -99,12 +100,18 @@ final class Effects {
                 helo = "";
                 transaction.introduced(command.argument());
             }
-            case MAIL -> transaction.begin(command.parameters().address());
+            case MAIL -> transaction.begin(command.parameters().address(), body(command));
             case RCPT -> transaction.addRecipient(command.parameters().address());
             case XFORWARD -> transaction.forwarded(command.argument());
             case AUTH, DATA, BDAT, NOOP, QUIT, WITHHELD, OTHER -> {}
         }
         upstream.remember(command);
+    }
+
+    /** What it makes of a word for content that it has not offered is its business. */
+    private BodyType body(Command mail) {
+        BodyType said = mail.parameters().body();
+        return said == BodyType.EIGHT_BIT && !upstream.keepsEighthBit() ? BodyType.UNSAID : said;
     }
 
     /** What a loss changes, and what the client hears of it. */

@@ -180,7 +180,7 @@ final class Exchange {
         messages++;
         Envelope envelope = transaction.envelope(id, effects.helo());
         try {
-            Reply reply = new DataPhase(surroundings, client, upstream, envelope).run(content);
+            Reply reply = new DataPhase(surroundings, client, upstream, envelope, transaction.body()).run(content);
             endMessage();
             return reply;
         } catch (Content.TakenBack e) {

@@ -62,6 +62,11 @@ final class NextHop {
         return offered.contains(Extension.PIPELINING);
     }
 
+    /** Whether it keeps the eighth bit of content that is announced to have it (RFC 6152). */
+    boolean keepsEighthBit() {
+        return offered.contains(Extension.EIGHT_BIT_MIME);
+    }
+
     /** Whether it is there and waits for commands, so that what it says next will be an answer to the next one. */
     boolean isListening() {
         try {

@@ -6,6 +6,7 @@ import postprox.net.WireException;
 import postprox.smtp.Command;
 import postprox.smtp.DataWriter;
 import postprox.smtp.DataWriter.LineEnds;
+import postprox.smtp.EighthBit;
 import postprox.smtp.Reply;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledText;
@@ -48,29 +49,37 @@ final class Relay {
         }
     }
 
+    /** The text holds what the next hop could take for its end; it has not got that. */
+    static final class EndsEarly extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /**
      * Passes the text on.
      *
+     * @param look for all that passes here, whoever wrote it, so that nothing is missed
      * @throws WireException  where the client has gone, so that nobody would hear the answer; the message was taken back
      * @throws SpoolException where the text cannot be read or was modified; the message was taken back
+     * @throws EndsEarly      where the look finds something; the message was taken back
      * @throws NextHopLost    where the next hop was lost before the final dot; it does not have the message
      * @throws OutcomeUnknown where it was lost behind the dot; it may have it
      */
-    Outcome pass(SpooledText text, LineEnds lineEnds) throws IOException, OutcomeUnknown {
+    Outcome pass(SpooledText text, LineEnds lineEnds, EighthBit look) throws IOException, OutcomeUnknown {
         int wanted = Math.clamp(text.size(), 1, BLOCK_BYTES);
         boolean granted = upstream.memory().take(wanted);
         try {
-            return pass(text, lineEnds, new byte[granted ? wanted : Math.min(wanted, SMALL_BLOCK_BYTES)]);
+            return pass(text, lineEnds, look, new byte[granted ? wanted : Math.min(wanted, SMALL_BLOCK_BYTES)]);
         } finally {
             upstream.memory().giveBack(granted ? wanted : 0);
         }
     }
 
-    private Outcome pass(SpooledText text, LineEnds lineEnds, byte[] block) throws IOException, OutcomeUnknown {
+    private Outcome pass(SpooledText text, LineEnds lineEnds, EighthBit look, byte[] block)
+            throws IOException, OutcomeUnknown {
         NextHop hop = upstream.openHop();
         hop.patience(settings.nextHopTimeout(), deadline);
         // Read before a word is said: what is wrong with a small message is found while nothing has to be taken back.
-        int count = text.read(block);
+        int count = read(text, look, block);
         Reply goAhead = hop.ask(DATA);
         if (goAhead.code() != GO_AHEAD) {
             return refusedAtData(goAhead);
@@ -79,7 +88,7 @@ final class Relay {
         try {
             DataWriter content = new DataWriter(hop::write, lineEnds, settings.strayCr());
             try {
-                for (; count >= 0; count = text.read(block)) {
+                for (; count >= 0; count = read(text, look, block)) {
                     content.write(block, 0, count);
                 }
                 content.finish();
@@ -111,6 +120,14 @@ final class Relay {
                 upstream.drop();
             }
         }
+    }
+
+    private static int read(SpooledText text, EighthBit look, byte[] block) throws IOException {
+        int count = text.read(block);
+        if (count > 0 && look.endsContent(block, 0, count)) {
+            throw new EndsEarly();
+        }
+        return count;
     }
 
     private Outcome awaitAnswer(NextHop hop) throws OutcomeUnknown {

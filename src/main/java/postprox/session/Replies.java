@@ -56,6 +56,10 @@ public final class Replies {
             Reply.of(452, "4.5.3 Error: no memory for more recipients - try again later");
     static final Reply NO_ROOM = Reply.of(452, "4.3.1 Error: no memory for such a command - try again later");
     static final Reply TOO_LARGE = Reply.of(552, "5.3.4 Error: message is larger than allowed here");
+    static final Reply EIGHTH_BIT_COMMAND =
+            Reply.of(500, "5.5.2 Error: command contains octets beyond US-ASCII where they are not allowed");
+    static final Reply EIGHTH_BIT =
+            Reply.of(554, "5.6.1 Error: without its eighth bits, the content would end before its end");
     static final Reply NO_VALID_RECIPIENTS = Reply.of(554, "5.5.1 Error: no valid recipients");
 
     public static final Reply FILTER_NOT_RUN =

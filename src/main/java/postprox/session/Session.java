@@ -26,6 +26,7 @@ final class Session {
     private final LoopWatch loops;
     private final Exchange exchange;
     private final Pipeline pipeline;
+    private final AsciiRule asciiRule = new AsciiRule();
 
     // Set by drain() from another thread before it looks at the activity, read by ours behind what that has become.
     private volatile boolean draining;
@@ -155,6 +156,8 @@ final class Session {
             reply(Replies.BROKEN_LINE);
         } else if (command.parameters().doubt() != MailParameters.Doubt.NONE) {
             reply(Replies.doubtful(command));
+        } else if (asciiRule.forbids(command)) {
+            reply(Replies.EIGHTH_BIT_COMMAND);
         } else if (command.parameters().asksForWithheld()) {
             reply(Replies.WITHHELD_PARAMETER);
         } else if (pipeline.mayWriteAhead(command)) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import postprox.filter.Envelope;
+import postprox.smtp.BodyType;
 import postprox.smtp.RemoteClient;
 import postprox.smtp.SmtpLimits;
 import postprox.smtp.Xforward;
@@ -18,6 +19,7 @@ final class Transaction {
     private final RemoteClient client = new RemoteClient();
     private final List<String> recipients = new ArrayList<>();
     private Optional<String> sender = Optional.empty();
+    private BodyType body = BodyType.UNSAID;
     private boolean recipientsRefused;
     private long recipientBytes;
     private Optional<NextHopLost.Why> loss = Optional.empty();
@@ -33,8 +35,9 @@ final class Transaction {
     }
 
     /** The next hop accepted MAIL, which clears all that was before it (RFC 5321 section 4.1.1.2). */
-    void begin(String address) {
+    void begin(String address, BodyType content) {
         clearRecipients();
+        body = content;
         recipientsRefused = false;
         sender = Optional.of(address);
     }
@@ -95,6 +98,11 @@ final class Transaction {
 
     boolean isOpen() {
         return sender.isPresent();
+    }
+
+    /** What the next hop was told of the content. */
+    BodyType body() {
+        return body;
     }
 
     boolean refusedRecipients() {

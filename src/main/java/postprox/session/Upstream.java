@@ -119,6 +119,11 @@ final class Upstream {
         return hop.orElseThrow(() -> new NextHopLost(NextHopLost.Why.CLOSED, "the connection is closed"));
     }
 
+    /** Whether the next hop has offered to keep the eighth bit of content. */
+    boolean keepsEighthBit() {
+        return hop.isPresent() && hop.get().keepsEighthBit();
+    }
+
     /** What is taken for this connection comes from it. */
     Room memory() {
         return memory;

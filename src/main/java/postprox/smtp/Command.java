@@ -32,6 +32,20 @@ public record Command(Verb verb, String argument, String line, MailParameters pa
         return line.indexOf('\r') >= 0 || line.indexOf('\0') >= 0;
     }
 
+    /** Whether all octets of the line are US-ASCII. */
+    public boolean isAscii() {
+        return isAscii(line);
+    }
+
+    /** Whether those of its first word are, which says what it asks for. */
+    public boolean hasAsciiVerb() {
+        return isAscii(line.substring(0, Words.skipToBlank(line, Words.skipBlanks(line, 0))));
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(octet -> octet < 0x80);
+    }
+
     /** The bytes of the command on the wire. */
     public byte[] toBytes() {
         return WireText.bytes(line + "\r\n");

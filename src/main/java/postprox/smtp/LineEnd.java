@@ -16,6 +16,10 @@ final class LineEnd {
     private static final long LINE_FEEDS = ONES * '\n';
     private static final long CARRIAGE_RETURNS = ONES * '\r';
 
+    private static final long CLEARED_LINE_FEEDS = LINE_FEEDS | HIGHS;
+    private static final long CLEARED_CARRIAGE_RETURNS = CARRIAGE_RETURNS | HIGHS;
+    private static final long CLEARED_DOTS = ONES * '.' | HIGHS;
+
     private LineEnd() {}
 
     /** The place of the first CR or LF, or {@code to} where there is none. */
@@ -32,6 +36,33 @@ final class LineEnd {
             at++;
         }
         return at;
+    }
+
+    /**
+     * The place of the first byte that would be LF, CR or a dot if its eighth bit, which is set, were cleared; or {@code to}
+     * where there is none. US-ASCII costs next to nothing.
+     */
+    static int indexOfCleared(byte[] bytes, int from, int to) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long eight = (long) LONGS.get(bytes, at);
+            if ((eight & HIGHS) != 0) {
+                long found = zeros(eight ^ CLEARED_LINE_FEEDS)
+                        | zeros(eight ^ CLEARED_CARRIAGE_RETURNS)
+                        | zeros(eight ^ CLEARED_DOTS);
+                if (found != 0) {
+                    return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+                }
+            }
+        }
+        while (at < to && !isCleared(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isCleared(byte octet) {
+        return octet < 0 && ((octet & 0x7F) == '\n' || (octet & 0x7F) == '\r' || (octet & 0x7F) == '.');
     }
 
     /**

@@ -8,12 +8,15 @@ package postprox.smtp;
  * @param address         the address, {@link EnvelopeAddress#NULL_SENDER} for the null sender; empty where there is none
  * @param declaredSize    what SIZE says (RFC 1870 section 5), in bytes; 0 where it says nothing, the largest number where it is
  *                        too long for any message
+ * @param body            what BODY says (RFC 6152)
+ * @param utf8            whether SMTPUTF8 says that addresses are UTF-8 (RFC 6531)
  * @param asksForWithheld whether a parameter asks for an extension that no client is offered
  * @param doubt           what could be read in two ways, so that the command must not be passed on
  */
-public record MailParameters(String address, long declaredSize, boolean asksForWithheld, Doubt doubt) {
+public record MailParameters(
+        String address, long declaredSize, BodyType body, boolean utf8, boolean asksForWithheld, Doubt doubt) {
     /** Any other command. */
-    static final MailParameters NONE = new MailParameters("", 0, false, Doubt.NONE);
+    static final MailParameters NONE = doubtful(Doubt.NONE);
 
     /**
      * A server reads so much of a command at least, line end included (RFC 5321 section 4.5.3.1.4), and Postfix drops what is
@@ -22,6 +25,7 @@ public record MailParameters(String address, long declaredSize, boolean asksForW
     private static final int SURE_LINE_BYTES = 512 - 2;
 
     private static final String SIZE = "SIZE=";
+    private static final String UTF8 = "SMTPUTF8";
 
     /** What of a command could be read in two ways. */
     public enum Doubt {
@@ -64,6 +68,8 @@ public record MailParameters(String address, long declaredSize, boolean asksForW
 
     private static MailParameters withParameters(String address, CharSequence argument, int behindAddress) {
         long size = 0;
+        BodyType body = BodyType.UNSAID;
+        boolean utf8 = false;
         boolean withheld = false;
         int end = behindAddress;
         for (int at = Words.skipBlanks(argument, end); at < argument.length(); at = Words.skipBlanks(argument, end)) {
@@ -74,9 +80,11 @@ public record MailParameters(String address, long declaredSize, boolean asksForW
             }
             // Said twice, it counts as the larger one.
             size = Math.max(size, declaredSize(parameter));
+            body = body.with(parameter);
+            utf8 |= parameter.length() == UTF8.length() && Words.begins(parameter, 0, UTF8);
             withheld |= Extension.withholdsParameter(parameter.toString());
         }
-        return new MailParameters(address, size, withheld, Doubt.NONE);
+        return new MailParameters(address, size, body, utf8, withheld, Doubt.NONE);
     }
 
     /**
@@ -110,6 +118,6 @@ public record MailParameters(String address, long declaredSize, boolean asksForW
     }
 
     private static MailParameters doubtful(Doubt doubt) {
-        return new MailParameters("", 0, false, doubt);
+        return new MailParameters("", 0, BodyType.UNSAID, false, false, doubt);
     }
 }

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * @param violations   what must never happen, in words
  */
 record Ledgers(int attempts, int acknowledged, int inDoubt, List<String> violations) {
+    /** What the name of a message begins with that was sent when all faults were over. */
+    static final String IN_PEACE = "peace-";
+
     /** A line of the clients' ledger. */
     private record Attempt(String name, String kind, String digest, int code) {
         static Attempt of(String line) {
@@ -28,6 +31,16 @@ record Ledgers(int attempts, int acknowledged, int inDoubt, List<String> violati
 
         boolean isAcknowledged() {
             return code / 100 == 2;
+        }
+
+        /** Whether it was answered as its filter judged. */
+        boolean isAnswered() {
+            return code / 100
+                    == switch (kind) {
+                        case "refuse" -> 5;
+                        case "fail" -> 4;
+                        default -> 2;
+                    };
         }
     }
 
@@ -72,6 +85,9 @@ record Ledgers(int attempts, int acknowledged, int inDoubt, List<String> violati
         }
         if (copies.stream().anyMatch(digest -> !digest.equals(attempt.digest))) {
             violations.add(attempt + " arrived altered");
+        }
+        if (attempt.name.startsWith(IN_PEACE) && !attempt.isAnswered()) {
+            violations.add(attempt + " was not answered as its filter judged though nothing happened to it");
         }
         if (attempt.kind.equals("pass") && attempt.code / 100 == 5) {
             violations.add(attempt + " was refused for good for no reason of its own");

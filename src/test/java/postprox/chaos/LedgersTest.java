@@ -23,6 +23,13 @@ class LedgersTest {
     }
 
     @Test
+    void whatIsAnsweredAsItsFilterJudgedIsWell() throws IOException {
+        String sent = "peace-1.1 pass aa 250\npeace-1.2 refuse bb 550\npeace-1.3 fail cc 451\n";
+        assertThat(compare(sent, "peace-1.1 aa peace-1.1@example.com\n").violations())
+                .isEmpty();
+    }
+
+    @Test
     void whatArrivedWithoutAnAnswerIsInDoubtAndNoViolation() throws IOException {
         Ledgers ledgers = compare("1.1 pass aa 000\n1.2 pass bb 451\n", "1.1 aa 1.1@example.com\n");
         assertThat(ledgers.violations()).isEmpty();
@@ -38,6 +45,9 @@ class LedgersTest {
         "1.1 refuse aa 550, 1.1 aa 1.1@example.com, filter did not let it",
         "1.1 fail aa 451, 1.1 aa 1.1@example.com, filter did not let it",
         "1.1 pass aa 554, '', for no reason of its own",
+        "peace-1.1 rewrite aa 451, '', though nothing happened",
+        "peace-1.1 refuse aa 451, '', though nothing happened",
+        "peace-1.1 fail aa 000, '', though nothing happened",
         "1.1 pass aa 451, 9.9 aa 9.9@example.com, nobody sent it",
     })
     void whatMustNotBeIsFound(String sent, String arrived, String violation) throws IOException {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -130,6 +132,80 @@ class AttachmentsTest {
 
         Example.assertRefused(
                 run("attachments.py", forwarded), "550 5.7.1 Attachments of type .exe are not accepted here");
+    }
+
+    /** With work by the square of its length this would take hours. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Long", "Subject"})
+    void aNameBehindMegabytesOfAFoldedHeaderIsFoundAllTheSame(String header) throws IOException {
+        String message = header + ": a\n" + " x\n".repeat(4_000_000) + "Content-Type: application/x; name=a.exe\n\nx\n";
+
+        Example.assertRefused(
+                run("attachments.sh", message), "550 5.7.1 Attachments of type .exe are not accepted here");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" x\n", " name=\n", " name=name=name=name=name=name=name=name=name=name=\n"})
+    void anUnreasonableHeaderIsRefusedAndNotFailed(String fold) throws IOException {
+        String header = "Content-Type: application/x;\n" + fold.repeat(640_000 / fold.length()) + "\tname=a.exe";
+
+        Example.assertRefused(
+                run("attachments.sh", withPart(header, "x\n")),
+                "550 5.6.0 Message has a header of unreasonable length");
+    }
+
+    @Test
+    void anUnreasonableHeaderOfOneLineIsRefusedToo() throws IOException {
+        Example.assertRefused(
+                run("attachments.sh", withPart("Content-Type: a/b; x=\"" + "y".repeat(100_000) + "\"", "x\n")),
+                "550 5.6.0 Message has a header of unreasonable length");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Content-Type: message/rfc822\n\n", "Content-Type: multipart/mixed; boundary=b%d\n\n--b%1$d\n"})
+    void unreasonablyDeepMimeIsRefusedAndNotFailed(String level) throws IOException {
+        StringBuilder message = new StringBuilder("Subject: x\n");
+        for (int i = 0; i < 1000; i++) {
+            message.append(level.formatted(i));
+        }
+
+        Example.assertRefused(
+                run("attachments.py", message + "Subject: y\n\ntext\n"),
+                "550 5.6.0 Message is nested unreasonably deep");
+    }
+
+    @Test
+    void reasonablyDeepMimeIsLookedInto() throws IOException {
+        String message =
+                "Content-Type: message/rfc822\n\n".repeat(20) + "Content-Type: application/x; name=a.exe\n\nx\n";
+
+        Example.assertRefused(
+                run("attachments.py", message), "550 5.7.1 Attachments of type .exe are not accepted here");
+    }
+
+    /** What cannot be foreseen has a time of the processor's, which is no other on a busy machine. */
+    @Test
+    void aMessageThatTakesTooLongIsRefusedAndNotFailed() throws IOException, InterruptedException {
+        Path programs = Files.createDirectories(directory.resolve("programs"));
+        Path awk = Files.writeString(programs.resolve("awk"), "#!/bin/sh\nkill -XCPU $$\n");
+        Files.setPosixFilePermissions(awk, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Example.assertRefused(
+                new Example("attachments.sh", directory).withPrograms(programs).on("clean.eml"),
+                "550 5.6.0 Message takes unreasonable time to look at");
+
+        Path message = Files.writeString(directory.resolve("lines"), "Subject: x\n" + "\n".repeat(5_000_000));
+        ProcessBuilder impatient = new ProcessBuilder(
+                "python3",
+                "-c",
+                "import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True; import attachments;"
+                        + " attachments.PROCESSOR_SECONDS = 0.05; sys.exit(attachments.verdict())",
+                Example.file(".").toString());
+        impatient.environment().put("EMAIL", message.toString());
+        Process python = impatient.start();
+        String said = new String(python.getErrorStream().readAllBytes(), ISO_8859_1);
+        assertThat(said).isEqualTo("550 5.6.0 Message takes unreasonable time to look at\n");
+        assertThat(python.waitFor()).isEqualTo(1);
     }
 
     private Trial.Account run(String filter, String message) throws IOException {

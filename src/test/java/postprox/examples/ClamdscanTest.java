@@ -32,6 +32,19 @@ class ClamdscanTest {
         Example.assertRefused(scan("exit 1"), "550 5.7.1 Message contains a virus");
     }
 
+    /** How large it is, its sender decides; clamd would break off the connection, which looks like trouble of ours. */
+    @Test
+    void messageThatIsTooLargeForTheScannerIsRefused() throws IOException {
+        Example example = new Example("clamdscan.sh", directory)
+                .withPrograms(fake(directory, "echo \"ERROR: Can't send to clamd: Broken pipe\"; exit 2"));
+
+        Example.assertRefused(
+                example.with("SCAN_LIMIT=100").on("clean.eml"),
+                "552 5.3.4 Message is too large to be scanned for viruses");
+        Example.assertFailed(example.with("SCAN_LIMIT=100000").on("clean.eml"), 2);
+        Example.assertFailed(example.with("SCAN_LIMIT=much").on("clean.eml"), 2);
+    }
+
     @Test
     void scannerThatFailsGivesNoVerdict() throws IOException {
         Trial.Account account = scan("echo 'ERROR: Could not connect to clamd'; exit 2");

@@ -53,7 +53,8 @@ class MailParametersTest {
                 "MAIL FROM:<a@b> =x|PARAMETER",
             })
     void whatCouldBeReadInTwoWaysIsInDoubt(String line, Doubt doubt) {
-        assertThat(Command.parse(line).parameters()).isEqualTo(new MailParameters("", 0, false, doubt));
+        assertThat(Command.parse(line).parameters())
+                .isEqualTo(new MailParameters("", 0, BodyType.UNSAID, false, false, doubt));
     }
 
     /** A server that drops the end of a line would find another address in it. */

@@ -17,6 +17,21 @@ final class EndOfData {
 
     private EndOfData() {}
 
+    /** What is an end for one who clears the eighth bit: a dot between line ends, each octet with the bit and without. */
+    static List<String> withEighthBit() {
+        List<String> ends = List.of("", "\r", "\u008d", "\n", "\u008a", "\r\n", "\u008d\n", "\r\u008a", "\u008d\u008a");
+        List<String> variants = new ArrayList<>();
+        for (String before : ends) {
+            for (String dot : List.of(".", "\u00ae")) {
+                for (String after : ends) {
+                    variants.add(before + dot + after);
+                }
+            }
+        }
+        variants.removeIf(variant -> variant.chars().allMatch(octet -> octet < 0x80));
+        return variants;
+    }
+
     /** All variants but the one that is the end. */
     static List<String> variants() {
         List<String> variants = new ArrayList<>();

@@ -16,7 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The most gullible server there can be: CR, LF and CRLF all end a line, also within content, a line is a string of C's,
- * which a NUL ends, and a line that is a dot ends content, whatever is around it. What follows is executed.
+ * which a NUL ends, and a line that is a dot ends content, whatever is around it. What follows is executed. Behind
+ * BODY=7BIT it clears the eighth bit of each octet before it looks.
  */
 final class LaxNextHop implements AutoCloseable {
     private static final String EHLO =
@@ -89,6 +90,7 @@ final class LaxNextHop implements AutoCloseable {
         private final InputStream in;
         private final OutputStream out;
         private boolean behindCr;
+        private boolean clears;
         private String sender = "";
         private final List<String> recipients = new ArrayList<>();
 
@@ -113,6 +115,7 @@ final class LaxNextHop implements AutoCloseable {
                 case "EHLO" -> say(EHLO);
                 case "MAIL" -> {
                     sender = command;
+                    clears = command.contains("BODY=7BIT");
                     recipients.clear();
                     say("250 2.1.0 Ok");
                 }
@@ -142,10 +145,11 @@ final class LaxNextHop implements AutoCloseable {
         private String line() throws IOException {
             StringBuilder line = new StringBuilder();
             while (true) {
-                int octet = in.read();
-                if (octet < 0) {
+                int read = in.read();
+                if (read < 0) {
                     throw new EOFException("the client is gone");
                 }
+                int octet = clears ? read & 0x7F : read;
                 boolean restOfCrlf = behindCr && octet == '\n';
                 behindCr = octet == '\r';
                 if (restOfCrlf) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 180, threadMode = SEPARATE_THREAD)
 class SmugglingTest {
     private static final String SENDER = "MAIL FROM:<a@example.org>";
+    private static final String SEVEN_BIT = SENDER + " BODY=7BIT";
     private static final String RECIPIENT = "RCPT TO:<b@example.com>";
 
     /** What would be a second message, if the first one ended before it. */
@@ -123,6 +124,53 @@ class SmugglingTest {
         }
     }
 
+    /** RFC 5321 section 2.4: a server may clear the eighth bit where 8BITMIME was not asked for. */
+    @Test
+    void noOctetWithTheEighthBitEndsContentForAServerThatClearsIt() {
+        List<String> variants = EndOfData.withEighthBit();
+        try (LaxNextHop hop = LaxNextHop.start();
+                ProxyService proxy = proxy(hop.place());
+                SmtpClient client = SmtpClient.connect(proxy.port())) {
+            assertThat(client.say("EHLO client.example")).startsWith("250");
+            int passed = 0;
+            for (String variant : variants) {
+                String content = content("x", variant);
+                client.write(SEVEN_BIT + "\r\n" + RECIPIENT + "\r\nDATA\r\n" + content + ".\r\n");
+                passed += passedOrRefused(client, variant, "250", "250", "354");
+                client.write(SEVEN_BIT + "\r\n" + RECIPIENT + "\r\nBDAT " + content.length() + " LAST\r\n" + content);
+                passed += passedOrRefused(client, variant, "250", "250");
+            }
+            assertThat(client.say("QUIT")).startsWith("221");
+            assertNothingSmuggled(hop, passed);
+        }
+    }
+
+    @Test
+    void noOctetWithTheEighthBitThatAFilterWritesEndsContentForAServerThatClearsIt() {
+        List<String> variants = EndOfData.withEighthBit();
+        workspace.directory("outputs");
+        for (int i = 0; i < variants.size(); i++) {
+            workspace.file("outputs/" + i, content("x", variants.get(i)));
+        }
+        var filter = workspace.script(
+                "filter", "cp " + workspace.path("outputs") + "/$(sed -n 's/^Subject: //p' \"$EMAIL\") \"$OUTFILE\"\n");
+        try (LaxNextHop hop = LaxNextHop.start();
+                ProxyService proxy = proxy(hop.place(), "-c", filter.toString(), "-r");
+                SmtpClient client = SmtpClient.connect(proxy.port())) {
+            assertThat(client.say("EHLO client.example")).startsWith("250");
+            int passed = 0;
+            for (int i = 0; i < variants.size(); i++) {
+                client.write(
+                        SEVEN_BIT + "\r\n" + RECIPIENT + "\r\nDATA\r\n" + INTRODUCTION + i + "\r\n\r\nBody\r\n.\r\n");
+                passed += passedOrRefused(client, variants.get(i), "250", "250", "354");
+            }
+            assertThat(client.say("QUIT")).startsWith("221");
+            assertNothingSmuggled(hop, passed);
+            assertThat(proxy.log().all())
+                    .contains("without its eighth bits, what the filter wrote to OUTFILE would end before its end");
+        }
+    }
+
     /** A Postfix that takes LF.LF and LF.CRLF for the end, as all did until December 2023. */
     @Test
     void noVariantOfTheEndEndsContentForPostfix() {
@@ -211,6 +259,26 @@ class SmugglingTest {
         return client.reply();
     }
 
+    /** How many messages passed: one, or none where it was refused. */
+    private static int passedOrRefused(SmtpClient client, String variant, String... before) {
+        assertThat(Stream.generate(client::reply).limit(before.length).map(reply -> reply.substring(0, 3)))
+                .as(visible(variant))
+                .containsExactly(before);
+        String reply = client.reply();
+        assertThat(reply)
+                .as(visible(variant))
+                .matches("250 2\\.0\\.0 Ok|554 5\\.6\\.1 Error: without its eighth bits.*");
+        return reply.startsWith("250") ? 1 : 0;
+    }
+
+    private static void assertNothingSmuggled(LaxNextHop hop, int messages) {
+        assertThat(hop.commands()).noneMatch(command -> command.contains("smuggled"));
+        assertThat(hop.transactions()).hasSize(messages).allSatisfy(transaction -> {
+            assertThat(transaction.recipients()).containsExactly(RECIPIENT);
+            assertThat(transaction.lines()).contains("RCPT TO:<smuggled@example.com>");
+        });
+    }
+
     /** The next hop carried out the client's commands, so many times, and nothing else. */
     private static void assertOnlyOurs(LaxNextHop hop, int messages) {
         List<String> expected = new ArrayList<>(List.of("EHLO client.example"));
@@ -229,6 +297,11 @@ class SmugglingTest {
     }
 
     private static String visible(String variant) {
-        return variant.replace("\r", "<CR>").replace("\n", "<LF>").replace("\0", "<NUL>");
+        return variant.replace("\u008d", "<8D>")
+                .replace("\u008a", "<8A>")
+                .replace("\u00ae", "<AE>")
+                .replace("\r", "<CR>")
+                .replace("\n", "<LF>")
+                .replace("\0", "<NUL>");
     }
 }

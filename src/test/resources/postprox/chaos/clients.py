@@ -1,4 +1,6 @@
-"""Clients (smtplib) that send messages until told how many: clients.py PORT SESSIONS MESSAGES SEED LEDGER.
+"""Clients (smtplib) that send messages until told how many: clients.py PORT SESSIONS MESSAGES SEED LEDGER [PREFIX].
+
+The names of all messages begin with the prefix.
 
 A line of the ledger is the message's own name, what the filter does with it, the digest that its content must have at the next
 hop, and the code that answered its final dot, or 000 where the connection was cut off.
@@ -16,6 +18,7 @@ PORT, SESSIONS, MESSAGES, SEED = (int(value) for value in sys.argv[1:5])
 KINDS = ["pass"] * 14 + ["rewrite"] * 3 + ["refuse"] * 2 + ["fail"]
 SIZES = [200, 1_000, 2_000, 2_000, 4_000, 4_000, 4_000, 20_000, 70_000]
 
+PREFIX = sys.argv[6] if len(sys.argv) > 6 else ""
 ledger = os.open(sys.argv[5], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 left = MESSAGES
 turn = threading.Lock()
@@ -80,7 +83,7 @@ def session(number):
                     if holds:
                         holds = False
                         count += 1
-                        send(connection, dice, f"{number}.{count}")
+                        send(connection, dice, f"{PREFIX}{number}.{count}")
                         holds = take()
         except (smtplib.SMTPException, OSError):
             # The connection is lost with whatever was on it; what was sent before stands in the ledger.

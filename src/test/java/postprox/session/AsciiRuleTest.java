@@ -1,0 +1,65 @@
+package postprox.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import postprox.smtp.Command;
+
+/** No command passes that a server which clears the eighth bit would read as another one. */
+class AsciiRuleTest {
+    private final AsciiRule rule = new AsciiRule();
+
+    @Test
+    void aVerbIsAscii() {
+        for (String line : List.of(
+                "RSE\u00d4",
+                "\u00d2SET",
+                "RSET\u00a0",
+                "\u00a0RSET",
+                "DAT\u00c1",
+                "BDA\u00d4 3 LAST",
+                "STARTTL\u00d3",
+                "MAI\u00cc FROM:<a@x>",
+                "RCP\u00d4\tTO:<b@x>",
+                "NOOP\u008d\u008aRSET",
+                "\u00ae")) {
+            assertThat(forbids(line)).as(line).isTrue();
+        }
+    }
+
+    @Test
+    void behindSevenBitAllOfACommandIs() {
+        assertThat(forbids("RCPT TO:<\u00c3\u00a4@x>")).isFalse();
+        assertThat(forbids("MAIL FROM:<a@x> BODY=7BIT")).isFalse();
+        assertThat(forbids("RCPT TO:<b@x>")).isFalse();
+        for (String line : List.of(
+                "RCPT TO:<b\u00c0y>",
+                "RCPT TO:<b@x>\u008a",
+                "VRFY \u00e1",
+                "MAIL FROM:<a\u00c0y>",
+                "EHLO \u00e1",
+                "MAIL FROM:<\u00e1@x> BODY=8BITMIME")) {
+            assertThat(forbids(line)).as(line).isTrue();
+        }
+        assertThat(forbids("MAIL FROM:<a@x>")).isFalse();
+        assertThat(forbids("RCPT TO:<\u00c3\u00a4@x>")).isFalse();
+    }
+
+    @Test
+    void aMailThatSaysSevenBitIsItselfAscii() {
+        assertThat(forbids("MAIL FROM:<\u00e1@x> BODY=7BIT")).isTrue();
+        assertThat(forbids("RCPT TO:<\u00c3\u00a4@x>")).isFalse();
+    }
+
+    @Test
+    void addressesInUtf8PassWhereTheNextHopWasToldSo() {
+        assertThat(forbids("MAIL FROM:<a@x> BODY=7BIT")).isFalse();
+        assertThat(forbids("MAIL FROM:<\u00d1\u008a@x> BODY=7BIT SMTPUTF8")).isFalse();
+        assertThat(forbids("RCPT TO:<\u00d1\u008a@x>")).isFalse();
+    }
+
+    private boolean forbids(String line) {
+        return rule.forbids(Command.parse(line));
+    }
+}
