@@ -97,6 +97,7 @@ final class Proxy {
                 end();
             }
         }));
+        warnOfRisks();
         SessionEnd end = sessions.run(client);
         sweep();
         sink.close();
@@ -108,6 +109,7 @@ final class Proxy {
         Resident resident = Resident.at(socket, sessions, filter, watchdog, log);
         sweep();
         log.lifecycle("resident process started at " + socket + ", " + route());
+        warnOfRisks();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             resident.close();
             drain();
@@ -163,7 +165,11 @@ final class Proxy {
             return Filter.NONE;
         }
         return new CommandFilter(
-                settings.command().get(), settings.filterTimeout(), OwnProcess.environment(), settings.filterLimits());
+                settings.command().get(),
+                settings.filterTimeout(),
+                OwnProcess.environment(),
+                settings.filterLimits(),
+                settings.crashPolicy());
     }
 
     private String route() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Fence;
 import postprox.smtp.StrayCr;
@@ -32,6 +33,7 @@ class TrialTest {
     private Path elsewhere;
 
     private FailurePolicy policy = FailurePolicy.PASS;
+    private CrashPolicy crashPolicy = CrashPolicy.FAIL;
     private Duration timeout = Duration.ofSeconds(20);
     private Duration deadline = Duration.ofSeconds(60);
 
@@ -264,6 +266,7 @@ class TrialTest {
                 timeout,
                 deadline,
                 policy,
+                crashPolicy,
                 StrayCr.SPACE,
                 Fence.NONE);
     }
