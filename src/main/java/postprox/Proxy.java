@@ -97,8 +97,9 @@ final class Proxy {
                 end();
             }
         }));
-        warnOfRisks();
         SessionEnd end = sessions.run(client);
+        // Not before: the client has waited for a JVM to start.
+        warnOfRisks();
         sweep();
         sink.close();
         finished.set(true);

@@ -19,7 +19,13 @@ record Crash(String words, boolean certain) {
     /** The crash that these words are about, if they are. */
     static Optional<Crash> in(ErrorTail errors, String command) {
         List<String> lines = errors.lines();
-        if (lines.stream().anyMatch(line -> RefusalText.hasCode(line.stripLeading()))) {
+        // Most refusals end here, before the classes that know reports are loaded.
+        for (String line : lines) {
+            if (RefusalText.hasCode(line.stripLeading())) {
+                return Optional.empty();
+            }
+        }
+        if (lines.isEmpty()) {
             return Optional.empty();
         }
         return CrashReport.in(lines)

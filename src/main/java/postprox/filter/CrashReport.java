@@ -16,8 +16,7 @@ import java.util.function.Function;
  */
 record CrashReport(int begin, boolean goesOn, String error, List<Place> places) {
     /** Those of which an uncaught error ends with status 1. Others, such as Perl and PHP, end with another one. */
-    private static final List<Function<List<String>, Optional<CrashReport>>> FORMS =
-            List.of(
+    private static final List<Function<List<String>, Optional<CrashReport>>> FORMS = List.of(
             PythonReport::in,
             NodeReport::in,
             JavaReport::in,

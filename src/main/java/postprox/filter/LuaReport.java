@@ -28,7 +28,10 @@ final class LuaReport {
             Optional<String> error = said(lines.get(i));
             if (error.isPresent()) {
                 return Optional.of(new CrashReport(
-                        i, false, withoutPlace(error.get()), CrashReport.places(lines.subList(i, lines.size()), LuaReport::place)));
+                        i,
+                        false,
+                        withoutPlace(error.get()),
+                        CrashReport.places(lines.subList(i, lines.size()), LuaReport::place)));
             }
         }
         return Optional.empty();
@@ -36,8 +39,8 @@ final class LuaReport {
 
     private static Optional<CrashReport> syntax(List<String> lines) {
         return said(lines.getLast())
-                .flatMap(error ->
-                        Place.in(error).map(place -> new CrashReport(lines.size() - 1, false, withoutPlace(error), List.of(place))));
+                .flatMap(error -> Place.in(error)
+                        .map(place -> new CrashReport(lines.size() - 1, false, withoutPlace(error), List.of(place))));
     }
 
     /** What stands behind the interpreter's name. */

@@ -65,28 +65,40 @@ class CrashTest {
         return Stream.of(
                 python("def f():\n    return mesage\nf()\n", "NameError: name 'mesage' is not defined (FILE line 2)"),
                 python("def f(:\n", "SyntaxError: invalid syntax (FILE line 1)"),
-                python("if True:\nx = 1\n", "IndentationError: expected an indented block after 'if' statement on line 1"
-                        + " (FILE line 2)"),
-                python("# gr\u00fcn\n", "SyntaxError: Non-UTF-8 code starting with '\\xfc' in file FILE on line 1, but no encoding"
-                        + " declared; see https://peps.python.org/pep-0263/ for details (FILE line 1)"),
+                python(
+                        "if True:\nx = 1\n",
+                        "IndentationError: expected an indented block after 'if' statement on line 1"
+                                + " (FILE line 2)"),
+                python(
+                        "# gr\u00fcn\n",
+                        "SyntaxError: Non-UTF-8 code starting with '\\xfc' in file FILE on line 1, but no encoding"
+                                + " declared; see https://peps.python.org/pep-0263/ for details (FILE line 1)"),
                 python("import nosuch\n", "ModuleNotFoundError: No module named 'nosuch' (FILE line 1)"),
                 python("import sys\nraise AssertionError\n", "AssertionError (FILE line 2)"),
-                python("import json\njson.loads('x')\n", "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)"
-                        + " (FILE line 2)"),
+                python(
+                        "import json\njson.loads('x')\n",
+                        "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)" + " (FILE line 2)"),
                 python("class Odd(Exception): pass\nraise Odd('so')\n", "Odd: so (FILE line 2)"),
-                python("try:\n    {}[0]\nexcept KeyError as e:\n    raise ValueError('worse') from e\n",
+                python(
+                        "try:\n    {}[0]\nexcept KeyError as e:\n    raise ValueError('worse') from e\n",
                         "ValueError: worse (FILE line 4)"),
-                python("try:\n    {}[0]\nexcept KeyError:\n    raise ValueError('worse')\n", "ValueError: worse (FILE line 4)"),
-                python("raise ExceptionGroup('some', [ValueError('a'), TypeError('b')])\n",
+                python(
+                        "try:\n    {}[0]\nexcept KeyError:\n    raise ValueError('worse')\n",
+                        "ValueError: worse (FILE line 4)"),
+                python(
+                        "raise ExceptionGroup('some', [ValueError('a'), TypeError('b')])\n",
                         "ExceptionGroup: some (2 sub-exceptions) (FILE line 1)"),
                 python("def f(): f()\nf()\n", "RecursionError: maximum recursion depth exceeded (FILE line 1)"),
                 python("raise ValueError('one\\n  two')\n", "ValueError: one (FILE line 1)"),
                 python("compile('a b', '<string>', 'exec')\n", "SyntaxError: invalid syntax (FILE line 1)"),
                 ruby("raise 'no such'\n", "no such (RuntimeError) (FILE line 1)"),
-                ruby("def f(m)\n  mesage.size\nend\nf(1)\n", "undefined local variable or method `mesage' for main:Object"
-                        + " (NameError) (FILE line 2)"),
+                ruby(
+                        "def f(m)\n  mesage.size\nend\nf(1)\n",
+                        "undefined local variable or method `mesage' for main:Object" + " (NameError) (FILE line 2)"),
                 ruby("require 'nosuch'\n", "cannot load such file -- nosuch (LoadError) (FILE line 1)"),
-                ruby("begin\n  1 / 0\nrescue\n  raise ArgumentError, 'worse'\nend\n", "worse (ArgumentError) (FILE line 4)"),
+                ruby(
+                        "begin\n  1 / 0\nrescue\n  raise ArgumentError, 'worse'\nend\n",
+                        "worse (ArgumentError) (FILE line 4)"),
                 ruby("def f(\nend\n", "syntax error, unexpected `end', expecting ')' (FILE line 2)"),
                 ruby("puts \"x\n", "unterminated string meets end of file (FILE line 1)"),
                 ruby("# \u00fc\nputs '\u00fc'\n", "invalid multibyte char (UTF-8) (FILE line 2)"),
@@ -96,18 +108,28 @@ class CrashTest {
                 node("filter.js", "require('nosuch');\n", "Error: Cannot find module 'nosuch' (FILE line 1)"),
                 node("filter.js", "Promise.reject(new TypeError('late'));\n", "TypeError: late (FILE line 1)"),
                 node("filter.js", "throw 'a string';\n", "a string (FILE line 1)"),
-                node("filter.js", "require('fs').readFileSync('/nosuch');\n",
+                node(
+                        "filter.js",
+                        "require('fs').readFileSync('/nosuch');\n",
                         "Error: ENOENT: no such file or directory, open '/nosuch' (FILE line 1)"),
-                node("filter.mjs", "import x from 'nosuch';\n",
+                node(
+                        "filter.mjs",
+                        "import x from 'nosuch';\n",
                         "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'nosuch' imported from FILE (FILE)"),
-                node("filter.mjs", "let a = 1;\nlet a = 2;\n", "SyntaxError: Identifier 'a' has already been declared (FILE line 2)"),
-                node("filter.js", "try { null.x } catch (e) { console.error(e); process.exit(1) }\n",
+                node(
+                        "filter.mjs",
+                        "let a = 1;\nlet a = 2;\n",
+                        "SyntaxError: Identifier 'a' has already been declared (FILE line 2)"),
+                node(
+                        "filter.js",
+                        "try { null.x } catch (e) { console.error(e); process.exit(1) }\n",
                         "TypeError: Cannot read properties of null (reading 'x') (FILE line 1)"),
                 lua("local x = nil + 1\n", "attempt to perform arithmetic on a nil value (FILE line 1)"),
                 lua("x = = 1\n", "unexpected symbol near '=' (FILE line 1)"),
                 lua("require 'nosuch'\n", "module 'nosuch' not found: (FILE line 1)"),
                 tcl("proc f {} {\n  nosuch 1\n}\nf\n", "invalid command name \"nosuch\" (FILE line 4)"),
-                java("class Filter { public static void main(String[] a) { throw new IllegalStateException(\"no such\"); } }\n",
+                java(
+                        "class Filter { public static void main(String[] a) { throw new IllegalStateException(\"no such\"); } }\n",
                         "java.lang.IllegalStateException: no such (Filter.java line 1)"),
                 java("class Filter { void f( }\n", "error: illegal start of type (Filter.java line 1)"));
     }
@@ -128,22 +150,33 @@ class CrashTest {
         assertThat(file.toFile().setExecutable(true)).isTrue();
 
         assertThat(verdict("exec '" + file + "'"))
-                .isEqualTo(new Verdict.Failed("crashed: ModuleNotFoundError: No module named 'nosuch' (" + file + " line 2)"));
+                .isEqualTo(new Verdict.Failed(
+                        "crashed: ModuleNotFoundError: No module named 'nosuch' (" + file + " line 2)"));
     }
 
     /** Words of a sender could look the same: such a message does not pass, with -r or without. */
     static Stream<Script> doubts() {
         return Stream.of(
-                python("import sys\nprint('checking', file=sys.stderr)\n1/0\n", "ZeroDivisionError: division by zero (FILE line 3)"),
+                python(
+                        "import sys\nprint('checking', file=sys.stderr)\n1/0\n",
+                        "ZeroDivisionError: division by zero (FILE line 3)"),
                 python("raise ValueError('one\\ntwo')\n", "ValueError: one (FILE line 1)"),
-                python("e = ValueError('one')\ne.add_note('see the manual')\nraise e\n", "ValueError: one (FILE line 3)"),
-                python("import threading, sys\nt = threading.Thread(target=lambda: 1/0)\nt.start()\nt.join()\nsys.exit(1)\n",
+                python(
+                        "e = ValueError('one')\ne.add_note('see the manual')\nraise e\n",
+                        "ValueError: one (FILE line 3)"),
+                python(
+                        "import threading, sys\nt = threading.Thread(target=lambda: 1/0)\nt.start()\nt.join()\nsys.exit(1)\n",
                         "ZeroDivisionError: division by zero (FILE line 2)"),
-                python("import os, sys\nos.execv('/usr/bin/python3', ['python3', '-c', '1/0'])\n",
+                python(
+                        "import os, sys\nos.execv('/usr/bin/python3', ['python3', '-c', '1/0'])\n",
                         "ZeroDivisionError: division by zero (<string> line 1)"),
-                python("def f(n): g(n)\ndef g(n): f(n)\nf(1)\n", "RecursionError: maximum recursion depth exceeded (FILE line 1)"),
+                python(
+                        "def f(n): g(n)\ndef g(n): f(n)\nf(1)\n",
+                        "RecursionError: maximum recursion depth exceeded (FILE line 1)"),
                 ruby("raise \"one\\ntwo\"\n", "one (RuntimeError) (FILE line 1)"),
-                node("filter.js", "process.emitWarning('old'); setTimeout(() => { null.x }, 1);\n",
+                node(
+                        "filter.js",
+                        "process.emitWarning('old'); setTimeout(() => { null.x }, 1);\n",
                         "TypeError: Cannot read properties of null (reading 'x') (FILE line 1)"));
     }
 
@@ -198,14 +231,14 @@ class CrashTest {
                     FilterLimits.DEFAULT,
                     CrashPolicy.REFUSE);
             assertThat(filter.examine(bench.message, Bench.PLAIN, Bench.LONG))
-                    .hasToString("Reject[reply=" + RefusalText.of("ModuleNotFoundError: No module named 'nosuch'") + "]");
+                    .hasToString(
+                            "Reject[reply=" + RefusalText.of("ModuleNotFoundError: No module named 'nosuch'") + "]");
         }
     }
 
     private Path write(Script script) throws IOException {
         // One byte a character: some scripts are not in the character set that their interpreter expects.
-        return Files.writeString(
-                directory.resolve(script.file), script.text, StandardCharsets.ISO_8859_1);
+        return Files.writeString(directory.resolve(script.file), script.text, StandardCharsets.ISO_8859_1);
     }
 
     private String refusal(String command) throws IOException {

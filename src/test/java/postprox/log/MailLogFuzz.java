@@ -53,8 +53,8 @@ public final class MailLogFuzz {
     }
 
     private void write(int event, String[] values) {
-        MessageFacts facts =
-                new MessageFacts(SESSION, values[0], values[1], values[2], values[3], 2, 1000, Duration.ofMillis(21), values[3]);
+        MessageFacts facts = new MessageFacts(
+                SESSION, values[0], values[1], values[2], values[3], 2, 1000, Duration.ofMillis(21), values[3]);
         String other = values[4];
         List<String> fields = switch (event) {
             case 0 -> {

@@ -73,6 +73,22 @@ class MailLogTest {
     }
 
     @Test
+    void whatAFilterSaidThatAcceptedIsInTheMessagesLine() {
+        MessageFacts facts = new MessageFacts("s1", "", "", "", "", 0, 0, Duration.ZERO, "gpg: no public key\u009b");
+        assertThat(lines(1, log -> log.accepted(facts, "filter passed", "250 ok")))
+                .singleElement()
+                .asString()
+                .endsWith(": filter passed; reply=250 ok; said=gpg: no public key?; filter=0.000s; session=s1");
+    }
+
+    /** U+202E turns what follows it, so that a line reads as it is not. */
+    @Test
+    void noCharacterTurnsALineAround() {
+        assertThat(lines(0, log -> log.trouble("s1", "a\u00e2\u0080\u00aeb")))
+                .containsExactly("WARNING warning: a???b; session=s1");
+    }
+
+    @Test
     void rejectedMessageSaysTheReplyAndWhoseWordsTheyAre() {
         assertThat(lines(1, log -> log.rejected(MESSAGE, "550 5.7.1 no", "filter")))
                 .containsExactly(
