@@ -28,7 +28,7 @@ record Crash(String words, boolean certain) {
         if (lines.isEmpty()) {
             return Optional.empty();
         }
-        return CrashReport.in(lines)
+        return CrashReport.in(errors.isCut() ? PythonReport.resumed(lines) : lines)
                 .filter(report -> !report.goesOn() || report.begin() == 0 && !errors.isCut())
                 .map(report -> of(report, errors.isCut(), command));
     }

@@ -1,5 +1,6 @@
 package postprox.filter;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import postprox.filter.CrashReport.Place;
@@ -47,6 +48,21 @@ final class PythonReport {
         }
         Optional<CrashReport> atTheEnd = endingIn(lines, error);
         return atTheEnd.isPresent() ? atTheEnd : goingOn(lines);
+    }
+
+    /**
+     * Lines whose beginning is lost, as if it were a report's: where calls go too deep, Python lists a thousand of them.
+     */
+    static List<String> resumed(List<String> lines) {
+        int call = 0;
+        while (call < lines.size()
+                && CrashReport.isIndented(lines.get(call))
+                && !lines.get(call).startsWith(CALL)) {
+            call++;
+        }
+        List<String> resumed = new ArrayList<>(lines.subList(call, lines.size()));
+        resumed.addFirst(HEADING);
+        return resumed;
     }
 
     /** The report whose error this line names, if it does. */

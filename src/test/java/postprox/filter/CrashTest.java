@@ -131,7 +131,7 @@ class CrashTest {
                 java(
                         "class Filter { public static void main(String[] a) { throw new IllegalStateException(\"no such\"); } }\n",
                         "java.lang.IllegalStateException: no such (Filter.java line 1)"),
-                java("class Filter { void f( }\n", "error: illegal start of type (Filter.java line 1)"));
+                java("class Filter { void f( }\n", "error: illegal start of type (FILE line 1)"));
     }
 
     @ParameterizedTest

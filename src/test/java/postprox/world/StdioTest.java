@@ -71,7 +71,8 @@ class StdioTest {
             assertThat(program.client().reply()).startsWith("220");
             assertThat(program.client().say("QUIT")).startsWith("221");
 
-            syslog.lines().await("warning: when the filter fails, messages pass unfiltered; -r refuses them for now instead");
+            syslog.lines()
+                    .await("warning: when the filter fails, messages pass unfiltered; -r refuses them for now instead");
         }
     }
 
