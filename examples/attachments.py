@@ -7,8 +7,8 @@ Try it:  ./postprox try -c examples/attachments.py examples/messages/executable-
 What the sender can make arbitrarily deep or expensive is refused, not failed: MIME that is nested deeper than any mail
 program would, and a message that takes more than ten seconds of processor time, whatever trick it is.
 
-Python ends with status 1 on an error that nobody caught, and 1 means "refuse this message" to postprox. So verdict() is
-run under a net that turns every error into status 2: the filter failed.
+verdict() is run under a net that turns every error into status 2: the filter failed. postprox would take Python's own crash
+report with status 1 for the same, but not where this program is started by a wrapper, or writes anything else beside it.
 """
 import email
 import email.errors
