@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import postprox.world.Tools;
 import postprox.world.Workspace;
 
-/** A sendmail that takes all mail and leaves it in its queue. */
+/** A sendmail that takes all mail, also on a busy machine, and leaves it in its queue. */
 final class SendmailRoot implements AutoCloseable {
     private static final String SENDMAIL = "/usr/libexec/sendmail/sendmail";
 
@@ -64,6 +64,8 @@ final class SendmailRoot implements AutoCloseable {
                 O DeliveryMode=q
                 O DaemonPortOptions=Port=%d,Addr=127.0.0.1,M=c
                 O LogLevel=0
+                O QueueLA=1000
+                O RefuseLA=1000
                 O PidFile=/sendmail.pid
                 O HelpFile=/dev/null
                 O ServiceSwitchFile=/switch

@@ -39,6 +39,7 @@ class SendmailTest {
     @Test
     void noOctetWithTheEighthBitEndsContentThere() {
         try (SmtpClient direct = SmtpClient.connect(sendmail.port())) {
+            direct.say("EHLO client.example");
             begin(direct, " BODY=7BIT");
             direct.write("Subject: x\r\n\r\nBody\r\n\u00ae\r\nMAIL FROM:<smuggled@example.org>\r\nQUIT\r\n");
             assertThat(direct.rest()).contains("250 2.1.0 <smuggled@example.org>");
@@ -47,11 +48,12 @@ class SendmailTest {
         int passed = 0;
         for (String body : List.of(" BODY=7BIT", "", " BODY=8BITMIME")) {
             try (SmtpClient client = SmtpClient.connect(proxy.port())) {
+                client.say("EHLO client.example");
                 for (String variant : variants()) {
                     begin(client, body);
                     client.write("Subject: x\r\n\r\nBody" + variant + SMUGGLED + ".\r\n");
                     String reply = client.reply();
-                    assertThat(reply).matches("250 .*|554 5\\.6\\.1 .*");
+                    assertThat(reply).matches("250 .*|554 5\\.6\\.1 .*|451 4\\.5\\.0 Bare .*");
                     passed += reply.startsWith("250") ? 1 : 0;
                 }
                 assertThat(client.say("QUIT")).startsWith("221");
@@ -83,7 +85,6 @@ class SendmailTest {
     }
 
     private static void begin(SmtpClient client, String body) {
-        client.say("EHLO client.example");
         assertThat(client.say("MAIL FROM:<a@example.org>" + body)).startsWith("250");
         assertThat(client.say("RCPT TO:<b@example.com>")).startsWith("250");
         assertThat(client.say("DATA")).startsWith("354");

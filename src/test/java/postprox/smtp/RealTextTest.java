@@ -24,6 +24,13 @@ class RealTextTest {
     /** What separates the lines that a message is wrapped to. */
     private static final List<String> ENDS = List.of("\n", ".\n", " ", ". ");
 
+    /** "Half" before a full stop is refused where nobody said that content has its eighth bit: see docs/SECURITY.md. */
+    private static final String HALF = "\u534a.";
+
+    private static final String READERS =
+            "am ar bg ca cs da de el es fa fr he hi hr hu ja ko lt mk mt pl pt ro ru se sr sv th tr"
+                    + " uk ur vi zh-CN zh-TW";
+
     private static final String LETTERS = resource("letters.txt");
     private static final Set<String> WORDS = words();
 
@@ -77,17 +84,9 @@ class RealTextTest {
 
         assertThat(texts).isNotEmpty();
         for (String end : ENDS) {
-            for (String text : texts) {
-                assertThat(isRefused(text + end + "\n", encoder, BodyType.EIGHT_BIT))
-                        .as(text)
-                        .isFalse();
-                // Without a word about its octets, a full stop behind this one character is refused: see
-                // docs/SECURITY.md.
-                assertThat(isRefused(text + end + "\n", encoder, BodyType.UNSAID))
-                        .as(text)
-                        .isFalse();
-            }
-            assertThat(isRefused(String.join(end, texts), encoder, BodyType.EIGHT_BIT))
+            String message = String.join(end, texts) + "\n";
+            assertThat(isRefused(message, encoder, BodyType.EIGHT_BIT)).isFalse();
+            assertThat(isRefused(message.replace(HALF, ""), encoder, BodyType.UNSAID))
                     .isFalse();
         }
     }
@@ -101,20 +100,18 @@ class RealTextTest {
         return new EighthBit(body).endsContent(bytes, 0, bytes.length);
     }
 
-    /** The names of languages, countries and currencies in all of them. */
+    /** The names of languages, countries and currencies in languages that have more than US-ASCII. */
     private static Set<String> words() {
-        List<Locale> locales = Arrays.stream(Locale.getAvailableLocales())
-                .filter(locale ->
-                        locale.getCountry().isEmpty() && !locale.getLanguage().isEmpty())
-                .toList();
-        return locales.parallelStream()
+        List<Locale> readers =
+                Stream.of(READERS.split(" ")).map(Locale::forLanguageTag).toList();
+        return readers.stream()
                 .flatMap(reader -> Stream.concat(
                         Stream.concat(
-                                locales.stream().map(locale -> locale.getDisplayLanguage(reader)),
+                                Arrays.stream(Locale.getISOLanguages())
+                                        .map(language -> Locale.of(language).getDisplayLanguage(reader)),
                                 Arrays.stream(Locale.getISOCountries())
                                         .map(country -> Locale.of("", country).getDisplayCountry(reader))),
-                        Stream.of("EUR", "USD", "JPY", "CNY", "RUB")
-                                .map(code -> Currency.getInstance(code).getDisplayName(reader))))
+                        Currency.getAvailableCurrencies().stream().map(currency -> currency.getDisplayName(reader))))
                 .collect(Collectors.toSet());
     }
 
