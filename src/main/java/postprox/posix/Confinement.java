@@ -19,8 +19,23 @@ public record Confinement(List<String> namespaces, List<String> privileges) {
     /** As in src/main/c/place.c. */
     private static final List<String> NAMESPACES = List.of("ipc", "mnt", "net", "pid", "user", "uts");
 
-    private static final List<String> PRIVILEGES =
-            List.of("Uid:", "Gid:", "Groups:", "Cap", "NoNewPrivs:", "Seccomp:", "Seccomp_filters:");
+    private static final List<String> PRIVILEGES = List.of(
+            "\nUid:",
+            "\nGid:",
+            "\nGroups:",
+            "\nCapInh:",
+            "\nCapPrm:",
+            "\nCapEff:",
+            "\nCapBnd:",
+            "\nCapAmb:",
+            "\nNoNewPrivs:",
+            "\nSeccomp:",
+            "\nSeccomp_filters:");
+
+    public Confinement {
+        namespaces = List.copyOf(namespaces);
+        privileges = List.copyOf(privileges);
+    }
 
     /** Our own. */
     public static Confinement own() throws IOException {
@@ -40,10 +55,17 @@ public record Confinement(List<String> namespaces, List<String> privileges) {
         }
         namespaces.add(String.valueOf(Files.readAttributes(process.resolve("root"), BasicFileAttributes.class)
                 .fileKey()));
-        List<String> privileges = Files.readString(process.resolve("status"), StandardCharsets.ISO_8859_1)
-                .lines()
-                .filter(line -> PRIVILEGES.stream().anyMatch(line::startsWith))
-                .toList();
-        return new Confinement(List.copyOf(namespaces), privileges);
+        String status = Files.readString(process.resolve("status"), StandardCharsets.ISO_8859_1);
+        List<String> privileges = new ArrayList<>();
+        for (String name : PRIVILEGES) {
+            privileges.add(line(status, name));
+        }
+        return new Confinement(namespaces, privileges);
+    }
+
+    /** A line of status; empty where this kernel has none of that name. */
+    private static String line(String status, String name) {
+        int start = status.indexOf(name);
+        return start < 0 ? "" : status.substring(start + 1, status.indexOf('\n', start + 1));
     }
 }

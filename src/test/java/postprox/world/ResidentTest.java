@@ -358,7 +358,7 @@ class ResidentTest {
                     "unshare --ipc " + inside,
                     "unshare --uts " + inside,
                     "unshare --pid --fork " + inside,
-                    "unshare --user --map-user=" + user + " ",
+                    inside + "unshare --user ",
                     "setpriv --no-new-privs " + inside,
                     "setpriv --bounding-set=-net_raw " + inside,
                     inside.replace("--clear-groups", "--groups=mail"),
