@@ -23,21 +23,51 @@ find_jdk() {
     return 1
 }
 
-# Whether target/ lacks a program made from the sources as they are, the cache for it, or a native client that could be made.
-# An installed copy has no sources.
+# Sets $jar to the program, and $cache to the AOT cache that was made for it, or to nothing. A jar that the build has put in
+# place has its checksum in its name, as its cache has, and target/program has that name: what was once read there goes
+# together, whatever a build does meanwhile. A jar that Maven alone has made is newer, and has no cache.
+find_program() {
+    jar=$home/target/postprox.jar
+    cache=
+    [ ! -e "$jar" ] && [ -r "$home/target/program" ] && read -r program <"$home/target/program" || return 0
+    jar=$home/target/$program.jar
+    cache=$home/target/$program.aot
+    [ -e "$cache" ] || cache=
+}
+
+# Whether target/ lacks a program made from the sources as they are, or a native client that could be made. An installed copy
+# has no sources.
 is_stale() {
     [ -e "$home/pom.xml" ] || return 1
-    [ ! -e "$home/target/built" ] || [ "$home/target/postprox.jar" -nt "$home/target/cached" ] ||
+    [ ! -e "$home/target/built" ] || [ ! -e "$home/target/program" ] || [ -e "$home/target/postprox.jar" ] ||
         { [ ! -e "$home/target/postprox-client" ] && command -v cc >/dev/null; } ||
         [ -n "$(find "$home/src/main" "$home/pom.xml" "$home/LICENSE" -newer "$home/target/built" -print -quit)" ]
 }
 
+# Puts a jar in place, with the AOT cache for it. A JVM accepts a cache that was made for another jar, and then runs the
+# classes of that one (JDK-8377932); so both have the jar's checksum in their names, and what is found under a name never
+# changes. The program before this one stays: somebody may just have read its name.
+put_in_place() {
+    sum=$(sha256sum <"$1") || return 1
+    program=postprox-$(printf '%.16s' "$sum")
+    before=$program
+    [ ! -r "$home/target/program" ] || read -r before <"$home/target/program"
+    mv "$1" "$home/target/$program.jar" || return 1
+    [ -e "$home/target/$program.aot" ] || make_aot_cache "$home/target/$program" "${2:-4000}"
+    echo "$program" >"$home/target/program.new" && mv "$home/target/program.new" "$home/target/program" || return 1
+    for file in "$home/target/postprox.jar" "$home/target/postprox.aot" "$home"/target/postprox-*.jar "$home"/target/postprox-*.aot; do
+        case $file in
+            "$home/target/$program".* | "$home/target/$before".*) ;;
+            *) rm -f "$file" ;;
+        esac
+    done
+}
+
 # Records which classes the program uses and how, so that it starts in half the time. Only speed depends on it.
 make_aot_cache() {
-    rm -f "$home/target/postprox.aot"
-    "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$home/target/postprox.aot" -XX:+UseSerialGC -Dpostprox.rehearsal=true \
-        "-Dpostprox.home=$home" -jar "$home/target/postprox.jar" demo || rm -f "$home/target/postprox.aot"
-    : >"$home/target/cached"
+    rm -f "$1.new"
+    "$JAVA_HOME/bin/java" -cp "$1.jar" postprox.demo.Rehearsal "$1.jar" "$1.new" "$2" &&
+        mv "$1.new" "$1.aot" || rm -f "$1.new"
 }
 
 # Compiles the native client that hands sessions to a resident process. Without a compiler or its library there is none, and
@@ -70,8 +100,8 @@ build() {
         log=$home/target/build.log
         started=$home/target/started
         : >"$started"
-        if (cd "$home" && mvn -B -DskipTests -Dspotless.check.skip=true package) >"$log" 2>&1; then
-            make_aot_cache >>"$log" 2>&1
+        if (cd "$home" && mvn -B -DskipTests -Dspotless.check.skip=true -Djar.name=new package &&
+            put_in_place target/new.jar) >"$log" 2>&1; then
             echo "$JAVA_HOME" >"$home/target/jdk"
             make_client >>"$log" 2>&1 || {
                 echo "postprox: no C compiler that works (see $log): each session on standard input will start a JVM of its own." >&2

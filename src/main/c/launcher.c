@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "launcher.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,7 @@ void run_launcher(const struct invocation *invocation, const char *first, const 
         }
         memcpy(next, invocation->arguments + 1, count * sizeof *all);
         umask(invocation->umask);
+        signal(SIGCHLD, SIG_DFL);
         execv(launcher, all);
     }
     syslog(LOG_ERR, "error: cannot run %s, the launcher that belongs to this client, which may be linked to but not copied: %m",

@@ -47,18 +47,23 @@ static void add_identity(struct key *key, const struct stat *status) {
     add_number(key, status->st_ino);
 }
 
+/* What the launcher finds the program by; scripts/build.sh has the rules. */
 static bool add_program(struct key *key, const char *home) {
-    char jar[PATH_MAX + 32];
-    struct stat status;
-    snprintf(jar, sizeof jar, "%s/target/postprox.jar", home);
-    if (stat(jar, &status) != 0) {
-        return false;
+    static const char *const files[] = {"postprox.jar", "program"};
+    bool is_there = false;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char file[PATH_MAX + 32];
+        struct stat status = {0};
+        snprintf(file, sizeof file, "%s/target/%s", home, files[i]);
+        if (stat(file, &status) == 0) {
+            is_there = true;
+        }
+        add_identity(key, &status);
+        add_number(key, (uint64_t)status.st_size);
+        add_number(key, (uint64_t)status.st_mtim.tv_sec);
+        add_number(key, (uint64_t)status.st_mtim.tv_nsec);
     }
-    add_identity(key, &status);
-    add_number(key, (uint64_t)status.st_size);
-    add_number(key, (uint64_t)status.st_mtim.tv_sec);
-    add_number(key, (uint64_t)status.st_mtim.tv_nsec);
-    return true;
+    return is_there;
 }
 
 /* Containers may share a directory of sockets; their addresses, files and process numbers are not the same. */
@@ -80,7 +85,27 @@ static bool add_container(struct key *key) {
     return true;
 }
 
-/* What the kernel denies this process and the filters that it starts. */
+/* How many filters seccomp(2) has for this process: each denies more. 0 where that cannot be known. */
+static uint64_t seccomp_filters(void) {
+    static const char name[] = "Seccomp_filters:";
+    char line[256];
+    uint64_t count = 0;
+    FILE *status = fopen("/proc/self/status", "re");
+    while (status != NULL && fgets(line, sizeof line, status) != NULL) {
+        if (strncmp(line, name, sizeof name - 1) == 0) {
+            count = strtoull(line + sizeof name - 1, NULL, 10);
+        }
+    }
+    if (status != NULL) {
+        fclose(status);
+    }
+    return count;
+}
+
+/*
+ * What the kernel denies this process and the filters that it starts. The resident itself looks at both (Confinement.java);
+ * this is what makes processes of different privileges have different ones.
+ */
 static bool add_privileges(struct key *key) {
     /* capget(2): version 3 and this process; two times effective, permitted, inheritable. No C library has the types. */
     uint32_t header[] = {0x20080522, 0};
@@ -90,7 +115,9 @@ static bool add_privileges(struct key *key) {
     }
     add(key, capabilities, sizeof capabilities);
     add_number(key, (uint64_t)prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
-    add_number(key, (uint64_t)prctl(PR_GET_SECCOMP, 0, 0, 0, 0));
+    int seccomp = prctl(PR_GET_SECCOMP, 0, 0, 0, 0);
+    add_number(key, (uint64_t)seccomp);
+    add_number(key, seccomp > 0 ? seccomp_filters() : 0);
     return true;
 }
 

@@ -12,7 +12,8 @@
  *     waits for the end of the session, since spawn(8) and inetd(8) count the processes that they start, and ends with the
  *     session's exit status.
  *
- *     Whatever is not so, or goes wrong before the session has begun, is left to "DIR/postprox --no-resident ARGUMENT...".
+ *     Whatever is not so, or goes wrong before the session has begun, is left to "DIR/postprox --no-resident ARGUMENT...", or
+ *     with --listening in that place where standard input is a socket that listens.
  *
  * PROTOCOL
  *     /tmp/.postprox-UID/KEY is a datagram socket, its directory open to nobody else; KEY is a hash of all that two
@@ -77,8 +78,14 @@ static bool is_asked_for_session;
 static int control = -1;
 static volatile sig_atomic_t asked_to_end;
 
+static bool listens(int descriptor) {
+    int answer = 0;
+    socklen_t length = sizeof answer;
+    return getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &answer, &length) == 0 && answer;
+}
+
 static _Noreturn void serve_alone(void) {
-    run_launcher(&invocation, "--no-resident", NULL);
+    run_launcher(&invocation, listens(STDIN_FILENO) ? "--listening" : "--no-resident", NULL);
     if (is_asked_for_session) {
         printf("421 4.3.2 Service not available - proxy failed to start\r\n");
     }
@@ -101,13 +108,8 @@ static bool is_session(int count) {
 
 /* Whether a descriptor is a pipe or a connected socket: a terminal, a file or a socket that listens is not handed over. */
 static bool is_connection(int descriptor, struct stat *status) {
-    int listens = 0;
-    socklen_t length = sizeof listens;
-    if (fstat(descriptor, status) != 0) {
-        return false;
-    }
-    return S_ISFIFO(status->st_mode) ||
-           (S_ISSOCK(status->st_mode) && getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) == 0 && !listens);
+    return fstat(descriptor, status) == 0 &&
+           (S_ISFIFO(status->st_mode) || (S_ISSOCK(status->st_mode) && !listens(descriptor)));
 }
 
 /* Sends the session's descriptors and the environment to the place. */
@@ -196,6 +198,8 @@ static bool await_end(int ticket) {
     struct timeval patience = {.tv_sec = CLAIM_SECONDS};
     setsockopt(control, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     pass_signals_on();
+    /* As process 1 of a container this is the parent of what filters leave behind: no zombies. */
+    signal(SIGCHLD, SIG_IGN);
     while (true) {
         unsigned char status;
         uint64_t one;

@@ -16,16 +16,14 @@ import postprox.trial.TrialRequest;
 
 /** Reads the command line, does what it says, and exits with a status of {@link Exit}. */
 public final class Main {
-    /** The system property by which the build asks for more than the demo (scripts/build.sh). */
-    private static final String REHEARSAL = "postprox.rehearsal";
-
     private Main() {}
 
     /** Starts the program. */
     public static void main(String[] arguments) {
         try {
             keepOffTheClient();
-            System.exit(run(arguments).status());
+            List<String> bytes = bytesOf(arguments);
+            System.exit((Boolean.getBoolean(Rehearsal.MARK) ? rehearse(bytes) : run(bytes)).status());
         } catch (IOException e) {
             System.exit(complain(Exit.SYSTEM, e).status());
         } catch (RuntimeException | Error e) {
@@ -34,9 +32,9 @@ public final class Main {
         }
     }
 
-    private static Exit run(String[] arguments) throws IOException {
+    private static Exit run(List<String> arguments) throws IOException {
         try {
-            return switch (Cli.parse(bytesOf(arguments))) {
+            return switch (Cli.parse(arguments)) {
                 case Invocation.Print(String text) -> print(text);
                 case Invocation.Proxy(Settings settings) ->
                     Background.isWanted(settings) ? Background.start(settings) : new Proxy(settings).run();
@@ -46,6 +44,20 @@ public final class Main {
         } catch (UsageException e) {
             return complain(Exit.USAGE, e);
         }
+    }
+
+    /** Follows all command lines at once, so that one process records what several of them need. The last stays. */
+    private static Exit rehearse(List<String> commandLines) throws IOException {
+        for (String line : commandLines.subList(0, commandLines.size() - 1)) {
+            Thread.ofPlatform().start(() -> {
+                try {
+                    Exit _ = run(List.of(line.split(" ")));
+                } catch (IOException e) {
+                    Exit _ = complain(Exit.SYSTEM, e);
+                }
+            });
+        }
+        return run(List.of(commandLines.getLast().split(" ")));
     }
 
     /** Started by spawn(8) or inetd, standard error is the client's connection, where only SMTP may be said. */
@@ -59,9 +71,6 @@ public final class Main {
         Path script = Path.of(System.getProperty("postprox.home", "."), "examples", "demo-filter.sh");
         if (!Files.isExecutable(script)) {
             throw new IOException("the demo's filter " + script + " is not there: run ./postprox demo in a checkout");
-        }
-        if (Boolean.getBoolean(REHEARSAL)) {
-            Rehearsal.run(OwnProcess.environment(), Settings.TEMP_DIRECTORY);
         }
         PrintStream out = System.out;
         try (Demo demo = Demo.start(out, script, OwnProcess.environment(), Settings.TEMP_DIRECTORY)) {

@@ -21,6 +21,7 @@ import postprox.net.Ticker;
 import postprox.net.WaitingThreads;
 import postprox.net.Watchdog;
 import postprox.net.Wire;
+import postprox.posix.AdoptedChildren;
 import postprox.posix.OwnProcess;
 import postprox.session.SessionEnd;
 import postprox.session.Sessions;
@@ -110,6 +111,7 @@ final class Proxy {
 
     private Exit reside(Path socket) throws IOException {
         Resident resident = Resident.at(socket, sessions, filter, watchdog, log);
+        watchdog.watch(new AdoptedChildren()::look);
         sweep();
         log.lifecycle("resident process started at " + socket + ", " + route());
         warnOfRisks();
@@ -135,6 +137,7 @@ final class Proxy {
         }
         WaitingThreads.make();
         Service service = new Service(listener, settings.pidFile(), sessions, watchdog, log);
+        watchdog.watch(new AdoptedChildren()::look);
         sweep();
         log.lifecycle("listening on " + service.place() + ", " + route());
         warnOfRisks();

@@ -8,7 +8,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -19,11 +18,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import postprox.filter.Filter;
 import postprox.log.MailLog;
+import postprox.log.Repeated;
 import postprox.net.ChannelWire;
 import postprox.net.Watchdog;
 import postprox.net.Wire;
+import postprox.posix.Confinement;
 import postprox.posix.Handover;
+import postprox.posix.HandoverRefused;
 import postprox.posix.HandoverSocket;
+import postprox.posix.KnownFile;
 import postprox.posix.OwnProcess;
 import postprox.posix.UnixDatagramSocket;
 import postprox.session.Sessions;
@@ -37,12 +40,13 @@ final class Resident {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration GOODBYE_STEP = Duration.ofMillis(2);
 
-    private final Path socket;
-    private final String socketKey;
+    private final KnownFile socket;
+    private final Confinement ours;
     private final Sessions sessions;
     private final Filter filter;
     private final Watchdog watchdog;
     private final MailLog log;
+    private final Repeated refused;
 
     /** Threads that wait for sessions when a burst of them is over: more than any machine starts filters at once. */
     private static final int MOST_WAITING = 16;
@@ -54,13 +58,16 @@ final class Resident {
     // Whoever receives a session is counted as busy before it reads this; whoever sets this counts afterwards.
     private volatile boolean closed;
 
-    private Resident(Path socket, String socketKey, Sessions sessions, Filter filter, Watchdog watchdog, MailLog log) {
+    private Resident(
+            KnownFile socket, Confinement ours, Sessions sessions, Filter filter, Watchdog watchdog, MailLog log) {
         this.socket = socket;
-        this.socketKey = socketKey;
+        this.ours = ours;
         this.sessions = sessions;
         this.filter = filter;
         this.watchdog = watchdog;
         this.log = log;
+        this.refused = new Repeated(log, "refused to serve sessions");
+        watchdog.watch(refused::look);
     }
 
     /**
@@ -75,14 +82,14 @@ final class Resident {
         if (!OwnProcess.isSocket(HandoverSocket.DESCRIPTOR)) {
             throw new IOException("--resident is for the native client, which gives a socket on standard input");
         }
-        return new Resident(socket, key(socket), sessions, filter, watchdog, log);
+        return new Resident(KnownFile.at(socket), Confinement.own(), sessions, filter, watchdog, log);
     }
 
     /** Serves until there has been no session for that long, or {@link #close}. */
     void serve(Duration idle) {
         startReceiver();
         // Only now: whoever has the lock may be waiting for us.
-        removeDeadSockets(socket.resolveSibling(""));
+        removeDeadSockets(socket.path().resolveSibling(""));
         while (!closed) {
             long left = idle.toNanos() - (System.nanoTime() - lastEnd);
             if (left > 0 || busy.get() > 0) {
@@ -132,13 +139,9 @@ final class Resident {
         closed = true;
         try {
             // Whoever cleans up /tmp may have removed it, and another resident may be there by now.
-            if (key(socket).equals(socketKey)) {
-                Files.delete(socket);
-            }
-        } catch (NoSuchFileException e) {
-            // Removed: what was to be done.
+            socket.remove();
         } catch (IOException e) {
-            log.warning("cannot remove " + socket + ": " + e.getMessage());
+            log.warning("cannot remove " + socket.path() + ": " + e.getMessage());
         }
     }
 
@@ -166,7 +169,7 @@ final class Resident {
     }
 
     private void receiveAll() {
-        HandoverSocket arrivals = new HandoverSocket();
+        HandoverSocket arrivals = new HandoverSocket(ours);
         boolean stays = true;
         while (stays) {
             try {
@@ -179,6 +182,8 @@ final class Resident {
                         stays = waitAgain();
                     }
                 }
+            } catch (HandoverRefused e) {
+                refused.happened(String.valueOf(e.getMessage()));
             } catch (IOException | RuntimeException | Error e) {
                 log.warning("cannot take a session, trying again: " + e);
                 LockSupport.parkNanos(LOOK_AGAIN.toNanos());
@@ -228,10 +233,5 @@ final class Resident {
         private void drain() {
             sessions.drain(wire);
         }
-    }
-
-    private static String key(Path file) throws IOException {
-        return String.valueOf(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .fileKey());
     }
 }

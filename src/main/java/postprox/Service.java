@@ -2,7 +2,6 @@ package postprox;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +16,7 @@ import postprox.session.Sessions;
 /** A service that listens: its socket, the file with its number, and the accepting of connections. */
 final class Service {
     private final Listener listener;
-    private final Optional<Path> pidFile;
+    private final Optional<PidFile> pidFile;
     private final Sessions sessions;
     private final Watchdog watchdog;
     private final MailLog log;
@@ -30,11 +29,10 @@ final class Service {
     Service(Listener listener, Optional<Path> pidFile, Sessions sessions, Watchdog watchdog, MailLog log)
             throws IOException {
         this.listener = listener;
-        this.pidFile = pidFile;
         this.sessions = sessions;
         this.watchdog = watchdog;
         this.log = log;
-        writePidFile();
+        this.pidFile = written(pidFile);
     }
 
     /** Binds a socket, or says why it cannot be bound. */
@@ -89,24 +87,25 @@ final class Service {
         }
     }
 
-    private void writePidFile() throws IOException {
-        if (pidFile.isPresent()) {
-            try {
-                Files.writeString(pidFile.get(), ProcessHandle.current().pid() + "\n");
-            } catch (IOException e) {
-                close();
-                throw new IOException("--pidfile: cannot write " + pidFile.get(), e);
-            }
+    private Optional<PidFile> written(Optional<Path> path) throws IOException {
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PidFile.write(path.get()));
+        } catch (IOException e) {
+            close();
+            throw e;
         }
     }
 
     void removePidFile() {
-        try {
-            if (pidFile.isPresent()) {
-                Files.deleteIfExists(pidFile.get());
+        if (pidFile.isPresent()) {
+            try {
+                pidFile.get().remove();
+            } catch (IOException e) {
+                log.warning("cannot remove " + pidFile.get().file().path());
             }
-        } catch (IOException e) {
-            log.warning("cannot remove " + pidFile.get());
         }
     }
 }

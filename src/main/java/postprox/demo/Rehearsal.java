@@ -1,70 +1,131 @@
 package postprox.demo;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import postprox.filter.CommandFilter;
-import postprox.filter.FailurePolicy;
-import postprox.filter.Filter;
-import postprox.log.MailLog;
-import postprox.net.Dialer;
-import postprox.net.Endpoint;
-import postprox.net.Listener;
-import postprox.net.Ticker;
-import postprox.net.Watchdog;
-import postprox.session.SessionSettings;
-import postprox.session.Sessions;
-import postprox.session.Surroundings;
+import java.util.concurrent.locks.LockSupport;
 import postprox.smtp.Reply;
-import postprox.smtp.StrayCr;
-import postprox.spool.Spool;
 
 /**
  * Mail for the build to record its AOT cache by. What the JVM learns here about the code that runs for each message, it
  * knows at its next start: it compiles that code well at once, and not after some thousand messages (JEP 515).
+ *
+ * <p>A start loads all classes that were loaded while the cache was recorded. So the process that is recorded does what
+ * users start, and nothing else: a session on pipes, and a service with and one without a filter. Its clients and its next
+ * hop are in this process.
  */
 public final class Rehearsal {
-    private static final int WITHOUT_FILTER = 4000;
-    private static final int WITH_FILTER = 400;
+    /** The system property that tells the recorded process that each of its arguments is a command line. */
+    public static final String MARK = "postprox.rehearsal";
 
     private static final String TEXT =
             "Subject: rehearsal\n\n" + "A line of text as long as most of them are.\n".repeat(90);
 
+    private static final String WITHOUT_LOG = " --foreground --log syslog:/nonexistent/log ";
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
     private Rehearsal() {}
 
     /**
-     * Sends the mail and waits for all the answers.
+     * Records a cache.
      *
-     * @param environment what the filter inherits
-     * @param directory   where messages wait for the filter
+     * @param arguments the program's jar, the cache's file, and how many messages pass without a filter for each ten that
+     *     pass one
+     * @throws IOException where the recorded process did not do what it must
      */
-    public static void run(List<String> environment, Path directory) throws IOException {
-        pass(WITHOUT_FILTER, Filter.NONE, directory);
-        pass(WITH_FILTER, new CommandFilter("true", Duration.ofSeconds(30), environment), directory);
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        String jar = arguments[0];
+        int messages = Integer.parseInt(arguments[2]);
+        try (MailServer nextHop = MailServer.start(_ -> {})) {
+            String hop = "127.0.0.1:" + nextHop.port();
+            int port = freePort();
+            int filteredPort = freePort();
+            Process recorded = start(
+                    List.of("-XX:AOTCacheOutput=" + arguments[1], "-D" + MARK + "=true", "-jar", jar),
+                    List.of(
+                            "-c true --log syslog:/nonexistent/log " + hop,
+                            "-l " + port + WITHOUT_LOG + hop,
+                            "-l " + filteredPort + WITHOUT_LOG + "-v -c true " + hop));
+            try {
+                converse(recorded);
+                send(recorded, port, messages);
+                send(recorded, filteredPort, messages / 10);
+                recorded.destroy();
+                // It writes the cache before it ends, whatever its status is then.
+                int _ = recorded.waitFor();
+            } finally {
+                recorded.destroyForcibly();
+            }
+        }
     }
 
-    private static void pass(int messages, Filter filter, Path directory) throws IOException {
-        MailLog log = new MailLog(new DemoLog(new LinkedBlockingQueue<>()), 0);
-        Watchdog watchdog = Watchdog.start(e -> log.bug("none", e));
-        try (MailServer nextHop = MailServer.start(_ -> {});
-                Listener listener = Listener.bind(new Endpoint.Tcp(Endpoint.LOOPBACK, 0), watchdog)) {
-            Sessions sessions = new Sessions(new Surroundings(
-                    Dialer.to(new Endpoint.Tcp(Endpoint.LOOPBACK, nextHop.port()), watchdog),
-                    Spool.in(directory),
-                    filter,
-                    SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE, FailurePolicy.TEMPFAIL),
-                    log,
-                    Ticker.SYSTEM,
-                    watchdog));
-            Thread.ofVirtual().start(() -> listener.acceptAll(sessions::start, _ -> {}));
-            for (int i = 0; i < messages; i++) {
-                Reply reply = MailClient.send(listener.port(), "alice@example.org", "bob@example.com", TEXT);
-                if (!reply.isPositive()) {
-                    throw new IOException("a message was answered with: " + reply.oneLine());
-                }
+    private static Process start(List<String> options, List<String> commandLines) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
+        command.addAll(options);
+        command.addAll(commandLines);
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static void converse(Process recorded) throws IOException {
+        BufferedReader replies =
+                new BufferedReader(new InputStreamReader(recorded.getInputStream(), StandardCharsets.ISO_8859_1));
+        OutputStream commands = recorded.getOutputStream();
+        for (String group : List.of(
+                "EHLO client.example.org\r\n",
+                "XFORWARD NAME=client.example.org ADDR=192.0.2.1\r\nXFORWARD PROTO=ESMTP HELO=client.example.org\r\n",
+                "MAIL FROM:<alice@example.org> BODY=8BITMIME\r\nRCPT TO:<bob@example.com>\r\nDATA\r\n",
+                "Subject: rehearsal\r\n\r\nHello.\r\n.\r\n",
+                "QUIT\r\n")) {
+            commands.write(group.getBytes(StandardCharsets.ISO_8859_1));
+            commands.flush();
+        }
+        String last = "nothing";
+        for (String line = replies.readLine(); line != null; line = replies.readLine()) {
+            last = line;
+        }
+        if (!last.startsWith("221")) {
+            throw new IOException("the session on pipes ended with: " + last);
+        }
+    }
+
+    private static void send(Process recorded, int port, int messages) throws IOException {
+        awaitListener(recorded, port);
+        for (int i = 0; i < messages; i++) {
+            Reply reply = MailClient.send(port, "alice@example.org", "bob@example.com", TEXT);
+            if (!reply.isPositive()) {
+                throw new IOException("a message was answered with: " + reply.oneLine());
             }
+        }
+    }
+
+    private static void awaitListener(Process recorded, int port) throws IOException {
+        while (true) {
+            try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return;
+            } catch (IOException e) {
+                if (!recorded.isAlive()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 }

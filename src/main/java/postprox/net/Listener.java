@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -20,6 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import postprox.posix.KnownFile;
 
 /** Accepts connections until it is closed. */
 public final class Listener implements AutoCloseable {
@@ -35,12 +35,17 @@ public final class Listener implements AutoCloseable {
     /** Where we wait for connections to a socket that is not ours to close. */
     private final Optional<Selector> selector;
 
+    /** What a Unix socket of ours leaves behind. */
+    private final Optional<KnownFile> file;
+
     private volatile boolean closed;
 
-    private Listener(ServerSocketChannel channel, Watchdog watchdog, Optional<Selector> selector) {
+    private Listener(
+            ServerSocketChannel channel, Watchdog watchdog, Optional<Selector> selector, Optional<KnownFile> file) {
         this.channel = channel;
         this.watchdog = watchdog;
         this.selector = selector;
+        this.file = file;
     }
 
     /**
@@ -51,7 +56,7 @@ public final class Listener implements AutoCloseable {
         Selector selector = Selector.open();
         channel.configureBlocking(false);
         channel.register(selector, SelectionKey.OP_ACCEPT);
-        return new Listener(channel, watchdog, Optional.of(selector));
+        return new Listener(channel, watchdog, Optional.of(selector), Optional.empty());
     }
 
     /**
@@ -61,8 +66,10 @@ public final class Listener implements AutoCloseable {
      */
     public static Listener bind(Endpoint endpoint, Watchdog watchdog) throws IOException {
         return switch (endpoint) {
-            case Endpoint.Tcp tcp -> new Listener(bindTcp(tcp.addresses()[0]), watchdog, Optional.empty());
-            case Endpoint.Unix unix -> new Listener(bindUnix(unix), watchdog, Optional.empty());
+            case Endpoint.Tcp tcp ->
+                new Listener(bindTcp(tcp.addresses()[0]), watchdog, Optional.empty(), Optional.empty());
+            case Endpoint.Unix unix ->
+                new Listener(bindUnix(unix), watchdog, Optional.empty(), Optional.of(KnownFile.at(unix.path())));
         };
     }
 
@@ -127,10 +134,10 @@ public final class Listener implements AutoCloseable {
             selector.get().wakeup();
             return;
         }
-        SocketAddress place = channel.getLocalAddress();
-        channel.close();
-        if (place instanceof UnixDomainSocketAddress unix) {
-            Files.deleteIfExists(unix.getPath());
+        try (channel) {
+            if (file.isPresent()) {
+                file.get().remove();
+            }
         }
     }
 
@@ -189,6 +196,7 @@ public final class Listener implements AutoCloseable {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
+        KnownFile found = KnownFile.at(path);
         if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .isOther()) {
             throw new IOException(path + " exists and is not a socket");
@@ -197,7 +205,7 @@ public final class Listener implements AutoCloseable {
             probe.connect(endpoint.addresses()[0]);
         } catch (ConnectException e) {
             // Refused: nobody listens there any more. Any other failure says nothing of that kind.
-            Files.deleteIfExists(path);
+            found.remove();
             return;
         }
         throw new IOException("another process listens there");

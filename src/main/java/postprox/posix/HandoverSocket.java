@@ -11,6 +11,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,12 +41,18 @@ public final class HandoverSocket {
     /** socket(7): who made the client's end of the control connection, as struct ucred (pid, uid, gid). */
     private static final int SO_PEERCRED = 17;
 
+    /** The same as a descriptor, since Linux 6.5: no other process can take its place as it can take a number's. */
+    private static final int SO_PEERPIDFD = 77;
+
+    private static final int ENOPROTOOPT = 92;
+
     private static final MethodHandle RECVMSG =
             Libc.withErrno("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle GETSOCKOPT =
-            Libc.plain("getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle GETSOCKOPT = Libc.withErrno(
+            "getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle GETEUID = Libc.plain("geteuid", FunctionDescriptor.of(JAVA_INT));
 
+    private final Confinement ours;
     private final int ourUser = Libc.call(() -> (int) GETEUID.invokeExact());
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment errno = Libc.errnoSegment(arena);
@@ -54,14 +61,26 @@ public final class HandoverSocket {
     private final MemorySegment environment = arena.allocate(ENVIRONMENT_BYTES);
     private final MemorySegment rights = arena.allocate(CMSGHDR + MOST_DESCRIPTORS * JAVA_INT.byteSize(), 8);
     private final MemorySegment credentials = arena.allocate(JAVA_INT, 3);
+    private final MemorySegment pidfd = arena.allocate(JAVA_INT);
     private final MemorySegment length = arena.allocate(JAVA_INT);
+    private final PollSet ended = new PollSet(arena);
+
+    /**
+     * The socket, for one thread.
+     *
+     * @param ours what a process must have in common with this one to have its sessions served here
+     */
+    public HandoverSocket(Confinement ours) {
+        this.ours = ours;
+    }
 
     /**
      * Waits for a session, which is not ours yet: see {@link Handover#claim}.
      *
      * @return nothing where the wait was interrupted
-     * @throws IOException where what came was no session, lacks what we had no descriptors for, or is another user's; its
-     *     sender is told by the end of the control connection
+     * @throws HandoverRefused where what came was no session, or its sender is not one of ours; the sender is told by the
+     *     end of the control connection
+     * @throws IOException where we had no descriptors for what came; the sender is told in the same way
      */
     public Optional<Handover> receive() throws IOException {
         block.set(ADDRESS, 0, environment);
@@ -78,12 +97,13 @@ public final class HandoverSocket {
             throw Errno.exception("recvmsg", Libc.errno(errno));
         }
         int[] descriptors = descriptors();
-        Optional<String> mistake = mistake(descriptors);
-        if (mistake.isPresent()) {
+        try {
+            check(descriptors);
+        } catch (IOException e) {
             for (int descriptor : descriptors) {
                 Descriptors.close(descriptor);
             }
-            throw new IOException(mistake.get());
+            throw e;
         }
         PeerEnd client = descriptors.length == MOST_DESCRIPTORS
                 ? new PeerEnd.Pipes(descriptors[2], descriptors[3])
@@ -92,15 +112,15 @@ public final class HandoverSocket {
                 new Handover(descriptors[0], new PeerEnd.Socket(descriptors[1]), client, environmentLines(count)));
     }
 
-    private Optional<String> mistake(int[] descriptors) {
+    private void check(int[] descriptors) throws IOException {
         int flags = message.get(JAVA_INT, 48);
         if ((flags & MSG_CTRUNC) != 0) {
-            return Optional.of("no descriptors left for one that came (EMFILE)");
+            throw new IOException("no descriptors left for one that came (EMFILE)");
         }
         if ((flags & MSG_TRUNC) != 0 || descriptors.length < MOST_DESCRIPTORS - 1) {
-            return Optional.of("what came was none");
+            throw new HandoverRefused("what came was none");
         }
-        return isOurUser(descriptors[1]) ? Optional.empty() : Optional.of("one came from another user");
+        checkSender(descriptors[1]);
     }
 
     private int[] descriptors() {
@@ -112,12 +132,57 @@ public final class HandoverSocket {
         return rights.asSlice(CMSGHDR, rights.get(JAVA_LONG, 0) - CMSGHDR).toArray(JAVA_INT);
     }
 
-    /** The directory lets nobody else in (root excepted); this is the second lock. */
-    private boolean isOurUser(int control) {
-        length.set(JAVA_INT, 0, (int) credentials.byteSize());
-        int result =
-                Libc.call(() -> (int) GETSOCKOPT.invokeExact(control, SOL_SOCKET, SO_PEERCRED, credentials, length));
-        return result == 0 && credentials.getAtIndex(JAVA_INT, 1) == ourUser;
+    /**
+     * Lets in only whoever could do by itself what the session has us do: its filters run where we are, with what we may do,
+     * and with a PATH of its own. The directory lets no other user in (root excepted), but it may be shared by containers.
+     */
+    private void checkSender(int control) throws IOException {
+        if (option(control, SO_PEERCRED, credentials) != 0 || credentials.getAtIndex(JAVA_INT, 1) != ourUser) {
+            throw new HandoverRefused("it came from another user");
+        }
+        int pid = credentials.getAtIndex(JAVA_INT, 0);
+        int sender = openSender(control);
+        try {
+            if (!confinement(pid).equals(ours)) {
+                throw new HandoverRefused("it came from process " + pid
+                        + ", which runs in another container or with other privileges than this process");
+            }
+            // What was read is the sender's if that still has the number.
+            ended.put(0, sender, PollSet.READABLE);
+            ended.put(1, PollSet.NONE, PollSet.READABLE);
+            ended.poll(errno, 0);
+            if (ended.isReady(0)) {
+                throw new HandoverRefused("it came from process " + pid + ", which has ended");
+            }
+        } finally {
+            Descriptors.close(sender);
+        }
+    }
+
+    private static Confinement confinement(int pid) throws HandoverRefused {
+        try {
+            // 0 is a process that is in none of our PID namespaces.
+            return Confinement.of(Path.of("/proc/" + pid));
+        } catch (IOException e) {
+            throw new HandoverRefused(
+                    "it came from process " + pid + ", of which nothing can be known: " + e.getMessage());
+        }
+    }
+
+    /** A descriptor of the process that made the other end; {@link PollSet#NONE} before Linux 6.5. */
+    private int openSender(int control) throws HandoverRefused {
+        if (option(control, SO_PEERPIDFD, pidfd) == 0) {
+            return pidfd.get(JAVA_INT, 0);
+        }
+        if (Libc.errno(errno) == ENOPROTOOPT) {
+            return PollSet.NONE;
+        }
+        throw new HandoverRefused("it came from a process that has ended");
+    }
+
+    private int option(int control, int name, MemorySegment value) {
+        length.set(JAVA_INT, 0, (int) value.byteSize());
+        return Libc.call(() -> (int) GETSOCKOPT.invokeExact(errno, control, SOL_SOCKET, name, value, length));
     }
 
     private List<String> environmentLines(int count) {

@@ -25,6 +25,9 @@ final class Processes {
     private static final int SIGCHLD = 17;
     private static final long SIG_DFL = 0;
 
+    /** bits/waitflags.h. */
+    private static final int WNOHANG = 1;
+
     /** A process that starts others as fast as it can is caught in one of these. */
     private static final int KILL_ROUNDS = 20;
 
@@ -125,6 +128,14 @@ final class Processes {
             }
             int word = status.get(JAVA_INT, 0);
             return (word & 0x7F) == 0 ? new ChildExit.Status(word >> 8 & 0xFF) : new ChildExit.Signal(word & 0x7F);
+        }
+    }
+
+    /** Takes a child's status if it has ended. */
+    static void reapIfEnded(int pid) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = Libc.errnoSegment(arena);
+            int _ = Libc.call(() -> (int) WAITPID.invokeExact(errno, pid, MemorySegment.NULL, WNOHANG));
         }
     }
 

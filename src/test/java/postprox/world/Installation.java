@@ -1,11 +1,17 @@
 package postprox.world;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,9 +39,10 @@ public final class Installation {
         }
         buildClient(checkout);
         try (Stream<Path> libraries = Files.list(checkout.resolve("target/lib"))) {
-            for (String file : new String[] {LAUNCHER, SCRIPT, JAR, CLIENT}) {
+            for (String file : new String[] {LAUNCHER, SCRIPT, CLIENT}) {
                 Files.copy(checkout.resolve(file), home.resolve(file));
             }
+            Files.copy(jarOf(checkout), home.resolve(JAR));
             for (Path library : libraries.toList()) {
                 Files.copy(library, home.resolve("target/lib").resolve(library.getFileName()));
             }
@@ -58,6 +65,17 @@ public final class Installation {
                         + "[ -x \"$client\" ]",
                 compiler,
                 checkout.toString());
+    }
+
+    /** The jar that the launcher there would run: Maven's, or else the one that a build has put in place. */
+    private static Path jarOf(Path directory) {
+        return Path.of(Tools.run(
+                        "/bin/sh",
+                        "-c",
+                        "home=$1 && . \"$home/scripts/build.sh\" && find_program && echo \"$jar\"",
+                        "sh",
+                        directory.toString())
+                .strip());
     }
 
     public Path home() {
@@ -88,6 +106,52 @@ public final class Installation {
         try {
             Path copy = home.resolve(JAR + ".new");
             Files.copy(home.resolve(JAR), copy);
+            Files.move(copy, home.resolve(JAR), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Tools.run("chmod", "a+r", home.resolve(JAR).toString());
+        return this;
+    }
+
+    /** Makes it one that the build has put in place, with the AOT cache that users have; rehearsed with few messages. */
+    Installation withCache() {
+        Tools.run(
+                "/bin/sh",
+                "-c",
+                "home=$1 && . \"$home/scripts/build.sh\" && find_jdk && put_in_place \"$home/" + JAR + "\" 10",
+                "sh",
+                home.toString());
+        Tools.run("chmod", "-R", "a+rX", home.toString());
+        return this;
+    }
+
+    /** The jar that its launcher runs. */
+    Path jar() {
+        return jarOf(home);
+    }
+
+    /** The names of the files in its target directory. */
+    Set<String> built() {
+        try (Stream<Path> files = Files.list(home.resolve("target"))) {
+            return files.map(file -> String.valueOf(file.getFileName())).collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has Maven make the jar anew, with other words in one of its classes; the words are equally long. */
+    Installation withOtherWords(String type, String words, String others) {
+        try {
+            Path copy = home.resolve(JAR + ".new");
+            Files.copy(jar(), copy);
+            try (FileSystem zip = FileSystems.newFileSystem(copy)) {
+                Path entry = zip.getPath(type);
+                String before = Files.readString(entry, StandardCharsets.ISO_8859_1);
+                String after = before.replace(words, others);
+                assertThat(after).hasSameSizeAs(before).isNotEqualTo(before);
+                Files.writeString(entry, after, StandardCharsets.ISO_8859_1);
+            }
             Files.move(copy, home.resolve(JAR), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

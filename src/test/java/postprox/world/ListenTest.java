@@ -86,6 +86,23 @@ class ListenTest {
     }
 
     @Test
+    void anotherUsersFileInTheWayOfThePidFileIsSaidAndTheStatusIsThree() {
+        Path directory = workspace.openDirectory("shared");
+        Tools.run("chmod", "+t", directory.toString());
+        Path others = workspace.file("shared/pid", "another's\n");
+        Launch launch = Launch.of(installation, sink.place(), "-d", spool.toString(), "--pidfile", others.toString())
+                .with("-l", Integer.toString(port))
+                .as("nobody");
+        try (Program program = launch.onPipes()) {
+            assertThat(program.awaitExit()).isEqualTo(3);
+            assertThat(program.errors().toEnd())
+                    .endsWith("postprox: --pidfile: cannot write " + others + ": Operation not permitted");
+        }
+        assertThat(workspace.read("shared/pid")).isEqualTo("another's\n");
+        assertThat(workspace.list(directory)).containsExactly("pid");
+    }
+
+    @Test
     void aServiceInTheForegroundStaysAndSaysWhatItDoesOnStandardError() {
         Launch launch = Launch.of(installation, sink.place(), "--foreground", "--log", "stderr", "-v")
                 .with("-l", Integer.toString(port));

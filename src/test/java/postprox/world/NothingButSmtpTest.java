@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever fails, the client hears SMTP and nothing else: not the shell, not the JVM, not a stack trace. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
@@ -130,6 +131,19 @@ class NothingButSmtpTest {
             program.crash();
             assertThat(program.client().rest()).isEmpty();
             assertThat(program.awaitExit()).isGreaterThan(128);
+        }
+    }
+
+    /** The launcher chooses the JVM's options by ours, some of which look like -l. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--log syslog:/nonexistent/log", "-vc/usr/local/bin/true", "-c --listen=25"})
+    void aJvmThatCrashesInASessionIsNotHeardOfWhateverTheSessionsOptionsLookLike(String options) {
+        Launch launch =
+                Launch.of(installation, sink.place()).with(options.split(" ")).in(workspace.directory("crash"));
+        try (Program program = Standing.ALONE_ON_PIPES.start(launch)) {
+            assertThat(program.client().reply()).startsWith("220");
+            program.crash();
+            assertThat(program.client().rest()).isEmpty();
         }
     }
 

@@ -340,6 +340,42 @@ class ResidentTest {
         assertThat(Tools.run(Tools.PYTHON, tool, socket)).as("root").isEqualTo("turned away\n");
     }
 
+    /** Its filters would run with our namespaces and privileges, and with its own PATH. */
+    @Test
+    void whoeverRunsInAnotherContainerOrWithOtherPrivilegesCannotHandASessionOver() {
+        try (SyslogReceiver syslog = SyslogReceiver.in(workspace)) {
+            deliver(Standing.ON_PIPES, launch("--log", syslog.target()));
+            String python = Tools.PYTHON + " -I -S ";
+            String inside = "setpriv --reuid=" + user + " --regid=nogroup --clear-groups -- ";
+            String sends =
+                    python + Tools.resource("handover.py") + " " + sockets + "/$(ls " + sockets + " | grep -v lock)";
+            assertThat(Tools.run("/bin/sh", "-c", "exec " + inside + sends))
+                    .as("the user")
+                    .startsWith("220 ");
+            for (String before : List.of(
+                    "unshare --net " + inside,
+                    "unshare --mount " + inside,
+                    "unshare --ipc " + inside,
+                    "unshare --uts " + inside,
+                    "unshare --pid --fork " + inside,
+                    inside + "unshare --user ",
+                    "setpriv --no-new-privs " + inside,
+                    "setpriv --bounding-set=-net_raw " + inside,
+                    inside.replace("--clear-groups", "--groups=mail"),
+                    python + Tools.resource("seccomp.py") + " " + inside)) {
+                assertThat(Tools.run("/bin/sh", "-c", "exec " + before + sends))
+                        .as(before)
+                        .isEqualTo("turned away\n");
+            }
+            syslog.lines()
+                    .await("warning: refused to serve sessions: \\d+; it came from process \\d+, which runs in"
+                            + " another container or with other privileges than this process");
+            assertThat(Tools.run("/bin/sh", "-c", "exec " + inside + sends))
+                    .as("the user")
+                    .startsWith("220 ");
+        }
+    }
+
     private Launch launch(String... arguments) {
         return Launch.of(installation, sink.place(), "-d", spool.toString())
                 .with(arguments)

@@ -63,7 +63,7 @@ record Residents(Path home) {
 
     private Stream<ProcessHandle> running() {
         return ProcessHandle.allProcesses()
-                .filter(process -> commandLine(process).contains("\0" + home + "/target/postprox.jar\0"));
+                .filter(process -> commandLine(process).contains("\0-jar\0" + home + "/target/postprox"));
     }
 
     private static boolean isResident(ProcessHandle process) {

@@ -88,6 +88,19 @@ class StdioTest {
         }
     }
 
+    /** As spawn(8) does when its time is over; on a socket a shell waits for the JVM. */
+    @ParameterizedTest
+    @EnumSource(names = "ALONE_.*", mode = EnumSource.Mode.MATCH_ALL)
+    void whenTheStartedProcessIsKilledNobodyServesTheSessionAnyMore(Standing standing) {
+        try (Program program = standing.start(launch())) {
+            assertThat(program.client().reply()).startsWith("220");
+            Tools.run("/bin/sh", "-c", "kill -s KILL " + program.pid());
+
+            assertThat(program.client().rest()).isEmpty();
+            Residents.awaitEnd(installation.residents().alone());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void withoutANextHopTheClientIsTurnedAwayAndTheStatusIsOne(Standing standing) {

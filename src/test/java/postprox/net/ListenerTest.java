@@ -1,0 +1,42 @@
+package postprox.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a listener leaves of its socket. */
+class ListenerTest {
+    private final Watchdog watchdog = Watchdog.start(e -> {
+        throw new AssertionError(e);
+    });
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aUnixSocketGoesWithItsListener() throws IOException {
+        Endpoint.Unix place = new Endpoint.Unix(directory.resolve("socket"));
+        Listener listener = Listener.bind(place, watchdog);
+        assertThat(place.path()).exists();
+
+        listener.close();
+        assertThat(place.path()).doesNotExist();
+    }
+
+    @Test
+    void aSuccessorsSocketStays() throws IOException {
+        Endpoint.Unix place = new Endpoint.Unix(directory.resolve("socket"));
+        Listener first = Listener.bind(place, watchdog);
+        Files.delete(place.path());
+        try (Listener _ = Listener.bind(place, watchdog)) {
+            first.close();
+
+            assertThat(place.path()).exists();
+        }
+        assertThat(place.path()).doesNotExist();
+    }
+}
