@@ -25,6 +25,7 @@ import postprox.session.SessionEnd;
 import postprox.session.Sessions;
 import postprox.session.Surroundings;
 import postprox.spool.Spool;
+import postprox.spool.SpoolException;
 
 /** The proxy as a whole, wired from the settings: one session on standard input, a service that listens, or a resident. */
 final class Proxy {
@@ -99,6 +100,7 @@ final class Proxy {
         }));
         SessionEnd end = sessions.run(client);
         sweep();
+        closeSpool();
         sink.close();
         finished.set(true);
         return Exit.of(end);
@@ -154,6 +156,7 @@ final class Proxy {
 
     /** The last thing that runs, in a shutdown hook (SIGTERM, SIGINT). */
     private void end() {
+        closeSpool();
         sink.close();
         Runtime.getRuntime().halt(exit.status());
     }
@@ -185,6 +188,14 @@ final class Proxy {
     private void warnAtStart(String what) {
         log.warning(what);
         Background.tell("warning: " + what);
+    }
+
+    private void closeSpool() {
+        try {
+            spool.close();
+        } catch (SpoolException e) {
+            log.warning(String.valueOf(e.getMessage()));
+        }
     }
 
     private void sweep() {

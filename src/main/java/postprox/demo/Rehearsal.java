@@ -48,11 +48,12 @@ public final class Rehearsal {
     private static void pass(int messages, Filter filter, Path directory) throws IOException {
         MailLog log = new MailLog(new DemoLog(new LinkedBlockingQueue<>()), 0);
         Watchdog watchdog = Watchdog.start(e -> log.bug("none", e));
-        try (MailServer nextHop = MailServer.start(_ -> {});
+        try (Spool spool = Spool.in(directory);
+                MailServer nextHop = MailServer.start(_ -> {});
                 Listener listener = Listener.bind(new Endpoint.Tcp(Endpoint.LOOPBACK, 0), watchdog)) {
             Sessions sessions = new Sessions(new Surroundings(
                     Dialer.to(new Endpoint.Tcp(Endpoint.LOOPBACK, nextHop.port()), watchdog),
-                    Spool.in(directory),
+                    spool,
                     filter,
                     SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE, FailurePolicy.TEMPFAIL),
                     log,

@@ -77,6 +77,29 @@ final class Libc {
         }
     }
 
+    /** A call that returns a pointer. */
+    @FunctionalInterface
+    interface PointerCall {
+        MemorySegment invoke() throws Throwable;
+    }
+
+    /** Makes such a call, as {@link #call} does. */
+    static MemorySegment pointer(PointerCall call) {
+        try {
+            return call.invoke();
+        } catch (Error | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The bytes of the C string at a pointer that a function returned, one a character. */
+    @SuppressWarnings("restricted") // the function vouches for the NUL at its end
+    static String bytes(MemorySegment pointer) {
+        return pointer.reinterpret(Long.MAX_VALUE).getString(0, StandardCharsets.ISO_8859_1);
+    }
+
     /** A C string of these bytes, one a character. */
     static MemorySegment string(Arena arena, String text) {
         return arena.allocateFrom(text, StandardCharsets.ISO_8859_1);

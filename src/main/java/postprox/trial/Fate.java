@@ -5,6 +5,8 @@ import postprox.filter.FailurePolicy;
 import postprox.filter.Verdict;
 import postprox.session.Replies;
 import postprox.smtp.Reply;
+import postprox.spool.MessageModifiedException;
+import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 
 /**
@@ -23,7 +25,7 @@ record Fate(Trial.Result result, String verdict, String reply) {
 
     private static final Fate DAMAGED = new Fate(
             Trial.Result.FILTER_FAILED,
-            "refused for now: the filter wrote to EMAIL, which it must not; OUTFILE is the place",
+            "refused for now: the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place",
             Replies.EMAIL_MODIFIED.oneLine());
 
     static Fate of(Verdict verdict, SpooledMessage message, FailurePolicy policy) throws IOException {
@@ -41,6 +43,12 @@ record Fate(Trial.Result result, String verdict, String reply) {
                         Replies.withoutHangUp(reply).oneLine());
             case Verdict.Postponed(String reason) ->
                 new Fate(Trial.Result.FILTER_FAILED, "refused for now: " + reason, Replies.FILTER_NOT_RUN.oneLine());
+            case Verdict.Unfounded(MessageModifiedException _) -> DAMAGED;
+            case Verdict.Unfounded(SpoolException why) ->
+                new Fate(
+                        Trial.Result.FILTER_FAILED,
+                        "refused for now: " + why.getMessage(),
+                        Replies.of(why).oneLine());
             case Verdict.Failed(String _) -> failed(message, policy);
         };
     }

@@ -142,7 +142,7 @@ class TrialTest {
 
         assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
         assertThat(account.text()).startsWith("""
-                verdict   refused for now: the filter wrote to EMAIL, which it must not; OUTFILE is the place
+                verdict   refused for now: the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place
                 reply     451 4.3.0 Error: the content filter damaged the message
                 """);
     }
