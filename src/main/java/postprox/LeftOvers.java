@@ -18,9 +18,7 @@ final class LeftOvers {
     static void remove(Spool spool, Path directory, MailLog log) {
         try (LeftBehind left = spool.leftBehind()) {
             if (!left.isComplete()) {
-                log.warning("not all of " + directory
-                        + " was searched for left-over files: others have made too many names"
-                        + " like ours there; remove them");
+                log.warning("others have made too many names like ours, which hide left-over files, in " + directory);
             }
             // Before their files go: they could make them again.
             int filters = Orphans.kill(messages(left));

@@ -20,6 +20,7 @@ import postprox.net.Ticker;
 import postprox.net.WaitingThreads;
 import postprox.net.Watchdog;
 import postprox.net.Wire;
+import postprox.posix.NativeCode;
 import postprox.posix.OwnProcess;
 import postprox.session.SessionEnd;
 import postprox.session.Sessions;
@@ -125,6 +126,7 @@ final class Proxy {
 
     private Exit listen(Listener listener) throws IOException {
         WaitingThreads.make();
+        NativeCode.find();
         Service service = new Service(listener, settings.pidFile(), sessions, watchdog, log);
         sweep();
         log.lifecycle("listening on " + service.place() + ", " + route());

@@ -29,6 +29,11 @@ final class Libc {
 
     private Libc() {}
 
+    /** Finds the library. */
+    static void find() {
+        var _ = LINKER.defaultLookup().findOrThrow("strerror");
+    }
+
     /** A function that returns an error number, or whose failure is of no interest. */
     static MethodHandle plain(String name, FunctionDescriptor signature) {
         return bind(name, signature);

@@ -46,7 +46,12 @@ final class MessageFiles implements AutoCloseable {
     static MessageFiles create(Disk disk, ProcessDirectory directory, String name) throws IOException {
         Path email = email(directory, name);
         FileChannel channel = disk.make(email);
-        return new MessageFiles(disk, directory, name, channel, ProcessDirectory.look(email));
+        try {
+            return new MessageFiles(disk, directory, name, channel, ProcessDirectory.look(email));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     private static Path email(ProcessDirectory directory, String name) {

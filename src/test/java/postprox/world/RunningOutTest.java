@@ -73,7 +73,9 @@ class RunningOutTest {
                     others.add(SmtpClient.connectSilently(proxy.port()));
                 }
                 proxy.log().await("warning: .*Too many open files");
-                assertThat(client.send("a@example.org", "b@example.com", MAIL)).startsWith("45");
+                assertThat(client.send("a@example.org", "b@example.com", MAIL))
+                        .as(() -> proxy.log().all())
+                        .startsWith("45");
             } finally {
                 others.forEach(SmtpClient::close);
             }

@@ -68,7 +68,7 @@ class SpoolDirectoryTest {
         sleeping.environment().put("EMAIL", spool + "/" + forged + "/a.email");
         Process innocent = sleeping.start();
         try (Program service = launch("nobody", "-l", "0", "--foreground").onPipes()) {
-            service.errors().await("warning: not all of " + spool + " was searched for left-over files");
+            service.errors().await("warning: others have made too many names like ours, which hide left-over files, in " + spool);
             service.errors().await("listening on ");
             assertThat(innocent.isAlive()).isTrue();
         } finally {
