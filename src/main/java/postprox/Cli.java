@@ -183,6 +183,6 @@ final class Cli {
         if (!values.operands().isEmpty()) {
             throw new UsageException("demo takes no '" + values.operands().getFirst() + "'; see postprox --help");
         }
-        return new Invocation.Demo(values.has(SERVE));
+        return new Invocation.Demo(values.has(SERVE), values.tempDirectory());
     }
 }

@@ -21,6 +21,7 @@ import static postprox.CliOptions.TEMPDIR;
 import static postprox.CliOptions.VERBOSE;
 import static postprox.CliOptions.name;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ import postprox.posix.PathText;
 import postprox.session.Limits;
 import postprox.smtp.SmtpLimits;
 import postprox.smtp.StrayCr;
+import postprox.spool.SafePath;
 
 /** The values of a command line, each checked and with its type. A wrong one is refused with what is wrong and allowed. */
 final class CliValues {
@@ -96,7 +98,23 @@ final class CliValues {
         if (!Files.isWritable(directory)) {
             throw new UsageException("-d: no permission to write to " + directory);
         }
-        return directory.toAbsolutePath();
+        return safe(directory);
+    }
+
+    /** The directory without links, which others could turn elsewhere, if nobody else can exchange what is in it. */
+    private static Path safe(Path directory) throws UsageException {
+        Path real;
+        Optional<String> objection;
+        try {
+            real = directory.toRealPath();
+            objection = SafePath.objection(real);
+        } catch (IOException e) {
+            throw new UsageException("-d: cannot use " + directory + ": " + e.getMessage());
+        }
+        if (objection.isPresent()) {
+            throw new UsageException("-d: " + objection.get());
+        }
+        return real;
     }
 
     /** The filter. An empty command, as a script makes it of a variable that is not set, is none, and is warned of as such. */

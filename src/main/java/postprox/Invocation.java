@@ -1,5 +1,6 @@
 package postprox;
 
+import java.nio.file.Path;
 import postprox.trial.TrialRequest;
 
 /** What the user asks for. */
@@ -13,6 +14,6 @@ sealed interface Invocation {
     /** Run a filter on one message. */
     record Try(TrialRequest request) implements Invocation {}
 
-    /** Show what it is all about. */
-    record Demo(boolean serve) implements Invocation {}
+    /** Show what it is all about, with messages kept in a directory. */
+    record Demo(boolean serve, Path directory) implements Invocation {}
 }

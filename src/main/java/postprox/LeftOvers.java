@@ -2,9 +2,12 @@ package postprox;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import postprox.filter.Orphans;
 import postprox.log.MailLog;
+import postprox.spool.LeftBehind;
+import postprox.spool.LeftOver;
 import postprox.spool.Spool;
 
 /** What processes left behind that were killed: the files of their messages, and the filters that were at work on these. */
@@ -13,11 +16,16 @@ final class LeftOvers {
 
     /** Removes what can be removed, and says so. */
     static void remove(Spool spool, Path directory, MailLog log) {
-        try {
-            List<Path> left = spool.leftBehind();
+        try (LeftBehind left = spool.leftBehind()) {
+            if (!left.isComplete()) {
+                log.warning("others have made too many names like ours, which hide left-over files, in " + directory);
+            }
             // Before their files go: they could make them again.
-            int filters = Orphans.kill(left.stream().filter(spool::isFromHere).toList());
-            int files = Spool.sweep(left);
+            int filters = Orphans.kill(messages(left));
+            int files = 0;
+            for (LeftOver one : left.directories()) {
+                files += remove(one, log);
+            }
             if (files > 0) {
                 log.warning("removed " + files + " files that killed processes left in " + directory
                         + (filters > 0
@@ -26,6 +34,24 @@ final class LeftOvers {
             }
         } catch (IOException e) {
             log.warning(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Set<String> messages(LeftBehind left) throws IOException {
+        Set<String> messages = new HashSet<>();
+        for (LeftOver one : left.directories()) {
+            messages.addAll(one.messages());
+        }
+        return messages;
+    }
+
+    /** One that cannot go must not keep the others. */
+    private static int remove(LeftOver one, MailLog log) {
+        try {
+            return one.remove();
+        } catch (IOException e) {
+            log.warning("cannot remove what a killed process left: " + e.getMessage());
+            return 0;
         }
     }
 }

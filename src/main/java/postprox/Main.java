@@ -39,7 +39,7 @@ public final class Main {
                 case Invocation.Proxy(Settings settings) ->
                     Background.isWanted(settings) ? Background.start(settings) : new Proxy(settings).run();
                 case Invocation.Try(var request) -> attempt(request);
-                case Invocation.Demo(boolean serve) -> demonstrate(serve);
+                case Invocation.Demo(boolean serve, Path directory) -> demonstrate(serve, directory);
             };
         } catch (UsageException e) {
             return complain(Exit.USAGE, e);
@@ -67,13 +67,13 @@ public final class Main {
         }
     }
 
-    private static Exit demonstrate(boolean serve) throws IOException {
+    private static Exit demonstrate(boolean serve, Path directory) throws IOException {
         Path script = Path.of(System.getProperty("postprox.home", "."), "examples", "demo-filter.sh");
         if (!Files.isExecutable(script)) {
             throw new IOException("the demo's filter " + script + " is not there: run ./postprox demo in a checkout");
         }
         PrintStream out = System.out;
-        try (Demo demo = Demo.start(out, script, OwnProcess.environment(), Settings.TEMP_DIRECTORY)) {
+        try (Demo demo = Demo.start(out, script, OwnProcess.environment(), directory)) {
             boolean right = demo.run();
             if (serve) {
                 demo.serve();

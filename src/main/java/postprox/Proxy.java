@@ -22,11 +22,13 @@ import postprox.net.WaitingThreads;
 import postprox.net.Watchdog;
 import postprox.net.Wire;
 import postprox.posix.AdoptedChildren;
+import postprox.posix.NativeCode;
 import postprox.posix.OwnProcess;
 import postprox.session.SessionEnd;
 import postprox.session.Sessions;
 import postprox.session.Surroundings;
 import postprox.spool.Spool;
+import postprox.spool.SpoolException;
 
 /** The proxy as a whole, wired from the settings: one session on standard input, a service that listens, or a resident. */
 final class Proxy {
@@ -104,6 +106,7 @@ final class Proxy {
         // Not before: the client has waited for a JVM to start.
         warnOfRisks();
         sweep();
+        closeSpool();
         sink.close();
         finished.set(true);
         return Exit.of(end);
@@ -136,6 +139,7 @@ final class Proxy {
                     + " would go round and round");
         }
         WaitingThreads.make();
+        NativeCode.find();
         Service service = new Service(listener, settings.pidFile(), sessions, watchdog, log);
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
@@ -168,6 +172,7 @@ final class Proxy {
 
     /** The last thing that runs, in a shutdown hook (SIGTERM, SIGINT). */
     private void end() {
+        closeSpool();
         sink.close();
         Runtime.getRuntime().halt(exit.status());
     }
@@ -211,6 +216,14 @@ final class Proxy {
     private void warnAtStart(String what) {
         log.warning(what);
         Background.tell("warning: " + what);
+    }
+
+    private void closeSpool() {
+        try {
+            spool.close();
+        } catch (SpoolException e) {
+            log.warning(String.valueOf(e.getMessage()));
+        }
     }
 
     private void sweep() {

@@ -11,6 +11,7 @@ import postprox.log.Repeated;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
 import postprox.net.Watchdog;
+import postprox.posix.SystemError;
 import postprox.session.Sessions;
 
 /** A service that listens: its socket, the file with its number, and the accepting of connections. */
@@ -40,10 +41,9 @@ final class Service {
         try {
             return Listener.bind(place, watchdog);
         } catch (IOException e) {
-            String hint =
-                    e instanceof BindException && String.valueOf(e.getMessage()).contains("in use")
-                            ? " (by another postprox, or the spawn line in master.cf?)"
-                            : "";
+            String hint = e instanceof BindException && SystemError.ADDRESS_IN_USE.isReasonOf(e)
+                    ? " (by another postprox, or the spawn line in master.cf?)"
+                    : "";
             throw new IOException("cannot listen on " + place + ": " + e.getMessage() + hint, e);
         }
     }

@@ -304,8 +304,8 @@ class CliTest {
 
     @Test
     void demoServesWhenAsked() throws UsageException {
-        assertThat(Cli.parse(List.of("demo"))).isEqualTo(new Invocation.Demo(false));
-        assertThat(Cli.parse(List.of("demo", "--serve"))).isEqualTo(new Invocation.Demo(true));
+        assertThat(Cli.parse(List.of("demo"))).isEqualTo(new Invocation.Demo(false, Settings.TEMP_DIRECTORY));
+        assertThat(Cli.parse(List.of("demo", "--serve"))).isEqualTo(new Invocation.Demo(true, Settings.TEMP_DIRECTORY));
     }
 
     @Test

@@ -24,6 +24,7 @@ import postprox.session.Surroundings;
 import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
+import postprox.spool.SpoolException;
 
 /**
  * Shows the program at work: a mail server, the proxy in front of it with a filter, and three messages over real SMTP.
@@ -40,6 +41,7 @@ public final class Demo implements AutoCloseable {
     private final LinkedBlockingQueue<String> log = new LinkedBlockingQueue<>();
     private final ObservedFilter filter;
     private final MailServer nextHop;
+    private final Spool spool;
     private final Listener listener;
     private final int port;
 
@@ -63,16 +65,18 @@ public final class Demo implements AutoCloseable {
         this.nextHop = MailServer.start(mailbox::add);
         MailLog mailLog = new MailLog(new DemoLog(log), 1);
         Watchdog watchdog = Watchdog.start(e -> mailLog.bug("none", e));
+        this.spool = Spool.in(directory);
         this.listener = Listener.bind(new Endpoint.Tcp(Endpoint.LOOPBACK, 0), watchdog);
         this.port = listener.port();
         Sessions sessions = new Sessions(new Surroundings(
                 Dialer.to(new Endpoint.Tcp(Endpoint.LOOPBACK, nextHop.port()), watchdog),
-                Spool.in(directory),
+                spool,
                 filter,
                 SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE, FailurePolicy.TEMPFAIL),
                 mailLog,
                 Ticker.SYSTEM,
                 watchdog));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::closeSpool));
         Thread.ofPlatform().daemon().start(() -> listener.acceptAll(sessions::start, e -> out.println(e.getMessage())));
     }
 
@@ -122,6 +126,16 @@ public final class Demo implements AutoCloseable {
     public void close() throws IOException {
         listener.close();
         nextHop.close();
+        spool.close();
+    }
+
+    /** Ctrl-C is how most people end it. */
+    private void closeSpool() {
+        try {
+            spool.close();
+        } catch (SpoolException e) {
+            out.println(e.getMessage());
+        }
     }
 
     private boolean show(String title, String text, int expectedCode, Optional<Predicate<String>> expected)

@@ -218,7 +218,7 @@ public final class CommandFilter implements Filter {
                             "OUTFILE is as large as a file may be, and may have been cut: --filter-file-size")
                     : new Verdict.Replace(new Remarks(lastLine, OutputFile.hintAbout(message)));
         } catch (SpoolException e) {
-            return new Verdict.Failed(String.valueOf(e.getMessage()));
+            return new Verdict.Unfounded(e);
         }
     }
 

@@ -1,10 +1,7 @@
 package postprox.filter;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Set;
-import java.util.stream.Collectors;
 import postprox.posix.StrayProcesses;
 
 /**
@@ -19,16 +16,20 @@ public final class Orphans {
     /**
      * Kills the filters of messages that a killed process left behind.
      *
-     * @param files the messages' files
+     * @param messages the last two names of the path of each message's file, without its ending
      * @return how many processes were killed
      */
-    public static int kill(Collection<Path> files) throws IOException {
-        Set<String> names =
-                files.stream().map(file -> String.valueOf(file.getFileName())).collect(Collectors.toSet());
-        // By name: the directory may have been reached by another path. The name is as good as a random number.
-        return names.isEmpty()
+    public static int kill(Set<String> messages) throws IOException {
+        // By the last names: the directory may have been reached by another path. They are as good as random numbers.
+        return messages.isEmpty()
                 ? 0
-                : StrayProcesses.kill(variable -> variable.startsWith(EMAIL)
-                        && names.contains(variable.substring(variable.lastIndexOf('/') + 1)));
+                : StrayProcesses.kill(variable -> variable.startsWith(EMAIL) && messages.contains(lastNames(variable)));
+    }
+
+    private static String lastNames(String path) {
+        int name = path.lastIndexOf('/');
+        int directory = path.lastIndexOf('/', name - 1);
+        int ending = path.lastIndexOf('.');
+        return path.substring(directory + 1, ending > name ? ending : path.length());
     }
 }

@@ -1,6 +1,7 @@
 package postprox.filter;
 
 import postprox.smtp.Reply;
+import postprox.spool.SpoolException;
 
 /** What a filter says of a message. */
 public sealed interface Verdict {
@@ -49,6 +50,15 @@ public sealed interface Verdict {
      * @param reason why, for the log
      */
     record Doubtful(String reason) implements Verdict {}
+
+    /**
+     * There is no verdict, since the filter accepted on what cannot be relied on: the files that it was given were exchanged
+     * or removed, or had no room for what it wrote. It may not have seen the message, or written half of its own, so this
+     * never lets a message pass either.
+     *
+     * @param why what was found
+     */
+    record Unfounded(SpoolException why) implements Verdict {}
 
     /**
      * There is no verdict, since the filter itself failed.

@@ -9,12 +9,20 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 /** System calls on file descriptors. Those that can wait must run on a platform thread: they hold its carrier. */
 final class Descriptors {
     /** asm-generic/fcntl.h. */
+    static final int O_RDONLY = 0;
+
+    static final int O_RDWR = 2;
+    private static final int O_NONBLOCK = 0x800;
+    private static final int O_NOFOLLOW = 0x20000;
     static final int O_CLOEXEC = 0x80000;
 
+    private static final MethodHandle OPEN = Libc.withErrno("open", Libc.ON_POINTER_AND_INT);
     private static final MethodHandle PIPE2 = Libc.withErrno("pipe2", Libc.ON_POINTER_AND_INT);
     private static final MethodHandle READ =
             Libc.withErrno("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
@@ -32,6 +40,26 @@ final class Descriptors {
             throw Errno.exception("pipe2", Libc.errno(errno));
         }
         return new Pipe(ends.getAtIndex(JAVA_INT, 0), ends.getAtIndex(JAVA_INT, 1));
+    }
+
+    /**
+     * Opens a file that there is, without following a link in its place, or waiting where it is a fifo.
+     *
+     * @param access {@link #O_RDONLY} or {@link #O_RDWR}
+     */
+    static int open(Path path, int access) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = Libc.errnoSegment(arena);
+            MemorySegment name = Libc.string(arena, PathText.of(path));
+            int flags = access | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC;
+            int descriptor = Libc.call(() -> (int) OPEN.invokeExact(errno, name, flags));
+            if (descriptor < 0) {
+                throw Libc.errno(errno) == Errno.ENOENT
+                        ? new NoSuchFileException(path.toString())
+                        : Errno.exception("open", Libc.errno(errno));
+            }
+            return descriptor;
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 
 /** The error numbers that we tell apart (asm-generic/errno-base.h), and a name for the others. */
 final class Errno {
+    static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
     static final int ECONNREFUSED = 111;
@@ -18,7 +19,7 @@ final class Errno {
     static String name(int errno) {
         return switch (errno) {
             case 1 -> "operation not permitted";
-            case 2 -> "no such file or directory";
+            case ENOENT -> "no such file or directory";
             case 3 -> "no such process";
             case 7 -> "argument list too long";
             case EAGAIN -> "resource temporarily unavailable (too many processes?)";

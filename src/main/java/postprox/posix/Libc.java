@@ -29,6 +29,11 @@ final class Libc {
 
     private Libc() {}
 
+    /** Finds the library. */
+    static void find() {
+        var _ = LINKER.defaultLookup().findOrThrow("strerror");
+    }
+
     /** A function that returns an error number, or whose failure is of no interest. */
     static MethodHandle plain(String name, FunctionDescriptor signature) {
         return bind(name, signature);
@@ -75,6 +80,29 @@ final class Libc {
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A call that returns a pointer. */
+    @FunctionalInterface
+    interface PointerCall {
+        MemorySegment invoke() throws Throwable;
+    }
+
+    /** Makes such a call, as {@link #call} does. */
+    static MemorySegment pointer(PointerCall call) {
+        try {
+            return call.invoke();
+        } catch (Error | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The bytes of the C string at a pointer that a function returned, one a character. */
+    @SuppressWarnings("restricted") // the function vouches for the NUL at its end
+    static String bytes(MemorySegment pointer) {
+        return pointer.reinterpret(Long.MAX_VALUE).getString(0, StandardCharsets.ISO_8859_1);
     }
 
     /** A C string of these bytes, one a character. */

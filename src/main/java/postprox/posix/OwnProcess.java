@@ -55,6 +55,17 @@ public final class OwnProcess {
         return Files.readSymbolicLink(Path.of("/proc/self/exe")).toString();
     }
 
+    /** The number of the user whose files those are that we make (proc(5), the fourth in its line of status). */
+    public static int user() throws IOException {
+        String status = new String(Files.readAllBytes(Path.of("/proc/self/status")), StandardCharsets.ISO_8859_1);
+        int line = status.indexOf("\nUid:\t");
+        int end = status.indexOf('\n', line + 1);
+        if (line < 0 || end < 0) {
+            throw new IOException("/proc/self/status does not say which user we are");
+        }
+        return Integer.parseUnsignedInt(status.substring(status.lastIndexOf('\t', end) + 1, end));
+    }
+
     /** The strings in a file of proc(5) that ends each of them with a NUL. */
     static List<String> read(Path file) throws IOException {
         String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);

@@ -22,11 +22,16 @@ public final class PathText {
      */
     public static Path path(String bytes) {
         byte[] raw = bytes.getBytes(StandardCharsets.ISO_8859_1);
-        String text = new String(raw, OF_FILES);
+        String text = decode(bytes);
         if (!Arrays.equals(text.getBytes(OF_FILES), raw)) {
             throw new InvalidPathException(bytes, "not in the locale's character set");
         }
         return Path.of(text);
+    }
+
+    /** Bytes of the system as Java's own exceptions and paths hold them. */
+    static String decode(String bytes) {
+        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), OF_FILES);
     }
 
     /** The bytes of a path. */

@@ -86,7 +86,9 @@ final class DataPhase {
             }
             return carryOut(verdict, message, deadline);
         } catch (MessageModifiedException e) {
-            log.trouble(envelope.session(), "the filter wrote to EMAIL, which it must not; OUTFILE is the place");
+            log.trouble(
+                    envelope.session(),
+                    "the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place");
             return refuse(Outcome.ours(Replies.EMAIL_MODIFIED));
         } catch (Relay.EndsEarly e) {
             log.trouble(
@@ -174,6 +176,7 @@ final class DataPhase {
                 log.filterFailed(facts(), reason, "the message was refused for now");
                 yield refuse(Outcome.ours(Replies.FILTER_FAILED));
             }
+            case Verdict.Unfounded(SpoolException why) -> throw why;
             case Verdict.Failed(String reason) -> filterFailed(reason, message, deadline);
         };
     }

@@ -92,7 +92,7 @@ public final class Replies {
     }
 
     /** What a client hears when our disk is at fault. */
-    static Reply of(SpoolException failure) {
+    public static Reply of(SpoolException failure) {
         return failure.isDiskFull() ? DISK_FULL : SPOOL_FAILED;
     }
 

@@ -3,6 +3,7 @@ package postprox.spool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -11,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+import postprox.posix.Inodes;
+import postprox.posix.SystemError;
 
 /** All that the spool asks of a file system for its messages, and so all at which it can fail. Thread-safe. */
 class Disk {
@@ -18,6 +21,9 @@ class Disk {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final Set<StandardOpenOption> NEW =
             EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+
+    /** What the usual file systems give at the least. Not of NULs, which some of them do not store. */
+    private static final byte[] BLOCK = "postprox".repeat(512).getBytes(StandardCharsets.US_ASCII);
 
     /** Makes a file that nobody else may open, empty, and opens it to write and to read. */
     FileChannel make(Path file) throws IOException {
@@ -34,6 +40,18 @@ class Disk {
     /** Reads some bytes from a place in the file; returns how many, -1 at its end. */
     int read(FileChannel file, ByteBuffer bytes, long position) throws IOException {
         return file.read(bytes, position);
+    }
+
+    /**
+     * Fails unless there is room for more: a block, in the user's quota too, and a file.
+     *
+     * @param directory where
+     */
+    void checkRoom(ProcessDirectory directory) throws IOException {
+        directory.checkRoom(BLOCK);
+        if (!Inodes.areLeft(directory.path())) {
+            throw new IOException(directory.path() + ": " + SystemError.NO_SPACE.words());
+        }
     }
 
     /** Removes a file, if there is one. */

@@ -3,7 +3,9 @@ package postprox.spool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,34 +14,48 @@ import java.util.zip.CRC32C;
 
 /**
  * The files of one message: the message itself as Unix text and, for a filter, the one that it may write a changed version
- * to and the list of recipients. The message is read back through the descriptor that wrote it: a filter that removes or
- * replaces EMAIL changes nothing. Not thread-safe.
+ * to and the list of recipients. The message is read back through the descriptor that wrote it: what is put in EMAIL's place
+ * never passes for it. Not thread-safe.
  */
 final class MessageFiles implements AutoCloseable {
     final Path email;
     final Path output;
 
     private final Disk disk;
+    private final ProcessDirectory directory;
     private final Path list;
     private final FileChannel channel;
+    private final BasicFileAttributes identity;
     private final List<Path> made = new ArrayList<>(3);
     private final CRC32C checksum = new CRC32C();
     private long size;
 
-    private MessageFiles(Disk disk, Path email, Path output, Path list, FileChannel channel) {
+    private MessageFiles(
+            Disk disk, ProcessDirectory directory, String name, FileChannel channel, BasicFileAttributes identity) {
         this.disk = disk;
-        this.email = email;
-        this.output = output;
-        this.list = list;
+        this.directory = directory;
+        this.email = email(directory, name);
+        this.output = directory.path().resolve(name + ".out");
+        this.list = directory.path().resolve(name + ".rcpts");
         this.channel = channel;
+        this.identity = identity;
         made.add(email);
     }
 
     /** Makes the message's file, empty. The others are made when they are needed: making files is what spooling costs. */
-    static MessageFiles create(Disk disk, Path directory, String name) throws IOException {
-        Path email = directory.resolve(name + ".email");
-        return new MessageFiles(
-                disk, email, directory.resolve(name + ".out"), directory.resolve(name + ".rcpts"), disk.make(email));
+    static MessageFiles create(Disk disk, ProcessDirectory directory, String name) throws IOException {
+        Path email = email(directory, name);
+        FileChannel channel = disk.make(email);
+        try {
+            return new MessageFiles(disk, directory, name, channel, ProcessDirectory.look(email));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static Path email(ProcessDirectory directory, String name) {
+        return directory.path().resolve(name + ".email");
     }
 
     /** Appends to the message. */
@@ -71,6 +87,26 @@ final class MessageFiles implements AutoCloseable {
             throw new MessageModifiedException(email.toString());
         }
         return new FileText(disk, channel, "the spooled message", size, OptionalLong.of(checksum.getValue()));
+    }
+
+    /**
+     * Fails unless a filter that has ended had, and still has, what it was told: the message at its place, and room to write
+     * to. One that did not notice, or care, that it read nothing or wrote half would be believed.
+     */
+    void check() throws IOException {
+        if (!directory.isInPlace()) {
+            throw new IOException("its directory was removed or replaced while the filter was at work");
+        }
+        BasicFileAttributes found;
+        try {
+            found = ProcessDirectory.look(email);
+        } catch (NoSuchFileException e) {
+            throw new MessageModifiedException(email.toString(), "it is gone");
+        }
+        if (!ProcessDirectory.isSame(found, identity)) {
+            throw new MessageModifiedException(email.toString(), "another file stands in its place");
+        }
+        disk.checkRoom(directory);
     }
 
     /** The files that there are. */

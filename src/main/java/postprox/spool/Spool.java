@@ -1,45 +1,45 @@
 package postprox.spool;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Where messages wait for their filter: a directory, and some memory for small ones. Thread-safe. */
-public final class Spool {
+/**
+ * Where messages wait for their filter: some memory for small ones, and a directory of this process's own, which is made
+ * when it is needed first. Thread-safe.
+ */
+public final class Spool implements AutoCloseable {
     /** The part of the heap that messages may take; when it is used up they go to their files at once. */
     private static final int SHARE_OF_HEAP = 8;
 
-    private final Path directory;
-    private final SpoolFiles files;
-    private final ReentrantLock turn = new ReentrantLock();
+    private final Path parent;
+    private final Names names = new Names();
     private final Disk disk;
     private final AtomicLong freeMemory;
+    private final ReentrantLock turn = new ReentrantLock();
+
+    // Both belong to whoever has the turn.
+    private Optional<ProcessDirectory> directory = Optional.empty();
+    private int inHand;
 
     /**
      * A spool.
      *
      * @param memory how many bytes all messages together may take of it
      */
-    Spool(Path directory, SpoolFiles files, Disk disk, long memory) {
-        this.directory = directory.toAbsolutePath();
-        this.files = files;
+    Spool(Path parent, Disk disk, long memory) {
+        this.parent = parent.toAbsolutePath();
         this.disk = disk;
         this.freeMemory = new AtomicLong(memory);
     }
 
     /** The spool in a directory, which must exist and let us write. */
-    public static Spool in(Path directory) throws SpoolException {
-        try {
-            return new Spool(
-                    directory,
-                    new SpoolFiles(),
-                    new Disk(),
-                    Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
-        } catch (IOException e) {
-            throw new SpoolException("cannot use " + directory, e);
-        }
+    public static Spool in(Path parent) {
+        return new Spool(parent, new Disk(), Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
 
     /** Makes room for a message. */
@@ -47,27 +47,13 @@ public final class Spool {
         return new SpooledMessage(this);
     }
 
-    /** The files that killed processes left behind. */
-    public List<Path> leftBehind() throws SpoolException {
+    /** Looks for what killed processes left behind. */
+    public LeftBehind leftBehind() throws SpoolException {
         try {
-            return files.leftBehind(directory);
+            return LeftBehind.in(parent);
         } catch (IOException e) {
-            throw new SpoolException("cannot look for left-over files in " + directory, e);
+            throw new SpoolException("cannot look for left-over files in " + parent, e);
         }
-    }
-
-    /**
-     * Removes such files, as far as that can be done.
-     *
-     * @return how many are gone
-     */
-    public static int sweep(List<Path> left) {
-        return Math.toIntExact(left.stream().filter(SpoolFiles::sweep).count());
-    }
-
-    /** Whether such a file is of a process that ran here, and not in another container. */
-    public boolean isFromHere(Path left) {
-        return files.isFromHere(left);
     }
 
     Disk disk() {
@@ -76,24 +62,75 @@ public final class Spool {
 
     MessageFiles makeFiles() throws SpoolException {
         try {
-            String name = files.next();
-            return inTurn(() -> MessageFiles.create(disk, directory, name));
+            return inTurn(() -> {
+                MessageFiles made = MessageFiles.create(disk, directory(), names.ofMessage());
+                inHand++;
+                return made;
+            });
         } catch (IOException e) {
-            throw new SpoolException("cannot spool in " + directory, e);
+            throw new SpoolException("cannot spool in " + parent, e);
         }
+    }
+
+    /** Our directory. Where somebody has cleaned up and removed it there is another from now on. */
+    private ProcessDirectory directory() throws IOException {
+        if (directory.isPresent() && !directory.get().isInPlace()) {
+            directory.get().close();
+            directory = Optional.empty();
+        }
+        if (directory.isEmpty()) {
+            directory = Optional.of(ProcessDirectory.make(parent, names));
+        }
+        return directory.get();
     }
 
     void remove(MessageFiles message) throws SpoolException {
         try (message) {
-            List<Path> names = message.made();
             turn.lock();
             try {
-                SpoolFiles.removeAll(disk, names);
+                inHand--;
+                removeAll(message.made());
             } finally {
                 turn.unlock();
             }
         } catch (IOException e) {
             throw new SpoolException("cannot remove a spooled message", e);
+        }
+    }
+
+    /** Removes files: all that can be removed, before it throws what kept one of them. */
+    private void removeAll(List<Path> files) throws IOException {
+        Optional<IOException> failure = Optional.empty();
+        for (Path file : files) {
+            try {
+                disk.remove(file);
+            } catch (DirectoryNotEmptyException e) {
+                failure = Optional.of(new IOException(file + " is a directory with files in it", e));
+            } catch (IOException e) {
+                failure = Optional.of(e);
+            }
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
+    /**
+     * Removes this process's directory, with whatever filters left in it. Where messages are in hand, which are cut off when
+     * the process ends now, all stays: by that the next one knows which filters nobody waits for any more.
+     */
+    @Override
+    public void close() throws SpoolException {
+        turn.lock();
+        try {
+            if (directory.isPresent() && inHand == 0) {
+                directory.get().remove();
+                directory = Optional.empty();
+            }
+        } catch (IOException e) {
+            throw new SpoolException("cannot remove this process's directory in " + parent, e);
+        } finally {
+            turn.unlock();
         }
     }
 

@@ -3,6 +3,7 @@ package postprox.spool;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import postprox.posix.SystemError;
 
 /** The spool failed: its disk is full or broken, its directory gone. Never the fault of a peer. */
 public sealed class SpoolException extends IOException permits MessageModifiedException {
@@ -13,10 +14,9 @@ public sealed class SpoolException extends IOException permits MessageModifiedEx
         super(what + ": " + reason(cause), cause);
     }
 
-    /** Whether there is no room left, on the disk or in the user's quota (strerror(3) of ENOSPC and EDQUOT). */
+    /** Whether there is no room left, on the disk or in the user's quota. */
     public boolean isDiskFull() {
-        String message = String.valueOf(getMessage());
-        return message.contains("No space left on device") || message.contains("Disk quota exceeded");
+        return SystemError.NO_SPACE.isReasonOf(this) || SystemError.QUOTA_EXCEEDED.isReasonOf(this);
     }
 
     /** The JDK's exceptions for the two most common reasons say no more than the file's name. */

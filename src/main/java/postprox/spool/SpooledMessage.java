@@ -99,10 +99,7 @@ public final class SpooledMessage implements AutoCloseable {
         }
     }
 
-    /**
-     * Whether somebody wrote to the message, so that it is no longer what the client sent. That EMAIL was removed or
-     * replaced does no harm.
-     */
+    /** Whether somebody wrote to the message, so that it is no longer what the client sent. */
     public boolean wasModified() throws SpoolException {
         try {
             SpooledText text = original();
@@ -117,10 +114,14 @@ public final class SpooledMessage implements AutoCloseable {
     }
 
     /**
-     * Whether the filter wrote a changed version; not if it left the output file alone or removed it. What is found is
-     * opened here and now: something that the filter left running could put another file in its place later.
+     * Whether the filter, which has accepted the message, wrote a changed version; not if it left the output file alone. What
+     * is found is opened here and now: something that the filter left running could put another file in its place later.
+     *
+     * @throws SpoolException where the filter cannot be believed, since the files that it was given are not there, are not
+     *     what they were, or had no room for what it wrote
      */
     public boolean hasChanged() throws SpoolException {
+        checkFiles();
         try {
             closeChanged();
             changed = findChanged(output());
@@ -154,12 +155,22 @@ public final class SpooledMessage implements AutoCloseable {
         }
     }
 
+    private void checkFiles() throws SpoolException {
+        try {
+            prepared().check();
+        } catch (SpoolException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new SpoolException("cannot believe the filter, which was given " + email(), e);
+        }
+    }
+
     private static Optional<FileChannel> findChanged(Path output) throws IOException {
         BasicFileAttributes attributes;
         try {
             attributes = Files.readAttributes(output, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            throw new IOException("it is gone, and must stay where it was, be it empty", e);
         }
         if (!attributes.isRegularFile()) {
             throw new IOException("it is no longer a regular file");

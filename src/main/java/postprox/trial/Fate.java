@@ -6,6 +6,8 @@ import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.session.Replies;
 import postprox.smtp.Reply;
+import postprox.spool.MessageModifiedException;
+import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 
 /**
@@ -24,7 +26,7 @@ record Fate(Trial.Result result, String verdict, String reply) {
 
     private static final Fate DAMAGED = new Fate(
             Trial.Result.FILTER_FAILED,
-            "refused for now: the filter wrote to EMAIL, which it must not; OUTFILE is the place",
+            "refused for now: the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place",
             Replies.EMAIL_MODIFIED.oneLine());
 
     static Fate of(Verdict verdict, SpooledMessage message, FailurePolicy policy) throws IOException {
@@ -48,6 +50,12 @@ record Fate(Trial.Result result, String verdict, String reply) {
                         Trial.Result.FILTER_FAILED,
                         "filter failed, it seems: refused for now, with -r or without",
                         Replies.FILTER_FAILED.oneLine());
+            case Verdict.Unfounded(MessageModifiedException _) -> DAMAGED;
+            case Verdict.Unfounded(SpoolException why) ->
+                new Fate(
+                        Trial.Result.FILTER_FAILED,
+                        "refused for now: " + why.getMessage(),
+                        Replies.of(why).oneLine());
             case Verdict.Failed(String _) -> failed(message, policy);
         };
     }

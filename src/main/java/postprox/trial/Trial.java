@@ -78,7 +78,8 @@ public final class Trial {
      */
     public Account run(InputStream standardInput) throws IOException {
         try (BreakOff _ = new BreakOff();
-                SpooledMessage message = Spool.in(request.tempDirectory()).create()) {
+                Spool spool = Spool.in(request.tempDirectory());
+                SpooledMessage message = spool.create()) {
             if (request.message().isPresent()) {
                 try (InputStream file = Files.newInputStream(request.message().get())) {
                     fill(message, file);

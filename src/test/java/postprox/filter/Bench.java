@@ -20,18 +20,21 @@ final class Bench implements AutoCloseable {
     static final Envelope PLAIN = envelope("a@example.org", List.of("b@example.com"));
 
     final SpooledMessage message;
+    private final Spool spool;
     private final List<String> inherited;
 
-    private Bench(SpooledMessage message, List<String> inherited) {
+    private Bench(Spool spool, SpooledMessage message, List<String> inherited) {
+        this.spool = spool;
         this.message = message;
         this.inherited = inherited;
     }
 
     static Bench in(Path directory, String... inherited) throws SpoolException {
-        SpooledMessage message = Spool.in(directory).create();
+        Spool spool = Spool.in(directory);
+        SpooledMessage message = spool.create();
         byte[] content = WireText.bytes("Subject: test\n\ntext\n");
         message.write(content, 0, content.length);
-        return new Bench(message, inherited.length == 0 ? List.of("PATH=/usr/bin:/bin") : List.of(inherited));
+        return new Bench(spool, message, inherited.length == 0 ? List.of("PATH=/usr/bin:/bin") : List.of(inherited));
     }
 
     static Envelope envelope(String sender, List<String> recipients) {
@@ -70,7 +73,9 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() throws SpoolException {
-        message.close();
+        try (spool) {
+            message.close();
+        }
     }
 
     static boolean isEmpty(Path directory) throws java.io.IOException {

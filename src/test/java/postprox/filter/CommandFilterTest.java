@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.spool.MessageModifiedException;
 import postprox.spool.SpoolException;
 
 /** How a command's end becomes a verdict. */
@@ -42,7 +43,6 @@ class CommandFilterTest {
         assertThat(verdict("cp \"$EMAIL\" \"$EMAIL.new\"; mv \"$EMAIL.new\" \"$OUTFILE\""))
                 .isEqualTo(new Verdict.Replace());
         assertThat(verdict(": > \"$OUTFILE\"")).as("empty").isInstanceOf(Verdict.Accept.class);
-        assertThat(verdict("rm \"$OUTFILE\"")).as("removed").isEqualTo(new Verdict.Accept());
     }
 
     @ParameterizedTest
@@ -53,9 +53,62 @@ class CommandFilterTest {
                 "rm \"$OUTFILE\"; mkfifo \"$OUTFILE\"",
                 "rm \"$OUTFILE\"; mkdir \"$OUTFILE\"",
             })
-    void outputFileThatIsNoFileMeansThatTheFilterFailed(String command) throws IOException {
-        assertThat(reason(verdict(command))).contains("to OUTFILE: it is no longer a regular file");
+    void acceptanceWithAnOutputFileThatIsNoFileIsNotBelieved(String command) throws IOException {
+        assertThat(unfounded(command))
+                .isEqualTo("cannot use what the filter wrote to OUTFILE: it is no longer a regular file");
         assertThat(Bench.isEmpty(directory)).as("nothing left").isTrue();
+    }
+
+    /** Whoever cleans up in the directory may have removed it just as well, with half a message in it. */
+    @Test
+    void acceptanceWithoutAnOutputFileIsNotBelieved() throws IOException {
+        assertThat(unfounded("rm \"$OUTFILE\""))
+                .isEqualTo(
+                        "cannot use what the filter wrote to OUTFILE: it is gone, and must stay where it was, be it empty");
+    }
+
+    /** Nobody can tell what the filter has seen, or what it wanted to change. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sed -i s/text/TEXT/ \"$EMAIL\"                        | another file stands in its place",
+                "perl -pi -e s/text/TEXT/ \"$EMAIL\"                   | another file stands in its place",
+                "cp \"$EMAIL\" \"$EMAIL.new\"; mv \"$EMAIL.new\" \"$EMAIL\" | another file stands in its place",
+                "ln -sf /etc/passwd \"$EMAIL\"                       | another file stands in its place",
+                "altermime --input=\"$EMAIL\" --disclaimer=/etc/hostname | another file stands in its place",
+                "cp \"$EMAIL\" \"$OUTFILE\"; sed -i 1d \"$EMAIL\"      | another file stands in its place",
+                "rm \"$EMAIL\"                                       | it is gone",
+                "mv \"$EMAIL\" \"$OUTFILE\"                          | it is gone",
+            })
+    void acceptanceOfAnotherMessageThanTheClientsIsNotBelieved(String command, String what) throws IOException {
+        try (Bench bench = Bench.in(directory)) {
+            assertThat(bench.verdict(command))
+                    .isInstanceOfSatisfying(
+                            Verdict.Unfounded.class,
+                            verdict -> assertThat(verdict.why())
+                                    .isInstanceOf(MessageModifiedException.class)
+                                    .hasMessage("cannot use " + bench.message.email() + ": " + what));
+        }
+    }
+
+    @Test
+    void acceptanceIsNotBelievedWhereTheDirectoryWasExchanged() throws IOException {
+        String exchange = "d=$(dirname \"$EMAIL\"); mv \"$d\" \"$d.old\"; cp -a \"$d.old\" \"$d\"";
+        try (Bench bench = Bench.in(directory)) {
+            assertThat(bench.verdict(exchange))
+                    .isInstanceOfSatisfying(
+                            Verdict.Unfounded.class,
+                            verdict -> assertThat(verdict.why())
+                                    .hasMessage("cannot believe the filter, which was given " + bench.message.email()
+                                            + ": its directory was removed or replaced while the filter was at work"));
+        }
+    }
+
+    @Test
+    void refusalStandsWhateverBecameOfTheFiles() throws IOException {
+        assertThat(refusal("sed -i 1d \"$EMAIL\"; rm \"$OUTFILE\"; echo 550 no >&2; exit 1"))
+                .isEqualTo("550 no");
     }
 
     @ParameterizedTest
@@ -127,16 +180,10 @@ class CommandFilterTest {
 
     @Test
     void whateverTheFilterDoesToEmailIsNoticedIfItHarms() throws IOException {
-        assertThat(modifiedBy("rm \"$EMAIL\"")).isFalse();
-        assertThat(modifiedBy("rm \"$EMAIL\"; echo another > \"$EMAIL\"")).isFalse();
-        assertThat(modifiedBy("sed -i s/text/TEXT/ \"$EMAIL\""))
-                .as("replaced by rename")
-                .isFalse();
         assertThat(modifiedBy("touch -a \"$EMAIL\"; chmod 644 \"$EMAIL\"; cat \"$EMAIL\""))
                 .isFalse();
         assertThat(modifiedBy("echo more >> \"$EMAIL\"")).isTrue();
         assertThat(modifiedBy(": > \"$EMAIL\"")).isTrue();
-        assertThat(modifiedBy(": > \"$EMAIL\"; rm \"$EMAIL\"")).isTrue();
         assertThat(modifiedBy("printf X | dd of=\"$EMAIL\" conv=notrunc")).isTrue();
     }
 
@@ -190,6 +237,12 @@ class CommandFilterTest {
 
     private String refusal(String command) throws IOException {
         return verdict(command) instanceof Verdict.Reject(var reply) ? reply.oneLine() : "no refusal";
+    }
+
+    private String unfounded(String command) throws IOException {
+        return verdict(command) instanceof Verdict.Unfounded(SpoolException why)
+                ? String.valueOf(why.getMessage())
+                : "it is believed";
     }
 
     private static String reason(Verdict verdict) {

@@ -3,14 +3,15 @@ package postprox.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Whom a message that was left behind brings to an end. */
 class OrphansTest {
-    private static final String NAME = "postprox-1-2-3-0123456789abcdef0123456789abcdef.email";
+    private static final String MESSAGE = "postprox-0123/4567";
+    private static final String NAME = MESSAGE + ".email";
 
     @Test
     void whoeverWasStartedForTheMessageIsKilledAndNobodyElse() throws IOException, InterruptedException {
@@ -18,12 +19,13 @@ class OrphansTest {
         // By another way to the same directory.
         Process other = sleeping("EMAIL", "/tmp/link/" + NAME);
         List<Process> innocent = List.of(
-                sleeping("EMAIL", "/some/where/postprox-1-2-3-ffffffffffffffffffffffffffffffff.email"),
+                sleeping("EMAIL", "/some/where/postprox-0123/89ab.email"),
+                sleeping("EMAIL", "/some/where/postprox-cdef/4567.email"),
+                sleeping("EMAIL", "4567.email"),
                 sleeping("NOTE", "/some/where/" + NAME),
                 sleeping("EMAIL", "someone@example.org"));
         try {
-            assertThat(Orphans.kill(List.of(Path.of("/some/where").resolve(NAME))))
-                    .isEqualTo(2);
+            assertThat(Orphans.kill(Set.of(MESSAGE))).isEqualTo(2);
             assertThat(filter.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(other.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(innocent).allMatch(Process::isAlive);
@@ -36,7 +38,7 @@ class OrphansTest {
     void whereNothingWasLeftNobodyIsKilled() throws IOException {
         Process sleeping = sleeping("EMAIL", "");
         try {
-            assertThat(Orphans.kill(List.of())).isZero();
+            assertThat(Orphans.kill(Set.of())).isZero();
             assertThat(sleeping.isAlive()).isTrue();
         } finally {
             boolean _ = sleeping.destroyForcibly().isAlive();

@@ -116,7 +116,9 @@ final class MessageLogTest {
             assertThat(client.envelope().data(CONTENT))
                     .isEqualTo("451 4.3.0 Error: the content filter damaged the message");
             assertThat(hop.mails()).isEmpty();
-            proxy.log().await("warning: the filter wrote to EMAIL, which it must not; OUTFILE is the place");
+            proxy.log()
+                    .await(
+                            "warning: the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place");
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import postprox.posix.SystemError;
 import postprox.spool.FaultyDisk;
 
 /** A disk that is full or broken now and then, in some runs. Not thread-safe. */
@@ -30,7 +31,7 @@ final class DiskFaults implements FaultyDisk.Faults {
             boolean full = chance.oneIn(2);
             turns.add(world.turn());
             world.fault(full ? Fault.DISK_FULL : Fault.DISK_BROKEN);
-            throw new IOException(full ? "No space left on device" : "Input/output error");
+            throw new IOException(full ? SystemError.NO_SPACE.words() : "Input/output error");
         }
     }
 

@@ -91,7 +91,7 @@ final class MessagePromises {
                 one.damaged() || evidence.settings().failurePolicy() == FailurePolicy.TEMPFAIL
                         ? Optional.empty()
                         : Optional.of(text);
-            case Verdict.Reject _, Verdict.Postponed _, Verdict.Doubtful _ -> Optional.empty();
+            case Verdict.Reject _, Verdict.Postponed _, Verdict.Doubtful _, Verdict.Unfounded _ -> Optional.empty();
         });
     }
 

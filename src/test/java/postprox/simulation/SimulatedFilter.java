@@ -105,13 +105,22 @@ final class SimulatedFilter implements Filter {
                     Files.write(message.email(), new byte[] {'!'}, StandardOpenOption.APPEND);
                     damaged = true;
                 }
-                case 2 -> Files.delete(message.email());
+                case 2 -> {
+                    world.fault(Fault.FILTER_DAMAGED_EMAIL);
+                    Files.delete(message.email());
+                    if (chance.oneIn(2)) {
+                        Files.writeString(message.email(), text, StandardCharsets.ISO_8859_1);
+                    }
+                }
                 case 3 -> {
                     world.fault(Fault.FILTER_DAMAGED_OUTFILE);
                     Files.delete(message.output());
                     Files.createDirectory(message.output());
                 }
-                case 4 -> Files.delete(message.output());
+                case 4 -> {
+                    world.fault(Fault.FILTER_DAMAGED_OUTFILE);
+                    Files.delete(message.output());
+                }
                 case 5 -> {
                     if (!text.isEmpty()) {
                         world.fault(Fault.FILTER_DAMAGED_EMAIL);
@@ -132,8 +141,18 @@ final class SimulatedFilter implements Filter {
             throw new AssertionError("the simulated filter itself failed", e);
         }
         Verdict verdict = verdict();
-        boolean replaces = verdict instanceof Verdict.Accept && message.hasChanged();
-        return judged(envelope, text, replaces ? new Verdict.Replace() : verdict, changed.orElse(""), damaged);
+        if (verdict instanceof Verdict.Accept) {
+            verdict = accepted(message);
+        }
+        return judged(envelope, text, verdict, changed.orElse(""), damaged);
+    }
+
+    private static Verdict accepted(SpooledMessage message) {
+        try {
+            return message.hasChanged() ? new Verdict.Replace() : new Verdict.Accept();
+        } catch (SpoolException e) {
+            return new Verdict.Unfounded(e);
+        }
     }
 
     private Verdict verdict() {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 /** A disk that fails when it is told to, and spools upon it. */
 public final class FaultyDisk extends Disk {
     private final Faults faults;
-    private final SpoolFiles names;
     private final Path directory;
 
     /** Decides what fails. */
@@ -20,15 +19,14 @@ public final class FaultyDisk extends Disk {
         void strikeAtRemoval() throws IOException;
     }
 
-    private FaultyDisk(Path directory, SpoolFiles names, Faults faults) {
+    private FaultyDisk(Path directory, Faults faults) {
         this.directory = directory;
-        this.names = names;
         this.faults = faults;
     }
 
     /** A disk in a directory. */
-    public static FaultyDisk in(Path directory) throws IOException {
-        return new FaultyDisk(directory, new SpoolFiles(), new Faults() {
+    public static FaultyDisk in(Path directory) {
+        return new FaultyDisk(directory, new Faults() {
             @Override
             public void strike() {}
 
@@ -39,12 +37,12 @@ public final class FaultyDisk extends Disk {
 
     /** The same disk, failing at other times. */
     public FaultyDisk failing(Faults other) {
-        return new FaultyDisk(directory, names, other);
+        return new FaultyDisk(directory, other);
     }
 
     /** A spool on it, whose messages together may take so many bytes of memory. */
     public Spool spool(long memory) {
-        return new Spool(directory, names, this, memory);
+        return new Spool(directory, this, memory);
     }
 
     /** Whether all that a spool may take of memory can be taken. */
@@ -72,6 +70,12 @@ public final class FaultyDisk extends Disk {
     int read(FileChannel file, ByteBuffer bytes, long position) throws IOException {
         faults.strike();
         return super.read(file, bytes, position);
+    }
+
+    @Override
+    void checkRoom(ProcessDirectory where) throws IOException {
+        faults.strike();
+        super.checkRoom(where);
     }
 
     @Override

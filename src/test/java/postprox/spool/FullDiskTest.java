@@ -3,33 +3,50 @@ package postprox.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import postprox.secondjvm.SecondJvm;
+import postprox.testkit.Spooled;
 
 class FullDiskTest {
     @TempDir
     private Path directory;
 
-    /** On a small file system of its own, which vanishes with the process (mount_namespaces(7)). */
-    @Test
-    void fullDiskIsToldFromOtherTroubleAndNothingIsLeftOnIt() throws IOException, InterruptedException {
+    /**
+     * On a small file system of its own, which vanishes with the process (mount_namespaces(7)), and in a language that has
+     * words of its own for it.
+     */
+    @ParameterizedTest
+    @CsvSource({"en, No space left on device", "de, kein Speicherplatz"})
+    void fullDiskIsToldFromOtherTroubleAndNothingIsLeftOnIt(String language, String words)
+            throws IOException, InterruptedException {
         List<String> onSmallDisk = List.of(
+                "env",
+                "LC_ALL=C.UTF-8",
+                "LANGUAGE=" + language,
                 "unshare",
                 "--map-root-user",
                 "--mount",
                 "sh",
                 "-c",
-                "mount -t tmpfs -o size=64k,nr_inodes=6 none \"$0\" && exec \"$@\"",
+                "mount -t tmpfs -o size=64k,nr_inodes=9 none \"$0\" && exec \"$@\"",
                 directory.toString());
-        assertThat(SecondJvm.run(onSmallDisk, FillDisk.class, directory.toString()))
+        assertThat(SecondJvm.run(onSmallDisk, FillDisk.class, directory.toString(), words))
                 .isEqualTo("""
+                        the system has the words: true
                         message of 1 MB: disk full
                         left behind: 0
                         recipients of 1 MB: disk full
                         left behind: 0
+                        OUTFILE cut by the end of the disk: disk full
+                        nothing in OUTFILE for want of room: disk full
+                        with room again: no trouble
+                        nothing in OUTFILE for want of a file beside it: disk full
                         too many messages: disk full
                         directory gone: not the disk
                         """);
@@ -43,15 +60,37 @@ class FullDiskTest {
 
         public static void main(String[] arguments) throws IOException {
             Path directory = Path.of(arguments[0]);
+            System.out.println("the system has the words: " + has(arguments[1], directory));
             Spool spool = Spool.in(directory);
             try (SpooledMessage message = spool.create()) {
                 report("message of 1 MB", () -> message.write(MEGABYTE, 0, MEGABYTE.length));
             }
-            System.out.println("left behind: " + Listing.names(directory).size());
+            System.out.println("left behind: " + Spooled.in(directory).size());
             try (SpooledMessage message = spool.create()) {
                 report("recipients of 1 MB", () -> message.prepareForFilter(MEGABYTE));
             }
-            System.out.println("left behind: " + Listing.names(directory).size());
+            System.out.println("left behind: " + Spooled.in(directory).size());
+            try (SpooledMessage message = spool.create()) {
+                message.prepareForFilter(new byte[0]);
+                fill(message.output());
+                report("OUTFILE cut by the end of the disk", message::hasChanged);
+            }
+            try (SpooledMessage message = spool.create()) {
+                message.prepareForFilter(new byte[0]);
+                Path other = directory.resolve("other");
+                fill(other);
+                report("nothing in OUTFILE for want of room", message::hasChanged);
+                Files.delete(other);
+                report("with room again", message::hasChanged);
+                List<Path> others = new ArrayList<>();
+                while (makes(message.email().resolveSibling("temporary" + others.size()))) {
+                    others.add(message.email().resolveSibling("temporary" + others.size()));
+                }
+                report("nothing in OUTFILE for want of a file beside it", message::hasChanged);
+                for (Path one : others) {
+                    Files.delete(one);
+                }
+            }
             report("too many messages", () -> {
                 while (true) {
                     spool.create().prepareForFilter(new byte[0]);
@@ -60,6 +99,34 @@ class FullDiskTest {
             report(
                     "directory gone",
                     () -> Spool.in(directory.resolve("none")).create().prepareForFilter(new byte[0]));
+        }
+
+        private static boolean has(String words, Path directory) {
+            try {
+                Files.write(directory.resolve("large"), MEGABYTE);
+                return false;
+            } catch (IOException e) {
+                return String.valueOf(e.getMessage()).contains(words)
+                        && directory.resolve("large").toFile().delete();
+            }
+        }
+
+        /** As a filter does that does not notice. */
+        private static void fill(Path file) {
+            try {
+                Files.write(file, MEGABYTE);
+            } catch (IOException e) {
+                // The disk is full now.
+            }
+        }
+
+        private static boolean makes(Path file) {
+            try {
+                Files.createFile(file);
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
         }
 
         private static void report(String what, Step step) {

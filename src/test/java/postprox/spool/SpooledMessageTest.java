@@ -13,14 +13,26 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.posix.ProcessTable;
 import postprox.secondjvm.SecondJvm;
+import postprox.testkit.Spooled;
 
 class SpooledMessageTest {
     @TempDir
     private Path directory;
+
+    private final List<Spool> spools = new ArrayList<>();
+
+    @AfterEach
+    void nothingIsLeftBehind() throws IOException {
+        for (Spool spool : spools) {
+            spool.close();
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
 
     @Test
     void nobodyElseMayReadWhatIsSpooled() throws IOException {
@@ -38,11 +50,16 @@ class SpooledMessageTest {
         try (SpooledMessage one = prepared("text\n");
                 SpooledMessage other = prepared("text\n")) {
             for (Path file : List.of(one.email(), one.output(), one.recipients().orElseThrow())) {
-                assertThat(file).isAbsolute().hasParentRaw(directory.toAbsolutePath());
-                assertThat(file.getFileName().toString())
-                        .matches("postprox-\\d+-" + ProcessHandle.current().pid() + "-\\d+-[0-9a-f]{32}\\.[a-z]+");
+                assertThat(file).isAbsolute();
+                assertThat(directory.toAbsolutePath().relativize(file).toString())
+                        .matches("postprox-[0-9a-f]{32}/[0-9a-f]{32}\\.[a-z]+");
             }
-            assertThat(random(one)).isNotEqualTo(random(other));
+            assertThat(one.email().getFileName()).isNotEqualTo(other.email().getFileName());
+            assertThat(one.email().resolveSibling(""))
+                    .isNotEqualTo(other.email().resolveSibling(""));
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(one.email().resolveSibling(""))))
+                    .isEqualTo("rwx------");
         }
     }
 
@@ -82,7 +99,7 @@ class SpooledMessageTest {
         SpooledMessage message = prepared("text\n");
         Files.writeString(message.output(), "changed\n");
         message.close();
-        assertThat(directory).isEmptyDirectory();
+        assertThat(Spooled.in(directory)).isEmpty();
     }
 
     @Test
@@ -93,7 +110,7 @@ class SpooledMessageTest {
         Files.delete(message.output());
         Files.createDirectory(message.output());
         message.close();
-        assertThat(directory).isEmptyDirectory();
+        assertThat(Spooled.in(directory)).isEmpty();
         assertThat(Path.of("/etc/passwd")).exists();
     }
 
@@ -107,8 +124,56 @@ class SpooledMessageTest {
                 .isInstanceOf(SpoolException.class)
                 .hasMessage(
                         "cannot remove a spooled message: " + message.output() + " is a directory with files in it");
-        assertThat(Listing.names(directory))
-                .containsExactly(message.output().getFileName().toString());
+        assertThat(Spooled.in(directory)).containsExactly(message.output());
+    }
+
+    /** It is ours alone, so that we can go into what filters made there. */
+    @Test
+    void whateverFiltersLeftInTheDirectoryGoesWithTheProcess() throws IOException {
+        SpooledMessage message = prepared("text\n");
+        Path outside = Files.createDirectory(directory.resolve("outside"));
+        Path kept = Files.createFile(outside.resolve("kept"));
+        Path own = message.email().resolveSibling("unpacked");
+        Files.createDirectories(own.resolve("deep/deeper"));
+        Files.createFile(own.resolve("deep/file"));
+        Files.createSymbolicLink(own.resolve("link"), outside);
+        message.close();
+        spools.getFirst().close();
+        assertThat(directory).isDirectoryNotContaining(file -> !file.equals(outside));
+        assertThat(kept).exists();
+        Files.delete(kept);
+        Files.delete(outside);
+    }
+
+    /** Who cleans up in /tmp may do so at any time. */
+    @Test
+    void whereTheDirectoryIsRemovedTheNextMessageHasAnother() throws IOException {
+        Spool spool = spool();
+        try (SpooledMessage before = spool.create()) {
+            before.prepareForFilter(new byte[0]);
+            for (Path file : Spooled.in(directory)) {
+                Files.delete(file);
+            }
+            Files.delete(before.email().resolveSibling("lock"));
+            Files.delete(before.email().resolveSibling(""));
+            try (SpooledMessage next = spool.create()) {
+                next.write(bytes("text\n"), 0, 5);
+                next.prepareForFilter(new byte[0]);
+                assertThat(next.hasChanged()).isFalse();
+                assertThat(next.email()).hasBinaryContent(bytes("text\n"));
+            }
+            assertThatThrownBy(before::hasChanged)
+                    .isInstanceOf(SpoolException.class)
+                    .hasMessageEndingWith("its directory was removed or replaced while the filter was at work");
+        }
+    }
+
+    @Test
+    void withMessagesInHandTheDirectoryStaysForTheNextProcessToFind() throws IOException {
+        SpooledMessage message = prepared("text\n");
+        spools.getFirst().close();
+        assertThat(message.email()).exists();
+        message.close();
     }
 
     @Test
@@ -146,9 +211,10 @@ class SpooledMessageTest {
     void messageWhoseFileWasRemovedOrReplacedStillReadsBack() throws IOException {
         try (SpooledMessage message = prepared("text\n")) {
             Files.delete(message.email());
-            assertThat(message.wasModified()).isFalse();
+            assertThatThrownBy(message::hasChanged).isInstanceOf(MessageModifiedException.class);
             Files.writeString(message.email(), "another\n");
-            assertThat(message.wasModified()).isFalse();
+            assertThatThrownBy(message::hasChanged).isInstanceOf(MessageModifiedException.class);
+            assertThat(message.wasModified()).as("what the client sent").isFalse();
             assertThat(read(message.original())).isEqualTo(bytes("text\n"));
         }
     }
@@ -183,11 +249,9 @@ class SpooledMessageTest {
     }
 
     @Test
-    void outputThatTheFilterLeftAloneOrRemovedIsNoChange() throws IOException {
+    void outputThatTheFilterLeftAloneIsNoChange() throws IOException {
         try (SpooledMessage message = prepared("text\n")) {
             assertThat(message.output()).isEmptyFile();
-            assertThat(message.hasChanged()).isFalse();
-            Files.delete(message.output());
             assertThat(message.hasChanged()).isFalse();
         }
     }
@@ -209,11 +273,10 @@ class SpooledMessageTest {
             for (int i = 0; i < 10; i++) {
                 message.write(block, 0, block.length);
             }
-            assertThat(Listing.names(directory))
-                    .containsExactly(message.email().getFileName().toString());
+            assertThat(Spooled.in(directory)).containsExactly(message.email());
             assertThat(read(message.original())).hasSize(100_000);
         }
-        assertThat(directory).isEmptyDirectory();
+        assertThat(Spooled.in(directory)).isEmpty();
     }
 
     /** However many sessions there are: beyond its share of the heap, a message takes a file and no memory. */
@@ -223,19 +286,19 @@ class SpooledMessageTest {
         List<SpooledMessage> messages = new ArrayList<>();
         long most = Runtime.getRuntime().maxMemory();
         byte[] block = new byte[60_000];
-        for (long taken = 0; taken < most && Listing.names(directory).isEmpty(); taken += block.length) {
+        for (long taken = 0; taken < most && Spooled.in(directory).isEmpty(); taken += block.length) {
             messages.add(spool.create());
             messages.getLast().write(block, 0, block.length);
         }
-        assertThat(Listing.names(directory)).hasSize(1);
+        assertThat(Spooled.in(directory)).hasSize(1);
         messages.getFirst().close();
         messages.set(0, spool.create());
         messages.getFirst().write(block, 0, block.length);
-        assertThat(Listing.names(directory)).as("memory that was given back").hasSize(1);
+        assertThat(Spooled.in(directory)).as("memory that was given back").hasSize(1);
         for (SpooledMessage message : messages) {
             message.close();
         }
-        assertThat(directory).isEmptyDirectory();
+        assertThat(Spooled.in(directory)).isEmpty();
     }
 
     @Test
@@ -279,7 +342,8 @@ class SpooledMessageTest {
         private UnreadableOutput() {}
 
         public static void main(String[] arguments) throws IOException {
-            try (SpooledMessage message = Spool.in(Path.of(arguments[0])).create()) {
+            try (Spool spool = Spool.in(Path.of(arguments[0]));
+                    SpooledMessage message = spool.create()) {
                 message.prepareForFilter(new byte[0]);
                 Files.writeString(message.output(), "changed\n");
                 Files.setPosixFilePermissions(message.output(), PosixFilePermissions.fromString("---------"));
@@ -308,10 +372,6 @@ class SpooledMessageTest {
         return message;
     }
 
-    private static String random(SpooledMessage message) {
-        return message.email().toString().replaceAll(".*-", "");
-    }
-
     private static byte[] read(SpooledText text) throws SpoolException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] block = new byte[777];
@@ -325,7 +385,8 @@ class SpooledMessageTest {
         return text.getBytes(ISO_8859_1);
     }
 
-    private Spool spool() throws SpoolException {
-        return Spool.in(directory);
+    private Spool spool() {
+        spools.add(Spool.in(directory));
+        return spools.getLast();
     }
 }

@@ -8,46 +8,44 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import postprox.secondjvm.SecondJvm;
+import postprox.testkit.Spooled;
 
 class SweepTest {
-    private static final String RANDOM = "0123456789abcdef0123456789abcdef";
+    private static final String NAME = "postprox-0123456789abcdef0123456789abcdef";
 
     @TempDir
     private Path directory;
 
     @Test
     void whatAKilledProcessLeftIsSweptAndWhatALivingOneHasIsNot() throws IOException, InterruptedException {
-        Process other = new ProcessBuilder(SecondJvm.command(Spooling.class, directory.toString()))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process other = spooling();
         try (BufferedReader said = other.inputReader(StandardCharsets.UTF_8);
-                SpooledMessage own = Spool.in(directory).create()) {
+                Spool spool = Spool.in(directory);
+                SpooledMessage own = spool.create()) {
             assertThat(said.readLine()).isEqualTo("spooled");
             own.prepareForFilter(new byte[1]);
-            assertThat(sweep()).as("while it lives").isZero();
-            assertThat(Listing.names(directory)).hasSize(6);
+            assertThat(sweep(directory)).as("while it lives").isZero();
+            assertThat(Spooled.in(directory)).hasSize(6);
             assertThat(other.destroyForcibly().waitFor(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(sweep()).as("when it was killed").isEqualTo(3);
-            assertThat(Listing.names(directory))
-                    .hasSize(3)
-                    .contains(own.email().getFileName().toString());
+            assertThat(sweep(directory)).as("when it was killed").isEqualTo(3);
+            assertThat(Spooled.in(directory)).hasSize(3).contains(own.email());
         } finally {
             other.destroyForcibly();
         }
+        assertThat(directory).isEmptyDirectory();
     }
 
     /** Main class of another process: it has a message in hand until it is killed. */
@@ -55,7 +53,8 @@ class SweepTest {
         private Spooling() {}
 
         public static void main(String[] arguments) throws IOException {
-            try (SpooledMessage message = Spool.in(Path.of(arguments[0])).create()) {
+            try (Spool spool = Spool.in(Path.of(arguments[0]));
+                    SpooledMessage message = spool.create()) {
                 message.write(new byte[10], 0, 10);
                 message.prepareForFilter(new byte[10]);
                 System.out.println("spooled");
@@ -64,76 +63,79 @@ class SweepTest {
         }
     }
 
-    /** Process numbers are used again: what tells two processes apart is when they were started. */
-    @Test
-    void fileOfAnEarlierProcessWithTheNumberOfALivingOneIsSwept() throws IOException {
-        try (SpooledMessage own = Spool.in(directory).create()) {
-            own.prepareForFilter(new byte[1]);
-            String earlier = own.email()
-                    .getFileName()
-                    .toString()
-                    .replaceFirst("^(postprox-\\d+-\\d+-)\\d+-[0-9a-f]+", "$11-" + RANDOM);
-            Files.createFile(directory.resolve(earlier));
-            assertThat(sweep()).isEqualTo(1);
-            assertThat(Listing.names(directory)).hasSize(3).doesNotContain(earlier);
+    /** In another container, on another host, or with hidepid=2 (proc(5)): where a process cannot be seen, it is not dead. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "unshare --map-root-user --mount sh -c 'mount -t tmpfs none /proc/$0 && exec \"$@\"'",
+                "unshare --map-root-user --mount --pid --fork --mount-proc sh -c 'exec \"$@\"'",
+            })
+    void filesOfAProcessThatCannotBeSeenAreNotSwept(String away) throws IOException, InterruptedException {
+        Process other = spooling();
+        try (BufferedReader said = other.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(said.readLine()).isEqualTo("spooled");
+            List<String> wrapper = List.of("sh", "-c", away + " \"$0\" \"$@\"", Long.toString(other.pid()));
+            assertThat(SecondJvm.run(wrapper, Sweeping.class, directory.toString(), Long.toString(other.pid())))
+                    .isEqualTo("it can be seen: false\nswept: 0\n");
+            assertThat(Spooled.in(directory)).hasSize(3);
+            assertThat(other.destroyForcibly().waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(sweep(directory)).isEqualTo(3);
+        } finally {
+            other.destroyForcibly();
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    /** Main class of another process: it looks for what others left behind. */
+    static final class Sweeping {
+        private Sweeping() {}
+
+        public static void main(String[] arguments) throws IOException {
+            System.out.println("it can be seen: " + Files.exists(Path.of("/proc", arguments[1], "stat")));
+            System.out.println("swept: " + sweep(Path.of(arguments[0])));
         }
     }
 
+    /** It may be killed at any moment between the making of its directory and its end. */
     @Test
-    void fileOfAnotherContainerIsSweptWhenNobodyTouchedItForADay() throws IOException {
-        Path young = Files.createFile(directory.resolve("postprox-1-1-1-" + RANDOM + ".email"));
-        Path old = Files.createFile(directory.resolve("postprox-1-1-1-" + RANDOM + ".out"));
-        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
-        assertThat(sweep()).isEqualTo(1);
-        assertThat(young).exists();
-        assertThat(old).doesNotExist();
+    void whateverStateAProcessLeftItsDirectoryInIsSwept() throws IOException {
+        Files.createDirectory(directory.resolve(NAME));
+        assertThat(sweep(directory)).isZero();
+        assertThat(directory).as("without its lock").isEmptyDirectory();
+
+        Path locked = Files.createDirectory(directory.resolve(NAME));
+        Files.createFile(locked.resolve("lock"));
+        assertThat(sweep(directory)).isZero();
+        assertThat(directory).as("without a message").isEmptyDirectory();
+
+        Path filled = leftBehind(NAME);
+        Files.createDirectories(filled.resolve("b.out/c"));
+        Files.createFile(filled.resolve("b.out/c/d"));
+        assertThat(sweep(directory)).isEqualTo(2);
+        assertThat(directory).as("with what a filter made in it").isEmptyDirectory();
     }
 
     @Test
     void nothingElseIsTouched() throws IOException {
-        List<String> others = List.of(
-                "postprox-" + RANDOM,
-                "postprox-notes.txt",
-                "postprox-1-999999999-1-" + RANDOM.substring(1) + ".email",
-                "postprox-1-999999999-1-" + RANDOM + ".EMAIL",
-                "xpostprox-1-999999999-1-" + RANDOM + ".email",
-                "mail.txt");
-        for (String other : others) {
-            Files.setLastModifiedTime(Files.createFile(directory.resolve(other)), FileTime.fromMillis(0));
+        Path outside = leftBehind("elsewhere");
+        Path file = Files.createFile(directory.resolve(NAME));
+        Path link = Files.createSymbolicLink(directory.resolve(NAME.replace('0', '1')), outside);
+        List<Path> others = new ArrayList<>(List.of(file, link, outside.resolve("a.email"), outside.resolve("lock")));
+        for (String name : List.of("x" + NAME, NAME + "0", NAME.substring(1), NAME.replace('a', 'g'))) {
+            Path other = leftBehind(name);
+            Files.setLastModifiedTime(other, FileTime.fromMillis(0));
+            others.add(other.resolve("a.email"));
         }
-        assertThat(sweep()).isZero();
-        assertThat(Listing.names(directory)).containsExactlyInAnyOrderElementsOf(others);
-    }
-
-    @Test
-    void whateverAFilterLeftUnderSuchANameIsSweptToo() throws IOException {
-        Path outside = Files.createFile(directory.resolve("outside"));
-        String dead = leftBehindPrefix();
-        Files.createSymbolicLink(directory.resolve(dead + "a.out"), outside);
-        Files.createDirectory(directory.resolve(dead + "b.out"));
-        Files.createFile(directory.resolve(dead + "c.email"));
-        Files.setPosixFilePermissions(directory.resolve(dead + "c.email"), Set.of());
-        assertThat(sweep()).isEqualTo(3);
-        assertThat(Listing.names(directory)).containsExactly("outside");
-    }
-
-    /** Anybody may put a directory of such a name into /tmp, and exchange what is in it at any moment. */
-    @Test
-    void sweepNeverGoesIntoADirectoryAndGoesOnBehindIt() throws IOException {
-        Path inside = directory.resolve(leftBehindPrefix() + "a.out").resolve("inside");
-        Files.createDirectories(inside);
-        Files.createFile(directory.resolve(leftBehindPrefix() + "b.email"));
-        Files.createFile(directory.resolve(leftBehindPrefix() + "0.email"));
-        assertThat(sweep()).isEqualTo(2);
-        assertThat(inside).exists();
+        assertThat(sweep(directory)).isZero();
+        assertThat(others).allMatch(Files::exists);
     }
 
     @Test
     void manyAtOnceSweepEachFileOnce() throws Exception {
         for (int i = 0; i < 300; i++) {
-            Files.createFile(directory.resolve(leftBehindPrefix() + "f." + letters(i)));
+            leftBehind(NAME.substring(0, NAME.length() - 3) + String.format("%03d", i));
         }
-        List<Callable<Integer>> sweeps = Collections.nCopies(4, () -> sweep());
+        List<Callable<Integer>> sweeps = Collections.nCopies(4, () -> sweep(directory));
         int swept = 0;
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             for (Future<Integer> sweep : threads.invokeAll(sweeps)) {
@@ -141,24 +143,59 @@ class SweepTest {
             }
         }
         assertThat(swept).isEqualTo(300);
+        // One of which another had just lost the lock waits for the next.
+        assertThat(sweep(directory)).isZero();
         assertThat(directory).isEmptyDirectory();
     }
 
-    private static String letters(int number) {
-        return String.format("%03d", number)
-                .chars()
-                .mapToObj(c -> Character.toString(c - '0' + 'a'))
-                .collect(Collectors.joining());
+    /** Whoever looks may come at any moment of another's start and end. */
+    @Test
+    void whoStartsOrEndsMeanwhileLosesNothing() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Callable<Integer> start = () -> {
+                for (int i = 0; i < 300; i++) {
+                    try (Spool spool = Spool.in(directory);
+                            SpooledMessage message = spool.create()) {
+                        message.prepareForFilter(new byte[1]);
+                        assertThat(message.hasChanged()).isFalse();
+                        assertThat(message.recipients().orElseThrow()).exists();
+                    }
+                }
+                return 0;
+            };
+            List<Future<Integer>> starts = List.of(threads.submit(start), threads.submit(start));
+            while (!starts.stream().allMatch(Future::isDone)) {
+                assertThat(sweep(directory)).isZero();
+            }
+            for (Future<Integer> one : starts) {
+                assertThat(one.get()).isZero();
+            }
+        }
+        assertThat(sweep(directory)).isZero();
+        assertThat(directory).isEmptyDirectory();
     }
 
-    /** The beginning of names as a process of ours that is no more would have given them, all but their last digit. */
-    private static String leftBehindPrefix() throws IOException {
-        String namespace =
-                Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString().replaceAll("\\D", "");
-        return "postprox-" + namespace + "-999999999-1-" + RANDOM.substring(1);
+    private Path leftBehind(String name) throws IOException {
+        Path left = Files.createDirectory(directory.resolve(name));
+        Files.createFile(left.resolve("lock"));
+        Files.createFile(left.resolve("a.email"));
+        return left;
     }
 
-    private int sweep() throws SpoolException {
-        return Spool.sweep(Spool.in(directory).leftBehind());
+    private Process spooling() throws IOException {
+        return new ProcessBuilder(SecondJvm.command(Spooling.class, directory.toString()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static int sweep(Path directory) throws IOException {
+        try (Spool spool = Spool.in(directory);
+                LeftBehind left = spool.leftBehind()) {
+            int swept = 0;
+            for (LeftOver one : left.directories()) {
+                swept += one.remove();
+            }
+            return swept;
+        }
     }
 }

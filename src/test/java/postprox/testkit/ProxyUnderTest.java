@@ -39,6 +39,7 @@ public final class ProxyUnderTest implements AutoCloseable {
 
     private final Supplier<List<String>> answersToDots;
     private final Path directory;
+    private final Spool spool;
     private final Sessions sessions;
     private final Listener listener;
     private final RecordingLog log;
@@ -49,10 +50,11 @@ public final class ProxyUnderTest implements AutoCloseable {
         this.directory = setup.directory;
         this.listener = listener;
         this.log = setup.log;
+        this.spool = Spool.in(directory);
         Endpoint next = new Endpoint.Tcp("127.0.0.1", setup.port);
         this.sessions = new Sessions(new Surroundings(
                 Dialer.to(next, WATCHDOG),
-                Spool.in(directory),
+                spool,
                 setup.filter,
                 setup.settings(),
                 new MailLog(log, 3),
@@ -220,6 +222,12 @@ public final class ProxyUnderTest implements AutoCloseable {
         assertThat(sessions.drain(Patience.LONGEST))
                 .as("sessions that do not end")
                 .isZero();
+        assertThat(Spooled.in(directory)).as("files of messages").isEmpty();
+        try {
+            spool.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         assertThat(directory).as("the spool directory").isEmptyDirectory();
         assertThat(TROUBLE).as("mistakes that the watchdog met").isEmpty();
         assertThat(log.lines()).as("the log").noneMatch(line -> line.startsWith("error:"));

@@ -209,7 +209,7 @@ class TrialTest {
 
         assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
         assertThat(account.text()).startsWith("""
-                verdict   refused for now: the filter wrote to EMAIL, which it must not; OUTFILE is the place
+                verdict   refused for now: the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place
                 reply     451 4.3.0 Error: the content filter damaged the message
                 """);
     }
@@ -217,7 +217,10 @@ class TrialTest {
     @Test
     void unusableOutfileIsTheReasonGiven() throws IOException {
         assertThat(run("rm \"$OUTFILE\"; mkfifo \"$OUTFILE\"").text())
-                .contains("\nreason    cannot use what the filter wrote to OUTFILE: it is no longer a regular file\n");
+                .startsWith("""
+                        verdict   refused for now: cannot use what the filter wrote to OUTFILE: it is no longer a regular file
+                        reply     451 4.3.0 Error: cannot store the message for its filter
+                        """);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import postprox.testkit.Spooled;
 
 /** The program as a service: into the background and back out of the world. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
@@ -179,11 +180,11 @@ class ListenTest {
             killed.destroyForcibly();
             assertThat(client.rest()).isEmpty();
         }
-        assertThat(workspace.list(spool)).isNotEmpty();
+        assertThat(Spooled.in(spool)).isNotEmpty();
 
         assertThat(start("-l", Integer.toString(port))).isEqualTo(new Tools.Result(0, NO_FILTER));
         syslog.lines().await("warning: removed 2 files that killed processes left");
-        assertThat(workspace.list(spool)).isEmpty();
+        assertThat(Spooled.in(spool)).isEmpty();
         assertThat(sink.waiting()).isZero();
     }
 
@@ -212,7 +213,7 @@ class ListenTest {
         for (ProcessHandle process : filters) {
             process.onExit().get(Patience.MILLIS, TimeUnit.MILLISECONDS);
         }
-        assertThat(workspace.list(spool)).isEmpty();
+        assertThat(Spooled.in(spool)).isEmpty();
     }
 
     private Tools.Result start(String... arguments) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.testkit.Spooled;
 
 /** Sessions on standard input that a warm process serves, of a user whom nobody else is. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
@@ -44,7 +45,7 @@ class ResidentTest {
         deliver(standing, launch("-c", "true"));
 
         assertThat(installation.residents().only()).isEqualTo(resident);
-        assertThat(workspace.list(spool)).isEmpty();
+        assertThat(Spooled.in(spool)).isEmpty();
     }
 
     @Test
@@ -82,7 +83,7 @@ class ResidentTest {
 
         deliver(standing, launch("-c", "true"));
         deliver(standing, launch("-c", gate.filter()), gate::pass);
-        assertThat(workspace.list(spool)).as("what the killed process left").isEmpty();
+        assertThat(Spooled.in(spool)).as("what the killed process left").isEmpty();
     }
 
     /** More than fit into the socket's queue (net.unix.max_dgram_qlen, 10): some wait to be let in. */
@@ -117,7 +118,7 @@ class ResidentTest {
             assertThat(program.client().rest()).isEmpty();
         }
         installation.residents().stop();
-        assertThat(workspace.list(spool)).isEmpty();
+        assertThat(Spooled.in(spool)).isEmpty();
         assertThat(sink.waiting()).isZero();
     }
 
@@ -155,9 +156,10 @@ class ResidentTest {
 
     @Test
     void aProcessThatNobodyNeedsEndsAndLeavesNoSocket() {
-        deliver(Standing.ON_PIPES, launch("--resident-idle", "1"));
+        deliver(Standing.ON_PIPES, launch("--resident-idle", "1", "-c", "true"));
         Residents.awaitEnd(installation.residents().all());
 
+        assertThat(workspace.list(spool)).isEmpty();
         assertThat(workspace.list(sockets)).containsExactly("lock");
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.testkit.Spooled;
 
 /** The program where the machine has no more to give: 4xx, a line that names what is missing, and then it goes on. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
@@ -41,7 +42,7 @@ class RunningOutTest {
                     .isEqualTo("452 4.3.1 Error: insufficient system storage");
             proxy.log().await("warning: cannot write to " + spool + "/postprox-.*No space left on device; session=");
             assertThat(client.send("a@example.org", "b@example.com", MAIL)).startsWith("250");
-            assertThat(workspace.list(spool)).isEmpty();
+            assertThat(Spooled.in(spool)).isEmpty();
         }
     }
 
@@ -72,7 +73,9 @@ class RunningOutTest {
                     others.add(SmtpClient.connectSilently(proxy.port()));
                 }
                 proxy.log().await("warning: .*Too many open files");
-                assertThat(client.send("a@example.org", "b@example.com", MAIL)).startsWith("45");
+                assertThat(client.send("a@example.org", "b@example.com", MAIL))
+                        .as(() -> proxy.log().all())
+                        .startsWith("45");
             } finally {
                 others.forEach(SmtpClient::close);
             }

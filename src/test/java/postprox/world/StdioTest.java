@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.testkit.Spooled;
 
 /** A session on standard input and output, of an ordinary user with nothing but a PATH. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
@@ -44,7 +45,7 @@ class StdioTest {
             assertThat(program.errors().toEnd()).isEmpty();
         }
         assertThat(sink.await().content()).isEqualTo(MAIL);
-        assertThat(workspace.list(spool)).isEmpty();
+        assertThat(Spooled.in(spool)).isEmpty();
     }
 
     /** Nothing else tells the administrator who forgot -c that all mail passes. */
@@ -123,7 +124,7 @@ class StdioTest {
             client.begin("a@example.org", "b@example.com");
             client.finish(MAIL);
             Path email = gate.awaitFilter();
-            assertThat(workspace.list(spool)).contains(String.valueOf(email.getFileName()));
+            assertThat(Spooled.in(spool)).contains(email);
 
             program.terminate();
             gate.open();
@@ -133,7 +134,7 @@ class StdioTest {
             assertThat(program.awaitExit()).isZero();
         }
         assertThat(sink.await().content()).isEqualTo(MAIL);
-        assertThat(workspace.list(spool)).isEmpty();
+        assertThat(Spooled.in(spool)).isEmpty();
     }
 
     @ParameterizedTest
@@ -150,7 +151,7 @@ class StdioTest {
                     .as("no reply to a message that nobody has")
                     .isEmpty();
         }
-        assertThat(workspace.list(spool)).isNotEmpty();
+        assertThat(Spooled.in(spool)).isNotEmpty();
 
         try (Program next = standing.start(launch())) {
             assertThat(next.client().reply()).startsWith("220");

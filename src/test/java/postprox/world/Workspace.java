@@ -44,9 +44,20 @@ public final class Workspace implements AutoCloseable {
         return newDirectory(name, "rwxr-xr-x");
     }
 
-    /** A new directory that everybody may write to. */
+    /** A new directory that everybody may write to, and remove from it what is theirs, as /tmp is. */
     public Path openDirectory(String name) {
-        return newDirectory(name, "rwxrwxrwx");
+        Path made = newDirectory(name, "rwxrwxrwx");
+        setMode(made, 01777);
+        return made;
+    }
+
+    /** Gives a file permissions that Java has no names for. */
+    static void setMode(Path file, int mode) {
+        try {
+            Files.setAttribute(file, "unix:mode", mode);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A new file that everybody may read. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import postprox.testkit.Spooled;
 
 /** A process for each connection, by the other program that does so. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
@@ -72,6 +73,6 @@ class XinetdTest {
             // It removes its own files on the way out.
             xinetd.onExit().join();
         }
-        assertThat(workspace.list(spool)).isEmpty();
+        assertThat(Spooled.in(spool)).isEmpty();
     }
 }

@@ -1,0 +1,65 @@
+package postprox.spool;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
+/** Names that nobody can foretell, so that nobody can put something else in their place beforehand. Thread-safe. */
+final class Names {
+    /** How the name of a process's directory begins. */
+    private static final String PREFIX = "postprox-";
+
+    private static final int RANDOM_BYTES = 16;
+
+    /** As many as make a look at the kernel's random numbers cheap for each name. */
+    private static final int NAMES_AT_ONCE = 64;
+
+    private final ByteBuffer random =
+            ByteBuffer.allocate(RANDOM_BYTES * NAMES_AT_ONCE).limit(0);
+
+    /** A name for the directory of a process. */
+    String ofDirectory() throws IOException {
+        return PREFIX + ofMessage();
+    }
+
+    /** Whether it may be one. */
+    static boolean isOfDirectory(String name) {
+        return name.length() == PREFIX.length() + 2 * RANDOM_BYTES
+                && name.startsWith(PREFIX)
+                && isHex(name, PREFIX.length());
+    }
+
+    private static boolean isHex(String text, int start) {
+        for (int i = start; i < text.length(); i++) {
+            if (!HexFormat.isHexDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A name for a message, to which its files add an ending. Filters may use it elsewhere: no two messages have the same. */
+    String ofMessage() throws IOException {
+        byte[] name = new byte[RANDOM_BYTES];
+        synchronized (random) {
+            if (!random.hasRemaining()) {
+                refill();
+            }
+            random.get(name);
+        }
+        return HexFormat.of().formatHex(name);
+    }
+
+    private void refill() throws IOException {
+        // Not SecureRandom: it would cost the first message of every process 20 ms of start-up for the same bytes.
+        try (InputStream kernel = new FileInputStream("/dev/urandom")) {
+            byte[] more = kernel.readNBytes(random.capacity());
+            if (more.length < random.capacity()) {
+                throw new IOException("/dev/urandom has no more bytes");
+            }
+            random.clear().put(more).flip();
+        }
+    }
+}
