@@ -7,7 +7,7 @@
 #
 # Before you use it:
 #   - The envelope sender is what the client said it is. Refuse forged ones first (SPF, or reject_sender_login_mismatch).
-#   - A changed subject breaks the sender's DKIM signature. Check signatures before this filter, not behind it.
+#   - A changed subject breaks the sender's DKIM signature. Use it after the queue, with the verifier in front: docs/POSTFIX.md.
 set -u
 
 trouble() {

@@ -26,12 +26,9 @@ abstract class BeforeQueueTest {
     final int strictPort = Tools.freePort();
 
     private final MailSink sink = MailSink.start();
-    private final PostfixInstance inner = PostfixInstance.in(workspace, "inner", sink.port())
-            .service("127.0.0.1:" + afterFilterPort + " inet n - n - - smtpd"
-                    + " -o smtpd_authorized_xforward_hosts=127.0.0.0/8"
-                    + " -o smtpd_client_restrictions= -o smtpd_helo_restrictions= -o smtpd_sender_restrictions="
-                    + " -o smtpd_recipient_restrictions=permit_mynetworks,reject -o smtpd_data_restrictions="
-                    + " -o receive_override_options=no_unknown_recipient_checks");
+
+    private final PostfixInstance inner =
+            PostfixInstance.in(workspace, "inner", sink.port()).demanding().service(documented("127.0.0.1:10026 inet"));
     private final PostfixInstance outer = PostfixInstance.in(workspace, "outer", sink.port())
             .parameter("smtpd_authorized_xclient_hosts", "127.0.0.0/8")
             // By default a client on this machine is SOURCE=LOCAL, whatever XCLIENT makes of it.
@@ -44,6 +41,14 @@ abstract class BeforeQueueTest {
 
     /** Where the log of the proxies arrives. */
     abstract Lines proxyLog();
+
+    /** An entry of the documented master.cf, with the port of the after-filter server. */
+    final String documented(String words) {
+        return Arrangement.of("before-queue")
+                .entry(words)
+                .replace(" y ", " n ")
+                .replace("10026", Integer.toString(afterFilterPort));
+    }
 
     @BeforeAll
     final void startAll() {
@@ -64,8 +69,9 @@ abstract class BeforeQueueTest {
     }
 
     private void addServer(int port, int proxy) {
-        outer.service("127.0.0.1:" + port + " inet n - n - 20 smtpd -o smtpd_proxy_filter=127.0.0.1:" + proxy
-                + " -o smtpd_client_connection_count_limit=10");
+        outer.service(documented("smtp inet")
+                .replaceFirst("^smtp", "127.0.0.1:" + port)
+                .replace("10025", Integer.toString(proxy)));
     }
 
     @Test
@@ -200,7 +206,7 @@ abstract class BeforeQueueTest {
         try (SmtpClient client = SmtpClient.connect(publicPort)) {
             assertThat(client.say("EHLO client.example.net")).startsWith("250");
             assertThat(client.say("MAIL FROM:<a@example.org>")).startsWith("250");
-            assertThat(client.say("RCPT TO:<b@example.com>")).startsWith("4");
+            assertThat(client.say("RCPT TO:<b@example.com>")).isEqualTo("451 4.3.0 Error: queue file write error");
             assertThat(client.say("DATA")).startsWith("5");
         } finally {
             inner.start();

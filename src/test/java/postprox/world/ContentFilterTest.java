@@ -27,18 +27,26 @@ class ContentFilterTest {
             Launch.of(Installation.in(workspace, "postprox"), "127.0.0.1:" + reinjectionPort, "-vv", "--log", "stderr")
                     .with("-c", filter.command())
                     .as("nobody"));
+    private final Arrangement documented = Arrangement.of("after-queue")
+            .replacing("10025", Integer.toString(proxy.port()))
+            .replacing("10026", Integer.toString(reinjectionPort));
+
     private final PostfixInstance inner = PostfixInstance.in(workspace, "inner", sink.port())
-            .service("127.0.0.1:" + reinjectionPort + " inet n - n - - smtpd"
-                    + " -o smtpd_authorized_xforward_hosts=127.0.0.0/8 -o content_filter="
-                    + " -o receive_override_options=no_unknown_recipient_checks,no_header_body_checks,no_milters");
+            .demanding()
+            .parameter("content_filter", "smtp:127.0.0.1:" + Tools.freePort())
+            .parameter("header_checks", "static:{REJECT checked twice}")
+            .service(documented.entry("127.0.0.1:" + reinjectionPort + " inet"));
     private final PostfixInstance outer = PostfixInstance.in(workspace, "outer", sink.port())
-            .parameter("content_filter", "scan:[127.0.0.1]:" + proxy.port())
+            .parameter("smtp_tls_security_level", "encrypt")
+            .parameter("smtp_generic_maps", "static:rewritten@example.org")
+            .parameter("content_filter", documented.main().replaceFirst("^content_filter = (.*)\n", "$1"))
             .parameter("smtpd_authorized_xclient_hosts", "127.0.0.0/8")
             .parameter("local_header_rewrite_clients", "")
             .service("127.0.0.1:" + publicPort + " inet n - n - - smtpd")
-            .service("scan unix - - n - 1 smtp -o smtp_send_xforward_command=yes"
-                    + " -o disable_mime_output_conversion=yes -o smtp_connection_cache_destinations=127.0.0.1"
-                    + " -o smtp_connection_cache_time_limit=5s");
+            .service("smtp unix - - n - - smtp -o smtp_tls_security_level=none -o smtp_generic_maps=")
+            // One process that keeps its connection, so that one session has several messages.
+            .service(documented.entry("postprox unix").replace(" 20 smtp", " 1 smtp")
+                    + "    -o smtp_connection_cache_destinations=127.0.0.1 -o smtp_connection_cache_time_limit=5s");
 
     @BeforeAll
     void startAll() {
@@ -107,6 +115,14 @@ class ContentFilterTest {
         assertThat(message.envelope().getFirst()).contains("BODY=8BITMIME", "SMTPUTF8", "RET=HDRS", "ENVID=QQ314159");
         assertThat(message.envelope().getLast()).contains("NOTIFY=SUCCESS,FAILURE", "ORCPT=rfc822;other@example.com");
         assertThat(message.content()).endsWith("\r\n\r\n" + BeforeQueueTest.UMLAUTS + "\r\n");
+    }
+
+    @Test
+    void mailOfProgramsPassesTheFilterOfMainCf() {
+        outer.sendmail("a@example.org", "b@example.com", "Subject: pass program\n\nBody\n");
+
+        assertThat(sink.await().content()).contains("Subject: pass program\r\n").endsWith("\r\n\r\nBody\r\n");
+        assertThat(filter.environmentOf("program")).contains("SENDER=a@example.org");
     }
 
     @Test

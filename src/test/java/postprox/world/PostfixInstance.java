@@ -94,6 +94,17 @@ public final class PostfixInstance implements AutoCloseable {
         return this;
     }
 
+    /** Asks of strangers all that main.cf can ask; none of it may be asked of a proxy that stands before this server. */
+    PostfixInstance demanding() {
+        for (String stage : new String[] {"client", "helo", "sender", "relay", "recipient", "data", "end_of_data"}) {
+            parameter("smtpd_" + stage + "_restrictions", "reject");
+        }
+        return parameter("mynetworks", "192.0.2.0/24")
+                .parameter("smtpd_tls_security_level", "encrypt")
+                .parameter("smtpd_proxy_filter", "127.0.0.1:" + Tools.freePort())
+                .parameter("smtpd_milters", "inet:127.0.0.1:" + Tools.freePort());
+    }
+
     /** Adds a service to master.cf. */
     public PostfixInstance service(String line) {
         services.append(line).append('\n');
@@ -124,6 +135,20 @@ public final class PostfixInstance implements AutoCloseable {
     /** Makes it try all deferred mail again. */
     void flush() {
         Tools.run(POSTFIX, "-c", config.toString(), "flush");
+    }
+
+    /** Hands in mail as a program of this machine does; content has LF alone. */
+    void sendmail(String sender, String recipient, String content) {
+        String name = home.getFileName() + "/local";
+        Path message = workspace.file(name, content);
+        Tools.run(
+                "/bin/sh",
+                "-c",
+                "exec /usr/sbin/sendmail -C \"$0\" -f \"$1\" \"$2\" <\"$3\"",
+                config.toString(),
+                sender,
+                recipient,
+                message.toString());
     }
 
     public Lines log() {

@@ -1,5 +1,6 @@
 package postprox.world;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,6 +22,7 @@ public final class SubjectFilter {
                 case $subject in
                     refuse*) echo "550 5.7.1 We do not want this" >&2; exit 1 ;;
                     change*) { echo "X-Filtered: yes"; cat "$EMAIL"; } >"$OUTFILE" ;;
+                    append*) { cat "$EMAIL"; echo "A footer"; } >"$OUTFILE" ;;
                     fail*) exit 75 ;;
                 esac
                 """.formatted(seen));
@@ -30,6 +32,11 @@ public final class SubjectFilter {
     /** What -c takes. */
     public String command() {
         return script.toString();
+    }
+
+    /** Whether it was asked about a message, which is over. */
+    boolean hasSeen(String message) {
+        return Files.exists(workspace.path("seen/" + message));
     }
 
     /** The environment in which it saw a message, a variable a line. */
