@@ -11,7 +11,7 @@ import postprox.spool.SpooledMessage;
  */
 final class ContentSink implements Content.Sink {
     private final SpooledMessage message;
-    private final Limits limits;
+    private final long mostBytes;
     private Optional<SpoolException> failure = Optional.empty();
 
     /** All of it, also what was dropped. */
@@ -20,15 +20,20 @@ final class ContentSink implements Content.Sink {
     /** Its size on the wire, counted where there is a limit to it. */
     private long wireSize;
 
-    ContentSink(SpooledMessage message, Limits limits) {
+    /**
+     * Where content goes.
+     *
+     * @param mostBytes the largest message that is taken, as RFC 1870 counts it; 0 for no limit
+     */
+    ContentSink(SpooledMessage message, long mostBytes) {
         this.message = message;
-        this.limits = limits;
+        this.mostBytes = mostBytes;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
         size += length;
-        if (limits.messageBytes() > 0) {
+        if (mostBytes > 0) {
             wireSize += length + lineEnds(bytes, offset, length);
         }
         if (failure.isPresent() || isTooLarge()) {
@@ -48,7 +53,7 @@ final class ContentSink implements Content.Sink {
 
     /** Whether there was more than we take. */
     boolean isTooLarge() {
-        return limits.isTooLarge(wireSize);
+        return wireSize > mostBytes;
     }
 
     /** How large the text is, also where not all of it could be kept. */

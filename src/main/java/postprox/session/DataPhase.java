@@ -2,7 +2,6 @@ package postprox.session;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import postprox.filter.Envelope;
 import postprox.filter.Verdict;
 import postprox.log.MailLog;
@@ -67,16 +66,14 @@ final class DataPhase {
     private Outcome answer(Content content, SpooledMessage message) throws IOException, Content.TakenBack {
         try (KeepAlive keepAlive = upstream.keepAlive()) {
             if (!receive(content, message, keepAlive)) {
-                keepAlive.stop().ifPresent(this::lose);
+                keepAlive.stop().ifPresent(upstream::lose);
                 return refuse(Outcome.ours(Replies.TOO_LARGE));
             }
             Deadline deadline = Deadline.after(surroundings.ticker(), settings.messageDeadline());
             keepAlive.endBy(deadline);
             Verdict verdict = examine(message, deadline);
-            Optional<NextHopLost> loss = keepAlive.stop();
-            if (loss.isPresent()) {
-                return withoutNextHop(verdict, loss.get());
-            }
+            // A refusal needs no next hop; for another verdict it is opened again.
+            keepAlive.stop().ifPresent(upstream::lose);
             return carryOut(verdict, message, deadline);
         } catch (MessageModifiedException e) {
             log.trouble(envelope.session(), "the filter wrote to EMAIL, which it must not; OUTFILE is the place");
@@ -85,35 +82,29 @@ final class DataPhase {
             return refuse(spoolFailed(e));
         } catch (NextHopLost e) {
             lose(e);
-            return Outcome.ours(e.why().reply());
+            return e.outcome();
         }
-    }
-
-    /** A refusal needs no next hop. */
-    private Outcome withoutNextHop(Verdict verdict, NextHopLost loss) throws NextHopLost {
-        if (verdict instanceof Verdict.Reject(Reply reply)) {
-            lose(loss);
-            return new Outcome(reply, Outcome.Speaker.FILTER);
-        }
-        throw loss;
     }
 
     private void lose(NextHopLost loss) {
-        upstream.drop();
+        upstream.lose(loss);
         log.trouble(envelope.session(), "next hop lost: " + loss.detail());
     }
 
     /** Takes content to its end; false where there is more of it than we take. */
     private boolean receive(Content content, SpooledMessage message, KeepAlive keepAlive)
             throws IOException, Content.TakenBack {
-        ContentSink text = new ContentSink(message, settings.limits());
+        long ours = settings.limits().messageBytes();
+        long theirs = upstream.mostBytes();
+        boolean theirsIsLess = theirs > 0 && (ours == 0 || theirs < ours);
+        ContentSink text = new ContentSink(message, theirsIsLess ? theirs : ours);
         boolean whole = false;
         String abandoned = content.brokenOff();
         try {
             content.read(text);
             whole = true;
         } catch (Content.TakenBack e) {
-            keepAlive.stop().ifPresent(this::lose);
+            keepAlive.stop().ifPresent(upstream::lose);
             throw e;
         } catch (WireException e) {
             abandoned = e.reason() == WireException.Cause.TIMEOUT ? "content did not come in time" : abandoned;
@@ -121,7 +112,7 @@ final class DataPhase {
         } finally {
             size = text.size();
             if (text.isTooLarge()) {
-                var _ = client.beyond(Limit.MESSAGE_SIZE);
+                var _ = client.beyond(theirsIsLess ? Limit.NEXT_HOP_SIZE : Limit.MESSAGE_SIZE);
             }
             if (!whole) {
                 log.abandoned(facts(), abandoned);

@@ -65,10 +65,6 @@ final class Effects {
             end(SessionEnd.PROTOCOL);
             return Replies.UNKNOWN_DIALOGUE;
         }
-        if (reply.code() == Replies.HANGING_UP) {
-            Reply lost = lost(command, new NextHopLost(NextHopLost.Why.CLOSED, "it said: " + reply.oneLine()));
-            return ending.isPresent() ? lost : Replies.withoutHangUp(reply);
-        }
         if (reply.isPositive()) {
             carriedOut(command);
         } else if (command.verb() == Verb.RCPT) {
@@ -94,8 +90,8 @@ final class Effects {
                 helo = command.argument();
             }
             case RSET, XCLIENT -> endTransaction();
-            case MAIL -> transaction.begin(EnvelopeAddress.of(command.argument()));
-            case RCPT -> transaction.addRecipient(EnvelopeAddress.of(command.argument()));
+            case MAIL -> transaction.begin(EnvelopeAddress.of(command.argument()), command.line());
+            case RCPT -> transaction.addRecipient(EnvelopeAddress.of(command.argument()), command.line());
             case XFORWARD -> transaction.forwarded(command.argument());
             case AUTH, DATA, BDAT, NOOP, QUIT, WITHHELD, OTHER -> {}
         }
@@ -104,11 +100,12 @@ final class Effects {
 
     /** What a loss changes, and what the client hears of it. */
     Reply lost(Command command, NextHopLost loss) {
-        log.trouble(id, "next hop lost at " + command.verb() + ": " + loss.detail());
-        upstream.drop();
-        if (!upstream.canReopen()) {
-            end(SessionEnd.NEXT_HOP_LOST);
-            return Replies.SESSION_LOST;
+        log.trouble(id, what(loss) + command.verb() + ": " + loss.detail());
+        upstream.lose(loss);
+        Optional<SessionEnd> end = upstream.end();
+        if (end.isPresent()) {
+            end(end.get());
+            return loss.farewell();
         }
         // What was said for it goes with the transaction. One that never began leaves XFORWARD's values to the next.
         boolean lost = transaction.isOpen();
@@ -118,7 +115,11 @@ final class Effects {
         if (lost || command.verb() == Verb.MAIL) {
             transaction.lose(loss.why());
         }
-        return loss.why().reply();
+        return loss.reply();
+    }
+
+    private static String what(NextHopLost loss) {
+        return loss.why() == NextHopLost.Why.SENT_AWAY ? "next hop hung up on the client at " : "next hop lost at ";
     }
 
     /** Over, however it went, and with it what was said for it. */

@@ -9,6 +9,9 @@ public final class Replies {
     /** Service not available, closing transmission channel (RFC 5321 section 4.2.2). */
     static final int HANGING_UP = 421;
 
+    /** The same, for one that was asked to (RFC 5321 section 4.2.2). */
+    private static final int GOODBYE = 221;
+
     /** Server does not accept mail (RFC 7504 section 3). */
     private static final int NO_MAIL_HERE = 521;
 
@@ -28,7 +31,7 @@ public final class Replies {
             HANGING_UP, "4.5.4 Syntax: BDAT count [LAST] - closing connection, content cannot be told from commands");
 
     static final Reply OK = Reply.of(250, "2.0.0 Ok");
-    static final Reply BYE = Reply.of(221, "2.0.0 Bye");
+    static final Reply BYE = Reply.of(GOODBYE, "2.0.0 Bye");
     static final Reply START_CONTENT = Reply.of(354, "End data with <CR><LF>.<CR><LF>");
 
     static final Reply LINE_TOO_LONG = Reply.of(500, "5.5.2 Error: command line too long");
@@ -70,6 +73,11 @@ public final class Replies {
     /** What a client hears when our disk is at fault. */
     static Reply of(SpoolException failure) {
         return failure.isDiskFull() ? DISK_FULL : SPOOL_FAILED;
+    }
+
+    /** Whether it says that the connection is closed behind it. */
+    static boolean hangsUp(Reply reply) {
+        return reply.code() == HANGING_UP || reply.code() == GOODBYE;
     }
 
     /**

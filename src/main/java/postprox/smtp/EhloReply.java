@@ -41,6 +41,18 @@ public final class EhloReply {
         return offered;
     }
 
+    /** The largest message that a server takes (RFC 1870 section 4); 0 where it does not say, or says that it has no limit. */
+    public static long size(Reply reply) {
+        return reply.lines().stream()
+                .skip(1)
+                .filter(line -> extension(line).filter(Extension.SIZE::equals).isPresent())
+                .map(line -> SIZE.matcher(text(line).strip()))
+                .filter(Matcher::matches)
+                .mapToLong(number -> Long.parseLong(number.group(1)))
+                .findFirst()
+                .orElse(0);
+    }
+
     /** Whether SIZE (RFC 1870 section 4) promises no more than we take. 0, or no number, means that there is no limit. */
     private static boolean isWithin(String size, long mostBytes) {
         if (mostBytes == 0) {
