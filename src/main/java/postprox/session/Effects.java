@@ -100,9 +100,13 @@ final class Effects {
 
     /** What a loss changes, and what the client hears of it. */
     Reply lost(Command command, NextHopLost loss) {
-        log.trouble(id, what(loss) + command.verb() + ": " + loss.detail());
         upstream.lose(loss);
         Optional<SessionEnd> end = upstream.end();
+        log.trouble(
+                id,
+                (loss.why() == NextHopLost.Why.SENT_AWAY ? "next hop hung up on the client at " : "next hop lost at ")
+                        + command.verb() + ": " + loss.detail()
+                        + end.map(why -> "; the session ends: " + why.text()).orElse(""));
         if (end.isPresent()) {
             end(end.get());
             return loss.farewell();
@@ -116,10 +120,6 @@ final class Effects {
             transaction.lose(loss.why());
         }
         return loss.reply();
-    }
-
-    private static String what(NextHopLost loss) {
-        return loss.why() == NextHopLost.Why.SENT_AWAY ? "next hop hung up on the client at " : "next hop lost at ";
     }
 
     /** Over, however it went, and with it what was said for it. */

@@ -1,6 +1,7 @@
 package postprox.session;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -15,7 +16,6 @@ import postprox.smtp.Command;
 import postprox.smtp.EhloReply;
 import postprox.smtp.Extension;
 import postprox.smtp.InputBuffer;
-import postprox.smtp.MalformedReplyException;
 import postprox.smtp.Reply;
 import postprox.smtp.ReplyReader;
 import postprox.smtp.Room;
@@ -136,8 +136,7 @@ final class NextHop {
         Reply reply = readReply();
         if (Replies.hangsUp(reply) && command.verb() != Verb.QUIT) {
             // What it says at the end of a session that nobody wants to end (Postfix's smtpd_forbidden_commands).
-            meant |= reply.isPositive();
-            throw new NextHopLost(meant ? NextHopLost.Why.SENT_AWAY : NextHopLost.Why.CLOSED, reply);
+            throw NextHopLost.by(reply, meant || reply.isPositive());
         }
         if (reply.isPositive()) {
             switch (command.verb()) {
@@ -231,7 +230,7 @@ final class NextHop {
                 throw lost(e);
             }
             if (!there) {
-                throw closed("the connection was closed");
+                throw lost(new EOFException("the connection was closed"));
             }
         }
         return !in.isEmpty();
@@ -260,12 +259,17 @@ final class NextHop {
     private NextHopLost saidUnasked() {
         Optional<Reply> words = unaskedReply().filter(reply -> reply.code() == Replies.HANGING_UP);
         if (words.isPresent()) {
-            return new NextHopLost(unwelcome ? NextHopLost.Why.SENT_AWAY : NextHopLost.Why.CLOSED, words.get());
+            return NextHopLost.by(words.get(), unwelcome && !isAboutTheNetwork(words.get()));
         }
         String lines = in.unread().strip().replace("\r\n", " / ");
         return new NextHopLost(
                 unwelcome ? NextHopLost.Why.SENT_AWAY : NextHopLost.Why.CONFUSED,
                 "it said something that it was not asked: " + lines);
+    }
+
+    /** RFC 3463 section 3.5: X.4.X, as in Postfix's "421 4.4.2 ... timeout exceeded", is not about what was said. */
+    private static boolean isAboutTheNetwork(Reply reply) {
+        return reply.lines().getFirst().startsWith("4.4.", "421 ".length());
     }
 
     /** What has come, where it is a whole reply; nobody waits for the rest of another. */
@@ -279,16 +283,6 @@ final class NextHop {
     }
 
     private NextHopLost lost(IOException e) {
-        String detail = String.valueOf(e.getMessage());
-        return switch (e) {
-            case MalformedReplyException _ -> new NextHopLost(NextHopLost.Why.CONFUSED, detail);
-            case WireException wire
-            when wire.reason() == WireException.Cause.TIMEOUT -> new NextHopLost(NextHopLost.Why.SILENT, detail);
-            default -> closed(detail);
-        };
-    }
-
-    private NextHopLost closed(String detail) {
-        return new NextHopLost(unwelcome ? NextHopLost.Why.SENT_AWAY : NextHopLost.Why.CLOSED, detail);
+        return NextHopLost.by(e, unwelcome);
     }
 }

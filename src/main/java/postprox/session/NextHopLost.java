@@ -2,6 +2,8 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
+import postprox.net.WireException;
+import postprox.smtp.MalformedReplyException;
 import postprox.smtp.Reply;
 
 /** The connection to the next hop cannot be used any more. */
@@ -42,19 +44,35 @@ final class NextHopLost extends IOException {
         this(why, detail, Optional.empty());
     }
 
-    /**
-     * Lost by its own words.
-     *
-     * @param lastWords with which it hung up: 421, or 221 to something that was not QUIT
-     */
-    NextHopLost(Why why, Reply lastWords) {
-        this(why, "it said: " + lastWords.oneLine(), Optional.of(lastWords));
-    }
-
     private NextHopLost(Why why, String detail, Optional<Reply> lastWords) {
         super(detail);
         this.why = why;
         this.lastWords = lastWords;
+    }
+
+    /**
+     * Lost by its own words.
+     *
+     * @param lastWords with which it hung up: 421, or 221 to something that was not QUIT
+     * @param meant     whether they were meant for the client
+     */
+    static NextHopLost by(Reply lastWords, boolean meant) {
+        return new NextHopLost(
+                meant ? Why.SENT_AWAY : Why.CLOSED, "it said: " + lastWords.oneLine(), Optional.of(lastWords));
+    }
+
+    /**
+     * Lost by what happened to the connection.
+     *
+     * @param meant whether its end was meant for the client
+     */
+    static NextHopLost by(IOException e, boolean meant) {
+        Why why = switch (e) {
+            case MalformedReplyException _ -> Why.CONFUSED;
+            case WireException wire when wire.reason() == WireException.Cause.TIMEOUT -> Why.SILENT;
+            default -> meant ? Why.SENT_AWAY : Why.CLOSED;
+        };
+        return new NextHopLost(why, String.valueOf(e.getMessage()));
     }
 
     Why why() {
@@ -81,6 +99,11 @@ final class NextHopLost extends IOException {
         return new Outcome(
                 reply(),
                 lastWords.filter(Reply::isNegative).isPresent() ? Outcome.Speaker.NEXT_HOP : Outcome.Speaker.POSTPROX);
+    }
+
+    /** The same, where what the next hop said answers nothing that the client has just said. */
+    NextHopLost withoutWords() {
+        return new NextHopLost(why, detail());
     }
 
     /** The same loss, where opening another connection was of no help. */

@@ -158,7 +158,7 @@ final class Upstream {
 
     /** The largest message that the next hop takes; 0 where it does not say. */
     long mostBytes() {
-        return hop.map(NextHop::mostBytes).orElse(0L);
+        return hop.isPresent() ? hop.get().mostBytes() : 0;
     }
 
     /** Lets the next hop forget a refused message's envelope: with QUIT, or where we could not come back, with RSET. */
@@ -250,7 +250,7 @@ final class Upstream {
                 expectPositive(command.verb().name(), openHop().ask(command));
             }
         } catch (NextHopLost e) {
-            throw inTransaction.map(first -> first.inVain(e)).orElse(e);
+            throw inTransaction.map(first -> first.inVain(e)).orElseGet(e::withoutWords);
         }
         inTransaction.ifPresent(first -> log.trouble(
                 session, "next hop lost in a transaction and opened again, where it goes on: " + first.detail()));

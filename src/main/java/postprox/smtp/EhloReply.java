@@ -43,14 +43,13 @@ public final class EhloReply {
 
     /** The largest message that a server takes (RFC 1870 section 4); 0 where it does not say, or says that it has no limit. */
     public static long size(Reply reply) {
-        return reply.lines().stream()
-                .skip(1)
-                .filter(line -> extension(line).filter(Extension.SIZE::equals).isPresent())
-                .map(line -> SIZE.matcher(text(line).strip()))
-                .filter(Matcher::matches)
-                .mapToLong(number -> Long.parseLong(number.group(1)))
-                .findFirst()
-                .orElse(0);
+        for (String line : reply.lines().subList(1, reply.lines().size())) {
+            Matcher number = SIZE.matcher(text(line).strip());
+            if (extension(line).equals(Optional.of(Extension.SIZE)) && number.matches()) {
+                return Long.parseLong(number.group(1));
+            }
+        }
+        return 0;
     }
 
     /** Whether SIZE (RFC 1870 section 4) promises no more than we take. 0, or no number, means that there is no limit. */

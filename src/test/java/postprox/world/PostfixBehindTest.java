@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.Verdict;
 import postprox.testkit.FilterProbe;
 import postprox.testkit.ProxyUnderTest;
-import postprox.testkit.SmtpClient;
 
 /**
  * A real Postfix as the next hop decides to hang up: for want of patience, which costs nobody a message, or since it wants
@@ -71,12 +70,12 @@ final class PostfixBehindTest {
     @ValueSource(strings = {POSTED_AT_ONCE, "line by line"})
     void anHttpPostDeliversNothing(String how) throws IOException {
         try (ProxyUnderTest proxy = ProxyUnderTest.before(port, spool).start();
-                SmtpClient client = proxy.connect()) {
+                SmtpClient client = SmtpClient.connectSilently(proxy.port())) {
             assertThat(client.reply()).startsWith("220");
             if (how.equals(POSTED_AT_ONCE)) {
-                client.send(POST);
+                client.write(POST);
             } else {
-                client.send(POST.substring(0, POST.indexOf('\n') + 1));
+                client.write(POST.substring(0, POST.indexOf('\n') + 1));
             }
             assertThat(client.rest()).matches("221 2\\.7\\.0 Error: [^\r\n]*\r\n");
         }
@@ -87,9 +86,9 @@ final class PostfixBehindTest {
     @Test
     void aClientThatMakesTooManyErrorsIsSentAway() throws IOException {
         try (ProxyUnderTest proxy = ProxyUnderTest.before(port, spool).start();
-                SmtpClient client = proxy.connect().greet()) {
+                SmtpClient client = greet(proxy)) {
             String guesses = "RCPT TO:<guess@>\r\n".repeat(5);
-            client.send("MAIL FROM:<guess@example.org>\r\n" + guesses + "RCPT TO:<b@example.com>\r\nDATA\r\n");
+            client.write("MAIL FROM:<guess@example.org>\r\n" + guesses + "RCPT TO:<b@example.com>\r\nDATA\r\n");
             assertThat(client.rest().replaceAll("(?m)^(\\d{3}).*\r\n", "$1 ")).isEqualTo("250 501 501 501 421 ");
             proxy.log().await("next hop hung up on the client at RCPT: it said: 421 4.7.0 ");
         }
@@ -98,8 +97,9 @@ final class PostfixBehindTest {
 
     private void assertOnlyTheNextArrives(String stranger) throws IOException {
         try (ProxyUnderTest proxy = ProxyUnderTest.before(port, spool).start();
-                SmtpClient client = proxy.connect().greet()) {
-            assertThat(send(client, "next@example.org", "next")).startsWith("250");
+                SmtpClient client = greet(proxy)) {
+            assertThat(client.send("next@example.org", "b@example.com", "Subject: next\r\n\r\ntext\r\n"))
+                    .startsWith("250");
         }
         assertThat(sink.await().envelope().getFirst()).contains("<next@example.org>");
         assertThat(postfix.log().all()).doesNotContain("from=<" + stranger + ">, size=");
@@ -114,8 +114,8 @@ final class PostfixBehindTest {
         });
         try (ProxyUnderTest proxy =
                         ProxyUnderTest.before(impatientPort, spool).filter(slow).start();
-                SmtpClient client = proxy.connect().greet()) {
-            String reply = send(client, "slow@example.org", "slow");
+                SmtpClient client = greet(proxy)) {
+            String reply = client.send("slow@example.org", "b@example.com", "Subject: slow\r\n\r\ntext\r\n");
             assertThat(reply).startsWith("250 2.0.0 Ok: queued as ");
             proxy.log().await("next hop lost in a transaction and opened again, where it goes on: it said: 421 4.4.2 ");
             postfix.log().await(reply.substring(reply.lastIndexOf(' ') + 1) + ": from=<slow@example.org>, size=");
@@ -129,19 +129,21 @@ final class PostfixBehindTest {
     @Test
     void aClientMayTakeLongerThanItWaits() throws IOException {
         try (ProxyUnderTest proxy = ProxyUnderTest.before(impatientPort, spool).start();
-                SmtpClient client = proxy.connect().greet()) {
+                SmtpClient client = greet(proxy)) {
             postfix.log().await("impatient/smtpd.*: timeout after EHLO from ");
-            assertThat(client.command("MAIL FROM:<late@example.org> SIZE=10")).startsWith("250");
+            assertThat(client.say("MAIL FROM:<late@example.org> SIZE=10")).startsWith("250");
             postfix.log().await("impatient/smtpd.*: timeout after MAIL from ");
-            assertThat(client.command("RCPT TO:<b@example.com>")).startsWith("250");
-            assertThat(client.data("Subject: late\r\n")).startsWith("250");
+            assertThat(client.say("RCPT TO:<b@example.com>")).startsWith("250");
+            assertThat(client.say("DATA")).startsWith("354");
+            client.finish("Subject: late\r\n");
+            assertThat(client.reply()).startsWith("250");
         }
         assertThat(sink.await().envelope().getFirst()).contains("<late@example.org>");
     }
 
-    private static String send(SmtpClient client, String sender, String subject) throws IOException {
-        assertThat(client.command("MAIL FROM:<" + sender + ">")).startsWith("250");
-        assertThat(client.command("RCPT TO:<b@example.com>")).startsWith("250");
-        return client.data("Subject: " + subject + "\r\n\r\ntext\r\n");
+    private static SmtpClient greet(ProxyUnderTest proxy) throws IOException {
+        SmtpClient client = SmtpClient.connect(proxy.port());
+        assertThat(client.say("EHLO client.example")).startsWith("250");
+        return client;
     }
 }
