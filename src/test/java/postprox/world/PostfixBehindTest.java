@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ final class PostfixBehindTest {
 
     /** The mail in the body of an HTTP request, which a browser can be made to send to a port of its own machine. */
     @ParameterizedTest
-    @ValueSource(strings = {POSTED_AT_ONCE, "line by line"})
+    @ValueSource(strings = {POSTED_AT_ONCE, "its first line alone"})
     void anHttpPostDeliversNothing(String how) throws IOException {
         try (ProxyUnderTest proxy = ProxyUnderTest.before(port, spool).start();
                 SmtpClient client = SmtpClient.connectSilently(proxy.port())) {
@@ -77,7 +78,8 @@ final class PostfixBehindTest {
             } else {
                 client.write(POST.substring(0, POST.indexOf('\n') + 1));
             }
-            assertThat(client.rest()).matches("221 2\\.7\\.0 Error: [^\r\n]*\r\n");
+            assertThat(client.reply()).startsWith("221 2.7.0 Error: ");
+            proxy.log().await("reason=the next hop has hung up on the client");
         }
         assertOnlyTheNextArrives("web@example.org");
     }
@@ -89,7 +91,9 @@ final class PostfixBehindTest {
                 SmtpClient client = greet(proxy)) {
             String guesses = "RCPT TO:<guess@>\r\n".repeat(5);
             client.write("MAIL FROM:<guess@example.org>\r\n" + guesses + "RCPT TO:<b@example.com>\r\nDATA\r\n");
-            assertThat(client.rest().replaceAll("(?m)^(\\d{3}).*\r\n", "$1 ")).isEqualTo("250 501 501 501 421 ");
+            for (String code : List.of("250", "501", "501", "501", "421 4.7.0 ")) {
+                assertThat(client.reply()).startsWith(code);
+            }
             proxy.log().await("next hop hung up on the client at RCPT: it said: 421 4.7.0 ");
         }
         assertOnlyTheNextArrives("guess@example.org");
