@@ -105,6 +105,8 @@ final class Promises {
             require(
                     !canTell || asked.equals(one.line()) || cancelled || saidGoodbye || isFarewell(one.reply()),
                     () -> "out of step: " + what.get() + ", which answers " + asked);
+            boolean goesOn = one.reply().code() != 221 || one.verb().equals("QUIT") || isFarewell(one.reply());
+            require(goesOn, () -> "not the end, though the next hop hung up: " + what.get());
             boolean mayPass = switch (one.phase()) {
                 case COMMANDS -> !one.isTooLong() && !one.isBroken();
                 case AUTH -> !one.isTooLong() || cancelled;
