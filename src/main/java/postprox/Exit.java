@@ -27,7 +27,15 @@ enum Exit {
         return switch (end) {
             case NO_NEXT_HOP, TURNED_AWAY, LOOP -> FAILURE;
             case BUG -> INTERNAL;
-            case QUIT, CLIENT_GONE, CLIENT_TIMEOUT, NEXT_HOP_LOST, PROTOCOL, OUT_OF_STEP, SHUTDOWN -> OK;
+            case QUIT,
+                    CLIENT_GONE,
+                    CLIENT_TIMEOUT,
+                    SENT_AWAY,
+                    NEXT_HOP_UNSTEADY,
+                    NEXT_HOP_LOST,
+                    PROTOCOL,
+                    OUT_OF_STEP,
+                    SHUTDOWN -> OK;
         };
     }
 

@@ -13,7 +13,7 @@ import postprox.spool.SpooledMessage;
  */
 final class ContentSink implements Content.Sink {
     private final SpooledMessage message;
-    private final Limits limits;
+    private final long mostBytes;
     private final EighthBit eighthBit;
     private boolean endsEarly;
     private Optional<SpoolException> failure = Optional.empty();
@@ -24,16 +24,22 @@ final class ContentSink implements Content.Sink {
     /** Its size on the wire, counted where there is a limit to it. */
     private long wireSize;
 
-    ContentSink(SpooledMessage message, Limits limits, BodyType body) {
+    /**
+     * Where content goes.
+     *
+     * @param mostBytes the largest message that is taken, as RFC 1870 counts it; 0 for no limit
+     * @param body      what was said of its eighth bit
+     */
+    ContentSink(SpooledMessage message, long mostBytes, BodyType body) {
         this.message = message;
-        this.limits = limits;
+        this.mostBytes = mostBytes;
         this.eighthBit = new EighthBit(body);
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
         size += length;
-        if (limits.messageBytes() > 0) {
+        if (mostBytes > 0) {
             wireSize += length + lineEnds(bytes, offset, length);
         }
         endsEarly = eighthBit.endsContent(bytes, offset, length);
@@ -62,7 +68,7 @@ final class ContentSink implements Content.Sink {
 
     /** Whether there was more than we take. */
     boolean isTooLarge() {
-        return limits.isTooLarge(wireSize);
+        return wireSize > mostBytes;
     }
 
     /** How large the text is, also where not all of it could be kept. */

@@ -74,16 +74,14 @@ final class DataPhase {
         try (KeepAlive keepAlive = upstream.keepAlive()) {
             Optional<Reply> refusal = receive(content, message, keepAlive);
             if (refusal.isPresent()) {
-                keepAlive.stop().ifPresent(this::lose);
+                keepAlive.stop().ifPresent(upstream::lose);
                 return refuse(Outcome.ours(refusal.get()));
             }
             Deadline deadline = Deadline.after(surroundings.ticker(), settings.messageDeadline());
             keepAlive.endBy(deadline);
             Verdict verdict = examine(message, deadline);
-            Optional<NextHopLost> loss = keepAlive.stop();
-            if (loss.isPresent()) {
-                return withoutNextHop(verdict, loss.get());
-            }
+            // A refusal needs no next hop; for another verdict it is opened again.
+            keepAlive.stop().ifPresent(upstream::lose);
             return carryOut(verdict, message, deadline);
         } catch (MessageModifiedException e) {
             log.trouble(
@@ -99,35 +97,29 @@ final class DataPhase {
             return refuse(spoolFailed(e));
         } catch (NextHopLost e) {
             lose(e);
-            return Outcome.ours(e.why().reply());
+            return e.outcome();
         }
-    }
-
-    /** A refusal needs no next hop. */
-    private Outcome withoutNextHop(Verdict verdict, NextHopLost loss) throws NextHopLost {
-        if (verdict instanceof Verdict.Reject(Reply reply)) {
-            lose(loss);
-            return new Outcome(reply, Outcome.Speaker.FILTER);
-        }
-        throw loss;
     }
 
     private void lose(NextHopLost loss) {
-        upstream.drop();
+        upstream.lose(loss);
         log.trouble(envelope.session(), "next hop lost: " + loss.detail());
     }
 
     /** Takes content to its end; says why it is refused, if it is. */
     private Optional<Reply> receive(Content content, SpooledMessage message, KeepAlive keepAlive)
             throws IOException, Content.TakenBack {
-        ContentSink text = new ContentSink(message, settings.limits(), body);
+        long ours = settings.limits().messageBytes();
+        long theirs = upstream.mostBytes();
+        boolean theirsIsLess = theirs > 0 && (ours == 0 || theirs < ours);
+        ContentSink text = new ContentSink(message, theirsIsLess ? theirs : ours, body);
         boolean whole = false;
         String abandoned = content.brokenOff();
         try {
             content.read(text);
             whole = true;
         } catch (Content.TakenBack e) {
-            keepAlive.stop().ifPresent(this::lose);
+            keepAlive.stop().ifPresent(upstream::lose);
             throw e;
         } catch (WireException e) {
             abandoned = e.reason() == WireException.Cause.TIMEOUT ? "content did not come in time" : abandoned;
@@ -135,7 +127,7 @@ final class DataPhase {
         } finally {
             size = text.size();
             if (text.isTooLarge()) {
-                var _ = client.beyond(Limit.MESSAGE_SIZE);
+                var _ = client.beyond(theirsIsLess ? Limit.NEXT_HOP_SIZE : Limit.MESSAGE_SIZE);
             }
             if (!whole) {
                 log.abandoned(facts(), abandoned);

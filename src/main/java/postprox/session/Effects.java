@@ -65,10 +65,6 @@ final class Effects {
             end(SessionEnd.PROTOCOL);
             return Replies.UNKNOWN_DIALOGUE;
         }
-        if (reply.code() == Replies.HANGING_UP) {
-            Reply lost = lost(command, new NextHopLost(NextHopLost.Why.CLOSED, "it said: " + reply.oneLine()));
-            return ending.isPresent() ? lost : Replies.withoutHangUp(reply);
-        }
         if (reply.isPositive()) {
             carriedOut(command);
         } else if (command.verb() == Verb.RCPT) {
@@ -100,8 +96,8 @@ final class Effects {
                 helo = "";
                 transaction.introduced(command.argument());
             }
-            case MAIL -> transaction.begin(command.parameters().address(), body(command));
-            case RCPT -> transaction.addRecipient(command.parameters().address());
+            case MAIL -> transaction.begin(command.parameters().address(), body(command), command.line());
+            case RCPT -> transaction.addRecipient(command.parameters().address(), command.line());
             case XFORWARD -> transaction.forwarded(command.argument());
             case AUTH, DATA, BDAT, NOOP, QUIT, WITHHELD, OTHER -> {}
         }
@@ -116,11 +112,16 @@ final class Effects {
 
     /** What a loss changes, and what the client hears of it. */
     Reply lost(Command command, NextHopLost loss) {
-        log.trouble(id, "next hop lost at " + command.verb() + ": " + loss.detail());
-        upstream.drop();
-        if (!upstream.canReopen()) {
-            end(SessionEnd.NEXT_HOP_LOST);
-            return Replies.SESSION_LOST;
+        upstream.lose(loss);
+        Optional<SessionEnd> end = upstream.end();
+        log.trouble(
+                id,
+                (loss.why() == NextHopLost.Why.SENT_AWAY ? "next hop hung up on the client at " : "next hop lost at ")
+                        + command.verb() + ": " + loss.detail()
+                        + end.map(why -> "; the session ends: " + why.text()).orElse(""));
+        if (end.isPresent()) {
+            end(end.get());
+            return loss.farewell();
         }
         // What was said for it goes with the transaction. One that never began leaves XFORWARD's values to the next.
         boolean lost = transaction.isOpen();
@@ -130,7 +131,7 @@ final class Effects {
         if (lost || command.verb() == Verb.MAIL) {
             transaction.lose(loss.why());
         }
-        return loss.why().reply();
+        return loss.reply();
     }
 
     /** Over, however it went, and with it what was said for it. */

@@ -113,8 +113,7 @@ final class Exchange {
 
     private Reply forward(Command command) {
         try {
-            NextHop hop = transaction.isOpen() ? upstream.hop() : upstream.freshHop();
-            return effects.absorb(command, hop.ask(command));
+            return effects.absorb(command, upstream.hop().forward(command));
         } catch (NextHopLost e) {
             return effects.lost(command, e);
         }
@@ -139,7 +138,7 @@ final class Exchange {
         if (!command.argument().isEmpty()) {
             return Replies.DATA_SYNTAX;
         }
-        Optional<Reply> refusal = refusalOfContent();
+        Optional<Reply> refusal = refusalOfContent(command);
         return refusal.isPresent()
                 ? refusal.get()
                 : message(new DottedContent(client, surroundings.settings().strayCr()));
@@ -157,12 +156,15 @@ final class Exchange {
         }
         Content content =
                 new ChunkedContent(client, first.get(), surroundings.settings().strayCr());
-        Optional<Reply> refusal = refusalOfContent();
+        Optional<Reply> refusal = refusalOfContent(command);
+        if (refusal.isPresent() && effects.ending().isPresent()) {
+            return refusal.get();
+        }
         return refusal.isPresent() ? drop(content, refusal.get()) : message(content);
     }
 
     /** Why there can be no content now, if there cannot. */
-    private Optional<Reply> refusalOfContent() {
+    private Optional<Reply> refusalOfContent(Command command) {
         if (transaction.loss().isPresent()) {
             return Optional.of(transaction.loss().get().reply());
         }
@@ -173,7 +175,14 @@ final class Exchange {
             // Forwarded, DATA could be answered with 354 (RFC 2920 section 3.1): a content phase for nobody.
             return Optional.of(transaction.refusedRecipients() ? Replies.NO_VALID_RECIPIENTS : Replies.NEED_RCPT);
         }
-        return Optional.empty();
+        try {
+            // While content comes in, a next hop that is gone has tired of waiting; one that refused a recipient and
+            // went has not.
+            upstream.openHop().settle();
+            return Optional.empty();
+        } catch (NextHopLost e) {
+            return Optional.of(effects.lost(command, e));
+        }
     }
 
     private Reply message(Content content) throws IOException {
@@ -191,7 +200,7 @@ final class Exchange {
     }
 
     private void endMessage() {
-        upstream.resetPatience();
+        upstream.endMessage();
         effects.endTransaction();
     }
 
@@ -215,7 +224,7 @@ final class Exchange {
         while (reply.code() == Effects.AUTH_CONTINUES && effects.ending().isEmpty()) {
             client.send(reply);
             reply = switch (client.readLine()) {
-                case LineReader.Line.Text(String text) -> forward(authStep(text));
+                case LineReader.Line.Text(String text) -> continueAuth(authStep(text));
                 case LineReader.Line.TooLong _ -> cancelAuth(Limit.COMMAND_SIZE);
                 case LineReader.Line.NoRoom _ -> cancelAuth(Limit.MEMORY);
                 case LineReader.Line.End() -> {
@@ -228,7 +237,18 @@ final class Exchange {
 
     private Reply cancelAuth(Limit limit) {
         var _ = client.beyond(limit);
-        return forward(authStep(AUTH_CANCEL));
+        return continueAuth(authStep(AUTH_CANCEL));
+    }
+
+    /** On the connection where the dialogue was begun: to another one, a secret would be a command. */
+    private Reply continueAuth(Command step) {
+        try {
+            NextHop hop = upstream.openHop();
+            hop.look();
+            return effects.absorb(step, hop.forward(step));
+        } catch (NextHopLost e) {
+            return effects.lost(step, e);
+        }
     }
 
     private static Command authStep(String line) {

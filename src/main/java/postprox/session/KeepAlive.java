@@ -6,7 +6,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import postprox.net.Deadline;
 import postprox.net.Ticker;
 import postprox.net.Watchdog;
-import postprox.smtp.Command;
 import postprox.smtp.Reply;
 
 /**
@@ -15,11 +14,11 @@ import postprox.smtp.Reply;
  * holds the turn uses the connection; from {@link #stop} on that is the session alone.
  */
 final class KeepAlive implements AutoCloseable, Watchdog.Watched {
-    private static final Command NOOP = Command.parse("NOOP");
     private static final long NOT_WAITING = Long.MAX_VALUE;
 
     private final NextHop hop;
     private final Duration interval;
+    private final int most;
     private final Duration patience;
     private final Ticker ticker;
     private final Watchdog watchdog;
@@ -35,23 +34,26 @@ final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     // Set by the session's thread, read before each NOOP.
     private volatile Deadline deadline;
 
-    private KeepAlive(NextHop hop, Duration interval, Duration patience, Ticker ticker, Watchdog watchdog) {
+    private KeepAlive(NextHop hop, Duration interval, int most, Duration patience, Ticker ticker, Watchdog watchdog) {
         this.hop = hop;
         this.interval = interval;
+        this.most = most;
         this.patience = patience;
         this.ticker = ticker;
         this.watchdog = watchdog;
         this.deadline = Deadline.never(ticker);
-        this.due = ticker.nanos() + interval.toNanos();
+        this.due = nextDue();
     }
 
     /**
      * Starts.
      *
+     * @param most     how many the connection may hear, those of messages before included
      * @param patience how long the next hop may take for an answer
      */
-    static KeepAlive start(NextHop hop, Duration interval, Duration patience, Ticker ticker, Watchdog watchdog) {
-        KeepAlive keepAlive = new KeepAlive(hop, interval, patience, ticker, watchdog);
+    static KeepAlive start(
+            NextHop hop, Duration interval, int most, Duration patience, Ticker ticker, Watchdog watchdog) {
+        KeepAlive keepAlive = new KeepAlive(hop, interval, most, patience, ticker, watchdog);
         watchdog.watch(keepAlive);
         return keepAlive;
     }
@@ -91,6 +93,10 @@ final class KeepAlive implements AutoCloseable, Watchdog.Watched {
         }
     }
 
+    private long nextDue() {
+        return hop.noops() < most ? ticker.nanos() + interval.toNanos() : NOT_WAITING;
+    }
+
     private void nudge() {
         turn.lock();
         try {
@@ -98,11 +104,12 @@ final class KeepAlive implements AutoCloseable, Watchdog.Watched {
                 return;
             }
             hop.patience(patience, deadline);
-            Reply reply = hop.ask(NOOP);
-            if (reply.isIntermediate() || reply.code() == Replies.HANGING_UP) {
+            Reply reply = hop.noop();
+            if (reply.isIntermediate()) {
                 throw new NextHopLost(NextHopLost.Why.CONFUSED, "it answered NOOP with: " + reply.oneLine());
             }
-            due = ticker.nanos() + interval.toNanos();
+            // Who refuses it has had enough of them, and may hang up.
+            due = reply.isPositive() ? nextDue() : NOT_WAITING;
         } catch (NextHopLost e) {
             loss = Optional.of(e);
         } finally {

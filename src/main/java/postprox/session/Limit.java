@@ -7,6 +7,7 @@ enum Limit {
     COMMAND_SIZE("a command is longer than --command-size allows"),
     TIME("the client took longer than --command-timeout, or --data-timeout for content, allows"),
     MESSAGE_SIZE("a message is larger than --message-size allows"),
+    NEXT_HOP_SIZE("a message is larger than the next hop takes, by the SIZE in its reply to EHLO"),
     RECIPIENTS("a message has as many recipients as --recipients allows"),
     RECIPIENTS_SIZE("the recipients of a message take as many bytes as they may"),
     RECIPIENTS_MEMORY(
@@ -30,7 +31,7 @@ enum Limit {
         return switch (this) {
             case COMMAND_SIZE -> Replies.LINE_TOO_LONG;
             case TIME -> Replies.TIMEOUT;
-            case MESSAGE_SIZE -> Replies.TOO_LARGE;
+            case MESSAGE_SIZE, NEXT_HOP_SIZE -> Replies.TOO_LARGE;
             case RECIPIENTS, RECIPIENTS_SIZE -> Replies.TOO_MANY_RECIPIENTS;
             case RECIPIENTS_MEMORY -> Replies.NO_ROOM_FOR_RECIPIENTS;
             case CLIENT_FACTS -> Replies.TOO_MANY_CLIENT_FACTS;

@@ -1,8 +1,11 @@
 package postprox.session;
 
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import postprox.log.MailLog;
 import postprox.net.Deadline;
@@ -13,10 +16,11 @@ import postprox.smtp.Command;
 import postprox.smtp.EhloReply;
 import postprox.smtp.Extension;
 import postprox.smtp.InputBuffer;
-import postprox.smtp.MalformedReplyException;
 import postprox.smtp.Reply;
 import postprox.smtp.ReplyReader;
 import postprox.smtp.Room;
+import postprox.smtp.Verb;
+import postprox.smtp.WireText;
 
 /**
  * One connection to the next hop. Whatever goes wrong on it is a {@link NextHopLost}; a connection that has thrown one
@@ -24,6 +28,7 @@ import postprox.smtp.Room;
  */
 final class NextHop {
     private static final Command QUIT = Command.parse("QUIT");
+    private static final Command NOOP = Command.parse("NOOP");
 
     private final Wire wire;
     private final Ticker ticker;
@@ -34,6 +39,11 @@ final class NextHop {
     private Duration step = SessionSettings.NEXT_HOP_TIMEOUT;
     private Deadline whole;
     private Set<Extension> offered = EnumSet.noneOf(Extension.class);
+    private long mostBytes;
+    private int noops;
+
+    /** Whether to hang up now would be its answer to what the client said last, which it refused. */
+    private boolean unwelcome;
 
     NextHop(Wire wire, Ticker ticker, String session, MailLog log, Room memory) {
         this.wire = wire;
@@ -67,21 +77,41 @@ final class NextHop {
         return offered.contains(Extension.EIGHT_BIT_MIME);
     }
 
-    /** Whether it is there and waits for commands, so that what it says next will be an answer to the next one. */
+    /** The largest message that it takes, by its reply to EHLO (RFC 1870); 0 where it does not say. */
+    long mostBytes() {
+        return mostBytes;
+    }
+
+    /** How many NOOPs of ours it has heard. */
+    int noops() {
+        return noops;
+    }
+
+    /** Makes sure that it is there and waits for a command, so that what it says next answers that one. */
+    void look() throws NextHopLost {
+        if (hasSpoken()) {
+            throw saidUnasked();
+        }
+    }
+
+    /** Whether it is there and waits for a command. */
     boolean isListening() {
         try {
-            return !hasSpoken();
+            look();
+            return true;
         } catch (NextHopLost e) {
             return false;
         }
     }
 
-    /** Whether it has closed the connection, or has said that it will (RFC 5321 section 3.8). */
-    boolean hasHungUp() {
-        try {
-            return hasSpoken() && in.unread().startsWith(Integer.toString(Replies.HANGING_UP));
-        } catch (NextHopLost e) {
-            return true;
+    /**
+     * Makes sure that it has not hung up on the client's last command, where it refused that. A loss from here on has
+     * nothing to do with what the client has said so far.
+     */
+    void settle() throws NextHopLost {
+        if (unwelcome) {
+            look();
+            unwelcome = false;
         }
     }
 
@@ -93,7 +123,58 @@ final class NextHop {
         write(command.toBytes());
     }
 
-    /** Waits for the next reply. */
+    /** Passes a command of the client's on and waits for its reply; {@link #look} comes before it. */
+    Reply forward(Command command) throws NextHopLost {
+        send(command);
+        return answerTo(command);
+    }
+
+    /**
+     * Waits for the reply to a command of the client's.
+     *
+     * @throws NextHopLost where it hung up, with words or without. What it does behind a refusal, or at a command that no
+     *     mail needs (POST), is meant for the client
+     */
+    Reply answerTo(Command command) throws NextHopLost {
+        unwelcome |= command.verb() == Verb.OTHER;
+        boolean meant = unwelcome;
+        Reply reply = readReply();
+        if (Replies.hangsUp(reply) && command.verb() != Verb.QUIT) {
+            // What it says at the end of a session that nobody wants to end (Postfix's smtpd_forbidden_commands).
+            throw NextHopLost.by(reply, meant || reply.isPositive());
+        }
+        if (reply.isPositive()) {
+            switch (command.verb()) {
+                case EHLO -> {
+                    offered = EhloReply.offered(reply);
+                    mostBytes = EhloReply.size(reply);
+                }
+                case HELO -> {
+                    offered = EnumSet.noneOf(Extension.class);
+                    mostBytes = 0;
+                }
+                default -> {}
+            }
+        }
+        return reply;
+    }
+
+    /** Says something of our own, or something again, and waits for the reply. The client has no part in it. */
+    Reply ask(Command command) throws NextHopLost {
+        look();
+        boolean before = unwelcome;
+        Reply reply = forward(command);
+        unwelcome = before;
+        return reply;
+    }
+
+    /** Says that we are still here. */
+    Reply noop() throws NextHopLost {
+        noops++;
+        return ask(NOOP);
+    }
+
+    /** Waits for the next reply: a greeting, the answer to a message. */
     Reply readReply() throws NextHopLost {
         try {
             out.flush();
@@ -101,6 +182,7 @@ final class NextHop {
             if (log.wantsDialogue()) {
                 reply.lines().forEach(line -> log.dialogue(session, "next hop>", line));
             }
+            unwelcome = reply.isNegative();
             return reply;
         } catch (IOException e) {
             throw lost(e);
@@ -115,24 +197,6 @@ final class NextHop {
         } finally {
             wire.patience(step, whole);
         }
-    }
-
-    /** Sends a command and waits for its reply. */
-    Reply ask(Command command) throws NextHopLost {
-        if (hasSpoken()) {
-            // An answer to nothing. Taken for the answer to this command, it would put the rest out of step.
-            throw new NextHopLost(NextHopLost.Why.CONFUSED, "it said something that it was not asked: " + in.unread());
-        }
-        send(command);
-        Reply reply = readReply();
-        if (reply.isPositive()) {
-            switch (command.verb()) {
-                case EHLO -> offered = EhloReply.offered(reply);
-                case HELO -> offered = EnumSet.noneOf(Extension.class);
-                default -> {}
-            }
-        }
-        return reply;
     }
 
     /** Where content goes once the next hop waits for it. */
@@ -171,7 +235,7 @@ final class NextHop {
                 throw lost(e);
             }
             if (!there) {
-                throw new NextHopLost(NextHopLost.Why.CLOSED, "the connection was closed");
+                throw lost(new EOFException("the connection was closed"));
             }
         }
         return !in.isEmpty();
@@ -196,12 +260,34 @@ final class NextHop {
         out.release();
     }
 
-    private static NextHopLost lost(IOException e) {
-        NextHopLost.Why why = switch (e) {
-            case MalformedReplyException _ -> NextHopLost.Why.CONFUSED;
-            case WireException wire when wire.reason() == WireException.Cause.TIMEOUT -> NextHopLost.Why.SILENT;
-            default -> NextHopLost.Why.CLOSED;
-        };
-        return new NextHopLost(why, String.valueOf(e.getMessage()));
+    /** It said something to nobody. Taken for the answer to the next command, it would put the rest out of step. */
+    private NextHopLost saidUnasked() {
+        Optional<Reply> words = unaskedReply().filter(reply -> reply.code() == Replies.HANGING_UP);
+        if (words.isPresent()) {
+            return NextHopLost.by(words.get(), unwelcome && !isAboutTheNetwork(words.get()));
+        }
+        String lines = in.unread().strip().replace("\r\n", " / ");
+        return new NextHopLost(
+                unwelcome ? NextHopLost.Why.SENT_AWAY : NextHopLost.Why.CONFUSED,
+                "it said something that it was not asked: " + lines);
+    }
+
+    /** RFC 3463 section 3.5: X.4.X, as in Postfix's "421 4.4.2 ... timeout exceeded", is not about what was said. */
+    private static boolean isAboutTheNetwork(Reply reply) {
+        return reply.lines().getFirst().startsWith("4.4.", "421 ".length());
+    }
+
+    /** What has come, where it is a whole reply; nobody waits for the rest of another. */
+    private Optional<Reply> unaskedReply() {
+        try {
+            byte[] here = WireText.bytes(in.unread());
+            return Optional.of(ReplyReader.read(new InputBuffer(new ByteArrayInputStream(here)::read)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private NextHopLost lost(IOException e) {
+        return NextHopLost.by(e, unwelcome);
     }
 }

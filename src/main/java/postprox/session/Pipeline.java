@@ -83,7 +83,7 @@ final class Pipeline {
 
     private Reply reply(Command command) {
         try {
-            return effects.absorb(command, upstream.openHop().readReply());
+            return effects.absorb(command, upstream.openHop().answerTo(command));
         } catch (NextHopLost e) {
             return effects.lost(command, e);
         }

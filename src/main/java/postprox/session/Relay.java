@@ -76,11 +76,10 @@ final class Relay {
 
     private Outcome pass(SpooledText text, LineEnds lineEnds, EighthBit look, byte[] block)
             throws IOException, OutcomeUnknown {
-        NextHop hop = upstream.openHop();
-        hop.patience(settings.nextHopTimeout(), deadline);
         // Read before a word is said: what is wrong with a small message is found while nothing has to be taken back.
         int count = read(text, look, block);
-        Reply goAhead = hop.ask(DATA);
+        Reply goAhead = askForGoAhead();
+        NextHop hop = upstream.openHop();
         if (goAhead.code() != GO_AHEAD) {
             return refusedAtData(goAhead);
         }
@@ -130,6 +129,26 @@ final class Relay {
         return count;
     }
 
+    /** Asks for a go-ahead; where the next hop is lost before it answers, which commits nobody to anything, once more. */
+    private Reply askForGoAhead() throws NextHopLost {
+        NextHop hop = upstream.hop(deadline);
+        try {
+            return askForGoAhead(hop);
+        } catch (NextHopLost e) {
+            boolean hungUp = e.why() == NextHopLost.Why.CLOSED || e.why() == NextHopLost.Why.SILENT;
+            if (!hungUp || deadline.isOver() || upstream.end().isPresent()) {
+                throw e;
+            }
+            upstream.lose(e);
+            return askForGoAhead(upstream.hop(deadline));
+        }
+    }
+
+    private Reply askForGoAhead(NextHop hop) throws NextHopLost {
+        hop.patience(settings.nextHopTimeout(), deadline);
+        return hop.forward(DATA);
+    }
+
     private Outcome awaitAnswer(NextHop hop) throws OutcomeUnknown {
         hop.patience(settings.finalReplyTimeout());
         try {
@@ -141,7 +160,8 @@ final class Relay {
 
     /** The answer to the message itself. One that is neither yes nor no acknowledges nothing. */
     private Outcome answered(Reply reply) throws NextHopLost {
-        if (!reply.isPositive() && !reply.isNegative()) {
+        boolean decides = reply.isPositive() && !Replies.hangsUp(reply) || reply.isNegative();
+        if (!decides) {
             throw new NextHopLost(NextHopLost.Why.CONFUSED, "it answered the message with: " + reply.oneLine());
         }
         return theirs(reply);

@@ -11,6 +11,9 @@ public final class Replies {
     /** Service not available, closing transmission channel (RFC 5321 section 4.2.2). */
     static final int HANGING_UP = 421;
 
+    /** The same, for one that was asked to (RFC 5321 section 4.2.2). */
+    private static final int GOODBYE = 221;
+
     /** Server does not accept mail (RFC 7504 section 3). */
     private static final int NO_MAIL_HERE = 521;
 
@@ -94,6 +97,11 @@ public final class Replies {
     /** What a client hears when our disk is at fault. */
     public static Reply of(SpoolException failure) {
         return failure.isDiskFull() ? DISK_FULL : SPOOL_FAILED;
+    }
+
+    /** Whether it says that the connection is closed behind it. */
+    static boolean hangsUp(Reply reply) {
+        return reply.code() == HANGING_UP || reply.code() == GOODBYE;
     }
 
     /**

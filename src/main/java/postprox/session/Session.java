@@ -52,9 +52,9 @@ final class Session {
         this.id = id;
         this.log = surroundings.log();
         this.client = new Client(wire, surroundings, id, memory);
-        this.upstream = new Upstream(surroundings, id, memory);
         Limits limits = surroundings.settings().limits();
         Transaction transaction = new Transaction(limits, memory);
+        this.upstream = new Upstream(surroundings, id, memory, transaction);
         this.effects = new Effects(log, id, upstream, transaction, limits.messageBytes());
         this.loops = new LoopWatch(surroundings.dialer());
         this.exchange = new Exchange(surroundings, id, client, upstream, transaction, effects, loops);
@@ -112,7 +112,7 @@ final class Session {
                 throw new NextHopLost(NextHopLost.Why.CONFUSED, "it greeted with: " + greeting.oneLine());
             }
             client.send(greeting);
-            return greeting.code() == Replies.HANGING_UP ? Optional.of(SessionEnd.NO_NEXT_HOP) : Optional.empty();
+            return Replies.hangsUp(greeting) ? Optional.of(SessionEnd.NO_NEXT_HOP) : Optional.empty();
         } catch (NextHopLost e) {
             log.trouble(id, "cannot connect to the next hop: " + e.detail());
             upstream.drop();

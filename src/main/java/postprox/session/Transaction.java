@@ -18,6 +18,11 @@ final class Transaction {
     private final Memory.Share memory;
     private final RemoteClient client = new RemoteClient();
     private final List<String> recipients = new ArrayList<>();
+
+    /** For each recipient how the client wrote its RCPT, so that it can be said again; nothing where it wrote as most do. */
+    private final List<String> unusual = new ArrayList<>();
+
+    private String mail = "";
     private Optional<String> sender = Optional.empty();
     private BodyType body = BodyType.UNSAID;
     private boolean recipientsRefused;
@@ -34,19 +39,52 @@ final class Transaction {
         this.memory = memory;
     }
 
-    /** The next hop accepted MAIL, which clears all that was before it (RFC 5321 section 4.1.1.2). */
-    void begin(String address, BodyType content) {
-        clearRecipients();
+    /**
+     * The next hop accepted MAIL, which clears all that was before it (RFC 5321 section 4.1.1.2).
+     *
+     * @param content what it says of the content's eighth bit
+     * @param line    the command as the client wrote it
+     */
+    void begin(String address, BodyType content, String line) {
+        clearEnvelope();
         body = content;
         recipientsRefused = false;
         sender = Optional.of(address);
+        mail = line;
+        memory.charge(Memory.cost(line));
     }
 
-    /** The next hop accepted RCPT. */
-    void addRecipient(String address) {
+    /**
+     * The next hop accepted RCPT.
+     *
+     * @param line the command as the client wrote it
+     */
+    void addRecipient(String address, String line) {
+        String kept = line.equals(usual(address)) ? "" : line;
         recipients.add(address);
-        memory.charge(Memory.cost(address));
-        recipientBytes += address.length();
+        unusual.add(kept);
+        memory.charge(Memory.cost(address) + costOfUnusual(kept));
+        recipientBytes += address.length() + kept.length();
+    }
+
+    private static String usual(String address) {
+        return "RCPT TO:<" + address + ">";
+    }
+
+    private static long costOfUnusual(String line) {
+        return line.isEmpty() ? 0 : Memory.cost(line);
+    }
+
+    /** MAIL and RCPT as the client wrote them, for a new connection; nothing where there is no transaction. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        if (isOpen()) {
+            lines.add(mail);
+        }
+        for (int i = 0; i < recipients.size(); i++) {
+            lines.add(unusual.get(i).isEmpty() ? usual(recipients.get(i)) : unusual.get(i));
+        }
+        return lines;
     }
 
     void refuseRecipient() {
@@ -71,8 +109,7 @@ final class Transaction {
     /** Over, however it went. */
     void end() {
         client.endTransaction();
-        clearRecipients();
-        sender = Optional.empty();
+        clearEnvelope();
         recipientsRefused = false;
         forgetLoss();
     }
@@ -118,9 +155,14 @@ final class Transaction {
         return !recipients.isEmpty();
     }
 
-    private void clearRecipients() {
+    private void clearEnvelope() {
+        memory.giveBack(isOpen() ? Memory.cost(mail) : 0);
+        sender = Optional.empty();
+        mail = "";
         recipients.forEach(recipient -> memory.giveBack(Memory.cost(recipient)));
+        unusual.forEach(line -> memory.giveBack(costOfUnusual(line)));
         recipients.clear();
+        unusual.clear();
         recipientBytes = 0;
     }
 

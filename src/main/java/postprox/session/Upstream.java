@@ -2,8 +2,6 @@ package postprox.session;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import postprox.log.MailLog;
 import postprox.net.Deadline;
@@ -14,7 +12,6 @@ import postprox.net.Wire;
 import postprox.smtp.Command;
 import postprox.smtp.Reply;
 import postprox.smtp.Room;
-import postprox.smtp.SmtpLimits;
 import postprox.smtp.Verb;
 
 /**
@@ -27,6 +24,18 @@ final class Upstream {
     /** How long the client's answer may wait for the next hop to say goodbye or to forget an envelope. */
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
+    /**
+     * How often a next hop that is lost is opened again, until a message has its answer. Each opening gives the client a
+     * server that has not counted its errors yet (Postfix's smtpd_hard_error_limit, 20).
+     */
+    private static final int MOST_OPENINGS = 20;
+
+    /**
+     * How many NOOPs of ours a connection hears. Servers count them: Exim hangs up behind 10 commands that are no mail
+     * (smtp_accept_max_nonmail), Postfix takes more than 100 for errors (smtpd_junk_command_limit).
+     */
+    private static final int MOST_NOOPS = 8;
+
     private final Dialer dialer;
     private final SessionSettings settings;
     private final Watchdog watchdog;
@@ -35,17 +44,19 @@ final class Upstream {
     private final MailLog log;
     private final Memory.Share memory;
 
-    /** What the client has said so far that a new connection has to hear again: EHLO and XCLIENT, in their order. */
-    private final List<Command> introduction = new ArrayList<>();
+    private final Replay replay;
 
-    /** XFORWARD commands for the transaction to come. */
-    private final List<Command> forwarded = new ArrayList<>();
-
+    private int openings = MOST_OPENINGS;
+    private boolean sentAway;
     private boolean authenticated;
     private Optional<NextHop> hop = Optional.empty();
 
-    Upstream(Surroundings surroundings, String session, Memory.Share memory) {
+    /** Why there is none, where another one was not opened yet. */
+    private Optional<NextHopLost> loss = Optional.empty();
+
+    Upstream(Surroundings surroundings, String session, Memory.Share memory, Transaction transaction) {
         this.memory = memory;
+        this.replay = new Replay(memory, transaction);
         this.dialer = surroundings.dialer();
         this.watchdog = surroundings.watchdog();
         this.ticker = surroundings.ticker();
@@ -67,7 +78,7 @@ final class Upstream {
 
     private Reply connect(Deadline whole) throws NextHopLost {
         try {
-            Reply greeting = dialer.dial(whole, this::awaitGreeting);
+            Reply greeting = dialer.dial(whole.within(settings.nextHopTimeout()), this::awaitGreeting);
             openHop().patience(settings.nextHopTimeout(), whole);
             return greeting;
         } catch (IOException e) {
@@ -94,27 +105,28 @@ final class Upstream {
         return " did not greet within " + Math.max(1, Math.round(time.toMillis() / 1e3)) + " s (a port for TLS?)";
     }
 
-    /** The connection, opened again where there is none. */
+    /** A connection that waits for a command: the one there is, or another in the same state. */
     NextHop hop() throws NextHopLost {
-        if (hop.isEmpty()) {
-            reopen();
+        // All of it in the time of one reply, as it is one reply that the client waits for.
+        return hop(Deadline.after(ticker, settings.nextHopTimeout()));
+    }
+
+    /** The same, in the time that is left for something else. */
+    NextHop hop(Deadline whole) throws NextHopLost {
+        if (hop.isPresent()) {
+            try {
+                hop.get().look();
+                return hop.get();
+            } catch (NextHopLost e) {
+                log.dialogue(session, "next hop>", "(lost while it waited: " + e.detail() + ")");
+                lose(e);
+            }
         }
+        reopen(whole);
         return openHop();
     }
 
-    /**
-     * A connection for what needs no transaction: opened again also where the next hop has had enough of waiting for one, and
-     * nothing was lost with it.
-     */
-    NextHop freshHop() throws NextHopLost {
-        if (canReopen() && hop.isPresent() && hop.get().hasHungUp()) {
-            log.dialogue(session, "next hop>", "(hung up while idle)");
-            drop();
-        }
-        return hop();
-    }
-
-    /** The connection that the transaction in hand was begun on. */
+    /** The connection that there is. */
     NextHop openHop() throws NextHopLost {
         return hop.orElseThrow(() -> new NextHopLost(NextHopLost.Why.CLOSED, "the connection is closed"));
     }
@@ -133,59 +145,48 @@ final class Upstream {
         return hop.isPresent();
     }
 
-    /** Whether a new connection can be brought to the state of the old one: nobody but the client knows its secret. */
-    boolean canReopen() {
-        return !authenticated;
-    }
-
-    /** Why one more command cannot be remembered for connections to come, if it cannot. */
-    Optional<Limit> lackOfRoom() {
-        if (length(introduction) >= SmtpLimits.CLIENT_FACTS_BYTES
-                || length(forwarded) >= SmtpLimits.CLIENT_FACTS_BYTES) {
-            return Optional.of(Limit.CLIENT_FACTS);
+    /** Why no other connection may be opened, if none may: then the session ends. */
+    Optional<SessionEnd> end() {
+        if (sentAway) {
+            return Optional.of(SessionEnd.SENT_AWAY);
         }
-        return memory.hasRoom() ? Optional.empty() : Optional.of(Limit.MEMORY);
+        if (authenticated) {
+            // Nobody but the client knows its secret.
+            return Optional.of(SessionEnd.NEXT_HOP_LOST);
+        }
+        return openings > 0 ? Optional.empty() : Optional.of(SessionEnd.NEXT_HOP_UNSTEADY);
     }
 
-    private static long length(List<Command> commands) {
-        return commands.stream().mapToLong(command -> command.line().length()).sum();
+    /** Why one more command about the client cannot be remembered for connections to come, if it cannot. */
+    Optional<Limit> lackOfRoom() {
+        return replay.lackOfRoom();
     }
 
     /** Notes a command that the next hop carried out, for connections to come. */
     void remember(Command command) {
-        switch (command.verb()) {
-            case HELO, EHLO -> {
-                if (!introduction.isEmpty() && introduction.getLast().verb() != Verb.XCLIENT) {
-                    memory.giveBack(cost(introduction.removeLast()));
-                }
-                keep(command, introduction);
-            }
-            case XCLIENT -> keep(command, introduction);
-            case XFORWARD -> keep(command, forwarded);
-            case AUTH -> authenticated = true;
-            case MAIL, RCPT, DATA, BDAT, RSET, NOOP, QUIT, WITHHELD, OTHER -> {}
-        }
-    }
-
-    private void keep(Command command, List<Command> commands) {
-        commands.add(command);
-        memory.charge(cost(command));
-    }
-
-    /** A line is kept as it is, its argument by itself, and once more what was read out of it. */
-    private static long cost(Command command) {
-        return 3 * Memory.cost(command.line());
+        authenticated |= command.verb() == Verb.AUTH;
+        replay.remember(command);
     }
 
     /** The transaction is over, and with it what XFORWARD said for it. */
     void endTransaction() {
-        forwarded.forEach(command -> memory.giveBack(cost(command)));
-        forwarded.clear();
+        replay.endTransaction();
+    }
+
+    /** A message has its answer: for each there may be another opening. */
+    void endMessage() {
+        openings = Math.min(openings + 1, MOST_OPENINGS);
+        resetPatience();
+    }
+
+    /** The largest message that the next hop takes; 0 where it does not say. */
+    long mostBytes() {
+        return hop.isPresent() ? hop.get().mostBytes() : 0;
     }
 
     /** Lets the next hop forget a refused message's envelope: with QUIT, or where we could not come back, with RSET. */
     void refuseTransaction() {
-        if (canReopen()) {
+        if (end().isEmpty()) {
             quit();
         } else {
             forgetTransaction();
@@ -194,6 +195,9 @@ final class Upstream {
 
     /** Lets the next hop forget an envelope but not the connection. */
     void forgetTransaction() {
+        if (hop.isEmpty()) {
+            return;
+        }
         try {
             NextHop open = openHop();
             open.patience(GOODBYE, Deadline.after(ticker, GOODBYE));
@@ -203,7 +207,7 @@ final class Upstream {
             }
         } catch (NextHopLost e) {
             log.trouble(session, "next hop lost: " + e.detail());
-            drop();
+            lose(e);
         }
     }
 
@@ -214,7 +218,13 @@ final class Upstream {
 
     /** Starts to keep the next hop awake while it has to wait. */
     KeepAlive keepAlive() throws NextHopLost {
-        return KeepAlive.start(openHop(), settings.keepAlive(), settings.nextHopTimeout(), ticker, watchdog);
+        return KeepAlive.start(
+                openHop(),
+                settings.keepAlive(),
+                authenticated ? Integer.MAX_VALUE : MOST_NOOPS,
+                settings.nextHopTimeout(),
+                ticker,
+                watchdog);
     }
 
     /** Ends the connection with the client's own QUIT; an answer that does not come soon is not missed. */
@@ -242,23 +252,37 @@ final class Upstream {
         hop = Optional.empty();
     }
 
-    private void reopen() throws NextHopLost {
-        if (!canReopen()) {
-            throw new NextHopLost(
-                    NextHopLost.Why.UNREACHABLE, "the connection is closed, and a new one would not be authenticated");
+    /** The connection was lost. */
+    void lose(NextHopLost why) {
+        drop();
+        loss = Optional.of(why);
+        sentAway |= why.why() == NextHopLost.Why.SENT_AWAY;
+    }
+
+    private void reopen(Deadline whole) throws NextHopLost {
+        Optional<SessionEnd> end = end();
+        if (end.isPresent()) {
+            throw loss.orElseGet(
+                    () -> new NextHopLost(NextHopLost.Why.UNREACHABLE, end.get().text()));
         }
-        // All of it in the time of one reply, as it is one reply that the client waits for.
-        expectPositive("its greeting", connect(Deadline.after(ticker, settings.nextHopTimeout())));
-        List<Command> commands = new ArrayList<>(introduction);
-        commands.addAll(forwarded);
-        for (Command command : commands) {
-            expectPositive(command.verb().name(), openHop().ask(command));
+        openings--;
+        Optional<NextHopLost> inTransaction = loss.filter(_ -> replay.isInTransaction());
+        try {
+            expectPositive("its greeting", connect(whole));
+            for (Command command : replay.commands()) {
+                expectPositive(command.verb().name(), openHop().ask(command));
+            }
+        } catch (NextHopLost e) {
+            throw inTransaction.map(first -> first.inVain(e)).orElseGet(e::withoutWords);
         }
+        inTransaction.ifPresent(first -> log.trouble(
+                session, "next hop lost in a transaction and opened again, where it goes on: " + first.detail()));
+        loss = Optional.empty();
         resetPatience();
     }
 
     private void expectPositive(String what, Reply reply) throws NextHopLost {
-        if (!reply.isPositive()) {
+        if (!reply.isPositive() || Replies.hangsUp(reply)) {
             quit();
             throw new NextHopLost(
                     NextHopLost.Why.UNREACHABLE, "on a new connection, " + what + " got: " + reply.oneLine());

@@ -37,15 +37,28 @@ public final class EhloReply {
         return offered;
     }
 
+    /** The largest message that a server takes (RFC 1870 section 4); 0 where it does not say, or says that it has no limit. */
+    public static long size(Reply reply) {
+        for (String line : reply.lines().subList(1, reply.lines().size())) {
+            if (extension(line).equals(Optional.of(Extension.SIZE))) {
+                return size(text(line));
+            }
+        }
+        return 0;
+    }
+
     /** Whether SIZE (RFC 1870 section 4) promises no more than we take. 0, or no number, means that there is no limit. */
     private static boolean isWithin(String size, long mostBytes) {
-        if (mostBytes == 0) {
-            return true;
-        }
-        int start = Words.skipBlanks(size, Words.skipToBlank(size, Words.skipBlanks(size, 0)));
-        int end = Words.skipToBlank(size, start);
-        long bytes = Words.skipBlanks(size, end) < size.length() ? 0 : Words.number(size, start, end);
-        return bytes > 0 && bytes <= mostBytes;
+        long bytes = size(size);
+        return mostBytes == 0 || bytes > 0 && bytes <= mostBytes;
+    }
+
+    private static long size(String keywordAndNumber) {
+        int start = Words.skipBlanks(
+                keywordAndNumber, Words.skipToBlank(keywordAndNumber, Words.skipBlanks(keywordAndNumber, 0)));
+        int end = Words.skipToBlank(keywordAndNumber, start);
+        boolean isAlone = Words.skipBlanks(keywordAndNumber, end) == keywordAndNumber.length();
+        return isAlone ? Math.max(0, Words.number(keywordAndNumber, start, end)) : 0;
     }
 
     private static Optional<Extension> extension(String line) {

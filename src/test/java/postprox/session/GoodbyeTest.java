@@ -30,7 +30,9 @@ final class GoodbyeTest {
     @Test
     void aNextHopThatReadsNoMoreHoldsUpARefusalForSecondsOnly() throws Exception {
         DeafWire wire = new DeafWire();
-        Upstream upstream = new Upstream(surroundings(wire), "session", new Memory().share());
+        Memory.Share memory = new Memory().share();
+        Upstream upstream =
+                new Upstream(surroundings(wire), "session", memory, new Transaction(Limits.DEFAULT, memory));
         upstream.connect();
         upstream.refuseTransaction();
         assertThat(wire.waited).isLessThanOrEqualTo(Duration.ofSeconds(5));

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.testkit.FilterProbe;
 import postprox.testkit.ProxyUnderTest;
 import postprox.testkit.Script;
 import postprox.testkit.ScriptedNextHop;
@@ -177,6 +178,46 @@ final class LimitsTest {
                     .await("size=" + ("x" + fits).replace("\r\n", "\n").length()
                             + ": 552 5.3.4 Error: message is larger than allowed here; by=postprox");
             proxy.log().await("warning: limit reached: a message is larger than --message-size allows; client=");
+        }
+    }
+
+    /** What the next hop would refuse is neither kept nor filtered (RFC 1870 section 4: 0, or no number, is no limit). */
+    @ParameterizedTest
+    @CsvSource({
+        "SIZE 20, 0, true",
+        "size 0020, 1000, true",
+        "SIZE 1000, 20, true",
+        "SIZE 21, 0, false",
+        "SIZE 0, 0, false",
+        "SIZE, 0, false",
+        "SIZE 99999999999999999999, 0, false",
+        "X-SIZE 20, 0, false"
+    })
+    void contentBeyondWhatTheNextHopAnnouncedIsRefusedUnfiltered(String offered, long ours, boolean tooLarge)
+            throws IOException {
+        FilterProbe filter = FilterProbe.accepting();
+        try (ScriptedNextHop offering = ScriptedNextHop.start(Script.obedient().offering(offered));
+                ProxyUnderTest proxy = ProxyUnderTest.before(offering, spool)
+                        .messageBytes(ours)
+                        .filter(filter)
+                        .start();
+                SmtpClient client = proxy.connect().greet()) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(client.envelope().data("12345678\r\n123456789\r\n"))
+                        .startsWith(tooLarge ? TOO_LARGE : "250");
+            }
+            assertThat(filter.seen()).hasSize(tooLarge ? 0 : 2);
+            assertThat(offering.mails()).hasSize(tooLarge ? 0 : 2);
+            assertThat(client.command("HELO old")).startsWith("250");
+            if (ours != 20) {
+                assertThat(client.envelope().data("12345678\r\n123456789\r\n")).startsWith("250");
+            }
+            assertThat(proxy.log().lines())
+                    .filteredOn(line -> line.contains("limit reached: a message is larger than "
+                            + (ours == 20
+                                    ? "--message-size allows"
+                                    : "the next hop takes, by the SIZE in its reply to EHLO")))
+                    .hasSize(tooLarge ? 1 : 0);
         }
     }
 

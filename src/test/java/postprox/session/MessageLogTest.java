@@ -165,30 +165,27 @@ final class MessageLogTest {
     }
 
     /** A next hop that hung up while it was kept awake is no next hop any more, whatever it may still take. */
-    @ParameterizedTest
-    @CsvSource({
-        "1000, 451 4.5.0 Error: unexpected reply from next hop",
-        "1, 552 5.3.4 Error: message is larger than allowed here"
-    })
-    void thatItsNextHopWasLostMeanwhile(long most, String reply) throws IOException {
+    @Test
+    void thatItsNextHopWasLostMeanwhile() throws IOException {
         Script leaving = Script.obedient().at(Point.NOOP, Act.say("421 4.3.2 leaving"));
         try (ScriptedNextHop hop = ScriptedNextHop.start(leaving, Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
-                        .messageBytes(most)
                         .keepAlive(Duration.ofMillis(20))
                         .start();
                 SmtpClient client = proxy.connect().greet().envelope()) {
             assertThat(client.command("DATA")).startsWith("354");
             hop.connection(1).awaitCommand("NOOP");
-            assertThat(client.finish(CONTENT + ".\r\n")).isEqualTo(reply);
-            proxy.log().await("warning: next hop lost: it answered NOOP with: 421 4.3.2 leaving");
+            assertThat(client.finish(CONTENT + ".\r\n")).startsWith("250 2.0.0 Ok: queued as ");
+            proxy.log()
+                    .await("warning: next hop lost in a transaction and opened again, where it goes on: "
+                            + "it said: 421 4.3.2 leaving");
             assertThat(hop.connection(1).awaitEnd().commands()).doesNotContain("DATA");
         }
     }
 
     /** A refusal needs no next hop: the filter's words stand. */
     @Test
-    void thatItsNextHopWasLostWhileItWasRefused() throws IOException {
+    void nothingOfANextHopThatWasLostWhileItWasRefused() throws IOException {
         Script leaving = Script.obedient().at(Point.NOOP, Act.say("421 4.3.2 leaving"));
         try (ScriptedNextHop hop = ScriptedNextHop.start(leaving, Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
@@ -199,8 +196,8 @@ final class MessageLogTest {
             assertThat(client.command("DATA")).startsWith("354");
             hop.connection(1).awaitCommand("NOOP");
             assertThat(client.finish(CONTENT + ".\r\n")).isEqualTo("550 5.7.1 not this");
-            proxy.log().await("warning: next hop lost: it answered NOOP with: 421 4.3.2 leaving");
             assertThat(client.command("MAIL FROM:<a@b>")).startsWith("250");
+            assertThat(proxy.log().lines()).noneMatch(line -> line.contains("next hop lost"));
         }
     }
 }

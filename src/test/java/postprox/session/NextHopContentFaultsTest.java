@@ -19,6 +19,9 @@ import postprox.testkit.SmtpClient;
 
 /** The next hop goes wrong in the middle of content: it never gets a final dot, and the client keeps its message. */
 final class NextHopContentFaultsTest {
+    /** One that announces no limit of size. */
+    private static final Script ROOMY = Script.obedient().offering("PIPELINING");
+
     /** So long that writing it must stop somewhere, whatever the kernel's buffers hold. */
     private static final String LONG_CONTENT = ("x".repeat(998) + "\r\n").repeat(20_000);
 
@@ -29,7 +32,7 @@ final class NextHopContentFaultsTest {
     @ValueSource(booleans = {true, false})
     void aLossWithinContentGives451AndNoFinalDot(boolean reset) throws IOException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(
-                        Script.obedient().at(Point.CONTENT, reset ? Act.reset() : Act.close()), Script.obedient());
+                        ROOMY.at(Point.CONTENT, reset ? Act.reset() : Act.close()), Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
                 SmtpClient client = proxy.connect().greet()) {
             assertThat(client.envelope().data(LONG_CONTENT))
@@ -42,8 +45,7 @@ final class NextHopContentFaultsTest {
     @Test
     @Tag("real-time")
     void aNextHopThatStopsReadingContentCostsTheClientItsDeadlineAndNoMore() throws IOException {
-        try (ScriptedNextHop hop =
-                        ScriptedNextHop.start(Script.obedient().at(Point.CONTENT, Act.deafness()), Script.obedient());
+        try (ScriptedNextHop hop = ScriptedNextHop.start(ROOMY.at(Point.CONTENT, Act.deafness()), Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
                         .deadline(Duration.ofMillis(300))
                         .start();
@@ -58,8 +60,7 @@ final class NextHopContentFaultsTest {
     @Test
     void aRefusalInTheMiddleOfContentIsTheClientsAnswer() throws IOException {
         Act refusal = Act.say("552 5.3.4 Message size exceeds fixed limit");
-        try (ScriptedNextHop hop =
-                        ScriptedNextHop.start(Script.obedient().at(Point.CONTENT, refusal), Script.obedient());
+        try (ScriptedNextHop hop = ScriptedNextHop.start(ROOMY.at(Point.CONTENT, refusal), Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
                 SmtpClient client = proxy.connect().greet()) {
             assertThat(client.envelope().data(LONG_CONTENT)).isEqualTo("552 5.3.4 Message size exceeds fixed limit");

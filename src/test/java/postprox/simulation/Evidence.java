@@ -1,6 +1,7 @@
 package postprox.simulation;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import postprox.session.SessionEnd;
@@ -36,10 +37,12 @@ record Evidence(
         return !client.hasLeft() && !had(Fault.CLIENT_DEAF);
     }
 
+    /** Where the next hop was lost with its 354, there is another one behind it. */
     Optional<Delivery> delivery(Message message) {
         return hop.deliveries().stream()
                 .filter(one -> one.turn == message.turn())
-                .findFirst();
+                .max(Comparator.comparingInt((Delivery one) -> one.content.length())
+                        .thenComparingLong(one -> one.begun));
     }
 
     Optional<SimulatedFilter.Judgement> judgement(Message message) {

@@ -15,6 +15,7 @@ enum Fault {
     LOW_LIMITS,
     HOP_UNREACHABLE,
     HOP_REFUSED,
+    HOP_TIRED,
     HOP_HUNG_UP,
     HOP_CLOSED,
     HOP_RESET,

@@ -13,6 +13,9 @@ final class HopConnection implements SimulatedWire.Peer {
     /** What nobody has to say to be greeted. */
     static final String GREETING = "(greeting)";
 
+    /** How many it must hear before it grows tired, unless the client has used AUTH. */
+    private static final int MOST_NOOPS = 8;
+
     /** How the final dot stands in the record. */
     static final String DOT = ".";
 
@@ -31,7 +34,13 @@ final class HopConnection implements SimulatedWire.Peer {
     private Optional<String> sender = Optional.empty();
     private Optional<Delivery> delivery = Optional.empty();
     private boolean authenticating;
+    private boolean authenticated;
+
+    /** It has had enough of waiting, and hears no more. */
+    private boolean tired;
+
     private boolean closed;
+    private int noops;
     private long lastHeard;
 
     HopConnection(SimulatedNextHop hop, World world, Chance chance) {
@@ -57,7 +66,9 @@ final class HopConnection implements SimulatedWire.Peer {
 
     @Override
     public void hear(String bytes) {
-        if (closed) {
+        if (closed || tired) {
+            // What it said last and this have crossed on their way.
+            world.fault(Fault.HOP_CLOSED);
             return;
         }
         lastHeard = world.nanos();
@@ -135,7 +146,8 @@ final class HopConnection implements SimulatedWire.Peer {
         String verb = Answered.verb(command);
         if (authenticating) {
             authenticating = false;
-            answer(command, command.equals("*") ? 501 : 235, "2.7.0 so be it");
+            authenticated = !command.equals("*");
+            answer(command, authenticated ? 235 : 501, "2.7.0 so be it");
             return;
         }
         switch (verb) {
@@ -178,7 +190,10 @@ final class HopConnection implements SimulatedWire.Peer {
                 forget();
                 answer(command, 250, "2.0.0 ok");
             }
-            case "NOOP" -> answer(command, 250, "2.0.0 ok");
+            case "NOOP" -> {
+                noops++;
+                answer(command, 250, "2.0.0 ok");
+            }
             case "QUIT" -> {
                 answer(command, 221, "2.0.0 bye");
                 voice.thenRun(this::close);
@@ -237,11 +252,16 @@ final class HopConnection implements SimulatedWire.Peer {
             world.later(Duration.ofNanos(left), this::loseInterest);
         } else if (voice.isIdle()) {
             boolean slowFilter = world.faults().containsKey(Fault.FILTER_SLOW);
-            if (hop.isOwedAttention() && !misfortune.hasStruck() && !slowFilter) {
+            boolean owedMore = authenticated || noops < MOST_NOOPS;
+            if (hop.isOwedAttention() && !misfortune.hasStruck() && !slowFilter && owedMore) {
                 world.complain("the next hop was kept waiting without a NOOP");
             }
-            world.fault(Fault.HOP_HUNG_UP);
-            voice.say(hop.say(421, "", "4.4.2 timeout"), Duration.ZERO);
+            world.fault(Fault.HOP_TIRED);
+            tired = true;
+            if (!chance.oneIn(4)) {
+                voice.say(
+                        hop.say(chance.of(List.of(421, 421, 421, 451, 554, 221)), "", "4.4.2 timeout"), Duration.ZERO);
+            }
             voice.thenRun(this::close);
         } else {
             world.later(hop.patience(), this::loseInterest);

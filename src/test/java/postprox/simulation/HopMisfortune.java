@@ -53,7 +53,7 @@ final class HopMisfortune {
             case 0, 1, 2 -> refuse(command, chance.of(List.of(450, 451, 452, 500, 550, 554, 521)));
             case 3 -> {
                 strike(Fault.HOP_HUNG_UP);
-                voice.say(hop.say(421, command, "4.3.2 going down"), Duration.ZERO);
+                voice.say(hop.say(chance.oneIn(4) ? 221 : 421, command, "4.3.2 going down"), Duration.ZERO);
                 if (!chance.oneIn(4)) {
                     voice.thenRun(connection::close);
                 }

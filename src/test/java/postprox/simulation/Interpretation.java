@@ -73,7 +73,8 @@ final class Interpretation {
 
     /** Whether the last reply was the last word of the session. */
     boolean isOver() {
-        return !replies.isEmpty() && replies.getLast().code() == 421
+        return !replies.isEmpty()
+                        && List.of(421, 221).contains(replies.getLast().code())
                 || commands.stream().anyMatch(one -> one.verb().equals("QUIT") && one.isSound());
     }
 

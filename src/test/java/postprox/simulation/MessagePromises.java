@@ -49,11 +49,17 @@ final class MessagePromises {
         require(!message.rcpts().isEmpty(), () -> "was asked for without a recipient");
         Limits limits = evidence.settings().limits();
         require(message.rcpts().size() <= limits.recipients(), () -> "has too many recipients");
-        boolean tooLarge = limits.messageBytes() > 0 && Content.size(text) > limits.messageBytes();
+        long size = Content.size(text);
+        boolean beyondOurs = limits.messageBytes() > 0 && size > limits.messageBytes();
+        boolean beyondTheirs = evidence.hop().mostBytes() > 0
+                && size > evidence.hop().mostBytes()
+                && message.greeting().startsWith("EHLO");
+        // Who answers twice may have answered EHLO with something else.
+        boolean tooLarge = beyondOurs || beyondTheirs && !evidence.had(Fault.HOP_TOO_MUCH);
         require(!tooLarge || judgement.isEmpty() && delivery.isEmpty(), () -> "was passed on, though it is too large");
         message.reply()
                 .filter(reply -> reply.code() == 552 && said.isEmpty())
-                .ifPresent(_ -> require(tooLarge, () -> "is not too large"));
+                .ifPresent(_ -> require(beyondOurs || beyondTheirs, () -> "is not too large"));
     }
 
     /** The filter sees what the client sent, and who sent it. */
@@ -162,7 +168,8 @@ final class MessagePromises {
     /** Whether the next hop answered the dot as it should, so that the client must hear it. */
     private boolean isSound(Delivery one, Said answer) {
         long latest = one.dotAt + evidence.settings().finalReplyTimeout().toNanos();
-        boolean decides = answer.isReply() && (answer.code() / 100 == 2 || answer.code() >= 400);
+        boolean decides =
+                answer.isReply() && (answer.code() / 100 == 2 && answer.code() != 221 || answer.code() >= 400);
         return decides && answer.wholeAt <= latest && !one.connectionReset && !answer.command.isEmpty();
     }
 

@@ -104,16 +104,21 @@ final class Promises {
             String asked = evidence.hop().said(number).map(said -> said.command).orElse("");
             boolean opaque = one.phase() == Answered.Phase.AUTH;
             boolean cancelled = opaque && asked.equals("*");
-            boolean saidGoodbye = asked.isEmpty() && one.reply().code() == 451;
+            // The two have crossed on their way, or it was no more than that.
+            boolean saidGoodbye = asked.isEmpty() && one.reply().code() >= 400;
             require(
-                    !canTell || asked.equals(one.line()) || cancelled || saidGoodbye,
+                    !canTell || asked.equals(one.line()) || cancelled || saidGoodbye || isFarewell(one.reply()),
                     () -> "out of step: " + what.get() + ", which answers " + asked);
+            boolean goesOn = one.reply().code() != 221 || one.verb().equals("QUIT") || isFarewell(one.reply());
+            require(goesOn, () -> "not the end, though the next hop hung up: " + what.get());
             boolean mayPass = switch (one.phase()) {
                 case COMMANDS -> !one.isTooLong() && !one.isBroken();
                 case AUTH -> !one.isTooLong() || cancelled;
                 case CHUNKS -> one.takesBack();
             };
-            require(mayPass && (opaque || !one.verb().equals("BDAT")), () -> "passed on: " + what.get());
+            require(
+                    mayPass && (opaque || !one.verb().equals("BDAT")) || isFarewell(one.reply()),
+                    () -> "passed on: " + what.get());
             return;
         }
         int code = one.reply().code();
@@ -127,11 +132,18 @@ final class Promises {
         require(!malformed || code == 421, () -> "guessed: " + what.get());
     }
 
+    /** Whether it is the next hop's word with which the session ended, whatever it was the answer to. */
+    private boolean isFarewell(SimulatedClient.Heard reply) {
+        return (reply.code() == 421 || reply.code() == 221)
+                && evidence.client().replies().getLast().equals(reply);
+    }
+
     /** A chunk is acknowledged by us, and only as long as its message can still be taken. */
     private void checkChunk(AnsweredChunk one) {
         String reply = one.reply().text();
         Supplier<String> what = () -> Wording.quoted(one.chunk().line()) + " got " + Wording.quoted(reply);
-        require(Said.numberIn(reply) == 0, () -> "passed on: " + what.get());
+        boolean refusedForGood = one.reply().code() == 421 && isFarewell(one.reply());
+        require(Said.numberIn(reply) == 0 || refusedForGood, () -> "passed on: " + what.get());
         if (one.reply().code() >= 400) {
             return;
         }
@@ -182,8 +194,16 @@ final class Promises {
             require(turns.contains(one.turn), () -> "the next hop was given what is no message: " + one.sender);
             require(delivered.add(one.turn), () -> "the next hop was given a message twice: " + one.sender);
         }
+        boolean refused = evidence.client().replies().stream()
+                .anyMatch(reply -> reply.code() >= 400 && Said.numberIn(reply.text()) > 0);
+        // A next hop that has had enough of waiting costs nobody a message, unless it would have to be authenticated
+        // to.
+        boolean onlyTired = world.faults().keySet().equals(Set.of(Fault.HOP_TIRED))
+                && !refused
+                && evidence.hop().wires().size() <= 20
+                && session.commands().stream().noneMatch(one -> one.reply().code() == 235);
         boolean unhurried = evidence.settings().messageDeadline().equals(SessionSettings.MESSAGE_DEADLINE);
-        if (world.faults().isEmpty() && unhurried && evidence.end() != SessionEnd.CLIENT_TIMEOUT) {
+        if ((world.faults().isEmpty() || onlyTired) && unhurried && evidence.end() != SessionEnd.CLIENT_TIMEOUT) {
             session.messages()
                     .forEach(message -> require(
                             message.reply().map(SimulatedClient.Heard::code).equals(Optional.of(250)),

@@ -27,15 +27,21 @@ final class SimulatedNextHop implements Dialer {
 
     private final Duration patience;
     private final String extensions;
+    private final int mostBytes;
     private final boolean authenticates;
 
     SimulatedNextHop(World world, Chance chance) {
         this.world = world;
         this.chance = chance;
         this.misfortune = chance.of(List.of(0, 0, 3, 10, 30));
-        this.patience = Duration.ofSeconds(chance.between(65, 400));
+        this.patience = Duration.ofSeconds(chance.oneIn(3) ? chance.between(2, 30) : chance.between(65, 400));
         this.extensions =
                 chance.of(List.of("PIPELINING", "XFORWARD", "CHUNKING", "PIPELINING CHUNKING STARTTLS X-ODD"));
+        boolean small = chance.oneIn(15);
+        if (small) {
+            world.fault(Fault.LOW_LIMITS);
+        }
+        this.mostBytes = small ? chance.between(1, 400) : 0;
         this.authenticates = chance.oneIn(2);
     }
 
@@ -68,12 +74,22 @@ final class SimulatedNextHop implements Dialer {
         return patience;
     }
 
+    /** One that does not wait for as long as a minute hears of nobody in time. */
     boolean isOwedAttention() {
-        return owedAttention.getAsBoolean();
+        return patience.toSeconds() > 60 && owedAttention.getAsBoolean();
     }
 
     List<String> extensions() {
-        return List.of(extensions.split(" "));
+        List<String> all = new ArrayList<>(List.of(extensions.split(" ")));
+        if (mostBytes > 0) {
+            all.add("SIZE " + mostBytes);
+        }
+        return all;
+    }
+
+    /** The largest message that it announces to take; 0 where it announces nothing. */
+    int mostBytes() {
+        return mostBytes;
     }
 
     boolean authenticates() {

@@ -1,0 +1,91 @@
+package postprox.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import postprox.smtp.Command;
+import postprox.smtp.SmtpLimits;
+import postprox.smtp.Verb;
+
+/**
+ * What the client has said, and the next hop has carried out, that a new connection has to hear to be in the state of the
+ * old one. The envelope is the {@link Transaction}'s. Not thread-safe.
+ */
+final class Replay {
+    private final Memory.Share memory;
+
+    /** EHLO and XCLIENT, in their order. */
+    private final List<Command> introduction = new ArrayList<>();
+
+    /** XFORWARD commands for the transaction in hand, or the one to come. */
+    private final List<Command> forwarded = new ArrayList<>();
+
+    private final Transaction transaction;
+
+    /**
+     * Nothing has been said.
+     *
+     * @param memory what is remembered is the session's
+     */
+    Replay(Memory.Share memory, Transaction transaction) {
+        this.memory = memory;
+        this.transaction = transaction;
+    }
+
+    /** All of it, in the order in which it has to be said. */
+    List<Command> commands() {
+        List<Command> commands = new ArrayList<>(introduction);
+        commands.addAll(forwarded);
+        transaction.lines().forEach(line -> commands.add(Command.parse(line)));
+        return commands;
+    }
+
+    /** Whether there is an envelope to be said again. */
+    boolean isInTransaction() {
+        return transaction.isOpen();
+    }
+
+    /** Why one more command about the client cannot be remembered, if it cannot. */
+    Optional<Limit> lackOfRoom() {
+        if (length(introduction) >= SmtpLimits.CLIENT_FACTS_BYTES
+                || length(forwarded) >= SmtpLimits.CLIENT_FACTS_BYTES) {
+            return Optional.of(Limit.CLIENT_FACTS);
+        }
+        return memory.hasRoom() ? Optional.empty() : Optional.of(Limit.MEMORY);
+    }
+
+    private static long length(List<Command> commands) {
+        return commands.stream().mapToLong(command -> command.line().length()).sum();
+    }
+
+    /** Notes a command that the next hop carried out. */
+    void remember(Command command) {
+        switch (command.verb()) {
+            case HELO, EHLO -> {
+                if (!introduction.isEmpty() && introduction.getLast().verb() != Verb.XCLIENT) {
+                    memory.giveBack(cost(introduction.removeLast()));
+                }
+                keep(command, introduction);
+            }
+            case XCLIENT -> keep(command, introduction);
+            case XFORWARD -> keep(command, forwarded);
+            case MAIL, RCPT, AUTH, DATA, BDAT, RSET, NOOP, QUIT, WITHHELD, OTHER -> {}
+        }
+    }
+
+    private void keep(Command command, List<Command> commands) {
+        commands.add(command);
+        memory.charge(cost(command));
+    }
+
+    /** A line is kept as it is, its argument by itself, and once more what was read out of it. */
+    private static long cost(Command command) {
+        return 3 * Memory.cost(command.line());
+    }
+
+    /** The transaction is over, and with it what XFORWARD said for it. */
+    void endTransaction() {
+        forwarded.forEach(command -> memory.giveBack(cost(command)));
+        forwarded.clear();
+    }
+}
