@@ -149,8 +149,7 @@ class TrialTest {
 
     @Test
     void unusableOutfileIsTheReasonGiven() throws IOException {
-        assertThat(run("rm \"$OUTFILE\"; mkfifo \"$OUTFILE\"").text())
-                .startsWith("""
+        assertThat(run("rm \"$OUTFILE\"; mkfifo \"$OUTFILE\"").text()).startsWith("""
                         verdict   refused for now: cannot use what the filter wrote to OUTFILE: it is no longer a regular file
                         reply     451 4.3.0 Error: cannot store the message for its filter
                         """);

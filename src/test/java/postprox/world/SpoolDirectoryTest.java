@@ -68,7 +68,9 @@ class SpoolDirectoryTest {
         sleeping.environment().put("EMAIL", spool + "/" + forged + "/a.email");
         Process innocent = sleeping.start();
         try (Program service = launch("nobody", "-l", "0", "--foreground").onPipes()) {
-            service.errors().await("warning: others have made too many names like ours, which hide left-over files, in " + spool);
+            service.errors()
+                    .await("warning: others have made too many names like ours, which hide left-over files, in "
+                            + spool);
             service.errors().await("listening on ");
             assertThat(innocent.isAlive()).isTrue();
         } finally {
