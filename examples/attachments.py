@@ -4,8 +4,8 @@ whatever they are called. Looks into forwarded messages, and at the names inside
 
 Try it:  ./postprox try -c examples/attachments.py examples/messages/executable-content.eml
 
-Python ends with status 1 on an error that nobody caught, and 1 means "refuse this message" to postprox. So main() is
-run under a net that turns every error into status 2: the filter failed.
+main() is run under a net that turns every error into status 2: the filter failed. postprox would take Python's own crash
+report with status 1 for the same, but not where this program is started by a wrapper, or writes anything else beside it.
 """
 import email
 import email.errors

@@ -55,6 +55,7 @@ static const struct option options[] = {
     {"command", required_argument, NULL, 'c'},       {"tempdir", required_argument, NULL, 'd'},
     {"timeout", required_argument, NULL, 't'},       {"reject", no_argument, NULL, 'r'},
     {"verbose", no_argument, NULL, 'v'},             {"deadline", required_argument, NULL, 1},
+    {"crash", required_argument, NULL, 1},
     {"stray-cr", required_argument, NULL, 1},        {"log", required_argument, NULL, 2},
     {"resident-idle", required_argument, NULL, 1},   {"sessions", required_argument, NULL, 1},
     {"sessions-per-address", required_argument, NULL, 1}, {"command-size", required_argument, NULL, 1},

@@ -137,6 +137,7 @@ final class Cli {
                 values.tempDirectory(),
                 values.seconds(TIMEOUT, Settings.FILTER_TIMEOUT),
                 values.failurePolicy(),
+                values.crashPolicy(),
                 values.seconds(DEADLINE, SessionSettings.MESSAGE_DEADLINE),
                 values.seconds(NEXT_HOP_TIMEOUT, SessionSettings.NEXT_HOP_TIMEOUT),
                 values.strayCr(),
@@ -172,6 +173,7 @@ final class Cli {
                 values.seconds(TIMEOUT, Settings.FILTER_TIMEOUT),
                 values.seconds(DEADLINE, SessionSettings.MESSAGE_DEADLINE),
                 values.failurePolicy(),
+                values.crashPolicy(),
                 values.strayCr(),
                 values.fence()));
     }

@@ -13,6 +13,7 @@ final class CliOptions {
     static final Option TEMPDIR = value("d", "tempdir");
     static final Option TIMEOUT = value("t", "timeout");
     static final Option REJECT = flag("r", "reject");
+    static final Option CRASH = value("crash");
     static final Option VERBOSE = flag("v", "verbose");
     static final Option LISTEN = value("l", "listen");
     static final Option FOREGROUND = flag("foreground");
@@ -49,6 +50,7 @@ final class CliOptions {
             TEMPDIR,
             TIMEOUT,
             REJECT,
+            CRASH,
             VERBOSE,
             LISTEN,
             FOREGROUND,
@@ -78,6 +80,7 @@ final class CliOptions {
             TEMPDIR,
             TIMEOUT,
             REJECT,
+            CRASH,
             DEADLINE,
             STRAY_CR,
             FILTER_MEMORY,

@@ -3,6 +3,7 @@ package postprox;
 import static postprox.CliOptions.COMMAND;
 import static postprox.CliOptions.COMMAND_SIZE;
 import static postprox.CliOptions.COMMAND_TIMEOUT;
+import static postprox.CliOptions.CRASH;
 import static postprox.CliOptions.DATA_TIMEOUT;
 import static postprox.CliOptions.FILTERS;
 import static postprox.CliOptions.FILTERS_WAITING;
@@ -32,6 +33,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
+import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Fence;
 import postprox.filter.FilterLimits;
@@ -104,6 +106,14 @@ final class CliValues {
 
     FailurePolicy failurePolicy() {
         return line.hasOption(REJECT) ? FailurePolicy.TEMPFAIL : FailurePolicy.PASS;
+    }
+
+    CrashPolicy crashPolicy() throws UsageException {
+        return switch (last(CRASH, "fail")) {
+            case "fail" -> CrashPolicy.FAIL;
+            case "refuse" -> CrashPolicy.REFUSE;
+            default -> throw new UsageException("--crash: '" + last(CRASH) + "' is neither fail nor refuse");
+        };
     }
 
     StrayCr strayCr() throws UsageException {

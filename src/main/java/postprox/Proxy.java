@@ -98,6 +98,8 @@ final class Proxy {
             }
         }));
         SessionEnd end = sessions.run(client);
+        // Not before: the client has waited for a JVM to start.
+        warnOfRisks();
         sweep();
         sink.close();
         finished.set(true);
@@ -108,6 +110,7 @@ final class Proxy {
         Resident resident = Resident.at(socket, sessions, filter, watchdog, log);
         sweep();
         log.lifecycle("resident process started at " + socket + ", " + route());
+        warnOfRisks();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             resident.close();
             drain();
@@ -163,7 +166,11 @@ final class Proxy {
             return Filter.NONE;
         }
         return new CommandFilter(
-                settings.command().get(), settings.filterTimeout(), OwnProcess.environment(), settings.filterLimits());
+                settings.command().get(),
+                settings.filterTimeout(),
+                OwnProcess.environment(),
+                settings.filterLimits(),
+                settings.crashPolicy());
     }
 
     private String route() {

@@ -3,6 +3,7 @@ package postprox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
 import postprox.filter.FilterLimits;
 import postprox.net.Endpoint;
@@ -18,6 +19,7 @@ import postprox.smtp.StrayCr;
  * @param tempDirectory where messages wait for it
  * @param filterTimeout how long it may take
  * @param failurePolicy what becomes of a message when it fails
+ * @param crashPolicy   what exit status 1 with a crash report means
  * @param deadline      how long a message may take from its final dot
  * @param nextHopTimeout how long the next hop may take for a reply
  * @param strayCr       what becomes of a CR that ends no line
@@ -37,6 +39,7 @@ record Settings(
         Path tempDirectory,
         Duration filterTimeout,
         FailurePolicy failurePolicy,
+        CrashPolicy crashPolicy,
         Duration deadline,
         Duration nextHopTimeout,
         StrayCr strayCr,

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Fence;
 import postprox.filter.FilterLimits;
@@ -38,6 +39,7 @@ class CliTest {
                         Path.of("/tmp"),
                         Duration.ofSeconds(30),
                         FailurePolicy.PASS,
+                        CrashPolicy.FAIL,
                         Duration.ofSeconds(90),
                         Duration.ofSeconds(90),
                         StrayCr.SPACE,
@@ -68,6 +70,7 @@ class CliTest {
                 directory,
                 Duration.ofSeconds(31),
                 FailurePolicy.TEMPFAIL,
+                CrashPolicy.REFUSE,
                 Duration.ofSeconds(91),
                 Duration.ofSeconds(92),
                 StrayCr.KEEP,
@@ -85,6 +88,7 @@ class CliTest {
                 "--tempdir=" + directory,
                 "--timeout=31",
                 "--reject",
+                "--crash=refuse",
                 "--deadline=91",
                 "--next-hop-timeout=92",
                 "--stray-cr=keep",
@@ -261,6 +265,7 @@ class CliTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(90),
                         FailurePolicy.PASS,
+                        CrashPolicy.FAIL,
                         StrayCr.SPACE,
                         Fence.NONE));
         Path message = Files.createFile(directory.resolve("message.eml"));
@@ -279,6 +284,7 @@ class CliTest {
                         "--remote-ip=::1",
                         "--deadline=7",
                         "--filter-memory=1024K",
+                        "--crash=refuse",
                         "--stray-cr=keep"))
                 .isEqualTo(new TrialRequest(
                         "x",
@@ -291,6 +297,7 @@ class CliTest {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(7),
                         FailurePolicy.TEMPFAIL,
+                        CrashPolicy.REFUSE,
                         StrayCr.KEEP,
                         new Fence(1 << 20, 0, 0, 0)));
     }

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.apache.commons.cli.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Fence;
 import postprox.filter.FilterLimits;
@@ -125,6 +126,7 @@ class DocumentationTest {
                                 Settings.FILTER_TIMEOUT,
                                 SessionSettings.MESSAGE_DEADLINE,
                                 FailurePolicy.PASS,
+                                CrashPolicy.FAIL,
                                 StrayCr.SPACE,
                                 Fence.NONE),
                         List.of())

@@ -48,6 +48,7 @@ class WrongUseTest {
                 wrong("--deadline: 'x' is not a whole number of seconds from 1 to 86400", "mx", "--deadline", "x"),
                 wrong("-d: /no/such is not a directory; create it or name another", "mx", "-d", "/no/such"),
                 wrong("--stray-cr: 'drop' is neither space nor keep", "mx", "--stray-cr=drop"),
+                wrong("--crash: 'pass' is neither fail nor refuse", "mx", "--crash=pass"),
                 wrong("--log: 'file' is none of stderr, syslog, syslog:/PATH", "mx", "--log=file"),
                 wrong("--log: 'syslog:x' is none of stderr, syslog, syslog:/PATH", "mx", "--log=syslog:x"),
                 wrong(

@@ -36,6 +36,7 @@ public final class CommandFilter implements Filter {
     private final Duration timeout;
     private final FilterEnvironment environment;
     private final ExecutorService watchers;
+    private final CrashPolicy crashPolicy;
 
     /**
      * A filter.
@@ -50,18 +51,31 @@ public final class CommandFilter implements Filter {
 
     /** The same with other limits. */
     public CommandFilter(String command, Duration timeout, List<String> environment, FilterLimits limits) {
+        this(command, timeout, environment, limits, CrashPolicy.FAIL);
+    }
+
+    /** The same with another meaning of a crash. */
+    public CommandFilter(
+            String command, Duration timeout, List<String> environment, FilterLimits limits, CrashPolicy crashPolicy) {
         this(
                 command,
                 timeout,
                 environment,
+                crashPolicy,
                 new Turns(limits),
                 Executors.newCachedThreadPool(
                         Thread.ofPlatform().daemon().name("filter-", 0).factory()));
     }
 
     private CommandFilter(
-            String command, Duration timeout, List<String> environment, Turns turns, ExecutorService watchers) {
+            String command,
+            Duration timeout,
+            List<String> environment,
+            CrashPolicy crashPolicy,
+            Turns turns,
+            ExecutorService watchers) {
         this.command = command;
+        this.crashPolicy = crashPolicy;
         this.timeout = timeout;
         this.environment = new FilterEnvironment(environment);
         this.turns = turns;
@@ -71,7 +85,7 @@ public final class CommandFilter implements Filter {
     /** Shares its turns and threads with this one. */
     @Override
     public CommandFilter inheriting(List<String> environment) {
-        return new CommandFilter(command, timeout, environment, turns, watchers);
+        return new CommandFilter(command, timeout, environment, crashPolicy, turns, watchers);
     }
 
     /**
@@ -159,23 +173,25 @@ public final class CommandFilter implements Filter {
     }
 
     private Run watch(SpawnRequest request, Allowance time, SpooledMessage message, ChildProcess.ErrorOutput errors) {
-        LastLine lastLine = new LastLine();
+        Said said = new Said();
+        OutputFile output = OutputFile.of(message);
         try {
             ChildExit exit = ChildProcess.run(request, time.duration(), bytes -> {
-                lastLine.take(bytes);
+                said.take(bytes);
                 errors.take(bytes);
             });
-            return judge(exit, time, lastLine.text(), message);
+            return judge(exit, time, said, output, message);
         } catch (IOException e) {
             return noResources(e);
         }
     }
 
-    private Run judge(ChildExit exit, Allowance time, String lastLine, SpooledMessage message) {
+    private Run judge(ChildExit exit, Allowance time, Said said, OutputFile output, SpooledMessage message) {
+        String lastLine = said.lastLine();
         return switch (exit) {
-            case ChildExit.Status(int status) when status == ACCEPT -> new Run(accepted(message), "exit status 0");
             case ChildExit.Status(int status)
-            when status == REJECT -> new Run(new Verdict.Reject(RefusalText.of(lastLine)), "exit status 1");
+            when status == ACCEPT -> new Run(accepted(message, output, lastLine), "exit status 0");
+            case ChildExit.Status(int status) when status == REJECT -> new Run(refused(said), "exit status 1");
             case ChildExit.Status(int status)
             when fence().isNotSet(status) -> postponed("the limits of the --filter options cannot be set: " + lastLine);
             case ChildExit.Status(int status) -> failed("exit status " + status + hint(status), lastLine);
@@ -185,16 +201,23 @@ public final class CommandFilter implements Filter {
         };
     }
 
-    private Verdict accepted(SpooledMessage message) {
+    private Verdict refused(Said said) {
+        return switch (crashPolicy) {
+            case FAIL -> said.crash(command).map(Crash::verdict).orElseGet(said::refusal);
+            case REFUSE -> said.refusal();
+        };
+    }
+
+    private Verdict accepted(SpooledMessage message, OutputFile output, String lastLine) {
         try {
             if (!message.hasChanged()) {
-                return new Verdict.Accept();
+                return new Verdict.Accept(new Remarks(lastLine, output.hintIfEmpty()));
             }
             // A filter need not notice, or care, that its last write failed.
             return fence().mayHaveCut(message.changedSize())
                     ? new Verdict.Failed(
                             "OUTFILE is as large as a file may be, and may have been cut: --filter-file-size")
-                    : new Verdict.Replace();
+                    : new Verdict.Replace(new Remarks(lastLine, OutputFile.hintAbout(message)));
         } catch (SpoolException e) {
             return new Verdict.Failed(String.valueOf(e.getMessage()));
         }

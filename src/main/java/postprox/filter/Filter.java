@@ -8,8 +8,8 @@ import postprox.spool.SpooledMessage;
 /** Examines messages. Implementations take messages from any number of threads at once. */
 @FunctionalInterface
 public interface Filter {
-    /** The filter of those who have none: it accepts. */
-    Filter NONE = (_, _, _) -> new Verdict.Accept();
+    /** The filter of those who have none. */
+    Filter NONE = (_, _, _) -> new Verdict.NoFilter();
 
     /**
      * Examines a message, and waits for the verdict.

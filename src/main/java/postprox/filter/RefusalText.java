@@ -8,6 +8,11 @@ final class RefusalText {
     /** The original's limit. */
     private static final int MOST = 750;
 
+    private static final int CODE_DIGITS = 3;
+
+    /** RFC 5321 section 4.2.1: a hyphen where lines follow. */
+    private static final String BEHIND_CODE = " \t-";
+
     private static final int DEFAULT_CODE = 554;
     private static final String DEFAULT_TEXT = "Content rejected";
 
@@ -19,9 +24,22 @@ final class RefusalText {
      */
     static Reply of(String line) {
         String text = WireText.ascii(line.replace('\t', ' '));
-        boolean coded = text.matches("[45]\\d\\d( .*)?");
-        int code = coded ? Integer.parseInt(text.substring(0, 3)) : DEFAULT_CODE;
-        String words = (coded ? text.substring(3) : text).strip();
+        boolean coded = hasCode(text) && (text.length() == CODE_DIGITS || text.charAt(CODE_DIGITS) == ' ');
+        int code = coded ? Integer.parseInt(text.substring(0, CODE_DIGITS)) : DEFAULT_CODE;
+        String words = (coded ? text.substring(CODE_DIGITS) : text).strip();
         return Reply.of(code, words.isEmpty() ? DEFAULT_TEXT : words.substring(0, Math.min(words.length(), MOST)));
+    }
+
+    /** Whether a line begins with the code of a refusal, as the last line of a reply or another. */
+    static boolean hasCode(String line) {
+        return line.length() >= CODE_DIGITS
+                && (line.charAt(0) == '4' || line.charAt(0) == '5')
+                && isDigit(line.charAt(1))
+                && isDigit(line.charAt(2))
+                && (line.length() == CODE_DIGITS || BEHIND_CODE.indexOf(line.charAt(CODE_DIGITS)) >= 0);
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 }

@@ -5,10 +5,21 @@ import postprox.smtp.Reply;
 /** What a filter says of a message. */
 public sealed interface Verdict {
     /** Pass it on as it came. */
-    record Accept() implements Verdict {}
+    record Accept(Remarks remarks) implements Verdict {
+        public Accept() {
+            this(Remarks.NONE);
+        }
+    }
 
     /** Pass on what the filter wrote to the output file instead. */
-    record Replace() implements Verdict {}
+    record Replace(Remarks remarks) implements Verdict {
+        public Replace() {
+            this(Remarks.NONE);
+        }
+    }
+
+    /** There is no filter: pass it on as it came. */
+    record NoFilter() implements Verdict {}
 
     /**
      * Do not pass it on.
@@ -30,6 +41,14 @@ public sealed interface Verdict {
      * @param reason why, for the log
      */
     record Postponed(String reason) implements Verdict {}
+
+    /**
+     * It cannot be told whether the filter failed or refused the message. This never lets a message pass either: a stranger
+     * whose words the filter writes to its standard error could bring it about.
+     *
+     * @param reason why, for the log
+     */
+    record Doubtful(String reason) implements Verdict {}
 
     /**
      * There is no verdict, since the filter itself failed.

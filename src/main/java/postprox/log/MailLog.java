@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * The log as its reader knows it: one method for each event, in words that stay the same from release to release.
@@ -26,8 +25,6 @@ public final class MailLog {
 
     /** One value: the original's limit for a line. */
     private static final int VALUE_CHARACTERS = 900;
-
-    private static final Pattern FIELD = Pattern.compile("[a-z]+=");
 
     private final LogSink sink;
     private final int verbosity;
@@ -154,7 +151,8 @@ public final class MailLog {
     }
 
     private static String trailer(MessageFacts message) {
-        return "; filter=" + seconds(message.filterTime()) + "s; session=" + message.session();
+        String said = message.said().isEmpty() ? "" : "; said=" + text(message.said());
+        return said + "; filter=" + seconds(message.filterTime()) + "s; session=" + message.session();
     }
 
     private static String seconds(Duration time) {
@@ -197,8 +195,9 @@ public final class MailLog {
     }
 
     /**
-     * Whether the bytes from 128 up are characters of UTF-8 and none of them a control (U+0080 to U+009F): a lone byte
-     * 0x9B begins an escape sequence on some terminals, as ESC does.
+     * Whether the bytes from 128 up are characters of UTF-8 and none of them has its way with a terminal: a control (U+0080 to
+     * U+009F; a lone byte 0x9B begins an escape sequence on some terminals, as ESC does), the end of a line or paragraph, or one
+     * that turns the direction of what follows it, so that a line reads as it is not (Unicode Standard Annex 9, CVE-2021-42574).
      */
     private static boolean isHarmless(String bytes) {
         try {
@@ -206,15 +205,30 @@ public final class MailLog {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
                     .toString();
-            return text.chars().noneMatch(c -> c >= 0x80 && c < 0xA0);
+            return text.chars().noneMatch(MailLog::hasItsWay);
         } catch (CharacterCodingException e) {
             return false;
         }
     }
 
+    private static boolean hasItsWay(int c) {
+        return c >= 0x80 && c < 0xA0
+                || c == 0x061C
+                || c == 0x200E
+                || c == 0x200F
+                || c >= 0x2028 && c <= 0x202E
+                || c >= 0x2066 && c <= 0x2069;
+    }
+
     /** Whether what begins here reads like one of the fields that we ourselves put at the end of a line. */
     private static boolean startsField(String text, int at) {
-        return text.startsWith("; ", at)
-                && FIELD.matcher(text).region(at + 2, text.length()).lookingAt();
+        if (!text.startsWith("; ", at)) {
+            return false;
+        }
+        int end = at + 2;
+        while (end < text.length() && text.charAt(end) >= 'a' && text.charAt(end) <= 'z') {
+            end++;
+        }
+        return end > at + 2 && text.startsWith("=", end);
     }
 }

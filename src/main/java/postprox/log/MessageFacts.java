@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param recipientCount how many there are
  * @param size       the content's size in bytes, as the filter saw it
  * @param filterTime how long the filter took; zero where it did not run
+ * @param said       the last line of standard error of a filter that accepted it; empty where it said nothing
  */
 public record MessageFacts(
         String session,
@@ -22,4 +23,5 @@ public record MessageFacts(
         String recipients,
         int recipientCount,
         long size,
-        Duration filterTime) {}
+        Duration filterTime,
+        String said) {}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import postprox.filter.Envelope;
+import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.log.MailLog;
 import postprox.log.MessageFacts;
@@ -31,6 +32,7 @@ final class DataPhase {
 
     private long size;
     private Duration filterTime = Duration.ZERO;
+    private String said = "";
 
     DataPhase(Surroundings surroundings, Client client, Upstream upstream, Envelope envelope) {
         this.surroundings = surroundings;
@@ -145,15 +147,31 @@ final class DataPhase {
 
     private Outcome carryOut(Verdict verdict, SpooledMessage message, Deadline deadline) throws IOException {
         return switch (verdict) {
-            case Verdict.Accept() -> passOriginal(message, deadline, "filter passed");
-            case Verdict.Replace() -> passChanged(message, deadline);
+            case Verdict.NoFilter() -> passOriginal(message, deadline, "no filter");
+            case Verdict.Accept(Remarks remarks) -> {
+                take(remarks);
+                yield passOriginal(message, deadline, "filter passed");
+            }
+            case Verdict.Replace(Remarks remarks) -> {
+                take(remarks);
+                yield passChanged(message, deadline);
+            }
             case Verdict.Reject(Reply reply) -> refuse(new Outcome(reply, Outcome.Speaker.FILTER));
             case Verdict.Postponed(String reason) -> {
                 log.filterFailed(facts(), reason, "the message was refused for now");
                 yield refuse(Outcome.ours(Replies.FILTER_NOT_RUN));
             }
+            case Verdict.Doubtful(String reason) -> {
+                log.filterFailed(facts(), reason, "the message was refused for now");
+                yield refuse(Outcome.ours(Replies.FILTER_FAILED));
+            }
             case Verdict.Failed(String reason) -> filterFailed(reason, message, deadline);
         };
+    }
+
+    private void take(Remarks remarks) {
+        said = remarks.said();
+        remarks.hint().ifPresent(hint -> log.trouble(envelope.session(), hint));
     }
 
     private Outcome filterFailed(String reason, SpooledMessage message, Deadline deadline) throws IOException {
@@ -249,6 +267,7 @@ final class DataPhase {
                 envelope.recipientSummary(),
                 envelope.recipients().size(),
                 size,
-                filterTime);
+                filterTime,
+                said);
     }
 }

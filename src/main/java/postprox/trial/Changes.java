@@ -20,9 +20,8 @@ import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 
 /**
- * What a filter changed, as a unified diff of what the next hop would get without it and with it. Bytes from 128 up are
- * shown as they are; control characters as cat(1) with -v shows them, since a message could otherwise have its way with
- * the reader's terminal.
+ * What a filter changed, as a unified diff of what the next hop would get without it and with it. It is to be read, not to be
+ * applied: long lines and long diffs are cut, and {@link Report} spells out what would have its way with a terminal.
  */
 final class Changes {
     /** What of either text is held in memory at the most: as much as a small heap always has room for. */
@@ -136,24 +135,14 @@ final class Changes {
 
     private static List<String> shown(List<String> diff) {
         return Stream.concat(
-                        diff.stream().limit(SHOWN_LINES).map(Changes::inert),
+                        diff.stream().limit(SHOWN_LINES).map(Changes::cut),
                         diff.size() > SHOWN_LINES
                                 ? Stream.of("[the first " + SHOWN_LINES + " of " + diff.size() + " lines]")
                                 : Stream.empty())
                 .toList();
     }
 
-    private static String inert(String line) {
-        int end = Math.min(line.length(), SHOWN_CHARACTERS);
-        StringBuilder inert = new StringBuilder(end);
-        for (int i = 0; i < end; i++) {
-            char c = line.charAt(i);
-            if (c < ' ' && c != '\t' || c == 127) {
-                inert.append('^').append((char) (c ^ 0x40));
-            } else {
-                inert.append(c);
-            }
-        }
-        return end < line.length() ? inert.append("[...]").toString() : inert.toString();
+    private static String cut(String line) {
+        return line.length() <= SHOWN_CHARACTERS ? line : WireText.cut(line, SHOWN_CHARACTERS) + "[...]";
     }
 }

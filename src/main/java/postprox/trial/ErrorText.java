@@ -18,11 +18,11 @@ final class ErrorText {
         total += bytes.length;
     }
 
-    /** Lines without control characters, and a last one that says what was left out, if anything was. */
+    /** Its lines, tabs as blanks, and a last one that says what was left out, if anything was. */
     List<String> lines() {
         String text = WireText.of(shown.toByteArray(), 0, shown.size());
         List<String> lines = new ArrayList<>();
-        text.lines().map(line -> WireText.printable(line.replace("\t", "    "))).forEach(lines::add);
+        text.lines().map(line -> line.replace("\t", "    ")).forEach(lines::add);
         if (total > SHOWN_BYTES) {
             lines.add("[the first " + SHOWN_BYTES + " of " + total + " bytes]");
         }

@@ -2,6 +2,7 @@ package postprox.trial;
 
 import java.io.IOException;
 import postprox.filter.FailurePolicy;
+import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.session.Replies;
 import postprox.smtp.Reply;
@@ -28,11 +29,12 @@ record Fate(Trial.Result result, String verdict, String reply) {
 
     static Fate of(Verdict verdict, SpooledMessage message, FailurePolicy policy) throws IOException {
         return switch (verdict) {
-            case Verdict.Accept() ->
+            case Verdict.NoFilter() -> throw new IllegalStateException("a trial has a filter");
+            case Verdict.Accept(Remarks _) ->
                 original(
                         message,
                         new Fate(Trial.Result.PASSES, "accepted: the message passes as it came", NEXT_HOPS_OWN));
-            case Verdict.Replace() ->
+            case Verdict.Replace(Remarks _) ->
                 new Fate(Trial.Result.PASSES, "accepted, changed: OUTFILE passes in its place", NEXT_HOPS_OWN);
             case Verdict.Reject(Reply reply) ->
                 new Fate(
@@ -41,6 +43,11 @@ record Fate(Trial.Result result, String verdict, String reply) {
                         Replies.withoutHangUp(reply).oneLine());
             case Verdict.Postponed(String reason) ->
                 new Fate(Trial.Result.FILTER_FAILED, "refused for now: " + reason, Replies.FILTER_NOT_RUN.oneLine());
+            case Verdict.Doubtful(String _) ->
+                new Fate(
+                        Trial.Result.FILTER_FAILED,
+                        "filter failed, it seems: refused for now, with -r or without",
+                        Replies.FILTER_FAILED.oneLine());
             case Verdict.Failed(String _) -> failed(message, policy);
         };
     }

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** The account of a trial as text: a column of headings, a column of what there is to say. */
+/**
+ * The account of a trial as text: a column of headings, a column of what there is to say. All of it may quote a stranger, so
+ * all of it is made fit for a terminal here.
+ */
 final class Report {
     private static final int HEADING_WIDTH = 10;
     private static final String BELOW = " ".repeat(HEADING_WIDTH);
@@ -14,7 +17,7 @@ final class Report {
     void row(String heading, String words) {
         text.append(heading)
                 .append(" ".repeat(HEADING_WIDTH - heading.length()))
-                .append(words)
+                .append(TerminalText.shown(words))
                 .append('\n');
     }
 
@@ -22,13 +25,16 @@ final class Report {
     void block(String heading, List<String> lines) {
         text.append('\n');
         row(heading, lines.isEmpty() ? "nothing" : lines.getFirst());
-        lines.stream().skip(1).forEach(line -> text.append(BELOW).append(line).append('\n'));
+        lines.stream()
+                .skip(1)
+                .forEach(line ->
+                        text.append(BELOW).append(TerminalText.shown(line)).append('\n'));
     }
 
     /** Lines from the edge, so that other programs can read them. */
     void verbatim(List<String> lines) {
         text.append('\n');
-        lines.forEach(line -> text.append(line).append('\n'));
+        lines.forEach(line -> text.append(TerminalText.shown(line)).append('\n'));
     }
 
     static String seconds(Duration time) {

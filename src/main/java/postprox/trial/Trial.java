@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import postprox.filter.CommandFilter;
 import postprox.filter.Envelope;
 import postprox.filter.FilterLimits;
+import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.posix.ChildProcess;
 import postprox.posix.SpawnRequest;
@@ -53,7 +55,11 @@ public final class Trial {
     public Trial(TrialRequest request, List<String> environment) {
         this.request = request;
         this.filter = new CommandFilter(
-                request.command(), request.timeout(), environment, new FilterLimits(1, 0, request.fence()));
+                request.command(),
+                request.timeout(),
+                environment,
+                new FilterLimits(1, 0, request.fence()),
+                request.crashPolicy());
         this.envelope = new Envelope(
                 SESSION,
                 address(request.sender()),
@@ -106,9 +112,8 @@ public final class Trial {
         report.row("verdict", fate.verdict());
         report.row("reply", fate.reply());
         report.row("filter", run.ending() + ", after " + Report.seconds(time));
-        if (run.verdict() instanceof Verdict.Failed(String reason) && !reason.startsWith(run.ending())) {
-            report.row("reason", reason);
-        }
+        reason(run).ifPresent(reason -> report.row("reason", reason));
+        hint(run.verdict()).ifPresent(hint -> report.row("hint", hint));
         report.row("message", message.size() + " bytes, as the filter saw it");
         report.block("stderr", errors.lines());
         report.block("variables", variables(message));
@@ -116,6 +121,23 @@ public final class Trial {
             report.verbatim(Changes.of(message, request.strayCr()));
         }
         return new Account(fate.result(), report.toString());
+    }
+
+    /** Why there is no verdict, where the ending does not say it. */
+    private static Optional<String> reason(CommandFilter.Run run) {
+        return switch (run.verdict()) {
+            case Verdict.Failed(String reason) when !reason.startsWith(run.ending()) -> Optional.of(reason);
+            case Verdict.Doubtful(String reason) -> Optional.of(reason);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> hint(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Accept(Remarks remarks) -> remarks.hint();
+            case Verdict.Replace(Remarks remarks) -> remarks.hint();
+            default -> Optional.empty();
+        };
     }
 
     /** Starts a process once: the JVM's first takes some 100 ms, which would be counted as the filter's. */

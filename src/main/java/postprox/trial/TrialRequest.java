@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Fence;
 import postprox.smtp.StrayCr;
@@ -21,6 +22,7 @@ import postprox.smtp.StrayCr;
  * @param timeout       how long the filter may take
  * @param deadline      how long the message may take as a whole
  * @param failurePolicy what would become of the message if the filter failed
+ * @param crashPolicy   what exit status 1 with a crash report means
  * @param strayCr       what becomes of a CR that ends no line
  * @param fence         what the filter may take of the machine
  */
@@ -35,6 +37,7 @@ public record TrialRequest(
         Duration timeout,
         Duration deadline,
         FailurePolicy failurePolicy,
+        CrashPolicy crashPolicy,
         StrayCr strayCr,
         Fence fence) {
     public TrialRequest {

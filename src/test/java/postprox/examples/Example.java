@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Fence;
 import postprox.smtp.StrayCr;
@@ -70,6 +71,7 @@ final class Example {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
                 FailurePolicy.PASS,
+                CrashPolicy.FAIL,
                 StrayCr.SPACE,
                 Fence.NONE);
         return new Trial(request, List.of("PATH=" + path)).run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));

@@ -63,10 +63,10 @@ class FilterOfASessionTest {
     }
 
     @Test
-    void withoutAFilterEveryMessageIsAcceptedInAnyEnvironment() throws IOException {
+    void withoutAFilterThereIsNoneInAnyEnvironment() throws IOException {
         try (Bench bench = Bench.in(directory)) {
             assertThat(Filter.NONE.inheriting(List.of("LOCAL=one")).examine(bench.message, Bench.PLAIN, Duration.ZERO))
-                    .isEqualTo(new Verdict.Accept());
+                    .isEqualTo(new Verdict.NoFilter());
         }
     }
 

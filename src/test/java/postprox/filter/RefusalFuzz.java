@@ -5,6 +5,7 @@ import static postprox.testkit.Promise.same;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import postprox.smtp.Reply;
 import postprox.testkit.FuzzInput;
@@ -38,7 +39,20 @@ public final class RefusalFuzz {
         String line = last.text();
         same("the last line", line, lastLine(said));
         check(RefusalText.of(line));
+        checkCrash(said);
         check(RefusalText.of(said));
+    }
+
+    /** No script is named in the command, so that no words are certain to be an interpreter's. */
+    private static void checkCrash(String said) {
+        ErrorTail errors = new ErrorTail();
+        errors.take(said.getBytes(StandardCharsets.ISO_8859_1));
+        Optional<Crash> crash = Crash.in(errors, "exit 1");
+        boolean coded = errors.lines().stream().anyMatch(line -> RefusalText.hasCode(line.stripLeading()));
+        holds("a code refuses", !coded || crash.isEmpty());
+        holds(
+                "a certain crash is about a script",
+                crash.map(one -> !one.certain()).orElse(true));
     }
 
     private static String lastLine(String said) {

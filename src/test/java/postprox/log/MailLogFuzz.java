@@ -53,8 +53,8 @@ public final class MailLogFuzz {
     }
 
     private void write(int event, String[] values) {
-        MessageFacts facts =
-                new MessageFacts(SESSION, values[0], values[1], values[2], values[3], 2, 1000, Duration.ofMillis(21));
+        MessageFacts facts = new MessageFacts(
+                SESSION, values[0], values[1], values[2], values[3], 2, 1000, Duration.ofMillis(21), values[3]);
         String other = values[4];
         List<String> fields = switch (event) {
             case 0 -> {
@@ -95,7 +95,12 @@ public final class MailLogFuzz {
             }
         };
         same("one line", lines.size(), 1);
-        check(lines.getFirst(), fields);
+        boolean said = fields.contains("filter") && !facts.said().isEmpty();
+        List<String> all = new ArrayList<>(fields);
+        if (said) {
+            all.add(fields.indexOf("filter"), "said");
+        }
+        check(lines.getFirst(), all);
     }
 
     private static void check(String line, List<String> fields) {
@@ -118,7 +123,7 @@ public final class MailLogFuzz {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(line.getBytes(StandardCharsets.ISO_8859_1)))
                     .chars()
-                    .noneMatch(c -> c >= 0x80 && c < 0xA0);
+                    .noneMatch(c -> c >= 0x80 && c < 0xA0 || c >= 0x2028 && c <= 0x202E || c >= 0x2066 && c <= 0x2069);
         } catch (CharacterCodingException e) {
             return false;
         }

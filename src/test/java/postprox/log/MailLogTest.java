@@ -25,9 +25,10 @@ class MailLogTest {
             "b@example.com,c@example.com",
             2,
             2113,
-            Duration.ofMillis(21));
+            Duration.ofMillis(21),
+            "");
 
-    private static final MessageFacts UNKNOWN = new MessageFacts("s3ss10n", "", "", "", "", 0, 0, Duration.ZERO);
+    private static final MessageFacts UNKNOWN = new MessageFacts("s3ss10n", "", "", "", "", 0, 0, Duration.ZERO, "");
 
     /** The original's description of a message, unknown values included. */
     private static final String DESCRIPTION = "host=192.0.2.7 (mail.example.org), from=a@example.org,"
@@ -69,6 +70,22 @@ class MailLogTest {
         assertThat(lines(1, log -> log.accepted(UNKNOWN, "filter failed", "250 ok")))
                 .containsExactly("INFO accept: host=??? (???), from=???, to=???, rcpts=0, size=0: filter failed;"
                         + " reply=250 ok; filter=0.000s; session=s3ss10n");
+    }
+
+    @Test
+    void whatAFilterSaidThatAcceptedIsInTheMessagesLine() {
+        MessageFacts facts = new MessageFacts("s1", "", "", "", "", 0, 0, Duration.ZERO, "gpg: no public key\u009b");
+        assertThat(lines(1, log -> log.accepted(facts, "filter passed", "250 ok")))
+                .singleElement()
+                .asString()
+                .endsWith(": filter passed; reply=250 ok; said=gpg: no public key?; filter=0.000s; session=s1");
+    }
+
+    /** U+202E turns what follows it, so that a line reads as it is not. */
+    @Test
+    void noCharacterTurnsALineAround() {
+        assertThat(lines(0, log -> log.trouble("s1", "a\u00e2\u0080\u00aeb")))
+                .containsExactly("WARNING warning: a???b; session=s1");
     }
 
     @Test
@@ -145,7 +162,7 @@ class MailLogTest {
                 "\u0000\u001b[2J\u007f",
             })
     void noValueFromOutsideCanBreakALineOrPassForAFieldOfIt(String hostile) {
-        MessageFacts message = new MessageFacts("s1", hostile, hostile, hostile, hostile, 1, 1, Duration.ZERO);
+        MessageFacts message = new MessageFacts("s1", hostile, hostile, hostile, hostile, 1, 1, Duration.ZERO, hostile);
         List<String> lines = lines(3, log -> {
             log.accepted(message, "filter passed", hostile);
             log.rejected(message, hostile, "filter");
@@ -164,11 +181,11 @@ class MailLogTest {
                                 "[^=]*: host=\\S+ \\(\\S+\\), from=\\S+, to=\\S+, rcpts=1, size=1: .*; filter=0\\.000s; session=s1"));
         assertThat(lines.stream().map(MailLogTest::fields))
                 .containsExactly(
-                        "reply filter session",
-                        "by filter session",
-                        "filter session",
-                        "filter session",
-                        "filter session",
+                        "reply said filter session",
+                        "by said filter session",
+                        "said filter session",
+                        "said filter session",
+                        "said filter session",
                         "session",
                         "session",
                         "session",
@@ -194,7 +211,7 @@ class MailLogTest {
 
     @Property
     void anyBytesMakeOneLine(@ForAll @CharRange(from = 0, to = 255) String value) {
-        MessageFacts message = new MessageFacts("s1", value, value, value, value, 1, 1, Duration.ZERO);
+        MessageFacts message = new MessageFacts("s1", value, value, value, value, 1, 1, Duration.ZERO, value);
         assertThat(lines(3, log -> {
                     log.accepted(message, "filter passed", value);
                     log.dialogue("s1", "client>", value);
@@ -208,7 +225,7 @@ class MailLogTest {
     @Test
     void longValuesAreCutAndTheEndOfTheLineStays() {
         String value = "x".repeat(12_000);
-        MessageFacts message = new MessageFacts("s1", value, value, value, value, 1, 1, Duration.ZERO);
+        MessageFacts message = new MessageFacts("s1", value, value, value, value, 1, 1, Duration.ZERO, value);
         assertThat(lines(1, log -> log.accepted(message, "filter passed", value)))
                 .singleElement()
                 .asString()

@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import postprox.filter.FailurePolicy;
+import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.testkit.Act;
 import postprox.testkit.FilterProbe;
@@ -58,6 +60,45 @@ final class MessageLogTest {
                 SmtpClient client = proxy.connect().greet()) {
             assertThat(client.envelope().data(CONTENT)).startsWith("451 4.3.2");
             proxy.log().await("warning: filter failed: no turn; the message was refused for now: host=");
+        }
+    }
+
+    /** A crash that a sender could have written never lets a message pass. */
+    @Test
+    void whyAFilterMayHaveCrashed() throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .filter(FilterProbe.deciding(() -> new Verdict.Doubtful("perhaps crashed")))
+                        .failurePolicy(FailurePolicy.PASS)
+                        .start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data(CONTENT)).startsWith("451 4.3.0 Error running content filter");
+            assertThat(hop.mails()).isEmpty();
+            proxy.log().await("warning: filter failed: perhaps crashed; the message was refused for now: host=");
+        }
+    }
+
+    @Test
+    void thatThereIsNoFilter() throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data(CONTENT)).startsWith("250");
+            proxy.log().await(": no filter; reply=250");
+        }
+    }
+
+    @Test
+    void whatItsFilterSaidAndOverlooked() throws IOException {
+        Remarks remarks = new Remarks("gpg: no public key", Optional.of("OUTFILE is empty"));
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .filter(FilterProbe.deciding(() -> new Verdict.Accept(remarks)))
+                        .start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data(CONTENT)).startsWith("250");
+            proxy.log().await("warning: OUTFILE is empty; session=");
+            proxy.log().await("; said=gpg: no public key; filter=");
         }
     }
 

@@ -85,13 +85,13 @@ final class MessagePromises {
     /** What may reach the next hop, by the filter's verdict; nothing where there is no such verdict. */
     private Optional<String> passable() {
         return judgement.flatMap(one -> switch (one.verdict()) {
-            case Verdict.Accept() -> one.damaged() ? Optional.empty() : Optional.of(text);
-            case Verdict.Replace() -> Optional.of(Content.ofFile(one.changed(), keepsCr()));
+            case Verdict.Accept _, Verdict.NoFilter _ -> one.damaged() ? Optional.empty() : Optional.of(text);
+            case Verdict.Replace _ -> Optional.of(Content.ofFile(one.changed(), keepsCr()));
             case Verdict.Failed(String _) ->
                 one.damaged() || evidence.settings().failurePolicy() == FailurePolicy.TEMPFAIL
                         ? Optional.empty()
                         : Optional.of(text);
-            case Verdict.Reject _, Verdict.Postponed _ -> Optional.empty();
+            case Verdict.Reject _, Verdict.Postponed _, Verdict.Doubtful _ -> Optional.empty();
         });
     }
 

@@ -152,7 +152,7 @@ final class SimulatedFilter implements Filter {
             }
             default -> {
                 world.fault(Fault.FILTER_POSTPONED);
-                yield new Verdict.Postponed("no turn");
+                yield chance.oneIn(2) ? new Verdict.Postponed("no turn") : new Verdict.Doubtful("perhaps crashed");
             }
         };
     }

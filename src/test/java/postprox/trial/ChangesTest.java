@@ -65,9 +65,10 @@ class ChangesTest {
     }
 
     @Test
-    void bytesBeyondAsciiStayAndControlCharactersAreInert() throws IOException {
+    void bytesStayAsTheyAreUntilTheyAreReported() throws IOException {
         assertThat(changes("old\n", "\u00e4\u00ff\t\u001b[2J\0\u007f\n"))
-                .containsExactly("--- EMAIL", "+++ OUTFILE", "@@ -1,1 +1,1 @@", "-old", "+\u00e4\u00ff\t^[[2J^@^?");
+                .containsExactly(
+                        "--- EMAIL", "+++ OUTFILE", "@@ -1,1 +1,1 @@", "-old", "+\u00e4\u00ff\t\u001b[2J\u0000\u007f");
     }
 
     @Test

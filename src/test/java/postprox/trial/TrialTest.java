@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Fence;
 import postprox.smtp.StrayCr;
@@ -32,6 +34,7 @@ class TrialTest {
     private Path elsewhere;
 
     private FailurePolicy policy = FailurePolicy.PASS;
+    private CrashPolicy crashPolicy = CrashPolicy.FAIL;
     private Duration timeout = Duration.ofSeconds(20);
     private Duration deadline = Duration.ofSeconds(60);
 
@@ -100,6 +103,59 @@ class TrialTest {
                         verdict   filter failed: refused for now (without -r: passes UNFILTERED)
                         reply     451 4.3.0 Error running content filter (without -r: the next hop's own)
                         filter    exit status 75, after\s""");
+    }
+
+    @Test
+    void aCrashIsNamedWithItsFileAndLine() throws IOException {
+        Path filter = Files.writeString(elsewhere.resolve("filter.py"), "import os\nmesage.find('x')\n");
+
+        Trial.Account account = run("/usr/bin/python3 " + filter);
+
+        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.text())
+                .startsWith("verdict   filter failed: the message passes UNFILTERED (with -r: refused for now)\n")
+                .contains("\nreason    crashed: NameError: name 'mesage' is not defined (" + filter + " line 2)\n");
+
+        crashPolicy = CrashPolicy.REFUSE;
+        assertThat(run("/usr/bin/python3 " + filter).text())
+                .contains("\nreply     554 NameError: name 'mesage' is not defined\n");
+    }
+
+    @Test
+    void aCrashThatCannotBeToldFromASendersWordsIsRefusedForNow() throws IOException {
+        Trial.Account account = run("/usr/bin/python3 -c '1/0'");
+
+        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.text())
+                .startsWith("""
+                        verdict   filter failed, it seems: refused for now, with -r or without
+                        reply     451 4.3.0 Error running content filter
+                        filter    exit status 1, after\s""")
+                .contains("\nreason    perhaps crashed, unless these are a sender's words:"
+                        + " ZeroDivisionError: division by zero (<string> line 1)\n");
+    }
+
+    @Test
+    void whatLooksLikeAnOversightIsHintedAt() throws IOException {
+        assertThat(run("false >\"$OUTFILE\"; exit 0").text())
+                .contains("\nhint      the filter opened OUTFILE and left it empty");
+        assertThat(run("echo X: y >\"$OUTFILE\"").text())
+                .contains("\nhint      the filter wrote header lines alone to OUTFILE");
+        assertThat(run("exit 0").text()).doesNotContain("hint");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u001b[2J", "\u009b2J", "\u00c2\u009b2J", "\u00e2\u0080\u00aeexe", "\u00e2\u0080\u00a8"})
+    void nothingOfAMessageHasItsWayWithATerminal(String hostile) throws IOException {
+        String message = "Subject: " + hostile + "\n\n" + hostile + "\n";
+        for (String command : List.of(
+                "cat \"$EMAIL\" >&2; exit 0",
+                "cat \"$EMAIL\" >&2; exit 1",
+                "cat \"$EMAIL\" >&2; exit 2",
+                "sed 's/^Sub/sub/' \"$EMAIL\" >\"$OUTFILE\"",
+                "sed 's/$/ /' \"$EMAIL\" >\"$OUTFILE\"")) {
+            assertThat(run(command, message).text()).as(command).doesNotContain(hostile);
+        }
     }
 
     @ParameterizedTest
@@ -264,6 +320,7 @@ class TrialTest {
                 timeout,
                 deadline,
                 policy,
+                crashPolicy,
                 StrayCr.SPACE,
                 Fence.NONE);
     }

@@ -47,6 +47,35 @@ class StdioTest {
         assertThat(workspace.list(spool)).isEmpty();
     }
 
+    /** Nothing else tells the administrator who forgot -c that all mail passes. */
+    @ParameterizedTest
+    @EnumSource
+    void thatThereIsNoFilterIsLoggedForTheProcessAndForEachMessage(Standing standing) {
+        try (SyslogReceiver syslog = SyslogReceiver.in(workspace);
+                Program program = standing.start(launch("-v", "--log", syslog.target()))) {
+            assertThat(program.client().reply()).startsWith("220");
+            assertThat(program.client().send("a@example.org", "b@example.com", MAIL))
+                    .startsWith("250");
+            assertThat(program.client().say("QUIT")).startsWith("221");
+
+            syslog.lines().await("warning: there is no filter \\(-c\\): all messages pass");
+            syslog.lines().await("accept: .*: no filter; reply=250 ");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thatAFailingFilterLetsMessagesPassIsLoggedForTheProcess(Standing standing) {
+        try (SyslogReceiver syslog = SyslogReceiver.in(workspace);
+                Program program = standing.start(launch("-c", "true", "--log", syslog.target()))) {
+            assertThat(program.client().reply()).startsWith("220");
+            assertThat(program.client().say("QUIT")).startsWith("221");
+
+            syslog.lines()
+                    .await("warning: when the filter fails, messages pass unfiltered; -r refuses them for now instead");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void theEndOfInputEndsTheProcess(Standing standing) {

@@ -1,0 +1,29 @@
+package postprox.filter;
+
+import java.util.Optional;
+
+/** What a filter says on its standard error, as far as anything depends on it. Not thread-safe. */
+final class Said {
+    private final LastLine lastLine = new LastLine();
+    private final ErrorTail tail = new ErrorTail();
+
+    void take(byte[] bytes) {
+        lastLine.take(bytes);
+        tail.take(bytes);
+    }
+
+    /** Its last line; empty where it said nothing. */
+    String lastLine() {
+        return lastLine.text();
+    }
+
+    /** The refusal that the last line is. */
+    Verdict refusal() {
+        return new Verdict.Reject(RefusalText.of(lastLine()));
+    }
+
+    /** The crash of a command that it is about, if it is. */
+    Optional<Crash> crash(String command) {
+        return Crash.in(tail, command);
+    }
+}
