@@ -23,14 +23,14 @@ record PidFile(KnownFile file, FileChannel open) {
     private static final String PERMISSIONS = "rw-r--r--";
 
     /**
-     * Writes it. It is made under a name that nobody can know and then takes its place in one step: what another user may
-     * have laid there, such as a link to a file of ours, is not followed but replaced.
+     * Writes it. It is made under a name that nobody can know and then takes its place in one step. Nothing but a file is
+     * replaced: another user may have laid a link there, and root's /dev/stdout is one.
      */
     static PidFile write(Path path) throws IOException {
         Path absolute = path.toAbsolutePath();
         try {
             if (isOfAnotherKind(absolute)) {
-                throw new FileSystemException(path.toString(), null, "it is there and is no file");
+                throw new FileSystemException(path.toString(), null, "it is there and is no regular file");
             }
             Path made = Files.createTempFile(
                     absolute.getParent(),
@@ -49,9 +49,7 @@ record PidFile(KnownFile file, FileChannel open) {
     }
 
     private static boolean isOfAnotherKind(Path path) {
-        return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-                && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-                && !Files.isSymbolicLink(path);
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static PidFile put(Path made, Path path) throws IOException {

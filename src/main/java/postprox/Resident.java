@@ -7,10 +7,8 @@ import java.nio.channels.FileLock;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,6 +21,7 @@ import postprox.net.ChannelWire;
 import postprox.net.Watchdog;
 import postprox.net.Wire;
 import postprox.posix.Confinement;
+import postprox.posix.FileStatus;
 import postprox.posix.Handover;
 import postprox.posix.HandoverRefused;
 import postprox.posix.HandoverSocket;
@@ -120,8 +119,7 @@ final class Resident {
     }
 
     private static boolean isSocket(Path file) throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isOther();
+        return FileStatus.of(file).isSocket();
     }
 
     private static void removeIfDead(Path other) throws IOException {

@@ -14,11 +14,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import postprox.posix.FileStatus;
 import postprox.posix.KnownFile;
 
 /** Accepts connections until it is closed. */
@@ -197,8 +197,8 @@ public final class Listener implements AutoCloseable {
             return;
         }
         KnownFile found = KnownFile.at(path);
-        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isOther()) {
+        // To connect to a device or a fifo is refused too: as root we would remove /dev/null.
+        if (!FileStatus.of(path).isSocket()) {
             throw new IOException(path + " exists and is not a socket");
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {

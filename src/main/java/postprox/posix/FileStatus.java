@@ -16,6 +16,7 @@ import java.util.Map;
 public record FileStatus(int owner, int mode) {
     private static final int TYPE = 0170000;
     private static final int DIRECTORY = 0040000;
+    private static final int SOCKET = 0140000;
     private static final int STICKY = 01000;
     private static final int GROUP_WRITES = 0020;
     private static final int OTHERS_WRITE = 0002;
@@ -31,6 +32,11 @@ public record FileStatus(int owner, int mode) {
 
     public boolean isDirectory() {
         return (mode & TYPE) == DIRECTORY;
+    }
+
+    /** Whether it is a socket, and no device or fifo, which Java's own view does not tell apart. */
+    public boolean isSocket() {
+        return (mode & TYPE) == SOCKET;
     }
 
     /** Whether only the owner of a file in this directory may remove or rename it. */

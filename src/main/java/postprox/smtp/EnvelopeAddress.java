@@ -82,14 +82,14 @@ public final class EnvelopeAddress {
         return false;
     }
 
-    /** What the quotes mean: without them and without backslashes. */
+    /** What the quotes mean: without them and without backslashes. Postfix takes an @ in front for a source route all the same. */
     private Optional<String> readQuoted() {
         StringBuilder local = new StringBuilder();
         for (at++; at < end; at++) {
             char c = text.charAt(at);
             if (c == '"') {
                 at++;
-                return local.isEmpty() ? Optional.empty() : Optional.of(local.toString());
+                return local.isEmpty() || local.charAt(0) == '@' ? Optional.empty() : Optional.of(local.toString());
             }
             if (c == '\\' && ++at < end) {
                 c = text.charAt(at);

@@ -1,6 +1,7 @@
 package postprox.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,18 @@ class ListenerTest {
 
         listener.close();
         assertThat(place.path()).doesNotExist();
+    }
+
+    /** A device is the same to Java, and /dev/null would be gone for the whole machine. */
+    @Test
+    void whatIsNoSocketIsNotTakenForADeadOne() throws Exception {
+        Path fifo = directory.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+
+        assertThatThrownBy(() -> Listener.bind(new Endpoint.Unix(fifo), watchdog))
+                .hasMessageContaining("exists and is not a socket");
+        assertThat(fifo).exists();
     }
 
     @Test

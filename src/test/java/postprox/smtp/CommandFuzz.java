@@ -20,7 +20,7 @@ public final class CommandFuzz {
     private static final String ATOM = "[^\\x00- \\x7f()<>\\[\\]:;@\\\\,.\"]++";
     private static final String HOST = ATOM + "(?:\\." + ATOM + ")*+";
     private static final String QTEXT = "[^\\x00-\\x1f\\x7f\"\\\\]*+";
-    private static final String QUOTED = "\"(?!\")" + QTEXT + "(?:\\\\[^\\x00-\\x1f\\x7f]" + QTEXT + ")*+\"";
+    private static final String QUOTED = "\"(?!\"|\\\\?@)" + QTEXT + "(?:\\\\[^\\x00-\\x1f\\x7f]" + QTEXT + ")*+\"";
     private static final String LOCAL = "(?:" + QUOTED + "|(?:\\.|" + ATOM + ")++)";
     private static final String MAILBOX = "(?:@" + HOST + "(?:,@" + HOST + ")*+:)?+(?:" + LOCAL + "@(?:" + HOST
             + "|\\[[0-9A-Za-z.:-]++\\])|(?![^@]*[!%])" + HOST + ")";

@@ -94,7 +94,8 @@ class AddressJudgeTest {
         passes(table, "<\"a@evil.test\"@example.com>", "\"a@evil.test\"@example.com");
         passes(table, "<\"a>b<c\"@example.com>", "\"a>b<c\"@example.com");
         passes(table, "<\"a,b\"@example.com>", "\"a,b\"@example.com");
-        passes(table, "<\"@a:b\"@example.com>", "\"@a:b\"@example.com");
+        refused(table, "<\"@a:b\"@example.com>"); // delivered to b@example.com
+        refused(table, "<\"@a\"@example.com>");
         passes(table, "<\"a(b\"@example.com>", "\"a(b\"@example.com");
         passes(table, "<\" \"@example.com>", "\" \"@example.com");
         passes(table, "<\"" + GREEN + " b\"@example.com>", "\"" + GREEN + " b\"@example.com");

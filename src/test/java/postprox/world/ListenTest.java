@@ -183,7 +183,7 @@ class ListenTest {
         assertThat(Spooled.in(spool)).isNotEmpty();
 
         assertThat(start("-l", Integer.toString(port))).isEqualTo(new Tools.Result(0, NO_FILTER));
-        syslog.lines().await("warning: removed 2 files that killed processes left");
+        syslog.lines().await("warning: removed 3 files that killed processes left");
         assertThat(Spooled.in(spool)).isEmpty();
         assertThat(sink.waiting()).isZero();
     }
@@ -208,7 +208,7 @@ class ListenTest {
 
         assertThat(start("-l", Integer.toString(port))).isEqualTo(new Tools.Result(0, NO_FILTER));
         syslog.lines()
-                .await("warning: removed 2 files that killed processes left in .*, and killed what was left of their"
+                .await("warning: removed 3 files that killed processes left in .*, and killed what was left of their"
                         + " filters: " + filters.size() + " processes");
         for (ProcessHandle process : filters) {
             process.onExit().get(Patience.MILLIS, TimeUnit.MILLISECONDS);

@@ -220,6 +220,8 @@ class SmugglingTest {
                             "XFORWARD ADDR=192.0.2.1+0D+0Aaccept:+20forged HELO=c+0D+0Aaccept:+3B+20session=forged"))
                     .isEqualTo("250 2.0.0 Ok");
             assertThat(client.say("MAIL FROM:<a\u000b\u0085\u009b; session=forged@example.org>"))
+                    .isEqualTo("501 5.1.7 Bad sender address syntax");
+            assertThat(client.say("MAIL FROM:<\"a; session=forged\"@example.org>"))
                     .startsWith("250");
             assertThat(client.say("RCPT TO:<hostile@example.com>")).isEqualTo("550 5.1.1 no?250 2.1.5 Ok? 250");
             assertThat(client.say(RECIPIENT)).startsWith("250");
