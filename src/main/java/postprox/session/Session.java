@@ -111,6 +111,9 @@ final class Session {
             if (!greeting.isPositive() && !greeting.isNegative()) {
                 throw new NextHopLost(NextHopLost.Why.CONFUSED, "it greeted with: " + greeting.oneLine());
             }
+            if (greeting.isNegative()) {
+                log.trouble(id, "the next hop refused the connection: " + greeting.oneLine());
+            }
             client.send(greeting);
             return Replies.hangsUp(greeting) ? Optional.of(SessionEnd.NO_NEXT_HOP) : Optional.empty();
         } catch (NextHopLost e) {

@@ -17,7 +17,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.testkit.Act;
 import postprox.testkit.Mail;
+import postprox.testkit.Point;
 import postprox.testkit.Script;
 import postprox.testkit.ScriptedNextHop;
 import postprox.testkit.SmtpClient;
@@ -40,7 +42,8 @@ final class LargeMessageTest {
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void aHundredMegabytesPassInAHeapOf64() throws IOException, NoSuchAlgorithmException {
-        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient())) {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(
+                Script.obedient().at(Point.EHLO, Act.say("250-next.hop", "250 SIZE 0")))) {
             Process process = start(hop.port());
             try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8);
                     SmtpClient client = SmtpClient.connect(port(log)).greet().envelope()) {

@@ -66,6 +66,17 @@ final class SessionLogTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"421 4.7.0 too many connections", "554 5.3.2 no service"})
+    void aNextHopThatRefusesAConnectionIsLogged(String greeting) throws IOException {
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.GREETING, Act.say(greeting)));
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                SmtpClient client = proxy.connect()) {
+            assertThat(client.reply()).isEqualTo(greeting);
+            proxy.log().await("warning: the next hop refused the connection: " + greeting);
+        }
+    }
+
     @Test
     void aNextHopThatGreetsWithNonsenseIsLogged() throws IOException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.GREETING, Act.say("354 hello")));
