@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * <p>What is on standard error may be a stranger's: filters write subjects, file names and lines of the message there, some with
  * the line ends in them, and then refuse the message. Nobody may turn a refusal into a pass by a message that reads like a crash.
- * So a report is taken for certain only if it is all that there is, and is about a script that the command names. One that
- * misses this is a doubt, in which the message does not pass. And a line that begins with the code of a refusal shows that the
+ * So a report is taken for certain only if it is all that there is, and is about a script that the command names and that the
+ * report's interpreter runs. One that misses this is a doubt, in which the message does not pass. And a line that begins with the code of a refusal shows that the
  * filter did refuse.
  *
  * @param words   the error and its place
@@ -28,15 +28,21 @@ record Crash(String words, boolean certain) {
         if (lines.isEmpty()) {
             return Optional.empty();
         }
-        return CrashReport.in(errors.isCut() ? PythonReport.resumed(lines) : lines)
-                .filter(report -> !report.goesOn() || report.begin() == 0 && !errors.isCut())
-                .map(report -> of(report, errors.isCut(), command));
+        List<String> known = errors.isCut() ? PythonReport.resumed(lines) : lines;
+        for (Interpreter interpreter : Interpreter.ALL) {
+            Optional<CrashReport> report = interpreter.report(known);
+            if (report.isPresent()) {
+                return report.filter(one -> !one.goesOn() || one.begin() == 0 && !errors.isCut())
+                        .map(one -> of(one, interpreter, errors.isCut(), command));
+            }
+        }
+        return Optional.empty();
     }
 
-    private static Crash of(CrashReport report, boolean cut, String command) {
+    private static Crash of(CrashReport report, Interpreter interpreter, boolean cut, String command) {
         NamedScripts named = new NamedScripts(command);
         Optional<CrashReport.Place> ours = report.places().stream()
-                .filter(place -> named.contains(place.file()))
+                .filter(place -> named.contains(place.file(), interpreter))
                 .findFirst();
         String place = ours.or(() -> report.places().stream().findFirst())
                 .map(found -> " (" + found + ")")

@@ -15,16 +15,6 @@ import java.util.function.Function;
  * @param places where it happened, the innermost first
  */
 record CrashReport(int begin, boolean goesOn, String error, List<Place> places) {
-    /** Those of which an uncaught error ends with status 1. Others, such as Perl and PHP, end with another one. */
-    private static final List<Function<List<String>, Optional<CrashReport>>> FORMS = List.of(
-            PythonReport::in,
-            NodeReport::in,
-            JavaReport::in,
-            RubyReport::in,
-            LuaReport::in,
-            TclReport::in,
-            MissingScript::in);
-
     /** A line of a program; 0 where the line is not known. */
     record Place(String file, int line) {
         private static final int MOST_DIGITS = 7;
@@ -79,11 +69,6 @@ record CrashReport(int begin, boolean goesOn, String error, List<Place> places) 
         public String toString() {
             return line == 0 ? file : file + " line " + line;
         }
-    }
-
-    /** The report that these lines end with, or consist of. */
-    static Optional<CrashReport> in(List<String> lines) {
-        return FORMS.stream().flatMap(form -> form.apply(lines).stream()).findFirst();
     }
 
     /** The places in some lines. */

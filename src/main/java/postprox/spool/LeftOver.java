@@ -1,13 +1,17 @@
 package postprox.spool;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import postprox.posix.FileStatus;
 import postprox.posix.LockFile;
+import postprox.posix.OwnProcess;
 
 /**
  * The directory of a process that is no more, which is proven by its lock: we hold it. (kill -9, as Postfix's spawn(8) does
@@ -22,25 +26,58 @@ public final class LeftOver implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Takes a directory of this user, if its process is no more. */
-    static Optional<LeftOver> claim(Path directory) {
+    /** Whether it is of this user. What another one has put there says nothing of our processes. */
+    static boolean isOurs(Path directory) {
+        try {
+            FileStatus status = FileStatus.of(directory);
+            return status.isDirectory() && status.owner() == OwnProcess.user();
+        } catch (IOException e) {
+            // Removed meanwhile.
+            return false;
+        }
+    }
+
+    /**
+     * Takes a directory of this user, if its process is no more.
+     *
+     * @throws IOException where nobody can tell
+     */
+    static Optional<LeftOver> claim(Path directory) throws IOException {
         Path file = ProcessDirectory.lockOf(directory);
+        if (!isOurs(directory)) {
+            return Optional.empty();
+        }
         try {
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 // Its process was killed before it made the file, or after it removed it, or is about to make it: then
-                // it makes another directory. One with messages in it stays.
+                // it makes another directory.
                 Files.deleteIfExists(directory);
                 return Optional.empty();
             }
             Optional<LockFile> lock = LockFile.tryLock(file);
-            if (lock.isPresent() && !lock.get().isAt(file)) {
-                lock.get().close();
+            return lock.isPresent() ? hold(directory, lock.get()) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            // Somebody else removes it right now.
+            return Optional.empty();
+        } catch (DirectoryNotEmptyException e) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                // Its process has just made it.
                 return Optional.empty();
             }
-            return lock.map(held -> new LeftOver(directory, held));
-        } catch (IOException e) {
-            // Somebody else removes it right now, or nobody can tell.
-            return Optional.empty();
+            throw new IOException("there are files in it, but its lock file is gone", e);
+        }
+    }
+
+    /** One whose lock we have, unless another has removed it meanwhile. */
+    static Optional<LeftOver> hold(Path directory, LockFile lock) throws IOException {
+        boolean held = false;
+        try {
+            held = lock.isAt(ProcessDirectory.lockOf(directory));
+            return held ? Optional.of(new LeftOver(directory, lock)) : Optional.empty();
+        } finally {
+            if (!held) {
+                lock.close();
+            }
         }
     }
 

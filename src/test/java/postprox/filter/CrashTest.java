@@ -190,6 +190,19 @@ class CrashTest {
                         + script.words.replace("FILE", file.toString())));
     }
 
+    /** The shell's filter refuses in the words of a sender who knows where it is. */
+    @Test
+    void aReportOfAnotherLanguageThanTheScriptsLetsNoMessagePass() throws IOException {
+        Path file = directory.resolve("filter");
+        Files.writeString(
+                file,
+                "#!/bin/sh\necho '  File \"" + file + "\", line 3' >&2\necho '    x' >&2\n"
+                        + "echo 'SyntaxError: odd' >&2\nexit 1\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+
+        assertThat(verdict(file.toString())).isInstanceOf(Verdict.Doubtful.class);
+    }
+
     /** A wrapper's script is not named in the command; nor is there one, where it is missing. */
     @ParameterizedTest
     @ValueSource(

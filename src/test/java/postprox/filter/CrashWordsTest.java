@@ -88,6 +88,67 @@ class CrashWordsTest {
                 .isFalse();
     }
 
+    /** A shell's script writes no report of Python's, whoever names it in one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%s",
+                "sh %s",
+                "sh -x '%s'",
+                "command -v python3 && %s",
+                "python3 /nosuch; %s",
+                "python3|%s",
+                "PYTHON=python3 %s",
+                "python3 -m nosuch %s",
+                "python3 - %s",
+                "python3-config %s",
+                "ruby %s"
+            })
+    void aReportOfALanguageThatTheScriptIsNotInNeverLetsAMessagePass(String command) throws IOException {
+        Path script = script("#!/bin/sh");
+        String report = "  File \"" + script + "\", line 3\n    x\nSyntaxError: odd\n";
+
+        assertThat(crash(report, command.formatted(script)).orElseThrow().verdict())
+                .isEqualTo(new Verdict.Doubtful("perhaps crashed, unless these are a sender's words: SyntaxError: odd ("
+                        + script + " line 3)"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "#!/usr/bin/python3",
+                "#!/opt/venv/bin/python -u",
+                "#! /usr/local/bin/python3.13",
+                "#!/usr/bin/env python3",
+                "#!/usr/bin/env -S PYTHONUTF8=1 python3 -u",
+                "#!/usr/bin/pypy3",
+            })
+    void theFirstLineOfAScriptTellsItsLanguage(String line) throws IOException {
+        Path script = script(line);
+
+        assertThat(crash(REPORT.formatted(script), script.toString())
+                        .orElseThrow()
+                        .certain())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "python3 %s",
+                "exec /usr/bin/python3 '%s'",
+                "timeout 5 \"python3\" -u -Wignore -- \"%s\"",
+                "x;python3 %s"
+            })
+    void theWordInFrontOfAScriptTellsItsLanguage(String command) throws IOException {
+        Path script = script("import nosuch");
+
+        assertThat(crash(REPORT.formatted(script), command.formatted(script))
+                        .orElseThrow()
+                        .certain())
+                .isTrue();
+    }
+
     @Test
     void theScriptOfTheCommandIsFoundHoweverItIsQuoted() throws IOException {
         Path script = script();
@@ -104,7 +165,7 @@ class CrashWordsTest {
     /** Newer than Debian's: quotes of their own, and the source with numbers. */
     @Test
     void theReportsOfNewerVersionsAreKnown() throws IOException {
-        Path script = script();
+        Path script = script("#!/usr/bin/env ruby");
         assertThat(crash(
                         script
                                 + ":2:in 'Object#judge': undefined local variable or method 'mesage' for main (NameError)\n"
@@ -118,6 +179,7 @@ class CrashWordsTest {
                                 + "    |       ^ unexpected end-of-input\n",
                         script.toString()))
                 .hasValueSatisfying(found -> assertThat(found.certain()).isTrue());
+        script = script();
         assertThat(crash(
                         "Traceback (most recent call last):\n  File \"" + script + "\", line 3, in <module>\n"
                                 + "    f(1)\n    ~^^^\nTypeError: f() takes 0 positional arguments but 1 was given\n",
@@ -143,7 +205,11 @@ class CrashWordsTest {
     }
 
     private Path script() throws IOException {
-        return Files.writeString(directory.resolve("filter"), "#!/usr/bin/python3\n");
+        return script("#!/usr/bin/python3");
+    }
+
+    private Path script(String firstLine) throws IOException {
+        return Files.writeString(directory.resolve("filter"), firstLine + "\n");
     }
 
     private static Optional<Crash> crash(String words, String command) {

@@ -1,6 +1,7 @@
 package postprox.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.posix.LockFile;
 import postprox.secondjvm.SecondJvm;
 import postprox.testkit.Spooled;
 
@@ -116,6 +118,15 @@ class SweepTest {
     }
 
     @Test
+    void aLockThatCannotBeLookedAtIsGivenBack() throws IOException {
+        Path file = Files.createFile(directory.resolve("lock"));
+        LockFile lock = LockFile.tryLock(file).orElseThrow();
+
+        assertThatIOException().as("it is no directory").isThrownBy(() -> LeftOver.hold(file, lock));
+        assertThat(LockFile.tryLock(file)).hasValueSatisfying(LockFile::close);
+    }
+
+    @Test
     void nothingElseIsTouched() throws IOException {
         Path outside = leftBehind("elsewhere");
         Path file = Files.createFile(directory.resolve(NAME));
@@ -192,8 +203,10 @@ class SweepTest {
         try (Spool spool = Spool.in(directory);
                 LeftBehind left = spool.leftBehind()) {
             int swept = 0;
-            for (LeftOver one : left.directories()) {
-                swept += one.remove();
+            for (List<LeftOver> some = left.next(); !some.isEmpty(); some = left.next()) {
+                for (LeftOver one : some) {
+                    swept += one.remove();
+                }
             }
             return swept;
         }
