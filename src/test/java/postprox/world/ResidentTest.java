@@ -266,7 +266,13 @@ class ResidentTest {
 
     /** The same command line may mean another filter there, another next hop, or less that the filter is allowed to do. */
     @ParameterizedTest
-    @ValueSource(strings = {"unshare --net -- setpriv", "unshare --mount -- setpriv", "setpriv --no-new-privs"})
+    @ValueSource(
+            strings = {
+                "unshare --net -- setpriv",
+                "unshare --mount -- setpriv",
+                "setpriv --no-new-privs",
+                "setpriv --bounding-set=-net_raw"
+            })
     void whatRunsInAnotherContainerOrWithOtherPrivilegesHasAnotherProcess(String before) {
         deliver(Standing.ON_PIPES, launch());
         ProcessHandle first = installation.residents().only();
