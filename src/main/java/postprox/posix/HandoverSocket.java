@@ -95,25 +95,27 @@ public final class HandoverSocket {
             throw Errno.exception("recvmsg", Libc.errno(errno));
         }
         int[] descriptors = enclosed(SCM_RIGHTS).toArray(JAVA_INT);
-        int sender = sender();
+        boolean isOurs = false;
         try {
-            check(descriptors, sender);
-        } catch (IOException e) {
-            for (int descriptor : descriptors) {
-                Descriptors.close(descriptor);
-            }
-            throw e;
+            check(descriptors);
+            PeerEnd client = descriptors.length == MOST_DESCRIPTORS
+                    ? new PeerEnd.Pipes(descriptors[2], descriptors[3])
+                    : new PeerEnd.Socket(descriptors[2]);
+            Handover handover =
+                    new Handover(descriptors[0], new PeerEnd.Socket(descriptors[1]), client, environmentLines(count));
+            isOurs = true;
+            return Optional.of(handover);
         } finally {
-            Descriptors.close(sender);
+            Descriptors.close(pidfd());
+            if (!isOurs) {
+                for (int descriptor : descriptors) {
+                    Descriptors.close(descriptor);
+                }
+            }
         }
-        PeerEnd client = descriptors.length == MOST_DESCRIPTORS
-                ? new PeerEnd.Pipes(descriptors[2], descriptors[3])
-                : new PeerEnd.Socket(descriptors[2]);
-        return Optional.of(
-                new Handover(descriptors[0], new PeerEnd.Socket(descriptors[1]), client, environmentLines(count)));
     }
 
-    private void check(int[] descriptors, int sender) throws IOException {
+    private void check(int[] descriptors) throws IOException {
         int flags = message.get(JAVA_INT, 48);
         if ((flags & MSG_TRUNC) != 0 || descriptors.length > MOST_DESCRIPTORS) {
             throw new HandoverRefused("what came was none");
@@ -124,7 +126,7 @@ public final class HandoverSocket {
         if (descriptors.length < MOST_DESCRIPTORS - 1) {
             throw new HandoverRefused("what came was none");
         }
-        checkSender(sender);
+        checkSender();
     }
 
     /** What the kernel, or the sender, has put beside the bytes; empty where there is none of that type. */
@@ -141,10 +143,10 @@ public final class HandoverSocket {
         return MemorySegment.NULL;
     }
 
-    /** A descriptor of the process that sent it; {@link PollSet#NONE} before Linux 6.5, or the negative of an error. */
-    private int sender() {
+    /** A descriptor of its sender; the negative of an error number, or {@link PollSet#NONE} before Linux 6.5. */
+    private int pidfd() {
         MemorySegment pidfd = enclosed(SCM_PIDFD);
-        return pidfd.byteSize() < JAVA_INT.byteSize() ? PollSet.NONE : pidfd.get(JAVA_INT, 0);
+        return pidfd.byteSize() == 0 ? PollSet.NONE : pidfd.get(JAVA_INT, 0);
     }
 
     /**
@@ -153,7 +155,7 @@ public final class HandoverSocket {
      * The kernel says who sent the datagram itself. Who has the other end of the control connection proves nothing: that
      * may be a socket of an innocent process, to which the sender has connected.
      */
-    private void checkSender(int sender) throws IOException {
+    private void checkSender() throws IOException {
         MemorySegment credentials = enclosed(SCM_CREDENTIALS);
         if (credentials.byteSize() == 0) {
             throw new HandoverRefused("nothing says who sent it");
@@ -162,8 +164,9 @@ public final class HandoverSocket {
         if (credentials.getAtIndex(JAVA_INT, 1) != ourUser) {
             throw new HandoverRefused("it came from another user");
         }
+        int sender = pidfd();
         if (sender < PollSet.NONE) {
-            throw new HandoverRefused("it came from process " + pid + ", which has ended");
+            throw notOpened(pid, -sender);
         }
         if (!confinement(pid).equals(ours)) {
             throw new HandoverRefused("it came from process " + pid
@@ -174,8 +177,19 @@ public final class HandoverSocket {
         ended.put(1, PollSet.NONE, PollSet.READABLE);
         ended.poll(errno, 0);
         if (ended.isReady(0)) {
-            throw new HandoverRefused("it came from process " + pid + ", which has ended");
+            throw hasEnded(pid);
         }
+    }
+
+    /** Why the kernel gave no descriptor of a process. */
+    private static IOException notOpened(int pid, int error) {
+        return error == Errno.ESRCH || error == Errno.EINVAL
+                ? hasEnded(pid)
+                : Errno.exception("a descriptor of process " + pid, error);
+    }
+
+    private static HandoverRefused hasEnded(int pid) {
+        return new HandoverRefused("it came from process " + pid + ", which has ended");
     }
 
     private static Confinement confinement(int pid) throws HandoverRefused {

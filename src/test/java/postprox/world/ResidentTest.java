@@ -412,6 +412,28 @@ class ResidentTest {
         }
     }
 
+    @Test
+    void withoutADescriptorForTheCheckASessionIsTurnedAwayAndTheReasonIsTold() {
+        try (SyslogReceiver syslog = SyslogReceiver.in(workspace)) {
+            deliver(Standing.ON_PIPES, launch("--log", syslog.target()));
+            String python =
+                    "setpriv --reuid=" + user + " --regid=nogroup --clear-groups -- " + Tools.PYTHON + " -I -S ";
+            String limits = python + Tools.resource("descriptors.py") + " "
+                    + installation.residents().only().pid() + " ";
+            String sends =
+                    python + Tools.resource("handover.py") + " " + sockets + "/$(ls " + sockets + " | grep -v lock)";
+            // The ticket, the control connection and the client are let in; what says who sent them is not.
+            Patience.await(
+                    "the resident closes the last of the first session",
+                    () -> Tools.run("/bin/sh", "-c", limits + "3 && exec " + sends)
+                            .equals("turned away\n"));
+
+            syslog.lines().await("warning: cannot take a session, trying again: .* too many open files");
+            assertThat(Tools.run("/bin/sh", "-c", limits + "all && exec " + sends))
+                    .startsWith("220 ");
+        }
+    }
+
     private Launch launch(String... arguments) {
         return Launch.of(installation, sink.place(), "-d", spool.toString())
                 .with(arguments)
