@@ -7,15 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <syslog.h>
 #include <unistd.h>
 
 /* What is hashed and what is sent; another version never meets this one. */
-#define PROTOCOL "postprox-resident 1"
+#define PROTOCOL "postprox-resident 2"
 
 /* Variables that change what the JVM does; all others belong to a session and travel with it. */
 static const char *const configuring[] = {"JAVA_HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "POSTPROX_JAVA_OPTIONS", "TZ"};
@@ -85,55 +83,37 @@ static bool add_container(struct key *key) {
     return true;
 }
 
-/* How many filters seccomp(2) has for this process: each denies more. 0 where that cannot be known. */
-static uint64_t seccomp_filters(void) {
-    static const char name[] = "Seccomp_filters:";
-    char line[256];
-    uint64_t count = 0;
+/*
+ * What the kernel lets this process and the filters that it starts do, as lines of proc(5). The resident itself compares the
+ * same ones (Confinement.java); this is what makes processes of different privileges have different ones.
+ */
+static bool add_privileges(struct key *key) {
+    static const char *const names[] = {"Uid:", "Gid:", "Groups:", "CapInh:", "CapPrm:", "CapEff:", "CapBnd:",
+                                        "CapAmb:", "NoNewPrivs:", "Seccomp:", "Seccomp_filters:"};
+    char *line = NULL;
+    size_t size = 0;
     FILE *status = fopen("/proc/self/status", "re");
-    while (status != NULL && fgets(line, sizeof line, status) != NULL) {
-        if (strncmp(line, name, sizeof name - 1) == 0) {
-            count = strtoull(line + sizeof name - 1, NULL, 10);
+    while (status != NULL && getline(&line, &size, status) >= 0) {
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+            if (strncmp(line, names[i], strlen(names[i])) == 0) {
+                add_text(key, line);
+            }
         }
     }
+    bool is_known = status != NULL && !ferror(status);
     if (status != NULL) {
         fclose(status);
     }
-    return count;
-}
-
-/*
- * What the kernel denies this process and the filters that it starts. The resident itself looks at both (Confinement.java);
- * this is what makes processes of different privileges have different ones.
- */
-static bool add_privileges(struct key *key) {
-    /* capget(2): version 3 and this process; two times effective, permitted, inheritable. No C library has the types. */
-    uint32_t header[] = {0x20080522, 0};
-    uint32_t capabilities[6];
-    if (syscall(SYS_capget, header, capabilities) != 0) {
-        return false;
-    }
-    add(key, capabilities, sizeof capabilities);
-    add_number(key, (uint64_t)prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
-    int seccomp = prctl(PR_GET_SECCOMP, 0, 0, 0, 0);
-    add_number(key, (uint64_t)seccomp);
-    add_number(key, seccomp > 0 ? seccomp_filters() : 0);
-    return true;
+    free(line);
+    return is_known;
 }
 
 /* What a process passes on to the filters that it starts. */
 static bool add_surroundings(struct key *key, mode_t caller_umask) {
     struct stat directory;
-    static gid_t groups[65536];
-    int count = getgroups(65536, groups);
-    if (count < 0 || stat(".", &directory) != 0) {
+    if (stat(".", &directory) != 0) {
         return false;
     }
-    add(key, groups, (size_t)count * sizeof *groups);
-    add_number(key, getuid());
-    add_number(key, geteuid());
-    add_number(key, getgid());
-    add_number(key, getegid());
     add_identity(key, &directory);
     add_number(key, caller_umask);
     for (int resource = 0; resource < RLIM_NLIMITS; resource++) {
@@ -168,7 +148,8 @@ bool find_place(struct place *place, const struct invocation *invocation) {
     place->socket.sun_family = AF_UNIX;
     add_text(&key, PROTOCOL);
     add_text(&key, invocation->home);
-    if (!add_program(&key, invocation->home) || !add_container(&key) || !add_privileges(&key) || !add_surroundings(&key, invocation->umask) || !make_directory(place)) {
+    if (!add_program(&key, invocation->home) || !add_container(&key) || !add_privileges(&key) ||
+        !add_surroundings(&key, invocation->umask) || !make_directory(place)) {
         return false;
     }
     for (char *const *argument = invocation->arguments + 1; *argument != NULL; argument++) {

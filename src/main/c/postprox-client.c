@@ -20,7 +20,8 @@
  *     sessions must have in common to share a process. One datagram is one session. Its bytes are the environment of this
  *     process, NAME=value NUL ..., which the filters of the session inherit. Its descriptors are a ticket, the resident's
  *     end of a control connection, and the client's connection: one descriptor if standard input and output are the same
- *     socket, else two.
+ *     socket, else two. The kernel adds which process sent it (SO_PASSCRED, SO_PASSPIDFD), which the resident looks at: this
+ *     process, which must live until then.
  *
  *     The ticket is an eventfd(2) with the value 1. Whoever reads the 1 serves the session; nobody else writes a byte to
  *     the client. On the control connection a message from here means "finish the message in hand and end"; the message

@@ -10,6 +10,11 @@
 #include <time.h>
 #include <unistd.h>
 
+/* asm-generic/socket.h, since Linux 6.5. */
+#ifndef SO_PASSPIDFD
+#define SO_PASSPIDFD 76
+#endif
+
 enum { LOCK_TRIES = 200 };
 
 /* Whether a process has the socket at the place open. */
@@ -40,11 +45,22 @@ static _Noreturn void become_resident(int listener, const struct place *place, c
     _exit(EXIT_SYSTEM);
 }
 
+/*
+ * Makes the kernel put beside each datagram who sent it: HandoverSocket.java takes none without. It must be said before the
+ * socket is bound, since what comes earlier says nothing. As a number that is enough for older kernels.
+ */
+static bool ask_for_senders(int listener) {
+    static const int yes = 1;
+    return setsockopt(listener, SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes) == 0 &&
+           (setsockopt(listener, SOL_SOCKET, SO_PASSPIDFD, &yes, sizeof yes) == 0 || errno == ENOPROTOOPT);
+}
+
 /* Binds the socket, so that sessions can wait in it from now on, and starts the resident that takes them out. */
 static bool start_resident(const struct place *place, const struct invocation *invocation) {
     int listener = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     unlink(place->socket.sun_path);
-    if (listener < 0 || bind(listener, (const struct sockaddr *)&place->socket, sizeof place->socket) != 0) {
+    if (listener < 0 || !ask_for_senders(listener) ||
+        bind(listener, (const struct sockaddr *)&place->socket, sizeof place->socket) != 0) {
         return false;
     }
     pid_t child = fork();

@@ -16,7 +16,7 @@ import java.util.List;
  * @param privileges its users, groups and capabilities, and what it has given up (no_new_privs, seccomp)
  */
 public record Confinement(List<String> namespaces, List<String> privileges) {
-    /** As in src/main/c/place.c. */
+    /** These and the privileges are as in src/main/c/place.c. */
     private static final List<String> NAMESPACES = List.of("ipc", "mnt", "net", "pid", "user", "uts");
 
     private static final List<String> PRIVILEGES = List.of(

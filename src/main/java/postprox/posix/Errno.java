@@ -5,8 +5,10 @@ import java.io.IOException;
 /** The error numbers that we tell apart (asm-generic/errno-base.h), and a name for the others. */
 final class Errno {
     static final int ENOENT = 2;
+    static final int ESRCH = 3;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
+    static final int EINVAL = 22;
     static final int ECONNREFUSED = 111;
 
     private Errno() {}
@@ -20,11 +22,12 @@ final class Errno {
         return switch (errno) {
             case 1 -> "operation not permitted";
             case ENOENT -> "no such file or directory";
-            case 3 -> "no such process";
+            case ESRCH -> "no such process";
             case 7 -> "argument list too long";
             case EAGAIN -> "resource temporarily unavailable (too many processes?)";
             case 12 -> "out of memory";
             case 13 -> "permission denied";
+            case EINVAL -> "invalid argument";
             case 23 -> "too many open files in the system";
             case 24 -> "too many open files";
             case 28 -> "no space left on device";

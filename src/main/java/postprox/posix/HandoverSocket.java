@@ -28,41 +28,39 @@ public final class HandoverSocket {
 
     private static final int MOST_DESCRIPTORS = 4;
 
-    /** sys/socket.h: struct msghdr, and struct cmsghdr with what is behind it (cmsg(3)). */
+    /** sys/socket.h: struct msghdr, and struct cmsghdr with what is behind it (cmsg(3)), which begins at multiples of 8. */
     private static final long MSGHDR = 56;
 
     private static final long CMSGHDR = 16;
     private static final int SOL_SOCKET = 1;
+
+    /** unix(7): what a datagram has with it, and which process put it into the socket, as struct ucred (pid, uid, gid). */
     private static final int SCM_RIGHTS = 1;
+
+    private static final int SCM_CREDENTIALS = 2;
+
+    /** That process as a descriptor, since Linux 6.5: no other can take its place as it can take a number's. */
+    private static final int SCM_PIDFD = 4;
+
+    /** Room for the three of them, and for no descriptor more. */
+    private static final long CONTROL_BYTES = 3 * CMSGHDR + MOST_DESCRIPTORS * 4 + 16 + 8;
+
     private static final int MSG_CTRUNC = 0x8;
     private static final int MSG_TRUNC = 0x20;
     private static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
 
-    /** socket(7): who made the client's end of the control connection, as struct ucred (pid, uid, gid). */
-    private static final int SO_PEERCRED = 17;
-
-    /** The same as a descriptor, since Linux 6.5: no other process can take its place as it can take a number's. */
-    private static final int SO_PEERPIDFD = 77;
-
-    private static final int ENOPROTOOPT = 92;
-
     private static final MethodHandle RECVMSG =
             Libc.withErrno("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle GETSOCKOPT = Libc.withErrno(
-            "getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle GETEUID = Libc.plain("geteuid", FunctionDescriptor.of(JAVA_INT));
+    private static final MethodHandle GETUID = Libc.plain("getuid", FunctionDescriptor.of(JAVA_INT));
 
     private final Confinement ours;
-    private final int ourUser = Libc.call(() -> (int) GETEUID.invokeExact());
+    private final int ourUser = Libc.call(() -> (int) GETUID.invokeExact());
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment errno = Libc.errnoSegment(arena);
     private final MemorySegment message = arena.allocate(MSGHDR, 8);
     private final MemorySegment block = arena.allocate(ADDRESS.byteSize() * 2, 8);
     private final MemorySegment environment = arena.allocate(ENVIRONMENT_BYTES);
-    private final MemorySegment rights = arena.allocate(CMSGHDR + MOST_DESCRIPTORS * JAVA_INT.byteSize(), 8);
-    private final MemorySegment credentials = arena.allocate(JAVA_INT, 3);
-    private final MemorySegment pidfd = arena.allocate(JAVA_INT);
-    private final MemorySegment length = arena.allocate(JAVA_INT);
+    private final MemorySegment control = arena.allocate(CONTROL_BYTES, 8);
     private final PollSet ended = new PollSet(arena);
 
     /**
@@ -87,8 +85,8 @@ public final class HandoverSocket {
         block.set(JAVA_LONG, 8, environment.byteSize());
         message.set(ADDRESS, 16, block);
         message.set(JAVA_LONG, 24, 1);
-        message.set(ADDRESS, 32, rights);
-        message.set(JAVA_LONG, 40, rights.byteSize());
+        message.set(ADDRESS, 32, control);
+        message.set(JAVA_LONG, 40, control.byteSize());
         int count = Libc.call(() -> (int) (long) RECVMSG.invokeExact(errno, DESCRIPTOR, message, MSG_CMSG_CLOEXEC));
         if (count < 0) {
             if (Libc.errno(errno) == Errno.EINTR) {
@@ -96,67 +94,102 @@ public final class HandoverSocket {
             }
             throw Errno.exception("recvmsg", Libc.errno(errno));
         }
-        int[] descriptors = descriptors();
+        int[] descriptors = enclosed(SCM_RIGHTS).toArray(JAVA_INT);
+        boolean isOurs = false;
         try {
             check(descriptors);
-        } catch (IOException e) {
-            for (int descriptor : descriptors) {
-                Descriptors.close(descriptor);
+            PeerEnd client = descriptors.length == MOST_DESCRIPTORS
+                    ? new PeerEnd.Pipes(descriptors[2], descriptors[3])
+                    : new PeerEnd.Socket(descriptors[2]);
+            Handover handover =
+                    new Handover(descriptors[0], new PeerEnd.Socket(descriptors[1]), client, environmentLines(count));
+            isOurs = true;
+            return Optional.of(handover);
+        } finally {
+            Descriptors.close(pidfd());
+            if (!isOurs) {
+                for (int descriptor : descriptors) {
+                    Descriptors.close(descriptor);
+                }
             }
-            throw e;
         }
-        PeerEnd client = descriptors.length == MOST_DESCRIPTORS
-                ? new PeerEnd.Pipes(descriptors[2], descriptors[3])
-                : new PeerEnd.Socket(descriptors[2]);
-        return Optional.of(
-                new Handover(descriptors[0], new PeerEnd.Socket(descriptors[1]), client, environmentLines(count)));
     }
 
     private void check(int[] descriptors) throws IOException {
         int flags = message.get(JAVA_INT, 48);
+        if ((flags & MSG_TRUNC) != 0 || descriptors.length > MOST_DESCRIPTORS) {
+            throw new HandoverRefused("what came was none");
+        }
         if ((flags & MSG_CTRUNC) != 0) {
             throw new IOException("no descriptors left for one that came (EMFILE)");
         }
-        if ((flags & MSG_TRUNC) != 0 || descriptors.length < MOST_DESCRIPTORS - 1) {
+        if (descriptors.length < MOST_DESCRIPTORS - 1) {
             throw new HandoverRefused("what came was none");
         }
-        checkSender(descriptors[1]);
+        checkSender();
     }
 
-    private int[] descriptors() {
-        if (message.get(JAVA_LONG, 40) <= CMSGHDR
-                || rights.get(JAVA_INT, 8) != SOL_SOCKET
-                || rights.get(JAVA_INT, 12) != SCM_RIGHTS) {
-            return new int[0];
+    /** What the kernel, or the sender, has put beside the bytes; empty where there is none of that type. */
+    private MemorySegment enclosed(int type) {
+        long end = message.get(JAVA_LONG, 40);
+        long at = 0;
+        while (at + CMSGHDR <= end) {
+            long length = control.get(JAVA_LONG, at);
+            if (control.get(JAVA_INT, at + 8) == SOL_SOCKET && control.get(JAVA_INT, at + 12) == type) {
+                return control.asSlice(at + CMSGHDR, length - CMSGHDR);
+            }
+            at += (length + 7) & -8;
         }
-        return rights.asSlice(CMSGHDR, rights.get(JAVA_LONG, 0) - CMSGHDR).toArray(JAVA_INT);
+        return MemorySegment.NULL;
+    }
+
+    /** A descriptor of its sender; the negative of an error number, or {@link PollSet#NONE} before Linux 6.5. */
+    private int pidfd() {
+        MemorySegment pidfd = enclosed(SCM_PIDFD);
+        return pidfd.byteSize() == 0 ? PollSet.NONE : pidfd.get(JAVA_INT, 0);
     }
 
     /**
      * Lets in only whoever could do by itself what the session has us do: its filters run where we are, with what we may do,
      * and with a PATH of its own. The directory lets no other user in (root excepted), but it may be shared by containers.
+     * The kernel says who sent the datagram itself. Who has the other end of the control connection proves nothing: that
+     * may be a socket of an innocent process, to which the sender has connected.
      */
-    private void checkSender(int control) throws IOException {
-        if (option(control, SO_PEERCRED, credentials) != 0 || credentials.getAtIndex(JAVA_INT, 1) != ourUser) {
-            throw new HandoverRefused("it came from another user");
+    private void checkSender() throws IOException {
+        MemorySegment credentials = enclosed(SCM_CREDENTIALS);
+        if (credentials.byteSize() == 0) {
+            throw new HandoverRefused("nothing says who sent it");
         }
         int pid = credentials.getAtIndex(JAVA_INT, 0);
-        int sender = openSender(control);
-        try {
-            if (!confinement(pid).equals(ours)) {
-                throw new HandoverRefused("it came from process " + pid
-                        + ", which runs in another container or with other privileges than this process");
-            }
-            // What was read is the sender's if that still has the number.
-            ended.put(0, sender, PollSet.READABLE);
-            ended.put(1, PollSet.NONE, PollSet.READABLE);
-            ended.poll(errno, 0);
-            if (ended.isReady(0)) {
-                throw new HandoverRefused("it came from process " + pid + ", which has ended");
-            }
-        } finally {
-            Descriptors.close(sender);
+        if (credentials.getAtIndex(JAVA_INT, 1) != ourUser) {
+            throw new HandoverRefused("it came from another user");
         }
+        int sender = pidfd();
+        if (sender < PollSet.NONE) {
+            throw notOpened(pid, -sender);
+        }
+        if (!confinement(pid).equals(ours)) {
+            throw new HandoverRefused("it came from process " + pid
+                    + ", which runs in another container or with other privileges than this process");
+        }
+        // What was read is the sender's if that still has the number.
+        ended.put(0, sender, PollSet.READABLE);
+        ended.put(1, PollSet.NONE, PollSet.READABLE);
+        ended.poll(errno, 0);
+        if (ended.isReady(0)) {
+            throw hasEnded(pid);
+        }
+    }
+
+    /** Why the kernel gave no descriptor of a process. */
+    private static IOException notOpened(int pid, int error) {
+        return error == Errno.ESRCH || error == Errno.EINVAL
+                ? hasEnded(pid)
+                : Errno.exception("a descriptor of process " + pid, error);
+    }
+
+    private static HandoverRefused hasEnded(int pid) {
+        return new HandoverRefused("it came from process " + pid + ", which has ended");
     }
 
     private static Confinement confinement(int pid) throws HandoverRefused {
@@ -167,22 +200,6 @@ public final class HandoverSocket {
             throw new HandoverRefused(
                     "it came from process " + pid + ", of which nothing can be known: " + e.getMessage());
         }
-    }
-
-    /** A descriptor of the process that made the other end; {@link PollSet#NONE} before Linux 6.5. */
-    private int openSender(int control) throws HandoverRefused {
-        if (option(control, SO_PEERPIDFD, pidfd) == 0) {
-            return pidfd.get(JAVA_INT, 0);
-        }
-        if (Libc.errno(errno) == ENOPROTOOPT) {
-            return PollSet.NONE;
-        }
-        throw new HandoverRefused("it came from a process that has ended");
-    }
-
-    private int option(int control, int name, MemorySegment value) {
-        length.set(JAVA_INT, 0, (int) value.byteSize());
-        return Libc.call(() -> (int) GETSOCKOPT.invokeExact(errno, control, SOL_SOCKET, name, value, length));
     }
 
     private List<String> environmentLines(int count) {

@@ -42,8 +42,8 @@ final class LargeMessageTest {
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void aHundredMegabytesPassInAHeapOf64() throws IOException, NoSuchAlgorithmException {
-        try (ScriptedNextHop hop = ScriptedNextHop.start(
-                Script.obedient().at(Point.EHLO, Act.say("250-next.hop", "250 SIZE 0")))) {
+        try (ScriptedNextHop hop =
+                ScriptedNextHop.start(Script.obedient().at(Point.EHLO, Act.say("250-next.hop", "250 SIZE 0")))) {
             Process process = start(hop.port());
             try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8);
                     SmtpClient client = SmtpClient.connect(port(log)).greet().envelope()) {

@@ -3,6 +3,7 @@ package postprox.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.testkit.Spooled;
@@ -264,7 +266,13 @@ class ResidentTest {
 
     /** The same command line may mean another filter there, another next hop, or less that the filter is allowed to do. */
     @ParameterizedTest
-    @ValueSource(strings = {"unshare --net -- setpriv", "unshare --mount -- setpriv", "setpriv --no-new-privs"})
+    @ValueSource(
+            strings = {
+                "unshare --net -- setpriv",
+                "unshare --mount -- setpriv",
+                "setpriv --no-new-privs",
+                "setpriv --bounding-set=-net_raw"
+            })
     void whatRunsInAnotherContainerOrWithOtherPrivilegesHasAnotherProcess(String before) {
         deliver(Standing.ON_PIPES, launch());
         ProcessHandle first = installation.residents().only();
@@ -345,7 +353,8 @@ class ResidentTest {
     /** Its filters would run with our namespaces and privileges, and with its own PATH. */
     @Test
     void whoeverRunsInAnotherContainerOrWithOtherPrivilegesCannotHandASessionOver() {
-        try (SyslogReceiver syslog = SyslogReceiver.in(workspace)) {
+        try (SyslogReceiver syslog = SyslogReceiver.in(workspace);
+                SilentListener listener = SilentListener.in(workspace, user)) {
             deliver(Standing.ON_PIPES, launch("--log", syslog.target()));
             String python = Tools.PYTHON + " -I -S ";
             String inside = "setpriv --reuid=" + user + " --regid=nogroup --clear-groups -- ";
@@ -368,12 +377,59 @@ class ResidentTest {
                 assertThat(Tools.run("/bin/sh", "-c", "exec " + before + sends))
                         .as(before)
                         .isEqualTo("turned away\n");
+                assertThat(Tools.run("/bin/sh", "-c", "exec " + before + sends + " " + listener.socket()))
+                        .as(before + "with a control connection to a process beside the resident")
+                        .isEqualTo("turned away\n");
             }
             syslog.lines()
                     .await("warning: refused to serve sessions: \\d+; it came from process \\d+, which runs in"
                             + " another container or with other privileges than this process");
             assertThat(Tools.run("/bin/sh", "-c", "exec " + inside + sends))
                     .as("the user")
+                    .startsWith("220 ");
+        }
+    }
+
+    /** The native client asks the kernel for both when it makes the socket; before Linux 6.5 there is but the first. */
+    @ParameterizedTest
+    @CsvSource({"-, turned away", "credentials, 220 sink.example ESMTP"})
+    void whatDoesNotSayWhoSentItIsTurnedAway(String asked, String answer) {
+        Path socket = workspace.openDirectory("sockets").resolve("socket");
+        String python = Tools.PYTHON + " -I -S ";
+        Path starter = workspace.script(
+                "starter",
+                "exec " + python + Tools.resource("resident.py") + " " + socket + " " + asked + " "
+                        + installation.launcher() + " \"$@\"\n");
+        try (Program _ = launch().launcher(starter).onPipes()) {
+            Patience.await("the socket is there", () -> Files.exists(socket));
+
+            assertThat(Tools.run(
+                            "/bin/sh",
+                            "-c",
+                            "exec setpriv --reuid=" + user + " --regid=nogroup --clear-groups -- " + python
+                                    + Tools.resource("handover.py") + " " + socket))
+                    .isEqualTo(answer + "\n");
+        }
+    }
+
+    @Test
+    void withoutADescriptorForTheCheckASessionIsTurnedAwayAndTheReasonIsTold() {
+        try (SyslogReceiver syslog = SyslogReceiver.in(workspace)) {
+            deliver(Standing.ON_PIPES, launch("--log", syslog.target()));
+            String python =
+                    "setpriv --reuid=" + user + " --regid=nogroup --clear-groups -- " + Tools.PYTHON + " -I -S ";
+            String limits = python + Tools.resource("descriptors.py") + " "
+                    + installation.residents().only().pid() + " ";
+            String sends =
+                    python + Tools.resource("handover.py") + " " + sockets + "/$(ls " + sockets + " | grep -v lock)";
+            // The ticket, the control connection and the client are let in; what says who sent them is not.
+            Patience.await(
+                    "the resident closes the last of the first session",
+                    () -> Tools.run("/bin/sh", "-c", limits + "3 && exec " + sends)
+                            .equals("turned away\n"));
+
+            syslog.lines().await("warning: cannot take a session, trying again: .* too many open files");
+            assertThat(Tools.run("/bin/sh", "-c", limits + "all && exec " + sends))
                     .startsWith("220 ");
         }
     }
