@@ -2,6 +2,7 @@ package postprox.session;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
 import postprox.log.MailLog;
 import postprox.net.Deadline;
@@ -269,7 +270,8 @@ final class Upstream {
         Optional<NextHopLost> inTransaction = loss.filter(_ -> replay.isInTransaction());
         try {
             expectPositive("its greeting", connect(whole));
-            for (Command command : replay.commands()) {
+            for (Iterator<Command> rest = replay.commands().iterator(); rest.hasNext(); ) {
+                Command command = rest.next();
                 expectPositive(command.verb().name(), openHop().ask(command));
             }
         } catch (NextHopLost e) {
