@@ -181,7 +181,7 @@ final class Exchange {
         try {
             // While content comes in, a next hop that is gone has tired of waiting; one that refused a recipient and
             // went has not.
-            upstream.openHop().settle();
+            upstream.settle();
             return Optional.empty();
         } catch (NextHopLost e) {
             return Optional.of(effects.lost(command, e));

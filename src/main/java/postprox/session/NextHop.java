@@ -104,15 +104,14 @@ final class NextHop {
         }
     }
 
-    /**
-     * Makes sure that it has not hung up on the client's last command, where it refused that. A loss from here on has
-     * nothing to do with what the client has said so far.
-     */
-    void settle() throws NextHopLost {
-        if (unwelcome) {
-            look();
-            unwelcome = false;
-        }
+    /** Whether it refused the client's last command, so that to hang up would be an answer to that. */
+    boolean isUnwelcome() {
+        return unwelcome;
+    }
+
+    /** From here on a loss has nothing to do with what the client has said so far. */
+    void settle() {
+        unwelcome = false;
     }
 
     /** Sends a command, at the latest when a reply is awaited. */

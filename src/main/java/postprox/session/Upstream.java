@@ -127,6 +127,13 @@ final class Upstream {
         return openHop();
     }
 
+    /** Before content is asked for: makes sure that a next hop which refused the client's last command has not hung up. */
+    void settle() throws NextHopLost {
+        if (openHop().isUnwelcome()) {
+            hop().settle();
+        }
+    }
+
     /** The connection that there is. */
     NextHop openHop() throws NextHopLost {
         return hop.orElseThrow(() -> new NextHopLost(NextHopLost.Why.CLOSED, "the connection is closed"));
