@@ -232,9 +232,9 @@ final class NextHopFaultsTest {
     @Test
     void whoHangsUpLongAfterARefusalDoesNotMeanTheClient() throws IOException {
         TestClock clock = new TestClock();
-        Act refusal = Act.say("550 5.7.1 not this", "421 next.hop: command timeout").then(Act.close());
-        try (ScriptedNextHop hop =
-                        ScriptedNextHop.start(Script.obedient().at(Point.MAIL, refusal), Script.obedient());
+        Act refusal =
+                Act.say("550 5.7.1 not this", "421 next.hop: command timeout").then(Act.close());
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.MAIL, refusal), Script.obedient());
                 ProxyUnderTest proxy =
                         ProxyUnderTest.before(hop, spool).ticker(clock).start();
                 SmtpClient client = proxy.connect().greet()) {
