@@ -89,7 +89,24 @@ public final class Watchdog {
     private void watch() {
         while (true) {
             LockSupport.parkNanos(INTERVAL_NANOS);
+            lookAndGoOn();
+        }
+    }
+
+    /** Where there is no memory, a look cannot even begin, nor trouble be told of. */
+    private void lookAndGoOn() {
+        try {
             look();
+        } catch (RuntimeException | Error e) {
+            tell(e);
+        }
+    }
+
+    private void tell(Throwable e) {
+        try {
+            trouble.accept(e);
+        } catch (RuntimeException | Error _) {
+            // Whoever should hear of it cannot: the next look is all that we can do.
         }
     }
 }

@@ -10,23 +10,34 @@ import postprox.smtp.Verb;
  * and log would have one envelope and the message another. Not thread-safe.
  */
 final class AsciiRule {
-    /** The next hop was told that it may clear the bit, and not that addresses are UTF-8 (RFC 6531). */
+    /** The next hop may clear the bit, and has not accepted that addresses are UTF-8 (RFC 6531). */
     private boolean cleared;
 
-    /** Whether the next hop must not hear this command. Is asked about each one, in their order. */
+    /** Whether the next hop must not hear this command. */
     boolean forbids(Command command) {
         if (command.verb() == Verb.BDAT) {
             return false;
         }
-        boolean mail = command.verb() == Verb.MAIL;
-        boolean utf8 = mail && command.parameters().utf8();
-        boolean clears = mail && command.parameters().body() == BodyType.SEVEN_BIT;
-        if (!command.hasAsciiVerb() || !command.isAscii() && (cleared || clears) && !utf8) {
-            return true;
-        }
-        if (mail) {
-            cleared = clears && !utf8;
-        }
-        return false;
+        boolean utf8 = command.verb() == Verb.MAIL && command.parameters().utf8();
+        return !command.hasAsciiVerb() || !command.isAscii() && (cleared || saysSevenBit(command)) && !utf8;
+    }
+
+    /** Whether the next hop must have answered all that it has heard before this command is judged, and heard. */
+    boolean needsAnswersBefore(Command command) {
+        return saysSevenBit(command) || forbids(command);
+    }
+
+    /** The next hop hears this command. It may clear the bit from now on, also where it then refuses the command. */
+    void heard(Command command) {
+        cleared |= saysSevenBit(command);
+    }
+
+    /** The next hop accepted this MAIL. One that it refused leaves what an earlier one said as it is. */
+    void accepted(Command mail) {
+        cleared = saysSevenBit(mail) && !mail.parameters().utf8();
+    }
+
+    private static boolean saysSevenBit(Command command) {
+        return command.verb() == Verb.MAIL && command.parameters().body() == BodyType.SEVEN_BIT;
     }
 }

@@ -28,6 +28,7 @@ final class ChunkedContent implements Content {
     private final Client client;
     private final Deadline whole;
     private final ChunkReader reader;
+    private final AsciiRule asciiRule;
     private Chunk chunk;
 
     /**
@@ -35,11 +36,12 @@ final class ChunkedContent implements Content {
      *
      * @param first the first chunk, whose octets are still to be read
      */
-    ChunkedContent(Client client, Chunk first, StrayCr strayCr) {
+    ChunkedContent(Client client, Chunk first, StrayCr strayCr, AsciiRule asciiRule) {
         this.client = client;
         this.whole = client.contentDeadline();
         this.chunk = first;
         this.reader = new ChunkReader(strayCr);
+        this.asciiRule = asciiRule;
     }
 
     @Override
@@ -92,8 +94,9 @@ final class ChunkedContent implements Content {
             // One that we do not understand ends the session: see Exchange.
             return Optional.of(Chunk.of(command.argument()).orElseThrow(() -> new TakenBack(command)));
         }
-        if (command.isBroken()) {
-            client.send(Replies.BROKEN_LINE);
+        Optional<Reply> refusal = refusal(command);
+        if (refusal.isPresent()) {
+            client.send(refusal.get());
             return Optional.empty();
         }
         Reply reply = switch (command.verb()) {
@@ -104,5 +107,13 @@ final class ChunkedContent implements Content {
         };
         client.send(reply);
         return Optional.empty();
+    }
+
+    /** Why the next hop must not hear a command that ends the message, as at any other time. */
+    private Optional<Reply> refusal(Command command) {
+        if (command.isBroken()) {
+            return Optional.of(Replies.BROKEN_LINE);
+        }
+        return asciiRule.forbids(command) ? Optional.of(Replies.EIGHTH_BIT_COMMAND) : Optional.empty();
     }
 }

@@ -23,6 +23,7 @@ final class Effects {
     private final String id;
     private final Upstream upstream;
     private final Transaction transaction;
+    private final AsciiRule asciiRule;
     private final long mostBytes;
 
     private String helo = "";
@@ -33,11 +34,12 @@ final class Effects {
      *
      * @param mostBytes the largest message that we take; 0 for no limit of ours
      */
-    Effects(MailLog log, String id, Upstream upstream, Transaction transaction, long mostBytes) {
+    Effects(MailLog log, String id, Upstream upstream, Transaction transaction, AsciiRule asciiRule, long mostBytes) {
         this.log = log;
         this.id = id;
         this.upstream = upstream;
         this.transaction = transaction;
+        this.asciiRule = asciiRule;
         this.mostBytes = mostBytes;
     }
 
@@ -96,7 +98,10 @@ final class Effects {
                 helo = "";
                 transaction.introduced(command.argument());
             }
-            case MAIL -> transaction.begin(command.parameters().address(), body(command), command.line());
+            case MAIL -> {
+                transaction.begin(command.parameters().address(), body(command), command.line());
+                asciiRule.accepted(command);
+            }
             case RCPT -> transaction.addRecipient(command.parameters().address(), command.line());
             case XFORWARD -> transaction.forwarded(command.argument());
             case AUTH, DATA, BDAT, NOOP, QUIT, WITHHELD, OTHER -> {}

@@ -27,6 +27,7 @@ final class Exchange {
     private final Transaction transaction;
 
     private final Effects effects;
+    private final AsciiRule asciiRule;
     private final LoopWatch loops;
 
     private int messages;
@@ -38,6 +39,7 @@ final class Exchange {
             Upstream upstream,
             Transaction transaction,
             Effects effects,
+            AsciiRule asciiRule,
             LoopWatch loops) {
         this.surroundings = surroundings;
         this.id = id;
@@ -46,6 +48,7 @@ final class Exchange {
         this.limits = surroundings.settings().limits();
         this.transaction = transaction;
         this.effects = effects;
+        this.asciiRule = asciiRule;
         this.loops = loops;
     }
 
@@ -155,7 +158,7 @@ final class Exchange {
             return Replies.BDAT_SYNTAX;
         }
         Content content =
-                new ChunkedContent(client, first.get(), surroundings.settings().strayCr());
+                new ChunkedContent(client, first.get(), surroundings.settings().strayCr(), asciiRule);
         Optional<Reply> refusal = refusalOfContent(command);
         if (refusal.isPresent() && effects.ending().isPresent()) {
             return refusal.get();
@@ -178,7 +181,7 @@ final class Exchange {
         try {
             // While content comes in, a next hop that is gone has tired of waiting; one that refused a recipient and
             // went has not.
-            upstream.openHop().settle();
+            upstream.settle();
             return Optional.empty();
         } catch (NextHopLost e) {
             return Optional.of(effects.lost(command, e));

@@ -30,6 +30,9 @@ final class NextHop {
     private static final Command QUIT = Command.parse("QUIT");
     private static final Command NOOP = Command.parse("NOOP");
 
+    /** Too many errors end a connection at once (Postfix's smtpd_hard_error_limit), want of patience after minutes. */
+    private static final Duration PART_OF_REFUSAL = Duration.ofSeconds(10);
+
     private final Wire wire;
     private final Ticker ticker;
     private final String session;
@@ -42,13 +45,14 @@ final class NextHop {
     private long mostBytes;
     private int noops;
 
-    /** Whether to hang up now would be its answer to what the client said last, which it refused. */
-    private boolean unwelcome;
+    /** Until when to hang up would be its answer to what the client said last, which it refused. */
+    private Deadline unwelcome;
 
     NextHop(Wire wire, Ticker ticker, String session, MailLog log, Room memory) {
         this.wire = wire;
         this.ticker = ticker;
         this.whole = Deadline.never(ticker);
+        this.unwelcome = Deadline.after(ticker, Duration.ZERO);
         this.session = session;
         this.log = log;
         this.in = new InputBuffer(wire, memory);
@@ -104,15 +108,14 @@ final class NextHop {
         }
     }
 
-    /**
-     * Makes sure that it has not hung up on the client's last command, where it refused that. A loss from here on has
-     * nothing to do with what the client has said so far.
-     */
-    void settle() throws NextHopLost {
-        if (unwelcome) {
-            look();
-            unwelcome = false;
-        }
+    /** Whether it refused the client's last command, so that to hang up would be an answer to that. */
+    boolean isUnwelcome() {
+        return !unwelcome.isOver();
+    }
+
+    /** From here on a loss has nothing to do with what the client has said so far. */
+    void settle() {
+        unwelcome = Deadline.after(ticker, Duration.ZERO);
     }
 
     /** Sends a command, at the latest when a reply is awaited. */
@@ -136,8 +139,10 @@ final class NextHop {
      *     mail needs (POST), is meant for the client
      */
     Reply answerTo(Command command) throws NextHopLost {
-        unwelcome |= command.verb() == Verb.OTHER;
-        boolean meant = unwelcome;
+        if (command.verb() == Verb.OTHER) {
+            unwelcome = Deadline.never(ticker);
+        }
+        boolean meant = isUnwelcome();
         Reply reply = readReply();
         if (Replies.hangsUp(reply) && command.verb() != Verb.QUIT) {
             // What it says at the end of a session that nobody wants to end (Postfix's smtpd_forbidden_commands).
@@ -162,7 +167,7 @@ final class NextHop {
     /** Says something of our own, or something again, and waits for the reply. The client has no part in it. */
     Reply ask(Command command) throws NextHopLost {
         look();
-        boolean before = unwelcome;
+        Deadline before = unwelcome;
         Reply reply = forward(command);
         unwelcome = before;
         return reply;
@@ -182,7 +187,7 @@ final class NextHop {
             if (log.wantsDialogue()) {
                 reply.lines().forEach(line -> log.dialogue(session, "next hop>", line));
             }
-            unwelcome = reply.isNegative();
+            unwelcome = Deadline.after(ticker, reply.isNegative() ? PART_OF_REFUSAL : Duration.ZERO);
             return reply;
         } catch (IOException e) {
             throw lost(e);
@@ -264,11 +269,11 @@ final class NextHop {
     private NextHopLost saidUnasked() {
         Optional<Reply> words = unaskedReply().filter(reply -> reply.code() == Replies.HANGING_UP);
         if (words.isPresent()) {
-            return NextHopLost.by(words.get(), unwelcome && !isAboutTheNetwork(words.get()));
+            return NextHopLost.by(words.get(), isUnwelcome() && !isAboutTheNetwork(words.get()));
         }
         String lines = in.unread().strip().replace("\r\n", " / ");
         return new NextHopLost(
-                unwelcome ? NextHopLost.Why.SENT_AWAY : NextHopLost.Why.CONFUSED,
+                isUnwelcome() ? NextHopLost.Why.SENT_AWAY : NextHopLost.Why.CONFUSED,
                 "it said something that it was not asked: " + lines);
     }
 
@@ -288,6 +293,6 @@ final class NextHop {
     }
 
     private NextHopLost lost(IOException e) {
-        return NextHopLost.by(e, unwelcome);
+        return NextHopLost.by(e, isUnwelcome());
     }
 }

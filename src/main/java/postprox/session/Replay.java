@@ -3,6 +3,7 @@ package postprox.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import postprox.smtp.Command;
 import postprox.smtp.SmtpLimits;
 import postprox.smtp.Verb;
@@ -32,12 +33,13 @@ final class Replay {
         this.transaction = transaction;
     }
 
-    /** All of it, in the order in which it has to be said. */
-    List<Command> commands() {
-        List<Command> commands = new ArrayList<>(introduction);
-        commands.addAll(forwarded);
-        transaction.lines().forEach(line -> commands.add(Command.parse(line)));
-        return commands;
+    /**
+     * All of it, in the order in which it has to be said. Each command is made when its turn comes: those for thousands of
+     * recipients take memory that nobody has been charged for.
+     */
+    Stream<Command> commands() {
+        Stream<Command> client = Stream.concat(introduction.stream(), forwarded.stream());
+        return Stream.concat(client, transaction.lines().map(Command::parse));
     }
 
     /** Whether there is an envelope to be said again. */

@@ -55,9 +55,9 @@ final class Session {
         Limits limits = surroundings.settings().limits();
         Transaction transaction = new Transaction(limits, memory);
         this.upstream = new Upstream(surroundings, id, memory, transaction);
-        this.effects = new Effects(log, id, upstream, transaction, limits.messageBytes());
+        this.effects = new Effects(log, id, upstream, transaction, asciiRule, limits.messageBytes());
         this.loops = new LoopWatch(surroundings.dialer());
-        this.exchange = new Exchange(surroundings, id, client, upstream, transaction, effects, loops);
+        this.exchange = new Exchange(surroundings, id, client, upstream, transaction, effects, asciiRule, loops);
         this.pipeline = new Pipeline(exchange, effects, client, upstream, memory);
     }
 
@@ -159,11 +159,25 @@ final class Session {
             reply(Replies.BROKEN_LINE);
         } else if (command.parameters().doubt() != MailParameters.Doubt.NONE) {
             reply(Replies.doubtful(command));
-        } else if (asciiRule.forbids(command)) {
+        } else if (isForbidden(command)) {
             reply(Replies.EIGHTH_BIT_COMMAND);
         } else if (command.parameters().asksForWithheld()) {
             reply(Replies.WITHHELD_PARAMETER);
-        } else if (pipeline.mayWriteAhead(command)) {
+        } else {
+            asciiRule.heard(command);
+            carryOut(command);
+        }
+    }
+
+    private boolean isForbidden(Command command) throws IOException {
+        if (asciiRule.needsAnswersBefore(command)) {
+            pipeline.settle();
+        }
+        return asciiRule.forbids(command);
+    }
+
+    private void carryOut(Command command) throws IOException {
+        if (pipeline.mayWriteAhead(command)) {
             pipeline.writeAhead(command);
         } else {
             pipeline.settle();

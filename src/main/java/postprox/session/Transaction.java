@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import postprox.filter.Envelope;
 import postprox.smtp.BodyType;
 import postprox.smtp.RemoteClient;
@@ -75,16 +77,11 @@ final class Transaction {
         return line.isEmpty() ? 0 : Memory.cost(line);
     }
 
-    /** MAIL and RCPT as the client wrote them, for a new connection; nothing where there is no transaction. */
-    List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        if (isOpen()) {
-            lines.add(mail);
-        }
-        for (int i = 0; i < recipients.size(); i++) {
-            lines.add(unusual.get(i).isEmpty() ? usual(recipients.get(i)) : unusual.get(i));
-        }
-        return lines;
+    /** MAIL and RCPT as the client wrote them, one at a time, for a new connection; nothing where there is no transaction. */
+    Stream<String> lines() {
+        Stream<String> rcpts = IntStream.range(0, recipients.size())
+                .mapToObj(i -> unusual.get(i).isEmpty() ? usual(recipients.get(i)) : unusual.get(i));
+        return isOpen() ? Stream.concat(Stream.of(mail), rcpts) : rcpts;
     }
 
     void refuseRecipient() {

@@ -2,6 +2,7 @@ package postprox.session;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
 import postprox.log.MailLog;
 import postprox.net.Deadline;
@@ -124,6 +125,13 @@ final class Upstream {
         }
         reopen(whole);
         return openHop();
+    }
+
+    /** Before content is asked for: makes sure that a next hop which refused the client's last command has not hung up. */
+    void settle() throws NextHopLost {
+        if (openHop().isUnwelcome()) {
+            hop().settle();
+        }
     }
 
     /** The connection that there is. */
@@ -269,7 +277,8 @@ final class Upstream {
         Optional<NextHopLost> inTransaction = loss.filter(_ -> replay.isInTransaction());
         try {
             expectPositive("its greeting", connect(whole));
-            for (Command command : replay.commands()) {
+            for (Iterator<Command> rest = replay.commands().iterator(); rest.hasNext(); ) {
+                Command command = rest.next();
                 expectPositive(command.verb().name(), openHop().ask(command));
             }
         } catch (NextHopLost e) {

@@ -31,7 +31,7 @@ class AsciiRuleTest {
     @Test
     void behindSevenBitAllOfACommandIs() {
         assertThat(forbids("RCPT TO:<\u00c3\u00a4@x>")).isFalse();
-        assertThat(forbids("MAIL FROM:<a@x> BODY=7BIT")).isFalse();
+        accepted("MAIL FROM:<a@x> BODY=7BIT");
         assertThat(forbids("RCPT TO:<b@x>")).isFalse();
         for (String line : List.of(
                 "RCPT TO:<b\u00c0y>",
@@ -42,8 +42,21 @@ class AsciiRuleTest {
                 "MAIL FROM:<\u00e1@x> BODY=8BITMIME")) {
             assertThat(forbids(line)).as(line).isTrue();
         }
-        assertThat(forbids("MAIL FROM:<a@x>")).isFalse();
+        accepted("MAIL FROM:<a@x>");
         assertThat(forbids("RCPT TO:<\u00c3\u00a4@x>")).isFalse();
+    }
+
+    @Test
+    void aMailThatIsNotAcceptedDoesNotEndThat() {
+        accepted("MAIL FROM:<a@x> BODY=7BIT");
+        rule.heard(Command.parse("MAIL FROM:<b@x>"));
+        assertThat(forbids("RCPT TO:<b\u00c0y>")).isTrue();
+    }
+
+    @Test
+    void aMailThatIsNotAcceptedBeginsIt() {
+        rule.heard(Command.parse("MAIL FROM:<a@x> BODY=7BIT SMTPUTF8"));
+        assertThat(forbids("MAIL FROM:<b\u00c0y>")).isTrue();
     }
 
     @Test
@@ -53,10 +66,16 @@ class AsciiRuleTest {
     }
 
     @Test
-    void addressesInUtf8PassWhereTheNextHopWasToldSo() {
-        assertThat(forbids("MAIL FROM:<a@x> BODY=7BIT")).isFalse();
+    void addressesInUtf8PassWhereTheNextHopAcceptedThem() {
+        accepted("MAIL FROM:<a@x> BODY=7BIT");
         assertThat(forbids("MAIL FROM:<\u00d1\u008a@x> BODY=7BIT SMTPUTF8")).isFalse();
+        accepted("MAIL FROM:<\u00d1\u008a@x> BODY=7BIT SMTPUTF8");
         assertThat(forbids("RCPT TO:<\u00d1\u008a@x>")).isFalse();
+    }
+
+    private void accepted(String mail) {
+        rule.heard(Command.parse(mail));
+        rule.accepted(Command.parse(mail));
     }
 
     private boolean forbids(String line) {

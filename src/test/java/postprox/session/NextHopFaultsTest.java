@@ -21,6 +21,7 @@ import postprox.testkit.ProxyUnderTest;
 import postprox.testkit.Script;
 import postprox.testkit.ScriptedNextHop;
 import postprox.testkit.SmtpClient;
+import postprox.testkit.TestClock;
 
 /** The next hop closes, dies, falls silent or talks nonsense at every point of the conversation. */
 @Tag("real-time")
@@ -224,6 +225,22 @@ final class NextHopFaultsTest {
                 assertThat(client.envelope().data(CONTENT)).isEqualTo("550 5.7.1 not this");
             }
             assertThat(hop.connectionCount()).isEqualTo(50);
+        }
+    }
+
+    /** Who hangs up for what the client said does it at once; who does it later has tired of waiting. */
+    @Test
+    void whoHangsUpLongAfterARefusalDoesNotMeanTheClient() throws IOException {
+        TestClock clock = new TestClock();
+        Act refusal =
+                Act.say("550 5.7.1 not this", "421 next.hop: command timeout").then(Act.close());
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.MAIL, refusal), Script.obedient());
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.before(hop, spool).ticker(clock).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.command("MAIL FROM:<a@b>")).isEqualTo("550 5.7.1 not this");
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(client.command("MAIL FROM:<c@d>")).startsWith("250");
         }
     }
 
