@@ -116,7 +116,7 @@ final class Exchange {
 
     private Reply forward(Command command) {
         try {
-            return effects.absorb(command, upstream.hop().forward(command));
+            return effects.absorb(command, upstream.forward(command));
         } catch (NextHopLost e) {
             return effects.lost(command, e);
         }

@@ -1,16 +1,18 @@
 package postprox.session;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import postprox.smtp.BodyType;
 import postprox.smtp.Command;
+import postprox.smtp.Reply;
 import postprox.smtp.SmtpLimits;
 import postprox.smtp.Verb;
 
 /**
- * What the client has said, and the next hop has carried out, that a new connection has to hear to be in the state of the
- * old one. The envelope is the {@link Transaction}'s. Not thread-safe.
+ * What the client has said, and the next hop has carried out, and how a new connection is told all of it again. The envelope is the {@link Transaction}'s. Not thread-safe.
  */
 final class Replay {
     private final Memory.Share memory;
@@ -31,6 +33,34 @@ final class Replay {
     Replay(Memory.Share memory, Transaction transaction) {
         this.memory = memory;
         this.transaction = transaction;
+    }
+
+    /**
+     * Brings a new connection into the state of the old one.
+     *
+     * @param greeting what it said first
+     * @throws NextHopLost where it accepts less than the old one did
+     */
+    void sayTo(NextHop next, Reply greeting) throws NextHopLost {
+        expectPositive("its greeting", greeting);
+        for (Iterator<Command> rest = commands().iterator(); rest.hasNext(); ) {
+            Command command = rest.next();
+            if (command.verb() == Verb.MAIL && transaction.body() == BodyType.EIGHT_BIT && !next.keepsEighthBit()) {
+                // Content may have been looked at already, for a next hop that keeps the bit (EighthBit).
+                throw refused("it does not offer 8BITMIME, as the one before did");
+            }
+            expectPositive(command.verb().name(), next.ask(command));
+        }
+    }
+
+    private static void expectPositive(String what, Reply reply) throws NextHopLost {
+        if (!reply.isPositive() || Replies.hangsUp(reply)) {
+            throw refused(what + " got: " + reply.oneLine());
+        }
+    }
+
+    private static NextHopLost refused(String why) {
+        return new NextHopLost(NextHopLost.Why.UNREACHABLE, "on a new connection, " + why);
     }
 
     /**

@@ -53,7 +53,7 @@ final class Transaction {
         recipientsRefused = false;
         sender = Optional.of(address);
         mail = line;
-        memory.charge(Memory.cost(line));
+        memory.charge(Memory.cost(address) + Memory.cost(line));
     }
 
     /**
@@ -153,7 +153,7 @@ final class Transaction {
     }
 
     private void clearEnvelope() {
-        memory.giveBack(isOpen() ? Memory.cost(mail) : 0);
+        sender.ifPresent(address -> memory.giveBack(Memory.cost(address) + Memory.cost(mail)));
         sender = Optional.empty();
         mail = "";
         recipients.forEach(recipient -> memory.giveBack(Memory.cost(recipient)));

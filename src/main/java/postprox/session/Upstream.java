@@ -1,15 +1,11 @@
 package postprox.session;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.Optional;
 import postprox.log.MailLog;
 import postprox.net.Deadline;
-import postprox.net.Dialer;
 import postprox.net.Ticker;
 import postprox.net.Watchdog;
-import postprox.net.Wire;
 import postprox.smtp.Command;
 import postprox.smtp.Reply;
 import postprox.smtp.Room;
@@ -26,30 +22,21 @@ final class Upstream {
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     /**
-     * How often a next hop that is lost is opened again, until a message has its answer. Each opening gives the client a
-     * server that has not counted its errors yet (Postfix's smtpd_hard_error_limit, 20).
-     */
-    private static final int MOST_OPENINGS = 20;
-
-    /**
      * How many NOOPs of ours a connection hears. Servers count them: Exim hangs up behind 10 commands that are no mail
      * (smtp_accept_max_nonmail), Postfix takes more than 100 for errors (smtpd_junk_command_limit).
      */
     private static final int MOST_NOOPS = 8;
 
-    private final Dialer dialer;
+    private final Connector connector;
     private final SessionSettings settings;
     private final Watchdog watchdog;
     private final Ticker ticker;
     private final String session;
     private final MailLog log;
     private final Memory.Share memory;
-
     private final Replay replay;
+    private final Openings openings = new Openings();
 
-    private int openings = MOST_OPENINGS;
-    private boolean sentAway;
-    private boolean authenticated;
     private Optional<NextHop> hop = Optional.empty();
 
     /** Why there is none, where another one was not opened yet. */
@@ -58,7 +45,7 @@ final class Upstream {
     Upstream(Surroundings surroundings, String session, Memory.Share memory, Transaction transaction) {
         this.memory = memory;
         this.replay = new Replay(memory, transaction);
-        this.dialer = surroundings.dialer();
+        this.connector = new Connector(surroundings, session, memory);
         this.watchdog = surroundings.watchdog();
         this.ticker = surroundings.ticker();
         this.settings = surroundings.settings();
@@ -72,47 +59,43 @@ final class Upstream {
      * @return the greeting, whatever it says
      */
     Reply connect() throws NextHopLost {
-        Reply greeting = connect(Deadline.after(ticker, settings.nextHopTimeout()));
+        Reply greeting = connect(patienceFromNow());
         resetPatience();
         return greeting;
     }
 
     private Reply connect(Deadline whole) throws NextHopLost {
+        Connector.Connected connected = connector.connect(whole);
+        hop = Optional.of(connected.hop());
+        connected.hop().patience(settings.nextHopTimeout(), whole);
+        return connected.greeting();
+    }
+
+    /** The time of one reply. */
+    private Deadline patienceFromNow() {
+        return Deadline.after(ticker, settings.nextHopTimeout());
+    }
+
+    /**
+     * Passes a command of the client's on and waits for its reply. Where another connection is needed first, opening it and the
+     * reply share the time of one reply: for one is what the client waits (Postfix's smtpd_proxy_timeout).
+     */
+    Reply forward(Command command) throws NextHopLost {
+        Deadline whole = patienceFromNow();
+        NextHop waiting = hop(whole);
+        waiting.patience(settings.nextHopTimeout(), whole);
         try {
-            Reply greeting = dialer.dial(whole.within(settings.nextHopTimeout()), this::awaitGreeting);
-            openHop().patience(settings.nextHopTimeout(), whole);
-            return greeting;
-        } catch (IOException e) {
-            throw new NextHopLost(NextHopLost.Why.UNREACHABLE, String.valueOf(e.getMessage()));
+            return waiting.forward(command);
+        } finally {
+            resetPatience();
         }
     }
 
-    private Reply awaitGreeting(Wire wire, Deadline limit) throws NextHopLost {
-        Duration time = limit.remaining();
-        NextHop next = new NextHop(wire, ticker, session, log, memory);
-        hop = Optional.of(next);
-        next.patience(settings.nextHopTimeout(), limit);
-        try {
-            return next.readReply();
-        } catch (NextHopLost e) {
-            drop();
-            boolean silent = e.why() == NextHopLost.Why.SILENT;
-            throw new NextHopLost(e.why(), wire.peer() + (silent ? noGreeting(time) : ": " + e.detail()));
-        }
-    }
-
-    private static String noGreeting(Duration time) {
-        // Who waits for a TLS handshake waits for the client to begin (RFC 8314 section 3.3).
-        return " did not greet within " + Math.max(1, Math.round(time.toMillis() / 1e3)) + " s (a port for TLS?)";
-    }
-
-    /** A connection that waits for a command: the one there is, or another in the same state. */
-    NextHop hop() throws NextHopLost {
-        // All of it in the time of one reply, as it is one reply that the client waits for.
-        return hop(Deadline.after(ticker, settings.nextHopTimeout()));
-    }
-
-    /** The same, in the time that is left for something else. */
+    /**
+     * A connection that waits for a command: the one there is, or another in the same state.
+     *
+     * @param whole until when, for all of it
+     */
     NextHop hop(Deadline whole) throws NextHopLost {
         if (hop.isPresent()) {
             try {
@@ -130,7 +113,7 @@ final class Upstream {
     /** Before content is asked for: makes sure that a next hop which refused the client's last command has not hung up. */
     void settle() throws NextHopLost {
         if (openHop().isUnwelcome()) {
-            hop().settle();
+            hop(patienceFromNow()).settle();
         }
     }
 
@@ -155,14 +138,7 @@ final class Upstream {
 
     /** Why no other connection may be opened, if none may: then the session ends. */
     Optional<SessionEnd> end() {
-        if (sentAway) {
-            return Optional.of(SessionEnd.SENT_AWAY);
-        }
-        if (authenticated) {
-            // Nobody but the client knows its secret.
-            return Optional.of(SessionEnd.NEXT_HOP_LOST);
-        }
-        return openings > 0 ? Optional.empty() : Optional.of(SessionEnd.NEXT_HOP_UNSTEADY);
+        return openings.end();
     }
 
     /** Why one more command about the client cannot be remembered for connections to come, if it cannot. */
@@ -172,7 +148,9 @@ final class Upstream {
 
     /** Notes a command that the next hop carried out, for connections to come. */
     void remember(Command command) {
-        authenticated |= command.verb() == Verb.AUTH;
+        if (command.verb() == Verb.AUTH) {
+            openings.authenticate();
+        }
         replay.remember(command);
     }
 
@@ -183,7 +161,7 @@ final class Upstream {
 
     /** A message has its answer: for each there may be another opening. */
     void endMessage() {
-        openings = Math.min(openings + 1, MOST_OPENINGS);
+        openings.endMessage();
         resetPatience();
     }
 
@@ -229,7 +207,7 @@ final class Upstream {
         return KeepAlive.start(
                 openHop(),
                 settings.keepAlive(),
-                authenticated ? Integer.MAX_VALUE : MOST_NOOPS,
+                openings.isAuthenticated() ? Integer.MAX_VALUE : MOST_NOOPS,
                 settings.nextHopTimeout(),
                 ticker,
                 watchdog);
@@ -264,7 +242,7 @@ final class Upstream {
     void lose(NextHopLost why) {
         drop();
         loss = Optional.of(why);
-        sentAway |= why.why() == NextHopLost.Why.SENT_AWAY;
+        openings.note(why);
     }
 
     private void reopen(Deadline whole) throws NextHopLost {
@@ -273,28 +251,18 @@ final class Upstream {
             throw loss.orElseGet(
                     () -> new NextHopLost(NextHopLost.Why.UNREACHABLE, end.get().text()));
         }
-        openings--;
+        openings.count();
         Optional<NextHopLost> inTransaction = loss.filter(_ -> replay.isInTransaction());
         try {
-            expectPositive("its greeting", connect(whole));
-            for (Iterator<Command> rest = replay.commands().iterator(); rest.hasNext(); ) {
-                Command command = rest.next();
-                expectPositive(command.verb().name(), openHop().ask(command));
-            }
+            Reply greeting = connect(whole);
+            replay.sayTo(openHop(), greeting);
         } catch (NextHopLost e) {
+            quit();
             throw inTransaction.map(first -> first.inVain(e)).orElseGet(e::withoutWords);
         }
         inTransaction.ifPresent(first -> log.trouble(
                 session, "next hop lost in a transaction and opened again, where it goes on: " + first.detail()));
         loss = Optional.empty();
         resetPatience();
-    }
-
-    private void expectPositive(String what, Reply reply) throws NextHopLost {
-        if (!reply.isPositive() || Replies.hangsUp(reply)) {
-            quit();
-            throw new NextHopLost(
-                    NextHopLost.Why.UNREACHABLE, "on a new connection, " + what + " got: " + reply.oneLine());
-        }
     }
 }

@@ -55,6 +55,22 @@ final class MemoryTest {
         assertThat(converse(transaction.repeat(3))).doesNotContain(NO_ROOM);
     }
 
+    /** Its address, and the command that named it, which may have to be said again. */
+    @Test
+    void aLongSenderCountsAsOftenAsItIsKept() throws IOException {
+        String longSender = "MAIL FROM:<" + "s".repeat(10_000) + ">";
+        String longLine = "MAIL FROM:<s> " + "X".repeat(10_000 - 3);
+        assertThat(recipientsTakenBehind(longLine) - recipientsTakenBehind(longSender))
+                .isBetween(9L, 12L);
+    }
+
+    private long recipientsTakenBehind(String mail) throws IOException {
+        return converse(mail + "\r\n" + RCPT.repeat(MANY))
+                .lines()
+                .filter(reply -> reply.startsWith("250 2.1.5"))
+                .count();
+    }
+
     @Test
     void whatIsRememberedOfTheRemoteClientCountsUntilItsTransactionIsOver() throws IOException {
         Memory half = new Memory(200_000);
