@@ -45,14 +45,13 @@ final class NextHop {
     private long mostBytes;
     private int noops;
 
-    /** Until when to hang up would be its answer to what the client said last, which it refused. */
-    private Deadline unwelcome;
+    /** Until when to hang up would be its answer to what the client said last, if it refused that. */
+    private Optional<Deadline> unwelcome = Optional.empty();
 
     NextHop(Wire wire, Ticker ticker, String session, MailLog log, Room memory) {
         this.wire = wire;
         this.ticker = ticker;
         this.whole = Deadline.never(ticker);
-        this.unwelcome = Deadline.after(ticker, Duration.ZERO);
         this.session = session;
         this.log = log;
         this.in = new InputBuffer(wire, memory);
@@ -110,12 +109,12 @@ final class NextHop {
 
     /** Whether it refused the client's last command, so that to hang up would be an answer to that. */
     boolean isUnwelcome() {
-        return !unwelcome.isOver();
+        return unwelcome.isPresent() && !unwelcome.get().isOver();
     }
 
     /** From here on a loss has nothing to do with what the client has said so far. */
     void settle() {
-        unwelcome = Deadline.after(ticker, Duration.ZERO);
+        unwelcome = Optional.empty();
     }
 
     /** Sends a command, at the latest when a reply is awaited. */
@@ -140,7 +139,7 @@ final class NextHop {
      */
     Reply answerTo(Command command) throws NextHopLost {
         if (command.verb() == Verb.OTHER) {
-            unwelcome = Deadline.never(ticker);
+            unwelcome = Optional.of(Deadline.never(ticker));
         }
         boolean meant = isUnwelcome();
         Reply reply = readReply();
@@ -167,7 +166,7 @@ final class NextHop {
     /** Says something of our own, or something again, and waits for the reply. The client has no part in it. */
     Reply ask(Command command) throws NextHopLost {
         look();
-        Deadline before = unwelcome;
+        Optional<Deadline> before = unwelcome;
         Reply reply = forward(command);
         unwelcome = before;
         return reply;
@@ -187,7 +186,8 @@ final class NextHop {
             if (log.wantsDialogue()) {
                 reply.lines().forEach(line -> log.dialogue(session, "next hop>", line));
             }
-            unwelcome = Deadline.after(ticker, reply.isNegative() ? PART_OF_REFUSAL : Duration.ZERO);
+            unwelcome =
+                    reply.isNegative() ? Optional.of(Deadline.after(ticker, PART_OF_REFUSAL)) : Optional.empty();
             return reply;
         } catch (IOException e) {
             throw lost(e);

@@ -5,7 +5,6 @@ import java.util.Optional;
 import postprox.log.MailLog;
 import postprox.net.Deadline;
 import postprox.net.Ticker;
-import postprox.net.Watchdog;
 import postprox.smtp.Command;
 import postprox.smtp.Reply;
 import postprox.smtp.Room;
@@ -27,9 +26,8 @@ final class Upstream {
      */
     private static final int MOST_NOOPS = 8;
 
-    private final Connector connector;
+    private final Surroundings surroundings;
     private final SessionSettings settings;
-    private final Watchdog watchdog;
     private final Ticker ticker;
     private final String session;
     private final MailLog log;
@@ -45,8 +43,7 @@ final class Upstream {
     Upstream(Surroundings surroundings, String session, Memory.Share memory, Transaction transaction) {
         this.memory = memory;
         this.replay = new Replay(memory, transaction);
-        this.connector = new Connector(surroundings, session, memory);
-        this.watchdog = surroundings.watchdog();
+        this.surroundings = surroundings;
         this.ticker = surroundings.ticker();
         this.settings = surroundings.settings();
         this.session = session;
@@ -65,7 +62,7 @@ final class Upstream {
     }
 
     private Reply connect(Deadline whole) throws NextHopLost {
-        Connector.Connected connected = connector.connect(whole);
+        Connector.Connected connected = new Connector(surroundings, session, memory).connect(whole);
         hop = Optional.of(connected.hop());
         connected.hop().patience(settings.nextHopTimeout(), whole);
         return connected.greeting();
@@ -210,7 +207,7 @@ final class Upstream {
                 openings.isAuthenticated() ? Integer.MAX_VALUE : MOST_NOOPS,
                 settings.nextHopTimeout(),
                 ticker,
-                watchdog);
+                surroundings.watchdog());
     }
 
     /** Ends the connection with the client's own QUIT; an answer that does not come soon is not missed. */

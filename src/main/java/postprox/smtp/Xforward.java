@@ -25,7 +25,8 @@ public final class Xforward {
     /** RFC 5321 section 4.1.3: what stands in front of an IPv6 address. */
     private static final String TAG = "IPv6:";
 
-    private final Map<Attribute, String> values = new EnumMap<>(Attribute.class);
+    /** Made when there is something to keep: most sessions wait without. */
+    private Map<Attribute, String> values = Map.of();
 
     /** Takes the values of one more XFORWARD command; later ones replace earlier ones. */
     public void add(CharSequence argument) {
@@ -40,16 +41,25 @@ public final class Xforward {
         int equals = word.indexOf('=');
         if (equals > 0) {
             attribute(word.substring(0, equals))
-                    .ifPresent(attribute -> values.put(attribute, decode(attribute, word.substring(equals + 1))));
+                    .ifPresent(attribute -> put(attribute, decode(attribute, word.substring(equals + 1))));
         }
     }
 
+    private void put(Attribute attribute, String value) {
+        if (values.isEmpty()) {
+            values = new EnumMap<>(Attribute.class);
+        }
+        values.put(attribute, value);
+    }
+
     void forget(Attribute attribute) {
-        values.remove(attribute);
+        if (!values.isEmpty()) {
+            values.remove(attribute);
+        }
     }
 
     public void clear() {
-        values.clear();
+        values = Map.of();
     }
 
     /** All values at this moment: an empty one was said to be not known, a missing one was not spoken of. */
