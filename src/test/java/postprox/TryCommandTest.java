@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.testkit.BuiltJar;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -60,7 +61,7 @@ class TryCommandTest {
         String file = "\"$1/caf\303\251\"";
         Path script = Files.writeString(
                 directory.resolve("script"),
-                "printf 'caf\\303\\251\\n' >" + file + "; exec java -jar target/postprox.jar try"
+                "printf 'caf\\303\\251\\n' >" + file + "; exec java -jar '" + BuiltJar.path() + "' try"
                         + " --sender 'caf\303\251@x' -c 'sed s/c/C/ \"$EMAIL\" >\"$OUTFILE\"' " + file,
                 ISO_8859_1);
 
@@ -102,7 +103,7 @@ class TryCommandTest {
 
     private static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(
-                List.of(System.getProperty("java.home") + "/bin/java", "-jar", "target/postprox.jar", "try"));
+                List.of(System.getProperty("java.home") + "/bin/java", "-jar", BuiltJar.path().toString(), "try"));
         command.addAll(List.of(arguments));
         return command;
     }

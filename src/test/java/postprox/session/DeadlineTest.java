@@ -122,18 +122,18 @@ final class DeadlineTest {
 
     /** Postfix waits for smtpd_proxy_timeout, 100 s, for a reply: it does not know that there was another connection. */
     @Test
+    @Tag("real-time")
     void openingAgainAndTheReplyTakeNoLongerTogetherThanAReplyMay() throws IOException {
         Script gone = Script.obedient().at(Point.MAIL, Act.say("250 2.1.0 Ok").then(Act.close()));
-        Act late = Act.run(() -> clock.advance(Duration.ofSeconds(60))).then(Act.say("220 next.hop"));
-        Act later = Act.run(() -> clock.advance(Duration.ofSeconds(31))).then(Act.silence());
+        Act late = Act.run(() -> clock.advance(Duration.ofSeconds(89))).then(Act.say("220 next.hop"));
         try (ScriptedNextHop hop = ScriptedNextHop.start(
-                        gone, Script.obedient().at(Point.GREETING, late).at(Point.RCPT, later));
+                        gone, Script.obedient().at(Point.GREETING, late).at(Point.RCPT, Act.silence()));
                 ProxyUnderTest proxy =
                         ProxyUnderTest.before(hop, spool).ticker(clock).start();
                 SmtpClient client = proxy.connect().greet()) {
             assertThat(client.command("MAIL FROM:<a@b>")).startsWith("250");
             hop.connection(1).awaitEnd();
-            assertThat(client.command("RCPT TO:<c@d>")).isEqualTo("451 4.4.2 Error: next hop did not answer in time");
+            assertThat(client.command("RCPT TO:<c@d>")).startsWith("451 4.4.2 Error: next hop");
         }
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.testkit.Act;
+import postprox.testkit.BuiltJar;
 import postprox.testkit.Mail;
 import postprox.testkit.Point;
 import postprox.testkit.Script;
@@ -67,7 +68,7 @@ final class LargeMessageTest {
     private Process start(int nextHop) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         ProcessBuilder command =
-                new ProcessBuilder(java.toString(), HEAP, "-XX:+UseSerialGC", "-jar", "target/postprox.jar");
+                new ProcessBuilder(java.toString(), HEAP, "-XX:+UseSerialGC", "-jar", BuiltJar.path().toString());
         command.command().addAll(List.of("-l", "0", "--foreground", "--log", "stderr", "-v"));
         command.command().addAll(List.of("-c", "true", "-d", spool.toString(), "127.0.0.1:" + nextHop));
         return command.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
@@ -80,7 +81,7 @@ final class LargeMessageTest {
                 return Integer.parseInt(listening.group(1));
             }
         }
-        throw new AssertionError("postprox did not start to listen; run ./postprox --version to build it");
+        throw new AssertionError("postprox did not start to listen");
     }
 
     /** Sends content without its final dot; returns the digest of all that the next hop must get, the dot included. */

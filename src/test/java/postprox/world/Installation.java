@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import postprox.testkit.BuiltJar;
 
 /**
  * The built program where every user can read it: the launcher, its scripts, the jar and its libraries, the native client.
@@ -42,7 +43,7 @@ public final class Installation {
             for (String file : new String[] {LAUNCHER, SCRIPT, CLIENT}) {
                 Files.copy(checkout.resolve(file), home.resolve(file));
             }
-            Files.copy(jarOf(checkout), home.resolve(JAR));
+            Files.copy(BuiltJar.path(), home.resolve(JAR));
             for (Path library : libraries.toList()) {
                 Files.copy(library, home.resolve("target/lib").resolve(library.getFileName()));
             }
@@ -65,17 +66,6 @@ public final class Installation {
                         + "[ -x \"$client\" ]",
                 compiler,
                 checkout.toString());
-    }
-
-    /** The jar that the launcher there would run: Maven's, or else the one that a build has put in place. */
-    private static Path jarOf(Path directory) {
-        return Path.of(Tools.run(
-                        "/bin/sh",
-                        "-c",
-                        "home=$1 && . \"$home/scripts/build.sh\" && find_program && echo \"$jar\"",
-                        "sh",
-                        directory.toString())
-                .strip());
     }
 
     public Path home() {
@@ -128,7 +118,13 @@ public final class Installation {
 
     /** The jar that its launcher runs. */
     Path jar() {
-        return jarOf(home);
+        return Path.of(Tools.run(
+                        "/bin/sh",
+                        "-c",
+                        "home=$1 && . \"$home/scripts/build.sh\" && find_program && echo \"$jar\"",
+                        "sh",
+                        home.toString())
+                .strip());
     }
 
     /** The names of the files in its target directory. */
