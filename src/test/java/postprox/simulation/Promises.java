@@ -104,8 +104,7 @@ final class Promises {
             String asked = evidence.hop().said(number).map(said -> said.command).orElse("");
             boolean opaque = one.phase() == Answered.Phase.AUTH;
             boolean cancelled = opaque && asked.equals("*");
-            // The two have crossed on their way, or it was no more than that.
-            boolean saidGoodbye = asked.isEmpty() && one.reply().code() >= 400;
+            boolean saidGoodbye = isGoodbye(one.reply());
             require(
                     !canTell || asked.equals(one.line()) || cancelled || saidGoodbye || isFarewell(one.reply()),
                     () -> "out of step: " + what.get() + ", which answers " + asked);
@@ -117,7 +116,7 @@ final class Promises {
                 case CHUNKS -> one.takesBack();
             };
             require(
-                    mayPass && (opaque || !one.verb().equals("BDAT")) || isFarewell(one.reply()),
+                    mayPass && (opaque || saidGoodbye || !one.verb().equals("BDAT")) || isFarewell(one.reply()),
                     () -> "passed on: " + what.get());
             return;
         }
@@ -132,6 +131,13 @@ final class Promises {
         require(!malformed || code == 421, () -> "guessed: " + what.get());
     }
 
+    /** Whether it is what the next hop said to nobody when it hung up: the two have crossed on their way, or were not even that. */
+    private boolean isGoodbye(SimulatedClient.Heard reply) {
+        int number = Said.numberIn(reply.text());
+        String asked = evidence.hop().said(number).map(said -> said.command).orElse("");
+        return number > 0 && asked.isEmpty() && reply.code() >= 400;
+    }
+
     /** Whether it is the next hop's word with which the session ended, whatever it was the answer to. */
     private boolean isFarewell(SimulatedClient.Heard reply) {
         return (reply.code() == 421 || reply.code() == 221)
@@ -143,7 +149,9 @@ final class Promises {
         String reply = one.reply().text();
         Supplier<String> what = () -> Wording.quoted(one.chunk().line()) + " got " + Wording.quoted(reply);
         boolean refusedForGood = one.reply().code() == 421 && isFarewell(one.reply());
-        require(Said.numberIn(reply) == 0 || refusedForGood, () -> "passed on: " + what.get());
+        require(
+                Said.numberIn(reply) == 0 || refusedForGood || isGoodbye(one.reply()),
+                () -> "passed on: " + what.get());
         if (one.reply().code() >= 400) {
             return;
         }
