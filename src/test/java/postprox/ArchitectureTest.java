@@ -134,7 +134,7 @@ class ArchitectureTest {
     void onlyCliKnowsTheOptionParser() {
         noClasses()
                 .that()
-                .doNotBelongToAnyOf(Cli.class, CliOptions.class, CliValues.class)
+                .doNotBelongToAnyOf(Cli.class, CliOptions.class, CliValues.class, CliLimits.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(Option.class.getPackageName() + "..")
