@@ -20,7 +20,7 @@ class TroubleshootingTest {
 
     /** What writes a line, or names the reason in one; up to the end of the statement. */
     private static final Pattern LOGGING = Pattern.compile(
-            "(?:log\\.(?:trouble|warning|error|lifecycle|filterFailed|abandoned)|warnAtStart|postponed|syslog)\\("
+            "(?:log\\.(?:trouble|warning|error|lifecycle|filterFailed|abandoned)|warnAtStart|postponed|tell_log)\\("
                     + "(?:[^;\"]++|\"(?:[^\"\\\\]++|\\\\.)*+\")*+;|(?:report|refuse) \"[^\"]*\""
                     // What a Limit is called.
                     + "|^    [A-Z_]+\\(\"[^\"]*\"\\)[,;]$",
