@@ -9,6 +9,8 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "log.h"
+
 bool find_home(struct invocation *invocation) {
     char *home = invocation->home;
     ssize_t length = readlink("/proc/self/exe", home, sizeof invocation->home - 1);
@@ -40,6 +42,6 @@ void run_launcher(const struct invocation *invocation, const char *first, const 
         signal(SIGCHLD, SIG_DFL);
         execv(launcher, all);
     }
-    syslog(LOG_ERR, "error: cannot run %s, the launcher that belongs to this client, which may be linked to but not copied: %m",
-           launcher);
+    tell_log(LOG_ERR, "error: cannot run %s, the launcher that belongs to this client, which may be linked to but not copied: %m",
+             launcher);
 }

@@ -12,6 +12,8 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "log.h"
+
 /* What is hashed and what is sent; another version never meets this one. */
 #define PROTOCOL "postprox-resident 2"
 
@@ -133,11 +135,11 @@ static bool make_directory(struct place *place) {
     snprintf(place->socket.sun_path, sizeof place->socket.sun_path, "/tmp/.postprox-%u", (unsigned)geteuid());
     if (lstat(place->socket.sun_path, &status) != 0 &&
         ((mkdir(place->socket.sun_path, 0700) != 0 && errno != EEXIST) || lstat(place->socket.sun_path, &status) != 0)) {
-        syslog(LOG_WARNING, "warning: cannot make %s: %m; " SERVED_ALONE, place->socket.sun_path);
+        tell_log(LOG_WARNING, "warning: cannot make %s: %m; " SERVED_ALONE, place->socket.sun_path);
         return false;
     }
     if (!S_ISDIR(status.st_mode) || status.st_uid != geteuid() || (status.st_mode & 077) != 0) {
-        syslog(LOG_WARNING, "warning: %s is not a directory of this user alone, remove it; " SERVED_ALONE, place->socket.sun_path);
+        tell_log(LOG_WARNING, "warning: %s is not a directory of this user alone, remove it; " SERVED_ALONE, place->socket.sun_path);
         return false;
     }
     return true;

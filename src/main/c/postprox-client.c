@@ -47,6 +47,7 @@
 #include <unistd.h>
 
 #include "launcher.h"
+#include "log.h"
 #include "place.h"
 #include "resident.h"
 
@@ -93,7 +94,7 @@ static _Noreturn void serve_alone(void) {
     exit(EXIT_SYSTEM);
 }
 
-/* Whether the arguments ask for a session on standard input. */
+/* Whether the arguments ask for a session on standard input. Has the log go where they say. */
 static bool is_session(int count) {
     int option;
     char *sorted[count + 1]; /* by getopt_long(3), operands last */
@@ -102,6 +103,9 @@ static bool is_session(int count) {
     while ((option = getopt_long(count, sorted, "c:d:t:rv", options, NULL)) != -1) {
         if (option == '?' || (option == 2 && strcmp(optarg, "stderr") == 0)) {
             return false;
+        }
+        if (option == 2) {
+            log_to(strncmp(optarg, "syslog:/", 8) == 0 ? optarg + 7 : NULL);
         }
     }
     return count - optind == 1 && strcmp(invocation.arguments[1], "try") != 0 && strcmp(invocation.arguments[1], "demo") != 0;
@@ -219,7 +223,7 @@ static bool await_end(int ticket) {
             return has_ended;
         }
         if (has_ended) {
-            syslog(LOG_ERR, "error: the resident process died in the middle of a session; the connection is closed");
+            tell_log(LOG_ERR, "error: the resident process died in the middle of a session; the connection is closed");
             exit(EXIT_SYSTEM);
         }
     }
@@ -242,11 +246,11 @@ int main(int count, char **all) {
     openlog("postprox", LOG_PID, LOG_MAIL);
     invocation.arguments = all;
     invocation.umask = umask(077); /* what is made from here on is ours alone */
+    is_asked_for_session = is_session(count);
     if (!find_home(&invocation)) {
-        syslog(LOG_ERR, "error: cannot find the program's directory; is /proc mounted?");
+        tell_log(LOG_ERR, "error: cannot find the program's directory; is /proc mounted?");
         return EXIT_SYSTEM;
     }
-    is_asked_for_session = is_session(count);
     if (!is_asked_for_session || !is_connection(STDIN_FILENO, &input) || !is_connection(STDOUT_FILENO, &output) ||
         !find_place(&place, &invocation)) {
         serve_alone();
@@ -259,7 +263,7 @@ int main(int count, char **all) {
         }
         if (ticket < 0) {
             bool is_stuck = errno == EAGAIN;
-            syslog(LOG_WARNING, "warning: no resident process at %s: %m; " SERVED_ALONE, place.socket.sun_path);
+            tell_log(LOG_WARNING, "warning: no resident process at %s: %m; " SERVED_ALONE, place.socket.sun_path);
             if (is_stuck) {
                 abandon_resident(&place, &sent_to);
             }
@@ -270,11 +274,11 @@ int main(int count, char **all) {
             return EXIT_SYSTEM;
         }
         if (!has_ended) {
-            syslog(LOG_WARNING, "warning: the resident process at %s does not answer; " SERVED_ALONE, place.socket.sun_path);
+            tell_log(LOG_WARNING, "warning: the resident process at %s does not answer; " SERVED_ALONE, place.socket.sun_path);
             abandon_resident(&place, &sent_to);
             serve_alone();
         }
     }
-    syslog(LOG_WARNING, "warning: no resident process at %s took the session; " SERVED_ALONE, place.socket.sun_path);
+    tell_log(LOG_WARNING, "warning: no resident process at %s took the session; " SERVED_ALONE, place.socket.sun_path);
     serve_alone();
 }

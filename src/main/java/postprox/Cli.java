@@ -36,13 +36,15 @@ import postprox.net.SamePlace;
 import postprox.session.SessionSettings;
 import postprox.trial.TrialRequest;
 
-/** Reads the command line: the manual's options and ours. With {@link CliOptions} and {@link CliValues} the one place that
+/** Reads the command line: the manual's options and ours. With {@link CliOptions}, {@link CliValues} and {@link CliLimits} the one place that
  * knows the option parser. */
 final class Cli {
     private final CliValues values;
+    private final CliLimits limits;
 
     private Cli(CliValues values) {
         this.values = values;
+        this.limits = new CliLimits(values);
     }
 
     /**
@@ -149,8 +151,8 @@ final class Cli {
                 values.path(PIDFILE),
                 values.path(RESIDENT),
                 values.seconds(RESIDENT_IDLE, Settings.RESIDENT_IDLE),
-                values.limits(),
-                values.filterLimits()));
+                limits.ofClients(),
+                limits.ofFilters()));
     }
 
     private Invocation trial() throws UsageException {
@@ -176,7 +178,7 @@ final class Cli {
                 values.failurePolicy(),
                 values.crashPolicy(),
                 values.strayCr(),
-                values.fence()));
+                limits.fence()));
     }
 
     private Invocation demo() throws UsageException {

@@ -1,21 +1,8 @@
 package postprox;
 
 import static postprox.CliOptions.COMMAND;
-import static postprox.CliOptions.COMMAND_SIZE;
-import static postprox.CliOptions.COMMAND_TIMEOUT;
 import static postprox.CliOptions.CRASH;
-import static postprox.CliOptions.DATA_TIMEOUT;
-import static postprox.CliOptions.FILTERS;
-import static postprox.CliOptions.FILTERS_WAITING;
-import static postprox.CliOptions.FILTER_CPU;
-import static postprox.CliOptions.FILTER_FILE_SIZE;
-import static postprox.CliOptions.FILTER_MEMORY;
-import static postprox.CliOptions.FILTER_PROCESSES;
-import static postprox.CliOptions.MESSAGE_SIZE;
-import static postprox.CliOptions.RECIPIENTS;
 import static postprox.CliOptions.REJECT;
-import static postprox.CliOptions.SESSIONS;
-import static postprox.CliOptions.SESSIONS_PER_ADDRESS;
 import static postprox.CliOptions.STRAY_CR;
 import static postprox.CliOptions.TEMPDIR;
 import static postprox.CliOptions.VERBOSE;
@@ -36,12 +23,8 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
-import postprox.filter.Fence;
-import postprox.filter.FilterLimits;
 import postprox.net.Endpoint;
 import postprox.posix.PathText;
-import postprox.session.Limits;
-import postprox.smtp.SmtpLimits;
 import postprox.smtp.StrayCr;
 import postprox.spool.SafePath;
 
@@ -50,9 +33,6 @@ final class CliValues {
     private static final int LONGEST_SECONDS = 86_400;
     private static final int MOST_VERBOSE = 3;
     private static final int LARGEST_NUMBER = 1_000_000;
-
-    /** RFC 5321 section 4.5.3.1.4. */
-    private static final int SHORTEST_COMMAND = 512;
 
     private static final List<String> UNITS = List.of("", "K", "M", "G");
     private static final Pattern BYTES = Pattern.compile("(\\d{1,15})([KMG]?)");
@@ -163,46 +143,8 @@ final class CliValues {
                 name(option) + ": '" + text + "' is not a whole number of seconds from 1 to " + LONGEST_SECONDS);
     }
 
-    Limits limits() throws UsageException {
-        Limits usual = Limits.DEFAULT;
-        return new Limits(
-                number(SESSIONS, 1, usual.sessions()),
-                number(SESSIONS_PER_ADDRESS, 0, usual.sessionsPerAddress()),
-                commandBytes(usual.commandBytes()),
-                seconds(COMMAND_TIMEOUT, usual.commandTimeout()),
-                seconds(DATA_TIMEOUT, usual.dataTimeout()),
-                bytes(MESSAGE_SIZE, usual.messageBytes()),
-                number(RECIPIENTS, 1, usual.recipients()));
-    }
-
-    private int commandBytes(int usual) throws UsageException {
-        long bytes = bytes(COMMAND_SIZE, usual);
-        if (bytes < SHORTEST_COMMAND || bytes > SmtpLimits.LARGEST_LINE_BYTES) {
-            throw new UsageException(name(COMMAND_SIZE) + ": '" + last(COMMAND_SIZE) + "' is not from "
-                    + SHORTEST_COMMAND + " to " + SmtpLimits.LARGEST_LINE_BYTES);
-        }
-        return (int) bytes;
-    }
-
-    FilterLimits filterLimits() throws UsageException {
-        FilterLimits usual = FilterLimits.DEFAULT;
-        return new FilterLimits(
-                number(FILTERS, 1, usual.atOnce()), number(FILTERS_WAITING, 0, usual.waiting()), fence());
-    }
-
-    Fence fence() throws UsageException {
-        Fence fence = new Fence(
-                bytes(FILTER_MEMORY, Fence.NONE.memoryBytes()),
-                number(FILTER_CPU, 0, Fence.NONE.cpuSeconds()),
-                number(FILTER_PROCESSES, 0, Fence.NONE.processes()),
-                bytes(FILTER_FILE_SIZE, Fence.NONE.fileBytes()));
-        if (!fence.equals(Fence.NONE) && !Files.isExecutable(Path.of(Fence.PRLIMIT))) {
-            throw new UsageException("the limits of filters need " + Fence.PRLIMIT + "; install util-linux");
-        }
-        return fence;
-    }
-
-    private int number(Option option, int least, int byDefault) throws UsageException {
+    /** A whole number. */
+    int number(Option option, int least, int byDefault) throws UsageException {
         if (!line.hasOption(option)) {
             return byDefault;
         }
@@ -218,7 +160,7 @@ final class CliValues {
     }
 
     /** A number of bytes, also in units of 1,024, 1,024 times 1,024 and so on. */
-    private long bytes(Option option, long byDefault) throws UsageException {
+    long bytes(Option option, long byDefault) throws UsageException {
         if (!line.hasOption(option)) {
             return byDefault;
         }

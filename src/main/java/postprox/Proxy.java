@@ -9,14 +9,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import postprox.filter.CommandFilter;
-import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
 import postprox.log.LogSink;
 import postprox.log.MailLog;
 import postprox.net.ChannelWire;
 import postprox.net.Dialer;
 import postprox.net.Listener;
-import postprox.net.SamePlace;
 import postprox.net.Ticker;
 import postprox.net.WaitingThreads;
 import postprox.net.Watchdog;
@@ -49,6 +47,7 @@ final class Proxy {
     private final Spool spool;
     private final Filter filter;
     private final Sessions sessions;
+    private final StartWarnings warnings;
 
     Proxy(Settings settings) throws IOException {
         this.settings = settings;
@@ -65,11 +64,11 @@ final class Proxy {
                 log,
                 Ticker.SYSTEM,
                 watchdog));
+        this.warnings = new StartWarnings(settings, log);
     }
 
     /** Serves until there is nothing left to serve. */
     Exit run() throws IOException, UsageException {
-        warnOfFrontDoor();
         if (settings.resident().isPresent()) {
             return reside(settings.resident().get());
         }
@@ -104,7 +103,7 @@ final class Proxy {
         }));
         SessionEnd end = sessions.run(client);
         // Not before: the client has waited for a JVM to start.
-        warnOfRisks();
+        warnings.ofRisks();
         sweep();
         closeSpool();
         sink.close();
@@ -117,7 +116,6 @@ final class Proxy {
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
         log.lifecycle("resident process started at " + socket + ", " + route());
-        warnOfRisks();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             resident.close();
             drain();
@@ -125,6 +123,8 @@ final class Proxy {
             log.lifecycle("resident process stopped");
             end();
         }));
+        resident.begin();
+        warnings.ofRisks();
         resident.serve(settings.residentIdle());
         log.lifecycle("no session for " + settings.residentIdle().toSeconds()
                 + " s: the resident process ends, and the next connection starts another");
@@ -144,7 +144,8 @@ final class Proxy {
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
         log.lifecycle("listening on " + service.place() + ", " + route());
-        warnOfRisks();
+        warnings.ofRisks();
+        warnings.ofUnknownNextHop();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             service.close();
             drain();
@@ -192,30 +193,6 @@ final class Proxy {
     private String route() {
         return "next hop " + settings.nextHop() + ", "
                 + settings.command().map(command -> "filter: " + command).orElse("no filter");
-    }
-
-    private void warnOfRisks() {
-        if (settings.command().isEmpty()) {
-            warnAtStart("there is no filter (-c): all messages pass");
-        } else if (settings.failurePolicy() == FailurePolicy.PASS) {
-            warnAtStart("when the filter fails, messages pass unfiltered; -r refuses them for now instead");
-        }
-        if (settings.command().isPresent() && "root".equals(System.getProperty("user.name"))) {
-            warnAtStart("the filter runs as root on mail from strangers; start postprox as an ordinary user");
-        }
-    }
-
-    private void warnOfFrontDoor() {
-        if (SamePlace.isFrontDoor(settings.nextHop())) {
-            warnAtStart("the next hop is port 25 of this machine; "
-                    + "mail goes round if that is the server that asks postprox; "
-                    + "give it the port of the after-filter server, such as 10026");
-        }
-    }
-
-    private void warnAtStart(String what) {
-        log.warning(what);
-        Background.tell("warning: " + what);
     }
 
     private void closeSpool() {

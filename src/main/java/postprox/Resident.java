@@ -84,9 +84,13 @@ final class Resident {
         return new Resident(KnownFile.at(socket), Confinement.own(), sessions, filter, watchdog, log);
     }
 
-    /** Serves until there has been no session for that long, or {@link #close}. */
-    void serve(Duration idle) {
+    /** Takes sessions from here on, on threads of their own. */
+    void begin() {
         startReceiver();
+    }
+
+    /** Goes on until there has been no session for that long, or {@link #close}. */
+    void serve(Duration idle) {
         // Only now: whoever has the lock may be waiting for us.
         removeDeadSockets(socket.path().resolveSibling(""));
         while (!closed) {

@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.apache.commons.cli.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.net.Endpoint;
 
 /** The house's plan (docs/ARCHITECTURE.md): who may know whom. */
 class ArchitectureTest {
@@ -117,11 +119,22 @@ class ArchitectureTest {
                 .check(PROGRAM);
     }
 
+    /** Java's spelling of an IPv6 address is not the one that log and replies have (RFC 5952). */
+    @Test
+    void onlyEndpointAsksJavaHowAnAddressIsWritten() {
+        noClasses()
+                .that()
+                .areNotAssignableTo(Endpoint.class)
+                .should()
+                .callMethodWhere(target(owner(type(InetAddress.class))).and(target(nameMatching("getHostAddress"))))
+                .check(PROGRAM);
+    }
+
     @Test
     void onlyCliKnowsTheOptionParser() {
         noClasses()
                 .that()
-                .doNotBelongToAnyOf(Cli.class, CliOptions.class, CliValues.class)
+                .doNotBelongToAnyOf(Cli.class, CliOptions.class, CliValues.class, CliLimits.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(Option.class.getPackageName() + "..")

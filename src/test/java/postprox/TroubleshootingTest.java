@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,11 +20,27 @@ class TroubleshootingTest {
 
     /** What writes a line, or names the reason in one; up to the end of the statement. */
     private static final Pattern LOGGING = Pattern.compile(
-            "(?:log\\.(?:trouble|warning|error|lifecycle|filterFailed|abandoned)|warnAtStart|postponed|syslog)\\("
+            "(?:log\\.(?:trouble|warning|error|lifecycle|filterFailed|abandoned)|warnAtStart|postponed|tell_log)\\("
                     + "(?:[^;\"]++|\"(?:[^\"\\\\]++|\\\\.)*+\")*+;|(?:report|refuse) \"[^\"]*\""
                     // What a Limit is called.
                     + "|^    [A-Z_]+\\(\"[^\"]*\"\\)[,;]$",
             Pattern.MULTILINE);
+
+    /** What complains on standard error of a start, or names the reason in a complaint; up to the end of the statement. */
+    private static final Pattern COMPLAINING = Pattern.compile(
+            "(?:new UsageException|new IOException|wrong|tcp|Optional\\.of(?=\\([a-z\"])|System\\.err\\.print(?:ln)?)\\("
+                    + "(?:[^;\"]++|\"(?:[^\"\\\\]++|\\\\.)*+\")*+;|echo \"postprox: [^\"]*\" >&2");
+
+    /** Where that is. */
+    private static final List<String> STARTING = List.of(
+            "src/main/java/postprox/net/Endpoint.java",
+            "src/main/java/postprox/net/Listener.java",
+            "src/main/java/postprox/net/WaitingThreads.java",
+            "src/main/java/postprox/spool/SafePath.java",
+            "postprox",
+            "scripts/build.sh");
+
+    private static final String COMPLAINTS = "## What it says on standard error";
 
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*+)\"");
 
@@ -37,19 +54,78 @@ class TroubleshootingTest {
 
     @Test
     void everyLineOfTheLogHasItsEntry() throws IOException {
-        List<String> pieces = sources()
-                .flatMap(source -> LOGGING.matcher(read(source)).results())
-                .flatMap(statement -> LITERAL.matcher(statement.group()).results())
-                .flatMap(literal -> Stream.of(literal.group(1).split("%\\w|\\$\\w+|; ")))
-                .map(String::strip)
-                .filter(piece -> piece.length() >= SHORTEST)
-                .distinct()
-                .toList();
+        List<String> pieces = pieces(sources(), LOGGING);
 
         assertThat(pieces).hasSizeGreaterThan(20);
         assertThat(pieces.stream().filter(piece -> !page.contains(piece)))
                 .as("in no entry of " + PAGE)
                 .isEmpty();
+    }
+
+    @Test
+    void everyComplaintOfAStartHasItsEntry() throws IOException {
+        List<String> pieces = pieces(starting(), COMPLAINING);
+        String complaints = section();
+
+        assertThat(pieces).hasSizeGreaterThan(50);
+        assertThat(pieces.stream().filter(piece -> !complaints.contains(piece)))
+                .as("nowhere in " + COMPLAINTS)
+                .isEmpty();
+    }
+
+    @Test
+    void everyEntryOfAComplaintIsOneOfTheProgram() throws IOException {
+        String program = joined(starting());
+        List<String> entries = section()
+                .lines()
+                .filter(line -> line.startsWith("| `"))
+                .flatMap(line ->
+                        CODE.matcher(line.substring(0, line.indexOf(" | "))).results())
+                .map(code -> code.group(1))
+                .toList();
+
+        assertThat(entries).hasSizeGreaterThan(30);
+        assertThat(entries.stream()
+                        .flatMap(entry ->
+                                Stream.of(entry.replaceFirst("^warning: ", "").split("\\.\\.\\.")))
+                        .map(piece -> piece.replaceAll("^[;:, ']+|[;:, ()']+$", ""))
+                        .filter(piece -> piece.length() >= SHORTEST && !program.contains(piece)))
+                .as("said nowhere in the program")
+                .isEmpty();
+    }
+
+    /** What the statements say, without what changes in it. */
+    private static List<String> pieces(Stream<Path> sources, Pattern statements) {
+        return sources.flatMap(source -> statements.matcher(read(source)).results())
+                .flatMap(statement -> LITERAL.matcher(statement.group()).results())
+                .flatMap(literal -> Stream.of(literal.group(1).split("%\\w|\\$\\w+|; ")))
+                .map(piece -> piece.replaceFirst("^postprox: ", "").replace("\\n", ""))
+                .map(String::strip)
+                .filter(piece -> piece.length() >= SHORTEST)
+                .distinct()
+                .toList();
+    }
+
+    private String section() {
+        int start = page.indexOf(COMPLAINTS);
+        assertThat(start).as(COMPLAINTS).isNotNegative();
+        return page.substring(start, page.indexOf("\n## ", start));
+    }
+
+    /** Who speaks at a start: the program's own package and those that give reasons. */
+    private static Stream<Path> starting() throws IOException {
+        try (Stream<Path> root = Files.list(Path.of("src/main/java/postprox"))) {
+            return Stream.concat(
+                    root.filter(file -> file.toString().endsWith(".java")).toList().stream(),
+                    STARTING.stream().map(Path::of));
+        }
+    }
+
+    /** All sources, with texts that go on in another line put together. */
+    private static String joined(Stream<Path> sources) {
+        return sources.map(TroubleshootingTest::read)
+                .map(source -> source.replaceAll("\"\\s*\\+\\s*\"", ""))
+                .collect(Collectors.joining("\n"));
     }
 
     @Test

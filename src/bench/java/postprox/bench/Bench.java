@@ -33,10 +33,6 @@ final class Bench {
     private static int run(Path checkout, List<String> words) throws InterruptedException {
         try {
             Arguments arguments = Arguments.parse(words);
-            if (arguments.help()) {
-                System.out.print(Arguments.HELP + Case.list());
-                return OK;
-            }
             if (arguments.cases().contains(Case.POSTFIX) && !Peers.isRoot()) {
                 complain("case " + Case.POSTFIX.word() + " needs root, as Postfix does; without it: name the others:\n"
                         + Case.list().stripTrailing());

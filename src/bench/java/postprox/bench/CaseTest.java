@@ -17,4 +17,10 @@ class CaseTest {
         assertThat(Stream.of(Case.values()).map(one -> "<!-- measured: " + one.word() + " -->"))
                 .allMatch(page::contains);
     }
+
+    /** The text is printed before anything is built, so that it cannot ask. */
+    @Test
+    void helpHasExactlyTheCases() throws IOException {
+        assertThat(Files.readString(Path.of("src/bench/help.txt"))).endsWith("\ncases:\n" + Case.list());
+    }
 }

@@ -23,11 +23,21 @@ final class RefusalText {
      * delivered, and it would be lost.
      */
     static Reply of(String line) {
-        String text = WireText.ascii(line.replace('\t', ' '));
-        boolean coded = hasCode(text) && (text.length() == CODE_DIGITS || text.charAt(CODE_DIGITS) == ' ');
+        String text = text(line);
+        boolean coded = choosesCode(line);
         int code = coded ? Integer.parseInt(text.substring(0, CODE_DIGITS)) : DEFAULT_CODE;
         String words = (coded ? text.substring(CODE_DIGITS) : text).strip();
         return Reply.of(code, words.isEmpty() ? DEFAULT_TEXT : words.substring(0, Math.min(words.length(), MOST)));
+    }
+
+    /** Whether a line has a code of its own in front, with nothing behind it or a space. */
+    static boolean choosesCode(String line) {
+        String text = text(line);
+        return hasCode(text) && (text.length() == CODE_DIGITS || text.charAt(CODE_DIGITS) == ' ');
+    }
+
+    private static String text(String line) {
+        return WireText.ascii(line.replace('\t', ' '));
     }
 
     /** Whether a line begins with the code of a refusal, as the last line of a reply or another. */

@@ -3,11 +3,12 @@ package postprox.filter;
 import java.util.Optional;
 
 /** What a filter says on its standard error, as far as anything depends on it. Not thread-safe. */
-final class Said {
+public final class Said {
     private final LastLine lastLine = new LastLine();
     private final ErrorTail tail = new ErrorTail();
 
-    void take(byte[] bytes) {
+    /** Takes more of it. */
+    public void take(byte[] bytes) {
         lastLine.take(bytes);
         tail.take(bytes);
     }
@@ -15,6 +16,11 @@ final class Said {
     /** Its last line; empty where it said nothing. */
     String lastLine() {
         return lastLine.text();
+    }
+
+    /** Whether the last line has the code of a refusal in front, so that none is put there. */
+    public boolean choosesCode() {
+        return RefusalText.choosesCode(lastLine());
     }
 
     /** The refusal that the last line is. */

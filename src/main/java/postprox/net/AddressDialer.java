@@ -121,6 +121,6 @@ final class AddressDialer implements Dialer {
     }
 
     private static String numbers(SocketAddress address) {
-        return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : address.toString();
+        return address instanceof InetSocketAddress inet ? Endpoint.numbers(inet.getAddress()) : address.toString();
     }
 }

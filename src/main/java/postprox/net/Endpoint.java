@@ -49,9 +49,12 @@ public sealed interface Endpoint {
             return unix(text);
         }
         if (text.startsWith(INET)) {
-            return tcp(text.substring(INET.length()), text, 1);
+            return inet(text, 1);
         }
-        return colonBeforePort(text, text) < 0 ? new Tcp(host(text, text), SMTP_PORT) : tcp(text, text, 1);
+        int colon = colonBeforePort(text, text);
+        return colon < 0
+                ? new Tcp(host(text, text), SMTP_PORT)
+                : new Tcp(host(text.substring(0, colon), text), port(text.substring(colon + 1), text, 1));
     }
 
     /**
@@ -64,7 +67,9 @@ public sealed interface Endpoint {
         if (text.startsWith(UNIX)) {
             return unix(text);
         }
-        return tcp(text.startsWith(INET) ? text.substring(INET.length()) : text, text, 0);
+        return text.startsWith(INET)
+                ? inet(text, 0)
+                : tcp(text, text, 0, "this is no port; write PORT or IP:PORT, such as 127.0.0.1:10025");
     }
 
     /**
@@ -102,52 +107,87 @@ public sealed interface Endpoint {
                 : "stdin";
     }
 
-    /** An address for the log, as RFC 5952 writes it. */
+    /** An address with its port, for the log. */
     static String describe(InetSocketAddress address) {
-        return new Tcp(AddressText.of(address.getAddress().getHostAddress()), address.getPort()).toString();
+        return new Tcp(numbers(address.getAddress()), address.getPort()).toString();
     }
 
-    /** Reads a port of a host, or of this machine. */
-    private static Endpoint tcp(String place, String text, int leastPort) {
+    /** An address as RFC 5952 writes it. Java writes out all zeros of an IPv6 address. */
+    static String numbers(InetAddress address) {
+        return AddressText.of(address.getHostAddress());
+    }
+
+    /**
+     * Reads a port of a host, or of this machine.
+     *
+     * @param place      what stands behind {@code inet:}, or all of the text
+     * @param portWanted what to say where there is no port
+     */
+    private static Endpoint tcp(String place, String text, int leastPort, String portWanted) {
         int colon = colonBeforePort(place, text);
-        int port = port(place.substring(colon + 1), text, leastPort);
-        return new Tcp(colon < 0 ? LOOPBACK : host(place.substring(0, colon), text), port);
+        if (colon >= 0) {
+            return new Tcp(host(place.substring(0, colon), text), port(place.substring(colon + 1), text, leastPort));
+        }
+        if (!isNumber(place)) {
+            throw wrong(text, portWanted);
+        }
+        return new Tcp(LOOPBACK, port(place, text, leastPort));
+    }
+
+    private static Endpoint inet(String text, int leastPort) {
+        return tcp(
+                text.substring(INET.length()), text, leastPort, "inet: needs HOST:PORT, such as inet:127.0.0.1:10026");
     }
 
     private static Endpoint unix(String text) {
         String path = text.substring(UNIX.length());
         if (path.isEmpty()) {
-            throw new IllegalArgumentException("'" + text + "': a path is missing after unix:");
+            throw wrong(text, "unix: needs a path, such as unix:/run/smtp.socket");
         }
         return new Unix(Path.of(path));
     }
 
+    /** Where the port's colon stands, or -1. Other colons belong to an IPv6 address, in brackets. */
     private static int colonBeforePort(String place, String text) {
         int bracket = place.lastIndexOf(']');
         int colon = place.indexOf(':', bracket + 1);
-        if (colon >= 0 && bracket < 0 && place.indexOf(':', colon + 1) >= 0) {
-            throw new IllegalArgumentException("'" + text + "': write an IPv6 address in brackets, as in [::1]:10026");
+        if (colon >= 0 && place.indexOf('[') < 0 && place.indexOf(':', colon + 1) >= 0) {
+            throw wrong(text, "write an IPv6 address in brackets, as in [::1]:10026");
         }
         return colon;
     }
 
     private static String host(String host, String text) {
         String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-        if (bare.isEmpty() || bare.indexOf('[') >= 0 || bare.indexOf(']') >= 0) {
-            throw new IllegalArgumentException("'" + text + "': the host is missing or broken");
+        if (bare.indexOf('[') >= 0 || bare.indexOf(']') >= 0) {
+            throw wrong(text, "a bracket is missing or out of place; write an IPv6 address as in [::1]:10026");
+        }
+        if (bare.isEmpty()) {
+            throw wrong(text, "the host is missing, as in 127.0.0.1:10026");
         }
         return bare;
     }
 
     private static int port(String port, String text, int least) {
+        if (port.isEmpty()) {
+            throw wrong(text, "the port is missing behind the colon, as in 127.0.0.1:10026");
+        }
         try {
             int number = Integer.parseInt(port);
-            if (number >= least && number <= 65535 && Character.isDigit(port.charAt(0))) {
+            if (number >= least && number <= 65535 && isNumber(port)) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // Said below, with everything else that is not a port.
         }
-        throw new IllegalArgumentException("'" + text + "': '" + port + "' is not a port (" + least + " to 65535)");
+        throw wrong(text, "'" + port + "' is no port; a port is a number from " + least + " to 65535");
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.chars().allMatch(Character::isDigit);
+    }
+
+    private static IllegalArgumentException wrong(String text, String complaint) {
+        return new IllegalArgumentException("'" + text + "': " + complaint);
     }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import postprox.log.Repeated;
+import postprox.net.Endpoint;
 import postprox.net.Wire;
-import postprox.smtp.AddressText;
 import postprox.smtp.Reply;
 
 /** Who may have a session, and who is turned away because there are too many. Thread-safe. */
@@ -50,7 +50,7 @@ final class Admission {
             leave(client);
             return turnAway(
                     Replies.TOO_MANY_OF_ADDRESS,
-                    AddressText.of(address.get().getHostAddress()) + " has " + limits.sessionsPerAddress()
+                    Endpoint.numbers(address.get()) + " has " + limits.sessionsPerAddress()
                             + ", as many as --sessions-per-address allows");
         }
         return Optional.empty();

@@ -11,6 +11,7 @@ import postprox.filter.CommandFilter;
 import postprox.filter.Envelope;
 import postprox.filter.FilterLimits;
 import postprox.filter.Remarks;
+import postprox.filter.Said;
 import postprox.filter.Variables;
 import postprox.filter.Verdict;
 import postprox.posix.ChildProcess;
@@ -30,6 +31,10 @@ import postprox.spool.SpooledMessage;
 public final class Trial {
     /** Where the id of the session would stand. */
     private static final String SESSION = "trial";
+
+    private static final String WITHOUT_CODE = "the last line of standard error begins with no code from 400 to 599 and"
+            + " a space: the client hears 554, which is for good; to choose another code, put it in front, as in"
+            + " 451 4.7.1 Try again later";
 
     private final TrialRequest request;
     private final CommandFilter filter;
@@ -104,8 +109,12 @@ public final class Trial {
     private Account examine(SpooledMessage message) throws IOException {
         warmUp();
         ErrorText errors = new ErrorText();
+        Said said = new Said();
         long start = System.nanoTime();
-        CommandFilter.Run run = filter.run(message, envelope, request.deadline(), errors::take);
+        CommandFilter.Run run = filter.run(message, envelope, request.deadline(), bytes -> {
+            errors.take(bytes);
+            said.take(bytes);
+        });
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         Fate fate = time.compareTo(request.deadline()) >= 0
                 ? Fate.TOO_LATE
@@ -116,7 +125,7 @@ public final class Trial {
         report.row("reply", fate.reply());
         report.row("filter", run.ending() + ", after " + Report.seconds(time));
         reason(run).ifPresent(reason -> report.row("reason", reason));
-        hint(run.verdict()).ifPresent(hint -> report.row("hint", hint));
+        hint(fate, run.verdict(), said).ifPresent(hint -> report.row("hint", hint));
         report.row("message", message.size() + " bytes, as the filter saw it");
         report.block("stderr", errors.lines());
         report.block("variables", variables(message));
@@ -135,7 +144,10 @@ public final class Trial {
         };
     }
 
-    private static Optional<String> hint(Verdict verdict) {
+    private static Optional<String> hint(Fate fate, Verdict verdict, Said said) {
+        if (fate.result() == Result.REFUSED) {
+            return said.choosesCode() ? Optional.empty() : Optional.of(WITHOUT_CODE);
+        }
         return switch (verdict) {
             case Verdict.Accept(Remarks remarks) -> remarks.hint();
             case Verdict.Replace(Remarks remarks) -> remarks.hint();

@@ -112,6 +112,18 @@ class DialerTest {
                 .hasMessage("mx:25 (127.0.0.2): Connection refused, mx:25 (127.0.0.3) did not greet");
     }
 
+    /** As the administrator writes it, and as all other lines of the log have it. */
+    @Test
+    void anIpv6AddressIsNamedAsRfc5952WritesIt() throws Exception {
+        SocketAddress closed =
+                listen(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0), StandardProtocolFamily.INET6, 1);
+        open.removeLast().close();
+
+        assertThatThrownBy(() -> dialer(closed, closed).dial(Deadline.after(now::get, LONG), (_, _) -> HELLO))
+                .isInstanceOf(IOException.class)
+                .hasMessage("mx:25 (::1): Connection refused, mx:25 (::1): Connection refused");
+    }
+
     /** So that not every session waits for it. Then one of them finds out whether it is back. */
     @Test
     void anAddressThatWasTriedInVainComesLastForAWhile() throws IOException {

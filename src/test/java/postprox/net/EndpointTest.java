@@ -123,6 +123,60 @@ class EndpointTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | the host is missing, as in 127.0.0.1:10026",
+                ":25 | the host is missing, as in 127.0.0.1:10026",
+                "inet::25 | the host is missing, as in 127.0.0.1:10026",
+                "[]:25 | the host is missing, as in 127.0.0.1:10026",
+                "mx: | the port is missing behind the colon, as in 127.0.0.1:10026",
+                "[::1]: | the port is missing behind the colon, as in 127.0.0.1:10026",
+                "inet:mx: | the port is missing behind the colon, as in 127.0.0.1:10026",
+                "mx:0 | '0' is no port; a port is a number from 1 to 65535",
+                "inet:70000 | '70000' is no port; a port is a number from 1 to 65535",
+                "mx:smtp | 'smtp' is no port; a port is a number from 1 to 65535",
+                "inet: | inet: needs HOST:PORT, such as inet:127.0.0.1:10026",
+                "inet:mx | inet: needs HOST:PORT, such as inet:127.0.0.1:10026",
+                "inet:[::1] | inet: needs HOST:PORT, such as inet:127.0.0.1:10026",
+                "unix: | unix: needs a path, such as unix:/run/smtp.socket",
+                "::1 | write an IPv6 address in brackets, as in [::1]:10026",
+                "inet:::1 | write an IPv6 address in brackets, as in [::1]:10026",
+                "[::1 | a bracket is missing or out of place; write an IPv6 address as in [::1]:10026",
+                "[::1:25 | a bracket is missing or out of place; write an IPv6 address as in [::1]:10026",
+                "::1]:25 | a bracket is missing or out of place; write an IPv6 address as in [::1]:10026",
+                "[::1]25 | a bracket is missing or out of place; write an IPv6 address as in [::1]:10026",
+                "x[::1]:25 | a bracket is missing or out of place; write an IPv6 address as in [::1]:10026",
+                "inet:[::1 | a bracket is missing or out of place; write an IPv6 address as in [::1]:10026",
+            })
+    void whatIsWrongWithANextHopIsSaidWithWhatToWrite(String text, String complaint) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Endpoint.parseNextHop(text))
+                .withMessage("'" + text + "': " + complaint);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | this is no port; write PORT or IP:PORT, such as 127.0.0.1:10025",
+                "x | this is no port; write PORT or IP:PORT, such as 127.0.0.1:10025",
+                "127.0.0.1 | this is no port; write PORT or IP:PORT, such as 127.0.0.1:10025",
+                "[::1] | this is no port; write PORT or IP:PORT, such as 127.0.0.1:10025",
+                "-1 | this is no port; write PORT or IP:PORT, such as 127.0.0.1:10025",
+                "127.0.0.1: | the port is missing behind the colon, as in 127.0.0.1:10026",
+                "65536 | '65536' is no port; a port is a number from 0 to 65535",
+                "inet:x | inet: needs HOST:PORT, such as inet:127.0.0.1:10026",
+                "unix: | unix: needs a path, such as unix:/run/smtp.socket",
+                "[::1 | a bracket is missing or out of place; write an IPv6 address as in [::1]:10026",
+            })
+    void whatIsWrongWithAPlaceToListenIsSaidWithWhatToWrite(String text, String complaint) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Endpoint.parseListen(text))
+                .withMessage("'" + text + "': " + complaint);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"mx.example.org:25", "192.0.2.1:10026", "[::1]:25", "unix:/run/smtp"})
     void isWrittenAsItIsRead(String text) {
         assertThat(Endpoint.parseNextHop(text)).hasToString(text);

@@ -68,6 +68,29 @@ class TrialTest {
                 .contains("RECIPIENT=", "RECIPIENTS_FILE=/");
     }
 
+    /** 554 is for good: whoever meant "not now" has to say so. */
+    @ParameterizedTest
+    @CsvSource({
+        "Spam, 554 Spam",
+        "'', 554 Content rejected",
+        "250 ok, 554 250 ok",
+        "451-4.7.1 Later, 554 451-4.7.1 Later",
+    })
+    void refusalWithoutACodeIsToldWhatTheClientHearsAndHowToChooseAnother(String words, String reply)
+            throws IOException {
+        assertThat(run("printf '%s\\n' '" + words + "' >&2; exit 1").text())
+                .contains("reply     " + reply + "\n")
+                .contains("\nhint      the last line of standard error begins with no code from 400 to 599 and a space:"
+                        + " the client hears 554, which is for good; to choose another code, put it in front, as in"
+                        + " 451 4.7.1 Try again later\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"554 Spam", "451 4.7.1 Later", "550", "421 Later"})
+    void refusalWithACodeIsAsItWasMeant(String words) throws IOException {
+        assertThat(run("echo '" + words + "' >&2; exit 1").text()).doesNotContain("hint");
+    }
+
     @Test
     void refusalShowsTheExactReplyAndAllOfStandardError() throws IOException {
         Trial.Account account = run("printf 'scanning\\n\\t550 5.7.1 Message contains a virus\\n' >&2; exit 1");

@@ -161,6 +161,11 @@ public final class Installation {
         return removed(SCRIPT);
     }
 
+    /** Makes it one that lacks what starts the program. */
+    Installation withoutLauncher() {
+        return removed(LAUNCHER).withoutJar();
+    }
+
     /** Makes it one that was never built. */
     Installation withoutJar() {
         return removed(JAR);

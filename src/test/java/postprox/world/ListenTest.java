@@ -78,6 +78,40 @@ class ListenTest {
         }
     }
 
+    /** At the boot of a machine its name server may come up later; at any other time the name has a typing error. */
+    @Test
+    void aNextHopWhoseNameIsNotKnownIsSaidAtTheStartAndServedWhenItIs() throws Exception {
+        Path hosts = workspace.file("hosts", "127.0.0.1 localhost\n");
+        Path forgetful = workspace.file("security", "networkaddress.cache.negative.ttl=0\n");
+        String place = "mx.postprox.invalid:" + sink.port();
+        String warning =
+                "warning: no address is known for the next hop " + place + "; until one is, clients are told 421";
+
+        Tools.Result started = Tools.attempt(List.of(
+                "/usr/bin/env",
+                "POSTPROX_JAVA_OPTIONS=-Djdk.net.hosts.file=" + hosts + " -Djava.security.properties=" + forgetful,
+                installation.launcher().toString(),
+                place,
+                "-d",
+                spool.toString(),
+                "--log",
+                syslog.target(),
+                "--pidfile",
+                pidFile.toString(),
+                "-l",
+                Integer.toString(port)));
+
+        assertThat(started).isEqualTo(new Tools.Result(0, NO_FILTER + "postprox: " + warning + "\n"));
+        syslog.lines().await(warning);
+        try (SmtpClient client = SmtpClient.connectSilently(port)) {
+            assertThat(client.rest()).startsWith("421 4.3.2 ");
+        }
+        Files.writeString(hosts, "127.0.0.1 localhost mx.postprox.invalid\n");
+        try (SmtpClient client = SmtpClient.connect(port)) {
+            assertThat(client.send("a@example.org", "b@example.com", MAIL)).startsWith("250");
+        }
+    }
+
     @Test
     void aPidFileThatCannotBeWrittenIsSaidAndTheStatusIsThree() {
         Tools.Result started = run(List.of("--pidfile", "/nonexistent/pid", "-l", Integer.toString(port)));

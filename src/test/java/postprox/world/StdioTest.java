@@ -77,6 +77,28 @@ class StdioTest {
         }
     }
 
+    /** Whether the next hop is port 25 of this machine may take a look-up of its name, for which no client is to wait. */
+    @ParameterizedTest
+    @EnumSource(names = "ALONE_.*", mode = EnumSource.Mode.MATCH_ALL)
+    void aSessionOfItsOwnIsOverBeforeAnythingIsWarnedOf(Standing standing) {
+        Launch launch = Launch.of(installation, "127.0.0.77:25", "-d", spool.toString(), "-vv")
+                .as("nobody");
+        try (SyslogReceiver syslog = SyslogReceiver.in(workspace);
+                Program program = standing.start(launch.with("--log", syslog.target()))) {
+            program.client().endInput();
+            String _ = program.client().rest();
+            int _ = program.awaitExit();
+
+            syslog.lines().await("warning: the next hop is port 25 of this machine");
+            assertThat(syslog.lines().all().lines())
+                    .filteredOn(
+                            line -> line.contains("warning: the next hop is port 25") || line.contains("disconnect: "))
+                    .satisfiesExactly(
+                            first -> assertThat(first).contains("disconnect: "),
+                            second -> assertThat(second).contains("port 25"));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void theEndOfInputEndsTheProcess(Standing standing) {

@@ -1,0 +1,66 @@
+package postprox.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code --log syslog:PATH} is where the launcher and the native client say what is wrong, as the program does. */
+@Timeout(value = 120, threadMode = SEPARATE_THREAD)
+class LogElsewhereTest {
+    private final Workspace workspace = Workspace.create();
+    private final Installation installation = Installation.in(workspace, "postprox");
+    private final MailSink sink = MailSink.start();
+    private final SyslogReceiver syslog = SyslogReceiver.in(workspace);
+
+    @AfterEach
+    void cleanUp() {
+        syslog.close();
+        sink.close();
+        workspace.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--log=", "-v --log ", "-c --log=syslog:/x --log ", "--log stderr --log "})
+    void theLauncherSaysThereWhyTheProgramCannotStart(String options) {
+        Launch launch = Launch.of(installation.withoutJar(), sink.place())
+                .with((options + syslog.target()).split(" "))
+                .as("nobody");
+        try (Program program = launch.onOneSocket()) {
+            assertThat(program.client().rest()).startsWith("421 4.3.2 ");
+        }
+        syslog.lines()
+                .await("^<19>\\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d postprox\\[\\d+\\]: error: " + installation.home()
+                        + " is not built, or not readable");
+    }
+
+    @Test
+    void theNativeClientSaysThereThatItsResidentProcessDied() {
+        Launch launch = Launch.of(installation, sink.place(), "--log", syslog.target());
+        try (Program program = launch.onOneSocket()) {
+            assertThat(program.client().reply()).startsWith("220");
+            boolean _ = installation.residents().only().destroyForcibly();
+
+            assertThat(program.awaitExit()).isEqualTo(3);
+            syslog.lines()
+                    .await("^<19>\\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d postprox\\[" + program.pid()
+                            + "\\]: error: the resident process died in the middle of a session");
+        }
+    }
+
+    @Test
+    void theNativeClientSaysThereWhyItHasNoLauncher() {
+        Launch launch = Launch.of(installation.withoutLauncher(), sink.place(), "--log=" + syslog.target());
+        try (Program program = launch.launcher(installation.home().resolve("target/postprox-client"))
+                .onOneSocket()) {
+            assertThat(program.client().rest()).startsWith("421 4.3.2 ");
+        }
+        syslog.lines()
+                .await("error: cannot run " + installation.launcher() + ", the launcher that belongs to this client, "
+                        + "which may be linked to but not copied: No such file or directory$");
+    }
+}

@@ -1,0 +1,65 @@
+package postprox.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The scripts of a checkout that nobody has built yet, on a machine that lacks all that they need. */
+@Timeout(value = 120, threadMode = SEPARATE_THREAD)
+class ScriptsTest {
+    private static final List<String> COREUTILS = List.of("cat", "dirname", "id", "ls", "readlink");
+
+    private final Workspace workspace = Workspace.create();
+
+    static List<String> scripts() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(""))) {
+            return files.filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                    .map(Path::toString)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @AfterEach
+    void cleanUp() {
+        workspace.close();
+    }
+
+    /** Whoever asks what a script is for has not agreed to packages and a build. */
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void helpIsPrintedBeforeAnythingIsInstalledOrBuilt(String script) throws IOException {
+        Path checkout = workspace.openDirectory("checkout");
+        Tools.run("cp", "-r", script, "scripts", "src", checkout.toString());
+        Tools.run("chmod", "-R", "a+rX", checkout.toString());
+        Path tools = workspace.directory("tools");
+        for (String tool : COREUTILS) {
+            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+        }
+        Launch launch = new Launch(
+                checkout.resolve(script),
+                List.of("--help"),
+                Map.of("PATH", tools.toString(), "JAVA_HOME", "/nonexistent"),
+                Path.of("/"),
+                "nobody",
+                List.of());
+
+        try (Program program = launch.onPipes()) {
+            assertThat(program.client().rest())
+                    .contains(script.equals("postprox") ? "-c, --command" : "usage: ./" + script);
+            assertThat(program.errors().toEnd()).isEmpty();
+            assertThat(program.awaitExit()).isZero();
+        }
+        assertThat(workspace.list(checkout)).containsExactlyInAnyOrder(script, "scripts", "src");
+    }
+}
