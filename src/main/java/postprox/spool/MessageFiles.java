@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
+import postprox.spool.DiskRoom.Share;
 
 /**
  * The files of one message: the message itself as Unix text and, for a filter, the one that it may write a changed version
@@ -22,6 +23,7 @@ final class MessageFiles implements AutoCloseable {
     final Path output;
 
     private final Disk disk;
+    private final DiskRoom room;
     private final ProcessDirectory directory;
     private final Path list;
     private final FileChannel channel;
@@ -31,8 +33,14 @@ final class MessageFiles implements AutoCloseable {
     private long size;
 
     private MessageFiles(
-            Disk disk, ProcessDirectory directory, String name, FileChannel channel, BasicFileAttributes identity) {
+            Disk disk,
+            DiskRoom room,
+            ProcessDirectory directory,
+            String name,
+            FileChannel channel,
+            BasicFileAttributes identity) {
         this.disk = disk;
+        this.room = room;
         this.directory = directory;
         this.email = email(directory, name);
         this.output = directory.path().resolve(name + ".out");
@@ -43,11 +51,11 @@ final class MessageFiles implements AutoCloseable {
     }
 
     /** Makes the message's file, empty. The others are made when they are needed: making files is what spooling costs. */
-    static MessageFiles create(Disk disk, ProcessDirectory directory, String name) throws IOException {
+    static MessageFiles create(Disk disk, DiskRoom room, ProcessDirectory directory, String name) throws IOException {
         Path email = email(directory, name);
         FileChannel channel = disk.make(email);
         try {
-            return new MessageFiles(disk, directory, name, channel, ProcessDirectory.look(email));
+            return new MessageFiles(disk, room, directory, name, channel, ProcessDirectory.look(email));
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -60,7 +68,10 @@ final class MessageFiles implements AutoCloseable {
 
     /** Appends to the message. */
     void append(byte[] bytes, int offset, int length) throws IOException {
-        disk.write(channel, ByteBuffer.wrap(bytes, offset, length));
+        room.spend(Share.of(length, 0), () -> {
+            disk.write(channel, ByteBuffer.wrap(bytes, offset, length));
+            return channel;
+        });
         checksum.update(bytes, offset, length);
         size += length;
     }
@@ -77,6 +88,11 @@ final class MessageFiles implements AutoCloseable {
         return disk.make(list);
     }
 
+    /** Room for a filter that is to run on them. */
+    FilterRoom roomForFilter() throws IOException {
+        return FilterRoom.take(room, directory, size);
+    }
+
     Optional<Path> recipients() {
         return made.contains(list) ? Optional.of(list) : Optional.empty();
     }
@@ -90,8 +106,8 @@ final class MessageFiles implements AutoCloseable {
     }
 
     /**
-     * Fails unless a filter that has ended had, and still has, what it was told: the message at its place, and room to write
-     * to. One that did not notice, or care, that it read nothing or wrote half would be believed.
+     * Fails unless a filter that has ended had, and still has, what it was told: the message at its place. One that did not
+     * notice, or care, that it read nothing would be believed.
      */
     void check() throws IOException {
         if (!directory.isInPlace()) {
@@ -106,7 +122,6 @@ final class MessageFiles implements AutoCloseable {
         if (!ProcessDirectory.isSame(found, identity)) {
             throw new MessageModifiedException(email.toString(), "another file stands in its place");
         }
-        disk.checkRoom(directory);
     }
 
     /** The files that there are. */

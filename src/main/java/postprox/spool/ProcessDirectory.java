@@ -120,8 +120,11 @@ final class ProcessDirectory implements AutoCloseable {
         }
     }
 
-    /** Fails unless the file system has room for a block more, in the user's quota too. */
+    /** Fails unless the file system has room for a block more, in the user's quota too. There is none to look for once it is closed. */
     synchronized void checkRoom(byte[] block) throws IOException {
+        if (closed) {
+            return;
+        }
         room.seek(0);
         room.write(block);
         room.setLength(0);
