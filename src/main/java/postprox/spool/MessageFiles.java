@@ -31,6 +31,7 @@ final class MessageFiles implements AutoCloseable {
     private final List<Path> made = new ArrayList<>(3);
     private final CRC32C checksum = new CRC32C();
     private long size;
+    private int timesShut;
 
     private MessageFiles(
             Disk disk,
@@ -47,6 +48,7 @@ final class MessageFiles implements AutoCloseable {
         this.list = directory.path().resolve(name + ".rcpts");
         this.channel = channel;
         this.identity = identity;
+        this.timesShut = directory.timesShut();
         made.add(email);
     }
 
@@ -113,6 +115,9 @@ final class MessageFiles implements AutoCloseable {
         if (!directory.isInPlace()) {
             throw new IOException("its directory was removed or replaced while the filter was at work");
         }
+        if (wereShut()) {
+            throw new IOException("its directory was shut (chmod) while the filter was at work");
+        }
         BasicFileAttributes found;
         try {
             found = ProcessDirectory.look(email);
@@ -122,6 +127,19 @@ final class MessageFiles implements AutoCloseable {
         if (!ProcessDirectory.isSame(found, identity)) {
             throw new MessageModifiedException(email.toString(), "another file stands in its place");
         }
+    }
+
+    /** Whether a filter has shut the directory since this was asked last. It is open again. */
+    boolean wereShut() {
+        boolean _ = directory.isInPlace();
+        int before = timesShut;
+        timesShut = directory.timesShut();
+        return timesShut != before;
+    }
+
+    /** Where they are. */
+    Path directory() {
+        return directory.path();
     }
 
     /** The files that there are. */

@@ -94,16 +94,23 @@ public final class Spool implements AutoCloseable {
     }
 
     void remove(MessageFiles message) throws SpoolException {
+        boolean wereShut;
         try (message) {
             turn.lock();
             try {
                 inHand--;
+                wereShut = message.wereShut();
                 removeAll(message.made());
             } finally {
                 turn.unlock();
             }
         } catch (IOException e) {
             throw new SpoolException("cannot remove a spooled message", e);
+        }
+        if (wereShut) {
+            throw new SpoolException(
+                    "a filter shut " + message.directory() + " (chmod), where messages are kept",
+                    new IOException("it is open again"));
         }
     }
 
