@@ -87,7 +87,7 @@ final class DiskRoom {
         try {
             return step.make();
         } catch (IOException e) {
-            noteIfFull(e);
+            boolean _ = noteIfFull(e);
             throw e;
         } finally {
             giveBack(share);
@@ -103,8 +103,9 @@ final class DiskRoom {
         try {
             disk.checkRoom(directory);
         } catch (IOException e) {
-            noteIfFull(e);
-            throwUnlessFull(e);
+            if (!noteIfFull(e)) {
+                throw e;
+            }
         }
         synchronized (this) {
             FreeRoom _ = look();
@@ -123,16 +124,10 @@ final class DiskRoom {
         return free;
     }
 
-    private synchronized void noteIfFull(IOException failure) {
-        if (isFull(failure)) {
-            shortages++;
-        }
-    }
-
-    private static void throwUnlessFull(IOException failure) throws IOException {
-        if (!isFull(failure)) {
-            throw failure;
-        }
+    private synchronized boolean noteIfFull(IOException failure) {
+        boolean full = isFull(failure);
+        shortages += full ? 1 : 0;
+        return full;
     }
 
     static boolean isFull(IOException failure) {
