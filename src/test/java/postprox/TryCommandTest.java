@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import postprox.testkit.BuiltJar;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import postprox.testkit.BuiltJar;
 
 /** {@code postprox try} as a program of its own. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -102,8 +102,11 @@ class TryCommandTest {
     }
 
     private static List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(System.getProperty("java.home") + "/bin/java", "-jar", BuiltJar.path().toString(), "try"));
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-jar",
+                BuiltJar.path().toString(),
+                "try"));
         command.addAll(List.of(arguments));
         return command;
     }

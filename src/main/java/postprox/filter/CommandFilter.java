@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import postprox.posix.ChildExit;
 import postprox.posix.ChildProcess;
 import postprox.posix.SpawnRequest;
+import postprox.spool.FilterRoom;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 
@@ -131,9 +132,9 @@ public final class CommandFilter implements Filter {
         try {
             return switch (turns.take(time.toNanos())) {
                 case TAKEN -> {
-                    try {
+                    try (FilterRoom room = message.roomForFilter()) {
                         Duration left = Duration.ofNanos(end - System.nanoTime());
-                        yield onPlatformThread(request, Allowance.of(timeout, left), message, errors);
+                        yield onPlatformThread(request, Allowance.of(timeout, left), message, room, errors);
                     } finally {
                         turns.giveBack();
                     }
@@ -151,13 +152,18 @@ public final class CommandFilter implements Filter {
     }
 
     private Run onPlatformThread(
-            SpawnRequest request, Allowance time, SpooledMessage message, ChildProcess.ErrorOutput errors)
+            SpawnRequest request,
+            Allowance time,
+            SpooledMessage message,
+            FilterRoom room,
+            ChildProcess.ErrorOutput errors)
             throws InterruptedException {
         if (!Thread.currentThread().isVirtual()) {
-            return watch(request, time, message, errors);
+            return watch(request, time, message, room, errors);
         }
         try {
-            return watchers.submit(() -> watch(request, time, message, errors)).get();
+            return watchers.submit(() -> watch(request, time, message, room, errors))
+                    .get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("watching the filter failed", e);
         } catch (OutOfMemoryError e) {
@@ -171,7 +177,12 @@ public final class CommandFilter implements Filter {
         return FilterEnvironment.variables(message, envelope);
     }
 
-    private Run watch(SpawnRequest request, Allowance time, SpooledMessage message, ChildProcess.ErrorOutput errors) {
+    private Run watch(
+            SpawnRequest request,
+            Allowance time,
+            SpooledMessage message,
+            FilterRoom room,
+            ChildProcess.ErrorOutput errors) {
         Said said = new Said();
         OutputFile output = OutputFile.of(message);
         try {
@@ -179,9 +190,19 @@ public final class CommandFilter implements Filter {
                 said.take(bytes);
                 errors.take(bytes);
             });
-            return judge(exit, time, said, output, message);
+            return believed(judge(exit, time, said, output, message), room);
         } catch (IOException e) {
             return noResources(e);
+        }
+    }
+
+    /** On a full disk a filter may fail, refuse or accept without a look at the message. A sender could see to that. */
+    private static Run believed(Run run, FilterRoom room) {
+        try {
+            room.check();
+            return run;
+        } catch (SpoolException e) {
+            return new Run(new Verdict.Unfounded(e), run.ending());
         }
     }
 

@@ -14,7 +14,11 @@ import java.util.Map;
  * @param mode  its type and permissions
  */
 public record FileStatus(int owner, int mode) {
+    /** The owner may read, write and enter it. */
+    public static final int OWNER_DOES_ALL = 0700;
+
     private static final int TYPE = 0170000;
+    private static final int PERMISSIONS = 07777;
     private static final int DIRECTORY = 0040000;
     private static final int SOCKET = 0140000;
     private static final int STICKY = 01000;
@@ -37,6 +41,16 @@ public record FileStatus(int owner, int mode) {
     /** Whether it is a socket, and no device or fifo, which Java's own view does not tell apart. */
     public boolean isSocket() {
         return (mode & TYPE) == SOCKET;
+    }
+
+    /** What may be done with it, without its type. */
+    public int permissions() {
+        return mode & PERMISSIONS;
+    }
+
+    /** Whether something is kept from its owner. */
+    public boolean isShut() {
+        return (mode & OWNER_DOES_ALL) != OWNER_DOES_ALL;
     }
 
     /** Whether only the owner of a file in this directory may remove or rename it. */

@@ -53,6 +53,11 @@ final class ContentSink implements Content.Sink {
         }
     }
 
+    /** Says that this was all of it. */
+    void end() {
+        endsEarly = eighthBit.endsContentAtLast();
+    }
+
     @Override
     public Optional<Reply> refusal() {
         return content().or(() -> failure.map(Replies::of));

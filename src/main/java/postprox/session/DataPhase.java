@@ -117,6 +117,7 @@ final class DataPhase {
         String abandoned = content.brokenOff();
         try {
             content.read(text);
+            text.end();
             whole = true;
         } catch (Content.TakenBack e) {
             keepAlive.stop().ifPresent(upstream::lose);

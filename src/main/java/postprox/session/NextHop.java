@@ -186,8 +186,7 @@ final class NextHop {
             if (log.wantsDialogue()) {
                 reply.lines().forEach(line -> log.dialogue(session, "next hop>", line));
             }
-            unwelcome =
-                    reply.isNegative() ? Optional.of(Deadline.after(ticker, PART_OF_REFUSAL)) : Optional.empty();
+            unwelcome = reply.isNegative() ? Optional.of(Deadline.after(ticker, PART_OF_REFUSAL)) : Optional.empty();
             return reply;
         } catch (IOException e) {
             throw lost(e);

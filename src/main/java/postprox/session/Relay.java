@@ -123,7 +123,7 @@ final class Relay {
 
     private static int read(SpooledText text, EighthBit look, byte[] block) throws IOException {
         int count = text.read(block);
-        if (count > 0 && look.endsContent(block, 0, count)) {
+        if (count < 0 ? look.endsContentAtLast() : look.endsContent(block, 0, count)) {
             throw new EndsEarly();
         }
         return count;

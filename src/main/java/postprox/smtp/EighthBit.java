@@ -79,6 +79,16 @@ public final class EighthBit {
         return state == State.END;
     }
 
+    /**
+     * Says that all of the text was looked at. A last line without an end gets one from {@link DataWriter}, and may be a line
+     * of one dot then.
+     *
+     * @return true where an end of data has been found
+     */
+    public boolean endsContentAtLast() {
+        return state == State.END || (byte) latest != '\n' && next((byte) '\n') == State.END;
+    }
+
     /** Whether an end can begin with such an octet: the cheap look, since some text is full of them. */
     private boolean canBegin(byte octet, byte before) {
         return body == BodyType.SEVEN_BIT

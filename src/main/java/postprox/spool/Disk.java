@@ -12,8 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
-import postprox.posix.Inodes;
-import postprox.posix.SystemError;
+import postprox.posix.FreeRoom;
 
 /** All that the spool asks of a file system for its messages, and so all at which it can fail. Thread-safe. */
 class Disk {
@@ -42,16 +41,14 @@ class Disk {
         return file.read(bytes, position);
     }
 
-    /**
-     * Fails unless there is room for more: a block, in the user's quota too, and a file.
-     *
-     * @param directory where
-     */
+    /** What there is room for, but for a quota. */
+    FreeRoom room(Path directory) throws IOException {
+        return FreeRoom.in(directory);
+    }
+
+    /** Fails unless there is room for a block more, in the user's quota too. */
     void checkRoom(ProcessDirectory directory) throws IOException {
         directory.checkRoom(BLOCK);
-        if (!Inodes.areLeft(directory.path())) {
-            throw new IOException(directory.path() + ": " + SystemError.NO_SPACE.words());
-        }
     }
 
     /** Removes a file, if there is one. */

@@ -48,6 +48,7 @@ public final class LeftOver implements AutoCloseable {
             return Optional.empty();
         }
         try {
+            boolean _ = Removal.reopen(directory);
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 // Its process was killed before it made the file, or after it removed it, or is about to make it: then
                 // it makes another directory.
@@ -84,7 +85,7 @@ public final class LeftOver implements AutoCloseable {
     /** The messages that it holds: the last two names of the path of each file, without its ending. */
     public List<String> messages() throws IOException {
         List<String> messages = new ArrayList<>();
-        for (Path file : ProcessDirectory.list(directory)) {
+        for (Path file : Removal.messagesIn(directory)) {
             String name = String.valueOf(file.getFileName());
             int end = name.lastIndexOf('.');
             if (end > 0) {
@@ -100,7 +101,7 @@ public final class LeftOver implements AutoCloseable {
      * @return how many files there were
      */
     public int remove() throws IOException {
-        return ProcessDirectory.empty(directory);
+        return Removal.of(directory);
     }
 
     /** Leaves what is not removed to others. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
+import postprox.spool.DiskRoom.Share;
 
 /**
  * The files of one message: the message itself as Unix text and, for a filter, the one that it may write a changed version
@@ -22,6 +23,7 @@ final class MessageFiles implements AutoCloseable {
     final Path output;
 
     private final Disk disk;
+    private final DiskRoom room;
     private final ProcessDirectory directory;
     private final Path list;
     private final FileChannel channel;
@@ -29,25 +31,33 @@ final class MessageFiles implements AutoCloseable {
     private final List<Path> made = new ArrayList<>(3);
     private final CRC32C checksum = new CRC32C();
     private long size;
+    private int timesShut;
 
     private MessageFiles(
-            Disk disk, ProcessDirectory directory, String name, FileChannel channel, BasicFileAttributes identity) {
+            Disk disk,
+            DiskRoom room,
+            ProcessDirectory directory,
+            String name,
+            FileChannel channel,
+            BasicFileAttributes identity) {
         this.disk = disk;
+        this.room = room;
         this.directory = directory;
         this.email = email(directory, name);
         this.output = directory.path().resolve(name + ".out");
         this.list = directory.path().resolve(name + ".rcpts");
         this.channel = channel;
         this.identity = identity;
+        this.timesShut = directory.timesShut();
         made.add(email);
     }
 
     /** Makes the message's file, empty. The others are made when they are needed: making files is what spooling costs. */
-    static MessageFiles create(Disk disk, ProcessDirectory directory, String name) throws IOException {
+    static MessageFiles create(Disk disk, DiskRoom room, ProcessDirectory directory, String name) throws IOException {
         Path email = email(directory, name);
         FileChannel channel = disk.make(email);
         try {
-            return new MessageFiles(disk, directory, name, channel, ProcessDirectory.look(email));
+            return new MessageFiles(disk, room, directory, name, channel, ProcessDirectory.look(email));
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -60,7 +70,10 @@ final class MessageFiles implements AutoCloseable {
 
     /** Appends to the message. */
     void append(byte[] bytes, int offset, int length) throws IOException {
-        disk.write(channel, ByteBuffer.wrap(bytes, offset, length));
+        room.spend(Share.of(length, 0), () -> {
+            disk.write(channel, ByteBuffer.wrap(bytes, offset, length));
+            return channel;
+        });
         checksum.update(bytes, offset, length);
         size += length;
     }
@@ -77,6 +90,11 @@ final class MessageFiles implements AutoCloseable {
         return disk.make(list);
     }
 
+    /** Room for a filter that is to run on them. */
+    FilterRoom roomForFilter() throws IOException {
+        return FilterRoom.take(room, directory, size);
+    }
+
     Optional<Path> recipients() {
         return made.contains(list) ? Optional.of(list) : Optional.empty();
     }
@@ -90,12 +108,15 @@ final class MessageFiles implements AutoCloseable {
     }
 
     /**
-     * Fails unless a filter that has ended had, and still has, what it was told: the message at its place, and room to write
-     * to. One that did not notice, or care, that it read nothing or wrote half would be believed.
+     * Fails unless a filter that has ended had, and still has, what it was told: the message at its place. One that did not
+     * notice, or care, that it read nothing would be believed.
      */
     void check() throws IOException {
         if (!directory.isInPlace()) {
             throw new IOException("its directory was removed or replaced while the filter was at work");
+        }
+        if (wereShut()) {
+            throw new IOException("its directory was shut (chmod) while the filter was at work");
         }
         BasicFileAttributes found;
         try {
@@ -106,7 +127,19 @@ final class MessageFiles implements AutoCloseable {
         if (!ProcessDirectory.isSame(found, identity)) {
             throw new MessageModifiedException(email.toString(), "another file stands in its place");
         }
-        disk.checkRoom(directory);
+    }
+
+    /** Whether a filter has shut the directory since this was asked last. It is open again. */
+    boolean wereShut() {
+        boolean _ = directory.isInPlace();
+        int before = timesShut;
+        timesShut = directory.timesShut();
+        return timesShut != before;
+    }
+
+    /** Where they are. */
+    Path directory() {
+        return directory.path();
     }
 
     /** The files that there are. */

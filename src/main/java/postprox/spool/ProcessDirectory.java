@@ -2,25 +2,17 @@ package postprox.spool;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import postprox.posix.LockFile;
 
 /**
@@ -39,13 +31,21 @@ final class ProcessDirectory implements AutoCloseable {
     private final LockFile lock;
     private final RandomAccessFile room;
     private final BasicFileAttributes identity;
+    private final BasicFileAttributes identityOfLock;
+    private int timesShut;
     private boolean closed;
 
-    private ProcessDirectory(Path path, LockFile lock, RandomAccessFile room, BasicFileAttributes identity) {
+    private ProcessDirectory(
+            Path path,
+            LockFile lock,
+            RandomAccessFile room,
+            BasicFileAttributes identity,
+            BasicFileAttributes identityOfLock) {
         this.path = path;
         this.lock = lock;
         this.room = room;
         this.identity = identity;
+        this.identityOfLock = identityOfLock;
     }
 
     /** Makes one. */
@@ -73,9 +73,10 @@ final class ProcessDirectory implements AutoCloseable {
             Files.createFile(file, permissions("rw-------"));
             lock = LockFile.tryLock(file);
             if (lock.isPresent() && lock.get().isAt(file)) {
-                BasicFileAttributes identity = look(file);
+                BasicFileAttributes identity = look(path);
+                BasicFileAttributes identityOfLock = look(file);
                 RandomAccessFile room = new RandomAccessFile(file.toFile(), "rw");
-                made = Optional.of(new ProcessDirectory(path, lock.get(), room, identity));
+                made = Optional.of(new ProcessDirectory(path, lock.get(), room, identity, identityOfLock));
             }
             return made;
         } catch (NoSuchFileException e) {
@@ -111,17 +112,32 @@ final class ProcessDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Whether its path still leads to it: who cleans up there, such as tmpreaper(8), may have removed it. */
+    /**
+     * Whether it is still at its path, and no link to it is: who cleans up there, such as tmpreaper(8), may have removed it.
+     * Where a filter has shut it, it is open again.
+     */
     synchronized boolean isInPlace() {
         try {
-            return !closed && isSame(identity, look(lockOf(path)));
+            if (closed || !isSame(identity, look(path))) {
+                return false;
+            }
+            timesShut += Removal.reopen(path) ? 1 : 0;
+            return isSame(identityOfLock, look(lockOf(path)));
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** Fails unless the file system has room for a block more, in the user's quota too. */
+    /** How often a filter has shut it up to now, so that those that ran meanwhile may have read nothing (chmod(1)). */
+    synchronized int timesShut() {
+        return timesShut;
+    }
+
+    /** Fails unless the file system has room for a block more, in the user's quota too. There is none to look for once it is closed. */
     synchronized void checkRoom(byte[] block) throws IOException {
+        if (closed) {
+            return;
+        }
         room.seek(0);
         room.write(block);
         room.setLength(0);
@@ -131,7 +147,7 @@ final class ProcessDirectory implements AutoCloseable {
     void remove() throws IOException {
         try (this) {
             if (isInPlace()) {
-                int _ = empty(path);
+                int _ = Removal.of(path);
             }
         }
     }
@@ -143,76 +159,5 @@ final class ProcessDirectory implements AutoCloseable {
         try (room) {
             lock.close();
         }
-    }
-
-    /**
-     * Removes such a directory with all that is in it, the lock last, so that what this process cannot finish the next one
-     * can. Nobody but this user can have put anything there, so that nothing can be led astray.
-     *
-     * @return how many files it had
-     * @throws IOException where some cannot be removed; all others are
-     */
-    static int empty(Path directory) throws IOException {
-        int count = 0;
-        for (int round = 1; ; round++) {
-            count += emptyOnce(directory);
-            Files.deleteIfExists(lockOf(directory));
-            try {
-                Files.deleteIfExists(directory);
-                return count;
-            } catch (DirectoryNotEmptyException e) {
-                // Something that a filter left running has just made another file.
-                if (round == ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static int emptyOnce(Path directory) throws IOException {
-        Optional<IOException> failure = Optional.empty();
-        int count = 0;
-        for (Path file : list(directory)) {
-            try {
-                removeTree(file);
-                count++;
-            } catch (IOException e) {
-                failure = Optional.of(e);
-            }
-        }
-        if (failure.isPresent()) {
-            throw failure.get();
-        }
-        return count;
-    }
-
-    /** The files in such a directory, but for its lock. */
-    static List<Path> list(Path directory) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
-            all.forEach(files::add);
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        files.remove(lockOf(directory));
-        return files;
-    }
-
-    private static void removeTree(Path top) throws IOException {
-        Files.walkFileTree(top, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
-                Files.deleteIfExists(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

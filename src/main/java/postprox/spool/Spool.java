@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import postprox.spool.DiskRoom.Share;
 
 /**
  * Where messages wait for their filter: some memory for small ones, and a directory of this process's own, which is made
@@ -19,6 +20,7 @@ public final class Spool implements AutoCloseable {
     private final Path parent;
     private final Names names = new Names();
     private final Disk disk;
+    private final DiskRoom room;
     private final AtomicLong freeMemory;
     private final ReentrantLock turn = new ReentrantLock();
 
@@ -34,6 +36,7 @@ public final class Spool implements AutoCloseable {
     Spool(Path parent, Disk disk, long memory) {
         this.parent = parent.toAbsolutePath();
         this.disk = disk;
+        this.room = new DiskRoom(disk, this.parent);
         this.freeMemory = new AtomicLong(memory);
     }
 
@@ -60,13 +63,19 @@ public final class Spool implements AutoCloseable {
         return disk;
     }
 
+    DiskRoom room() {
+        return room;
+    }
+
     MessageFiles makeFiles() throws SpoolException {
         try {
-            return inTurn(() -> {
-                MessageFiles made = MessageFiles.create(disk, directory(), names.ofMessage());
-                inHand++;
-                return made;
-            });
+            return room.spend(
+                    Share.of(0, 1),
+                    () -> inTurn(() -> {
+                        MessageFiles made = MessageFiles.create(disk, room, directory(), names.ofMessage());
+                        inHand++;
+                        return made;
+                    }));
         } catch (IOException e) {
             throw new SpoolException("cannot spool in " + parent, e);
         }
@@ -85,16 +94,23 @@ public final class Spool implements AutoCloseable {
     }
 
     void remove(MessageFiles message) throws SpoolException {
+        boolean wereShut;
         try (message) {
             turn.lock();
             try {
                 inHand--;
+                wereShut = message.wereShut();
                 removeAll(message.made());
             } finally {
                 turn.unlock();
             }
         } catch (IOException e) {
             throw new SpoolException("cannot remove a spooled message", e);
+        }
+        if (wereShut) {
+            throw new SpoolException(
+                    "a filter shut " + message.directory() + " (chmod), where messages are kept",
+                    new IOException("it is open again"));
         }
     }
 

@@ -3,7 +3,6 @@ package postprox.spool;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import postprox.posix.SystemError;
 
 /** The spool failed: its disk is full or broken, its directory gone. Never the fault of a peer. */
 public sealed class SpoolException extends IOException permits MessageModifiedException {
@@ -16,7 +15,7 @@ public sealed class SpoolException extends IOException permits MessageModifiedEx
 
     /** Whether there is no room left, on the disk or in the user's quota. */
     public boolean isDiskFull() {
-        return SystemError.NO_SPACE.isReasonOf(this) || SystemError.QUOTA_EXCEEDED.isReasonOf(this);
+        return DiskRoom.isFull(this);
     }
 
     /** The JDK's exceptions for the two most common reasons say no more than the file's name. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import postprox.posix.RegularFile;
+import postprox.spool.DiskRoom.Share;
 
 /**
  * A message as Unix text. A small one waits in memory until a filter needs it as a file; a large one goes to its file as
@@ -52,12 +53,28 @@ public final class SpooledMessage implements AutoCloseable {
     public void prepareForFilter(byte[] recipientList) throws SpoolException {
         MessageFiles prepared = files();
         try {
-            spool.inTurn(prepared::makeOutput).close();
-            try (FileChannel list = spool.inTurn(prepared::makeRecipients)) {
-                spool.disk().write(list, ByteBuffer.wrap(recipientList));
-            }
+            spool.room().spend(Share.of(recipientList.length, 2), () -> {
+                spool.inTurn(prepared::makeOutput).close();
+                try (FileChannel list = spool.inTurn(prepared::makeRecipients)) {
+                    spool.disk().write(list, ByteBuffer.wrap(recipientList));
+                }
+                return prepared;
+            });
         } catch (IOException e) {
             throw new SpoolException("cannot write what the filter needs beside " + prepared.email, e);
+        }
+    }
+
+    /**
+     * Room on the disk for what the filter writes, for as long as it runs.
+     *
+     * @throws SpoolException where there is not enough
+     */
+    public FilterRoom roomForFilter() throws SpoolException {
+        try {
+            return prepared().roomForFilter();
+        } catch (IOException e) {
+            throw new SpoolException("cannot run the filter on " + email(), e);
         }
     }
 
@@ -117,8 +134,8 @@ public final class SpooledMessage implements AutoCloseable {
      * Whether the filter, which has accepted the message, wrote a changed version; not if it left the output file alone. What
      * is found is opened here and now: something that the filter left running could put another file in its place later.
      *
-     * @throws SpoolException where the filter cannot be believed, since the files that it was given are not there, are not
-     *     what they were, or had no room for what it wrote
+     * @throws SpoolException where the filter cannot be believed, since the files that it was given are not there, or are not
+     *     what they were
      */
     public boolean hasChanged() throws SpoolException {
         checkFiles();

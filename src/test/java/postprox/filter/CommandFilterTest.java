@@ -92,9 +92,10 @@ class CommandFilterTest {
         }
     }
 
-    @Test
-    void acceptanceIsNotBelievedWhereTheDirectoryWasExchanged() throws IOException {
-        String exchange = "d=$(dirname \"$EMAIL\"); mv \"$d\" \"$d.old\"; cp -a \"$d.old\" \"$d\"";
+    @ParameterizedTest
+    @ValueSource(strings = {"cp -a \"$d.old\" \"$d\"", "ln -s \"$d.old\" \"$d\"", "true"})
+    void acceptanceIsNotBelievedWhereTheDirectoryWasExchanged(String replacement) throws IOException {
+        String exchange = "d=$(dirname \"$EMAIL\"); mv \"$d\" \"$d.old\"; " + replacement;
         try (Bench bench = Bench.in(directory)) {
             assertThat(bench.verdict(exchange))
                     .isInstanceOfSatisfying(

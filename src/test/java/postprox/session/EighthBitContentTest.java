@@ -57,6 +57,51 @@ final class EighthBitContentTest {
         }
     }
 
+    /** The last line gets the end that it has not got, and is a line of one dot then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " BODY=7BIT", " BODY=8BITMIME"})
+    void aLastChunkThatEndsWithoutALineEndIsRefusedToo(String body) throws IOException {
+        FilterProbe filter = FilterProbe.accepting();
+        try (hop;
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.before(hop, spool).filter(filter).start();
+                SmtpClient client = proxy.connect().greet()) {
+            mail(client, body);
+            assertThat(client.chunk("Body\r\n")).startsWith("250");
+            assertThat(client.lastChunk("\u00ae")).isEqualTo(REFUSED);
+            mail(client, body);
+            assertThat(client.lastChunk("Body\r\n\u00ae")).isEqualTo(REFUSED);
+            assertThat(filter.seen()).isEmpty();
+            mail(client, body);
+            assertThat(client.lastChunk("text")).startsWith("250");
+            assertThat(hop.mails()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aLastChunkWithoutOctetsEndsALineToo() throws IOException {
+        try (hop;
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
+                SmtpClient client = proxy.connect().greet().envelope()) {
+            assertThat(client.chunk("Body\r\n\u00ae")).startsWith("250");
+            assertThat(client.lastChunk("")).isEqualTo(REFUSED);
+            assertThat(hop.mails()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 200_000})
+    void anOutfileThatEndsWithoutALineEndIsRefusedToo(int before) throws IOException {
+        try (hop;
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .filter(FilterProbe.rewriting("x".repeat(before) + "\n\u00ae"))
+                        .start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data("text\r\n")).isEqualTo(REFUSED);
+            assertThat(hop.mails()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 200_000})
     void whatAFilterWroteIsRefusedToo(int before) throws IOException {
@@ -115,8 +160,12 @@ final class EighthBitContentTest {
     }
 
     private static String data(SmtpClient client, String body, String content) throws IOException {
+        mail(client, body);
+        return client.data(content);
+    }
+
+    private static void mail(SmtpClient client, String body) throws IOException {
         assertThat(client.command("MAIL FROM:<a@example.org>" + body)).startsWith("250");
         assertThat(client.command("RCPT TO:<b@example.com>")).startsWith("250");
-        return client.data(content);
     }
 }

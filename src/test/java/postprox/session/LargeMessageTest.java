@@ -67,8 +67,12 @@ final class LargeMessageTest {
 
     private Process start(int nextHop) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        ProcessBuilder command =
-                new ProcessBuilder(java.toString(), HEAP, "-XX:+UseSerialGC", "-jar", BuiltJar.path().toString());
+        ProcessBuilder command = new ProcessBuilder(
+                java.toString(),
+                HEAP,
+                "-XX:+UseSerialGC",
+                "-jar",
+                BuiltJar.path().toString());
         command.command().addAll(List.of("-l", "0", "--foreground", "--log", "stderr", "-v"));
         command.command().addAll(List.of("-c", "true", "-d", spool.toString(), "127.0.0.1:" + nextHop));
         return command.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();

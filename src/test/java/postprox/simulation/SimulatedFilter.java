@@ -13,6 +13,7 @@ import postprox.filter.Envelope;
 import postprox.filter.Filter;
 import postprox.filter.Verdict;
 import postprox.smtp.Reply;
+import postprox.spool.FilterRoom;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
@@ -74,7 +75,7 @@ final class SimulatedFilter implements Filter {
         if (ranOutOfTime(time)) {
             return judged(envelope, text, new Verdict.Failed("timed out"), "", false);
         }
-        return onDisk ? withFiles(message, envelope, text) : judged(envelope, text, verdict(), "", false);
+        return onDisk ? inRoom(message, envelope, text) : judged(envelope, text, verdict(), "", false);
     }
 
     /** Takes its time; true where it has no more, and admits it. */
@@ -95,7 +96,14 @@ final class SimulatedFilter implements Filter {
         return false;
     }
 
-    private Verdict withFiles(SpooledMessage message, Envelope envelope, String text) throws SpoolException {
+    private Verdict inRoom(SpooledMessage message, Envelope envelope, String text) throws SpoolException {
+        try (FilterRoom room = message.roomForFilter()) {
+            return withFiles(message, envelope, text, room);
+        }
+    }
+
+    private Verdict withFiles(SpooledMessage message, Envelope envelope, String text, FilterRoom room)
+            throws SpoolException {
         boolean damaged = false;
         Optional<String> changed = Optional.empty();
         try {
@@ -143,6 +151,11 @@ final class SimulatedFilter implements Filter {
         Verdict verdict = verdict();
         if (verdict instanceof Verdict.Accept) {
             verdict = accepted(message);
+        }
+        try {
+            room.check();
+        } catch (SpoolException e) {
+            verdict = new Verdict.Unfounded(e);
         }
         return judged(envelope, text, verdict, changed.orElse(""), damaged);
     }

@@ -37,7 +37,7 @@ class EighthBitTest {
         String clean = text.replace('\r', ' ');
         boolean ends = END.matcher(cleared(wire)).find();
 
-        assertThat(isRefused(ended(clean), BodyType.UNSAID, lengths)).isEqualTo(ends);
+        assertThat(isRefused(clean, BodyType.UNSAID, lengths)).isEqualTo(ends);
     }
 
     /** Where CR is kept, or is a part of line ends as a program wrote them. */
@@ -50,7 +50,7 @@ class EighthBitTest {
             throws IOException {
         String wire = DataWriterTest.write(List.of(text), ends, cr);
         if (END.matcher(cleared(wire)).find()) {
-            assertThat(isRefused(ended(text), BodyType.UNSAID, lengths)).isTrue();
+            assertThat(isRefused(text, BodyType.UNSAID, lengths)).isTrue();
         }
     }
 
@@ -72,7 +72,7 @@ class EighthBitTest {
         String wire = DataWriterTest.write(List.of(withoutCharacters), LineEnds.LF, StrayCr.SPACE);
 
         if (END.matcher(cleared(wire)).find()) {
-            assertThat(isRefused(ended(clean), BodyType.EIGHT_BIT, lengths)).isTrue();
+            assertThat(isRefused(clean, BodyType.EIGHT_BIT, lengths)).isTrue();
         }
     }
 
@@ -87,6 +87,10 @@ class EighthBitTest {
     void theKnownAttacksAreRefusedWhateverWasSaid(BodyType body) {
         for (String attack : List.of(
                 "\u00ae\n",
+                "\u00ae",
+                "x\n\u00ae",
+                "x\u008d\u008a.",
+                "x\n\u00ae\r",
                 "x\n\u00ae\nMAIL FROM:<a>\n",
                 "x\u008d\u008a\u00ae\u008d\u008aMAIL FROM:<a>\u008d\u008a",
                 "x\n\u00ae\u008d\u008aMAIL FROM:<a>\n",
@@ -151,10 +155,6 @@ class EighthBitTest {
                 .map(parts -> String.join("", parts));
     }
 
-    private static String ended(String text) {
-        return text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
-    }
-
     private static String cleared(String wire) {
         StringBuilder cleared = new StringBuilder(wire.length());
         wire.chars().forEach(octet -> cleared.append((char) (octet & 0x7F)));
@@ -168,6 +168,6 @@ class EighthBitTest {
             byte[] bytes = WireText.bytes("." + block + ".");
             refused = look.endsContent(bytes, 1, block.length());
         }
-        return refused;
+        return refused || look.endsContentAtLast();
     }
 }

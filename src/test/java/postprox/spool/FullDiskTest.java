@@ -34,7 +34,7 @@ class FullDiskTest {
                 "--mount",
                 "sh",
                 "-c",
-                "mount -t tmpfs -o size=64k,nr_inodes=9 none \"$0\" && exec \"$@\"",
+                "mount -t tmpfs -o size=256k,nr_inodes=40 none \"$0\" && exec \"$@\"",
                 directory.toString());
         assertThat(SecondJvm.run(onSmallDisk, FillDisk.class, directory.toString(), words))
                 .isEqualTo("""
@@ -45,6 +45,7 @@ class FullDiskTest {
                         left behind: 0
                         OUTFILE cut by the end of the disk: disk full
                         nothing in OUTFILE for want of room: disk full
+                        on a disk without room: disk full
                         with room again: no trouble
                         nothing in OUTFILE for want of a file beside it: disk full
                         too many messages: disk full
@@ -72,21 +73,28 @@ class FullDiskTest {
             System.out.println("left behind: " + Spooled.in(directory).size());
             try (SpooledMessage message = spool.create()) {
                 message.prepareForFilter(new byte[0]);
-                fill(message.output());
-                report("OUTFILE cut by the end of the disk", message::hasChanged);
+                try (FilterRoom room = message.roomForFilter()) {
+                    fill(message.output());
+                    report("OUTFILE cut by the end of the disk", room::check);
+                }
             }
             try (SpooledMessage message = spool.create()) {
                 message.prepareForFilter(new byte[0]);
                 Path other = directory.resolve("other");
-                fill(other);
-                report("nothing in OUTFILE for want of room", message::hasChanged);
-                Files.delete(other);
-                report("with room again", message::hasChanged);
-                List<Path> others = new ArrayList<>();
-                while (makes(message.email().resolveSibling("temporary" + others.size()))) {
-                    others.add(message.email().resolveSibling("temporary" + others.size()));
+                try (FilterRoom room = message.roomForFilter()) {
+                    fill(other);
+                    report("nothing in OUTFILE for want of room", room::check);
                 }
-                report("nothing in OUTFILE for want of a file beside it", message::hasChanged);
+                report("on a disk without room", () -> message.roomForFilter().close());
+                Files.delete(other);
+                List<Path> others = new ArrayList<>();
+                try (FilterRoom room = message.roomForFilter()) {
+                    report("with room again", room::check);
+                    while (makes(message.email().resolveSibling("temporary" + others.size()))) {
+                        others.add(message.email().resolveSibling("temporary" + others.size()));
+                    }
+                    report("nothing in OUTFILE for want of a file beside it", room::check);
+                }
                 for (Path one : others) {
                     Files.delete(one);
                 }

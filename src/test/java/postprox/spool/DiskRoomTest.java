@@ -1,0 +1,221 @@
+package postprox.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import postprox.posix.FreeRoom;
+import postprox.posix.SystemError;
+
+/** No filter runs without room for what it writes, and none is believed where it may not have had it. */
+class DiskRoomTest {
+    private static final int MESSAGE = 100_000;
+    private static final long PLENTY = 1L << 40;
+
+    @TempDir
+    private Path directory;
+
+    private final ScriptedDisk disk = new ScriptedDisk();
+    private Spool spool;
+
+    @BeforeEach
+    void makeSpool() {
+        spool = new Spool(directory, disk, 0);
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() throws IOException {
+        spool.close();
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aFilterRunsOnlyWhereItsMessageTwiceFitsBesideTheReserve() throws IOException {
+        try (SpooledMessage message = prepared()) {
+            disk.free = 2 * MESSAGE + (20 << 20);
+            message.roomForFilter().close();
+            disk.free = 2 * MESSAGE + (16 << 20);
+            assertThatThrownBy(message::roomForFilter)
+                    .isInstanceOfSatisfying(
+                            SpoolException.class,
+                            e -> assertThat(e.isDiskFull()).isTrue())
+                    .hasMessageMatching("cannot run the filter on " + message.email() + ": of " + disk.free
+                            + " bytes that are free, 0 are promised to other messages and their filters"
+                            + " and 16777216 are kept in reserve; 265536 are needed: .*");
+        }
+    }
+
+    @Test
+    void whatAFilterAtWorkWasPromisedIsNobodyElsesUntilItHasEnded() throws IOException {
+        disk.free = (16 << 20) + 500_000;
+        try (SpooledMessage message = prepared();
+                SpooledMessage other = prepared()) {
+            try (FilterRoom room = message.roomForFilter()) {
+                assertThatThrownBy(other::roomForFilter).isInstanceOf(SpoolException.class);
+                assertThatThrownBy(() -> other.write(new byte[250_000], 0, 250_000))
+                        .isInstanceOf(SpoolException.class);
+                assertThatThrownBy(() -> other.write(new byte[300_000], 0, 300_000))
+                        .isInstanceOf(SpoolException.class);
+                other.write(new byte[100_000], 0, 100_000);
+                room.check();
+            }
+            other.roomForFilter().close();
+        }
+    }
+
+    @Test
+    void filesAreCountedAsBytesAre() throws IOException {
+        disk.files = 1024 + 12;
+        try (SpooledMessage message = prepared();
+                FilterRoom room = message.roomForFilter()) {
+            try (SpooledMessage other = prepared()) {
+                assertThatThrownBy(other::roomForFilter)
+                        .isInstanceOf(SpoolException.class)
+                        .hasMessageContaining("of 1036 files that are free");
+            }
+            room.check();
+        }
+    }
+
+    /** A part of a small disk, so that one of a few hundred kilobytes takes mail too. */
+    @Test
+    void theReserveOfASmallDiskIsSmall() throws IOException {
+        disk.all = 400_000;
+        disk.free = 300_000;
+        try (SpooledMessage message = prepared();
+                FilterRoom room = message.roomForFilter()) {
+            room.check();
+        }
+    }
+
+    @Test
+    void aDiskThatDoesNotCountHasRoom() throws IOException {
+        disk.all = 0;
+        disk.free = Long.MAX_VALUE;
+        try (SpooledMessage message = prepared();
+                FilterRoom room = message.roomForFilter()) {
+            room.check();
+        }
+    }
+
+    /** Who sees it need not be the one who suffers from it. */
+    @ParameterizedTest
+    @EnumSource
+    void noFilterIsBelievedThatRanWhileRoomWasShortAlthoughThereIsRoomAgain(Witness witness) throws IOException {
+        try (SpooledMessage message = prepared();
+                SpooledMessage other = prepared();
+                FilterRoom room = message.roomForFilter()) {
+            try (FilterRoom roomOfOther = other.roomForFilter()) {
+                witness.see(disk, other, roomOfOther);
+            }
+            disk.free = PLENTY;
+            disk.files = PLENTY;
+            disk.failure = Optional.empty();
+            assertThatThrownBy(room::check)
+                    .isInstanceOfSatisfying(
+                            SpoolException.class,
+                            e -> assertThat(e.isDiskFull()).isTrue())
+                    .hasMessageStartingWith("cannot believe the filter: the disk, or a quota on it, was full while it"
+                            + " ran; give -d more room: ");
+            try (FilterRoom later = message.roomForFilter()) {
+                later.check();
+            }
+        }
+    }
+
+    /** How somebody sees that room is short. */
+    enum Witness {
+        BEFORE_WRITING {
+            @Override
+            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+                disk.free = 1000;
+                assertThatThrownBy(() -> message.write(new byte[1], 0, 1)).isInstanceOf(SpoolException.class);
+            }
+        },
+        WRITING {
+            @Override
+            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+                disk.failure = Optional.of(SystemError.NO_SPACE);
+                assertThatThrownBy(() -> message.write(new byte[1], 0, 1)).isInstanceOf(SpoolException.class);
+            }
+        },
+        IN_A_QUOTA {
+            @Override
+            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+                disk.failure = Optional.of(SystemError.QUOTA_EXCEEDED);
+                assertThatThrownBy(() -> message.write(new byte[1], 0, 1)).isInstanceOf(SpoolException.class);
+            }
+        },
+        BEHIND_A_FILTER {
+            @Override
+            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+                disk.free = 1000;
+                assertThatThrownBy(room::check).isInstanceOf(SpoolException.class);
+            }
+        },
+        BEHIND_A_FILTER_IN_A_QUOTA {
+            @Override
+            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+                disk.failure = Optional.of(SystemError.QUOTA_EXCEEDED);
+                assertThatThrownBy(room::check).isInstanceOf(SpoolException.class);
+            }
+        },
+        WITHOUT_FILES {
+            @Override
+            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+                disk.files = 3;
+                assertThatThrownBy(room::check).isInstanceOf(SpoolException.class);
+            }
+        };
+
+        abstract void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room);
+    }
+
+    /** A disk with as much room as a test says, and failures of its own. */
+    static final class ScriptedDisk extends Disk {
+        private long all = PLENTY;
+        private long free = PLENTY;
+        private long files = PLENTY;
+        private Optional<SystemError> failure = Optional.empty();
+
+        @Override
+        FreeRoom room(Path where) {
+            return new FreeRoom(free, all, files, PLENTY);
+        }
+
+        @Override
+        void checkRoom(ProcessDirectory where) throws IOException {
+            fail();
+            super.checkRoom(where);
+        }
+
+        @Override
+        void write(FileChannel file, ByteBuffer bytes) throws IOException {
+            fail();
+            super.write(file, bytes);
+        }
+
+        private void fail() throws IOException {
+            if (failure.isPresent()) {
+                throw new IOException(failure.get().words());
+            }
+        }
+    }
+
+    private SpooledMessage prepared() throws SpoolException {
+        SpooledMessage message = spool.create();
+        message.write(new byte[MESSAGE], 0, MESSAGE);
+        message.prepareForFilter(new byte[0]);
+        return message;
+    }
+}
