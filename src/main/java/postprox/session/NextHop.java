@@ -1,6 +1,5 @@
 package postprox.session;
 
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import postprox.smtp.Reply;
 import postprox.smtp.ReplyReader;
 import postprox.smtp.Room;
 import postprox.smtp.Verb;
-import postprox.smtp.WireText;
 
 /**
  * One connection to the next hop. Whatever goes wrong on it is a {@link NextHopLost}; a connection that has thrown one
@@ -93,7 +91,7 @@ final class NextHop {
     /** Makes sure that it is there and waits for a command, so that what it says next answers that one. */
     void look() throws NextHopLost {
         if (hasSpoken()) {
-            throw saidUnasked();
+            throw NextHopLost.byUnaskedWords(in.unread(), isUnwelcome());
         }
     }
 
@@ -262,33 +260,6 @@ final class NextHop {
         wire.close();
         in.release();
         out.release();
-    }
-
-    /** It said something to nobody. Taken for the answer to the next command, it would put the rest out of step. */
-    private NextHopLost saidUnasked() {
-        Optional<Reply> words = unaskedReply().filter(reply -> reply.code() == Replies.HANGING_UP);
-        if (words.isPresent()) {
-            return NextHopLost.by(words.get(), isUnwelcome() && !isAboutTheNetwork(words.get()));
-        }
-        String lines = in.unread().strip().replace("\r\n", " / ");
-        return new NextHopLost(
-                isUnwelcome() ? NextHopLost.Why.SENT_AWAY : NextHopLost.Why.CONFUSED,
-                "it said something that it was not asked: " + lines);
-    }
-
-    /** RFC 3463 section 3.5: X.4.X, as in Postfix's "421 4.4.2 ... timeout exceeded", is not about what was said. */
-    private static boolean isAboutTheNetwork(Reply reply) {
-        return reply.lines().getFirst().startsWith("4.4.", "421 ".length());
-    }
-
-    /** What has come, where it is a whole reply; nobody waits for the rest of another. */
-    private Optional<Reply> unaskedReply() {
-        try {
-            byte[] here = WireText.bytes(in.unread());
-            return Optional.of(ReplyReader.read(new InputBuffer(new ByteArrayInputStream(here)::read)));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 
     private NextHopLost lost(IOException e) {

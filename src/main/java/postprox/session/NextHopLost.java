@@ -1,10 +1,14 @@
 package postprox.session;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
 import postprox.net.WireException;
+import postprox.smtp.InputBuffer;
 import postprox.smtp.MalformedReplyException;
 import postprox.smtp.Reply;
+import postprox.smtp.ReplyReader;
+import postprox.smtp.WireText;
 
 /** The connection to the next hop cannot be used any more. */
 final class NextHopLost extends IOException {
@@ -73,6 +77,37 @@ final class NextHopLost extends IOException {
             default -> meant ? Why.SENT_AWAY : Why.CLOSED;
         };
         return new NextHopLost(why, String.valueOf(e.getMessage()));
+    }
+
+    /**
+     * Lost by what it said to nobody. Taken for the answer to the next command, it would put the rest out of step.
+     *
+     * @param words     all that has come
+     * @param unwelcome whether it has just refused what the client said
+     */
+    static NextHopLost byUnaskedWords(String words, boolean unwelcome) {
+        Optional<Reply> goodbye = wholeReply(words).filter(reply -> reply.code() == Replies.HANGING_UP);
+        if (goodbye.isPresent()) {
+            return by(goodbye.get(), unwelcome && !isAboutTheNetwork(goodbye.get()));
+        }
+        return new NextHopLost(
+                unwelcome ? Why.SENT_AWAY : Why.CONFUSED,
+                "it said something that it was not asked: " + words.strip().replace("\r\n", " / "));
+    }
+
+    /** RFC 3463 section 3.5: X.4.X, as in Postfix's "421 4.4.2 ... timeout exceeded", is not about what was said. */
+    private static boolean isAboutTheNetwork(Reply reply) {
+        return reply.lines().getFirst().startsWith("4.4.", "421 ".length());
+    }
+
+    /** What has come, where it is a whole reply; nobody waits for the rest of another. */
+    private static Optional<Reply> wholeReply(String words) {
+        try {
+            return Optional.of(
+                    ReplyReader.read(new InputBuffer(new ByteArrayInputStream(WireText.bytes(words))::read)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     Why why() {
