@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import postprox.demo.Demo;
 import postprox.demo.Rehearsal;
 import postprox.posix.OwnProcess;
@@ -23,7 +24,7 @@ public final class Main {
         try {
             keepOffTheClient();
             List<String> bytes = bytesOf(arguments);
-            System.exit((Boolean.getBoolean(Rehearsal.MARK) ? rehearse(bytes) : run(bytes)).status());
+            System.exit((Boolean.getBoolean(Rehearsal.MARK) ? rehearse(bytes) : run(bytes, Main::halt)).status());
         } catch (IOException e) {
             System.exit(complain(Exit.SYSTEM, e).status());
         } catch (RuntimeException | Error e) {
@@ -32,12 +33,22 @@ public final class Main {
         }
     }
 
-    private static Exit run(List<String> arguments) throws IOException {
+    /** Ends the process now: System.exit() would wait for the hook that calls this. */
+    private static void halt(Exit exit) {
+        Runtime.getRuntime().halt(exit.status());
+    }
+
+    /**
+     * Does what a command line says.
+     *
+     * @param lastStep of a proxy that is told to stop
+     */
+    private static Exit run(List<String> arguments, Consumer<Exit> lastStep) throws IOException {
         try {
             return switch (Cli.parse(arguments)) {
                 case Invocation.Print(String text) -> print(text);
                 case Invocation.Proxy(Settings settings) ->
-                    Background.isWanted(settings) ? Background.start(settings) : new Proxy(settings).run();
+                    Background.isWanted(settings) ? Background.start(settings) : new Proxy(settings, lastStep).run();
                 case Invocation.Try(var request) -> attempt(request);
                 case Invocation.Demo(boolean serve, Path directory) -> demonstrate(serve, directory);
             };
@@ -46,18 +57,21 @@ public final class Main {
         }
     }
 
-    /** Follows all command lines at once, so that one process records what several of them need. The last stays. */
+    /**
+     * Follows all command lines at once, so that one process records what several of them need. The last stays. None of them ends the
+     * process while others are at work.
+     */
     private static Exit rehearse(List<String> commandLines) throws IOException {
         for (String line : commandLines.subList(0, commandLines.size() - 1)) {
             Thread.ofPlatform().start(() -> {
                 try {
-                    Exit _ = run(List.of(line.split(" ")));
+                    Exit _ = run(List.of(line.split(" ")), _ -> {});
                 } catch (IOException e) {
                     Exit _ = complain(Exit.SYSTEM, e);
                 }
             });
         }
-        return run(List.of(commandLines.getLast().split(" ")));
+        return run(List.of(commandLines.getLast().split(" ")), _ -> {});
     }
 
     /** Started by spawn(8) or inetd, standard error is the client's connection, where only SMTP may be said. */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import postprox.demo.Rehearsal;
+import java.util.function.Consumer;
 import postprox.filter.CommandFilter;
 import postprox.filter.Filter;
 import postprox.log.LogSink;
@@ -38,6 +38,7 @@ final class Proxy {
     private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
     private final Settings settings;
+    private final Consumer<Exit> lastStep;
 
     // Set where a mistake of ours ends the process, read by the shutdown hook.
     private volatile Exit exit = Exit.OK;
@@ -50,8 +51,14 @@ final class Proxy {
     private final Sessions sessions;
     private final StartWarnings warnings;
 
-    Proxy(Settings settings) throws IOException {
+    /**
+     * A proxy that does not run yet.
+     *
+     * @param lastStep what a shutdown hook does when all is done: as a rule it ends the process
+     */
+    Proxy(Settings settings, Consumer<Exit> lastStep) throws IOException {
         this.settings = settings;
+        this.lastStep = lastStep;
         this.sink = settings.log().open();
         this.log = new MailLog(sink, settings.verbosity());
         this.watchdog = Watchdog.start(e -> log.bug("none", e));
@@ -104,9 +111,9 @@ final class Proxy {
         }));
         SessionEnd end = sessions.run(client);
         // Not before: the client has waited for a JVM to start.
-        warnings.ofRisks();
         sweep();
         closeSpool();
+        warnings.ofRisks();
         sink.close();
         finished.set(true);
         return Exit.of(end);
@@ -145,8 +152,6 @@ final class Proxy {
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
         log.lifecycle("listening on " + service.place() + ", " + route());
-        warnings.ofRisks();
-        warnings.ofUnknownNextHop();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             service.close();
             drain();
@@ -154,9 +159,12 @@ final class Proxy {
             service.removePidFile();
             end();
         }));
+        service.begin();
+        warnings.ofRisks();
+        warnings.ofUnknownNextHop();
         Background.reportReady();
         try {
-            service.serve();
+            service.awaitEnd();
             return exit;
         } catch (RuntimeException e) {
             exit = Exit.INTERNAL;
@@ -172,13 +180,11 @@ final class Proxy {
         }
     }
 
-    /** The last thing that runs, in a shutdown hook (SIGTERM, SIGINT). Of several proxies in a process none ends the others. */
+    /** The last thing that runs, in a shutdown hook (SIGTERM, SIGINT). */
     private void end() {
         closeSpool();
         sink.close();
-        if (!Boolean.getBoolean(Rehearsal.MARK)) {
-            Runtime.getRuntime().halt(exit.status());
-        }
+        lastStep.accept(exit);
     }
 
     private static Filter filter(Settings settings) throws IOException {

@@ -31,12 +31,15 @@ class ListenTest {
 
     @AfterEach
     void cleanUp() throws Exception {
-        if (Files.exists(pidFile)) {
-            end(background());
+        try {
+            if (Files.exists(pidFile)) {
+                end(background());
+            }
+        } finally {
+            syslog.close();
+            sink.close();
+            workspace.close();
         }
-        syslog.close();
-        sink.close();
-        workspace.close();
     }
 
     @Test
@@ -110,6 +113,24 @@ class ListenTest {
         try (SmtpClient client = SmtpClient.connect(port)) {
             assertThat(client.send("a@example.org", "b@example.com", MAIL)).startsWith("250");
         }
+    }
+
+    /** A name server that does not answer: only a warning waits for it. */
+    @Test
+    void whileItLooksForItsNextHopItCanBeTerminatedAndLeavesNothing() {
+        Path hosts = workspace.path("hosts");
+        Tools.run("mkfifo", hosts.toString());
+        Path socket = workspace.path("socket");
+        try (Program service = Launch.of(installation, "mx.postprox.invalid:25", "-l", "unix:" + socket)
+                .with("--foreground", "--pidfile", pidFile.toString(), "-d", spool.toString(), "--log", "stderr")
+                .jvm("-Djdk.net.hosts.file=" + hosts)
+                .onPipes()) {
+            service.errors().await("warning: there is no filter");
+            Tools.run("/bin/sh", "-c", "kill $(cat " + pidFile + ")");
+            assertThat(service.awaitExit()).isZero();
+        }
+        assertThat(socket).doesNotExist();
+        assertThat(pidFile).doesNotExist();
     }
 
     @Test
