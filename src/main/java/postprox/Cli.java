@@ -36,8 +36,10 @@ import postprox.net.SamePlace;
 import postprox.session.SessionSettings;
 import postprox.trial.TrialRequest;
 
-/** Reads the command line: the manual's options and ours. With {@link CliOptions}, {@link CliValues} and {@link CliLimits} the one place that
- * knows the option parser. */
+/**
+ * Reads the command line: the manual's options and ours. With {@link CliOptions}, {@link CliValues} and {@link CliLimits} the one
+ * place that knows the option parser.
+ */
 final class Cli {
     private final CliValues values;
     private final CliLimits limits;

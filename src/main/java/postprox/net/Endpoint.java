@@ -52,9 +52,11 @@ public sealed interface Endpoint {
             return inet(text, 1);
         }
         int colon = colonBeforePort(text, text);
-        return colon < 0
-                ? new Tcp(host(text, text), SMTP_PORT)
-                : new Tcp(host(text.substring(0, colon), text), port(text.substring(colon + 1), text, 1));
+        return colon < 0 ? new Tcp(host(text, text), SMTP_PORT) : hostAndPort(text, colon, text, 1);
+    }
+
+    private static Endpoint hostAndPort(String place, int colon, String text, int leastPort) {
+        return new Tcp(host(place.substring(0, colon), text), port(place.substring(colon + 1), text, leastPort));
     }
 
     /**
@@ -126,7 +128,7 @@ public sealed interface Endpoint {
     private static Endpoint tcp(String place, String text, int leastPort, String portWanted) {
         int colon = colonBeforePort(place, text);
         if (colon >= 0) {
-            return new Tcp(host(place.substring(0, colon), text), port(place.substring(colon + 1), text, leastPort));
+            return hostAndPort(place, colon, text, leastPort);
         }
         if (!isNumber(place)) {
             throw wrong(text, portWanted);

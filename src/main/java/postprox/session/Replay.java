@@ -12,7 +12,8 @@ import postprox.smtp.SmtpLimits;
 import postprox.smtp.Verb;
 
 /**
- * What the client has said, and the next hop has carried out, and how a new connection is told all of it again. The envelope is the {@link Transaction}'s. Not thread-safe.
+ * What the client has said, and the next hop has carried out, and how a new connection is told all of it again. The envelope is
+ * the {@link Transaction}'s. Not thread-safe.
  */
 final class Replay {
     private final Memory.Share memory;
@@ -39,28 +40,24 @@ final class Replay {
      * Brings a new connection into the state of the old one.
      *
      * @param greeting what it said first
-     * @throws NextHopLost where it accepts less than the old one did
+     * @return what it does not accept, though the old one did; nothing where it is in that state
      */
-    void sayTo(NextHop next, Reply greeting) throws NextHopLost {
-        expectPositive("its greeting", greeting);
-        for (Iterator<Command> rest = commands().iterator(); rest.hasNext(); ) {
+    Optional<String> sayTo(NextHop next, Reply greeting) throws NextHopLost {
+        Optional<String> refusal = refusal("its greeting", greeting);
+        for (Iterator<Command> rest = commands().iterator(); refusal.isEmpty() && rest.hasNext(); ) {
             Command command = rest.next();
             if (command.verb() == Verb.MAIL && transaction.body() == BodyType.EIGHT_BIT && !next.keepsEighthBit()) {
                 // Content may have been looked at already, for a next hop that keeps the bit (EighthBit).
-                throw refused("it does not offer 8BITMIME, as the one before did");
+                return Optional.of("it does not offer 8BITMIME, as the one before did");
             }
-            expectPositive(command.verb().name(), next.ask(command));
+            refusal = refusal(command.verb().name(), next.ask(command));
         }
+        return refusal;
     }
 
-    private static void expectPositive(String what, Reply reply) throws NextHopLost {
-        if (!reply.isPositive() || Replies.hangsUp(reply)) {
-            throw refused(what + " got: " + reply.oneLine());
-        }
-    }
-
-    private static NextHopLost refused(String why) {
-        return new NextHopLost(NextHopLost.Why.UNREACHABLE, "on a new connection, " + why);
+    private static Optional<String> refusal(String what, Reply reply) {
+        boolean accepted = reply.isPositive() && !Replies.hangsUp(reply);
+        return accepted ? Optional.empty() : Optional.of(what + " got: " + reply.oneLine());
     }
 
     /**

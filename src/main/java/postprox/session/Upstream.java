@@ -252,9 +252,13 @@ final class Upstream {
         Optional<NextHopLost> inTransaction = loss.filter(_ -> replay.isInTransaction());
         try {
             Reply greeting = connect(whole);
-            replay.sayTo(openHop(), greeting);
+            Optional<String> refusal = replay.sayTo(openHop(), greeting);
+            if (refusal.isPresent()) {
+                quit();
+                throw new NextHopLost(NextHopLost.Why.UNREACHABLE, "on a new connection, " + refusal.get());
+            }
         } catch (NextHopLost e) {
-            quit();
+            drop();
             throw inTransaction.map(first -> first.inVain(e)).orElseGet(e::withoutWords);
         }
         inTransaction.ifPresent(first -> log.trouble(

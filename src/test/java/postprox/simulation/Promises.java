@@ -131,11 +131,13 @@ final class Promises {
         require(!malformed || code == 421, () -> "guessed: " + what.get());
     }
 
-    /** Whether it is what the next hop said to nobody when it hung up: the two have crossed on their way, or were not even that. */
+    /** Whether it is a refusal in words that the next hop said without being asked, as it does when it hangs up. */
     private boolean isGoodbye(SimulatedClient.Heard reply) {
-        int number = Said.numberIn(reply.text());
-        String asked = evidence.hop().said(number).map(said -> said.command).orElse("");
-        return number > 0 && asked.isEmpty() && reply.code() >= 400;
+        boolean unasked = evidence.hop()
+                .said(Said.numberIn(reply.text()))
+                .filter(said -> said.command.isEmpty())
+                .isPresent();
+        return unasked && reply.code() >= 400;
     }
 
     /** Whether it is the next hop's word with which the session ended, whatever it was the answer to. */
