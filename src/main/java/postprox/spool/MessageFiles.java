@@ -31,7 +31,7 @@ final class MessageFiles implements AutoCloseable {
     private final List<Path> made = new ArrayList<>(3);
     private final CRC32C checksum = new CRC32C();
     private long size;
-    private int timesShut;
+    private final int timesShutBefore;
 
     private MessageFiles(
             Disk disk,
@@ -48,7 +48,7 @@ final class MessageFiles implements AutoCloseable {
         this.list = directory.path().resolve(name + ".rcpts");
         this.channel = channel;
         this.identity = identity;
-        this.timesShut = directory.timesShut();
+        this.timesShutBefore = directory.timesShut();
         made.add(email);
     }
 
@@ -90,9 +90,9 @@ final class MessageFiles implements AutoCloseable {
         return disk.make(list);
     }
 
-    /** Room for a filter that is to run on them. */
-    FilterRoom roomForFilter() throws IOException {
-        return FilterRoom.take(room, directory, size);
+    /** The ground for a filter that is to run on them. */
+    FilterGround groundForFilter() throws IOException {
+        return FilterGround.take(room, this, directory, size);
     }
 
     Optional<Path> recipients() {
@@ -108,14 +108,15 @@ final class MessageFiles implements AutoCloseable {
     }
 
     /**
-     * Fails unless a filter that has ended had, and still has, what it was told: the message at its place. One that did not
-     * notice, or care, that it read nothing would be believed.
+     * Fails unless a filter that has ended had, and still has, what it was told: the message at its place. One that could not
+     * read it may accept without a care, or fail, and the message would pass.
      */
     void check() throws IOException {
-        if (!directory.isInPlace()) {
+        ProcessDirectory.State state = directory.lookAgain();
+        if (!state.isInPlace()) {
             throw new IOException("its directory was removed or replaced while the filter was at work");
         }
-        if (wereShut()) {
+        if (wasShut(state)) {
             throw new IOException("its directory was shut (chmod) while the filter was at work");
         }
         BasicFileAttributes found;
@@ -129,12 +130,13 @@ final class MessageFiles implements AutoCloseable {
         }
     }
 
-    /** Whether a filter has shut the directory since this was asked last. It is open again. */
-    boolean wereShut() {
-        boolean _ = directory.isInPlace();
-        int before = timesShut;
-        timesShut = directory.timesShut();
-        return timesShut != before;
+    /** Opens the directory again where a filter has shut it. Returns whether one did since the message came. */
+    boolean reopen() {
+        return wasShut(directory.lookAgain());
+    }
+
+    private boolean wasShut(ProcessDirectory.State state) {
+        return state.timesShut() != timesShutBefore;
     }
 
     /** Where they are. */

@@ -113,10 +113,21 @@ final class ProcessDirectory implements AutoCloseable {
     }
 
     /**
-     * Whether it is still at its path, and no link to it is: who cleans up there, such as tmpreaper(8), may have removed it.
-     * Where a filter has shut it, it is open again.
+     * What a look found.
+     *
+     * @param isInPlace whether it is still at its path, and no link to it is: who cleans up there, such as tmpreaper(8), may have
+     *     removed it
+     * @param timesShut how often a filter had shut it up to now (chmod(1)), so that those that ran meanwhile may have read nothing
      */
-    synchronized boolean isInPlace() {
+    record State(boolean isInPlace, int timesShut) {}
+
+    /** Looks at it again, and opens it again where a filter has shut it. */
+    synchronized State lookAgain() {
+        boolean isInPlace = reopen();
+        return new State(isInPlace, timesShut);
+    }
+
+    private boolean reopen() {
         try {
             if (closed || !isSame(identity, look(path))) {
                 return false;
@@ -128,7 +139,7 @@ final class ProcessDirectory implements AutoCloseable {
         }
     }
 
-    /** How often a filter has shut it up to now, so that those that ran meanwhile may have read nothing (chmod(1)). */
+    /** How often a filter had shut it when it was looked at last. */
     synchronized int timesShut() {
         return timesShut;
     }
@@ -146,7 +157,7 @@ final class ProcessDirectory implements AutoCloseable {
     /** Removes it with all that is in it, and only then gives the lock back. What stands in its place is not touched. */
     void remove() throws IOException {
         try (this) {
-            if (isInPlace()) {
+            if (lookAgain().isInPlace()) {
                 int _ = Removal.of(path);
             }
         }

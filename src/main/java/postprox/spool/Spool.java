@@ -83,7 +83,7 @@ public final class Spool implements AutoCloseable {
 
     /** Our directory. Where somebody has cleaned up and removed it there is another from now on. */
     private ProcessDirectory directory() throws IOException {
-        if (directory.isPresent() && !directory.get().isInPlace()) {
+        if (directory.isPresent() && !directory.get().lookAgain().isInPlace()) {
             directory.get().close();
             directory = Optional.empty();
         }
@@ -93,13 +93,14 @@ public final class Spool implements AutoCloseable {
         return directory.get();
     }
 
-    void remove(MessageFiles message) throws SpoolException {
+    /** Removes the files of a message. Returns what is worth a warning although that went well. */
+    Optional<String> remove(MessageFiles message) throws SpoolException {
         boolean wereShut;
         try (message) {
             turn.lock();
             try {
                 inHand--;
-                wereShut = message.wereShut();
+                wereShut = message.reopen();
                 removeAll(message.made());
             } finally {
                 turn.unlock();
@@ -107,11 +108,10 @@ public final class Spool implements AutoCloseable {
         } catch (IOException e) {
             throw new SpoolException("cannot remove a spooled message", e);
         }
-        if (wereShut) {
-            throw new SpoolException(
-                    "a filter shut " + message.directory() + " (chmod), where messages are kept",
-                    new IOException("it is open again"));
-        }
+        return wereShut
+                ? Optional.of(
+                        "a filter shut " + message.directory() + " (chmod), where messages are kept: it is open again")
+                : Optional.empty();
     }
 
     /** Removes files: all that can be removed, before it throws what kept one of them. */
@@ -140,8 +140,9 @@ public final class Spool implements AutoCloseable {
         turn.lock();
         try {
             if (directory.isPresent() && inHand == 0) {
-                directory.get().remove();
+                ProcessDirectory removed = directory.get();
                 directory = Optional.empty();
+                removed.remove();
             }
         } catch (IOException e) {
             throw new SpoolException("cannot remove this process's directory in " + parent, e);

@@ -1,5 +1,6 @@
 package postprox.spool;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,6 +31,7 @@ public final class SpooledMessage implements AutoCloseable {
     private Optional<MessageFiles> files = Optional.empty();
     private Optional<FileChannel> changed = Optional.empty();
     private long size;
+    private boolean removed;
 
     SpooledMessage(Spool spool) {
         this.spool = spool;
@@ -66,13 +68,13 @@ public final class SpooledMessage implements AutoCloseable {
     }
 
     /**
-     * Room on the disk for what the filter writes, for as long as it runs.
+     * What the filter stands on for as long as it runs.
      *
-     * @throws SpoolException where there is not enough
+     * @throws SpoolException where the disk has not enough room for what it may write
      */
-    public FilterRoom roomForFilter() throws SpoolException {
+    public FilterGround groundForFilter() throws SpoolException {
         try {
-            return prepared().roomForFilter();
+            return prepared().groundForFilter();
         } catch (IOException e) {
             throw new SpoolException("cannot run the filter on " + email(), e);
         }
@@ -134,11 +136,9 @@ public final class SpooledMessage implements AutoCloseable {
      * Whether the filter, which has accepted the message, wrote a changed version; not if it left the output file alone. What
      * is found is opened here and now: something that the filter left running could put another file in its place later.
      *
-     * @throws SpoolException where the filter cannot be believed, since the files that it was given are not there, or are not
-     *     what they were
+     * @throws SpoolException where the file is gone, or no regular one
      */
     public boolean hasChanged() throws SpoolException {
-        checkFiles();
         try {
             closeChanged();
             changed = findChanged(output());
@@ -172,16 +172,6 @@ public final class SpooledMessage implements AutoCloseable {
         }
     }
 
-    private void checkFiles() throws SpoolException {
-        try {
-            prepared().check();
-        } catch (SpoolException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new SpoolException("cannot believe the filter, which was given " + email(), e);
-        }
-    }
-
     private static Optional<FileChannel> findChanged(Path output) throws IOException {
         BasicFileAttributes attributes;
         try {
@@ -201,19 +191,29 @@ public final class SpooledMessage implements AutoCloseable {
         }
     }
 
-    /** Removes all files. What cannot be removed now is swept by a later process. */
-    @Override
-    public void close() throws SpoolException {
+    /**
+     * Removes all files, once. What cannot be removed now is swept by a later process.
+     *
+     * @return what is worth a warning although all are removed
+     */
+    public Optional<String> remove() throws SpoolException {
+        if (removed) {
+            return Optional.empty();
+        }
+        removed = true;
         forgetMemory();
-        try {
-            closeChanged();
+        try (Closeable _ = this::closeChanged) {
+            return files.isPresent() ? spool.remove(files.get()) : Optional.empty();
+        } catch (SpoolException e) {
+            throw e;
         } catch (IOException e) {
             throw new SpoolException("cannot close what the filter wrote", e);
-        } finally {
-            if (files.isPresent()) {
-                spool.remove(files.get());
-            }
         }
+    }
+
+    @Override
+    public void close() throws SpoolException {
+        Optional<String> _ = remove();
     }
 
     private boolean hasRoomFor(int length) {

@@ -43,9 +43,9 @@ class DiskRoomTest {
     void aFilterRunsOnlyWhereItsMessageTwiceFitsBesideTheReserve() throws IOException {
         try (SpooledMessage message = prepared()) {
             disk.free = 2 * MESSAGE + (20 << 20);
-            message.roomForFilter().close();
+            message.groundForFilter().close();
             disk.free = 2 * MESSAGE + (16 << 20);
-            assertThatThrownBy(message::roomForFilter)
+            assertThatThrownBy(message::groundForFilter)
                     .isInstanceOfSatisfying(
                             SpoolException.class,
                             e -> assertThat(e.isDiskFull()).isTrue())
@@ -60,16 +60,16 @@ class DiskRoomTest {
         disk.free = (16 << 20) + 500_000;
         try (SpooledMessage message = prepared();
                 SpooledMessage other = prepared()) {
-            try (FilterRoom room = message.roomForFilter()) {
-                assertThatThrownBy(other::roomForFilter).isInstanceOf(SpoolException.class);
+            try (FilterGround ground = message.groundForFilter()) {
+                assertThatThrownBy(other::groundForFilter).isInstanceOf(SpoolException.class);
                 assertThatThrownBy(() -> other.write(new byte[250_000], 0, 250_000))
                         .isInstanceOf(SpoolException.class);
                 assertThatThrownBy(() -> other.write(new byte[300_000], 0, 300_000))
                         .isInstanceOf(SpoolException.class);
                 other.write(new byte[100_000], 0, 100_000);
-                room.check();
+                ground.check();
             }
-            other.roomForFilter().close();
+            other.groundForFilter().close();
         }
     }
 
@@ -77,13 +77,13 @@ class DiskRoomTest {
     void filesAreCountedAsBytesAre() throws IOException {
         disk.files = 1024 + 12;
         try (SpooledMessage message = prepared();
-                FilterRoom room = message.roomForFilter()) {
+                FilterGround ground = message.groundForFilter()) {
             try (SpooledMessage other = prepared()) {
-                assertThatThrownBy(other::roomForFilter)
+                assertThatThrownBy(other::groundForFilter)
                         .isInstanceOf(SpoolException.class)
                         .hasMessageContaining("of 1036 files that are free");
             }
-            room.check();
+            ground.check();
         }
     }
 
@@ -93,8 +93,8 @@ class DiskRoomTest {
         disk.all = 400_000;
         disk.free = 300_000;
         try (SpooledMessage message = prepared();
-                FilterRoom room = message.roomForFilter()) {
-            room.check();
+                FilterGround ground = message.groundForFilter()) {
+            ground.check();
         }
     }
 
@@ -103,8 +103,8 @@ class DiskRoomTest {
         disk.all = 0;
         disk.free = Long.MAX_VALUE;
         try (SpooledMessage message = prepared();
-                FilterRoom room = message.roomForFilter()) {
-            room.check();
+                FilterGround ground = message.groundForFilter()) {
+            ground.check();
         }
     }
 
@@ -114,20 +114,20 @@ class DiskRoomTest {
     void noFilterIsBelievedThatRanWhileRoomWasShortAlthoughThereIsRoomAgain(Witness witness) throws IOException {
         try (SpooledMessage message = prepared();
                 SpooledMessage other = prepared();
-                FilterRoom room = message.roomForFilter()) {
-            try (FilterRoom roomOfOther = other.roomForFilter()) {
-                witness.see(disk, other, roomOfOther);
+                FilterGround ground = message.groundForFilter()) {
+            try (FilterGround groundOfOther = other.groundForFilter()) {
+                witness.see(disk, other, groundOfOther);
             }
             disk.free = PLENTY;
             disk.files = PLENTY;
             disk.failure = Optional.empty();
-            assertThatThrownBy(room::check)
+            assertThatThrownBy(ground::check)
                     .isInstanceOfSatisfying(
                             SpoolException.class,
                             e -> assertThat(e.isDiskFull()).isTrue())
                     .hasMessageStartingWith("cannot believe the filter: the disk, or a quota on it, was full while it"
                             + " ran; give -d more room: ");
-            try (FilterRoom later = message.roomForFilter()) {
+            try (FilterGround later = message.groundForFilter()) {
                 later.check();
             }
         }
@@ -137,48 +137,48 @@ class DiskRoomTest {
     enum Witness {
         BEFORE_WRITING {
             @Override
-            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+            void see(ScriptedDisk disk, SpooledMessage message, FilterGround ground) {
                 disk.free = 1000;
                 assertThatThrownBy(() -> message.write(new byte[1], 0, 1)).isInstanceOf(SpoolException.class);
             }
         },
         WRITING {
             @Override
-            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+            void see(ScriptedDisk disk, SpooledMessage message, FilterGround ground) {
                 disk.failure = Optional.of(SystemError.NO_SPACE);
                 assertThatThrownBy(() -> message.write(new byte[1], 0, 1)).isInstanceOf(SpoolException.class);
             }
         },
         IN_A_QUOTA {
             @Override
-            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+            void see(ScriptedDisk disk, SpooledMessage message, FilterGround ground) {
                 disk.failure = Optional.of(SystemError.QUOTA_EXCEEDED);
                 assertThatThrownBy(() -> message.write(new byte[1], 0, 1)).isInstanceOf(SpoolException.class);
             }
         },
         BEHIND_A_FILTER {
             @Override
-            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+            void see(ScriptedDisk disk, SpooledMessage message, FilterGround ground) {
                 disk.free = 1000;
-                assertThatThrownBy(room::check).isInstanceOf(SpoolException.class);
+                assertThatThrownBy(ground::check).isInstanceOf(SpoolException.class);
             }
         },
         BEHIND_A_FILTER_IN_A_QUOTA {
             @Override
-            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+            void see(ScriptedDisk disk, SpooledMessage message, FilterGround ground) {
                 disk.failure = Optional.of(SystemError.QUOTA_EXCEEDED);
-                assertThatThrownBy(room::check).isInstanceOf(SpoolException.class);
+                assertThatThrownBy(ground::check).isInstanceOf(SpoolException.class);
             }
         },
         WITHOUT_FILES {
             @Override
-            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+            void see(ScriptedDisk disk, SpooledMessage message, FilterGround ground) {
                 disk.files = 3;
-                assertThatThrownBy(room::check).isInstanceOf(SpoolException.class);
+                assertThatThrownBy(ground::check).isInstanceOf(SpoolException.class);
             }
         };
 
-        abstract void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room);
+        abstract void see(ScriptedDisk disk, SpooledMessage message, FilterGround ground);
     }
 
     /** A disk with as much room as a test says, and failures of its own. */
