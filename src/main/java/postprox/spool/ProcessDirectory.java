@@ -29,7 +29,7 @@ final class ProcessDirectory implements AutoCloseable {
 
     private final Path path;
     private final LockFile lock;
-    private final RandomAccessFile room;
+    private final RandomAccessFile lockFile;
     private final BasicFileAttributes identity;
     private final BasicFileAttributes identityOfLock;
     private int timesShut;
@@ -38,12 +38,12 @@ final class ProcessDirectory implements AutoCloseable {
     private ProcessDirectory(
             Path path,
             LockFile lock,
-            RandomAccessFile room,
+            RandomAccessFile lockFile,
             BasicFileAttributes identity,
             BasicFileAttributes identityOfLock) {
         this.path = path;
         this.lock = lock;
-        this.room = room;
+        this.lockFile = lockFile;
         this.identity = identity;
         this.identityOfLock = identityOfLock;
     }
@@ -75,8 +75,8 @@ final class ProcessDirectory implements AutoCloseable {
             if (lock.isPresent() && lock.get().isAt(file)) {
                 BasicFileAttributes identity = look(path);
                 BasicFileAttributes identityOfLock = look(file);
-                RandomAccessFile room = new RandomAccessFile(file.toFile(), "rw");
-                made = Optional.of(new ProcessDirectory(path, lock.get(), room, identity, identityOfLock));
+                RandomAccessFile lockFile = new RandomAccessFile(file.toFile(), "rw");
+                made = Optional.of(new ProcessDirectory(path, lock.get(), lockFile, identity, identityOfLock));
             }
             return made;
         } catch (NoSuchFileException e) {
@@ -144,14 +144,17 @@ final class ProcessDirectory implements AutoCloseable {
         return timesShut;
     }
 
-    /** Fails unless the file system has room for a block more, in the user's quota too. There is none to look for once it is closed. */
+    /** Fails unless the file system has room for a block more, in the user's quota too. A closed directory is not asked. */
     synchronized void checkRoom(byte[] block) throws IOException {
         if (closed) {
             return;
         }
-        room.seek(0);
-        room.write(block);
-        room.setLength(0);
+        try {
+            lockFile.seek(0);
+            lockFile.write(block);
+        } finally {
+            lockFile.setLength(0);
+        }
     }
 
     /** Removes it with all that is in it, and only then gives the lock back. What stands in its place is not touched. */
@@ -167,7 +170,7 @@ final class ProcessDirectory implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         closed = true;
-        try (room) {
+        try (lockFile) {
             lock.close();
         }
     }

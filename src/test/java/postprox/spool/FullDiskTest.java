@@ -48,6 +48,8 @@ class FullDiskTest {
                         on a disk without room: disk full
                         with room again: no trouble
                         nothing in OUTFILE for want of a file beside it: disk full
+                        a check that finds room for a part of its block: disk full
+                        it keeps: 0
                         too many messages: disk full
                         directory gone: not the disk
                         """);
@@ -99,6 +101,10 @@ class FullDiskTest {
                     Files.delete(one);
                 }
             }
+            try (ProcessDirectory own = ProcessDirectory.make(directory, new Names())) {
+                report("a check that finds room for a part of its block", () -> check(own));
+                System.out.println("it keeps: " + Files.size(ProcessDirectory.lockOf(own.path())));
+            }
             report("too many messages", () -> {
                 while (true) {
                     spool.create().prepareForFilter(new byte[0]);
@@ -107,6 +113,14 @@ class FullDiskTest {
             report(
                     "directory gone",
                     () -> Spool.in(directory.resolve("none")).create().prepareForFilter(new byte[0]));
+        }
+
+        private static void check(ProcessDirectory own) throws SpoolException {
+            try {
+                own.checkRoom(MEGABYTE);
+            } catch (IOException e) {
+                throw new SpoolException("check", e);
+            }
         }
 
         private static boolean has(String words, Path directory) {
