@@ -1,33 +1,19 @@
 package postprox.spool;
 
 import java.io.IOException;
-import postprox.spool.DiskRoom.Share;
+import postprox.spool.DiskRoom.Promise;
 
 /**
  * What a filter stands on for as long as it runs: its files at their place, and room on the disk, which it was promised. Where
  * that gave way, the filter may have accepted, refused or failed for no other reason.
  */
 public final class FilterGround implements AutoCloseable {
-    private final DiskRoom room;
+    private final Promise room;
     private final MessageFiles files;
-    private final ProcessDirectory directory;
-    private final Share share;
-    private final long shortagesBefore;
 
-    private FilterGround(
-            DiskRoom room, MessageFiles files, ProcessDirectory directory, Share share, long shortagesBefore) {
+    FilterGround(Promise room, MessageFiles files) {
         this.room = room;
         this.files = files;
-        this.directory = directory;
-        this.share = share;
-        this.shortagesBefore = shortagesBefore;
-    }
-
-    /** Promises room for a message of so many bytes. */
-    static FilterGround take(DiskRoom room, MessageFiles files, ProcessDirectory directory, long messageBytes)
-            throws IOException {
-        Share share = Share.ofFilter(messageBytes);
-        return new FilterGround(room, files, directory, share, room.take(share));
     }
 
     /**
@@ -38,7 +24,7 @@ public final class FilterGround implements AutoCloseable {
      */
     public void check() throws SpoolException {
         try {
-            room.check(shortagesBefore, directory);
+            room.check(files.directory());
         } catch (IOException e) {
             throw new SpoolException("cannot believe the filter", e);
         }
@@ -53,6 +39,6 @@ public final class FilterGround implements AutoCloseable {
 
     @Override
     public void close() {
-        room.giveBack(share);
+        room.close();
     }
 }

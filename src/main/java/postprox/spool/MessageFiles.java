@@ -55,7 +55,7 @@ final class MessageFiles implements AutoCloseable {
     /** Makes the message's file, empty. The others are made when they are needed: making files is what spooling costs. */
     static MessageFiles create(Disk disk, DiskRoom room, ProcessDirectory directory, String name) throws IOException {
         Path email = email(directory, name);
-        FileChannel channel = disk.make(email);
+        FileChannel channel = room.make(email);
         try {
             return new MessageFiles(disk, room, directory, name, channel, ProcessDirectory.look(email));
         } catch (IOException e) {
@@ -70,10 +70,7 @@ final class MessageFiles implements AutoCloseable {
 
     /** Appends to the message. */
     void append(byte[] bytes, int offset, int length) throws IOException {
-        room.spend(Share.of(length, 0), () -> {
-            disk.write(channel, ByteBuffer.wrap(bytes, offset, length));
-            return channel;
-        });
+        room.write(channel, ByteBuffer.wrap(bytes, offset, length));
         checksum.update(bytes, offset, length);
         size += length;
     }
@@ -81,18 +78,18 @@ final class MessageFiles implements AutoCloseable {
     /** Makes the file for a changed version. Returns it open. */
     FileChannel makeOutput() throws IOException {
         made.add(output);
-        return disk.make(output);
+        return room.make(output);
     }
 
     /** Makes the file for the recipients. Returns it open. */
     FileChannel makeRecipients() throws IOException {
         made.add(list);
-        return disk.make(list);
+        return room.make(list);
     }
 
     /** The ground for a filter that is to run on them. */
     FilterGround groundForFilter() throws IOException {
-        return FilterGround.take(room, this, directory, size);
+        return new FilterGround(room.take(Share.ofFilter(size)), this);
     }
 
     Optional<Path> recipients() {
@@ -140,8 +137,8 @@ final class MessageFiles implements AutoCloseable {
     }
 
     /** Where they are. */
-    Path directory() {
-        return directory.path();
+    ProcessDirectory directory() {
+        return directory;
     }
 
     /** The files that there are. */

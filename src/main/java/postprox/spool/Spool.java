@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import postprox.spool.DiskRoom.Share;
 
 /**
  * Where messages wait for their filter: some memory for small ones, and a directory of this process's own, which is made
@@ -69,13 +68,11 @@ public final class Spool implements AutoCloseable {
 
     MessageFiles makeFiles() throws SpoolException {
         try {
-            return room.spend(
-                    Share.of(0, 1),
-                    () -> inTurn(() -> {
-                        MessageFiles made = MessageFiles.create(disk, room, directory(), names.ofMessage());
-                        inHand++;
-                        return made;
-                    }));
+            return inTurn(() -> {
+                MessageFiles made = MessageFiles.create(disk, room, directory(), names.ofMessage());
+                inHand++;
+                return made;
+            });
         } catch (IOException e) {
             throw new SpoolException("cannot spool in " + parent, e);
         }
@@ -88,7 +85,7 @@ public final class Spool implements AutoCloseable {
             directory = Optional.empty();
         }
         if (directory.isEmpty()) {
-            directory = Optional.of(ProcessDirectory.make(parent, names));
+            directory = Optional.of(room.makeDirectory(names));
         }
         return directory.get();
     }
@@ -109,8 +106,8 @@ public final class Spool implements AutoCloseable {
             throw new SpoolException("cannot remove a spooled message", e);
         }
         return wereShut
-                ? Optional.of(
-                        "a filter shut " + message.directory() + " (chmod), where messages are kept: it is open again")
+                ? Optional.of("a filter shut " + message.directory().path()
+                        + " (chmod), where messages are kept: it is open again")
                 : Optional.empty();
     }
 

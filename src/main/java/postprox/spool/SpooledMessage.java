@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import postprox.posix.RegularFile;
-import postprox.spool.DiskRoom.Share;
 
 /**
  * A message as Unix text. A small one waits in memory until a filter needs it as a file; a large one goes to its file as
@@ -55,13 +54,10 @@ public final class SpooledMessage implements AutoCloseable {
     public void prepareForFilter(byte[] recipientList) throws SpoolException {
         MessageFiles prepared = files();
         try {
-            spool.room().spend(Share.of(recipientList.length, 2), () -> {
-                spool.inTurn(prepared::makeOutput).close();
-                try (FileChannel list = spool.inTurn(prepared::makeRecipients)) {
-                    spool.disk().write(list, ByteBuffer.wrap(recipientList));
-                }
-                return prepared;
-            });
+            spool.inTurn(prepared::makeOutput).close();
+            try (FileChannel list = spool.inTurn(prepared::makeRecipients)) {
+                spool.room().write(list, ByteBuffer.wrap(recipientList));
+            }
         } catch (IOException e) {
             throw new SpoolException("cannot write what the filter needs beside " + prepared.email, e);
         }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +53,7 @@ class DiskRoomTest {
                             e -> assertThat(e.isDiskFull()).isTrue())
                     .hasMessageMatching("cannot run the filter on " + message.email() + ": of " + disk.free
                             + " bytes that are free, 0 are promised to other messages and their filters"
-                            + " and 16777216 are kept in reserve; 265536 are needed: .*");
+                            + " and 16777216 are kept in reserve; 269632 are needed: .*");
         }
     }
 
@@ -85,6 +87,56 @@ class DiskRoomTest {
             }
             ground.check();
         }
+    }
+
+    /** Whoever cleans up in /tmp may have removed it, so that any message may need another. */
+    @Test
+    void theDirectoryOfTheProcessIsCountedToo() throws IOException {
+        disk.files = 1024 + 1;
+        try (SpooledMessage message = spool.create()) {
+            assertThatThrownBy(() -> message.write(new byte[MESSAGE], 0, MESSAGE))
+                    .isInstanceOf(SpoolException.class)
+                    .hasMessageContaining("of 1025 files that are free");
+        }
+    }
+
+    /** What a filter has written is no longer free, and is promised to it all the same. */
+    @Test
+    void roomForFiveTimesTheMessageOfEachSessionBesideTheReserveIsEnoughWhateverTheirFiltersHaveWritten()
+            throws IOException {
+        int sessions = 8;
+        long margin = 200 << 10;
+        long reserve = 16 << 20;
+        assertThat(filtersAtWork(sessions, sessions * (5 * MESSAGE + margin) + reserve))
+                .isEqualTo(sessions);
+        assertThat(filtersAtWork(sessions, sessions * (3 * MESSAGE + margin) + reserve))
+                .isLessThan(sessions);
+    }
+
+    /** How many filters are given room one after the other, where each writes all that it may and none ends. */
+    private int filtersAtWork(int sessions, long room) throws IOException {
+        List<SpooledMessage> messages = new ArrayList<>();
+        List<FilterGround> grounds = new ArrayList<>();
+        for (int i = 0; i < sessions; i++) {
+            messages.add(prepared());
+        }
+        disk.free = room - sessions * (MESSAGE + 4 * 4096L);
+        try {
+            for (SpooledMessage message : messages) {
+                grounds.add(message.groundForFilter());
+                disk.free -= 2 * MESSAGE + (64 << 10);
+            }
+        } catch (SpoolException e) {
+            assertThat(e.isDiskFull()).isTrue();
+        }
+        for (FilterGround ground : grounds) {
+            ground.close();
+        }
+        disk.free = PLENTY;
+        for (SpooledMessage message : messages) {
+            message.close();
+        }
+        return grounds.size();
     }
 
     /** A part of a small disk, so that one of a few hundred kilobytes takes mail too. */
