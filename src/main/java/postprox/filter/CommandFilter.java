@@ -90,23 +90,6 @@ public final class CommandFilter implements Filter {
     }
 
     /**
-     * How long a run may take.
-     *
-     * @param ofDeadline whether it is what the message's deadline has left, and less than filters have otherwise
-     */
-    private record Allowance(Duration duration, boolean ofDeadline) {
-        static Allowance of(Duration timeout, Duration left) {
-            return left.compareTo(timeout) < 0 ? new Allowance(left, true) : new Allowance(timeout, false);
-        }
-
-        @Override
-        public String toString() {
-            return Math.round(duration.toMillis() / 100.0) / 10.0 + " s"
-                    + (ofDeadline ? ", all that --deadline left it" : "");
-        }
-    }
-
-    /**
      * How a run of the command went.
      *
      * @param verdict what it means

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
+import postprox.posix.RegularFile;
 import postprox.spool.DiskRoom.Share;
 
 /**
@@ -85,6 +86,20 @@ final class MessageFiles implements AutoCloseable {
     FileChannel makeRecipients() throws IOException {
         made.add(list);
         return room.make(list);
+    }
+
+    /** Opens the file for a changed version, unless it is empty. */
+    Optional<FileChannel> openOutput() throws IOException {
+        BasicFileAttributes found;
+        try {
+            found = ProcessDirectory.look(output);
+        } catch (NoSuchFileException e) {
+            throw new IOException("it is gone, and must stay where it was, be it empty", e);
+        }
+        if (!found.isRegularFile()) {
+            throw new IOException("it is no longer a regular file");
+        }
+        return found.size() == 0 ? Optional.empty() : Optional.of(RegularFile.open(output));
     }
 
     /** The ground for a filter that is to run on them. */

@@ -4,15 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
-import postprox.posix.RegularFile;
 
 /**
  * A message as Unix text. A small one waits in memory until a filter needs it as a file; a large one goes to its file as
@@ -137,7 +132,7 @@ public final class SpooledMessage implements AutoCloseable {
     public boolean hasChanged() throws SpoolException {
         try {
             closeChanged();
-            changed = findChanged(output());
+            changed = prepared().openOutput();
             return changed.isPresent();
         } catch (IOException e) {
             throw new SpoolException("cannot use what the filter wrote to OUTFILE", e);
@@ -166,19 +161,6 @@ public final class SpooledMessage implements AutoCloseable {
         } catch (IOException e) {
             throw new SpoolException("cannot use what the filter wrote to OUTFILE", e);
         }
-    }
-
-    private static Optional<FileChannel> findChanged(Path output) throws IOException {
-        BasicFileAttributes attributes;
-        try {
-            attributes = Files.readAttributes(output, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
-            throw new IOException("it is gone, and must stay where it was, be it empty", e);
-        }
-        if (!attributes.isRegularFile()) {
-            throw new IOException("it is no longer a regular file");
-        }
-        return attributes.size() == 0 ? Optional.empty() : Optional.of(RegularFile.open(output));
     }
 
     private void closeChanged() throws IOException {

@@ -177,8 +177,8 @@ class DiskRoomTest {
                     .isInstanceOfSatisfying(
                             SpoolException.class,
                             e -> assertThat(e.isDiskFull()).isTrue())
-                    .hasMessageStartingWith("cannot believe the filter: the disk, or a quota on it, was full while it"
-                            + " ran; give -d more room: ");
+                    .hasMessageStartingWith("cannot believe the filter: while it ran, the disk had less room than the"
+                            + " reserve, or a quota on it was used up; give -d more room: ");
             try (FilterGround later = message.groundForFilter()) {
                 later.check();
             }
