@@ -153,8 +153,8 @@ final class DiskRoom {
     private synchronized void failIfRoomWasShort(long before) throws IOException {
         FreeRoom _ = look();
         if (shortages != before) {
-            throw new IOException("while it ran, the disk had less room than the reserve, or a quota on it was used"
-                    + " up; give -d more room: "
+            throw new IOException("while it ran, the disk had less room than the reserve, or a quota on it was used up;"
+                    + " give -d more room: "
                     + SystemError.NO_SPACE.words());
         }
     }
