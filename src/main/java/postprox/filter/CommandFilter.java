@@ -9,7 +9,8 @@ import java.util.concurrent.Executors;
 import postprox.posix.ChildExit;
 import postprox.posix.ChildProcess;
 import postprox.posix.SpawnRequest;
-import postprox.spool.FilterRoom;
+import postprox.spool.FilterGround;
+import postprox.spool.MessageModifiedException;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 
@@ -89,23 +90,6 @@ public final class CommandFilter implements Filter {
     }
 
     /**
-     * How long a run may take.
-     *
-     * @param ofDeadline whether it is what the message's deadline has left, and less than filters have otherwise
-     */
-    private record Allowance(Duration duration, boolean ofDeadline) {
-        static Allowance of(Duration timeout, Duration left) {
-            return left.compareTo(timeout) < 0 ? new Allowance(left, true) : new Allowance(timeout, false);
-        }
-
-        @Override
-        public String toString() {
-            return Math.round(duration.toMillis() / 100.0) / 10.0 + " s"
-                    + (ofDeadline ? ", all that --deadline left it" : "");
-        }
-    }
-
-    /**
      * How a run of the command went.
      *
      * @param verdict what it means
@@ -132,9 +116,9 @@ public final class CommandFilter implements Filter {
         try {
             return switch (turns.take(time.toNanos())) {
                 case TAKEN -> {
-                    try (FilterRoom room = message.roomForFilter()) {
+                    try (FilterGround ground = message.groundForFilter()) {
                         Duration left = Duration.ofNanos(end - System.nanoTime());
-                        yield onPlatformThread(request, Allowance.of(timeout, left), message, room, errors);
+                        yield onPlatformThread(request, Allowance.of(timeout, left), message, ground, errors);
                     } finally {
                         turns.giveBack();
                     }
@@ -155,14 +139,14 @@ public final class CommandFilter implements Filter {
             SpawnRequest request,
             Allowance time,
             SpooledMessage message,
-            FilterRoom room,
+            FilterGround ground,
             ChildProcess.ErrorOutput errors)
             throws InterruptedException {
         if (!Thread.currentThread().isVirtual()) {
-            return watch(request, time, message, room, errors);
+            return watch(request, time, message, ground, errors);
         }
         try {
-            return watchers.submit(() -> watch(request, time, message, room, errors))
+            return watchers.submit(() -> watch(request, time, message, ground, errors))
                     .get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("watching the filter failed", e);
@@ -181,7 +165,7 @@ public final class CommandFilter implements Filter {
             SpawnRequest request,
             Allowance time,
             SpooledMessage message,
-            FilterRoom room,
+            FilterGround ground,
             ChildProcess.ErrorOutput errors) {
         Said said = new Said();
         OutputFile output = OutputFile.of(message);
@@ -190,19 +174,25 @@ public final class CommandFilter implements Filter {
                 said.take(bytes);
                 errors.take(bytes);
             });
-            return believed(judge(exit, time, said, output, message), room);
+            Run run = judge(exit, time, said, output, message);
+            return new Run(believed(run.verdict(), ground), run.ending());
         } catch (IOException e) {
             return noResources(e);
         }
     }
 
-    /** On a full disk a filter may fail, refuse or accept without a look at the message. A sender could see to that. */
-    private static Run believed(Run run, FilterRoom room) {
+    /**
+     * Without its files, or on a full disk, a filter may fail, refuse or accept without a look at the message. A sender could
+     * see to that. A refusal stands where EMAIL alone is another: whoever changes it has read it.
+     */
+    private static Verdict believed(Verdict verdict, FilterGround ground) {
         try {
-            room.check();
-            return run;
+            ground.check();
+            return verdict;
+        } catch (MessageModifiedException e) {
+            return verdict instanceof Verdict.Reject ? verdict : new Verdict.Unfounded(e);
         } catch (SpoolException e) {
-            return new Run(new Verdict.Unfounded(e), run.ending());
+            return new Verdict.Unfounded(e);
         }
     }
 

@@ -52,9 +52,9 @@ public sealed interface Verdict {
     record Doubtful(String reason) implements Verdict {}
 
     /**
-     * There is no verdict, since the filter spoke on what cannot be relied on: it accepted, and the files that it was given
-     * were exchanged or removed; or the disk was full while it ran, whatever it said or failed of. It may not have seen the
-     * message, or written half of its own, and a sender could bring it about, so this never lets a message pass either.
+     * There is no verdict, since what the filter stood on gave way while it ran: the files that it was given were exchanged,
+     * removed or shut away, or the disk had no room. Whatever it said or failed of, it may not have seen the message, or
+     * written half of its own, and a sender could bring it about, so this never lets a message pass either.
      *
      * @param why what was found
      */

@@ -23,7 +23,7 @@ public record FreeRoom(long bytes, long allBytes, long files, long allFiles) {
     /** sizeof(struct statvfs) is 112 on the 64-bit machines of Linux. */
     private static final long STRUCT_BYTES = 256;
 
-    /** statvfs(3): f_frsize, f_blocks, f_bavail, f_files and f_favail. All fields up to them are as long as they are. */
+    /** statvfs(3): f_frsize, f_blocks, f_bavail, f_files and f_favail. Each field up to f_favail has 8 bytes. */
     private static final int BLOCK_BYTES = 1;
 
     private static final int BLOCKS = 2;

@@ -257,7 +257,7 @@ final class DataPhase {
     /** The answer stands, whatever becomes of the files: a later process sweeps what could not be removed. */
     private void remove(SpooledMessage message) {
         try {
-            message.close();
+            message.remove().ifPresent(warning -> log.trouble(envelope.session(), warning));
         } catch (SpoolException e) {
             log.trouble(envelope.session(), String.valueOf(e.getMessage()));
         }

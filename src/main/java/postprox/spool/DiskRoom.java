@@ -1,6 +1,8 @@
 package postprox.spool;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import postprox.posix.FreeRoom;
 import postprox.posix.SystemError;
@@ -37,7 +39,7 @@ final class DiskRoom {
         static final Share NOTHING = new Share(0, 0);
 
         /** File systems give room by blocks, at the most usual of which this rounds, for the directory too. */
-        private static final long BLOCK_BYTES = 4096;
+        static final long BLOCK_BYTES = 4096;
 
         /** OUTFILE may be a little longer than the message, there is the list of recipients, and filters make small files. */
         private static final long MARGIN_BYTES = 64 * 1024;
@@ -49,9 +51,9 @@ final class DiskRoom {
             return new Share(bytes + BLOCK_BYTES * (files + 1), files);
         }
 
-        /** What a filter may take: the message once for OUTFILE and once for a copy on the way to it. */
+        /** What a filter may take, the message once for OUTFILE and once for a copy on the way to it, and the check behind it. */
         static Share ofFilter(long messageBytes) {
-            return new Share(2 * messageBytes + MARGIN_BYTES, MARGIN_FILES);
+            return new Share(2 * messageBytes + MARGIN_BYTES + BLOCK_BYTES, MARGIN_FILES);
         }
 
         Share plus(Share more) {
@@ -63,56 +65,97 @@ final class DiskRoom {
         }
     }
 
-    /**
-     * Promises a part of the room.
-     *
-     * @return how often it was short up to now
-     * @throws IOException where that would take what is promised already, or the reserve
-     */
-    synchronized long take(Share share) throws IOException {
-        FreeRoom free = look();
-        require("bytes", share.bytes, promised.bytes, free.bytes(), reservedBytes(free));
-        require("files", share.files, promised.files, free.files(), reservedFiles(free));
-        promised = promised.plus(share);
-        return shortages;
-    }
+    /** A part of the room that nobody else is given until it is closed. Thread-safe. */
+    final class Promise implements AutoCloseable {
+        private final Share share;
+        private final long shortagesBefore;
 
-    synchronized void giveBack(Share share) {
-        promised = promised.minus(share);
-    }
+        private Promise(Share share) {
+            this.share = share;
+            this.shortagesBefore = shortages;
+        }
 
-    /** Makes or writes what takes so much of the room. */
-    <T> T spend(Share share, Spool.Making<T> step) throws IOException {
-        long _ = take(share);
-        try {
-            return step.make();
-        } catch (IOException e) {
-            boolean _ = noteIfFull(e);
-            throw e;
-        } finally {
+        /**
+         * Fails where room is short, or was at any time since this was promised.
+         *
+         * @param directory where a quota is looked for, by writing there
+         */
+        void check(ProcessDirectory directory) throws IOException {
+            try {
+                disk.checkRoom(directory);
+            } catch (IOException e) {
+                if (!isFull(noted(e))) {
+                    throw e;
+                }
+            }
+            failIfRoomWasShort(shortagesBefore);
+        }
+
+        @Override
+        public void close() {
             giveBack(share);
         }
     }
 
-    /**
-     * Fails where room is short, or was since it had been so often.
-     *
-     * @param directory where a quota is looked for, by writing there
-     */
-    void check(long before, ProcessDirectory directory) throws IOException {
-        try {
-            disk.checkRoom(directory);
-        } catch (IOException e) {
-            if (!noteIfFull(e)) {
-                throw e;
-            }
+    /** Such a part was refused. That is no shortage: nobody has met with one. */
+    private static final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String reason) {
+            super(reason);
         }
-        synchronized (this) {
-            FreeRoom _ = look();
-            if (shortages != before) {
-                throw new IOException("the disk, or a quota on it, was full while it ran; give -d more room: "
-                        + SystemError.NO_SPACE.words());
-            }
+    }
+
+    /**
+     * Promises a part of the room.
+     *
+     * @throws IOException where that would take what is promised already, or the reserve
+     */
+    synchronized Promise take(Share share) throws IOException {
+        FreeRoom free = look();
+        require("bytes", share.bytes, promised.bytes, free.bytes(), reservedBytes(free));
+        require("files", share.files, promised.files, free.files(), reservedFiles(free));
+        promised = promised.plus(share);
+        return new Promise(share);
+    }
+
+    private synchronized void giveBack(Share share) {
+        promised = promised.minus(share);
+    }
+
+    /** Makes a file, as {@link Disk#make} does. */
+    FileChannel make(Path file) throws IOException {
+        try (Promise _ = take(Share.of(0, 1))) {
+            return disk.make(file);
+        } catch (IOException e) {
+            throw noted(e);
+        }
+    }
+
+    /** Writes to a file, as {@link Disk#write} does. */
+    void write(FileChannel file, ByteBuffer bytes) throws IOException {
+        try (Promise _ = take(Share.of(bytes.remaining(), 0))) {
+            disk.write(file, bytes);
+        } catch (IOException e) {
+            throw noted(e);
+        }
+    }
+
+    /** Makes a directory for this process, which has a lock file in it. */
+    ProcessDirectory makeDirectory(Names names) throws IOException {
+        try (Promise _ = take(Share.of(0, 2))) {
+            return ProcessDirectory.make(place, names);
+        } catch (IOException e) {
+            throw noted(e);
+        }
+    }
+
+    private synchronized void failIfRoomWasShort(long before) throws IOException {
+        FreeRoom _ = look();
+        if (shortages != before) {
+            throw new IOException("while it ran, the disk had less room than the reserve, or a quota on it was used up;"
+                    + " give -d more room: "
+                    + SystemError.NO_SPACE.words());
         }
     }
 
@@ -124,19 +167,19 @@ final class DiskRoom {
         return free;
     }
 
-    private synchronized boolean noteIfFull(IOException failure) {
-        boolean full = isFull(failure);
-        shortages += full ? 1 : 0;
-        return full;
+    /** Notes a failure that came of a shortage. Returns it. */
+    private synchronized IOException noted(IOException failure) {
+        shortages += isFull(failure) && !(failure instanceof Refused) ? 1 : 0;
+        return failure;
     }
 
     static boolean isFull(IOException failure) {
         return SystemError.NO_SPACE.isReasonOf(failure) || SystemError.QUOTA_EXCEEDED.isReasonOf(failure);
     }
 
-    private static void require(String what, long wanted, long promised, long free, long reserved) throws IOException {
+    private static void require(String what, long wanted, long promised, long free, long reserved) throws Refused {
         if (free - promised - wanted < reserved) {
-            throw new IOException("of " + free + " " + what + " that are free, " + promised
+            throw new Refused("of " + free + " " + what + " that are free, " + promised
                     + " are promised to other messages and their filters and " + reserved + " are kept in reserve; "
                     + wanted + " are needed: " + SystemError.NO_SPACE.words());
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
+import postprox.posix.RegularFile;
 import postprox.spool.DiskRoom.Share;
 
 /**
@@ -31,7 +32,7 @@ final class MessageFiles implements AutoCloseable {
     private final List<Path> made = new ArrayList<>(3);
     private final CRC32C checksum = new CRC32C();
     private long size;
-    private int timesShut;
+    private final int timesShutBefore;
 
     private MessageFiles(
             Disk disk,
@@ -48,14 +49,14 @@ final class MessageFiles implements AutoCloseable {
         this.list = directory.path().resolve(name + ".rcpts");
         this.channel = channel;
         this.identity = identity;
-        this.timesShut = directory.timesShut();
+        this.timesShutBefore = directory.timesShut();
         made.add(email);
     }
 
     /** Makes the message's file, empty. The others are made when they are needed: making files is what spooling costs. */
     static MessageFiles create(Disk disk, DiskRoom room, ProcessDirectory directory, String name) throws IOException {
         Path email = email(directory, name);
-        FileChannel channel = disk.make(email);
+        FileChannel channel = room.make(email);
         try {
             return new MessageFiles(disk, room, directory, name, channel, ProcessDirectory.look(email));
         } catch (IOException e) {
@@ -70,10 +71,7 @@ final class MessageFiles implements AutoCloseable {
 
     /** Appends to the message. */
     void append(byte[] bytes, int offset, int length) throws IOException {
-        room.spend(Share.of(length, 0), () -> {
-            disk.write(channel, ByteBuffer.wrap(bytes, offset, length));
-            return channel;
-        });
+        room.write(channel, ByteBuffer.wrap(bytes, offset, length));
         checksum.update(bytes, offset, length);
         size += length;
     }
@@ -81,18 +79,32 @@ final class MessageFiles implements AutoCloseable {
     /** Makes the file for a changed version. Returns it open. */
     FileChannel makeOutput() throws IOException {
         made.add(output);
-        return disk.make(output);
+        return room.make(output);
     }
 
     /** Makes the file for the recipients. Returns it open. */
     FileChannel makeRecipients() throws IOException {
         made.add(list);
-        return disk.make(list);
+        return room.make(list);
     }
 
-    /** Room for a filter that is to run on them. */
-    FilterRoom roomForFilter() throws IOException {
-        return FilterRoom.take(room, directory, size);
+    /** Opens the file for a changed version, unless it is empty. */
+    Optional<FileChannel> openOutput() throws IOException {
+        BasicFileAttributes found;
+        try {
+            found = ProcessDirectory.look(output);
+        } catch (NoSuchFileException e) {
+            throw new IOException("it is gone, and must stay where it was, be it empty", e);
+        }
+        if (!found.isRegularFile()) {
+            throw new IOException("it is no longer a regular file");
+        }
+        return found.size() == 0 ? Optional.empty() : Optional.of(RegularFile.open(output));
+    }
+
+    /** The ground for a filter that is to run on them. */
+    FilterGround groundForFilter() throws IOException {
+        return new FilterGround(room.take(Share.ofFilter(size)), this);
     }
 
     Optional<Path> recipients() {
@@ -108,14 +120,15 @@ final class MessageFiles implements AutoCloseable {
     }
 
     /**
-     * Fails unless a filter that has ended had, and still has, what it was told: the message at its place. One that did not
-     * notice, or care, that it read nothing would be believed.
+     * Fails unless a filter that has ended had, and still has, what it was told: the message at its place. One that could not
+     * read it may accept without a care, or fail, and the message would pass.
      */
     void check() throws IOException {
-        if (!directory.isInPlace()) {
+        ProcessDirectory.State state = directory.lookAgain();
+        if (!state.isInPlace()) {
             throw new IOException("its directory was removed or replaced while the filter was at work");
         }
-        if (wereShut()) {
+        if (wasShut(state)) {
             throw new IOException("its directory was shut (chmod) while the filter was at work");
         }
         BasicFileAttributes found;
@@ -129,17 +142,18 @@ final class MessageFiles implements AutoCloseable {
         }
     }
 
-    /** Whether a filter has shut the directory since this was asked last. It is open again. */
-    boolean wereShut() {
-        boolean _ = directory.isInPlace();
-        int before = timesShut;
-        timesShut = directory.timesShut();
-        return timesShut != before;
+    /** Opens the directory again where a filter has shut it. Returns whether one did since the message came. */
+    boolean reopen() {
+        return wasShut(directory.lookAgain());
+    }
+
+    private boolean wasShut(ProcessDirectory.State state) {
+        return state.timesShut() != timesShutBefore;
     }
 
     /** Where they are. */
-    Path directory() {
-        return directory.path();
+    ProcessDirectory directory() {
+        return directory;
     }
 
     /** The files that there are. */

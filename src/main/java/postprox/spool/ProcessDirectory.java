@@ -29,7 +29,7 @@ final class ProcessDirectory implements AutoCloseable {
 
     private final Path path;
     private final LockFile lock;
-    private final RandomAccessFile room;
+    private final RandomAccessFile lockFile;
     private final BasicFileAttributes identity;
     private final BasicFileAttributes identityOfLock;
     private int timesShut;
@@ -38,12 +38,12 @@ final class ProcessDirectory implements AutoCloseable {
     private ProcessDirectory(
             Path path,
             LockFile lock,
-            RandomAccessFile room,
+            RandomAccessFile lockFile,
             BasicFileAttributes identity,
             BasicFileAttributes identityOfLock) {
         this.path = path;
         this.lock = lock;
-        this.room = room;
+        this.lockFile = lockFile;
         this.identity = identity;
         this.identityOfLock = identityOfLock;
     }
@@ -75,8 +75,8 @@ final class ProcessDirectory implements AutoCloseable {
             if (lock.isPresent() && lock.get().isAt(file)) {
                 BasicFileAttributes identity = look(path);
                 BasicFileAttributes identityOfLock = look(file);
-                RandomAccessFile room = new RandomAccessFile(file.toFile(), "rw");
-                made = Optional.of(new ProcessDirectory(path, lock.get(), room, identity, identityOfLock));
+                RandomAccessFile lockFile = new RandomAccessFile(file.toFile(), "rw");
+                made = Optional.of(new ProcessDirectory(path, lock.get(), lockFile, identity, identityOfLock));
             }
             return made;
         } catch (NoSuchFileException e) {
@@ -113,10 +113,21 @@ final class ProcessDirectory implements AutoCloseable {
     }
 
     /**
-     * Whether it is still at its path, and no link to it is: who cleans up there, such as tmpreaper(8), may have removed it.
-     * Where a filter has shut it, it is open again.
+     * What a look found.
+     *
+     * @param isInPlace whether it is still at its path, and no link to it is: who cleans up there, such as tmpreaper(8), may have
+     *     removed it
+     * @param timesShut how often a filter had shut it up to now (chmod(1)), so that those that ran meanwhile may have read nothing
      */
-    synchronized boolean isInPlace() {
+    record State(boolean isInPlace, int timesShut) {}
+
+    /** Looks at it again, and opens it again where a filter has shut it. */
+    synchronized State lookAgain() {
+        boolean isInPlace = reopen();
+        return new State(isInPlace, timesShut);
+    }
+
+    private boolean reopen() {
         try {
             if (closed || !isSame(identity, look(path))) {
                 return false;
@@ -128,25 +139,28 @@ final class ProcessDirectory implements AutoCloseable {
         }
     }
 
-    /** How often a filter has shut it up to now, so that those that ran meanwhile may have read nothing (chmod(1)). */
+    /** How often a filter had shut it when it was looked at last. */
     synchronized int timesShut() {
         return timesShut;
     }
 
-    /** Fails unless the file system has room for a block more, in the user's quota too. There is none to look for once it is closed. */
+    /** Fails unless the file system has room for a block more, in the user's quota too. A closed directory is not asked. */
     synchronized void checkRoom(byte[] block) throws IOException {
         if (closed) {
             return;
         }
-        room.seek(0);
-        room.write(block);
-        room.setLength(0);
+        try {
+            lockFile.seek(0);
+            lockFile.write(block);
+        } finally {
+            lockFile.setLength(0);
+        }
     }
 
     /** Removes it with all that is in it, and only then gives the lock back. What stands in its place is not touched. */
     void remove() throws IOException {
         try (this) {
-            if (isInPlace()) {
+            if (lookAgain().isInPlace()) {
                 int _ = Removal.of(path);
             }
         }
@@ -156,7 +170,7 @@ final class ProcessDirectory implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         closed = true;
-        try (room) {
+        try (lockFile) {
             lock.close();
         }
     }

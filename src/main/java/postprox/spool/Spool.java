@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import postprox.spool.DiskRoom.Share;
 
 /**
  * Where messages wait for their filter: some memory for small ones, and a directory of this process's own, which is made
@@ -69,13 +68,11 @@ public final class Spool implements AutoCloseable {
 
     MessageFiles makeFiles() throws SpoolException {
         try {
-            return room.spend(
-                    Share.of(0, 1),
-                    () -> inTurn(() -> {
-                        MessageFiles made = MessageFiles.create(disk, room, directory(), names.ofMessage());
-                        inHand++;
-                        return made;
-                    }));
+            return inTurn(() -> {
+                MessageFiles made = MessageFiles.create(disk, room, directory(), names.ofMessage());
+                inHand++;
+                return made;
+            });
         } catch (IOException e) {
             throw new SpoolException("cannot spool in " + parent, e);
         }
@@ -83,23 +80,24 @@ public final class Spool implements AutoCloseable {
 
     /** Our directory. Where somebody has cleaned up and removed it there is another from now on. */
     private ProcessDirectory directory() throws IOException {
-        if (directory.isPresent() && !directory.get().isInPlace()) {
+        if (directory.isPresent() && !directory.get().lookAgain().isInPlace()) {
             directory.get().close();
             directory = Optional.empty();
         }
         if (directory.isEmpty()) {
-            directory = Optional.of(ProcessDirectory.make(parent, names));
+            directory = Optional.of(room.makeDirectory(names));
         }
         return directory.get();
     }
 
-    void remove(MessageFiles message) throws SpoolException {
+    /** Removes the files of a message. Returns what is worth a warning although that went well. */
+    Optional<String> remove(MessageFiles message) throws SpoolException {
         boolean wereShut;
         try (message) {
             turn.lock();
             try {
                 inHand--;
-                wereShut = message.wereShut();
+                wereShut = message.reopen();
                 removeAll(message.made());
             } finally {
                 turn.unlock();
@@ -107,11 +105,10 @@ public final class Spool implements AutoCloseable {
         } catch (IOException e) {
             throw new SpoolException("cannot remove a spooled message", e);
         }
-        if (wereShut) {
-            throw new SpoolException(
-                    "a filter shut " + message.directory() + " (chmod), where messages are kept",
-                    new IOException("it is open again"));
-        }
+        return wereShut
+                ? Optional.of("a filter shut " + message.directory().path()
+                        + " (chmod), where messages are kept: it is open again")
+                : Optional.empty();
     }
 
     /** Removes files: all that can be removed, before it throws what kept one of them. */
@@ -140,8 +137,9 @@ public final class Spool implements AutoCloseable {
         turn.lock();
         try {
             if (directory.isPresent() && inHand == 0) {
-                directory.get().remove();
+                ProcessDirectory removed = directory.get();
                 directory = Optional.empty();
+                removed.remove();
             }
         } catch (IOException e) {
             throw new SpoolException("cannot remove this process's directory in " + parent, e);

@@ -1,18 +1,13 @@
 package postprox.spool;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
-import postprox.posix.RegularFile;
-import postprox.spool.DiskRoom.Share;
 
 /**
  * A message as Unix text. A small one waits in memory until a filter needs it as a file; a large one goes to its file as
@@ -30,6 +25,7 @@ public final class SpooledMessage implements AutoCloseable {
     private Optional<MessageFiles> files = Optional.empty();
     private Optional<FileChannel> changed = Optional.empty();
     private long size;
+    private boolean removed;
 
     SpooledMessage(Spool spool) {
         this.spool = spool;
@@ -53,26 +49,23 @@ public final class SpooledMessage implements AutoCloseable {
     public void prepareForFilter(byte[] recipientList) throws SpoolException {
         MessageFiles prepared = files();
         try {
-            spool.room().spend(Share.of(recipientList.length, 2), () -> {
-                spool.inTurn(prepared::makeOutput).close();
-                try (FileChannel list = spool.inTurn(prepared::makeRecipients)) {
-                    spool.disk().write(list, ByteBuffer.wrap(recipientList));
-                }
-                return prepared;
-            });
+            spool.inTurn(prepared::makeOutput).close();
+            try (FileChannel list = spool.inTurn(prepared::makeRecipients)) {
+                spool.room().write(list, ByteBuffer.wrap(recipientList));
+            }
         } catch (IOException e) {
             throw new SpoolException("cannot write what the filter needs beside " + prepared.email, e);
         }
     }
 
     /**
-     * Room on the disk for what the filter writes, for as long as it runs.
+     * What the filter stands on for as long as it runs.
      *
-     * @throws SpoolException where there is not enough
+     * @throws SpoolException where the disk has not enough room for what it may write
      */
-    public FilterRoom roomForFilter() throws SpoolException {
+    public FilterGround groundForFilter() throws SpoolException {
         try {
-            return prepared().roomForFilter();
+            return prepared().groundForFilter();
         } catch (IOException e) {
             throw new SpoolException("cannot run the filter on " + email(), e);
         }
@@ -134,14 +127,12 @@ public final class SpooledMessage implements AutoCloseable {
      * Whether the filter, which has accepted the message, wrote a changed version; not if it left the output file alone. What
      * is found is opened here and now: something that the filter left running could put another file in its place later.
      *
-     * @throws SpoolException where the filter cannot be believed, since the files that it was given are not there, or are not
-     *     what they were
+     * @throws SpoolException where the file is gone, or no regular one
      */
     public boolean hasChanged() throws SpoolException {
-        checkFiles();
         try {
             closeChanged();
-            changed = findChanged(output());
+            changed = prepared().openOutput();
             return changed.isPresent();
         } catch (IOException e) {
             throw new SpoolException("cannot use what the filter wrote to OUTFILE", e);
@@ -172,48 +163,35 @@ public final class SpooledMessage implements AutoCloseable {
         }
     }
 
-    private void checkFiles() throws SpoolException {
-        try {
-            prepared().check();
-        } catch (SpoolException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new SpoolException("cannot believe the filter, which was given " + email(), e);
-        }
-    }
-
-    private static Optional<FileChannel> findChanged(Path output) throws IOException {
-        BasicFileAttributes attributes;
-        try {
-            attributes = Files.readAttributes(output, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
-            throw new IOException("it is gone, and must stay where it was, be it empty", e);
-        }
-        if (!attributes.isRegularFile()) {
-            throw new IOException("it is no longer a regular file");
-        }
-        return attributes.size() == 0 ? Optional.empty() : Optional.of(RegularFile.open(output));
-    }
-
     private void closeChanged() throws IOException {
         if (changed.isPresent()) {
             changed.get().close();
         }
     }
 
-    /** Removes all files. What cannot be removed now is swept by a later process. */
-    @Override
-    public void close() throws SpoolException {
+    /**
+     * Removes all files, once. What cannot be removed now is swept by a later process.
+     *
+     * @return what is worth a warning although all are removed
+     */
+    public Optional<String> remove() throws SpoolException {
+        if (removed) {
+            return Optional.empty();
+        }
+        removed = true;
         forgetMemory();
-        try {
-            closeChanged();
+        try (Closeable _ = this::closeChanged) {
+            return files.isPresent() ? spool.remove(files.get()) : Optional.empty();
+        } catch (SpoolException e) {
+            throw e;
         } catch (IOException e) {
             throw new SpoolException("cannot close what the filter wrote", e);
-        } finally {
-            if (files.isPresent()) {
-                spool.remove(files.get());
-            }
         }
+    }
+
+    @Override
+    public void close() throws SpoolException {
+        Optional<String> _ = remove();
     }
 
     private boolean hasRoomFor(int length) {

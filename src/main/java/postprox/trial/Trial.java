@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +93,7 @@ public final class Trial {
             } else {
                 fill(message, standardInput);
             }
-            return examine(message);
+            return examine(message, spool);
         }
     }
 
@@ -106,7 +107,7 @@ public final class Trial {
         }
     }
 
-    private Account examine(SpooledMessage message) throws IOException {
+    private Account examine(SpooledMessage message, Spool spool) throws IOException {
         warmUp();
         ErrorText errors = new ErrorText();
         Said said = new Said();
@@ -132,7 +133,27 @@ public final class Trial {
         if (run.verdict() instanceof Verdict.Replace) {
             report.verbatim(Changes.of(message, request.strayCr()));
         }
+        List<String> warnings = cleanUp(message, spool);
+        if (!warnings.isEmpty()) {
+            report.block("warning", warnings);
+        }
         return new Account(fate.result(), report.toString());
+    }
+
+    /** Removes all files, so that the account can say what came of that. */
+    private static List<String> cleanUp(SpooledMessage message, Spool spool) {
+        List<String> warnings = new ArrayList<>();
+        try {
+            message.remove().ifPresent(warnings::add);
+        } catch (SpoolException e) {
+            warnings.add(String.valueOf(e.getMessage()));
+        }
+        try {
+            spool.close();
+        } catch (SpoolException e) {
+            warnings.add(String.valueOf(e.getMessage()));
+        }
+        return warnings;
     }
 
     /** Why there is no verdict, where the ending does not say it. */

@@ -92,10 +92,22 @@ class CommandFilterTest {
         }
     }
 
+    /** Whatever it says: it may fail, or refuse, since its files were not there. */
     @ParameterizedTest
-    @ValueSource(strings = {"cp -a \"$d.old\" \"$d\"", "ln -s \"$d.old\" \"$d\"", "true"})
-    void acceptanceIsNotBelievedWhereTheDirectoryWasExchanged(String replacement) throws IOException {
-        String exchange = "d=$(dirname \"$EMAIL\"); mv \"$d\" \"$d.old\"; " + replacement;
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cp -a \"$d.old\" \"$d\" | exit 0",
+                "ln -s \"$d.old\" \"$d\" | exit 0",
+                "true                    | exit 0",
+                "true                    | exit 1",
+                "true                    | cat \"$EMAIL\"; exit 2",
+                "true                    | exit 126",
+                "true                    | kill -9 $$",
+                "true                    | kill $$",
+            })
+    void nothingIsBelievedWhereTheDirectoryWasExchanged(String replacement, String end) throws IOException {
+        String exchange = "d=$(dirname \"$EMAIL\"); mv \"$d\" \"$d.old\"; " + replacement + "; " + end;
         try (Bench bench = Bench.in(directory)) {
             assertThat(bench.verdict(exchange))
                     .isInstanceOfSatisfying(
@@ -104,6 +116,16 @@ class CommandFilterTest {
                                     .hasMessage("cannot believe the filter, which was given " + bench.message.email()
                                             + ": its directory was removed or replaced while the filter was at work"));
         }
+    }
+
+    /** Another filter may have removed it (rm "$(dirname "$EMAIL")"/*), for which this one fails. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cat \"$EMAIL\"; exit 2", "kill -9 $$"})
+    void noFailureIsTheFiltersOwnWhereItsMessageIsGone(String end) throws IOException {
+        assertThat(verdict("rm \"$EMAIL\"; " + end))
+                .isInstanceOfSatisfying(
+                        Verdict.Unfounded.class,
+                        verdict -> assertThat(verdict.why()).isInstanceOf(MessageModifiedException.class));
     }
 
     @Test

@@ -13,7 +13,8 @@ import postprox.filter.Envelope;
 import postprox.filter.Filter;
 import postprox.filter.Verdict;
 import postprox.smtp.Reply;
-import postprox.spool.FilterRoom;
+import postprox.spool.FilterGround;
+import postprox.spool.MessageModifiedException;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
@@ -97,12 +98,12 @@ final class SimulatedFilter implements Filter {
     }
 
     private Verdict inRoom(SpooledMessage message, Envelope envelope, String text) throws SpoolException {
-        try (FilterRoom room = message.roomForFilter()) {
-            return withFiles(message, envelope, text, room);
+        try (FilterGround ground = message.groundForFilter()) {
+            return withFiles(message, envelope, text, ground);
         }
     }
 
-    private Verdict withFiles(SpooledMessage message, Envelope envelope, String text, FilterRoom room)
+    private Verdict withFiles(SpooledMessage message, Envelope envelope, String text, FilterGround ground)
             throws SpoolException {
         boolean damaged = false;
         Optional<String> changed = Optional.empty();
@@ -153,7 +154,9 @@ final class SimulatedFilter implements Filter {
             verdict = accepted(message);
         }
         try {
-            room.check();
+            ground.check();
+        } catch (MessageModifiedException e) {
+            verdict = verdict instanceof Verdict.Reject ? verdict : new Verdict.Unfounded(e);
         } catch (SpoolException e) {
             verdict = new Verdict.Unfounded(e);
         }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,15 +45,15 @@ class DiskRoomTest {
     void aFilterRunsOnlyWhereItsMessageTwiceFitsBesideTheReserve() throws IOException {
         try (SpooledMessage message = prepared()) {
             disk.free = 2 * MESSAGE + (20 << 20);
-            message.roomForFilter().close();
+            message.groundForFilter().close();
             disk.free = 2 * MESSAGE + (16 << 20);
-            assertThatThrownBy(message::roomForFilter)
+            assertThatThrownBy(message::groundForFilter)
                     .isInstanceOfSatisfying(
                             SpoolException.class,
                             e -> assertThat(e.isDiskFull()).isTrue())
                     .hasMessageMatching("cannot run the filter on " + message.email() + ": of " + disk.free
                             + " bytes that are free, 0 are promised to other messages and their filters"
-                            + " and 16777216 are kept in reserve; 265536 are needed: .*");
+                            + " and 16777216 are kept in reserve; 269632 are needed: .*");
         }
     }
 
@@ -60,16 +62,16 @@ class DiskRoomTest {
         disk.free = (16 << 20) + 500_000;
         try (SpooledMessage message = prepared();
                 SpooledMessage other = prepared()) {
-            try (FilterRoom room = message.roomForFilter()) {
-                assertThatThrownBy(other::roomForFilter).isInstanceOf(SpoolException.class);
+            try (FilterGround ground = message.groundForFilter()) {
+                assertThatThrownBy(other::groundForFilter).isInstanceOf(SpoolException.class);
                 assertThatThrownBy(() -> other.write(new byte[250_000], 0, 250_000))
                         .isInstanceOf(SpoolException.class);
                 assertThatThrownBy(() -> other.write(new byte[300_000], 0, 300_000))
                         .isInstanceOf(SpoolException.class);
                 other.write(new byte[100_000], 0, 100_000);
-                room.check();
+                ground.check();
             }
-            other.roomForFilter().close();
+            other.groundForFilter().close();
         }
     }
 
@@ -77,14 +79,64 @@ class DiskRoomTest {
     void filesAreCountedAsBytesAre() throws IOException {
         disk.files = 1024 + 12;
         try (SpooledMessage message = prepared();
-                FilterRoom room = message.roomForFilter()) {
+                FilterGround ground = message.groundForFilter()) {
             try (SpooledMessage other = prepared()) {
-                assertThatThrownBy(other::roomForFilter)
+                assertThatThrownBy(other::groundForFilter)
                         .isInstanceOf(SpoolException.class)
                         .hasMessageContaining("of 1036 files that are free");
             }
-            room.check();
+            ground.check();
         }
+    }
+
+    /** Whoever cleans up in /tmp may have removed it, so that any message may need another. */
+    @Test
+    void theDirectoryOfTheProcessIsCountedToo() throws IOException {
+        disk.files = 1024 + 1;
+        try (SpooledMessage message = spool.create()) {
+            assertThatThrownBy(() -> message.write(new byte[MESSAGE], 0, MESSAGE))
+                    .isInstanceOf(SpoolException.class)
+                    .hasMessageContaining("of 1025 files that are free");
+        }
+    }
+
+    /** What a filter has written is no longer free, and is promised to it all the same. */
+    @Test
+    void roomForFiveTimesTheMessageOfEachSessionBesideTheReserveIsEnoughWhateverTheirFiltersHaveWritten()
+            throws IOException {
+        int sessions = 8;
+        long margin = 200 << 10;
+        long reserve = 16 << 20;
+        assertThat(filtersAtWork(sessions, sessions * (5 * MESSAGE + margin) + reserve))
+                .isEqualTo(sessions);
+        assertThat(filtersAtWork(sessions, sessions * (3 * MESSAGE + margin) + reserve))
+                .isLessThan(sessions);
+    }
+
+    /** How many filters are given room one after the other, where each writes all that it may and none ends. */
+    private int filtersAtWork(int sessions, long room) throws IOException {
+        List<SpooledMessage> messages = new ArrayList<>();
+        List<FilterGround> grounds = new ArrayList<>();
+        for (int i = 0; i < sessions; i++) {
+            messages.add(prepared());
+        }
+        disk.free = room - sessions * (MESSAGE + 4 * 4096L);
+        try {
+            for (SpooledMessage message : messages) {
+                grounds.add(message.groundForFilter());
+                disk.free -= 2 * MESSAGE + (64 << 10);
+            }
+        } catch (SpoolException e) {
+            assertThat(e.isDiskFull()).isTrue();
+        }
+        for (FilterGround ground : grounds) {
+            ground.close();
+        }
+        disk.free = PLENTY;
+        for (SpooledMessage message : messages) {
+            message.close();
+        }
+        return grounds.size();
     }
 
     /** A part of a small disk, so that one of a few hundred kilobytes takes mail too. */
@@ -93,8 +145,8 @@ class DiskRoomTest {
         disk.all = 400_000;
         disk.free = 300_000;
         try (SpooledMessage message = prepared();
-                FilterRoom room = message.roomForFilter()) {
-            room.check();
+                FilterGround ground = message.groundForFilter()) {
+            ground.check();
         }
     }
 
@@ -103,8 +155,8 @@ class DiskRoomTest {
         disk.all = 0;
         disk.free = Long.MAX_VALUE;
         try (SpooledMessage message = prepared();
-                FilterRoom room = message.roomForFilter()) {
-            room.check();
+                FilterGround ground = message.groundForFilter()) {
+            ground.check();
         }
     }
 
@@ -114,20 +166,20 @@ class DiskRoomTest {
     void noFilterIsBelievedThatRanWhileRoomWasShortAlthoughThereIsRoomAgain(Witness witness) throws IOException {
         try (SpooledMessage message = prepared();
                 SpooledMessage other = prepared();
-                FilterRoom room = message.roomForFilter()) {
-            try (FilterRoom roomOfOther = other.roomForFilter()) {
-                witness.see(disk, other, roomOfOther);
+                FilterGround ground = message.groundForFilter()) {
+            try (FilterGround groundOfOther = other.groundForFilter()) {
+                witness.see(disk, other, groundOfOther);
             }
             disk.free = PLENTY;
             disk.files = PLENTY;
             disk.failure = Optional.empty();
-            assertThatThrownBy(room::check)
+            assertThatThrownBy(ground::check)
                     .isInstanceOfSatisfying(
                             SpoolException.class,
                             e -> assertThat(e.isDiskFull()).isTrue())
-                    .hasMessageStartingWith("cannot believe the filter: the disk, or a quota on it, was full while it"
-                            + " ran; give -d more room: ");
-            try (FilterRoom later = message.roomForFilter()) {
+                    .hasMessageStartingWith("cannot believe the filter: while it ran, the disk had less room than the"
+                            + " reserve, or a quota on it was used up; give -d more room: ");
+            try (FilterGround later = message.groundForFilter()) {
                 later.check();
             }
         }
@@ -137,48 +189,48 @@ class DiskRoomTest {
     enum Witness {
         BEFORE_WRITING {
             @Override
-            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+            void see(ScriptedDisk disk, SpooledMessage message, FilterGround ground) {
                 disk.free = 1000;
                 assertThatThrownBy(() -> message.write(new byte[1], 0, 1)).isInstanceOf(SpoolException.class);
             }
         },
         WRITING {
             @Override
-            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+            void see(ScriptedDisk disk, SpooledMessage message, FilterGround ground) {
                 disk.failure = Optional.of(SystemError.NO_SPACE);
                 assertThatThrownBy(() -> message.write(new byte[1], 0, 1)).isInstanceOf(SpoolException.class);
             }
         },
         IN_A_QUOTA {
             @Override
-            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+            void see(ScriptedDisk disk, SpooledMessage message, FilterGround ground) {
                 disk.failure = Optional.of(SystemError.QUOTA_EXCEEDED);
                 assertThatThrownBy(() -> message.write(new byte[1], 0, 1)).isInstanceOf(SpoolException.class);
             }
         },
         BEHIND_A_FILTER {
             @Override
-            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+            void see(ScriptedDisk disk, SpooledMessage message, FilterGround ground) {
                 disk.free = 1000;
-                assertThatThrownBy(room::check).isInstanceOf(SpoolException.class);
+                assertThatThrownBy(ground::check).isInstanceOf(SpoolException.class);
             }
         },
         BEHIND_A_FILTER_IN_A_QUOTA {
             @Override
-            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+            void see(ScriptedDisk disk, SpooledMessage message, FilterGround ground) {
                 disk.failure = Optional.of(SystemError.QUOTA_EXCEEDED);
-                assertThatThrownBy(room::check).isInstanceOf(SpoolException.class);
+                assertThatThrownBy(ground::check).isInstanceOf(SpoolException.class);
             }
         },
         WITHOUT_FILES {
             @Override
-            void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room) {
+            void see(ScriptedDisk disk, SpooledMessage message, FilterGround ground) {
                 disk.files = 3;
-                assertThatThrownBy(room::check).isInstanceOf(SpoolException.class);
+                assertThatThrownBy(ground::check).isInstanceOf(SpoolException.class);
             }
         };
 
-        abstract void see(ScriptedDisk disk, SpooledMessage message, FilterRoom room);
+        abstract void see(ScriptedDisk disk, SpooledMessage message, FilterGround ground);
     }
 
     /** A disk with as much room as a test says, and failures of its own. */

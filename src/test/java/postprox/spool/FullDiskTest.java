@@ -48,6 +48,8 @@ class FullDiskTest {
                         on a disk without room: disk full
                         with room again: no trouble
                         nothing in OUTFILE for want of a file beside it: disk full
+                        a check that finds room for a part of its block: disk full
+                        it keeps: 0
                         too many messages: disk full
                         directory gone: not the disk
                         """);
@@ -73,31 +75,35 @@ class FullDiskTest {
             System.out.println("left behind: " + Spooled.in(directory).size());
             try (SpooledMessage message = spool.create()) {
                 message.prepareForFilter(new byte[0]);
-                try (FilterRoom room = message.roomForFilter()) {
+                try (FilterGround ground = message.groundForFilter()) {
                     fill(message.output());
-                    report("OUTFILE cut by the end of the disk", room::check);
+                    report("OUTFILE cut by the end of the disk", ground::check);
                 }
             }
             try (SpooledMessage message = spool.create()) {
                 message.prepareForFilter(new byte[0]);
                 Path other = directory.resolve("other");
-                try (FilterRoom room = message.roomForFilter()) {
+                try (FilterGround ground = message.groundForFilter()) {
                     fill(other);
-                    report("nothing in OUTFILE for want of room", room::check);
+                    report("nothing in OUTFILE for want of room", ground::check);
                 }
-                report("on a disk without room", () -> message.roomForFilter().close());
+                report("on a disk without room", () -> message.groundForFilter().close());
                 Files.delete(other);
                 List<Path> others = new ArrayList<>();
-                try (FilterRoom room = message.roomForFilter()) {
-                    report("with room again", room::check);
+                try (FilterGround ground = message.groundForFilter()) {
+                    report("with room again", ground::check);
                     while (makes(message.email().resolveSibling("temporary" + others.size()))) {
                         others.add(message.email().resolveSibling("temporary" + others.size()));
                     }
-                    report("nothing in OUTFILE for want of a file beside it", room::check);
+                    report("nothing in OUTFILE for want of a file beside it", ground::check);
                 }
                 for (Path one : others) {
                     Files.delete(one);
                 }
+            }
+            try (ProcessDirectory own = ProcessDirectory.make(directory, new Names())) {
+                report("a check that finds room for a part of its block", () -> check(own));
+                System.out.println("it keeps: " + Files.size(ProcessDirectory.lockOf(own.path())));
             }
             report("too many messages", () -> {
                 while (true) {
@@ -107,6 +113,14 @@ class FullDiskTest {
             report(
                     "directory gone",
                     () -> Spool.in(directory.resolve("none")).create().prepareForFilter(new byte[0]));
+        }
+
+        private static void check(ProcessDirectory own) throws SpoolException {
+            try {
+                own.checkRoom(MEGABYTE);
+            } catch (IOException e) {
+                throw new SpoolException("check", e);
+            }
         }
 
         private static boolean has(String words, Path directory) {

@@ -3,12 +3,21 @@ package postprox.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import postprox.filter.CommandFilter;
+import postprox.filter.Envelope;
+import postprox.filter.Verdict;
 import postprox.secondjvm.SecondJvm;
 import postprox.testkit.Spooled;
 
@@ -25,6 +34,7 @@ class ShutDirectoryTest {
     void theFilterThatDidItIsNotBelievedAndTheNextMessagePasses() throws IOException, InterruptedException {
         assertThat(run("ACCEPTED")).isEqualTo("""
                         cannot believe the filter, which was given EMAIL: its directory was shut (chmod) while the filter was at work
+                        a filter shut DIRECTORY (chmod), where messages are kept: it is open again
                         next message: changed false
                         left behind: 0
                         """);
@@ -48,9 +58,27 @@ class ShutDirectoryTest {
         assertThat(run("ANOTHER")).isEqualTo("""
                         a filter shut DIRECTORY (chmod), where messages are kept: it is open again
                         cannot believe the filter, which was given EMAIL: its directory was shut (chmod) while the filter was at work
+                        a filter shut DIRECTORY (chmod), where messages are kept: it is open again
                         next message: changed false
                         left behind: 0
                         """);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    /** It may fail, or refuse, for no other reason, and must not let its message pass unfiltered. */
+    @ParameterizedTest
+    @CsvSource({
+        "exit 0, exit status 0",
+        "exit 1, exit status 1",
+        "exit 2, exit status 2",
+        "kill -9 $$, killed by signal 9"
+    })
+    void nothingCountsThatAFilterSaysWhichCouldNotReadItsMessage(String end, String ending)
+            throws IOException, InterruptedException {
+        assertThat(run("FILTERS", end)).isEqualTo("""
+                        %s, Unfounded
+                        cannot believe the filter, which was given EMAIL: its directory was shut (chmod) while the filter was at work
+                        """.formatted(ending));
         assertThat(directory).isEmptyDirectory();
     }
 
@@ -72,30 +100,79 @@ class ShutDirectoryTest {
         assertThat(directory).isEmptyDirectory();
     }
 
-    private String run(String what) throws IOException, InterruptedException {
-        return SecondJvm.run(WITHOUT_PRIVILEGES, Shutting.class, directory.toString(), what);
+    private String run(String... what) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(directory.toString()));
+        arguments.addAll(List.of(what));
+        return SecondJvm.run(WITHOUT_PRIVILEGES, Shutting.class, arguments.toArray(String[]::new));
     }
 
     /** Main class of another process. */
     static final class Shutting {
         private Shutting() {}
 
-        public static void main(String[] arguments) throws IOException {
+        public static void main(String[] arguments) throws IOException, InterruptedException {
             Path directory = Path.of(arguments[0]);
+            if (arguments[1].equals("FILTERS")) {
+                runFilters(directory, arguments[2]);
+                return;
+            }
             if (arguments[1].equals("KILLED")) {
                 sweep(directory);
                 return;
             }
             try (Spool spool = Spool.in(directory)) {
-                try (SpooledMessage message = prepared(spool)) {
-                    shut(message, spool, arguments[1]);
-                } catch (SpoolException e) {
-                    System.out.println(String.valueOf(e.getMessage()).replaceAll("/\\S+/postprox-\\w+", "DIRECTORY"));
-                }
+                SpooledMessage message = prepared(spool);
+                shut(message, spool, arguments[1]);
+                remove(message);
                 try (SpooledMessage next = prepared(spool)) {
                     System.out.println("next message: changed " + next.hasChanged());
                 }
                 System.out.println("left behind: " + Spooled.in(directory).size());
+            }
+        }
+
+        /** The filter of one message shuts the directory while that of another wants to read its own. */
+        private static void runFilters(Path directory, String end) throws IOException, InterruptedException {
+            String others =
+                    "read _ <PIPES/begun; chmod 0 \"$(dirname \"$EMAIL\")\"; echo >PIPES/shut; read _ <PIPES/tried";
+            String filters = "echo >PIPES/begun; read _ <PIPES/shut; cat \"$EMAIL\"; unread=$?; echo >PIPES/tried; "
+                    + "test $unread = 0 && exit 77; " + end;
+            Path pipes = Files.createTempDirectory("pipes");
+            for (String pipe : List.of("begun", "shut", "tried")) {
+                int _ = new ProcessBuilder("mkfifo", pipes.resolve(pipe).toString())
+                        .start()
+                        .waitFor();
+            }
+            try (Spool spool = Spool.in(directory);
+                    SpooledMessage message = spool.create();
+                    SpooledMessage other = spool.create()) {
+                Thread thread = Thread.ofPlatform().start(() -> {
+                    CommandFilter.Run _ = runFilter(others.replace("PIPES", pipes.toString()), other);
+                });
+                CommandFilter.Run run = runFilter(filters.replace("PIPES", pipes.toString()), message);
+                thread.join();
+                System.out.println(
+                        run.ending() + ", " + run.verdict().getClass().getSimpleName());
+                if (run.verdict() instanceof Verdict.Unfounded(SpoolException why)) {
+                    System.out.println(String.valueOf(why.getMessage())
+                            .replace(message.email().toString(), "EMAIL"));
+                }
+            } finally {
+                for (String pipe : List.of("begun", "shut", "tried")) {
+                    Files.delete(pipes.resolve(pipe));
+                }
+                Files.delete(pipes);
+            }
+        }
+
+        private static CommandFilter.Run runFilter(String command, SpooledMessage message) {
+            Envelope envelope = new Envelope("s", "<>", List.of("b@example.com"), "client.example", Map.of());
+            Duration time = Duration.ofSeconds(60);
+            try {
+                return new CommandFilter(command, time, List.of("PATH=/usr/bin:/bin"))
+                        .run(message, envelope, time, _ -> {});
+            } catch (SpoolException e) {
+                throw new UncheckedIOException(e);
             }
         }
 
@@ -110,7 +187,7 @@ class ShutDirectoryTest {
                 case "ANOTHER" -> {
                     SpooledMessage other = prepared(spool);
                     setMode(own, "---------");
-                    closeWithAWord(other, own);
+                    remove(other);
                     check(message);
                 }
                 default -> {
@@ -122,17 +199,15 @@ class ShutDirectoryTest {
             }
         }
 
-        private static void closeWithAWord(SpooledMessage message, Path own) {
-            try {
-                message.close();
-            } catch (SpoolException e) {
-                System.out.println(String.valueOf(e.getMessage()).replace(own.toString(), "DIRECTORY"));
-            }
+        private static void remove(SpooledMessage message) throws SpoolException {
+            String own = message.email().resolveSibling("").toString();
+            message.remove().ifPresent(warning -> System.out.println(warning.replace(own, "DIRECTORY")));
         }
 
         private static void check(SpooledMessage message) {
-            try {
-                System.out.println("believed, changed " + message.hasChanged());
+            try (FilterGround ground = message.groundForFilter()) {
+                ground.check();
+                System.out.println("believed");
             } catch (SpoolException e) {
                 System.out.println(
                         String.valueOf(e.getMessage()).replace(message.email().toString(), "EMAIL"));

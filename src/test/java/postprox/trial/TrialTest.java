@@ -68,6 +68,21 @@ class TrialTest {
                 .contains("RECIPIENT=", "RECIPIENTS_FILE=/");
     }
 
+    /** There is a verdict, whatever becomes of the files. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "chmod 0 \"$(dirname \"$EMAIL\")\" | refused for now: cannot believe the filter, which was given .*: its directory was shut"
+                        + " .* | a filter shut .* where messages are kept: it is open again",
+                "rm \"$OUTFILE\"; mkdir -p \"$OUTFILE/x\" | refused"
+                        + " | cannot remove a spooled message: .* is a directory with files in it",
+            })
+    void whatBecomesOfTheFilesIsSaidBelowTheVerdict(String command, String verdict, String warning) throws IOException {
+        assertThat(run(command + "; echo 550 no >&2; exit 1").text())
+                .containsPattern("(?s)^verdict +" + verdict + "\n.*\nstderr +550 no\n.*\nwarning +" + warning + "\n$");
+    }
+
     /** 554 is for good: whoever meant "not now" has to say so. */
     @ParameterizedTest
     @CsvSource({

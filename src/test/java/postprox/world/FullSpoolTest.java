@@ -127,7 +127,7 @@ class FullSpoolTest {
             assertThat(sink.waiting()).isZero();
             proxy.log()
                     .await(
-                            "warning: cannot believe the filter: the disk, .*, was full while it ran; give -d more room");
+                            "warning: cannot believe the filter: while it ran, the disk had less room than the reserve, .* give -d more room");
         }
     }
 

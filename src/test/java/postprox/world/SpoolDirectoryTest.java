@@ -111,6 +111,32 @@ class SpoolDirectoryTest {
         assertThat(workspace.list(spool)).as("also their directories").isEmpty();
     }
 
+    /** The filter of the one shuts the directory until that of the other has failed, since it cannot read its message. */
+    @Test
+    void aFilterThatShutsTheDirectoryLetsNoMessageOfAnotherPassUnfiltered() {
+        Gate gate = Gate.in(workspace);
+        Path failed = workspace.openDirectory("flags").resolve("failed");
+        String filter =
+                "if grep -q shut \"$EMAIL\"; then chmod 0 \"$(dirname \"$EMAIL\")\"; until test -e FAILED; do sleep 0.1;"
+                        + " done; exit 0; fi; GATE; while cat \"$EMAIL\"; do sleep 0.1; done; touch FAILED; exit 7";
+        String command = filter.replace("FAILED", failed.toString()).replace("GATE", gate.filter());
+        try (ProxyService service = ProxyService.start(launch("nobody", "-c", command));
+                SmtpClient client = SmtpClient.connect(service.port());
+                SmtpClient other = SmtpClient.connect(service.port())) {
+            client.begin("a@example.org", "b@example.com");
+            client.finish(MAIL);
+            Path _ = gate.awaitFilter();
+            other.begin("a@example.org", "b@example.com");
+            other.finish("Subject: shut\r\n\r\nBody\r\n");
+            gate.open();
+
+            assertThat(client.reply()).startsWith("451 4.3.0 ");
+            assertThat(other.reply()).startsWith("451 4.3.0 ");
+            assertThat(sink.waiting()).isZero();
+            service.log().await("warning: cannot believe the filter, .*: its directory was shut");
+        }
+    }
+
     private void asUser(String user, String script) {
         Tools.run("setpriv", "--reuid=" + user, "--regid=nogroup", "--clear-groups", "sh", "-c", script);
     }
