@@ -15,6 +15,8 @@ final class ContentSink implements Content.Sink {
     private final SpooledMessage message;
     private final long mostBytes;
     private final EighthBit eighthBit;
+    private final Runnable whenRefused;
+    private boolean refused;
     private boolean endsEarly;
     private Optional<SpoolException> failure = Optional.empty();
 
@@ -29,8 +31,11 @@ final class ContentSink implements Content.Sink {
      *
      * @param mostBytes the largest message that is taken, as RFC 1870 counts it; 0 for no limit
      * @param body      what was said of its eighth bit
+     * @param whenRefused what is done once it is known that the message will not be used: until the client comes to its end, which
+     *     may take as long as --data-timeout, others want its room
      */
-    ContentSink(SpooledMessage message, long mostBytes, BodyType body) {
+    ContentSink(SpooledMessage message, long mostBytes, BodyType body, Runnable whenRefused) {
+        this.whenRefused = whenRefused;
         this.message = message;
         this.mostBytes = mostBytes;
         this.eighthBit = new EighthBit(body);
@@ -43,13 +48,16 @@ final class ContentSink implements Content.Sink {
             wireSize += length + lineEnds(bytes, offset, length);
         }
         endsEarly = eighthBit.endsContent(bytes, offset, length);
-        if (failure.isPresent() || content().isPresent()) {
-            return;
+        if (!refused && content().isEmpty()) {
+            try {
+                message.write(bytes, offset, length);
+            } catch (SpoolException e) {
+                failure = Optional.of(e);
+            }
         }
-        try {
-            message.write(bytes, offset, length);
-        } catch (SpoolException e) {
-            failure = Optional.of(e);
+        if (!refused && refusal().isPresent()) {
+            refused = true;
+            whenRefused.run();
         }
     }
 

@@ -112,7 +112,7 @@ final class DataPhase {
         long ours = settings.limits().messageBytes();
         long theirs = upstream.mostBytes();
         boolean theirsIsLess = theirs > 0 && (ours == 0 || theirs < ours);
-        ContentSink text = new ContentSink(message, theirsIsLess ? theirs : ours, body);
+        ContentSink text = new ContentSink(message, theirsIsLess ? theirs : ours, body, () -> remove(message));
         boolean whole = false;
         String abandoned = content.brokenOff();
         try {

@@ -178,7 +178,7 @@ final class DiskRoom {
     }
 
     private static void require(String what, long wanted, long promised, long free, long reserved) throws Refused {
-        if (free - promised - wanted < reserved) {
+        if (wanted > 0 && free - promised - wanted < reserved) {
             throw new Refused("of " + free + " " + what + " that are free, " + promised
                     + " are promised to other messages and their filters and " + reserved + " are kept in reserve; "
                     + wanted + " are needed: " + SystemError.NO_SPACE.words());

@@ -26,6 +26,7 @@ final class MessageFiles implements AutoCloseable {
     private final Disk disk;
     private final DiskRoom room;
     private final ProcessDirectory directory;
+    private final String name;
     private final Path list;
     private final FileChannel channel;
     private final BasicFileAttributes identity;
@@ -44,6 +45,7 @@ final class MessageFiles implements AutoCloseable {
         this.disk = disk;
         this.room = room;
         this.directory = directory;
+        this.name = name;
         this.email = email(directory, name);
         this.output = directory.path().resolve(name + ".out");
         this.list = directory.path().resolve(name + ".rcpts");
@@ -149,6 +151,11 @@ final class MessageFiles implements AutoCloseable {
 
     private boolean wasShut(ProcessDirectory.State state) {
         return state.timesShut() != timesShutBefore;
+    }
+
+    /** With which the names of all its files begin. */
+    String name() {
+        return name;
     }
 
     /** Where they are. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** Names that nobody can foretell, so that nobody can put something else in their place beforehand. Thread-safe. */
 final class Names {
@@ -29,6 +30,14 @@ final class Names {
         return name.length() == PREFIX.length() + 2 * RANDOM_BYTES
                 && name.startsWith(PREFIX)
                 && isHex(name, PREFIX.length());
+    }
+
+    /** The message of a file, by the name of which its name begins; nothing where it is of none. */
+    static Optional<String> messageOf(String file) {
+        int end = 2 * RANDOM_BYTES;
+        return file.length() >= end && isHex(file.substring(0, end), 0)
+                ? Optional.of(file.substring(0, end))
+                : Optional.empty();
     }
 
     private static boolean isHex(String text, int start) {

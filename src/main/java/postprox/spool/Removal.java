@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
 import postprox.posix.FileStatus;
 
 /**
@@ -32,7 +36,7 @@ final class Removal {
     static int of(Path directory) throws IOException {
         int count = 0;
         for (int round = 1; ; round++) {
-            count += ofFilesIn(directory);
+            count += ofFilesIn(directory, _ -> true);
             Files.deleteIfExists(ProcessDirectory.lockOf(directory));
             try {
                 Files.deleteIfExists(directory);
@@ -46,10 +50,20 @@ final class Removal {
         }
     }
 
-    private static int ofFilesIn(Path directory) throws IOException {
+    /**
+     * Removes files in it, but never its lock.
+     *
+     * @param which which of them
+     * @return how many there were
+     * @throws IOException where some cannot be removed; all others are
+     */
+    static int ofFilesIn(Path directory, Predicate<Path> which) throws IOException {
         Optional<IOException> failure = Optional.empty();
         int count = 0;
         for (Path file : messagesIn(directory)) {
+            if (!which.test(file)) {
+                continue;
+            }
             try {
                 ofTree(file);
                 count++;
@@ -70,15 +84,36 @@ final class Removal {
         return files;
     }
 
-    /** As deep as a path can be long (PATH_MAX). */
+    /**
+     * Removes a file, or a directory with all that is in it. A path has an end (PATH_MAX), which a tree that a filter has unpacked
+     * can go beyond: so each directory in it is moved beside it first.
+     */
     private static void ofTree(Path file) throws IOException {
-        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-            boolean _ = reopen(file);
-            for (Path entry : list(file)) {
-                ofTree(entry);
+        Deque<Path> rest = new ArrayDeque<>(List.of(file));
+        while (!rest.isEmpty()) {
+            Path next = rest.pop();
+            if (isDirectory(next)) {
+                boolean _ = reopen(next);
+                for (Path entry : list(next)) {
+                    if (isDirectory(entry)) {
+                        rest.push(movedBeside(file, entry));
+                    } else {
+                        Files.deleteIfExists(entry);
+                    }
+                }
             }
+            Files.deleteIfExists(next);
         }
-        Files.deleteIfExists(file);
+    }
+
+    /** Gives a directory a place beside a file, and a name that nobody can have taken. */
+    private static Path movedBeside(Path file, Path directory) throws IOException {
+        boolean _ = reopen(directory);
+        return Files.move(directory, file.resolveSibling("removed." + UUID.randomUUID()));
+    }
+
+    private static boolean isDirectory(Path file) {
+        return Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static List<Path> list(Path directory) throws IOException {

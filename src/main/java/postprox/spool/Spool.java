@@ -3,8 +3,10 @@ package postprox.spool;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,6 +18,9 @@ public final class Spool implements AutoCloseable {
     /** The part of the heap that messages may take; when it is used up they go to their files at once. */
     private static final int SHARE_OF_HEAP = 8;
 
+    /** After so many messages, what filters have left is looked for although others are in hand. */
+    private static final int MESSAGES_BETWEEN_SWEEPS = 64;
+
     private final Path parent;
     private final Names names = new Names();
     private final Disk disk;
@@ -25,7 +30,8 @@ public final class Spool implements AutoCloseable {
 
     // Both belong to whoever has the turn.
     private Optional<ProcessDirectory> directory = Optional.empty();
-    private int inHand;
+    private final Set<String> inHand = new HashSet<>();
+    private int untilSweep = MESSAGES_BETWEEN_SWEEPS;
 
     /**
      * A spool.
@@ -69,12 +75,23 @@ public final class Spool implements AutoCloseable {
     MessageFiles makeFiles() throws SpoolException {
         try {
             return inTurn(() -> {
-                MessageFiles made = MessageFiles.create(disk, room, directory(), names.ofMessage());
-                inHand++;
+                MessageFiles made = createFiles(names.ofMessage());
+                inHand.add(made.name());
                 return made;
             });
         } catch (IOException e) {
             throw new SpoolException("cannot spool in " + parent, e);
+        }
+    }
+
+    private MessageFiles createFiles(String name) throws IOException {
+        ProcessDirectory place = directory();
+        try {
+            return MessageFiles.create(disk, room, place, name);
+        } catch (IOException e) {
+            // For want of room, perhaps, which the next message then has.
+            sweep();
+            throw e;
         }
     }
 
@@ -96,9 +113,13 @@ public final class Spool implements AutoCloseable {
         try (message) {
             turn.lock();
             try {
-                inHand--;
+                inHand.remove(message.name());
                 wereShut = message.reopen();
                 removeAll(message.made());
+                untilSweep--;
+                if (inHand.isEmpty() || untilSweep <= 0) {
+                    sweep();
+                }
             } finally {
                 turn.unlock();
             }
@@ -109,6 +130,28 @@ public final class Spool implements AutoCloseable {
                 ? Optional.of("a filter shut " + message.directory().path()
                         + " (chmod), where messages are kept: it is open again")
                 : Optional.empty();
+    }
+
+    /**
+     * Removes what filters have left in our directory: all of it where no message is in hand, and else what has the name of a
+     * message that is not. Without this, a sender whose messages have a filter killed at its work could fill the disk.
+     */
+    private void sweep() {
+        untilSweep = MESSAGES_BETWEEN_SWEEPS;
+        if (directory.isPresent() && directory.get().lookAgain().isInPlace()) {
+            try {
+                int _ = Removal.ofFilesIn(directory.get().path(), this::isLeft);
+            } catch (IOException e) {
+                // What cannot be removed is named when the directory itself is removed, at the end of the process.
+            }
+        }
+    }
+
+    private boolean isLeft(Path file) {
+        return inHand.isEmpty()
+                || Names.messageOf(String.valueOf(file.getFileName()))
+                        .filter(message -> !inHand.contains(message))
+                        .isPresent();
     }
 
     /** Removes files: all that can be removed, before it throws what kept one of them. */
@@ -136,7 +179,7 @@ public final class Spool implements AutoCloseable {
     public void close() throws SpoolException {
         turn.lock();
         try {
-            if (directory.isPresent() && inHand == 0) {
+            if (directory.isPresent() && inHand.isEmpty()) {
                 ProcessDirectory removed = directory.get();
                 directory = Optional.empty();
                 removed.remove();

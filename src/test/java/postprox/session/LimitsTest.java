@@ -16,6 +16,7 @@ import postprox.testkit.ProxyUnderTest;
 import postprox.testkit.Script;
 import postprox.testkit.ScriptedNextHop;
 import postprox.testkit.SmtpClient;
+import postprox.testkit.Spooled;
 
 /** What lies beyond a limit of the administrator's is refused, clearly, and nothing else is. */
 final class LimitsTest {
@@ -178,6 +179,22 @@ final class LimitsTest {
                     .await("size=" + ("x" + fits).replace("\r\n", "\n").length()
                             + ": 552 5.3.4 Error: message is larger than allowed here; by=postprox");
             proxy.log().await("warning: limit reached: a message is larger than --message-size allows; client=");
+        }
+    }
+
+    /** The client may take an hour to come to its end (--data-timeout), and others want the room. */
+    @Test
+    void contentThatIsRefusedAlreadyTakesNoRoomWhileItGoesOn() throws IOException {
+        try (hop;
+                ProxyUnderTest proxy = proxy().messageBytes(300_000).start();
+                SmtpClient client = proxy.connect().greet().envelope()) {
+            assertThat(client.command("DATA")).startsWith("354");
+            client.send("x\r\n".repeat(90_000));
+            Spooled.await(spool, files -> !files.isEmpty());
+            client.send("x\r\n".repeat(20_000));
+            Spooled.await(spool, List::isEmpty);
+            assertThat(client.finish(".\r\n")).isEqualTo(TOO_LARGE);
+            assertThat(client.envelope().data("text\r\n")).startsWith("250");
         }
     }
 

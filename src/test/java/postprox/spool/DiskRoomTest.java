@@ -57,6 +57,18 @@ class DiskRoomTest {
         }
     }
 
+    /** Where files are scarce, a message that has its file needs no other to go on. */
+    @Test
+    void whoNeedsNoFileIsNotRefusedForWantOfFiles() throws IOException {
+        try (SpooledMessage message = prepared();
+                SpooledMessage other = prepared();
+                FilterGround _ = other.groundForFilter()) {
+            disk.files = 1;
+            message.write(new byte[1], 0, 1);
+            assertThat(message.size()).isEqualTo(MESSAGE + 1);
+        }
+    }
+
     @Test
     void whatAFilterAtWorkWasPromisedIsNobodyElsesUntilItHasEnded() throws IOException {
         disk.free = (16 << 20) + 500_000;

@@ -83,10 +83,10 @@ class ShutDirectoryTest {
     }
 
     @Test
-    void whatIsShutWithinGoesWithTheProcess() throws IOException, InterruptedException {
+    void whatIsShutWithinGoesWithItsMessage() throws IOException, InterruptedException {
         assertThat(run("WITHIN")).isEqualTo("""
                         next message: changed false
-                        left behind: 1
+                        left behind: 0
                         """);
         assertThat(directory).isEmptyDirectory();
     }

@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What lies in a directory for messages, but for the directories that living processes have there, and their locks. */
@@ -17,6 +20,17 @@ public final class Spooled {
                 .flatMap(entry -> isOfProcess(entry) ? list(entry).stream() : Stream.of(entry))
                 .filter(file -> !file.endsWith("lock"))
                 .toList();
+    }
+
+    /** Waits until what lies there is as it must be. */
+    public static void await(Path directory, Predicate<List<Path>> condition) {
+        long end = System.nanoTime() + Patience.LONGEST.toNanos();
+        while (!condition.test(in(directory))) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("waited in vain; there is: " + in(directory));
+            }
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
     }
 
     private static boolean isOfProcess(Path entry) {

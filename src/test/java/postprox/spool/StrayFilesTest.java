@@ -1,0 +1,85 @@
+package postprox.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What filters leave beside the files of their message, as those do that are killed at their work: it must not fill the disk. */
+class StrayFilesTest {
+    private static final String DEEP = """
+            import os, sys
+            os.chdir(sys.argv[1])
+            for _ in range(400):
+                os.mkdir('d' * 200)
+                os.chdir('d' * 200)
+                open('file', 'w').close()
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Spool spool;
+
+    @BeforeEach
+    void open() {
+        spool = Spool.in(directory);
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() throws IOException {
+        spool.close();
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void itGoesWithTheLastMessageInHand() throws IOException {
+        Path stray;
+        try (SpooledMessage message = prepared()) {
+            stray = Files.writeString(message.output().resolveSibling("of a filter's own"), "text");
+        }
+        assertThat(stray).doesNotExist();
+    }
+
+    @Test
+    void whatHasTheNameOfItsMessageGoesAlsoWhileThereAreAlwaysOthers() throws IOException {
+        try (SpooledMessage other = prepared()) {
+            Path atWork = Files.writeString(Path.of(other.output() + ".new"), "text");
+            Path stray;
+            try (SpooledMessage message = prepared()) {
+                stray = Files.writeString(Path.of(message.output() + ".new"), "text");
+            }
+            for (int i = 0; i < 64; i++) {
+                prepared().close();
+            }
+            assertThat(stray).doesNotExist();
+            assertThat(atWork).as("what a filter at work has made").exists();
+        }
+    }
+
+    /** A filter that goes down into what it has unpacked makes paths that are longer than one may be (PATH_MAX, 4096). */
+    @Test
+    void aTreeGoesHoweverDeepItIs() throws IOException, InterruptedException {
+        Path place;
+        try (SpooledMessage message = prepared()) {
+            place = message.output().resolveSibling("");
+            Process deep = new ProcessBuilder("/usr/bin/python3", "-c", DEEP, place.toString())
+                    .inheritIO()
+                    .start();
+            assertThat(deep.waitFor()).isZero();
+        }
+        assertThat(place).isDirectoryNotContaining("glob:**/[!l]*");
+    }
+
+    private SpooledMessage prepared() throws IOException {
+        SpooledMessage message = spool.create();
+        message.write(new byte[] {'x'}, 0, 1);
+        message.prepareForFilter(new byte[0]);
+        return message;
+    }
+}
