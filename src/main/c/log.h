@@ -4,7 +4,7 @@
 /* Has lines go to the syslog daemon whose socket is at a path, or again to the machine's own where that is NULL. */
 void log_to(const char *path);
 
-/* Writes a line, with the severity and the format of syslog(3), %m too. Where no daemon takes it, it is lost, as there. */
+/* Writes a line, with the severity and the format of syslog(3), %m too. One that no daemon takes at once is lost: a client waits. */
 __attribute__((format(printf, 2, 3))) void tell_log(int severity, const char *format, ...);
 
 #endif

@@ -243,7 +243,6 @@ static void open_standard_descriptors(void) {
 int main(int count, char **all) {
     struct stat input, output;
     open_standard_descriptors();
-    openlog("postprox", LOG_PID, LOG_MAIL);
     invocation.arguments = all;
     invocation.umask = umask(077); /* what is made from here on is ours alone */
     is_asked_for_session = is_session(count);

@@ -63,4 +63,37 @@ class LogElsewhereTest {
                 .await("error: cannot run " + installation.launcher() + ", the launcher that belongs to this client, "
                         + "which may be linked to but not copied: No such file or directory$");
     }
+
+    @Test
+    void aDaemonThatDoesNotReadHoldsUpNoSessionOfTheNativeClient() {
+        try (SyslogReceiver deaf = SyslogReceiver.deafIn(workspace)) {
+            // More than a resident takes: the client has something to say before the session begins.
+            Launch launch = Launch.of(installation, sink.place(), "--log", deaf.target())
+                    .environment("MUCH", "x".repeat(70_000));
+            try (Program program = launch.onOneSocket()) {
+                assertThat(program.client().reply()).startsWith("220");
+            }
+        }
+    }
+
+    @Test
+    void aDaemonThatDoesNotReadHoldsUpNoSessionWithoutAResident() {
+        try (SyslogReceiver deaf = SyslogReceiver.deafIn(workspace)) {
+            Launch launch = Launch.of(installation, "--no-resident", sink.place(), "--log", deaf.target());
+            try (Program program = launch.onOneSocket()) {
+                assertThat(program.client().reply()).startsWith("220");
+            }
+        }
+    }
+
+    @Test
+    void aClientIsTurnedAwayAlsoWhereTheDaemonDoesNotRead() {
+        try (SyslogReceiver deaf = SyslogReceiver.deafIn(workspace)) {
+            Launch launch = Launch.of(installation.withoutJar(), "--no-resident", sink.place(), "--log", deaf.target());
+            try (Program program = launch.onOneSocket()) {
+                assertThat(program.client().rest()).startsWith("421 4.3.2 ");
+                assertThat(program.awaitExit()).isEqualTo(3);
+            }
+        }
+    }
 }
