@@ -14,12 +14,12 @@
 /* Where every syslog daemon listens; also in SyslogWriter.java. */
 #define DEFAULT_PATH "/dev/log"
 
-enum { LINE_BYTES = PATH_MAX + 512 };
+enum { LINE_BYTES = PATH_MAX + 512, LONGEST_PATH = sizeof((struct sockaddr_un *)0)->sun_path - 1 };
 
 static const char *daemon_path = DEFAULT_PATH;
 
 void log_to(const char *path) {
-    daemon_path = path == NULL ? DEFAULT_PATH : path;
+    daemon_path = path == NULL || strlen(path) > LONGEST_PATH ? DEFAULT_PATH : path;
 }
 
 /*
@@ -28,9 +28,6 @@ void log_to(const char *path) {
  */
 static void send_line(const char *line) {
     struct sockaddr_un daemon = {.sun_family = AF_UNIX};
-    if (strlen(daemon_path) >= sizeof daemon.sun_path) {
-        return;
-    }
     strcpy(daemon.sun_path, daemon_path);
     int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     sendto(descriptor, line, strlen(line), MSG_NOSIGNAL | MSG_DONTWAIT, (struct sockaddr *)&daemon, sizeof daemon);

@@ -27,8 +27,7 @@ final class SyslogReceiver implements AutoCloseable {
 
     private static SyslogReceiver start(String program, Path socket) {
         try {
-            Process process = new ProcessBuilder(
-                            Tools.PYTHON, "-I", "-S", Tools.resource(program), socket.toString())
+            Process process = new ProcessBuilder(Tools.PYTHON, "-I", "-S", Tools.resource(program), socket.toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             SyslogReceiver receiver = new SyslogReceiver(socket, process);
