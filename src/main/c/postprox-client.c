@@ -278,6 +278,9 @@ int main(int count, char **all) {
             serve_alone();
         }
     }
-    tell_log(LOG_WARNING, "warning: no resident process at %s took the session; " SERVED_ALONE, place.socket.sun_path);
+    /* Else the launcher says what is wrong: with this command line it starts no more than the resident did. */
+    if (is_still_there(&place, &sent_to)) {
+        tell_log(LOG_WARNING, "warning: no resident process at %s took the session; " SERVED_ALONE, place.socket.sun_path);
+    }
     serve_alone();
 }

@@ -53,6 +53,7 @@ public final class Main {
                 case Invocation.Demo(boolean serve, Path directory) -> demonstrate(serve, directory);
             };
         } catch (UsageException e) {
+            ResidentSockets.forgo(arguments);
             return complain(Exit.USAGE, e);
         }
     }
