@@ -87,7 +87,8 @@ make_client() {
     return 1
 }
 
-# Builds, silently unless it fails. Two at once do it one after the other.
+# Builds. Two at once do it one after the other. Whoever has called a command is told that it takes its time; who talks to a mail
+# session is not, except at a terminal: $kind is the launcher's.
 build() {
     command -v mvn >/dev/null || {
         echo "postprox: Maven is missing: apt-get install maven" >&2
@@ -96,7 +97,7 @@ build() {
     mkdir -p "$home/target" && (
         flock 9 || exit 1
         is_stale || exit 0
-        [ ! -t 2 ] || echo "postprox: building, the first time takes a minute ..." >&2
+        { [ "${kind:-}" = session ] && [ ! -t 2 ]; } || echo "postprox: building, the first time takes a minute ..." >&2
         log=$home/target/build.log
         started=$home/target/started
         : >"$started"

@@ -243,7 +243,6 @@ static void open_standard_descriptors(void) {
 int main(int count, char **all) {
     struct stat input, output;
     open_standard_descriptors();
-    openlog("postprox", LOG_PID, LOG_MAIL);
     invocation.arguments = all;
     invocation.umask = umask(077); /* what is made from here on is ours alone */
     is_asked_for_session = is_session(count);
@@ -279,6 +278,9 @@ int main(int count, char **all) {
             serve_alone();
         }
     }
-    tell_log(LOG_WARNING, "warning: no resident process at %s took the session; " SERVED_ALONE, place.socket.sun_path);
+    /* Else the launcher says what is wrong: with this command line it starts no more than the resident did. */
+    if (is_still_there(&place, &sent_to)) {
+        tell_log(LOG_WARNING, "warning: no resident process at %s took the session; " SERVED_ALONE, place.socket.sun_path);
+    }
     serve_alone();
 }

@@ -99,11 +99,14 @@ bool ensure_resident(const struct place *place, const struct invocation *invocat
     return is_there;
 }
 
-void abandon_resident(const struct place *place, const struct stat *socket) {
+bool is_still_there(const struct place *place, const struct stat *socket) {
     struct stat there;
+    return lstat(place->socket.sun_path, &there) == 0 && there.st_dev == socket->st_dev && there.st_ino == socket->st_ino;
+}
+
+void abandon_resident(const struct place *place, const struct stat *socket) {
     int lock = take_lock(place);
-    if (lock >= 0 && lstat(place->socket.sun_path, &there) == 0 && there.st_dev == socket->st_dev &&
-        there.st_ino == socket->st_ino) {
+    if (lock >= 0 && is_still_there(place, socket)) {
         unlink(place->socket.sun_path);
     }
     close(lock);

@@ -13,6 +13,9 @@
  */
 bool ensure_resident(const struct place *place, const struct invocation *invocation);
 
+/* Whether a socket is still at the place. A resident that ends by itself, or that its command line keeps from starting, removes it. */
+bool is_still_there(const struct place *place, const struct stat *socket);
+
 /*
  * Takes a socket from the place, if it is still that one, so that the next session starts another resident: one that does not
  * answer would hold up each of them for as long.

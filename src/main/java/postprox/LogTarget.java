@@ -7,6 +7,7 @@ import postprox.log.LogSink;
 import postprox.log.QueuedSink;
 import postprox.log.SyslogWriter;
 import postprox.posix.PathText;
+import postprox.posix.UnixDatagramSocket;
 import postprox.smtp.WireText;
 
 /** Where the log goes. */
@@ -31,6 +32,10 @@ sealed interface LogTarget {
                 PathText.path(path);
             } catch (InvalidPathException e) {
                 throw new UsageException("--log: the path '" + path + "' cannot be used in this locale");
+            }
+            if (path.length() > UnixDatagramSocket.LONGEST_PATH) {
+                throw new UsageException("--log: the path of a socket has at most " + UnixDatagramSocket.LONGEST_PATH
+                        + " bytes, and this one has " + path.length() + ": " + path);
             }
             return new Syslog(path);
         }

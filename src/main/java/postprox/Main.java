@@ -3,6 +3,7 @@ package postprox;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,14 +48,32 @@ public final class Main {
         try {
             return switch (Cli.parse(arguments)) {
                 case Invocation.Print(String text) -> print(text);
-                case Invocation.Proxy(Settings settings) ->
-                    Background.isWanted(settings) ? Background.start(settings) : new Proxy(settings, lastStep).run();
+                case Invocation.Proxy(Settings settings) -> serve(settings, lastStep);
                 case Invocation.Try(var request) -> attempt(request);
                 case Invocation.Demo(boolean serve, Path directory) -> demonstrate(serve, directory);
             };
         } catch (UsageException e) {
+            ResidentSockets.forgo(arguments);
             return complain(Exit.USAGE, e);
         }
+    }
+
+    private static Exit serve(Settings settings, Consumer<Exit> lastStep) throws IOException, UsageException {
+        if (settings.listen().isPresent() && isStartedForAClient()) {
+            throw new UsageException("standard input is a client's connection (spawn, inetd): leave -l out");
+        }
+        return Background.isWanted(settings) ? Background.start(settings) : new Proxy(settings, lastStep).run();
+    }
+
+    /**
+     * Whether standard input is a connection that somebody has accepted: a service that each of them started would outlive it,
+     * unknown to whoever manages services. Such a connection has an address at our end. One of the pair of sockets that sshd puts
+     * there has none, and a socket that listens is no connection.
+     */
+    private static boolean isStartedForAClient() throws IOException {
+        return OwnProcess.isSocket(0)
+                && System.inheritedChannel() instanceof SocketChannel channel
+                && !channel.getLocalAddress().toString().isEmpty();
     }
 
     /**

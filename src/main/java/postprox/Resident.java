@@ -1,14 +1,7 @@
 package postprox;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,13 +14,11 @@ import postprox.net.ChannelWire;
 import postprox.net.Watchdog;
 import postprox.net.Wire;
 import postprox.posix.Confinement;
-import postprox.posix.FileStatus;
 import postprox.posix.Handover;
 import postprox.posix.HandoverRefused;
 import postprox.posix.HandoverSocket;
 import postprox.posix.KnownFile;
 import postprox.posix.OwnProcess;
-import postprox.posix.UnixDatagramSocket;
 import postprox.session.Sessions;
 
 /**
@@ -92,7 +83,7 @@ final class Resident {
     /** Goes on until there has been no session for that long, or {@link #close}. */
     void serve(Duration idle) {
         // Only now: whoever has the lock may be waiting for us.
-        removeDeadSockets(socket.path().resolveSibling(""));
+        ResidentSockets.removeDead(socket.path().resolveSibling(""), log);
         while (!closed) {
             long left = idle.toNanos() - (System.nanoTime() - lastEnd);
             if (left > 0 || busy.get() > 0) {
@@ -107,33 +98,6 @@ final class Resident {
     private void closeUnlessBusy() {
         closed = true;
         closed = busy.get() == 0;
-    }
-
-    /** Removes what killed processes left; under the lock that native clients take to bind a socket there. */
-    private void removeDeadSockets(Path directory) {
-        try (FileChannel channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.WRITE);
-                FileLock _ = channel.lock();
-                DirectoryStream<Path> sockets = Files.newDirectoryStream(directory, Resident::isSocket)) {
-            for (Path other : sockets) {
-                removeIfDead(other);
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            log.warning("cannot look for left-over sockets in " + directory + ": " + e.getMessage());
-        }
-    }
-
-    private static boolean isSocket(Path file) throws IOException {
-        return FileStatus.of(file).isSocket();
-    }
-
-    private static void removeIfDead(Path other) throws IOException {
-        try (var _ = UnixDatagramSocket.connect(other.toString())) {
-            // Somebody is there.
-        } catch (ConnectException e) {
-            Files.deleteIfExists(other);
-        } catch (IOException e) {
-            // Its owner has just removed it, or it is no socket of a resident: not ours to judge.
-        }
     }
 
     /** Takes no more sessions: clients that find no socket, or no answer from this process, start another. */

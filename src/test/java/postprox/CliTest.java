@@ -203,6 +203,8 @@ class CliTest {
     void logGoesToSyslogAtItsUsualOrAnotherSocketOrToStandardError() throws UsageException {
         assertThat(settings("mx", "--log", "syslog").log()).isEqualTo(new LogTarget.Syslog("/dev/log"));
         assertThat(settings("mx", "--log", "syslog:/run/log").log()).isEqualTo(new LogTarget.Syslog("/run/log"));
+        String longest = "/" + "x".repeat(106);
+        assertThat(settings("mx", "--log", "syslog:" + longest).log()).isEqualTo(new LogTarget.Syslog(longest));
         assertThat(settings("mx", "--log", "stderr").log()).isEqualTo(new LogTarget.StandardError());
     }
 

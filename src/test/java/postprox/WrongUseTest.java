@@ -52,6 +52,10 @@ class WrongUseTest {
                 wrong("--log: 'file' is none of stderr, syslog, syslog:/PATH", "mx", "--log=file"),
                 wrong("--log: 'syslog:x' is none of stderr, syslog, syslog:/PATH", "mx", "--log=syslog:x"),
                 wrong(
+                        "--log: the path of a socket has at most 107 bytes, and this one has 108: /" + "x".repeat(107),
+                        "mx",
+                        "--log=syslog:/" + "x".repeat(107)),
+                wrong(
                         "--log stderr: in the background nobody reads it; add --foreground",
                         "mx",
                         "-l25",

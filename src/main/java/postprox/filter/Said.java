@@ -18,6 +18,16 @@ public final class Said {
         return lastLine.text();
     }
 
+    /** Whether it said nothing. */
+    public boolean isEmpty() {
+        return lastLine().isEmpty();
+    }
+
+    /** Whether the last line has bytes that no reply may have, so that others stand in their place. */
+    public boolean losesBytes() {
+        return RefusalText.losesBytes(lastLine());
+    }
+
     /** Whether the last line has the code of a refusal in front, so that none is put there. */
     public boolean choosesCode() {
         return RefusalText.choosesCode(lastLine());

@@ -27,6 +27,9 @@ public final class UnixDatagramSocket implements AutoCloseable {
     /** sys/un.h: struct sockaddr_un is a family and a path of this size. */
     private static final int PATH_BYTES = 108;
 
+    /** What a path may have beside the NUL behind it. */
+    public static final int LONGEST_PATH = PATH_BYTES - 1;
+
     private static final MethodHandle SOCKET =
             Libc.withErrno("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle CONNECT =
@@ -47,8 +50,8 @@ public final class UnixDatagramSocket implements AutoCloseable {
      * @throws IOException      where nothing can be connected to
      */
     public static UnixDatagramSocket connect(String path) throws IOException {
-        if (path.length() >= PATH_BYTES) {
-            throw new IOException("connect: the path of a socket has at most " + (PATH_BYTES - 1) + " bytes");
+        if (path.length() > LONGEST_PATH) {
+            throw new IOException("connect: the path of a socket has at most " + LONGEST_PATH + " bytes");
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = Libc.errnoSegment(arena);

@@ -37,6 +37,12 @@ public final class Trial {
             + " a space: the client hears 554, which is for good; to choose another code, put it in front, as in"
             + " 451 4.7.1 Try again later";
 
+    private static final String WITHOUT_A_WORD = "exit status 1 without a word on standard error: is this a refusal, or"
+            + " did a command fail (set -e)? Words for the sender go to standard error (>&2), not to standard output";
+
+    private static final String NOT_ASCII =
+            "a reply is in US-ASCII: each other byte of the last line becomes a question mark";
+
     private final TrialRequest request;
     private final CommandFilter filter;
     private final Envelope envelope;
@@ -126,7 +132,7 @@ public final class Trial {
         report.row("reply", fate.reply());
         report.row("filter", run.ending() + ", after " + Report.seconds(time));
         reason(run).ifPresent(reason -> report.row("reason", reason));
-        hint(fate, run.verdict(), said).ifPresent(hint -> report.row("hint", hint));
+        hints(fate, run.verdict(), said).forEach(hint -> report.row("hint", hint));
         report.row("message", message.size() + " bytes, as the filter saw it");
         report.block("stderr", errors.lines());
         report.block("variables", variables(message));
@@ -165,15 +171,29 @@ public final class Trial {
         };
     }
 
-    private static Optional<String> hint(Fate fate, Verdict verdict, Said said) {
+    private static List<String> hints(Fate fate, Verdict verdict, Said said) {
         if (fate.result() == Result.REFUSED) {
-            return said.choosesCode() ? Optional.empty() : Optional.of(WITHOUT_CODE);
+            return hintsAboutRefusal(said);
         }
         return switch (verdict) {
-            case Verdict.Accept(Remarks remarks) -> remarks.hint();
-            case Verdict.Replace(Remarks remarks) -> remarks.hint();
-            default -> Optional.empty();
+            case Verdict.Accept(Remarks remarks) -> remarks.hint().stream().toList();
+            case Verdict.Replace(Remarks remarks) -> remarks.hint().stream().toList();
+            default -> List.of();
         };
+    }
+
+    private static List<String> hintsAboutRefusal(Said said) {
+        if (said.isEmpty()) {
+            return List.of(WITHOUT_A_WORD);
+        }
+        List<String> hints = new ArrayList<>();
+        if (!said.choosesCode()) {
+            hints.add(WITHOUT_CODE);
+        }
+        if (said.losesBytes()) {
+            hints.add(NOT_ASCII);
+        }
+        return hints;
     }
 
     /** Starts a process once: the JVM's first takes some 100 ms, which would be counted as the filter's. */

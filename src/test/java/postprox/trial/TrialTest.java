@@ -87,8 +87,8 @@ class TrialTest {
     @ParameterizedTest
     @CsvSource({
         "Spam, 554 Spam",
-        "'', 554 Content rejected",
         "250 ok, 554 250 ok",
+        "4.7.1 Later, 554 5.7.1 Later",
         "451-4.7.1 Later, 554 451-4.7.1 Later",
     })
     void refusalWithoutACodeIsToldWhatTheClientHearsAndHowToChooseAnother(String words, String reply)
@@ -104,6 +104,31 @@ class TrialTest {
     @ValueSource(strings = {"554 Spam", "451 4.7.1 Later", "550", "421 Later"})
     void refusalWithACodeIsAsItWasMeant(String words) throws IOException {
         assertThat(run("echo '" + words + "' >&2; exit 1").text()).doesNotContain("hint");
+    }
+
+    /** As a command that fails leaves it under set -e, or a filter that says its words to standard output. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"set -e; grep -q nothing \"$EMAIL\"; exit 0", "echo 550 5.7.1 No; exit 1", "echo ' ' >&2; exit 1"
+            })
+    void refusalWithoutAWordIsAskedWhetherItIsOne(String command) throws IOException {
+        assertThat(run(command).text())
+                .contains("reply     554 Content rejected\n")
+                .contains(
+                        "\nhint      exit status 1 without a word on standard error: is this a refusal, or did a command"
+                                + " fail (set -e)? Words for the sender go to standard error (>&2), not to standard output\n")
+                .doesNotContain("451 4.7.1 Try again later");
+    }
+
+    @Test
+    void refusalInOtherCharactersThanAReplyHasIsToldWhatBecomesOfThem() throws IOException {
+        String hint = "\nhint      a reply is in US-ASCII: each other byte of the last line becomes a question mark\n";
+
+        assertThat(run("printf '550 5.7.1 Gr\\303\\274n\\n' >&2; exit 1").text())
+                .contains("reply     550 5.7.1 Gr??n\n", hint);
+        assertThat(run("printf '550\\t5.7.1 What?\\n' >&2; exit 1").text()).doesNotContain("hint");
+        assertThat(run("printf 'Gr\\303\\274n\\n' >&2; exit 1").text())
+                .contains(hint, "\nhint      the last line of standard error begins with no code");
     }
 
     @Test

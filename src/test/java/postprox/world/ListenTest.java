@@ -68,6 +68,47 @@ class ListenTest {
         }
     }
 
+    /** As spawn(8) starts it with -l in its argv: each connection would leave a service behind that nobody knows of. */
+    @Test
+    void aClientsConnectionIsNoPlaceToStartAServiceFrom() {
+        Launch launch = Launch.of(installation, sink.place(), "-d", spool.toString(), "--log", syslog.target())
+                .with("--pidfile", pidFile.toString(), "-l", Integer.toString(port));
+        try (Program program = launch.onOneSocket()) {
+            assertThat(program.client().rest()).startsWith("421 4.3.2 ");
+            assertThat(program.awaitExit()).isEqualTo(2);
+        }
+        syslog.lines()
+                .await("error: exit status 2: postprox: standard input is a client's connection \\(spawn, inetd\\):"
+                        + " leave -l out$");
+        assertThat(pidFile).doesNotExist();
+        assertThat(isRefused(port)).isTrue();
+    }
+
+    @Test
+    void aServiceCanBeStartedByWayOfSsh() throws Exception {
+        Tools.Result started = Tools.attempt(List.of(
+                Tools.PYTHON,
+                "-I",
+                "-S",
+                Tools.resource("on-socket.py"),
+                "pair",
+                "-",
+                installation.launcher().toString(),
+                sink.place(),
+                "-r",
+                "-d",
+                spool.toString(),
+                "--log",
+                syslog.target(),
+                "--pidfile",
+                pidFile.toString(),
+                "-l",
+                Integer.toString(port)));
+
+        assertThat(started.status()).isZero();
+        assertThat(background().isAlive()).isTrue();
+    }
+
     @Test
     void aPortThatIsTakenIsSaidAndTheStatusIsThree() {
         try (MailSink other = MailSink.start()) {

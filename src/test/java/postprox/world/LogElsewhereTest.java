@@ -52,6 +52,34 @@ class LogElsewhereTest {
         }
     }
 
+    /** The resident process is refused its command line too, which is no news beside that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%s --deadlin 60", "%s -t 30s", "%s -d /nonexistent", "127.0.0.1:1O026", "%s:10026:10027"})
+    void aWrongCommandLineIsAllThatIsSaidOfIt(String arguments) {
+        Launch launch = Launch.of(installation)
+                .with(arguments.formatted(sink.place()).split(" "))
+                .with("--log", syslog.target());
+        try (Program program = launch.onOneSocket()) {
+            assertThat(program.client().rest()).startsWith("421 4.3.2 ");
+            assertThat(program.awaitExit()).isEqualTo(2);
+        }
+        syslog.lines().await("error: exit status 2: postprox: ");
+        assertThat(syslog.lines().all()).doesNotContain("warning:");
+    }
+
+    @Test
+    void theNativeClientSaysThereThatNoResidentProcessStarts() {
+        // A JVM of one session starts with so small a heap, and a resident process, which begins with more, does not.
+        Launch launch =
+                Launch.of(installation, sink.place(), "--log", syslog.target()).jvm("-XX:MaxHeapSize=48m");
+        try (Program program = launch.onOneSocket()) {
+            assertThat(program.client().reply()).startsWith("220");
+        }
+        syslog.lines()
+                .await("warning: no resident process at .* took the session; the session is served without a resident"
+                        + " process$");
+    }
+
     @Test
     void theNativeClientSaysThereWhyItHasNoLauncher() {
         Launch launch = Launch.of(installation.withoutLauncher(), sink.place(), "--log=" + syslog.target());
@@ -62,5 +90,38 @@ class LogElsewhereTest {
         syslog.lines()
                 .await("error: cannot run " + installation.launcher() + ", the launcher that belongs to this client, "
                         + "which may be linked to but not copied: No such file or directory$");
+    }
+
+    @Test
+    void aDaemonThatDoesNotReadHoldsUpNoSessionOfTheNativeClient() {
+        try (SyslogReceiver deaf = SyslogReceiver.deafIn(workspace)) {
+            // More than a resident takes: the client has something to say before the session begins.
+            Launch launch = Launch.of(installation, sink.place(), "--log", deaf.target())
+                    .environment("MUCH", "x".repeat(70_000));
+            try (Program program = launch.onOneSocket()) {
+                assertThat(program.client().reply()).startsWith("220");
+            }
+        }
+    }
+
+    @Test
+    void aDaemonThatDoesNotReadHoldsUpNoSessionWithoutAResident() {
+        try (SyslogReceiver deaf = SyslogReceiver.deafIn(workspace)) {
+            Launch launch = Launch.of(installation, "--no-resident", sink.place(), "--log", deaf.target());
+            try (Program program = launch.onOneSocket()) {
+                assertThat(program.client().reply()).startsWith("220");
+            }
+        }
+    }
+
+    @Test
+    void aClientIsTurnedAwayAlsoWhereTheDaemonDoesNotRead() {
+        try (SyslogReceiver deaf = SyslogReceiver.deafIn(workspace)) {
+            Launch launch = Launch.of(installation.withoutJar(), "--no-resident", sink.place(), "--log", deaf.target());
+            try (Program program = launch.onOneSocket()) {
+                assertThat(program.client().rest()).startsWith("421 4.3.2 ");
+                assertThat(program.awaitExit()).isEqualTo(3);
+            }
+        }
     }
 }

@@ -23,6 +23,7 @@ class PostfixSaysTest {
     private final int nobodyListens = front(Tools.freePort());
     private final int died = front(spawn("nobody", "/bin/false"));
     private final int silent = front(spawn("nobody", "/bin/cat"));
+    private final int hurried = hurried(spawn("nobody", "/bin/cat"));
     private final int noUser = front(spawn("no-such-user", "/bin/false"));
     private final int root = front(spawn("root", "/bin/false"));
     private final int noProgram = front(spawn("nobody", "/no/such/program"));
@@ -51,6 +52,12 @@ class PostfixSaysTest {
         int port = Tools.freePort();
         postfix.service("127.0.0.1:" + port + " inet n n n - 20 spawn user=" + user + " argv=" + program);
         return port;
+    }
+
+    /** A service of spawn(8) for whose sessions main.cf has a time of their own. */
+    private int hurried(int service) {
+        postfix.parameter("127.0.0.1:" + service + "_time_limit", "1s");
+        return service;
     }
 
     private int server(String options) {
@@ -95,6 +102,15 @@ class PostfixSaysTest {
     void whereTheProxyIsSilent() {
         assertThat(recipient(silent)).isEqualTo(QUEUE_FILE);
         postfix.log().await("warning: timeout talking to proxy ");
+    }
+
+    /** It may not kill what belongs to another user than its own, and waits. */
+    @Test
+    void whereASessionLastsLongerThanSpawnsTimeForItSpawnWarnsAndTheSessionGoesOn() {
+        try (SmtpClient client = SmtpClient.connectSilently(hurried)) {
+            postfix.log().await("warning: /bin/cat: process id \\d+: command time limit exceeded");
+            assertThat(client.say("250 still here")).isEqualTo("250 still here");
+        }
     }
 
     @Test

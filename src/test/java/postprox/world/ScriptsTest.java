@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scripts of a checkout that nobody has built yet, on a machine that lacks all that they need. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
@@ -61,5 +63,39 @@ class ScriptsTest {
             assertThat(program.awaitExit()).isZero();
         }
         assertThat(workspace.list(checkout)).containsExactlyInAnyOrder(script, "scripts", "src");
+    }
+
+    /** Also where a terminal shows nothing of it, as in a script or by way of ssh: it takes minutes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "demo", "try -c true", "127.0.0.1:10026 -l 10025"})
+    void whoeverCallsACommandIsToldThatItIsBuiltFirst(String arguments) {
+        try (Program program = notBuilt(arguments).onPipes()) {
+            assertThat(program.errors().toEnd())
+                    .startsWith("postprox: building, the first time takes a minute ...\n")
+                    .contains("postprox: the build failed, see ");
+        }
+    }
+
+    @Test
+    void aMailSessionIsToldNothingOfABuild() {
+        try (Program program = notBuilt("127.0.0.1:10026").onPipes()) {
+            assertThat(program.errors().toEnd()).startsWith("postprox: the build failed, see ");
+            assertThat(program.client().rest()).isEmpty();
+        }
+    }
+
+    /** A checkout that nobody has built, where Maven cannot. */
+    private Launch notBuilt(String arguments) {
+        Path checkout = workspace.directory("checkout");
+        Tools.run("cp", "-r", "postprox", "scripts", "src", "pom.xml", checkout.toString());
+        Path maven = workspace.directory("maven");
+        workspace.script("maven/mvn", "exit 1\n");
+        return new Launch(
+                checkout.resolve("postprox"),
+                List.of(arguments.split(" ")),
+                Map.of("PATH", maven + ":/usr/bin:/bin", "JAVA_HOME", System.getProperty("java.home")),
+                Path.of("/"),
+                "root",
+                List.of());
     }
 }

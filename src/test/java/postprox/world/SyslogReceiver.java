@@ -17,10 +17,17 @@ final class SyslogReceiver implements AutoCloseable {
     }
 
     static SyslogReceiver in(Workspace workspace) {
-        Path socket = workspace.path("log");
+        return start("syslog-receiver.py", workspace.path("log"));
+    }
+
+    /** One that has stopped reading, with a full queue: whoever waits for room in it waits for ever. */
+    static SyslogReceiver deafIn(Workspace workspace) {
+        return start("deaf-syslog.py", workspace.path("deaf-log"));
+    }
+
+    private static SyslogReceiver start(String program, Path socket) {
         try {
-            Process process = new ProcessBuilder(
-                            Tools.PYTHON, "-I", "-S", Tools.resource("syslog-receiver.py"), socket.toString())
+            Process process = new ProcessBuilder(Tools.PYTHON, "-I", "-S", Tools.resource(program), socket.toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             SyslogReceiver receiver = new SyslogReceiver(socket, process);
