@@ -77,7 +77,7 @@ final class Program implements AutoCloseable {
         process.toHandle().destroy();
     }
 
-    /** Makes it and what it started end (SIGKILL), as spawn(8) does when its time is over. */
+    /** Makes it and what it started end (SIGKILL), as spawn(8) does when its time is over and it has the right. */
     void kill() {
         ProcessHandle handle = process.toHandle();
         handle.descendants().forEach(ProcessHandle::destroyForcibly);
