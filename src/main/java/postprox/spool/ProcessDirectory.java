@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
@@ -26,6 +27,9 @@ final class ProcessDirectory implements AutoCloseable {
 
     /** Whoever looks for left-overs may come between the making of the file and its locking. */
     private static final int ATTEMPTS = 10;
+
+    /** What its owner needs. */
+    private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwx------");
 
     private final Path path;
     private final LockFile lock;
@@ -129,10 +133,15 @@ final class ProcessDirectory implements AutoCloseable {
 
     private boolean reopen() {
         try {
-            if (closed || !isSame(identity, look(path))) {
+            if (closed) {
                 return false;
             }
-            timesShut += Removal.reopen(path) ? 1 : 0;
+            PosixFileAttributes found =
+                    Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!isSame(identity, found)) {
+                return false;
+            }
+            timesShut += !found.permissions().containsAll(OPEN) && Removal.reopen(path) ? 1 : 0;
             return isSame(identityOfLock, look(lockOf(path)));
         } catch (IOException e) {
             return false;

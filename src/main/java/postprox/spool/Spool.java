@@ -18,7 +18,7 @@ public final class Spool implements AutoCloseable {
     /** The part of the heap that messages may take; when it is used up they go to their files at once. */
     private static final int SHARE_OF_HEAP = 8;
 
-    /** After so many messages, what filters have left is looked for although others are in hand. */
+    /** After so many messages, what filters have left is looked for. */
     private static final int MESSAGES_BETWEEN_SWEEPS = 64;
 
     private final Path parent;
@@ -32,6 +32,7 @@ public final class Spool implements AutoCloseable {
     private Optional<ProcessDirectory> directory = Optional.empty();
     private final Set<String> inHand = new HashSet<>();
     private int untilSweep = MESSAGES_BETWEEN_SWEEPS;
+    private boolean isSweepDue;
 
     /**
      * A spool.
@@ -116,10 +117,7 @@ public final class Spool implements AutoCloseable {
                 inHand.remove(message.name());
                 wereShut = message.reopen();
                 removeAll(message.made());
-                untilSweep--;
-                if (inHand.isEmpty() || untilSweep <= 0) {
-                    sweep();
-                }
+                sweepNowAndThen();
             } finally {
                 turn.unlock();
             }
@@ -132,12 +130,31 @@ public final class Spool implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** Not with each message: a look into the directory costs as much as a file. */
+    private void sweepNowAndThen() {
+        untilSweep--;
+        if (untilSweep <= 0 || isSweepDue && inHand.isEmpty()) {
+            sweep();
+        }
+    }
+
+    /** A message found no room: what filters have left may be in its way, or in that of the next one. */
+    void sweepSoon() {
+        turn.lock();
+        try {
+            untilSweep = 0;
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /**
      * Removes what filters have left in our directory: all of it where no message is in hand, and else what has the name of a
      * message that is not. Without this, a sender whose messages have a filter killed at its work could fill the disk.
      */
     private void sweep() {
         untilSweep = MESSAGES_BETWEEN_SWEEPS;
+        isSweepDue = !inHand.isEmpty();
         if (directory.isPresent() && directory.get().lookAgain().isInPlace()) {
             try {
                 int _ = Removal.ofFilesIn(directory.get().path(), this::isLeft);

@@ -54,7 +54,7 @@ public final class SpooledMessage implements AutoCloseable {
                 spool.room().write(list, ByteBuffer.wrap(recipientList));
             }
         } catch (IOException e) {
-            throw new SpoolException("cannot write what the filter needs beside " + prepared.email, e);
+            throw failed("cannot write what the filter needs beside " + prepared.email, e);
         }
     }
 
@@ -67,7 +67,7 @@ public final class SpooledMessage implements AutoCloseable {
         try {
             return prepared().groundForFilter();
         } catch (IOException e) {
-            throw new SpoolException("cannot run the filter on " + email(), e);
+            throw failed("cannot run the filter on " + email(), e);
         }
     }
 
@@ -233,11 +233,17 @@ public final class SpooledMessage implements AutoCloseable {
         return files.orElseThrow(() -> new IllegalStateException("the message has no files yet"));
     }
 
-    private static void append(MessageFiles files, byte[] bytes, int offset, int length) throws SpoolException {
+    private void append(MessageFiles to, byte[] bytes, int offset, int length) throws SpoolException {
         try {
-            files.append(bytes, offset, length);
+            to.append(bytes, offset, length);
         } catch (IOException e) {
-            throw new SpoolException("cannot write to " + files.email, e);
+            throw failed("cannot write to " + to.email, e);
         }
+    }
+
+    /** For want of room, perhaps. */
+    private SpoolException failed(String what, IOException reason) {
+        spool.sweepSoon();
+        return new SpoolException(what, reason);
     }
 }

@@ -248,7 +248,7 @@ class DiskRoomTest {
     /** A disk with as much room as a test says, and failures of its own. */
     static final class ScriptedDisk extends Disk {
         private long all = PLENTY;
-        private long free = PLENTY;
+        long free = PLENTY;
         private long files = PLENTY;
         private Optional<SystemError> failure = Optional.empty();
 

@@ -83,10 +83,10 @@ class ShutDirectoryTest {
     }
 
     @Test
-    void whatIsShutWithinGoesWithItsMessage() throws IOException, InterruptedException {
+    void whatIsShutWithinGoesWithTheProcess() throws IOException, InterruptedException {
         assertThat(run("WITHIN")).isEqualTo("""
                         next message: changed false
-                        left behind: 0
+                        left behind: 1
                         """);
         assertThat(directory).isEmptyDirectory();
     }

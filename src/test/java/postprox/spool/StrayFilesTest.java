@@ -1,6 +1,7 @@
 package postprox.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,12 +39,29 @@ class StrayFilesTest {
     }
 
     @Test
-    void itGoesWithTheLastMessageInHand() throws IOException {
+    void itGoesWhereNoMessageIsInHand() throws IOException {
         Path stray;
         try (SpooledMessage message = prepared()) {
             stray = Files.writeString(message.output().resolveSibling("of a filter's own"), "text");
         }
+        passMany();
         assertThat(stray).doesNotExist();
+    }
+
+    @Test
+    void itGoesWithTheFirstMessageThatFindsNoRoom() throws IOException {
+        DiskRoomTest.ScriptedDisk disk = new DiskRoomTest.ScriptedDisk();
+        try (Spool small = new Spool(directory, disk, 0)) {
+            Path stray;
+            try (SpooledMessage message = prepared(small)) {
+                stray = Files.writeString(Path.of(message.output() + ".new"), "text");
+            }
+            try (SpooledMessage message = prepared(small)) {
+                disk.free = 0;
+                assertThatThrownBy(message::groundForFilter).isInstanceOf(SpoolException.class);
+            }
+            assertThat(stray).doesNotExist();
+        }
     }
 
     @Test
@@ -54,9 +72,7 @@ class StrayFilesTest {
             try (SpooledMessage message = prepared()) {
                 stray = Files.writeString(Path.of(message.output() + ".new"), "text");
             }
-            for (int i = 0; i < 64; i++) {
-                prepared().close();
-            }
+            passMany();
             assertThat(stray).doesNotExist();
             assertThat(atWork).as("what a filter at work has made").exists();
         }
@@ -73,10 +89,22 @@ class StrayFilesTest {
                     .start();
             assertThat(deep.waitFor()).isZero();
         }
+        passMany();
         assertThat(place).isDirectoryNotContaining("glob:**/[!l]*");
     }
 
+    /** As many as may come before somebody looks. */
+    private void passMany() throws IOException {
+        for (int i = 0; i < 64; i++) {
+            prepared().close();
+        }
+    }
+
     private SpooledMessage prepared() throws IOException {
+        return prepared(spool);
+    }
+
+    private static SpooledMessage prepared(Spool spool) throws IOException {
         SpooledMessage message = spool.create();
         message.write(new byte[] {'x'}, 0, 1);
         message.prepareForFilter(new byte[0]);
