@@ -5,9 +5,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import postprox.log.MailLog;
-import postprox.net.Deadline;
 import postprox.net.Link;
-import postprox.net.Ticker;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.smtp.ByteSink;
@@ -17,6 +15,8 @@ import postprox.smtp.InputBuffer;
 import postprox.smtp.LineReader;
 import postprox.smtp.Reply;
 import postprox.smtp.Room;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
 
 /** The client's side of a session. The only place that writes to the client. Not thread-safe. */
 final class Client {

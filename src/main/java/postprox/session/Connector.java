@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import postprox.log.MailLog;
-import postprox.net.Deadline;
 import postprox.net.Dialer;
-import postprox.net.Ticker;
 import postprox.net.Wire;
 import postprox.smtp.Reply;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
 
 /** Opens connections to the next hop for one session, as far as its greeting. Not thread-safe. */
 final class Connector {

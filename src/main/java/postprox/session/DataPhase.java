@@ -3,12 +3,11 @@ package postprox.session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import postprox.filter.Envelope;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.log.MailLog;
 import postprox.log.MessageFacts;
-import postprox.net.Deadline;
+import postprox.mail.Envelope;
 import postprox.net.WireException;
 import postprox.smtp.BodyType;
 import postprox.smtp.DataWriter.LineEnds;
@@ -19,6 +18,7 @@ import postprox.spool.MessageModifiedException;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
+import postprox.time.Deadline;
 
 /**
  * One message from the first octet of its content to its answer: spool, filter, then relay or refuse. The next hop hears

@@ -2,8 +2,8 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
-import postprox.filter.Envelope;
 import postprox.log.MailLog;
+import postprox.mail.Envelope;
 import postprox.net.WireException;
 import postprox.smtp.Chunk;
 import postprox.smtp.Command;

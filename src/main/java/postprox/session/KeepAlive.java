@@ -3,10 +3,10 @@ package postprox.session;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import postprox.net.Deadline;
-import postprox.net.Ticker;
-import postprox.net.Watchdog;
 import postprox.smtp.Reply;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /**
  * Sends the next hop a NOOP now and then while the session is busy with the client or the filter, so that it does not

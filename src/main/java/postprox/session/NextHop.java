@@ -7,8 +7,6 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import postprox.log.MailLog;
-import postprox.net.Deadline;
-import postprox.net.Ticker;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.smtp.Command;
@@ -19,6 +17,8 @@ import postprox.smtp.Reply;
 import postprox.smtp.ReplyReader;
 import postprox.smtp.Room;
 import postprox.smtp.Verb;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
 
 /**
  * One connection to the next hop. Whatever goes wrong on it is a {@link NextHopLost}; a connection that has thrown one

@@ -8,7 +8,7 @@ import postprox.smtp.InputBuffer;
 import postprox.smtp.MalformedReplyException;
 import postprox.smtp.Reply;
 import postprox.smtp.ReplyReader;
-import postprox.smtp.WireText;
+import postprox.text.WireText;
 
 /** The connection to the next hop cannot be used any more. */
 final class NextHopLost extends IOException {

@@ -1,7 +1,6 @@
 package postprox.session;
 
 import java.io.IOException;
-import postprox.net.Deadline;
 import postprox.net.WireException;
 import postprox.smtp.Command;
 import postprox.smtp.DataWriter;
@@ -10,6 +9,7 @@ import postprox.smtp.EighthBit;
 import postprox.smtp.Reply;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledText;
+import postprox.time.Deadline;
 
 /**
  * Passes one message on: DATA, content, final dot, answer. Until the dot has gone, the message is the client's alone, and

@@ -3,9 +3,9 @@ package postprox.session;
 import postprox.filter.Filter;
 import postprox.log.MailLog;
 import postprox.net.Dialer;
-import postprox.net.Ticker;
-import postprox.net.Watchdog;
 import postprox.spool.Spool;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /**
  * What a session lives on, shared by all sessions of a process.

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import postprox.filter.Envelope;
+import postprox.mail.Envelope;
 import postprox.smtp.BodyType;
 import postprox.smtp.RemoteClient;
 import postprox.smtp.SmtpLimits;

@@ -3,12 +3,12 @@ package postprox.session;
 import java.time.Duration;
 import java.util.Optional;
 import postprox.log.MailLog;
-import postprox.net.Deadline;
-import postprox.net.Ticker;
 import postprox.smtp.Command;
 import postprox.smtp.Reply;
 import postprox.smtp.Room;
 import postprox.smtp.Verb;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
 
 /**
  * The way to the next hop: a connection, and how to open another one in the same state. One is needed after a loss, and

@@ -2,6 +2,7 @@ package postprox.smtp;
 
 import java.io.IOException;
 import java.util.Arrays;
+import postprox.text.WireText;
 
 /**
  * What has been read from one peer and not yet been understood. Commands, replies and content of a connection are all

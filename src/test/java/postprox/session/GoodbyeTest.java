@@ -11,13 +11,13 @@ import org.junit.jupiter.api.io.TempDir;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
 import postprox.log.MailLog;
-import postprox.net.Deadline;
-import postprox.net.Watchdog;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.smtp.StrayCr;
 import postprox.spool.FaultyDisk;
 import postprox.testkit.RecordingLog;
+import postprox.time.Deadline;
+import postprox.time.Watchdog;
 
 /** What a client waits for while a next hop is told goodbye. */
 final class GoodbyeTest {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.filter.Filter;
 import postprox.log.MailLog;
-import postprox.net.Ticker;
 import postprox.testkit.RecordingLog;
+import postprox.time.Ticker;
 
 /** What all sessions share: who takes much is refused more, and what one does not need any more is there for others. */
 final class MemoryTest {

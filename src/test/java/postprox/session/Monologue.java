@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import postprox.net.Deadline;
 import postprox.net.Wire;
+import postprox.time.Deadline;
 
 /** A client that says all it has to say at once, hears what it is told, and closes. */
 final class Monologue implements Wire {

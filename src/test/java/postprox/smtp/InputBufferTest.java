@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import postprox.smtp.LineReader.Line;
+import postprox.text.WireText;
 
 class InputBufferTest {
     private static final String LONG = "x".repeat(5000);

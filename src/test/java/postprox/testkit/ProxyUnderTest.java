@@ -17,14 +17,14 @@ import postprox.log.Severity;
 import postprox.net.Dialer;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
-import postprox.net.Ticker;
-import postprox.net.Watchdog;
 import postprox.session.Limits;
 import postprox.session.SessionSettings;
 import postprox.session.Sessions;
 import postprox.session.Surroundings;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /**
  * The proxy in this process, behind a real socket. Closing it checks what must be true of every conversation: nobody was

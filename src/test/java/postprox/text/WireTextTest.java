@@ -1,4 +1,4 @@
-package postprox.smtp;
+package postprox.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

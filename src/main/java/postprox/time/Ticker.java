@@ -1,4 +1,4 @@
-package postprox.net;
+package postprox.time;
 
 /** A clock that only ever goes forward, in nanoseconds from nowhere in particular. */
 @FunctionalInterface

@@ -1,9 +1,9 @@
-package postprox.filter;
+package postprox.mail;
 
 import java.util.List;
 import java.util.Map;
-import postprox.smtp.WireText;
 import postprox.smtp.Xforward;
+import postprox.text.WireText;
 
 /**
  * What is known about a message besides its content. Strings come from strangers; an empty one is not known.
@@ -16,8 +16,8 @@ import postprox.smtp.Xforward;
  */
 public record Envelope(
         String session, String sender, List<String> recipients, String helo, Map<Xforward.Attribute, String> client) {
-    /** What RECIPIENTS has room for. */
-    static final int SUMMARY_BYTES = 500;
+    /** How many bytes the variable RECIPIENTS has room for. */
+    public static final int SUMMARY_BYTES = 500;
 
     public Envelope {
         recipients = List.copyOf(recipients);
@@ -35,7 +35,7 @@ public record Envelope(
     }
 
     /** The recipients with commas between them, and where RECIPIENTS has no room for all, so much that one can see it. */
-    String enoughRecipients() {
+    public String enoughRecipients() {
         StringBuilder enough = new StringBuilder();
         String separator = "";
         for (String recipient : recipients) {

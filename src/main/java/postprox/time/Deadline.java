@@ -1,4 +1,4 @@
-package postprox.net;
+package postprox.time;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package postprox.smtp;
+package postprox.text;
 
 import static postprox.testkit.Promise.holds;
 import static postprox.testkit.Promise.same;
@@ -6,6 +6,7 @@ import static postprox.testkit.Promise.same;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import postprox.smtp.Reply;
 import postprox.testkit.FuzzInput;
 
 /** Text of any bytes made inert, cut and made a reply of ours. */

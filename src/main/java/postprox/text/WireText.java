@@ -1,4 +1,4 @@
-package postprox.smtp;
+package postprox.text;
 
 import java.nio.charset.StandardCharsets;
 

@@ -1,4 +1,4 @@
-package postprox.net;
+package postprox.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
