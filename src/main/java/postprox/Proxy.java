@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import postprox.event.Event;
+import postprox.event.SessionEnd;
 import postprox.filter.CommandFilter;
 import postprox.filter.Filter;
-import postprox.log.LogSink;
+import postprox.log.EventLog;
 import postprox.log.MailLog;
 import postprox.net.ChannelWire;
 import postprox.net.Dialer;
@@ -21,7 +23,6 @@ import postprox.net.Wire;
 import postprox.posix.AdoptedChildren;
 import postprox.posix.NativeCode;
 import postprox.posix.OwnProcess;
-import postprox.session.SessionEnd;
 import postprox.session.Sessions;
 import postprox.session.Surroundings;
 import postprox.spool.Spool;
@@ -43,8 +44,7 @@ final class Proxy {
     // Set where a mistake of ours ends the process, read by the shutdown hook.
     private volatile Exit exit = Exit.OK;
 
-    private final LogSink sink;
-    private final MailLog log;
+    private final EventLog log;
     private final Watchdog watchdog;
     private final Spool spool;
     private final Filter filter;
@@ -59,9 +59,8 @@ final class Proxy {
     Proxy(Settings settings, Consumer<Exit> lastStep) throws IOException {
         this.settings = settings;
         this.lastStep = lastStep;
-        this.sink = settings.log().open();
-        this.log = new MailLog(sink, settings.verbosity());
-        this.watchdog = Watchdog.start(e -> log.bug("none", e));
+        this.log = new MailLog(settings.log().open(), settings.verbosity());
+        this.watchdog = Watchdog.start(e -> log.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
         this.filter = filter(settings);
         this.sessions = new Sessions(new Surroundings(
@@ -114,7 +113,7 @@ final class Proxy {
         sweep();
         closeSpool();
         warnings.ofRisks();
-        sink.close();
+        log.close();
         finished.set(true);
         return Exit.of(end);
     }
@@ -123,19 +122,18 @@ final class Proxy {
         Resident resident = Resident.at(socket, sessions, filter, watchdog, log);
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
-        log.lifecycle("resident process started at " + socket + ", " + route());
+        log.publish(started(Event.Mode.RESIDENT, socket.toString()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             resident.close();
             drain();
             resident.awaitGoodbyes();
-            log.lifecycle("resident process stopped");
+            log.publish(new Event.Stopped(Event.Mode.RESIDENT));
             end();
         }));
         resident.begin();
         warnings.ofRisks();
         resident.serve(settings.residentIdle());
-        log.lifecycle("no session for " + settings.residentIdle().toSeconds()
-                + " s: the resident process ends, and the next connection starts another");
+        log.publish(new Event.ResidentIdle(settings.residentIdle()));
         return Exit.OK;
     }
 
@@ -151,11 +149,11 @@ final class Proxy {
         Service service = new Service(listener, settings.pidFile(), sessions, watchdog, log);
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
-        log.lifecycle("listening on " + service.place() + ", " + route());
+        log.publish(started(Event.Mode.LISTENING, service.place()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             service.close();
             drain();
-            log.lifecycle("stopped");
+            log.publish(new Event.Stopped(Event.Mode.LISTENING));
             service.removePidFile();
             end();
         }));
@@ -176,14 +174,14 @@ final class Proxy {
     private void drain() {
         int cutOff = sessions.drain(settings.deadline().plus(STOP_MARGIN));
         if (cutOff > 0) {
-            log.warning("stopping with " + cutOff + " sessions cut off; their clients still have their messages");
+            log.publish(new Event.SessionsCutOff(cutOff));
         }
     }
 
     /** The last thing that runs, in a shutdown hook (SIGTERM, SIGINT). */
     private void end() {
         closeSpool();
-        sink.close();
+        log.close();
         lastStep.accept(exit);
     }
 
@@ -199,16 +197,16 @@ final class Proxy {
                 settings.crashPolicy());
     }
 
-    private String route() {
-        return "next hop " + settings.nextHop() + ", "
-                + settings.command().map(command -> "filter: " + command).orElse("no filter");
+    private Event started(Event.Mode mode, String place) {
+        return new Event.Started(mode, place, settings.nextHop().toString(), settings.command());
     }
 
     private void closeSpool() {
         try {
             spool.close();
         } catch (SpoolException e) {
-            log.warning(String.valueOf(e.getMessage()));
+            log.publish(
+                    new Event.CleanUpTrouble(Event.CleanUpTrouble.Remains.SPOOL, "", String.valueOf(e.getMessage())));
         }
     }
 

@@ -7,9 +7,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import postprox.event.Event;
+import postprox.event.Event.CleanUpTrouble;
+import postprox.event.Event.ResidentTrouble;
+import postprox.event.Events;
+import postprox.event.Repeated;
 import postprox.filter.Filter;
-import postprox.log.MailLog;
-import postprox.log.Repeated;
 import postprox.net.ChannelWire;
 import postprox.net.Wire;
 import postprox.posix.Confinement;
@@ -35,7 +38,7 @@ final class Resident {
     private final Sessions sessions;
     private final Filter filter;
     private final Watchdog watchdog;
-    private final MailLog log;
+    private final Events events;
     private final Repeated refused;
 
     /** Threads that wait for sessions when a burst of them is over: more than any machine starts filters at once. */
@@ -49,14 +52,14 @@ final class Resident {
     private volatile boolean closed;
 
     private Resident(
-            KnownFile socket, Confinement ours, Sessions sessions, Filter filter, Watchdog watchdog, MailLog log) {
+            KnownFile socket, Confinement ours, Sessions sessions, Filter filter, Watchdog watchdog, Events events) {
         this.socket = socket;
         this.ours = ours;
         this.sessions = sessions;
         this.filter = filter;
         this.watchdog = watchdog;
-        this.log = log;
-        this.refused = new Repeated(log, "refused to serve sessions");
+        this.events = events;
+        this.refused = new Repeated(events, Event.HandoversRefused::new);
         watchdog.watch(refused::look);
     }
 
@@ -67,12 +70,12 @@ final class Resident {
      * @param filter what examines the messages of all sessions, each in the environment of its own client
      * @throws IOException where standard input is no socket, or nothing is at the path
      */
-    static Resident at(Path socket, Sessions sessions, Filter filter, Watchdog watchdog, MailLog log)
+    static Resident at(Path socket, Sessions sessions, Filter filter, Watchdog watchdog, Events events)
             throws IOException {
         if (!OwnProcess.isSocket(HandoverSocket.DESCRIPTOR)) {
             throw new IOException("--resident is for the native client, which gives a socket on standard input");
         }
-        return new Resident(KnownFile.at(socket), Confinement.own(), sessions, filter, watchdog, log);
+        return new Resident(KnownFile.at(socket), Confinement.own(), sessions, filter, watchdog, events);
     }
 
     /** Takes sessions from here on, on threads of their own. */
@@ -83,7 +86,7 @@ final class Resident {
     /** Goes on until there has been no session for that long, or {@link #close}. */
     void serve(Duration idle) {
         // Only now: whoever has the lock may be waiting for us.
-        ResidentSockets.removeDead(socket.path().resolveSibling(""), log);
+        ResidentSockets.removeDead(socket.path().resolveSibling(""), events);
         while (!closed) {
             long left = idle.toNanos() - (System.nanoTime() - lastEnd);
             if (left > 0 || busy.get() > 0) {
@@ -107,7 +110,8 @@ final class Resident {
             // Whoever cleans up /tmp may have removed it, and another resident may be there by now.
             socket.remove();
         } catch (IOException e) {
-            log.warning("cannot remove " + socket.path() + ": " + e.getMessage());
+            events.publish(new CleanUpTrouble(
+                    CleanUpTrouble.Remains.RESIDENT_SOCKET, socket.path().toString(), String.valueOf(e.getMessage())));
         }
     }
 
@@ -130,7 +134,7 @@ final class Resident {
             // No thread to be had: those who serve wait again when they are done, and clients serve themselves
             // meanwhile.
             waiting.decrementAndGet();
-            log.warning("cannot start a thread: " + e.getMessage());
+            events.publish(new ResidentTrouble(ResidentTrouble.Obstacle.NO_THREAD, String.valueOf(e.getMessage())));
         }
     }
 
@@ -151,7 +155,7 @@ final class Resident {
             } catch (HandoverRefused e) {
                 refused.happened(String.valueOf(e.getMessage()));
             } catch (IOException | RuntimeException | Error e) {
-                log.warning("cannot take a session, trying again: " + e);
+                events.publish(new ResidentTrouble(ResidentTrouble.Obstacle.CANNOT_RECEIVE, e.toString()));
                 LockSupport.parkNanos(LOOK_AGAIN.toNanos());
             }
         }

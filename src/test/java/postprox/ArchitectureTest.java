@@ -38,15 +38,18 @@ class ArchitectureTest {
             Map.entry("smtp", List.of("text")),
             Map.entry("mail", List.of("smtp", "text")),
             Map.entry("spool", List.of("posix")),
-            Map.entry("log", List.of("posix")),
+            Map.entry("event", List.of("mail", "smtp")),
+            Map.entry("log", List.of("event", "mail", "smtp", "text", "posix")),
             Map.entry("net", List.of("smtp", "text", "time", "posix")),
             Map.entry("filter", List.of("mail", "spool", "smtp", "text", "posix")),
-            Map.entry("session", List.of("net", "filter", "mail", "spool", "smtp", "text", "time", "log")),
+            Map.entry("session", List.of("event", "net", "filter", "mail", "spool", "smtp", "text", "time")),
             Map.entry("trial", List.of("session", "filter", "mail", "spool", "smtp", "text", "posix")),
-            Map.entry("demo", List.of("session", "net", "filter", "mail", "spool", "smtp", "text", "time", "log")));
+            Map.entry(
+                    "demo",
+                    List.of("session", "event", "net", "filter", "mail", "spool", "smtp", "text", "time", "log")));
 
     private static final String[] READS_OUTSIDE_BYTES = Stream.of(
-                    "smtp", "mail", "text", "session", "filter", "log", "net", "spool", "trial", "demo")
+                    "smtp", "mail", "text", "event", "session", "filter", "log", "net", "spool", "trial", "demo")
             .map(name -> ROOT + "." + name)
             .toArray(String[]::new);
 

@@ -3,7 +3,7 @@ package postprox.session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import postprox.log.MailLog;
+import postprox.event.SessionEvents;
 import postprox.net.Dialer;
 import postprox.net.Wire;
 import postprox.smtp.Reply;
@@ -15,16 +15,14 @@ final class Connector {
     private final Dialer dialer;
     private final Duration patience;
     private final Ticker ticker;
-    private final String session;
-    private final MailLog log;
+    private final SessionEvents events;
     private final Memory.Share memory;
 
-    Connector(Surroundings surroundings, String session, Memory.Share memory) {
+    Connector(Surroundings surroundings, SessionEvents events, Memory.Share memory) {
         this.dialer = surroundings.dialer();
         this.patience = surroundings.settings().nextHopTimeout();
         this.ticker = surroundings.ticker();
-        this.log = surroundings.log();
-        this.session = session;
+        this.events = events;
         this.memory = memory;
     }
 
@@ -57,7 +55,7 @@ final class Connector {
         @Override
         public Reply await(Wire wire, Deadline limit) throws NextHopLost {
             Duration time = limit.remaining();
-            NextHop hop = new NextHop(wire, ticker, session, log, memory);
+            NextHop hop = new NextHop(wire, ticker, events, memory);
             hop.patience(patience, limit);
             latest = Optional.of(hop);
             try {

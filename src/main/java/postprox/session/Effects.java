@@ -1,7 +1,9 @@
 package postprox.session;
 
 import java.util.Optional;
-import postprox.log.MailLog;
+import postprox.event.Event.NextHopTrouble.Kind;
+import postprox.event.SessionEnd;
+import postprox.event.SessionEvents;
 import postprox.smtp.BodyType;
 import postprox.smtp.Command;
 import postprox.smtp.EhloReply;
@@ -19,8 +21,7 @@ final class Effects {
     /** RFC 5321 section 4.2.3: service ready. */
     private static final int SERVICE_READY = 220;
 
-    private final MailLog log;
-    private final String id;
+    private final SessionEvents events;
     private final Upstream upstream;
     private final Transaction transaction;
     private final AsciiRule asciiRule;
@@ -34,9 +35,8 @@ final class Effects {
      *
      * @param mostBytes the largest message that we take; 0 for no limit of ours
      */
-    Effects(MailLog log, String id, Upstream upstream, Transaction transaction, AsciiRule asciiRule, long mostBytes) {
-        this.log = log;
-        this.id = id;
+    Effects(SessionEvents events, Upstream upstream, Transaction transaction, AsciiRule asciiRule, long mostBytes) {
+        this.events = events;
         this.upstream = upstream;
         this.transaction = transaction;
         this.asciiRule = asciiRule;
@@ -62,7 +62,7 @@ final class Effects {
     Reply absorb(Command command, Reply reply) {
         if (opensDialogue(command, reply)) {
             // It waits for content, or for a dialogue that we could not read: what follows would pass unfiltered.
-            log.trouble(id, "the next hop answered " + command.verb() + " with: " + reply.oneLine());
+            events.oddReply(command.verb(), reply);
             upstream.drop();
             end(SessionEnd.PROTOCOL);
             return Replies.UNKNOWN_DIALOGUE;
@@ -119,11 +119,8 @@ final class Effects {
     Reply lost(Command command, NextHopLost loss) {
         upstream.lose(loss);
         Optional<SessionEnd> end = upstream.end();
-        log.trouble(
-                id,
-                (loss.why() == NextHopLost.Why.SENT_AWAY ? "next hop hung up on the client at " : "next hop lost at ")
-                        + command.verb() + ": " + loss.detail()
-                        + end.map(why -> "; the session ends: " + why.text()).orElse(""));
+        Kind kind = loss.why() == NextHopLost.Why.SENT_AWAY ? Kind.HUNG_UP_ON_CLIENT : Kind.LOST_AT_COMMAND;
+        events.nextHop(kind, command.verb(), loss.detail(), end);
         if (end.isPresent()) {
             end(end.get());
             return loss.farewell();

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import postprox.log.MailLog;
+import postprox.event.Event.Dialogue.Direction;
+import postprox.event.SessionEvents;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.smtp.Command;
@@ -33,8 +34,7 @@ final class NextHop {
 
     private final Wire wire;
     private final Ticker ticker;
-    private final String session;
-    private final MailLog log;
+    private final SessionEvents events;
     private final InputBuffer in;
     private final WireOutput out;
     private Duration step = SessionSettings.NEXT_HOP_TIMEOUT;
@@ -46,12 +46,11 @@ final class NextHop {
     /** Until when to hang up would be its answer to what the client said last, if it refused that. */
     private Optional<Deadline> unwelcome = Optional.empty();
 
-    NextHop(Wire wire, Ticker ticker, String session, MailLog log, Room memory) {
+    NextHop(Wire wire, Ticker ticker, SessionEvents events, Room memory) {
         this.wire = wire;
         this.ticker = ticker;
         this.whole = Deadline.never(ticker);
-        this.session = session;
-        this.log = log;
+        this.events = events;
         this.in = new InputBuffer(wire, memory);
         this.out = new WireOutput(wire, memory);
     }
@@ -117,8 +116,8 @@ final class NextHop {
 
     /** Sends a command, at the latest when a reply is awaited. */
     void send(Command command) throws NextHopLost {
-        if (log.wantsDialogue()) {
-            log.dialogue(session, "next hop<", Redaction.of(command));
+        if (events.wantsDialogue()) {
+            events.dialogue(Direction.TO_NEXT_HOP, Redaction.of(command));
         }
         write(command.toBytes());
     }
@@ -181,8 +180,8 @@ final class NextHop {
         try {
             out.flush();
             Reply reply = readWithin(whole.remainingAtMost(step));
-            if (log.wantsDialogue()) {
-                reply.lines().forEach(line -> log.dialogue(session, "next hop>", line));
+            if (events.wantsDialogue()) {
+                reply.lines().forEach(line -> events.dialogue(Direction.FROM_NEXT_HOP, line));
             }
             unwelcome = reply.isNegative() ? Optional.of(Deadline.after(ticker, PART_OF_REFUSAL)) : Optional.empty();
             return reply;
@@ -249,7 +248,7 @@ final class NextHop {
             send(QUIT);
             out.flush();
         } catch (NextHopLost | WireException e) {
-            log.dialogue(session, "next hop<", "(gone before QUIT)");
+            events.dialogue(Direction.TO_NEXT_HOP, "(gone before QUIT)");
         } finally {
             close();
         }

@@ -3,6 +3,7 @@ package postprox.session;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
+import postprox.event.Speaker;
 import postprox.net.WireException;
 import postprox.smtp.InputBuffer;
 import postprox.smtp.MalformedReplyException;
@@ -132,8 +133,7 @@ final class NextHopLost extends IOException {
     /** What becomes of a message by it. */
     Outcome outcome() {
         return new Outcome(
-                reply(),
-                lastWords.filter(Reply::isNegative).isPresent() ? Outcome.Speaker.NEXT_HOP : Outcome.Speaker.POSTPROX);
+                reply(), lastWords.filter(Reply::isNegative).isPresent() ? Speaker.NEXT_HOP : Speaker.POSTPROX);
     }
 
     /** The same, where what the next hop said answers nothing that the client has just said. */

@@ -1,6 +1,7 @@
 package postprox.session;
 
 import java.util.Optional;
+import postprox.event.SessionEnd;
 
 /**
  * Whether a next hop that was lost may be opened again. Each opening gives the client a server that has not counted its errors

@@ -1,5 +1,6 @@
 package postprox.session;
 
+import postprox.event.Speaker;
 import postprox.smtp.Reply;
 
 /**
@@ -9,23 +10,6 @@ import postprox.smtp.Reply;
  * @param by    whose words these are
  */
 record Outcome(Reply reply, Speaker by) {
-    /** Who decided. */
-    enum Speaker {
-        FILTER("filter"),
-        NEXT_HOP("next hop"),
-        POSTPROX("postprox");
-
-        private final String text;
-
-        Speaker(String text) {
-            this.text = text;
-        }
-
-        String text() {
-            return text;
-        }
-    }
-
     Outcome {
         reply = Replies.withoutHangUp(reply);
         // The first promise: a message is acknowledged with the next hop's own reply or not at all.

@@ -1,6 +1,7 @@
 package postprox.session;
 
 import java.io.IOException;
+import postprox.event.Speaker;
 import postprox.net.WireException;
 import postprox.smtp.Command;
 import postprox.smtp.DataWriter;
@@ -184,7 +185,7 @@ final class Relay {
         if (!reply.isNegative()) {
             throw new NextHopLost(NextHopLost.Why.CONFUSED, "in the middle of a message it said: " + reply.oneLine());
         }
-        return new Outcome(Replies.withoutHangUp(reply), Outcome.Speaker.NEXT_HOP);
+        return new Outcome(Replies.withoutHangUp(reply), Speaker.NEXT_HOP);
     }
 
     /** The next hop hung up on the content, so that the dot never left us whole; perhaps it said why. */
@@ -202,6 +203,6 @@ final class Relay {
         if (reply.code() == Replies.HANGING_UP) {
             upstream.drop();
         }
-        return new Outcome(Replies.withoutHangUp(reply), Outcome.Speaker.NEXT_HOP);
+        return new Outcome(Replies.withoutHangUp(reply), Speaker.NEXT_HOP);
     }
 }

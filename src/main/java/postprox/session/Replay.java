@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import postprox.event.Limit;
 import postprox.smtp.BodyType;
 import postprox.smtp.Command;
 import postprox.smtp.Reply;

@@ -1,5 +1,6 @@
 package postprox.session;
 
+import postprox.event.Limit;
 import postprox.smtp.Chunk;
 import postprox.smtp.Command;
 import postprox.smtp.Reply;
@@ -97,6 +98,19 @@ public final class Replies {
     /** What a client hears when our disk is at fault. */
     public static Reply of(SpoolException failure) {
         return failure.isDiskFull() ? DISK_FULL : SPOOL_FAILED;
+    }
+
+    /** What a client hears that has reached a limit. */
+    static Reply of(Limit limit) {
+        return switch (limit) {
+            case COMMAND_SIZE -> LINE_TOO_LONG;
+            case TIME -> TIMEOUT;
+            case MESSAGE_SIZE, NEXT_HOP_SIZE -> TOO_LARGE;
+            case RECIPIENTS, RECIPIENTS_SIZE -> TOO_MANY_RECIPIENTS;
+            case RECIPIENTS_MEMORY -> NO_ROOM_FOR_RECIPIENTS;
+            case CLIENT_FACTS -> TOO_MANY_CLIENT_FACTS;
+            case MEMORY -> NO_ROOM;
+        };
     }
 
     /** Whether it says that the connection is closed behind it. */

@@ -2,7 +2,11 @@ package postprox.session;
 
 import java.time.Duration;
 import java.util.Optional;
-import postprox.log.MailLog;
+import postprox.event.Event.Dialogue.Direction;
+import postprox.event.Event.NextHopTrouble.Kind;
+import postprox.event.Limit;
+import postprox.event.SessionEnd;
+import postprox.event.SessionEvents;
 import postprox.smtp.Command;
 import postprox.smtp.Reply;
 import postprox.smtp.Room;
@@ -29,8 +33,7 @@ final class Upstream {
     private final Surroundings surroundings;
     private final SessionSettings settings;
     private final Ticker ticker;
-    private final String session;
-    private final MailLog log;
+    private final SessionEvents events;
     private final Memory.Share memory;
     private final Replay replay;
     private final Openings openings = new Openings();
@@ -40,14 +43,13 @@ final class Upstream {
     /** Why there is none, where another one was not opened yet. */
     private Optional<NextHopLost> loss = Optional.empty();
 
-    Upstream(Surroundings surroundings, String session, Memory.Share memory, Transaction transaction) {
+    Upstream(Surroundings surroundings, SessionEvents events, Memory.Share memory, Transaction transaction) {
         this.memory = memory;
         this.replay = new Replay(memory, transaction);
         this.surroundings = surroundings;
         this.ticker = surroundings.ticker();
         this.settings = surroundings.settings();
-        this.session = session;
-        this.log = surroundings.log();
+        this.events = events;
     }
 
     /**
@@ -62,7 +64,7 @@ final class Upstream {
     }
 
     private Reply connect(Deadline whole) throws NextHopLost {
-        Connector.Connected connected = new Connector(surroundings, session, memory).connect(whole);
+        Connector.Connected connected = new Connector(surroundings, events, memory).connect(whole);
         hop = Optional.of(connected.hop());
         connected.hop().patience(settings.nextHopTimeout(), whole);
         return connected.greeting();
@@ -99,7 +101,7 @@ final class Upstream {
                 hop.get().look();
                 return hop.get();
             } catch (NextHopLost e) {
-                log.dialogue(session, "next hop>", "(lost while it waited: " + e.detail() + ")");
+                events.dialogue(Direction.FROM_NEXT_HOP, "(lost while it waited: " + e.detail() + ")");
                 lose(e);
             }
         }
@@ -189,7 +191,7 @@ final class Upstream {
                 throw new NextHopLost(NextHopLost.Why.CONFUSED, "it refused RSET: " + reply.oneLine());
             }
         } catch (NextHopLost e) {
-            log.trouble(session, "next hop lost: " + e.detail());
+            events.nextHop(Kind.LOST, e.detail());
             lose(e);
         }
     }
@@ -261,8 +263,7 @@ final class Upstream {
             drop();
             throw inTransaction.map(first -> first.inVain(e)).orElseGet(e::withoutWords);
         }
-        inTransaction.ifPresent(first -> log.trouble(
-                session, "next hop lost in a transaction and opened again, where it goes on: " + first.detail()));
+        inTransaction.ifPresent(first -> events.nextHop(Kind.OPENED_AGAIN, first.detail()));
         loss = Optional.empty();
         resetPatience();
     }

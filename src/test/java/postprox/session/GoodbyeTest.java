@@ -8,14 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.event.SessionEvents;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
-import postprox.log.MailLog;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.smtp.StrayCr;
 import postprox.spool.FaultyDisk;
-import postprox.testkit.RecordingLog;
 import postprox.time.Deadline;
 import postprox.time.Watchdog;
 
@@ -31,8 +30,11 @@ final class GoodbyeTest {
     void aNextHopThatReadsNoMoreHoldsUpARefusalForSecondsOnly() throws Exception {
         DeafWire wire = new DeafWire();
         Memory.Share memory = new Memory().share();
-        Upstream upstream =
-                new Upstream(surroundings(wire), "session", memory, new Transaction(Limits.DEFAULT, memory));
+        Upstream upstream = new Upstream(
+                surroundings(wire),
+                new SessionEvents(_ -> {}, "session"),
+                memory,
+                new Transaction(Limits.DEFAULT, memory));
         upstream.connect();
         upstream.refuseTransaction();
         assertThat(wire.waited).isLessThanOrEqualTo(Duration.ofSeconds(5));
@@ -47,7 +49,7 @@ final class GoodbyeTest {
                 FaultyDisk.in(spool).spool(0),
                 Filter.NONE,
                 settings,
-                new MailLog(new RecordingLog(), 1),
+                _ -> {},
                 wire::nanos,
                 new Watchdog(wire::nanos, Runnable::run, e -> {
                     throw new AssertionError(e);

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.event.SessionEvents;
 import postprox.filter.Filter;
-import postprox.log.MailLog;
 import postprox.testkit.RecordingLog;
 import postprox.time.Ticker;
 
@@ -162,7 +162,7 @@ final class MemoryTest {
         try (Memory.Share session = memory.share()) {
             for (int i = 0; i < 100; i++) {
                 Monologue wire = new Monologue("250-" + "x".repeat(3000) + "\r\n250-");
-                NextHop hop = new NextHop(wire, Ticker.SYSTEM, "s", new MailLog(new RecordingLog(), 0), session);
+                NextHop hop = new NextHop(wire, Ticker.SYSTEM, new SessionEvents(_ -> {}, "s"), session);
                 assertThatThrownBy(hop::readReply).isInstanceOf(NextHopLost.class);
                 hop.write(new byte[20_000]);
                 hop.close();

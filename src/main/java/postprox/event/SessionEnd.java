@@ -1,4 +1,4 @@
-package postprox.session;
+package postprox.event;
 
 /** Why a session ended. */
 public enum SessionEnd {
