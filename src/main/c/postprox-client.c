@@ -101,11 +101,11 @@ static bool is_session(int count) {
     memcpy(sorted, invocation.arguments, sizeof sorted);
     opterr = 0;
     while ((option = getopt_long(count, sorted, "c:d:t:rv", options, NULL)) != -1) {
-        if (option == '?' || (option == 2 && strcmp(optarg, "stderr") == 0)) {
+        if (option == '?' || (option == 2 && is_log_on_stderr(optarg))) {
             return false;
         }
         if (option == 2) {
-            log_to(strncmp(optarg, "syslog:/", 8) == 0 ? optarg + 7 : NULL);
+            log_to(optarg);
         }
     }
     return count - optind == 1 && strcmp(invocation.arguments[1], "try") != 0 && strcmp(invocation.arguments[1], "demo") != 0;

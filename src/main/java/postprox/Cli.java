@@ -129,7 +129,7 @@ final class Cli {
             }
         }
         LogTarget log = LogTarget.parse(values.last(LOG, "syslog"));
-        if (listen.isPresent() && !values.has(FOREGROUND) && log instanceof LogTarget.StandardError) {
+        if (listen.isPresent() && !values.has(FOREGROUND) && log.usesStandardError()) {
             throw new UsageException("--log stderr: in the background nobody reads it; add --foreground");
         }
         if (listen.isPresent() && SamePlace.leadsTo(nextHop, listen.get())) {

@@ -44,7 +44,7 @@ final class LeftOvers {
             events.publish(new CleanUpTrouble(CleanUpTrouble.Remains.SPOOL, "", String.valueOf(e.getMessage())));
         }
         if (files > 0) {
-            events.publish(new LeftOversRemoved(files, directory, filters));
+            events.publish(new LeftOversRemoved(files, directory.toString(), filters));
         }
     }
 

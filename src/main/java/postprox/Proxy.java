@@ -14,7 +14,6 @@ import postprox.event.SessionEnd;
 import postprox.filter.CommandFilter;
 import postprox.filter.Filter;
 import postprox.log.EventLog;
-import postprox.log.MailLog;
 import postprox.net.ChannelWire;
 import postprox.net.Dialer;
 import postprox.net.Listener;
@@ -59,7 +58,7 @@ final class Proxy {
     Proxy(Settings settings, Consumer<Exit> lastStep) throws IOException {
         this.settings = settings;
         this.lastStep = lastStep;
-        this.log = new MailLog(settings.log().open(), settings.verbosity());
+        this.log = settings.log().open(settings.verbosity());
         this.watchdog = Watchdog.start(e -> log.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
         this.filter = filter(settings);
@@ -80,11 +79,13 @@ final class Proxy {
             return reside(settings.resident().get());
         }
         if (settings.listen().isPresent()) {
+            settings.log().checkFiles();
             return listen(Service.bind(settings.listen().get(), watchdog));
         }
         if (OwnProcess.isSocket(STANDARD_INPUT)) {
             Optional<Channel> inherited = Optional.ofNullable(System.inheritedChannel());
             if (inherited.isPresent() && inherited.get() instanceof ServerSocketChannel bound) {
+                settings.log().checkFiles();
                 return listen(Listener.on(bound, watchdog));
             }
             if (inherited.isPresent() && inherited.get() instanceof SocketChannel client && isClientsAlone()) {
@@ -112,6 +113,7 @@ final class Proxy {
         // Not before: the client has waited for a JVM to start.
         sweep();
         closeSpool();
+        warnings.ofLogFiles();
         warnings.ofRisks();
         log.close();
         finished.set(true);
@@ -131,6 +133,7 @@ final class Proxy {
             end();
         }));
         resident.begin();
+        warnings.ofLogFiles();
         warnings.ofRisks();
         resident.serve(settings.residentIdle());
         log.publish(new Event.ResidentIdle(settings.residentIdle()));

@@ -1,10 +1,12 @@
 package postprox;
 
 import java.io.IOException;
+import postprox.event.Event.LogTrouble;
 import postprox.event.Event.StartWarning;
 import postprox.event.Event.StartWarning.Risk;
 import postprox.event.Events;
 import postprox.filter.FailurePolicy;
+import postprox.log.FileWriter;
 import postprox.log.ProcessLines;
 import postprox.net.SamePlace;
 
@@ -34,6 +36,14 @@ final class StartWarnings {
         if (SamePlace.isFrontDoor(settings.nextHop())) {
             warnOf(Risk.NEXT_HOP_IS_FRONT_DOOR);
         }
+    }
+
+    /** Of log files that cannot be written: the other logs, if there are any, say so. */
+    void ofLogFiles() {
+        settings.log()
+                .files()
+                .forEach(file -> FileWriter.problem(file)
+                        .ifPresent(problem -> events.publish(new LogTrouble(file.toString(), problem))));
     }
 
     /** Of a next hop that cannot be reached; a session, which needs it at once, says so itself. */

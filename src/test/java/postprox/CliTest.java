@@ -209,6 +209,17 @@ class CliTest {
     }
 
     @Test
+    void logGoesToSeveralPlacesWhereACommaIsBeforeTheBeginningOfAnother() throws UsageException {
+        LogTarget json = new LogTarget.JsonFile(Path.of("/var/log/a,b.json"));
+        assertThat(settings("mx", "--log", "json:/var/log/a,b.json").log()).isEqualTo(json);
+        assertThat(settings("mx", "--log", "json:stderr").log()).isEqualTo(new LogTarget.JsonStandardError());
+        assertThat(settings("mx", "--log", "syslog:/run/a,b,json:/var/log/a,b.json,stderr")
+                        .log())
+                .isEqualTo(new LogTarget.Several(
+                        List.of(new LogTarget.Syslog("/run/a,b"), json, new LogTarget.StandardError())));
+    }
+
+    @Test
     void sessionsGetWhatTheAdministratorChose() throws UsageException {
         assertThat(settings("mx").forSessions())
                 .isEqualTo(new SessionSettings(

@@ -49,8 +49,14 @@ class WrongUseTest {
                 wrong("-d: /no/such is not a directory; create it or name another", "mx", "-d", "/no/such"),
                 wrong("--stray-cr: 'drop' is neither space nor keep", "mx", "--stray-cr=drop"),
                 wrong("--crash: 'pass' is neither fail nor refuse", "mx", "--crash=pass"),
-                wrong("--log: 'file' is none of stderr, syslog, syslog:/PATH", "mx", "--log=file"),
-                wrong("--log: 'syslog:x' is none of stderr, syslog, syslog:/PATH", "mx", "--log=syslog:x"),
+                wrong(
+                        "--log: 'file' is none of stderr, syslog, syslog:/PATH, json:stderr, json:/PATH",
+                        "mx",
+                        "--log=file"),
+                wrong(
+                        "--log: 'syslog:x' is none of stderr, syslog, syslog:/PATH, json:stderr, json:/PATH",
+                        "mx",
+                        "--log=syslog:x"),
                 wrong(
                         "--log: the path of a socket has at most 107 bytes, and this one has 108: /" + "x".repeat(107),
                         "mx",
@@ -60,6 +66,19 @@ class WrongUseTest {
                         "mx",
                         "-l25",
                         "--log=stderr"),
+                wrong(
+                        "--log: 'json:x' is none of stderr, syslog, syslog:/PATH, json:stderr, json:/PATH",
+                        "mx",
+                        "--log=json:x"),
+                wrong(
+                        "--log: 'json' is none of stderr, syslog, syslog:/PATH, json:stderr, json:/PATH",
+                        "mx",
+                        "--log=syslog,json:/x,json,syslog"),
+                wrong(
+                        "--log stderr: in the background nobody reads it; add --foreground",
+                        "mx",
+                        "-l25",
+                        "--log=syslog,json:stderr"),
                 wrong("--foreground has a meaning only with -l", "mx", "--foreground"),
                 wrong("--pidfile has a meaning only with -l", "mx", "--pidfile=/run/x"),
                 wrong("--resident has no meaning with -l", "mx", "-l25", "--resident", "/tmp/x"),

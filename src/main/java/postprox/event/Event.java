@@ -1,6 +1,5 @@
 package postprox.event;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import postprox.smtp.Reply;
@@ -121,7 +120,7 @@ public sealed interface Event {
      *
      * @param reply the next hop's
      */
-    record MessageAccepted(Handled message, FilterResult filter, Reply reply) implements OfMessage {
+    record MessageAccepted(Handled message, FilterResult filterResult, Reply reply) implements OfMessage {
         /** What a filter made of it. */
         public enum FilterResult {
             /** There is no filter. */
@@ -188,7 +187,7 @@ public sealed interface Event {
     }
 
     /** There was no session for so long that the resident process ends. */
-    record ResidentIdle(Duration time) implements OfProcess {}
+    record ResidentIdle(Duration idle) implements OfProcess {}
 
     /** The process stops, and some sessions have not come to an end in time. */
     record SessionsCutOff(int sessions) implements OfProcess {}
@@ -231,7 +230,7 @@ public sealed interface Event {
      * @param directory where they were
      * @param processes how many processes of their filters were killed
      */
-    record LeftOversRemoved(int files, Path directory, int processes) implements OfProcess {}
+    record LeftOversRemoved(int files, String directory, int processes) implements OfProcess {}
 
     /**
      * Something that should go stays.
@@ -269,6 +268,16 @@ public sealed interface Event {
             NEXT_HOP_UNKNOWN
         }
     }
+
+    /**
+     * A log cannot be written now.
+     *
+     * @param place its path
+     */
+    record LogTrouble(String place, String reason) implements OfProcess {}
+
+    /** A log did not keep up, or could not be written, and some of its lines are missing. */
+    record LinesLost(long lines) implements OfProcess {}
 
     /** A mistake of ours outside any session. */
     record ProcessMistake(Throwable cause) implements OfProcess {}

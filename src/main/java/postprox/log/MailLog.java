@@ -1,9 +1,7 @@
 package postprox.log;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import postprox.event.Event;
 import postprox.event.Event.NextHopTrouble;
 import postprox.event.Handled;
@@ -23,8 +21,6 @@ public final class MailLog implements EventLog {
     /** A mistake of ours: so much of where it came from, and of the same of its causes, as leaves room for the session. */
     private static final int TRACE_CHARACTERS = LINE_CHARACTERS - 200;
 
-    private static final int FRAMES = 12;
-
     /** One value: the original's limit for a line. */
     private static final int VALUE_CHARACTERS = 900;
 
@@ -41,6 +37,11 @@ public final class MailLog implements EventLog {
         this.verbosity = verbosity;
     }
 
+    /** A log whose lines somebody writes on a thread of their own. */
+    public static MailLog to(QueuedSink.Writer writer, int verbosity) {
+        return new MailLog(new QueuedSink(writer, lost -> line(new Event.LinesLost(lost))), verbosity);
+    }
+
     @Override
     public void publish(Event event) {
         if (verbosity >= verbosityFor(event)) {
@@ -54,6 +55,11 @@ public final class MailLog implements EventLog {
     @Override
     public boolean wantsDialogue() {
         return verbosity >= 3;
+    }
+
+    @Override
+    public void reopen() {
+        sink.reopen();
     }
 
     @Override
@@ -96,7 +102,7 @@ public final class MailLog implements EventLog {
         String message = describe(event.message());
         return switch (event) {
             case Event.MessageAccepted e ->
-                "accept: " + message + ": " + Words.of(e.filter()) + "; reply="
+                "accept: " + message + ": " + Words.of(e.filterResult()) + "; reply="
                         + text(e.reply().oneLine());
             case Event.MessageRefused e ->
                 "reject: " + message + ": " + text(e.reply().oneLine()) + "; by=" + Words.of(e.by());
@@ -123,17 +129,7 @@ public final class MailLog implements EventLog {
 
     /** The line of a mistake of ours: the exception, where it came from, and the same of its causes. */
     static String mistake(Throwable cause, String session) {
-        return "error: unexpected " + LogText.inert(trace(cause), TRACE_CHARACTERS) + "; session=" + session;
-    }
-
-    private static String trace(Throwable thrown) {
-        StringBuilder trace = new StringBuilder(thrown.toString());
-        Arrays.stream(thrown.getStackTrace())
-                .limit(FRAMES)
-                .forEach(element -> trace.append(" < ").append(element));
-        Optional.ofNullable(thrown.getCause())
-                .ifPresent(cause -> trace.append(" caused by ").append(trace(cause)));
-        return trace.toString();
+        return "error: unexpected " + LogText.inert(Trace.of(cause), TRACE_CHARACTERS) + "; session=" + session;
     }
 
     private static String session(Event.OfSession event) {

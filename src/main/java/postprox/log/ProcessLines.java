@@ -26,8 +26,8 @@ public final class ProcessLines {
                     case LISTENING -> "stopped";
                     case RESIDENT -> "resident process stopped";
                 };
-            case Event.ResidentIdle(var time) ->
-                "no session for " + time.toSeconds()
+            case Event.ResidentIdle(var idle) ->
+                "no session for " + idle.toSeconds()
                         + " s: the resident process ends, and the next connection starts another";
             case Event.SessionsCutOff(int sessions) ->
                 warning("stopping with " + sessions + " sessions cut off; their clients still have their messages");
@@ -41,6 +41,9 @@ public final class ProcessLines {
             case LeftOversRemoved e -> warning(words(e));
             case CleanUpTrouble e -> warning(words(e));
             case StartWarning e -> of(e);
+            case Event.LogTrouble(String place, String reason) ->
+                warning("cannot write the log to " + place + ": " + reason);
+            case Event.LinesLost(long lines) -> warning(lines + " log lines were lost: the log did not keep up");
             case Event.ProcessMistake(Throwable cause) -> MailLog.mistake(cause, "none");
         };
     }

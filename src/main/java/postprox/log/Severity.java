@@ -38,7 +38,9 @@ public enum Severity {
                     Event.ResidentTrouble _,
                     Event.LeftOversRemoved _,
                     Event.CleanUpTrouble _,
-                    Event.StartWarning _ -> WARNING;
+                    Event.StartWarning _,
+                    Event.LogTrouble _,
+                    Event.LinesLost _ -> WARNING;
             case Event.MessageAccepted _,
                     Event.MessageRefused _,
                     Event.MessageAborted _,
