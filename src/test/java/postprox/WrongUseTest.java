@@ -71,9 +71,9 @@ class WrongUseTest {
                         "mx",
                         "--log=json:x"),
                 wrong(
-                        "--log: 'json' is none of stderr, syslog, syslog:/PATH, json:stderr, json:/PATH",
+                        "--log: 'json:' is none of stderr, syslog, syslog:/PATH, json:stderr, json:/PATH",
                         "mx",
-                        "--log=syslog,json:/x,json,syslog"),
+                        "--log=syslog,json:/x,json:,syslog"),
                 wrong(
                         "--log stderr: in the background nobody reads it; add --foreground",
                         "mx",

@@ -29,7 +29,7 @@ class JsonLogFileTest {
     private final Workspace workspace = Workspace.create();
     private final Installation installation = Installation.in(workspace, "postprox");
     private final Path spool = workspace.openDirectory("spool");
-    private final Path file = workspace.openDirectory("log").resolve("postprox.json");
+    private final Path file = workspace.openDirectory("events").resolve("postprox.json");
     private final SubjectFilter filter = SubjectFilter.in(workspace);
     private final MailSink sink = MailSink.start();
     private final SyslogReceiver syslog = SyslogReceiver.in(workspace);
