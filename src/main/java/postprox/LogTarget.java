@@ -8,7 +8,7 @@ import postprox.log.QueuedSink;
 import postprox.log.SyslogWriter;
 import postprox.posix.PathText;
 import postprox.posix.UnixDatagramSocket;
-import postprox.smtp.WireText;
+import postprox.text.WireText;
 
 /** Where the log goes. */
 sealed interface LogTarget {

@@ -16,9 +16,7 @@ import postprox.log.MailLog;
 import postprox.net.ChannelWire;
 import postprox.net.Dialer;
 import postprox.net.Listener;
-import postprox.net.Ticker;
 import postprox.net.WaitingThreads;
-import postprox.net.Watchdog;
 import postprox.net.Wire;
 import postprox.posix.AdoptedChildren;
 import postprox.posix.NativeCode;
@@ -28,6 +26,8 @@ import postprox.session.Sessions;
 import postprox.session.Surroundings;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /** The proxy as a whole, wired from the settings: one session on standard input, a service that listens, or a resident. */
 final class Proxy {

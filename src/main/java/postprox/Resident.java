@@ -11,7 +11,6 @@ import postprox.filter.Filter;
 import postprox.log.MailLog;
 import postprox.log.Repeated;
 import postprox.net.ChannelWire;
-import postprox.net.Watchdog;
 import postprox.net.Wire;
 import postprox.posix.Confinement;
 import postprox.posix.Handover;
@@ -20,6 +19,7 @@ import postprox.posix.HandoverSocket;
 import postprox.posix.KnownFile;
 import postprox.posix.OwnProcess;
 import postprox.session.Sessions;
+import postprox.time.Watchdog;
 
 /**
  * Serves the sessions that native clients hand over, each on a platform thread, since reading from a handed-over

@@ -1,6 +1,6 @@
 package postprox;
 
-import postprox.smtp.WireText;
+import postprox.text.WireText;
 
 /** The command line is wrong; the message is one line that says what and what to do, whatever it quotes. */
 final class UsageException extends Exception {

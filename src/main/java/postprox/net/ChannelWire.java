@@ -7,6 +7,9 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import postprox.posix.Handover;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /**
  * A wire over channels. The {@link Watchdog} ends waits whose time is over: a read by stopping input alone, so that the
