@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.mail.Envelope;
 import postprox.posix.ProcessTable;
 import postprox.smtp.Reply;
 
