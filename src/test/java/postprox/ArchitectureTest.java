@@ -43,13 +43,25 @@ class ArchitectureTest {
             Map.entry("filter", List.of("mail", "spool", "smtp", "text", "posix")),
             Map.entry("nexthop", List.of("net", "spool", "smtp", "text", "time", "log")),
             Map.entry("session", List.of("nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time", "log")),
+            Map.entry("resident", List.of("session", "filter", "net", "time", "log", "posix")),
             Map.entry("trial", List.of("session", "filter", "mail", "spool", "smtp", "text", "posix")),
             Map.entry(
                     "demo",
                     List.of("session", "nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time", "log")));
 
     private static final String[] READS_OUTSIDE_BYTES = Stream.of(
-                    "smtp", "mail", "text", "nexthop", "session", "filter", "log", "net", "spool", "trial", "demo")
+                    "smtp",
+                    "mail",
+                    "text",
+                    "nexthop",
+                    "session",
+                    "filter",
+                    "log",
+                    "net",
+                    "spool",
+                    "resident",
+                    "trial",
+                    "demo")
             .map(name -> ROOT + "." + name)
             .toArray(String[]::new);
 
