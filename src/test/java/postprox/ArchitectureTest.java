@@ -41,12 +41,15 @@ class ArchitectureTest {
             Map.entry("log", List.of("posix")),
             Map.entry("net", List.of("smtp", "text", "time", "posix")),
             Map.entry("filter", List.of("mail", "spool", "smtp", "text", "posix")),
-            Map.entry("session", List.of("net", "filter", "mail", "spool", "smtp", "text", "time", "log")),
+            Map.entry("nexthop", List.of("net", "spool", "smtp", "text", "time", "log")),
+            Map.entry("session", List.of("nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time", "log")),
             Map.entry("trial", List.of("session", "filter", "mail", "spool", "smtp", "text", "posix")),
-            Map.entry("demo", List.of("session", "net", "filter", "mail", "spool", "smtp", "text", "time", "log")));
+            Map.entry(
+                    "demo",
+                    List.of("session", "nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time", "log")));
 
     private static final String[] READS_OUTSIDE_BYTES = Stream.of(
-                    "smtp", "mail", "text", "session", "filter", "log", "net", "spool", "trial", "demo")
+                    "smtp", "mail", "text", "nexthop", "session", "filter", "log", "net", "spool", "trial", "demo")
             .map(name -> ROOT + "." + name)
             .toArray(String[]::new);
 
