@@ -50,18 +50,7 @@ class ArchitectureTest {
                     List.of("session", "nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time", "log")));
 
     private static final String[] READS_OUTSIDE_BYTES = Stream.of(
-                    "smtp",
-                    "mail",
-                    "text",
-                    "nexthop",
-                    "session",
-                    "filter",
-                    "log",
-                    "net",
-                    "spool",
-                    "resident",
-                    "trial",
-                    "demo")
+                    "smtp", "mail", "text", "nexthop", "session", "filter", "log", "net", "spool", "trial", "demo")
             .map(name -> ROOT + "." + name)
             .toArray(String[]::new);
 
