@@ -43,6 +43,7 @@ class ArchitectureTest {
             Map.entry("filter", List.of("mail", "spool", "smtp", "text", "posix")),
             Map.entry("nexthop", List.of("net", "spool", "smtp", "text", "time", "log")),
             Map.entry("session", List.of("nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time", "log")),
+            Map.entry("resident", List.of("session", "filter", "net", "time", "log", "posix")),
             Map.entry("trial", List.of("session", "filter", "mail", "spool", "smtp", "text", "posix")),
             Map.entry(
                     "demo",
