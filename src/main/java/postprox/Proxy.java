@@ -22,6 +22,7 @@ import postprox.net.Wire;
 import postprox.posix.AdoptedChildren;
 import postprox.posix.NativeCode;
 import postprox.posix.OwnProcess;
+import postprox.resident.Resident;
 import postprox.session.Sessions;
 import postprox.session.Surroundings;
 import postprox.spool.Spool;
@@ -121,7 +122,8 @@ final class Proxy {
     }
 
     private Exit reside(Path socket) throws IOException {
-        Resident resident = Resident.at(socket, sessions, filter, watchdog, log);
+        Resident resident =
+                Resident.at(socket, sessions, filter, end -> Exit.of(end).status(), watchdog, log);
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
         log.publish(started(Event.Mode.RESIDENT, socket.toString()));

@@ -42,14 +42,19 @@ class ArchitectureTest {
             Map.entry("log", List.of("event", "mail", "smtp", "text", "posix")),
             Map.entry("net", List.of("smtp", "text", "time", "posix")),
             Map.entry("filter", List.of("mail", "spool", "smtp", "text", "posix")),
-            Map.entry("session", List.of("event", "net", "filter", "mail", "spool", "smtp", "text", "time")),
+            Map.entry("nexthop", List.of("event", "net", "spool", "smtp", "text", "time")),
+            Map.entry("session", List.of("event", "nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time")),
+            Map.entry("resident", List.of("event", "session", "filter", "net", "time", "posix")),
             Map.entry("trial", List.of("session", "filter", "mail", "spool", "smtp", "text", "posix")),
             Map.entry(
                     "demo",
-                    List.of("session", "event", "net", "filter", "mail", "spool", "smtp", "text", "time", "log")));
+                    List.of(
+                            "event", "session", "nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time",
+                            "log")));
 
     private static final String[] READS_OUTSIDE_BYTES = Stream.of(
-                    "smtp", "mail", "text", "event", "session", "filter", "log", "net", "spool", "trial", "demo")
+                    "smtp", "mail", "text", "event", "nexthop", "session", "filter", "log", "net", "spool", "trial",
+                    "demo")
             .map(name -> ROOT + "." + name)
             .toArray(String[]::new);
 

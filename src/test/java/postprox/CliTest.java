@@ -18,6 +18,7 @@ import postprox.filter.FailurePolicy;
 import postprox.filter.Fence;
 import postprox.filter.FilterLimits;
 import postprox.net.Endpoint;
+import postprox.nexthop.NextHopTimeouts;
 import postprox.session.Limits;
 import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
@@ -225,9 +226,7 @@ class CliTest {
                 .isEqualTo(new SessionSettings(
                         Limits.DEFAULT,
                         Duration.ofSeconds(90),
-                        Duration.ofSeconds(90),
-                        Duration.ofMinutes(10),
-                        Duration.ofSeconds(60),
+                        new NextHopTimeouts(Duration.ofSeconds(90), Duration.ofMinutes(10), Duration.ofSeconds(60)),
                         StrayCr.SPACE,
                         FailurePolicy.PASS));
         SessionSettings chosen =
@@ -243,7 +242,7 @@ class CliTest {
     void defaultDeadlineIsBelowPostfixsPatience() {
         // smtpd_proxy_timeout
         assertThat(SessionSettings.MESSAGE_DEADLINE).isLessThan(Duration.ofSeconds(100));
-        assertThat(SessionSettings.NEXT_HOP_TIMEOUT).isLessThan(Duration.ofSeconds(100));
+        assertThat(NextHopTimeouts.REPLY).isLessThan(Duration.ofSeconds(100));
     }
 
     @ParameterizedTest

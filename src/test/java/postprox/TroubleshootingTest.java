@@ -32,6 +32,7 @@ class TroubleshootingTest {
 
     /** Where that is. */
     private static final List<String> STARTING = List.of(
+            "src/main/java/postprox/resident/Resident.java",
             "src/main/java/postprox/net/Endpoint.java",
             "src/main/java/postprox/net/Listener.java",
             "src/main/java/postprox/net/WaitingThreads.java",
@@ -132,7 +133,7 @@ class TroubleshootingTest {
 
     @Test
     void everyReplyOfOursIsInTheTable() {
-        List<String> texts = REPLY.matcher(read(Path.of("src/main/java/postprox/session/Replies.java")))
+        List<String> texts = REPLY.matcher(read(Path.of("src/main/java/postprox/smtp/Replies.java")))
                 .results()
                 .map(TroubleshootingTest::reply)
                 .toList();

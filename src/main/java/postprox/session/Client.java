@@ -10,13 +10,15 @@ import postprox.event.SessionEvents;
 import postprox.net.Link;
 import postprox.net.Wire;
 import postprox.net.WireException;
+import postprox.net.WireOutput;
 import postprox.smtp.ByteSink;
 import postprox.smtp.Command;
 import postprox.smtp.ContentReader;
 import postprox.smtp.InputBuffer;
 import postprox.smtp.LineReader;
+import postprox.smtp.MemoryBudget;
+import postprox.smtp.Redaction;
 import postprox.smtp.Reply;
-import postprox.smtp.Room;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
 
@@ -30,7 +32,7 @@ final class Client {
     private final WireOutput out;
     private final Set<Limit> reached = EnumSet.noneOf(Limit.class);
 
-    Client(Wire wire, Surroundings surroundings, SessionEvents events, Room memory) {
+    Client(Wire wire, Surroundings surroundings, SessionEvents events, MemoryBudget memory) {
         this.wire = wire;
         this.events = events;
         this.ticker = surroundings.ticker();
@@ -105,7 +107,7 @@ final class Client {
         if (reached.add(limit)) {
             events.limitReached(peer(), limit);
         }
-        return Replies.of(limit);
+        return LimitReplies.of(limit);
     }
 
     /** Notes a command in the log; what AUTH says is a secret. */

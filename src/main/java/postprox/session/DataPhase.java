@@ -19,9 +19,15 @@ import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.mail.Envelope;
 import postprox.net.WireException;
+import postprox.nexthop.Delivery;
+import postprox.nexthop.KeepAlive;
+import postprox.nexthop.NextHop;
+import postprox.nexthop.NextHopLost;
+import postprox.nexthop.Outcome;
 import postprox.smtp.BodyType;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.EighthBit;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.spool.MessageModifiedException;
 import postprox.spool.SpoolException;
@@ -38,7 +44,7 @@ final class DataPhase {
     private final SessionSettings settings;
     private final SessionEvents events;
     private final Client client;
-    private final Upstream upstream;
+    private final NextHop nextHop;
     private final Envelope envelope;
     private final BodyType body;
 
@@ -50,14 +56,14 @@ final class DataPhase {
             Surroundings surroundings,
             SessionEvents events,
             Client client,
-            Upstream upstream,
+            NextHop nextHop,
             Envelope envelope,
             BodyType body) {
         this.surroundings = surroundings;
         this.settings = surroundings.settings();
         this.events = events;
         this.client = client;
-        this.upstream = upstream;
+        this.nextHop = nextHop;
         this.envelope = envelope;
         this.body = body;
     }
@@ -86,22 +92,22 @@ final class DataPhase {
     }
 
     private Outcome answer(Content content, SpooledMessage message) throws IOException, Content.TakenBack {
-        try (KeepAlive keepAlive = upstream.keepAlive()) {
+        try (KeepAlive keepAlive = nextHop.keepAlive()) {
             Optional<Reply> refusal = receive(content, message, keepAlive);
             if (refusal.isPresent()) {
-                keepAlive.stop().ifPresent(upstream::lose);
+                keepAlive.stop().ifPresent(nextHop::lose);
                 return refuse(Outcome.ours(refusal.get()));
             }
             Deadline deadline = Deadline.after(surroundings.ticker(), settings.messageDeadline());
             keepAlive.endBy(deadline);
             Verdict verdict = examine(message, deadline);
             // A refusal needs no next hop; for another verdict it is opened again.
-            keepAlive.stop().ifPresent(upstream::lose);
+            keepAlive.stop().ifPresent(nextHop::lose);
             return carryOut(verdict, message, deadline);
         } catch (MessageModifiedException e) {
             events.messageDamaged(Damage.EMAIL_MODIFIED);
             return refuse(Outcome.ours(Replies.EMAIL_MODIFIED));
-        } catch (Relay.EndsEarly e) {
+        } catch (Delivery.EndsEarly e) {
             events.messageDamaged(Damage.ENDS_EARLY);
             return refuse(Outcome.ours(Replies.EIGHTH_BIT));
         } catch (SpoolException e) {
@@ -113,7 +119,7 @@ final class DataPhase {
     }
 
     private void lose(NextHopLost loss) {
-        upstream.lose(loss);
+        nextHop.lose(loss);
         events.nextHop(Kind.LOST, loss.detail());
     }
 
@@ -121,7 +127,7 @@ final class DataPhase {
     private Optional<Reply> receive(Content content, SpooledMessage message, KeepAlive keepAlive)
             throws IOException, Content.TakenBack {
         long ours = settings.limits().messageBytes();
-        long theirs = upstream.mostBytes();
+        long theirs = nextHop.maxBytes();
         boolean theirsIsLess = theirs > 0 && (ours == 0 || theirs < ours);
         ContentSink text = new ContentSink(message, theirsIsLess ? theirs : ours, body, () -> remove(message));
         boolean whole = false;
@@ -131,7 +137,7 @@ final class DataPhase {
             text.end();
             whole = true;
         } catch (Content.TakenBack e) {
-            keepAlive.stop().ifPresent(upstream::lose);
+            keepAlive.stop().ifPresent(nextHop::lose);
             throw e;
         } catch (WireException e) {
             abort = e.reason() == WireException.Cause.TIMEOUT ? Abort.CONTENT_TOO_SLOW : abort;
@@ -227,7 +233,8 @@ final class DataPhase {
             return refuse(Outcome.ours(Replies.DEADLINE));
         }
         try {
-            Outcome outcome = new Relay(client, upstream, settings, deadline).pass(text, lineEnds, new EighthBit(body));
+            Outcome outcome = new Delivery(client::isGone, nextHop, settings.nextHop(), settings.strayCr(), deadline)
+                    .pass(text, lineEnds, new EighthBit(body));
             if (outcome.reply().isPositive()) {
                 events.publish(new Event.MessageAccepted(handled(), filtered, outcome.reply()));
             }
@@ -239,23 +246,23 @@ final class DataPhase {
             if (!deadline.isOver()) {
                 throw e;
             }
-            upstream.drop();
+            nextHop.drop();
             events.deadlineOver(Stage.NEXT_HOP, e.detail());
             return Outcome.ours(Replies.DEADLINE);
-        } catch (Relay.OutcomeUnknown e) {
+        } catch (Delivery.OutcomeUnknown e) {
             events.publish(new Event.OutcomeUnknown(handled(), e.reason()));
             return Outcome.ours(Replies.OUTCOME_UNKNOWN);
         }
     }
 
     private Outcome refuse(Outcome outcome) {
-        upstream.refuseTransaction();
+        nextHop.abandon();
         return outcome;
     }
 
     private Outcome spoolFailed(SpoolException failure) {
         events.spoolTrouble(String.valueOf(failure.getMessage()));
-        return Outcome.ours(Replies.of(failure));
+        return Outcome.ours(StorageReplies.of(failure));
     }
 
     /** The answer stands, whatever becomes of the files: a later process sweeps what could not be removed. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import postprox.event.Event.MessageAborted.Abort;
 import postprox.net.WireException;
 import postprox.smtp.DataReader;
+import postprox.smtp.Replies;
 import postprox.smtp.StrayCr;
 
 /** Content behind DATA, up to the final dot (RFC 5321 section 4.1.1.4). */

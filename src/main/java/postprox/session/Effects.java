@@ -4,9 +4,13 @@ import java.util.Optional;
 import postprox.event.Event.NextHopTrouble.Kind;
 import postprox.event.SessionEnd;
 import postprox.event.SessionEvents;
+import postprox.nexthop.NextHop;
+import postprox.nexthop.NextHopLost;
+import postprox.nexthop.NoReconnection;
 import postprox.smtp.BodyType;
 import postprox.smtp.Command;
 import postprox.smtp.EhloReply;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
@@ -22,10 +26,10 @@ final class Effects {
     private static final int SERVICE_READY = 220;
 
     private final SessionEvents events;
-    private final Upstream upstream;
+    private final NextHop nextHop;
     private final Transaction transaction;
     private final AsciiRule asciiRule;
-    private final long mostBytes;
+    private final long maxBytes;
 
     private String helo = "";
     private Optional<SessionEnd> ending = Optional.empty();
@@ -33,14 +37,14 @@ final class Effects {
     /**
      * Nothing has been said yet.
      *
-     * @param mostBytes the largest message that we take; 0 for no limit of ours
+     * @param maxBytes the largest message that we take; 0 for no limit of ours
      */
-    Effects(SessionEvents events, Upstream upstream, Transaction transaction, AsciiRule asciiRule, long mostBytes) {
+    Effects(SessionEvents events, NextHop nextHop, Transaction transaction, AsciiRule asciiRule, long maxBytes) {
         this.events = events;
-        this.upstream = upstream;
+        this.nextHop = nextHop;
         this.transaction = transaction;
         this.asciiRule = asciiRule;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
     }
 
     /** Why the session has to end behind the last reply, if it has to. */
@@ -63,7 +67,7 @@ final class Effects {
         if (opensDialogue(command, reply)) {
             // It waits for content, or for a dialogue that we could not read: what follows would pass unfiltered.
             events.oddReply(command.verb(), reply);
-            upstream.drop();
+            nextHop.drop();
             end(SessionEnd.PROTOCOL);
             return Replies.UNKNOWN_DIALOGUE;
         }
@@ -72,7 +76,7 @@ final class Effects {
         } else if (command.verb() == Verb.RCPT) {
             transaction.refuseRecipient();
         }
-        return command.verb() == Verb.EHLO && reply.isPositive() ? EhloReply.forClient(reply, mostBytes) : reply;
+        return command.verb() == Verb.EHLO && reply.isPositive() ? EhloReply.forClient(reply, maxBytes) : reply;
     }
 
     /**
@@ -106,19 +110,19 @@ final class Effects {
             case XFORWARD -> transaction.forwarded(command.argument());
             case AUTH, DATA, BDAT, NOOP, QUIT, WITHHELD, OTHER -> {}
         }
-        upstream.remember(command);
+        nextHop.remember(command);
     }
 
     /** What it makes of a word for content that it has not offered is its business. */
     private BodyType body(Command mail) {
         BodyType said = mail.parameters().body();
-        return said == BodyType.EIGHT_BIT && !upstream.keepsEighthBit() ? BodyType.UNSAID : said;
+        return said == BodyType.EIGHT_BIT && !nextHop.keepsEighthBit() ? BodyType.UNSAID : said;
     }
 
     /** What a loss changes, and what the client hears of it. */
     Reply lost(Command command, NextHopLost loss) {
-        upstream.lose(loss);
-        Optional<SessionEnd> end = upstream.end();
+        nextHop.lose(loss);
+        Optional<SessionEnd> end = nextHop.noReconnection().map(NoReconnection::end);
         Kind kind = loss.why() == NextHopLost.Why.SENT_AWAY ? Kind.HUNG_UP_ON_CLIENT : Kind.LOST_AT_COMMAND;
         events.nextHop(kind, command.verb(), loss.detail(), end);
         if (end.isPresent()) {
@@ -139,6 +143,6 @@ final class Effects {
     /** Over, however it went, and with it what was said for it. */
     void endTransaction() {
         transaction.end();
-        upstream.endTransaction();
+        nextHop.forgetXforward();
     }
 }

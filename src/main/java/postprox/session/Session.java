@@ -11,10 +11,14 @@ import postprox.event.SessionEnd;
 import postprox.event.SessionEvents;
 import postprox.net.Wire;
 import postprox.net.WireException;
+import postprox.nexthop.NextHop;
+import postprox.nexthop.NextHopLost;
 import postprox.smtp.Chunk;
 import postprox.smtp.Command;
 import postprox.smtp.LineReader;
 import postprox.smtp.MailParameters;
+import postprox.smtp.MemoryBudget;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
@@ -25,7 +29,7 @@ import postprox.smtp.Verb;
 final class Session {
     private final SessionEvents events;
     private final Client client;
-    private final Upstream upstream;
+    private final NextHop nextHop;
     private final Effects effects;
     private final LoopWatch loops;
     private final Exchange exchange;
@@ -52,16 +56,16 @@ final class Session {
      * @param id     by which events and the filter know it
      * @param memory what it may take of what all sessions share
      */
-    Session(Wire wire, String id, Surroundings surroundings, Memory.Share memory) {
+    Session(Wire wire, String id, Surroundings surroundings, MemoryBudget memory) {
         this.events = surroundings.events().of(id);
         this.client = new Client(wire, surroundings, events, memory);
         Limits limits = surroundings.settings().limits();
         Transaction transaction = new Transaction(limits, memory);
-        this.upstream = new Upstream(surroundings, events, memory, transaction);
-        this.effects = new Effects(events, upstream, transaction, asciiRule, limits.messageBytes());
+        this.nextHop = new NextHop(surroundings.forNextHop(), events, memory, transaction);
+        this.effects = new Effects(events, nextHop, transaction, asciiRule, limits.messageBytes());
         this.loops = new LoopWatch(surroundings.dialer());
-        this.exchange = new Exchange(surroundings, events, client, upstream, transaction, effects, asciiRule, loops);
-        this.pipeline = new Pipeline(exchange, effects, client, upstream, memory);
+        this.exchange = new Exchange(surroundings, events, client, nextHop, transaction, effects, asciiRule, loops);
+        this.pipeline = new Pipeline(exchange, effects, client, nextHop, memory);
     }
 
     /** Holds the conversation to its end, and closes both connections. */
@@ -76,7 +80,7 @@ final class Session {
             events.mistake(e);
             farewell(Replies.INTERNAL_ERROR);
         } finally {
-            upstream.quit();
+            nextHop.quit();
             client.close();
             events.ended(client.peer(), end, exchange.messages());
         }
@@ -110,7 +114,7 @@ final class Session {
             return Optional.of(SessionEnd.LOOP);
         }
         try {
-            Reply greeting = upstream.connect();
+            Reply greeting = nextHop.connect();
             if (!greeting.isPositive() && !greeting.isNegative()) {
                 throw new NextHopLost(NextHopLost.Why.CONFUSED, "it greeted with: " + greeting.oneLine());
             }
@@ -121,7 +125,7 @@ final class Session {
             return Replies.hangsUp(greeting) ? Optional.of(SessionEnd.NO_NEXT_HOP) : Optional.empty();
         } catch (NextHopLost e) {
             events.nextHop(Kind.CANNOT_CONNECT, e.detail());
-            upstream.drop();
+            nextHop.drop();
             client.send(Replies.NO_NEXT_HOP);
             return Optional.of(SessionEnd.NO_NEXT_HOP);
         }

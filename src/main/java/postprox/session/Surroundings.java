@@ -3,6 +3,7 @@ package postprox.session;
 import postprox.event.Events;
 import postprox.filter.Filter;
 import postprox.net.Dialer;
+import postprox.nexthop.NextHopServices;
 import postprox.spool.Spool;
 import postprox.time.Ticker;
 import postprox.time.Watchdog;
@@ -26,6 +27,11 @@ public record Surroundings(
         Events events,
         Ticker ticker,
         Watchdog watchdog) {
+    /** What the way to the next hop needs of it. */
+    NextHopServices forNextHop() {
+        return new NextHopServices(dialer, settings.nextHop(), events, ticker, watchdog);
+    }
+
     /** The same with another filter. */
     Surroundings with(Filter other) {
         return new Surroundings(dialer, spool, other, settings, events, ticker, watchdog);

@@ -6,16 +6,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.mail.Envelope;
+import postprox.posix.ProcessTable;
+import postprox.smtp.Reply;
 
-/** More messages than filters may run at once. */
+/** Many filters at once, and more messages than filters may run at once. */
 @Timeout(60)
 class FilterTurnsTest {
     private static final String FIRST = "first@example.org";
@@ -34,6 +40,33 @@ class FilterTurnsTest {
                 .inheritIO()
                 .start();
         assertThat(process.waitFor()).isZero();
+    }
+
+    @Test
+    void manyFiltersRunAtOnceAndEachMessageGetsItsOwnVerdict() throws Exception {
+        int count = 40;
+        Path meeting = Files.createDirectory(directory.resolve("meeting"));
+        // Each waits for all the others: were they run one after the other, none would ever end.
+        String command = "touch '" + meeting + "'/$$; until [ $(ls '" + meeting + "' | wc -l) -ge " + count
+                + " ]; do sleep 0.05; done; echo \"550 $SENDER\" >&2; exit 1";
+        int descriptors = ProcessTable.openDescriptors();
+        List<Callable<Verdict>> messages = new ArrayList<>();
+        List<Verdict> expected = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Envelope envelope = Bench.envelope("sender-" + i, List.of("b@example.com"));
+            expected.add(new Verdict.Reject(Reply.of(550, "sender-" + i)));
+            messages.add(() -> {
+                try (Bench bench = Bench.in(directory)) {
+                    return bench.verdict(command, envelope, Bench.LONG);
+                }
+            });
+        }
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Future<Verdict> verdict : sessions.invokeAll(messages)) {
+            verdicts.add(verdict.get());
+        }
+        assertThat(verdicts).isEqualTo(expected);
+        assertThat(ProcessTable.openDescriptors()).isEqualTo(descriptors);
     }
 
     @Test

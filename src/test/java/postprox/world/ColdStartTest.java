@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 240, threadMode = SEPARATE_THREAD)
 class ColdStartTest {
     private final Workspace workspace = Workspace.create();
-    private final Installation installation =
-            Installation.in(workspace, "postprox").withCache();
+    private final Installation installation = Installation.in(workspace, "postprox");
     private final Path spool = workspace.openDirectory("spool");
     private final MailSink sink = MailSink.start();
 
@@ -42,7 +41,7 @@ class ColdStartTest {
                 .as("a jar that Maven alone has made")
                 .contains("the MAIL server's");
 
-        Installation _ = changed.withCache();
+        Installation _ = changed.putInPlace();
         String next = String.valueOf(installation.jar().getFileName());
         assertThat(Tools.attempt(List.of(changed.launcher().toString())).said())
                 .as("the same with a cache of its own")
