@@ -1,8 +1,6 @@
 package postprox.command;
 
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -32,7 +30,7 @@ final class BareWord {
             return;
         }
         String host = "a mail server of that name is written with its port, " + word + ":25; see postprox --help";
-        if (Usage.of(word).isPublic() && Usage.of(word) != Usage.SERVE) {
+        if (Usage.commands().contains(Usage.of(word))) {
             throw new UsageException(
                     "the command " + word + " comes first, as in postprox " + word + " --help; " + host);
         }
@@ -41,11 +39,7 @@ final class BareWord {
     }
 
     private static Optional<String> nearest(String word) {
-        List<String> commands = Arrays.stream(Usage.values())
-                .filter(usage -> usage.isPublic() && usage != Usage.SERVE)
-                .map(Usage::word)
-                .toList();
-        return Nearest.to(word, commands);
+        return Nearest.to(word, Usage.commands().stream().map(Usage::word).toList());
     }
 
     private static boolean isBare(String word) {

@@ -12,8 +12,6 @@ import java.util.Optional;
  * whatever it looks like, and options stand in front of operands or behind them. Names are not abbreviated.
  */
 public final class CommandLine {
-    private static final String HELP = "see postprox --help";
-
     private final Usage usage;
     private final List<Option<?>> allowed;
     private final Map<Option<?>, List<String>> given = new LinkedHashMap<>();
@@ -123,7 +121,7 @@ public final class CommandLine {
 
     private void addValue(Option<?> option, Iterator<String> rest) throws UsageException {
         if (!rest.hasNext()) {
-            throw new UsageException(option.spelled() + " needs a value behind it; " + HELP);
+            throw new UsageException(option.spelled() + " needs a value behind it; see postprox --help");
         }
         textsOf(option).add(rest.next());
     }
@@ -140,7 +138,7 @@ public final class CommandLine {
 
     private UsageException unknown(String argument, String name) {
         String hint = nearest(name).map(meant -> "did you mean " + meant + "? ").orElse("");
-        return new UsageException("there is no option '" + argument + "' here; " + hint + HELP);
+        return new UsageException("there is no option '" + argument + "' here; " + hint + "see postprox --help");
     }
 
     private Optional<String> nearest(String name) {

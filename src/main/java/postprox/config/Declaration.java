@@ -40,7 +40,7 @@ final class Declaration<T> {
     }
 
     static Declaration<String> text(String name, String placeholder) {
-        return new Declaration<>(name, placeholder, new Text());
+        return new Declaration<>(name, placeholder, new Text(Type.Completion.NOTHING));
     }
 
     /** A time of at least a second and at most a day. */

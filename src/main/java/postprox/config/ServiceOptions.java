@@ -4,7 +4,6 @@ import static postprox.config.Declaration.choice;
 import static postprox.config.Declaration.flag;
 import static postprox.config.Declaration.option;
 import static postprox.config.Declaration.seconds;
-import static postprox.config.Declaration.text;
 import static postprox.config.Usage.CONFIG;
 import static postprox.config.Usage.SERVE;
 import static postprox.config.Usage.TRY;
@@ -126,7 +125,7 @@ public final class ServiceOptions {
                     What goes wrong there before the program runs is said to the machine's syslog daemon instead.
                     """);
 
-    public static final Option<String> CONFIG_FILE = text("config", "FILE")
+    public static final Option<String> CONFIG_FILE = option("config", "FILE", new Text(Type.Completion.FILES))
             .in(SERVE, TRY, CONFIG)
             .notInFile()
             .help("read options from FILE; those of the command line win")

@@ -1,7 +1,7 @@
 package postprox.config;
 
 /** Any text. */
-record Text() implements Type<String> {
+record Text(Completion completion) implements Type<String> {
     @Override
     public String parse(String text) {
         return text;

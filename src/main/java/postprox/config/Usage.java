@@ -1,5 +1,6 @@
 package postprox.config;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** The ways to call the program. */
@@ -55,9 +56,30 @@ public enum Usage {
         };
     }
 
+    /** What its first operand may be, where that is one of a few words. */
+    public List<String> operands() {
+        return switch (this) {
+            case CONFIG -> List.of("check", "show");
+            case COMPLETION -> List.of("bash", "zsh", "fish");
+            case SERVE, TRY, DEMO, REHEARSE -> List.of();
+        };
+    }
+
+    /** Whether an operand of it is a file. */
+    public boolean takesFiles() {
+        return this == TRY || this == CONFIG;
+    }
+
     /** Whether users are told of it. */
     public boolean isPublic() {
         return !forms().isEmpty();
+    }
+
+    /** The commands that users know: all but the proxy. */
+    public static List<Usage> commands() {
+        return Arrays.stream(values())
+                .filter(usage -> usage != SERVE && usage.isPublic())
+                .toList();
     }
 
     /** How it begins on a command line. */

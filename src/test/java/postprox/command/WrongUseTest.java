@@ -39,7 +39,7 @@ class WrongUseTest {
                 wrong("there is no option '-x' here; see postprox --help", "mx:25", "-x"),
                 wrong("there is no option '-x' here; see postprox --help", "mx:25", "-rvx"),
                 wrong(
-                        "there is no option '--reject=1' here; did you mean -r? see postprox --help",
+                        "there is no option '--reject=1' here; did you mean --reject? see postprox --help",
                         "mx:25",
                         "--reject=1"),
                 wrong("there is no option '--sender' here; see postprox --help", "mx:25", "--sender", "a"),
