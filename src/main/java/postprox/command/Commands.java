@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import postprox.config.CommandLine;
 import postprox.config.Usage;
 import postprox.config.UsageException;
+import postprox.resident.ResidentSockets;
 import postprox.run.Exit;
-import postprox.run.ResidentSockets;
 
 /** The table of commands: does what a command line says. */
 public final class Commands {

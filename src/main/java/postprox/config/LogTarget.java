@@ -6,7 +6,7 @@ import postprox.log.LogSink;
 import postprox.log.QueuedSink;
 import postprox.log.SyslogWriter;
 import postprox.posix.PathText;
-import postprox.smtp.WireText;
+import postprox.text.WireText;
 
 /** Where the log goes. */
 public sealed interface LogTarget {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import postprox.net.Endpoint;
+import postprox.nexthop.NextHopTimeouts;
 import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
 
@@ -87,7 +88,7 @@ public final class ServiceOptions {
                     """);
 
     public static final Option<Duration> NEXT_HOP_TIMEOUT = seconds("next-hop-timeout")
-            .or(SessionSettings.NEXT_HOP_TIMEOUT)
+            .or(NextHopTimeouts.REPLY)
             .in(SERVE)
             .help("wait so long for a reply of the mail server, except that to the final dot (default {default})")
             .limit(

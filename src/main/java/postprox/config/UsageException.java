@@ -1,6 +1,6 @@
 package postprox.config;
 
-import postprox.smtp.WireText;
+import postprox.text.WireText;
 
 /** The command line or a configuration file is wrong; the message is one line that says what and what to do, whatever it quotes. */
 public final class UsageException extends Exception {

@@ -16,8 +16,6 @@ import postprox.log.MailLog;
 import postprox.net.Dialer;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
-import postprox.net.Ticker;
-import postprox.net.Watchdog;
 import postprox.session.SessionSettings;
 import postprox.session.Sessions;
 import postprox.session.Surroundings;
@@ -25,6 +23,8 @@ import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /**
  * Shows the program at work: a mail server, the proxy in front of it with a filter, and three messages over real SMTP.

@@ -11,7 +11,7 @@ import postprox.smtp.InputBuffer;
 import postprox.smtp.Reply;
 import postprox.smtp.ReplyReader;
 import postprox.smtp.StrayCr;
-import postprox.smtp.WireText;
+import postprox.text.WireText;
 
 /** A mail client that sends one message over SMTP, for the demo. */
 final class MailClient {

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import postprox.filter.CommandFilter;
-import postprox.filter.Envelope;
 import postprox.filter.Filter;
 import postprox.filter.Verdict;
-import postprox.smtp.WireText;
+import postprox.mail.Envelope;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
+import postprox.text.WireText;
 
 /** The demo's filter, and what it saw the last time. */
 final class ObservedFilter implements Filter {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import postprox.mail.Envelope;
 import postprox.posix.ChildExit;
 import postprox.posix.ChildProcess;
 import postprox.posix.SpawnRequest;

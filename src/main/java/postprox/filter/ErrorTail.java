@@ -3,7 +3,7 @@ package postprox.filter;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import postprox.smtp.WireText;
+import postprox.text.WireText;
 
 /** Keeps the end of what a program writes to its standard error, however much it writes. Not thread-safe. */
 final class ErrorTail {

@@ -2,6 +2,7 @@ package postprox.filter;
 
 import java.time.Duration;
 import java.util.List;
+import postprox.mail.Envelope;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import postprox.mail.Envelope;
 import postprox.posix.PathText;
-import postprox.smtp.WireText;
 import postprox.smtp.Xforward.Attribute;
 import postprox.spool.SpooledMessage;
+import postprox.text.WireText;
 
 /**
  * The environment of a filter: the administrator's own, less what configures a JVM, and the documented variables.

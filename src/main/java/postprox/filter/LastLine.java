@@ -1,6 +1,6 @@
 package postprox.filter;
 
-import postprox.smtp.WireText;
+import postprox.text.WireText;
 
 /**
  * Keeps the last line of what a program writes that holds anything but blanks, however much it writes. Not thread-safe.

@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import postprox.smtp.WireText;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
+import postprox.text.WireText;
 
 /**
  * Notices what a filter that accepts a message did to OUTFILE and probably did not mean. A shell opens and empties a file before

@@ -1,7 +1,7 @@
 package postprox.filter;
 
 import postprox.smtp.Reply;
-import postprox.smtp.WireText;
+import postprox.text.WireText;
 
 /** Makes a reply of what a filter said when it refused a message. */
 final class RefusalText {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import postprox.smtp.WireText;
+import postprox.text.WireText;
 
 /**
  * The variables that a filter finds in its environment, in the order of the documentation. Each value is one line without

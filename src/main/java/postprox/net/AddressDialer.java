@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import postprox.smtp.Reply;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /**
  * Tries the addresses of a place in turn. Each gets its share of the time that is left, so that one that says nothing leaves

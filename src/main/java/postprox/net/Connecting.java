@@ -9,6 +9,8 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
+import postprox.time.Deadline;
+import postprox.time.Watchdog;
 
 /** How to connect to one address, in time. */
 final class Connecting {

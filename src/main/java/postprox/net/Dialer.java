@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import postprox.smtp.Reply;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /**
  * Opens connections to one place. A connection that never greets is of no more use than one that never came about, so both

@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import postprox.posix.FileStatus;
 import postprox.posix.KnownFile;
+import postprox.time.Watchdog;
 
 /** Accepts connections until it is closed. */
 public final class Listener implements AutoCloseable {

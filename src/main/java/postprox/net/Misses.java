@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import postprox.time.Ticker;
 
 /**
  * Which addresses have lately been tried in vain, so that not every session waits for the same silent one. Such an address

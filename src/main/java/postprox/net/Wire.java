@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import postprox.smtp.ByteSink;
 import postprox.smtp.ByteSource;
+import postprox.time.Deadline;
 
 /**
  * A connection to one peer. Every wait on it has an end: each read and each write a time of its own, and both a deadline

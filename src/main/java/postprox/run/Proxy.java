@@ -18,18 +18,19 @@ import postprox.log.MailLog;
 import postprox.net.ChannelWire;
 import postprox.net.Dialer;
 import postprox.net.Listener;
-import postprox.net.Ticker;
 import postprox.net.WaitingThreads;
-import postprox.net.Watchdog;
 import postprox.net.Wire;
 import postprox.posix.AdoptedChildren;
 import postprox.posix.NativeCode;
 import postprox.posix.OwnProcess;
+import postprox.resident.Resident;
 import postprox.session.SessionEnd;
 import postprox.session.Sessions;
 import postprox.session.Surroundings;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /** The proxy as a whole, wired from the settings: one session on standard input, a service that listens, or a resident. */
 public final class Proxy {
@@ -122,7 +123,8 @@ public final class Proxy {
     }
 
     private Exit reside(Path socket) throws IOException {
-        Resident resident = Resident.at(socket, sessions, filter, watchdog, log);
+        Resident resident =
+                Resident.at(socket, sessions, filter, end -> Exit.of(end).status(), watchdog, log);
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
         log.lifecycle("resident process started at " + socket + ", " + route());

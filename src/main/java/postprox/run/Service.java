@@ -10,9 +10,9 @@ import postprox.log.MailLog;
 import postprox.log.Repeated;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
-import postprox.net.Watchdog;
 import postprox.posix.SystemError;
 import postprox.session.Sessions;
+import postprox.time.Watchdog;
 
 /** A service that listens: its socket, the file with its number, and the accepting of connections. */
 final class Service {

@@ -2,15 +2,17 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
-import postprox.net.Deadline;
 import postprox.net.WireException;
+import postprox.nexthop.KeepAlive;
 import postprox.smtp.Chunk;
 import postprox.smtp.ChunkReader;
 import postprox.smtp.Command;
 import postprox.smtp.LineReader;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
 import postprox.smtp.Verb;
+import postprox.time.Deadline;
 
 /**
  * Content in chunks, each directly behind a BDAT, up to BDAT LAST (RFC 3030 section 2). The reply to a chunk is ours, since

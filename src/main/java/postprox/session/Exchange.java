@@ -2,12 +2,16 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
-import postprox.filter.Envelope;
 import postprox.log.MailLog;
+import postprox.mail.Envelope;
 import postprox.net.WireException;
+import postprox.nexthop.NextHop;
+import postprox.nexthop.NextHopConnection;
+import postprox.nexthop.NextHopLost;
 import postprox.smtp.Chunk;
 import postprox.smtp.Command;
 import postprox.smtp.LineReader;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
@@ -22,7 +26,7 @@ final class Exchange {
     private final Surroundings surroundings;
     private final String id;
     private final Client client;
-    private final Upstream upstream;
+    private final NextHop nextHop;
     private final Limits limits;
     private final Transaction transaction;
 
@@ -36,7 +40,7 @@ final class Exchange {
             Surroundings surroundings,
             String id,
             Client client,
-            Upstream upstream,
+            NextHop nextHop,
             Transaction transaction,
             Effects effects,
             AsciiRule asciiRule,
@@ -44,7 +48,7 @@ final class Exchange {
         this.surroundings = surroundings;
         this.id = id;
         this.client = client;
-        this.upstream = upstream;
+        this.nextHop = nextHop;
         this.limits = surroundings.settings().limits();
         this.transaction = transaction;
         this.effects = effects;
@@ -111,12 +115,12 @@ final class Exchange {
 
     /** Passes on what has to be said again to a new connection. */
     private Reply remembered(Command command) {
-        return upstream.lackOfRoom().map(client::beyond).orElseGet(() -> forward(command));
+        return nextHop.exceeded().map(Limit::of).map(client::beyond).orElseGet(() -> forward(command));
     }
 
     private Reply forward(Command command) {
         try {
-            return effects.absorb(command, upstream.forward(command));
+            return effects.absorb(command, nextHop.forward(command));
         } catch (NextHopLost e) {
             return effects.lost(command, e);
         }
@@ -181,7 +185,7 @@ final class Exchange {
         try {
             // While content comes in, a next hop that is gone has tired of waiting; one that refused a recipient and
             // went has not.
-            upstream.settle();
+            nextHop.settle();
             return Optional.empty();
         } catch (NextHopLost e) {
             return Optional.of(effects.lost(command, e));
@@ -192,7 +196,7 @@ final class Exchange {
         messages++;
         Envelope envelope = transaction.envelope(id, effects.helo());
         try {
-            Reply reply = new DataPhase(surroundings, client, upstream, envelope, transaction.body()).run(content);
+            Reply reply = new DataPhase(surroundings, client, nextHop, envelope, transaction.body()).run(content);
             endMessage();
             return reply;
         } catch (Content.TakenBack e) {
@@ -203,7 +207,7 @@ final class Exchange {
     }
 
     private void endMessage() {
-        upstream.endMessage();
+        nextHop.endMessage();
         effects.endTransaction();
     }
 
@@ -212,7 +216,7 @@ final class Exchange {
         try {
             content.read(new Content.Refused(refusal));
             if (transaction.isOpen()) {
-                upstream.forgetTransaction();
+                nextHop.reset();
                 endMessage();
             }
             return refusal;
@@ -246,7 +250,7 @@ final class Exchange {
     /** On the connection where the dialogue was begun: to another one, a secret would be a command. */
     private Reply continueAuth(Command step) {
         try {
-            NextHop hop = upstream.openHop();
+            NextHopConnection hop = nextHop.current();
             hop.look();
             return effects.absorb(step, hop.forward(step));
         } catch (NextHopLost e) {
@@ -262,7 +266,7 @@ final class Exchange {
     private Reply quit(Command command) {
         effects.end(SessionEnd.QUIT);
         try {
-            Reply goodbye = upstream.sayGoodbye(command);
+            Reply goodbye = nextHop.sayGoodbye(command);
             return goodbye.isIntermediate() ? Replies.BYE : goodbye;
         } catch (NextHopLost e) {
             return Replies.BYE;

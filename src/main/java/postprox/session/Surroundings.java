@@ -3,9 +3,10 @@ package postprox.session;
 import postprox.filter.Filter;
 import postprox.log.MailLog;
 import postprox.net.Dialer;
-import postprox.net.Ticker;
-import postprox.net.Watchdog;
+import postprox.nexthop.NextHopServices;
 import postprox.spool.Spool;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /**
  * What a session lives on, shared by all sessions of a process.
@@ -26,6 +27,11 @@ public record Surroundings(
         MailLog log,
         Ticker ticker,
         Watchdog watchdog) {
+    /** What the way to the next hop needs of it. */
+    NextHopServices forNextHop() {
+        return new NextHopServices(dialer, settings.nextHop(), log, ticker, watchdog);
+    }
+
     /** The same with another filter. */
     Surroundings with(Filter other) {
         return new Surroundings(dialer, spool, other, settings, log, ticker, watchdog);

@@ -1,5 +1,7 @@
 package postprox.smtp;
 
+import postprox.text.WireText;
+
 /**
  * A command as the client wrote it.
  *

@@ -1,6 +1,7 @@
 package postprox.smtp;
 
 import java.io.IOException;
+import postprox.text.WireText;
 
 /**
  * Reads one line. A line ends with LF, and a CR before it belongs to the line end: Postfix reads commands and replies in

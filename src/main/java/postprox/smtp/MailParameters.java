@@ -1,5 +1,7 @@
 package postprox.smtp;
 
+import postprox.text.WireText;
+
 /**
  * What MAIL or RCPT says (RFC 5321 section 4.1.1.2 and 4.1.1.3), read once. Only what all servers read in the same way is
  * taken: if the next hop found another address in the line than the filter and the log, a filter would judge one sender and

@@ -1,6 +1,7 @@
 package postprox.smtp;
 
 import java.util.List;
+import postprox.text.WireText;
 
 /**
  * A reply (RFC 5321 section 4.2), as it is sent, logged and tested.

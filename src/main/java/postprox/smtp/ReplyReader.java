@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import postprox.text.WireText;
 
 /** Reads one reply of one or more lines (RFC 5321 section 4.2.1) under a budget. */
 public final class ReplyReader {

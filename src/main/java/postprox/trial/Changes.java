@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 import postprox.smtp.ByteSink;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.StrayCr;
-import postprox.smtp.WireText;
 import postprox.spool.MessageModifiedException;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
+import postprox.text.WireText;
 
 /**
  * What a filter changed, as a unified diff of what the next hop would get without it and with it. It is to be read, not to be

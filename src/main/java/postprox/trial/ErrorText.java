@@ -3,7 +3,7 @@ package postprox.trial;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import postprox.smtp.WireText;
+import postprox.text.WireText;
 
 /** What a filter writes to its standard error, as far as anybody wants to read it. Not thread-safe. */
 final class ErrorText {

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import postprox.smtp.WireText;
+import postprox.text.WireText;
 
 /**
  * Text of strangers for somebody's terminal, as cat(1) with -v shows it: what has its way with a terminal or its reader is

@@ -13,6 +13,7 @@ import postprox.filter.FailurePolicy;
 import postprox.filter.Fence;
 import postprox.filter.FilterLimits;
 import postprox.net.Endpoint;
+import postprox.nexthop.NextHopTimeouts;
 import postprox.session.Limits;
 import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
@@ -43,9 +44,7 @@ class SettingsTest {
                 .isEqualTo(new SessionSettings(
                         new Limits(10_000, 0, 12_288, Duration.ofMinutes(5), Duration.ofHours(1), 0, 10_000),
                         Duration.ofSeconds(90),
-                        Duration.ofSeconds(90),
-                        Duration.ofMinutes(10),
-                        Duration.ofSeconds(60),
+                        new NextHopTimeouts(Duration.ofSeconds(90), Duration.ofMinutes(10), Duration.ofSeconds(60)),
                         StrayCr.SPACE,
                         FailurePolicy.PASS));
     }
@@ -97,9 +96,7 @@ class SettingsTest {
                 .isEqualTo(new SessionSettings(
                         new Limits(8000, 20, 65_536, Duration.ofSeconds(7), Duration.ofSeconds(8), 20L << 20, 50),
                         Duration.ofSeconds(91),
-                        Duration.ofSeconds(92),
-                        Duration.ofMinutes(10),
-                        Duration.ofSeconds(60),
+                        new NextHopTimeouts(Duration.ofSeconds(92), Duration.ofMinutes(10), Duration.ofSeconds(60)),
                         StrayCr.KEEP,
                         FailurePolicy.TEMPFAIL));
     }

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import postprox.smtp.WireText;
+import postprox.mail.Envelope;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
+import postprox.text.WireText;
 
 /** A message on a bench, to try filters on: each in a spool of its own. */
 final class Bench implements AutoCloseable {

@@ -14,7 +14,7 @@ import postprox.smtp.CommandFuzz;
 import postprox.smtp.ContentFuzz;
 import postprox.smtp.InputFuzz;
 import postprox.smtp.ReplyFuzz;
-import postprox.smtp.WireTextFuzz;
+import postprox.text.WireTextFuzz;
 
 /** What is attacked with bytes of any kind. */
 public enum FuzzTarget {

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.smtp.Reply;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /** On a platform thread, as in stdio mode, where the wait is the kernel's and nobody else would end it. */
 @Timeout(value = 60, threadMode = SEPARATE_THREAD)

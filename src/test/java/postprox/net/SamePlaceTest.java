@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 class SamePlaceTest {
     @ParameterizedTest

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import postprox.smtp.WireText;
+import postprox.text.WireText;
 
 /** Starts a main class of the tests in a process of its own. */
 public final class SecondJvm {

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import postprox.log.MailLog;
 import postprox.log.Repeated;
-import postprox.net.Deadline;
 import postprox.net.Wire;
 import postprox.testkit.RecordingLog;
+import postprox.time.Deadline;
 
 /** Who is turned away, and how little of the log a flood of clients takes. */
 final class AdmissionTest {

@@ -8,13 +8,14 @@ import postprox.log.LogSink;
 import postprox.log.MailLog;
 import postprox.net.Dialer;
 import postprox.net.Endpoint;
-import postprox.net.Ticker;
-import postprox.net.Watchdog;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
+import postprox.testkit.Monologue;
 import postprox.testkit.Script;
 import postprox.testkit.ScriptedNextHop;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /** A session on the test's own thread. */
 final class LoneSession {

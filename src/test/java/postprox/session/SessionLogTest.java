@@ -11,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.Filter;
-import postprox.net.Deadline;
 import postprox.net.Dialer;
 import postprox.net.Wire;
 import postprox.net.WireException;
@@ -22,6 +21,7 @@ import postprox.testkit.RecordingLog;
 import postprox.testkit.Script;
 import postprox.testkit.ScriptedNextHop;
 import postprox.testkit.SmtpClient;
+import postprox.time.Deadline;
 
 /** What an administrator can read of a session that did not go as it should, and of one that did. */
 final class SessionLogTest {

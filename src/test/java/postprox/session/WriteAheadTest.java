@@ -13,10 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.Filter;
-import postprox.net.Deadline;
 import postprox.net.Dialer;
 import postprox.net.Wire;
 import postprox.testkit.RecordingLog;
+import postprox.time.Deadline;
 
 /** RFC 2920 section 3.1: a client must not send commands in groups to a server that does not offer PIPELINING. */
 final class WriteAheadTest {

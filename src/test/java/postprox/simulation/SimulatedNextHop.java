@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import postprox.net.Deadline;
 import postprox.net.Dialer;
 import postprox.smtp.Reply;
+import postprox.time.Deadline;
 
 /** The next hop with all its connections, and the record of what it heard and said. Not thread-safe. */
 final class SimulatedNextHop implements Dialer {

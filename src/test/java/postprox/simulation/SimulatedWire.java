@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import postprox.net.Deadline;
 import postprox.net.Wire;
 import postprox.net.WireException;
+import postprox.time.Deadline;
 
 /**
  * The proxy's end of a connection whose other end is simulated. As with a socket's, a wait that is over stops the input

@@ -11,6 +11,7 @@ import postprox.filter.FailurePolicy;
 import postprox.log.LogSink;
 import postprox.log.MailLog;
 import postprox.log.Severity;
+import postprox.nexthop.NextHopTimeouts;
 import postprox.session.Limits;
 import postprox.session.SessionEnd;
 import postprox.session.SessionSettings;
@@ -84,8 +85,8 @@ final class Simulation implements AutoCloseable {
         MailLog log = new MailLog(sink(world, errors), told ? 2 : 1);
         Sessions sessions = new Sessions(new Surroundings(hop, spool, filter, settings, log, world, world.watchdog()));
         SimulatedClient client = new SimulatedClient(world, chance, scripting.script(world, chance, hop.extensions()));
-        hop.owedAttentionWhen(
-                () -> client.hasWaitedForItsMessage(settings.keepAlive().plusSeconds(3)));
+        hop.owedAttentionWhen(() ->
+                client.hasWaitedForItsMessage(settings.nextHop().keepAlive().plusSeconds(3)));
         if (chance.oneIn(30)) {
             world.later(chance.delay(Duration.ofMinutes(2)), () -> {
                 world.fault(Fault.DRAINED);
@@ -113,9 +114,7 @@ final class Simulation implements AutoCloseable {
         return new SessionSettings(
                 limits(world, chance),
                 chance.oneIn(4) ? Duration.ofSeconds(chance.between(10, 30)) : SessionSettings.MESSAGE_DEADLINE,
-                SessionSettings.NEXT_HOP_TIMEOUT,
-                SessionSettings.FINAL_REPLY_TIMEOUT,
-                SessionSettings.KEEP_ALIVE,
+                NextHopTimeouts.withReply(NextHopTimeouts.REPLY),
                 chance.oneIn(4) ? StrayCr.KEEP : StrayCr.SPACE,
                 chance.oneIn(2) ? FailurePolicy.PASS : FailurePolicy.TEMPFAIL);
     }

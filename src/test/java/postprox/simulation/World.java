@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
-import postprox.net.Ticker;
-import postprox.net.Watchdog;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /**
  * Time, and what happens in it. Time goes by only while the session waits for something, or takes a breath between two

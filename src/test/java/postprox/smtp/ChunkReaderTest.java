@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import postprox.text.WireText;
 
 /** Content in chunks: the bar | in a row is where one ends and the next begins. */
 class ChunkReaderTest {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import postprox.testkit.FuzzInput;
+import postprox.text.WireText;
 
 /** A command line of any bytes: its verb, its address, its XFORWARD values, and that it stays one line. */
 public final class CommandFuzz {

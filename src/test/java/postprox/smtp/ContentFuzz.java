@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import postprox.smtp.DataReaderTest.Outcome;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.testkit.FuzzInput;
+import postprox.text.WireText;
 
 /** Any bytes as content and as a filter's OUTFILE: one message, its lines clean, and what the filter saw is what goes out. */
 public final class ContentFuzz {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import postprox.smtp.DataWriter.LineEnds;
+import postprox.text.WireText;
 
 /** Every state of the writer with every kind of byte: a dot, CR, LF, any other, the end of the text. */
 class DataWriterTest {

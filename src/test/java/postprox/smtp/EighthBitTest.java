@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import postprox.smtp.DataWriter.LineEnds;
+import postprox.text.WireText;
 
 /** No content passes that ends before its end for a server that clears the eighth bit of each octet first. */
 class EighthBitTest {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import postprox.smtp.LineReader.Line;
+import postprox.text.WireText;
 
 class InputBufferTest {
     private static final String LONG = "x".repeat(5000);
@@ -120,7 +121,7 @@ class InputBufferTest {
     }
 
     /** So many bytes, and no more. */
-    private static final class Purse implements Room {
+    private static final class Purse implements MemoryBudget {
         private long left;
 
         private Purse(long bytes) {
@@ -128,15 +129,25 @@ class InputBufferTest {
         }
 
         @Override
-        public boolean take(long bytes) {
+        public boolean reserve(long bytes) {
             boolean enough = bytes <= left;
             left -= enough ? bytes : 0;
             return enough;
         }
 
         @Override
-        public void giveBack(long bytes) {
+        public void charge(long bytes) {
+            left -= bytes;
+        }
+
+        @Override
+        public void release(long bytes) {
             left += bytes;
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return left > 0;
         }
     }
 }

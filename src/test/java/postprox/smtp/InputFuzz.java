@@ -4,6 +4,7 @@ import static postprox.testkit.Promise.same;
 
 import java.io.IOException;
 import postprox.testkit.FuzzInput;
+import postprox.text.WireText;
 
 /**
  * A client's bytes, read by turns as lines, as a chunk of octets and as content, in portions of any length: what is read is

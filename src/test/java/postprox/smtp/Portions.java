@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
+import postprox.text.WireText;
 
 /** A peer that sends its bytes in portions, each of which takes a read of its own, and then closes. */
 final class Portions implements ByteSource {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import postprox.testkit.FuzzInput;
+import postprox.text.WireText;
 
 /** A next hop that says anything: what passes is a reply that says the same to everybody, and offers nothing withheld. */
 public final class ReplyFuzz {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.text.WireText;
 
 /**
  * What a peer sends costs time by its length, not by its square: a session's thread is not preempted, and all others would

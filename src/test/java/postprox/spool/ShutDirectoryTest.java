@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import postprox.filter.CommandFilter;
-import postprox.filter.Envelope;
 import postprox.filter.Verdict;
+import postprox.mail.Envelope;
 import postprox.secondjvm.SecondJvm;
 import postprox.testkit.Spooled;
 

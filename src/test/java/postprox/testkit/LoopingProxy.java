@@ -10,19 +10,19 @@ import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
 import postprox.log.MailLog;
 import postprox.log.Severity;
-import postprox.net.Deadline;
 import postprox.net.Dialer;
 import postprox.net.Endpoint;
 import postprox.net.Link;
 import postprox.net.Listener;
-import postprox.net.Ticker;
-import postprox.net.Watchdog;
 import postprox.session.SessionSettings;
 import postprox.session.Sessions;
 import postprox.session.Surroundings;
 import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /** A proxy in this process whose next hop is found when its own port is known, since it leads back there. */
 public final class LoopingProxy implements AutoCloseable {

@@ -17,14 +17,15 @@ import postprox.log.Severity;
 import postprox.net.Dialer;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
-import postprox.net.Ticker;
-import postprox.net.Watchdog;
+import postprox.nexthop.NextHopTimeouts;
 import postprox.session.Limits;
 import postprox.session.SessionSettings;
 import postprox.session.Sessions;
 import postprox.session.Surroundings;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /**
  * The proxy in this process, behind a real socket. Closing it checks what must be true of every conversation: nobody was
@@ -81,9 +82,9 @@ public final class ProxyUnderTest implements AutoCloseable {
         private long messageBytes = Limits.DEFAULT.messageBytes();
         private int recipients = Limits.DEFAULT.recipients();
         private Duration deadline = SessionSettings.MESSAGE_DEADLINE;
-        private Duration nextHopTimeout = SessionSettings.NEXT_HOP_TIMEOUT;
-        private Duration finalReplyTimeout = SessionSettings.FINAL_REPLY_TIMEOUT;
-        private Duration keepAlive = SessionSettings.KEEP_ALIVE;
+        private Duration nextHopTimeout = NextHopTimeouts.REPLY;
+        private Duration finalReplyTimeout = NextHopTimeouts.FINAL_REPLY;
+        private Duration keepAlive = NextHopTimeouts.KEEP_ALIVE;
         private StrayCr strayCr = StrayCr.SPACE;
         private FailurePolicy failurePolicy = FailurePolicy.PASS;
 
@@ -176,7 +177,11 @@ public final class ProxyUnderTest implements AutoCloseable {
             Limits limits = new Limits(
                     sessions, sessionsPerAddress, commandBytes, commandTimeout, dataTimeout, messageBytes, recipients);
             return new SessionSettings(
-                    limits, deadline, nextHopTimeout, finalReplyTimeout, keepAlive, strayCr, failurePolicy);
+                    limits,
+                    deadline,
+                    new NextHopTimeouts(nextHopTimeout, finalReplyTimeout, keepAlive),
+                    strayCr,
+                    failurePolicy);
         }
     }
 

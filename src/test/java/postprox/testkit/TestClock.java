@@ -2,7 +2,7 @@ package postprox.testkit;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import postprox.net.Ticker;
+import postprox.time.Ticker;
 
 /** A clock that a test can put forward. */
 public final class TestClock implements Ticker {

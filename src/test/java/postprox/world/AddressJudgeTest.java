@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import postprox.filter.Envelope;
+import postprox.mail.Envelope;
 import postprox.testkit.FilterProbe;
 import postprox.testkit.ProxyUnderTest;
 import postprox.testkit.RecordingLog;

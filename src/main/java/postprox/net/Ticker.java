@@ -1,9 +1,0 @@
-package postprox.net;
-
-/** A clock that only ever goes forward, in nanoseconds from nowhere in particular. */
-@FunctionalInterface
-public interface Ticker {
-    Ticker SYSTEM = System::nanoTime;
-
-    long nanos();
-}

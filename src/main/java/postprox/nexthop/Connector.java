@@ -1,0 +1,78 @@
+package postprox.nexthop;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import postprox.log.MailLog;
+import postprox.net.Dialer;
+import postprox.net.Wire;
+import postprox.smtp.MemoryBudget;
+import postprox.smtp.Reply;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
+
+/** Opens connections to the next hop for one session, as far as its greeting. Not thread-safe. */
+final class Connector {
+    private final Dialer dialer;
+    private final Duration patience;
+    private final Ticker ticker;
+    private final String session;
+    private final MailLog log;
+    private final MemoryBudget memory;
+
+    Connector(NextHopServices services, String session, MemoryBudget memory) {
+        this.dialer = services.dialer();
+        this.patience = services.timeouts().reply();
+        this.ticker = services.ticker();
+        this.log = services.log();
+        this.session = session;
+        this.memory = memory;
+    }
+
+    /**
+     * A connection that has greeted.
+     *
+     * @param greeting whatever it says
+     */
+    record Connected(NextHopConnection hop, Reply greeting) {}
+
+    /**
+     * Connects.
+     *
+     * @param whole until when, if that is less than the time for a reply
+     */
+    Connected connect(Deadline whole) throws NextHopLost {
+        Attempts attempts = new Attempts();
+        try {
+            Reply greeting = dialer.dial(whole.within(patience), attempts);
+            return new Connected(attempts.latest.orElseThrow(), greeting);
+        } catch (IOException e) {
+            throw new NextHopLost(NextHopLost.Why.UNREACHABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Of a next hop with several addresses, the first that greets is the one; the dialer tries no other behind it. */
+    private final class Attempts implements Dialer.Greeting {
+        private Optional<NextHopConnection> latest = Optional.empty();
+
+        @Override
+        public Reply await(Wire wire, Deadline limit) throws NextHopLost {
+            Duration time = limit.remaining();
+            NextHopConnection hop = new NextHopConnection(wire, ticker, session, log, memory);
+            hop.patience(patience, limit);
+            latest = Optional.of(hop);
+            try {
+                return hop.readReply();
+            } catch (NextHopLost e) {
+                hop.close();
+                boolean silent = e.why() == NextHopLost.Why.SILENT;
+                throw new NextHopLost(e.why(), wire.peer() + (silent ? noGreeting(time) : ": " + e.detail()));
+            }
+        }
+    }
+
+    private static String noGreeting(Duration time) {
+        // Who waits for a TLS handshake waits for the client to begin (RFC 8314 section 3.3).
+        return " did not greet within " + Math.max(1, Math.round(time.toMillis() / 1e3)) + " s (a port for TLS?)";
+    }
+}

@@ -1,0 +1,271 @@
+package postprox.nexthop;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import postprox.log.MailLog;
+import postprox.net.Wire;
+import postprox.net.WireException;
+import postprox.net.WireOutput;
+import postprox.smtp.Command;
+import postprox.smtp.EhloReply;
+import postprox.smtp.Extension;
+import postprox.smtp.InputBuffer;
+import postprox.smtp.MemoryBudget;
+import postprox.smtp.Redaction;
+import postprox.smtp.Replies;
+import postprox.smtp.Reply;
+import postprox.smtp.ReplyReader;
+import postprox.smtp.Verb;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
+
+/**
+ * One connection to the next hop. Whatever goes wrong on it is a {@link NextHopLost}; a connection that has thrown one
+ * is not used again. Not thread-safe: the session and its {@link KeepAlive} take turns.
+ */
+public final class NextHopConnection {
+    private static final Command QUIT = Command.parse("QUIT");
+    private static final Command NOOP = Command.parse("NOOP");
+
+    /** Too many errors end a connection at once (Postfix's smtpd_hard_error_limit), want of patience after minutes. */
+    private static final Duration PART_OF_REFUSAL = Duration.ofSeconds(10);
+
+    private final Wire wire;
+    private final Ticker ticker;
+    private final String session;
+    private final MailLog log;
+    private final InputBuffer in;
+    private final WireOutput out;
+    private Duration step = NextHopTimeouts.REPLY;
+    private Deadline whole;
+    private Set<Extension> offered = EnumSet.noneOf(Extension.class);
+    private long maxBytes;
+    private int noops;
+
+    /** Until when to hang up would be its answer to what the client said last, if it refused that. */
+    private Optional<Deadline> unwelcome = Optional.empty();
+
+    NextHopConnection(Wire wire, Ticker ticker, String session, MailLog log, MemoryBudget memory) {
+        this.wire = wire;
+        this.ticker = ticker;
+        this.whole = Deadline.never(ticker);
+        this.session = session;
+        this.log = log;
+        this.in = new InputBuffer(wire, memory);
+        this.out = new WireOutput(wire, memory);
+    }
+
+    /** How long to wait from now on: for each reply and each block of content, and for all of them. */
+    void patience(Duration eachStep, Deadline all) {
+        step = eachStep;
+        whole = all;
+        wire.patience(step, whole);
+    }
+
+    /** How long to wait from now on for each reply and each block of content, however many there are. */
+    void patience(Duration eachStep) {
+        patience(eachStep, Deadline.never(ticker));
+    }
+
+    /** Whether the next hop takes commands before it has answered earlier ones. */
+    public boolean pipelines() {
+        return offered.contains(Extension.PIPELINING);
+    }
+
+    /** Whether it keeps the eighth bit of content that is announced to have it (RFC 6152). */
+    boolean keepsEighthBit() {
+        return offered.contains(Extension.EIGHT_BIT_MIME);
+    }
+
+    /** The largest message that it takes, by its reply to EHLO (RFC 1870); 0 where it does not say. */
+    long maxBytes() {
+        return maxBytes;
+    }
+
+    /** How many NOOPs of ours it has heard. */
+    int noops() {
+        return noops;
+    }
+
+    /** Makes sure that it is there and waits for a command, so that what it says next answers that one. */
+    public void look() throws NextHopLost {
+        if (hasSpoken()) {
+            throw NextHopLost.byUnaskedWords(in.unread(), isUnwelcome());
+        }
+    }
+
+    /** Whether it is there and waits for a command. */
+    public boolean isListening() {
+        try {
+            look();
+            return true;
+        } catch (NextHopLost e) {
+            return false;
+        }
+    }
+
+    /** Whether it refused the client's last command, so that to hang up would be an answer to that. */
+    boolean isUnwelcome() {
+        return unwelcome.isPresent() && !unwelcome.get().isOver();
+    }
+
+    /** From here on a loss has nothing to do with what the client has said so far. */
+    void settle() {
+        unwelcome = Optional.empty();
+    }
+
+    /** Sends a command, at the latest when a reply is awaited. */
+    public void send(Command command) throws NextHopLost {
+        if (log.wantsDialogue()) {
+            log.dialogue(session, "next hop<", Redaction.of(command));
+        }
+        write(command.toBytes());
+    }
+
+    /** Passes a command of the client's on and waits for its reply; {@link #look} comes before it. */
+    public Reply forward(Command command) throws NextHopLost {
+        send(command);
+        return answerTo(command);
+    }
+
+    /**
+     * Waits for the reply to a command of the client's.
+     *
+     * @throws NextHopLost where it hung up, with words or without. What it does behind a refusal, or at a command that no
+     *     mail needs (POST), is meant for the client
+     */
+    public Reply answerTo(Command command) throws NextHopLost {
+        if (command.verb() == Verb.OTHER) {
+            unwelcome = Optional.of(Deadline.never(ticker));
+        }
+        boolean meant = isUnwelcome();
+        Reply reply = readReply();
+        if (Replies.hangsUp(reply) && command.verb() != Verb.QUIT) {
+            // What it says at the end of a session that nobody wants to end (Postfix's smtpd_forbidden_commands).
+            throw NextHopLost.by(reply, meant || reply.isPositive());
+        }
+        if (reply.isPositive()) {
+            switch (command.verb()) {
+                case EHLO -> {
+                    offered = EhloReply.offered(reply);
+                    maxBytes = EhloReply.size(reply);
+                }
+                case HELO -> {
+                    offered = EnumSet.noneOf(Extension.class);
+                    maxBytes = 0;
+                }
+                default -> {}
+            }
+        }
+        return reply;
+    }
+
+    /** Says something of our own, or something again, and waits for the reply. The client has no part in it. */
+    Reply ask(Command command) throws NextHopLost {
+        look();
+        Optional<Deadline> before = unwelcome;
+        Reply reply = forward(command);
+        unwelcome = before;
+        return reply;
+    }
+
+    /** Says that we are still here. */
+    Reply noop() throws NextHopLost {
+        noops++;
+        return ask(NOOP);
+    }
+
+    /** Waits for the next reply: a greeting, the answer to a message. */
+    Reply readReply() throws NextHopLost {
+        try {
+            out.flush();
+            Reply reply = readWithin(whole.remainingAtMost(step));
+            if (log.wantsDialogue()) {
+                reply.lines().forEach(line -> log.dialogue(session, "next hop>", line));
+            }
+            unwelcome = reply.isNegative() ? Optional.of(Deadline.after(ticker, PART_OF_REFUSAL)) : Optional.empty();
+            return reply;
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    /** A time for the reply as a whole: one that comes in drops, or never ends, must end all the same. */
+    private Reply readWithin(Duration time) throws IOException {
+        wire.patience(step, Deadline.after(ticker, time));
+        try {
+            return ReplyReader.read(in);
+        } finally {
+            wire.patience(step, whole);
+        }
+    }
+
+    /** Where content goes once the next hop waits for it. */
+    void write(byte[] bytes) throws NextHopLost {
+        write(bytes, 0, bytes.length);
+    }
+
+    void write(byte[] bytes, int offset, int length) throws NextHopLost {
+        try {
+            out.write(bytes, offset, length);
+        } catch (WireException e) {
+            throw lost(e);
+        }
+    }
+
+    void flush() throws NextHopLost {
+        try {
+            out.flush();
+        } catch (WireException e) {
+            throw lost(e);
+        }
+    }
+
+    /** Drops what has been written and not been sent. The connection is of no use for more than a last reply. */
+    void forgetUnsent() {
+        out.clear();
+    }
+
+    /** Whether the next hop has said something that nobody has read yet. */
+    boolean hasSpoken() throws NextHopLost {
+        if (in.isEmpty()) {
+            boolean there;
+            try {
+                there = in.fillNow(wire::readNow);
+            } catch (IOException e) {
+                throw lost(e);
+            }
+            if (!there) {
+                throw lost(new EOFException("the connection was closed"));
+            }
+        }
+        return !in.isEmpty();
+    }
+
+    /** Says goodbye and closes; the answer is of no interest (Postfix's smtpd_proxy_close does the same). */
+    void quit() {
+        try {
+            send(QUIT);
+            out.flush();
+        } catch (NextHopLost | WireException e) {
+            log.dialogue(session, "next hop<", "(gone before QUIT)");
+        } finally {
+            close();
+        }
+    }
+
+    /** Closes without a word: within content, a word would be content. */
+    void close() {
+        wire.close();
+        in.release();
+        out.release();
+    }
+
+    private NextHopLost lost(IOException e) {
+        return NextHopLost.by(e, isUnwelcome());
+    }
+}
