@@ -80,18 +80,7 @@ class ArchitectureTest {
                             "posix")));
 
     private static final String[] READS_OUTSIDE_BYTES = Stream.of(
-                    "smtp",
-                    "mail",
-                    "text",
-                    "nexthop",
-                    "session",
-                    "filter",
-                    "log",
-                    "net",
-                    "spool",
-                    "resident",
-                    "trial",
-                    "demo")
+                    "smtp", "mail", "text", "nexthop", "session", "filter", "log", "net", "spool", "trial", "demo")
             .map(name -> ROOT + "." + name)
             .toArray(String[]::new);
 
