@@ -35,6 +35,7 @@ class TroubleshootingTest {
     /** Where that is. */
     private static final List<String> STARTING = List.of(
             "src/main/java/postprox/resident/Resident.java",
+            "src/main/java/postprox/log/LogFile.java",
             "src/main/java/postprox/net/Endpoint.java",
             "src/main/java/postprox/net/Listener.java",
             "src/main/java/postprox/net/WaitingThreads.java",

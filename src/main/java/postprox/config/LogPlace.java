@@ -1,14 +1,16 @@
 package postprox.config;
 
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import postprox.log.SyslogWriter;
 import postprox.posix.PathText;
 import postprox.posix.UnixDatagramSocket;
 
-/** Where the log goes: {@code stderr}, {@code syslog} or {@code syslog:/PATH}. */
+/** Where the log goes: {@code stderr}, {@code syslog}, {@code syslog:/PATH}, or a file, as {@code /PATH} or {@code file:/PATH}. */
 record LogPlace() implements Type<LogTarget> {
     static final String STDERR = "stderr";
     static final String SYSLOG = "syslog";
+    private static final String FILE = "file";
 
     @Override
     public LogTarget parse(String text) {
@@ -21,15 +23,22 @@ record LogPlace() implements Type<LogTarget> {
         if (text.startsWith(SYSLOG + ":/")) {
             return syslogAt(text.substring(SYSLOG.length() + 1));
         }
-        throw new IllegalArgumentException("'" + text + "' is none of stderr, syslog, syslog:/PATH");
+        if (text.startsWith("/") || text.startsWith(FILE + ":/")) {
+            return new LogTarget.File(path(text.substring(text.indexOf('/'))));
+        }
+        throw new IllegalArgumentException("'" + text + "' is none of stderr, syslog, syslog:/PATH, /PATH");
+    }
+
+    private static Path path(String text) {
+        try {
+            return PathText.path(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("the path '" + text + "' cannot be used in this locale", e);
+        }
     }
 
     private static LogTarget syslogAt(String path) {
-        try {
-            var _ = PathText.path(path);
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("the path '" + path + "' cannot be used in this locale", e);
-        }
+        var _ = path(path);
         if (path.length() > UnixDatagramSocket.LONGEST_PATH) {
             throw new IllegalArgumentException("the path of a socket has at most " + UnixDatagramSocket.LONGEST_PATH
                     + " bytes, and this one has " + path.length() + ": " + path);

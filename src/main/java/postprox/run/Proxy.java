@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import postprox.config.LogTarget;
 import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.filter.CommandFilter;
@@ -128,6 +129,7 @@ public final class Proxy {
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
         log.lifecycle("resident process started at " + socket + ", " + route());
+        goOnAfterHangup();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             resident.close();
             drain();
@@ -156,6 +158,7 @@ public final class Proxy {
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
         log.lifecycle("listening on " + service.place() + ", " + route());
+        goOnAfterHangup();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             service.close();
             drain();
@@ -173,6 +176,13 @@ public final class Proxy {
         } catch (RuntimeException e) {
             exit = Exit.INTERNAL;
             throw e;
+        }
+    }
+
+    /** Where the log is a file, SIGHUP says that it was renamed; what is logged then makes the new one. */
+    private void goOnAfterHangup() {
+        if (settings.log() instanceof LogTarget.File(Path path)) {
+            Hangup.then(() -> log.lifecycle("SIGHUP: the log goes on in " + path));
         }
     }
 

@@ -85,8 +85,8 @@ class WrongUseTest {
                 wrong("-d: /no/such is not a directory; create it or name another", "mx:25", "-d", "/no/such"),
                 wrong("--stray-cr: 'drop' is neither space nor keep", "mx:25", "--stray-cr=drop"),
                 wrong("--crash: 'pass' is neither fail nor refuse", "mx:25", "--crash=pass"),
-                wrong("--log: 'file' is none of stderr, syslog, syslog:/PATH", "mx:25", "--log=file"),
-                wrong("--log: 'syslog:x' is none of stderr, syslog, syslog:/PATH", "mx:25", "--log=syslog:x"),
+                wrong("--log: 'file' is none of stderr, syslog, syslog:/PATH, /PATH", "mx:25", "--log=file"),
+                wrong("--log: 'syslog:x' is none of stderr, syslog, syslog:/PATH, /PATH", "mx:25", "--log=syslog:x"),
                 wrong(
                         "--log: the path of a socket has at most 107 bytes, and this one has 108: /" + "x".repeat(107),
                         "mx:25",

@@ -129,6 +129,9 @@ class SettingsTest {
         String longest = "/" + "x".repeat(106);
         assertThat(settings("mx", "--log", "syslog:" + longest).log()).isEqualTo(new LogTarget.Syslog(longest));
         assertThat(settings("mx", "--log", "stderr").log()).isEqualTo(new LogTarget.StandardError());
+        for (String spelled : List.of("/var/log/x", "file:/var/log/x")) {
+            assertThat(settings("mx", "--log", spelled).log()).isEqualTo(new LogTarget.File(Path.of("/var/log/x")));
+        }
     }
 
     private static Configuration configuration(String... arguments) throws UsageException {
