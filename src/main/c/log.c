@@ -18,9 +18,9 @@ enum { LINE_BYTES = PATH_MAX + 512, LONGEST_PATH = sizeof((struct sockaddr_un *)
 
 static char daemon_path[LONGEST_PATH + 1] = DEFAULT_PATH;
 
-/* Where the target after this one begins, which is behind a comma; NULL behind the last. As in LogTarget.java. */
+/* Where the target after this one begins, which is behind a comma; NULL behind the last. As in LogPlace.java. */
 static const char *next_target(const char *target) {
-    static const char *const words[] = {"stderr", "syslog", "json:"};
+    static const char *const words[] = {"stderr", "syslog", "json:", "file:", "/"};
     while ((target = strchr(target, ',')) != NULL) {
         target++;
         for (size_t i = 0; i < sizeof words / sizeof *words; i++) {

@@ -269,12 +269,8 @@ public sealed interface Event {
         }
     }
 
-    /**
-     * A log cannot be written now.
-     *
-     * @param place its path
-     */
-    record LogTrouble(String place, String reason) implements OfProcess {}
+    /** The process was told by SIGHUP that its log file was renamed: from this line on the log is in a new one. */
+    record LogGoesOn(String file) implements OfProcess {}
 
     /** A log did not keep up, or could not be written, and some of its lines are missing. */
     record LinesLost(long lines) implements OfProcess {}

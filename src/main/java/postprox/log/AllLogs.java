@@ -20,11 +20,6 @@ public record AllLogs(List<EventLog> logs) implements EventLog {
     }
 
     @Override
-    public void reopen() {
-        logs.forEach(EventLog::reopen);
-    }
-
-    @Override
     public void close() {
         logs.forEach(EventLog::close);
     }

@@ -46,11 +46,6 @@ public final class JsonLog implements EventLog {
     }
 
     @Override
-    public void reopen() {
-        sink.reopen();
-    }
-
-    @Override
     public void close() {
         sink.close();
     }
@@ -145,8 +140,7 @@ public final class JsonLog implements EventLog {
                         .text("reason", e.reason());
             case Event.StartWarning e ->
                 line.event("start_warning").word("risk", e.risk()).text("next_hop", e.nextHop());
-            case Event.LogTrouble e ->
-                line.event("log_trouble").text("place", e.place()).text("reason", e.reason());
+            case Event.LogGoesOn e -> line.event("log_goes_on").text("file", e.file());
             case Event.LinesLost e -> line.event("lines_lost").number("lines", e.lines());
             case Event.ProcessMistake e -> line.event("process_mistake").mistake(e.cause());
         }

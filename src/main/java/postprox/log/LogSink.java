@@ -5,9 +5,6 @@ public interface LogSink extends AutoCloseable {
     /** Takes one line, which holds no line end. Does not wait for whoever reads it. */
     void write(Severity severity, String line);
 
-    /** Opens anew what the lines go to, where that is a file. */
-    default void reopen() {}
-
     /** Waits a moment for what was written to be on its way. */
     @Override
     void close();

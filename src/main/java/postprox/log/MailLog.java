@@ -58,11 +58,6 @@ public final class MailLog implements EventLog {
     }
 
     @Override
-    public void reopen() {
-        sink.reopen();
-    }
-
-    @Override
     public void close() {
         sink.close();
     }

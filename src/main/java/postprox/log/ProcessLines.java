@@ -41,8 +41,7 @@ public final class ProcessLines {
             case LeftOversRemoved e -> warning(words(e));
             case CleanUpTrouble e -> warning(words(e));
             case StartWarning e -> of(e);
-            case Event.LogTrouble(String place, String reason) ->
-                warning("cannot write the log to " + place + ": " + reason);
+            case Event.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
             case Event.LinesLost(long lines) -> warning(lines + " log lines were lost: the log did not keep up");
             case Event.ProcessMistake(Throwable cause) -> MailLog.mistake(cause, "none");
         };

@@ -21,9 +21,6 @@ public final class QueuedSink implements LogSink {
     @FunctionalInterface
     public interface Writer {
         void write(Severity severity, String line) throws IOException;
-
-        /** Opens anew what the lines go to, where that is a file. Called by any thread. */
-        default void reopen() {}
     }
 
     private sealed interface Item {}
@@ -54,11 +51,6 @@ public final class QueuedSink implements LogSink {
         if (!queue.offer(new Entry(severity, line))) {
             lost.incrementAndGet();
         }
-    }
-
-    @Override
-    public void reopen() {
-        writer.reopen();
     }
 
     @Override

@@ -39,7 +39,6 @@ public enum Severity {
                     Event.LeftOversRemoved _,
                     Event.CleanUpTrouble _,
                     Event.StartWarning _,
-                    Event.LogTrouble _,
                     Event.LinesLost _ -> WARNING;
             case Event.MessageAccepted _,
                     Event.MessageRefused _,
@@ -48,7 +47,8 @@ public enum Severity {
                     Event.SessionEnded _,
                     Event.Started _,
                     Event.Stopped _,
-                    Event.ResidentIdle _ -> INFO;
+                    Event.ResidentIdle _,
+                    Event.LogGoesOn _ -> INFO;
             case Event.Dialogue _ -> DEBUG;
         };
     }

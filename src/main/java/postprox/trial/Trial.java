@@ -2,14 +2,13 @@ package postprox.trial;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import postprox.filter.CommandFilter;
-import postprox.filter.FilterLimits;
 import postprox.filter.Remarks;
 import postprox.filter.Said;
 import postprox.filter.Variables;
@@ -17,6 +16,7 @@ import postprox.filter.Verdict;
 import postprox.mail.Envelope;
 import postprox.posix.ChildProcess;
 import postprox.posix.SpawnRequest;
+import postprox.session.SessionSettings;
 import postprox.smtp.AddressText;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.EnvelopeAddress;
@@ -43,9 +43,10 @@ public final class Trial {
     private static final String NOT_ASCII =
             "a reply is in US-ASCII: each other byte of the last line becomes a question mark";
 
-    private final TrialRequest request;
     private final CommandFilter filter;
     private final Envelope envelope;
+    private final SessionSettings settings;
+    private final Path directory;
 
     /** What would become of the message, in one word. */
     public enum Result {
@@ -64,48 +65,46 @@ public final class Trial {
     /**
      * A trial.
      *
-     * @param environment what the filter inherits, as {@code NAME=value} lines
+     * @param filter    what examines the message
+     * @param envelope  who the message is said to come from and to go to
+     * @param settings  what a session would know; of them the deadline, and what becomes of a stray CR and of a filter that failed
+     * @param directory where the message waits for the filter
      */
-    public Trial(TrialRequest request, List<String> environment) {
-        this.request = request;
-        this.filter = new CommandFilter(
-                request.command(),
-                request.timeout(),
-                environment,
-                new FilterLimits(1, 0, request.fence()),
-                request.crashPolicy());
-        this.envelope = new Envelope(
+    public Trial(CommandFilter filter, Envelope envelope, SessionSettings settings, Path directory) {
+        this.filter = filter;
+        this.envelope = envelope;
+        this.settings = settings;
+        this.directory = directory;
+    }
+
+    /** An envelope as a session would know it. All strings hold one byte a character. */
+    public static Envelope envelope(String sender, List<String> recipients, String helo, String remoteIp) {
+        return new Envelope(
                 SESSION,
-                address(request.sender()),
-                request.recipients().stream().map(Trial::address).toList(),
-                request.helo(),
-                Map.of(Attribute.ADDR, AddressText.of(request.remoteIp()), Attribute.HELO, request.helo()));
+                address(sender),
+                recipients.stream().map(Trial::address).toList(),
+                helo,
+                Map.of(Attribute.ADDR, AddressText.of(remoteIp), Attribute.HELO, helo));
     }
 
     /**
      * Runs the filter.
      *
-     * @param standardInput where the message is read from if the request names no file
+     * @param content the message
      * @throws IOException where the message cannot be read or stored
      */
-    public Account run(InputStream standardInput) throws IOException {
+    public Account run(InputStream content) throws IOException {
         try (BreakOff _ = new BreakOff();
-                Spool spool = Spool.in(request.tempDirectory());
+                Spool spool = Spool.in(directory);
                 SpooledMessage message = spool.create()) {
-            if (request.message().isPresent()) {
-                try (InputStream file = Files.newInputStream(request.message().get())) {
-                    fill(message, file);
-                }
-            } else {
-                fill(message, standardInput);
-            }
+            fill(message, content);
             return examine(message, spool);
         }
     }
 
     private void fill(SpooledMessage message, InputStream content) throws IOException {
         try {
-            WireForm.pass(content::read, LineEnds.LF_OR_CRLF, request.strayCr(), message::write);
+            WireForm.pass(content::read, LineEnds.LF_OR_CRLF, settings.strayCr(), message::write);
         } catch (SpoolException e) {
             throw e;
         } catch (IOException e) {
@@ -118,14 +117,14 @@ public final class Trial {
         ErrorText errors = new ErrorText();
         Said said = new Said();
         long start = System.nanoTime();
-        CommandFilter.Run run = filter.run(message, envelope, request.deadline(), bytes -> {
+        CommandFilter.Run run = filter.run(message, envelope, settings.messageDeadline(), bytes -> {
             errors.take(bytes);
             said.take(bytes);
         });
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        Fate fate = time.compareTo(request.deadline()) >= 0
+        Fate fate = time.compareTo(settings.messageDeadline()) >= 0
                 ? Fate.TOO_LATE
-                : Fate.of(run.verdict(), message, request.failurePolicy());
+                : Fate.of(run.verdict(), message, settings.failurePolicy());
 
         Report report = new Report();
         report.row("verdict", fate.verdict());
@@ -137,7 +136,7 @@ public final class Trial {
         report.block("stderr", errors.lines());
         report.block("variables", variables(message));
         if (run.verdict() instanceof Verdict.Replace) {
-            report.verbatim(Changes.of(message, request.strayCr()));
+            report.verbatim(Changes.of(message, settings.strayCr()));
         }
         List<String> warnings = cleanUp(message, spool);
         if (!warnings.isEmpty()) {

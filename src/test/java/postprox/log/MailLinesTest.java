@@ -54,7 +54,7 @@ class MailLinesTest {
                     + " 1 processes",
             "warning: cannot remove /tmp/x: Permission denied",
             "warning: no address is known for the next hop mx.example.org:25; until one is, clients are told 421",
-            "warning: cannot write the log to /var/log/postprox.json: permission denied",
+            "SIGHUP: the log goes on in /var/log/postprox.json",
             "warning: 7 log lines were lost: the log did not keep up",
             "error: unexpected java.lang.IllegalStateException: odd <...>; session=none");
 

@@ -83,7 +83,7 @@ public final class EventSamples {
                 new Event.LeftOversRemoved(4, "/tmp", 1),
                 new CleanUpTrouble(CleanUpTrouble.Remains.RESIDENT_SOCKET, "/tmp/x", "Permission denied"),
                 new StartWarning(StartWarning.Risk.NEXT_HOP_UNKNOWN, "mx.example.org:25"),
-                new Event.LogTrouble("/var/log/postprox.json", "permission denied"),
+                new Event.LogGoesOn("/var/log/postprox.json"),
                 new Event.LinesLost(7),
                 new Event.ProcessMistake(new IllegalStateException("odd")));
     }

@@ -11,16 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.filter.CommandFilter;
 import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Fence;
+import postprox.filter.FilterLimits;
+import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
 
 /** What {@code postprox try} tells of a filter. */
@@ -327,22 +329,22 @@ class TrialTest {
     void messageIsReadFromItsFile() throws IOException {
         Path file = Files.writeString(elsewhere.resolve("m.eml"), "Subject: from a file\r\n\r\n");
 
-        Trial.Account account = new Trial(
-                        request("grep -q '^Subject: from a file$' \"$EMAIL\"", Optional.of(file)), List.of())
-                .run(InputStream.nullInputStream());
-
-        assertThat(account.result()).isEqualTo(Trial.Result.PASSES);
+        try (InputStream message = Files.newInputStream(file)) {
+            assertThat(trial("grep -q '^Subject: from a file$' \"$EMAIL\"")
+                            .run(message)
+                            .result())
+                    .isEqualTo(Trial.Result.PASSES);
+        }
     }
 
     @Test
-    void unreadableMessageIsSaidInOneLine() {
+    void unreadableMessageIsSaidInOneLine() throws IOException {
         // A file that can be opened, but its first bytes cannot be read (proc(5)).
-        Path file = Path.of("/proc/self/mem");
-
-        assertThatThrownBy(() ->
-                        new Trial(request("true", Optional.of(file)), List.of()).run(InputStream.nullInputStream()))
-                .isInstanceOf(IOException.class)
-                .hasMessage("cannot read the message: Input/output error");
+        try (InputStream message = Files.newInputStream(Path.of("/proc/self/mem"))) {
+            assertThatThrownBy(() -> trial("true").run(message))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("cannot read the message: Input/output error");
+        }
     }
 
     @Test
@@ -380,24 +382,23 @@ class TrialTest {
     }
 
     private Trial.Account run(String command, String message) throws IOException {
-        return new Trial(request(command, Optional.empty()), List.of("PATH=/usr/bin:/bin"))
-                .run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
+        return trial(command).run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
     }
 
-    private TrialRequest request(String command, Optional<Path> message) {
-        return new TrialRequest(
-                command,
-                message,
-                sender,
-                List.of("<first@example.com>", "second@example.com"),
-                "client.example.org",
-                "192.0.2.1",
-                spool,
-                timeout,
-                deadline,
-                policy,
-                crashPolicy,
-                StrayCr.SPACE,
-                Fence.NONE);
+    private Trial trial(String command) {
+        return new Trial(
+                new CommandFilter(
+                        command,
+                        timeout,
+                        List.of("PATH=/usr/bin:/bin"),
+                        new FilterLimits(1, 0, Fence.NONE),
+                        crashPolicy),
+                Trial.envelope(
+                        sender,
+                        List.of("<first@example.com>", "second@example.com"),
+                        "client.example.org",
+                        "192.0.2.1"),
+                SessionSettings.with(deadline, StrayCr.SPACE, policy),
+                spool);
     }
 }

@@ -36,7 +36,7 @@ class ColdStartTest {
                 .doesNotContain("jackson");
 
         Installation changed =
-                installation.withOtherWords("postprox/Cli.class", "the mail server's", "the MAIL server's");
+                installation.withOtherWords("postprox/config/Settings.class", "the mail server's", "the MAIL server's");
         assertThat(Tools.attempt(List.of(changed.launcher().toString())).said())
                 .as("a jar that Maven alone has made")
                 .contains("the MAIL server's");
@@ -78,7 +78,7 @@ class ColdStartTest {
         }
         return ours("classes-service").stream()
                 // Where the log goes is the test's choice.
-                .filter(line -> !line.contains("postprox.LogTarget$StandardError"))
+                .filter(line -> !line.contains("postprox.config.LogTarget$StandardError"))
                 .toList();
     }
 

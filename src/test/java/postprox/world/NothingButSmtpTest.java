@@ -163,7 +163,7 @@ class NothingButSmtpTest {
     @ParameterizedTest
     @EnumSource
     void aProgramThatDiesOfAnExceptionIsNotHeardOf(Standing standing) {
-        try (Program program = standing.start(Launch.of(installation.withoutLibraries(), sink.place()))) {
+        try (Program program = standing.start(Launch.of(installation.withoutOneClass(), sink.place()))) {
             assertThat(program.client().rest()).matches(REPLIES);
             assertThat(program.awaitExit()).isEqualTo(70);
         }
