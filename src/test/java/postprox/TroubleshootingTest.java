@@ -37,7 +37,6 @@ class TroubleshootingTest {
             "src/main/java/postprox/log/LogFile.java",
             "src/main/java/postprox/net/Endpoint.java",
             "src/main/java/postprox/net/Listener.java",
-            "src/main/java/postprox/net/WaitingThreads.java",
             "src/main/java/postprox/spool/SafePath.java",
             "postprox",
             "scripts/build.sh");

@@ -11,7 +11,7 @@ import postprox.config.UsageException;
 import postprox.posix.OwnProcess;
 import postprox.run.Background;
 import postprox.run.Exit;
-import postprox.run.Proxy;
+import postprox.run.Lifecycle;
 
 /** {@code postprox HOST[:PORT]}: serves one session, or listens. */
 final class Serve implements Command {
@@ -44,7 +44,7 @@ final class Serve implements Command {
         if (settings.listen().isPresent() && isStartedForAClient()) {
             throw new UsageException("standard input is a client's connection (spawn, inetd): leave -l out");
         }
-        return Background.isWanted(settings) ? Background.start(settings) : new Proxy(settings, lastStep).run();
+        return Background.isWanted(settings) ? Background.start(settings) : Lifecycle.run(settings, lastStep);
     }
 
     /**

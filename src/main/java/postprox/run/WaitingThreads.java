@@ -1,4 +1,4 @@
-package postprox.net;
+package postprox.run;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * socket. They are made when they are first needed. Where the system has no thread to give then, what waits is never woken,
  * and a service would hang for ever; made before it begins, they are there.
  */
-public final class WaitingThreads {
+final class WaitingThreads {
     /** Far longer than it takes; the JVM says nothing of a thread that it did not get. */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -22,7 +22,7 @@ public final class WaitingThreads {
     private WaitingThreads() {}
 
     /** Has them made. */
-    public static void make() throws IOException {
+    static void make() throws IOException {
         CompletableFuture<Integer> made = new CompletableFuture<>();
         try {
             Pipe pipe = Pipe.open();

@@ -1,0 +1,93 @@
+package postprox.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import postprox.config.Settings;
+import postprox.config.UsageException;
+import postprox.event.Event;
+import postprox.posix.AdoptedChildren;
+
+/** A proxy from its start to its end, the same for every {@link Mode}. */
+public final class Lifecycle {
+    /** Beyond the deadline of the messages in hand, for what comes around them. */
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
+
+    private final Engine engine;
+    private final Mode mode;
+    private final Consumer<Exit> lastStep;
+
+    // Written by the thread that serves before it ends the process, read by the shutdown hook.
+    private volatile Exit exit = Exit.OK;
+
+    private Lifecycle(Engine engine, Mode mode, Consumer<Exit> lastStep) {
+        this.engine = engine;
+        this.mode = mode;
+        this.lastStep = lastStep;
+    }
+
+    /**
+     * Serves until there is nothing left to serve. The caller then ends the process by {@link System#exit}, which has the proxy stopped
+     * as a signal does.
+     *
+     * @param lastStep what follows when all is stopped: as a rule it ends the process, with the status that it is given
+     */
+    public static Exit run(Settings settings, Consumer<Exit> lastStep) throws IOException, UsageException {
+        Engine engine = new Engine(settings);
+        return new Lifecycle(engine, Mode.of(engine), lastStep).run();
+    }
+
+    private Exit run() {
+        mode.service().ifPresent(this::start);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+        try {
+            exit = mode.serve();
+            return exit;
+        } catch (RuntimeException | Error e) {
+            exit = Exit.INTERNAL;
+            throw e;
+        }
+    }
+
+    private void start(Mode.Service service) {
+        engine.watchdog().watch(new AdoptedChildren()::look);
+        engine.sweep();
+        Settings settings = engine.settings();
+        engine.log()
+                .publish(new Event.Started(
+                        service.mode(), service.place(), settings.nextHop().toString(), settings.command()));
+        goOnAfterHangup();
+    }
+
+    /** Where the log is a file, SIGHUP says that it was renamed; what is logged then makes the new one. */
+    private void goOnAfterHangup() {
+        List<Path> files = engine.settings().log().files();
+        if (!files.isEmpty()) {
+            Hangup.then(() -> files.forEach(file -> engine.log().publish(new Event.LogGoesOn(file.toString()))));
+        }
+    }
+
+    /** The shutdown hook: SIGTERM, SIGINT and {@link System#exit} all come here. */
+    private void stop() {
+        // A session that a signal ends has no part in the status: the process does as it was told.
+        Exit status = exit;
+        mode.close();
+        drain();
+        mode.awaitGoodbyes();
+        mode.service().ifPresent(service -> engine.log().publish(new Event.Stopped(service.mode())));
+        mode.removeTraces();
+        engine.closeSpool();
+        engine.log().close();
+        lastStep.accept(status);
+    }
+
+    /** Lets the sessions that are left finish the message in hand, within a bound. */
+    private void drain() {
+        int cutOff = engine.sessions().drain(engine.settings().deadline().plus(STOP_MARGIN));
+        if (cutOff > 0) {
+            engine.log().publish(new Event.SessionsCutOff(cutOff));
+        }
+    }
+}

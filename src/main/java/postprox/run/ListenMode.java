@@ -1,0 +1,145 @@
+package postprox.run;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import postprox.config.UsageException;
+import postprox.event.Event;
+import postprox.event.Event.CleanUpTrouble;
+import postprox.event.Repeated;
+import postprox.net.Endpoint;
+import postprox.net.Listener;
+import postprox.posix.NativeCode;
+import postprox.posix.SystemError;
+
+/** A socket that listens: each connection is a session. */
+final class ListenMode implements Mode {
+    private final Listener listener;
+    private final String place;
+    private final Optional<PidFile> pidFile;
+    private final Engine engine;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+    private ListenMode(Listener listener, Engine engine) throws IOException {
+        this.listener = listener;
+        this.place = listener.place();
+        this.engine = engine;
+        this.pidFile = written(engine.settings().pidFile());
+    }
+
+    /** One that binds its socket, or says why it cannot be bound. */
+    static ListenMode at(Endpoint place, Engine engine) throws IOException, UsageException {
+        return on(bind(place, engine), engine);
+    }
+
+    private static Listener bind(Endpoint place, Engine engine) throws IOException {
+        try {
+            return Listener.bind(place, engine.watchdog());
+        } catch (IOException e) {
+            String hint = e instanceof BindException && SystemError.ADDRESS_IN_USE.isReasonOf(e)
+                    ? " (by another postprox, or the spawn line in master.cf?)"
+                    : "";
+            throw new IOException("cannot listen on " + place + ": " + e.getMessage() + hint, e);
+        }
+    }
+
+    /**
+     * One whose socket is bound.
+     *
+     * @throws IOException where the process has no threads for it, or its number cannot be written; the socket is closed then
+     */
+    static ListenMode on(Listener listener, Engine engine) throws IOException, UsageException {
+        Endpoint nextHop = engine.settings().nextHop();
+        if (listener.isReachedFrom(nextHop)) {
+            // Not known before: a socket that was handed over, a name that now stands for something else.
+            listener.close();
+            throw new UsageException("HOST:PORT: " + nextHop + " is also the socket that we listen on: mail"
+                    + " would go round and round");
+        }
+        WaitingThreads.make();
+        NativeCode.find();
+        return new ListenMode(listener, engine);
+    }
+
+    private Optional<PidFile> written(Optional<Path> path) throws IOException {
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PidFile.write(path.get()));
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<Service> service() {
+        return Optional.of(new Service(Event.Mode.LISTENING, place));
+    }
+
+    @Override
+    public Exit serve() {
+        begin();
+        engine.warnings().ofRisks();
+        engine.warnings().ofUnknownNextHop();
+        Background.reportReady();
+        awaitEnd();
+        return Exit.OK;
+    }
+
+    /** On a virtual thread: a session that it starts needs no other thread to be woken, which is a tenth of what a small message costs. */
+    private void begin() {
+        Repeated trouble = new Repeated(engine.log(), Event.AcceptTrouble::new);
+        engine.watchdog().watch(trouble::look);
+        Thread.ofVirtual().name("listener").start(() -> {
+            try {
+                listener.acceptAll(engine.sessions()::start, e -> trouble.happened(String.valueOf(e.getMessage())));
+                end.complete(null);
+            } catch (RuntimeException | Error e) {
+                end.completeExceptionally(e);
+            }
+        });
+    }
+
+    private void awaitEnd() {
+        try {
+            var _ = end.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("accepting connections failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            engine.log()
+                    .publish(new CleanUpTrouble(
+                            CleanUpTrouble.Remains.LISTENING_SOCKET, "", String.valueOf(e.getMessage())));
+        }
+    }
+
+    @Override
+    public void removeTraces() {
+        pidFile.ifPresent(this::remove);
+    }
+
+    private void remove(PidFile file) {
+        try {
+            file.remove();
+        } catch (IOException e) {
+            engine.log()
+                    .publish(new CleanUpTrouble(
+                            CleanUpTrouble.Remains.PID_FILE,
+                            file.file().path().toString(),
+                            String.valueOf(e.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package postprox.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import postprox.event.Event;
+import postprox.resident.Resident;
+
+/** The sessions that native clients hand over, until there has been none for a while. */
+final class ResidentMode implements Mode {
+    private final Resident resident;
+    private final Path socket;
+    private final Engine engine;
+
+    ResidentMode(Path socket, Engine engine) throws IOException {
+        this.socket = socket;
+        this.engine = engine;
+        this.resident = Resident.at(
+                socket,
+                engine.sessions(),
+                engine.filter(),
+                end -> Exit.of(end).status(),
+                engine.watchdog(),
+                engine.log());
+    }
+
+    @Override
+    public Optional<Service> service() {
+        return Optional.of(new Service(Event.Mode.RESIDENT, socket.toString()));
+    }
+
+    @Override
+    public Exit serve() {
+        Duration idle = engine.settings().residentIdle();
+        resident.begin();
+        engine.warnings().ofRisks();
+        resident.serve(idle);
+        engine.log().publish(new Event.ResidentIdle(idle));
+        return Exit.OK;
+    }
+
+    @Override
+    public void close() {
+        resident.close();
+    }
+
+    @Override
+    public void awaitGoodbyes() {
+        resident.awaitGoodbyes();
+    }
+}
