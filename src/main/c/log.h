@@ -7,6 +7,9 @@
  */
 void log_to(const char *path);
 
+/* Has lines go to the end of a file. */
+void log_to_file(const char *path);
+
 /* Writes a line, with the severity and the format of syslog(3), %m too. One that no daemon takes at once is lost: a client waits. */
 __attribute__((format(printf, 2, 3))) void tell_log(int severity, const char *format, ...);
 

@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -24,6 +24,8 @@ import java.util.Set;
  */
 public final class LogFile implements QueuedSink.Writer {
     private static final String PERMISSIONS = "rw-r-----";
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
 
     private final Path path;
     private final String ident;
@@ -67,9 +69,7 @@ public final class LogFile implements QueuedSink.Writer {
             key = key(path);
             isCut = false;
         }
-        String time = OffsetDateTime.now(ZoneId.systemDefault())
-                .truncatedTo(ChronoUnit.SECONDS)
-                .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+        String time = OffsetDateTime.now(ZoneId.systemDefault()).format(TIME);
         append((isCut ? "\n" : "") + time + ident + line + "\n");
     }
 
