@@ -128,8 +128,8 @@ public final class Proxy {
                 Resident.at(socket, sessions, filter, end -> Exit.of(end).status(), watchdog, log);
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
-        log.lifecycle("resident process started at " + socket + ", " + route());
         goOnAfterHangup();
+        log.lifecycle("resident process started at " + socket + ", " + route());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             resident.close();
             drain();
@@ -157,8 +157,8 @@ public final class Proxy {
         Service service = new Service(listener, settings.pidFile(), sessions, watchdog, log);
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
-        log.lifecycle("listening on " + service.place() + ", " + route());
         goOnAfterHangup();
+        log.lifecycle("listening on " + service.place() + ", " + route());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             service.close();
             drain();
