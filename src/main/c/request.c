@@ -48,19 +48,6 @@ static void note_options(int count, char **arguments) {
     }
 }
 
-/* Takes the value of --log. Standard error is of use to a process of the session's own alone. */
-static void has_log_go_to(const char *target) {
-    if (strcmp(target, "stderr") == 0) {
-        request.is_for_resident = false;
-    } else if (*target == '/') {
-        log_to_file(target);
-    } else if (strncmp(target, "file:/", 6) == 0) {
-        log_to_file(target + 5);
-    } else {
-        log_to(strncmp(target, "syslog:/", 8) == 0 ? target + 7 : NULL);
-    }
-}
-
 struct request read_request(char **arguments, int count) {
     char *sorted[count + 1]; /* by getopt_long(3), operands last */
     memcpy(sorted, arguments, sizeof sorted);
@@ -73,8 +60,11 @@ struct request read_request(char **arguments, int count) {
     if (request.kind != OTHER && request.config != NULL && !read_config(request.config, note_setting)) {
         request.is_for_resident = false;
     }
+    if (request.log != NULL && is_log_on_stderr(request.log)) {
+        request.is_for_resident = false;
+    }
     if (request.log != NULL) {
-        has_log_go_to(request.log);
+        log_to(request.log);
     }
     int operands = count - optind;
     if (request.kind != SESSION || operands > 1 || (operands == 0 && !request.has_next_hop)) {

@@ -37,16 +37,19 @@ class ArchitectureTest {
             Map.entry("smtp", List.of("text")),
             Map.entry("mail", List.of("smtp", "text")),
             Map.entry("spool", List.of("posix")),
-            Map.entry("log", List.of("posix")),
+            Map.entry("event", List.of("mail", "smtp")),
+            Map.entry("log", List.of("event", "mail", "smtp", "text", "posix")),
             Map.entry("net", List.of("smtp", "text", "time", "posix")),
             Map.entry("filter", List.of("mail", "spool", "smtp", "text", "posix")),
-            Map.entry("nexthop", List.of("net", "spool", "smtp", "text", "time", "log")),
-            Map.entry("session", List.of("nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time", "log")),
-            Map.entry("resident", List.of("session", "filter", "net", "time", "log", "posix")),
+            Map.entry("nexthop", List.of("event", "net", "spool", "smtp", "text", "time")),
+            Map.entry("session", List.of("event", "nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time")),
+            Map.entry("resident", List.of("event", "session", "filter", "net", "time", "posix")),
             Map.entry("trial", List.of("session", "filter", "mail", "spool", "smtp", "text", "posix")),
             Map.entry(
                     "demo",
-                    List.of("session", "nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time", "log")),
+                    List.of(
+                            "event", "session", "nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time",
+                            "log")),
             Map.entry(
                     "config",
                     List.of("session", "nexthop", "net", "filter", "spool", "smtp", "text", "time", "log", "posix")),
@@ -55,6 +58,7 @@ class ArchitectureTest {
                     List.of(
                             "config",
                             "resident",
+                            "event",
                             "session",
                             "nexthop",
                             "net",
@@ -80,7 +84,8 @@ class ArchitectureTest {
                             "posix")));
 
     private static final String[] READS_OUTSIDE_BYTES = Stream.of(
-                    "smtp", "mail", "text", "nexthop", "session", "filter", "log", "net", "spool", "trial", "demo")
+                    "smtp", "mail", "text", "event", "nexthop", "session", "filter", "log", "net", "spool", "trial",
+                    "demo")
             .map(name -> ROOT + "." + name)
             .toArray(String[]::new);
 

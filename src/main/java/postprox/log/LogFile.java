@@ -28,6 +28,7 @@ public final class LogFile implements QueuedSink.Writer {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
 
     private final Path path;
+    private final boolean hasTime;
     private final String ident;
     private FileChannel channel;
     private String key;
@@ -35,8 +36,9 @@ public final class LogFile implements QueuedSink.Writer {
     // Whether the last line has lost its end, as on a full disk.
     private boolean isCut;
 
-    private LogFile(Path path) throws IOException {
+    private LogFile(Path path, boolean hasTime) throws IOException {
         this.path = path;
+        this.hasTime = hasTime;
         this.ident = " postprox[" + ProcessHandle.current().pid() + "]: ";
         this.channel = channel(path);
         this.key = key(path);
@@ -48,8 +50,17 @@ public final class LogFile implements QueuedSink.Writer {
      * @throws IOException where it cannot be written, with what is wrong for the user
      */
     public static LogFile open(Path path) throws IOException {
+        return open(path, true);
+    }
+
+    /** The same for lines that have their time in them. */
+    public static LogFile openWithoutTime(Path path) throws IOException {
+        return open(path, false);
+    }
+
+    private static LogFile open(Path path, boolean hasTime) throws IOException {
         try {
-            return new LogFile(path);
+            return new LogFile(path, hasTime);
         } catch (IOException e) {
             String reason = switch (e) {
                 case NoSuchFileException _ -> "its directory is not there";
@@ -69,8 +80,11 @@ public final class LogFile implements QueuedSink.Writer {
             key = key(path);
             isCut = false;
         }
-        String time = OffsetDateTime.now(ZoneId.systemDefault()).format(TIME);
-        append((isCut ? "\n" : "") + time + ident + line + "\n");
+        append((isCut ? "\n" : "") + (hasTime ? time() + ident : "") + line + "\n");
+    }
+
+    private static String time() {
+        return OffsetDateTime.now(ZoneId.systemDefault()).format(TIME);
     }
 
     private void append(String text) throws IOException {

@@ -6,16 +6,17 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import postprox.config.LogTarget;
 import postprox.config.Settings;
 import postprox.config.UsageException;
+import postprox.event.Event;
+import postprox.event.SessionEnd;
 import postprox.filter.CommandFilter;
 import postprox.filter.Filter;
-import postprox.log.LogSink;
-import postprox.log.MailLog;
+import postprox.log.EventLog;
 import postprox.net.ChannelWire;
 import postprox.net.Dialer;
 import postprox.net.Listener;
@@ -25,7 +26,6 @@ import postprox.posix.AdoptedChildren;
 import postprox.posix.NativeCode;
 import postprox.posix.OwnProcess;
 import postprox.resident.Resident;
-import postprox.session.SessionEnd;
 import postprox.session.Sessions;
 import postprox.session.Surroundings;
 import postprox.spool.Spool;
@@ -47,8 +47,7 @@ public final class Proxy {
     // Set where a mistake of ours ends the process, read by the shutdown hook.
     private volatile Exit exit = Exit.OK;
 
-    private final LogSink sink;
-    private final MailLog log;
+    private final EventLog log;
     private final Watchdog watchdog;
     private final Spool spool;
     private final Filter filter;
@@ -63,9 +62,8 @@ public final class Proxy {
     public Proxy(Settings settings, Consumer<Exit> lastStep) throws IOException {
         this.settings = settings;
         this.lastStep = lastStep;
-        this.sink = settings.log().open();
-        this.log = new MailLog(sink, settings.verbosity());
-        this.watchdog = Watchdog.start(e -> log.bug("none", e));
+        this.log = settings.log().open(settings.verbosity());
+        this.watchdog = Watchdog.start(e -> log.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
         this.filter = filter(settings);
         this.sessions = new Sessions(new Surroundings(
@@ -118,7 +116,7 @@ public final class Proxy {
         sweep();
         closeSpool();
         warnings.ofRisks();
-        sink.close();
+        log.close();
         finished.set(true);
         return Exit.of(end);
     }
@@ -129,19 +127,18 @@ public final class Proxy {
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
         goOnAfterHangup();
-        log.lifecycle("resident process started at " + socket + ", " + route());
+        log.publish(started(Event.Mode.RESIDENT, socket.toString()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             resident.close();
             drain();
             resident.awaitGoodbyes();
-            log.lifecycle("resident process stopped");
+            log.publish(new Event.Stopped(Event.Mode.RESIDENT));
             end();
         }));
         resident.begin();
         warnings.ofRisks();
         resident.serve(settings.residentIdle());
-        log.lifecycle("no session for " + settings.residentIdle().toSeconds()
-                + " s: the resident process ends, and the next connection starts another");
+        log.publish(new Event.ResidentIdle(settings.residentIdle()));
         return Exit.OK;
     }
 
@@ -158,11 +155,11 @@ public final class Proxy {
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
         goOnAfterHangup();
-        log.lifecycle("listening on " + service.place() + ", " + route());
+        log.publish(started(Event.Mode.LISTENING, service.place()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             service.close();
             drain();
-            log.lifecycle("stopped");
+            log.publish(new Event.Stopped(Event.Mode.LISTENING));
             service.removePidFile();
             end();
         }));
@@ -181,8 +178,9 @@ public final class Proxy {
 
     /** Where the log is a file, SIGHUP says that it was renamed; what is logged then makes the new one. */
     private void goOnAfterHangup() {
-        if (settings.log() instanceof LogTarget.File(Path path)) {
-            Hangup.then(() -> log.lifecycle("SIGHUP: the log goes on in " + path));
+        List<Path> files = settings.log().files();
+        if (!files.isEmpty()) {
+            Hangup.then(() -> files.forEach(file -> log.publish(new Event.LogGoesOn(file.toString()))));
         }
     }
 
@@ -190,14 +188,14 @@ public final class Proxy {
     private void drain() {
         int cutOff = sessions.drain(settings.deadline().plus(STOP_MARGIN));
         if (cutOff > 0) {
-            log.warning("stopping with " + cutOff + " sessions cut off; their clients still have their messages");
+            log.publish(new Event.SessionsCutOff(cutOff));
         }
     }
 
     /** The last thing that runs, in a shutdown hook (SIGTERM, SIGINT). */
     private void end() {
         closeSpool();
-        sink.close();
+        log.close();
         lastStep.accept(exit);
     }
 
@@ -213,16 +211,16 @@ public final class Proxy {
                 settings.crashPolicy());
     }
 
-    private String route() {
-        return "next hop " + settings.nextHop() + ", "
-                + settings.command().map(command -> "filter: " + command).orElse("no filter");
+    private Event started(Event.Mode mode, String place) {
+        return new Event.Started(mode, place, settings.nextHop().toString(), settings.command());
     }
 
     private void closeSpool() {
         try {
             spool.close();
         } catch (SpoolException e) {
-            log.warning(String.valueOf(e.getMessage()));
+            log.publish(
+                    new Event.CleanUpTrouble(Event.CleanUpTrouble.Remains.SPOOL, "", String.valueOf(e.getMessage())));
         }
     }
 

@@ -3,10 +3,20 @@ package postprox.session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import postprox.event.Event;
+import postprox.event.Event.DeadlineOver.Stage;
+import postprox.event.Event.FilterFailed.Disposition;
+import postprox.event.Event.FilterFailed.Failure;
+import postprox.event.Event.MessageAborted.Abort;
+import postprox.event.Event.MessageAccepted.FilterResult;
+import postprox.event.Event.MessageDamaged.Damage;
+import postprox.event.Event.NextHopTrouble.Kind;
+import postprox.event.Handled;
+import postprox.event.Limit;
+import postprox.event.SessionEvents;
+import postprox.event.Speaker;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
-import postprox.log.MailLog;
-import postprox.log.MessageFacts;
 import postprox.mail.Envelope;
 import postprox.net.WireException;
 import postprox.nexthop.Delivery;
@@ -19,7 +29,6 @@ import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.EighthBit;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
-import postprox.smtp.Xforward.Attribute;
 import postprox.spool.MessageModifiedException;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
@@ -33,7 +42,7 @@ import postprox.time.Deadline;
 final class DataPhase {
     private final Surroundings surroundings;
     private final SessionSettings settings;
-    private final MailLog log;
+    private final SessionEvents events;
     private final Client client;
     private final NextHop nextHop;
     private final Envelope envelope;
@@ -43,10 +52,16 @@ final class DataPhase {
     private Duration filterTime = Duration.ZERO;
     private String said = "";
 
-    DataPhase(Surroundings surroundings, Client client, NextHop nextHop, Envelope envelope, BodyType body) {
+    DataPhase(
+            Surroundings surroundings,
+            SessionEvents events,
+            Client client,
+            NextHop nextHop,
+            Envelope envelope,
+            BodyType body) {
         this.surroundings = surroundings;
         this.settings = surroundings.settings();
-        this.log = surroundings.log();
+        this.events = events;
         this.client = client;
         this.nextHop = nextHop;
         this.envelope = envelope;
@@ -62,7 +77,7 @@ final class DataPhase {
     Reply run(Content content) throws IOException, Content.TakenBack {
         Outcome outcome = answer(content);
         if (!outcome.reply().isPositive()) {
-            log.rejected(facts(), outcome.reply().oneLine(), outcome.by().text());
+            events.publish(new Event.MessageRefused(handled(), outcome.reply(), outcome.by()));
         }
         return outcome.reply();
     }
@@ -90,14 +105,10 @@ final class DataPhase {
             keepAlive.stop().ifPresent(nextHop::lose);
             return carryOut(verdict, message, deadline);
         } catch (MessageModifiedException e) {
-            log.trouble(
-                    envelope.session(),
-                    "the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place");
+            events.messageDamaged(Damage.EMAIL_MODIFIED);
             return refuse(Outcome.ours(Replies.EMAIL_MODIFIED));
         } catch (Delivery.EndsEarly e) {
-            log.trouble(
-                    envelope.session(),
-                    "without its eighth bits, what the filter wrote to OUTFILE would end before its end");
+            events.messageDamaged(Damage.ENDS_EARLY);
             return refuse(Outcome.ours(Replies.EIGHTH_BIT));
         } catch (SpoolException e) {
             return refuse(spoolFailed(e));
@@ -109,7 +120,7 @@ final class DataPhase {
 
     private void lose(NextHopLost loss) {
         nextHop.lose(loss);
-        log.trouble(envelope.session(), "next hop lost: " + loss.detail());
+        events.nextHop(Kind.LOST, loss.detail());
     }
 
     /** Takes content to its end; says why it is refused, if it is. */
@@ -120,7 +131,7 @@ final class DataPhase {
         boolean theirsIsLess = theirs > 0 && (ours == 0 || theirs < ours);
         ContentSink text = new ContentSink(message, theirsIsLess ? theirs : ours, body, () -> remove(message));
         boolean whole = false;
-        String abandoned = content.brokenOff();
+        Abort abort = content.brokenOff();
         try {
             content.read(text);
             text.end();
@@ -129,7 +140,7 @@ final class DataPhase {
             keepAlive.stop().ifPresent(nextHop::lose);
             throw e;
         } catch (WireException e) {
-            abandoned = e.reason() == WireException.Cause.TIMEOUT ? "content did not come in time" : abandoned;
+            abort = e.reason() == WireException.Cause.TIMEOUT ? Abort.CONTENT_TOO_SLOW : abort;
             throw e;
         } finally {
             size = text.size();
@@ -137,7 +148,7 @@ final class DataPhase {
                 var _ = client.beyond(theirsIsLess ? Limit.NEXT_HOP_SIZE : Limit.MESSAGE_SIZE);
             }
             if (!whole) {
-                log.abandoned(facts(), abandoned);
+                events.publish(new Event.MessageAborted(handled(), abort));
             }
         }
         if (text.content().isEmpty()) {
@@ -157,22 +168,22 @@ final class DataPhase {
 
     private Outcome carryOut(Verdict verdict, SpooledMessage message, Deadline deadline) throws IOException {
         return switch (verdict) {
-            case Verdict.NoFilter() -> passOriginal(message, deadline, "no filter");
+            case Verdict.NoFilter() -> passOriginal(message, deadline, FilterResult.NONE);
             case Verdict.Accept(Remarks remarks) -> {
                 take(remarks);
-                yield passOriginal(message, deadline, "filter passed");
+                yield passOriginal(message, deadline, FilterResult.PASSED);
             }
             case Verdict.Replace(Remarks remarks) -> {
                 take(remarks);
                 yield passChanged(message, deadline);
             }
-            case Verdict.Reject(Reply reply) -> refuse(new Outcome(reply, Outcome.Speaker.FILTER));
+            case Verdict.Reject(Reply reply) -> refuse(new Outcome(reply, Speaker.FILTER));
             case Verdict.Postponed(String reason) -> {
-                log.filterFailed(facts(), reason, "the message was refused for now");
+                filterFailed(Failure.NOT_RUN, reason, Disposition.REFUSED_FOR_NOW);
                 yield refuse(Outcome.ours(Replies.FILTER_NOT_RUN));
             }
             case Verdict.Doubtful(String reason) -> {
-                log.filterFailed(facts(), reason, "the message was refused for now");
+                filterFailed(Failure.DOUBTFUL, reason, Disposition.REFUSED_FOR_NOW);
                 yield refuse(Outcome.ours(Replies.FILTER_FAILED));
             }
             case Verdict.Unfounded(SpoolException why) -> throw why;
@@ -182,14 +193,14 @@ final class DataPhase {
 
     private void take(Remarks remarks) {
         said = remarks.said();
-        remarks.hint().ifPresent(hint -> log.trouble(envelope.session(), hint));
+        remarks.hint().ifPresent(events::filterRemark);
     }
 
     private Outcome filterFailed(String reason, SpooledMessage message, Deadline deadline) throws IOException {
         return switch (settings.failurePolicy()) {
             case PASS -> passUnfiltered(reason, message, deadline);
             case TEMPFAIL -> {
-                log.filterFailed(facts(), reason, "the message was refused for now");
+                filterFailed(Failure.FAILED, reason, Disposition.REFUSED_FOR_NOW);
                 yield refuse(Outcome.ours(deadline.isOver() ? Replies.DEADLINE : Replies.FILTER_FAILED));
             }
         };
@@ -199,54 +210,47 @@ final class DataPhase {
     private Outcome passUnfiltered(String reason, SpooledMessage message, Deadline deadline) throws IOException {
         boolean passed = false;
         try {
-            Outcome outcome = passOriginal(message, deadline, "filter failed");
+            Outcome outcome = passOriginal(message, deadline, FilterResult.FAILED);
             passed = outcome.reply().isPositive();
             return outcome;
         } finally {
-            log.filterFailed(
-                    facts(),
-                    reason,
-                    passed
-                            ? "the message passed unfiltered (option -r prevents this)"
-                            : "the message was not passed on");
+            filterFailed(Failure.FAILED, reason, passed ? Disposition.PASSED_UNFILTERED : Disposition.NOT_PASSED_ON);
         }
     }
 
-    private Outcome passOriginal(SpooledMessage message, Deadline deadline, String filterResult) throws IOException {
-        return pass(message.original(), LineEnds.LF, deadline, filterResult);
+    private Outcome passOriginal(SpooledMessage message, Deadline deadline, FilterResult filtered) throws IOException {
+        return pass(message.original(), LineEnds.LF, deadline, filtered);
     }
 
     private Outcome passChanged(SpooledMessage message, Deadline deadline) throws IOException {
-        return pass(message.changed(), LineEnds.LF_OR_CRLF, deadline, "filter passed, message changed");
+        return pass(message.changed(), LineEnds.LF_OR_CRLF, deadline, FilterResult.CHANGED);
     }
 
-    private Outcome pass(SpooledText text, LineEnds lineEnds, Deadline deadline, String filterResult)
+    private Outcome pass(SpooledText text, LineEnds lineEnds, Deadline deadline, FilterResult filtered)
             throws IOException {
         if (deadline.isOver()) {
-            log.trouble(envelope.session(), "the message's deadline was over before its filter was done (--deadline)");
+            events.deadlineOver(Stage.FILTER, "");
             return refuse(Outcome.ours(Replies.DEADLINE));
         }
         try {
             Outcome outcome = new Delivery(client::isGone, nextHop, settings.nextHop(), settings.strayCr(), deadline)
                     .pass(text, lineEnds, new EighthBit(body));
             if (outcome.reply().isPositive()) {
-                log.accepted(facts(), filterResult, outcome.reply().oneLine());
+                events.publish(new Event.MessageAccepted(handled(), filtered, outcome.reply()));
             }
             return outcome;
         } catch (WireException e) {
-            log.abandoned(facts(), "the client went away before its message was passed on");
+            events.publish(new Event.MessageAborted(handled(), Abort.CLIENT_GONE));
             throw e;
         } catch (NextHopLost e) {
             if (!deadline.isOver()) {
                 throw e;
             }
             nextHop.drop();
-            log.trouble(
-                    envelope.session(),
-                    "the message's deadline was over before the next hop had all of it (--deadline): " + e.detail());
+            events.deadlineOver(Stage.NEXT_HOP, e.detail());
             return Outcome.ours(Replies.DEADLINE);
         } catch (Delivery.OutcomeUnknown e) {
-            log.outcomeUnknown(facts(), e.reason());
+            events.publish(new Event.OutcomeUnknown(handled(), e.reason()));
             return Outcome.ours(Replies.OUTCOME_UNKNOWN);
         }
     }
@@ -257,29 +261,24 @@ final class DataPhase {
     }
 
     private Outcome spoolFailed(SpoolException failure) {
-        log.trouble(envelope.session(), String.valueOf(failure.getMessage()));
+        events.spoolTrouble(String.valueOf(failure.getMessage()));
         return Outcome.ours(StorageReplies.of(failure));
     }
 
     /** The answer stands, whatever becomes of the files: a later process sweeps what could not be removed. */
     private void remove(SpooledMessage message) {
         try {
-            message.remove().ifPresent(warning -> log.trouble(envelope.session(), warning));
+            message.remove().ifPresent(events::spoolTrouble);
         } catch (SpoolException e) {
-            log.trouble(envelope.session(), String.valueOf(e.getMessage()));
+            events.spoolTrouble(String.valueOf(e.getMessage()));
         }
     }
 
-    private MessageFacts facts() {
-        return new MessageFacts(
-                envelope.session(),
-                envelope.client(Attribute.ADDR),
-                envelope.helo(),
-                envelope.sender(),
-                envelope.recipientSummary(),
-                envelope.recipients().size(),
-                size,
-                filterTime,
-                said);
+    private void filterFailed(Failure failure, String reason, Disposition disposition) {
+        events.publish(new Event.FilterFailed(handled(), failure, reason, disposition));
+    }
+
+    private Handled handled() {
+        return new Handled(envelope, size, filterTime, said);
     }
 }

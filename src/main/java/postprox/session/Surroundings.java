@@ -1,7 +1,7 @@
 package postprox.session;
 
+import postprox.event.Events;
 import postprox.filter.Filter;
-import postprox.log.MailLog;
 import postprox.net.Dialer;
 import postprox.nexthop.NextHopServices;
 import postprox.spool.Spool;
@@ -15,7 +15,7 @@ import postprox.time.Watchdog;
  * @param spool    where messages wait
  * @param filter   what examines them
  * @param settings the administrator's choices
- * @param log      what is to be read about it
+ * @param events   where it is told what happens
  * @param ticker   the clock of deadlines
  * @param watchdog what looks at the clock
  */
@@ -24,16 +24,16 @@ public record Surroundings(
         Spool spool,
         Filter filter,
         SessionSettings settings,
-        MailLog log,
+        Events events,
         Ticker ticker,
         Watchdog watchdog) {
     /** What the way to the next hop needs of it. */
     NextHopServices forNextHop() {
-        return new NextHopServices(dialer, settings.nextHop(), log, ticker, watchdog);
+        return new NextHopServices(dialer, settings.nextHop(), events, ticker, watchdog);
     }
 
     /** The same with another filter. */
     Surroundings with(Filter other) {
-        return new Surroundings(dialer, spool, other, settings, log, ticker, watchdog);
+        return new Surroundings(dialer, spool, other, settings, events, ticker, watchdog);
     }
 }

@@ -134,6 +134,20 @@ class SettingsTest {
         }
     }
 
+    @Test
+    void logGoesToSeveralPlacesWhereACommaIsBeforeTheBeginningOfAnother() throws UsageException {
+        LogTarget json = new LogTarget.JsonFile(Path.of("/var/log/a,b.json"));
+        assertThat(settings("mx", "--log", "json:/var/log/a,b.json").log()).isEqualTo(json);
+        assertThat(settings("mx", "--log", "json:stderr").log()).isEqualTo(new LogTarget.JsonStandardError());
+        assertThat(settings("mx", "--log", "syslog:/run/a,b,json:/var/log/a,b.json,/x,stderr")
+                        .log())
+                .isEqualTo(new LogTarget.Several(List.of(
+                        new LogTarget.Syslog("/run/a,b"),
+                        json,
+                        new LogTarget.File(Path.of("/x")),
+                        new LogTarget.StandardError())));
+    }
+
     private static Configuration configuration(String... arguments) throws UsageException {
         return CommandLine.read(Usage.SERVE, List.of(arguments)).configuration();
     }

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.event.Event;
 
 /** A log in a file. */
 class LogFileTest {
@@ -30,6 +32,29 @@ class LogFileTest {
                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[+-]\\d\\d:\\d\\d postprox\\["
                         + ProcessHandle.current().pid() + "\\]: accept: gr\u00c3\u00bc\u00ff\n");
         assertThat(OffsetDateTime.parse(line.substring(0, line.indexOf(' ')))).isAfter(before);
+    }
+
+    @Test
+    void linesThatHaveTheirTimeGetNoOther() throws IOException {
+        try (JsonLog log = JsonLog.to(LogFile.openWithoutTime(file()), 0)) {
+            log.publish(new Event.LinesLost(7));
+        }
+        assertThat(Files.readString(file())).startsWith("{\"time\":").endsWith("\"lines\":7}\n");
+    }
+
+    @Test
+    void onAFullDiskLinesAreLostAndCounted() throws IOException {
+        List<Long> lost = new ArrayList<>();
+        try (QueuedSink sink = new QueuedSink(LogFile.openWithoutTime(Path.of("/dev/full")), lines -> {
+            lost.add(lines);
+            return "lost";
+        })) {
+            for (int i = 0; i < 3; i++) {
+                sink.write(Severity.INFO, "line");
+            }
+        }
+        // Each line first says how many are missing by then, which cannot be written either.
+        assertThat(lost).containsExactly(1L, 2L);
     }
 
     @Test
@@ -72,13 +97,15 @@ class LogFileTest {
         Path place = Files.createDirectory(directory.resolve("place"));
         LogFile log = LogFile.open(place.resolve("log"));
         CountDownLatch isTried = new CountDownLatch(1);
-        try (QueuedSink sink = new QueuedSink((severity, line) -> {
-            try {
-                log.write(severity, line);
-            } finally {
-                isTried.countDown();
-            }
-        })) {
+        try (QueuedSink sink = new QueuedSink(
+                (severity, line) -> {
+                    try {
+                        log.write(severity, line);
+                    } finally {
+                        isTried.countDown();
+                    }
+                },
+                lines -> lines + " lost")) {
             Files.move(place, directory.resolve("elsewhere"));
             sink.write(Severity.INFO, "1");
             isTried.await();
@@ -86,8 +113,7 @@ class LogFileTest {
             sink.write(Severity.INFO, "2");
         }
 
-        assertThat(ends(place.resolve("log")))
-                .containsExactly("warning: 1 log lines were lost: the log did not keep up", "2");
+        assertThat(ends(place.resolve("log"))).containsExactly("1 lost", "2");
     }
 
     @Test

@@ -2,6 +2,7 @@ package postprox.session;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import postprox.event.SessionEnd;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
 import postprox.log.LogSink;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import postprox.session.SessionEnd;
+import postprox.event.SessionEnd;
 import postprox.session.SessionSettings;
 import postprox.spool.Spool;
 
