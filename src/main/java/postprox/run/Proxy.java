@@ -126,8 +126,8 @@ public final class Proxy {
                 Resident.at(socket, sessions, filter, end -> Exit.of(end).status(), watchdog, log);
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
-        log.publish(started(Event.Mode.RESIDENT, socket.toString()));
         goOnAfterHangup();
+        log.publish(started(Event.Mode.RESIDENT, socket.toString()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             resident.close();
             drain();
@@ -154,8 +154,8 @@ public final class Proxy {
         Service service = new Service(listener, settings.pidFile(), sessions, watchdog, log);
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
-        log.publish(started(Event.Mode.LISTENING, service.place()));
         goOnAfterHangup();
+        log.publish(started(Event.Mode.LISTENING, service.place()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             service.close();
             drain();
