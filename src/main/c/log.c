@@ -1,9 +1,12 @@
 #define _GNU_SOURCE
 #include "log.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -17,6 +20,7 @@
 enum { LINE_BYTES = PATH_MAX + 512, LONGEST_PATH = sizeof((struct sockaddr_un *)0)->sun_path - 1 };
 
 static char daemon_path[LONGEST_PATH + 1] = DEFAULT_PATH;
+static const char *file_path; /* NULL for the daemon */
 
 /* Where the target after this one begins, which is behind a comma; NULL behind the last. As in LogPlace.java. */
 static const char *next_target(const char *target) {
@@ -50,9 +54,18 @@ bool is_log_on_stderr(const char *targets) {
     return false;
 }
 
+/* Where the path of a file begins in a target that is one; NULL in any other. */
+static const char *path_of_file(const char *target) {
+    if (*target == '/') {
+        return target;
+    }
+    return strncmp(target, "file:/", 6) == 0 ? target + 5 : NULL;
+}
+
 void log_to(const char *targets) {
     static const char prefix[] = "syslog:";
     const size_t before = sizeof prefix - 1;
+    const char *path;
     strcpy(daemon_path, DEFAULT_PATH);
     for (const char *target = targets; target != NULL; target = next_target(target)) {
         size_t length = length_of(target);
@@ -61,9 +74,30 @@ void log_to(const char *targets) {
                 memcpy(daemon_path, target + before, length - before);
                 daemon_path[length - before] = '\0';
             }
+            file_path = NULL;
             return;
         }
+        if (is_target(target, "syslog")) {
+            file_path = NULL;
+            return;
+        }
+        if (file_path == NULL && (path = path_of_file(target)) != NULL) {
+            file_path = strndup(path, length - (size_t)(path - target));
+        }
     }
+}
+
+/* Appends a line in the form of LogFile.java, with RFC 3339's date and time. */
+static bool append_line(const char *words, const struct tm *local) {
+    char stamp[32], line[LINE_BYTES + 64];
+    long east = labs(local->tm_gmtoff) / 60;
+    strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S", local);
+    int length = snprintf(line, sizeof line, "%s%c%02ld:%02ld postprox[%d]: %s\n", stamp, local->tm_gmtoff < 0 ? '-' : '+',
+                          east / 60, east % 60, (int)getpid(), words);
+    int descriptor = open(file_path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+    bool is_written = descriptor >= 0 && write(descriptor, line, (size_t)length) == length;
+    close(descriptor);
+    return is_written;
 }
 
 /*
@@ -86,7 +120,7 @@ void tell_log(int severity, const char *format, ...) {
     va_end(arguments);
     time_t now = time(NULL);
     struct tm local;
-    if (localtime_r(&now, &local) != NULL) {
+    if (localtime_r(&now, &local) != NULL && (file_path == NULL || !append_line(words, &local))) {
         strftime(stamp, sizeof stamp, "%b %e %H:%M:%S", &local);
         snprintf(line, sizeof line, "<%d>%s postprox[%d]: %s", LOG_MAIL | severity, stamp, (int)getpid(), words);
         send_line(line);

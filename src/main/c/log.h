@@ -7,8 +7,8 @@
 bool is_log_on_stderr(const char *targets);
 
 /*
- * Has lines go to the first syslog daemon that the targets of --log name by a path, or to the machine's own where they name none,
- * or one whose path is longer than a socket's can be, which the program refuses.
+ * Has lines go to the first syslog daemon that the targets of --log name, or where they name none to their first file that is not
+ * JSON. They go to the machine's own daemon where there is neither, or a path longer than a socket's can be, which the program refuses.
  */
 void log_to(const char *targets);
 

@@ -45,6 +45,11 @@ class ConfigCommandTest {
         assertThat(run("config", "check", file.toString()))
                 .isEqualTo(new Ended(2, "", "postprox: " + file + ":1: foreground has a meaning only with -l\n"));
 
+        write("listen = 25\nlog = stderr\n");
+        assertThat(run("config", "check", file.toString()).errors())
+                .isEqualTo(
+                        "postprox: " + file + ":2: log stderr: in the background nobody reads it; add --foreground\n");
+
         write("\ntempdir = /no/such\n");
         assertThat(run("config", "check", file.toString()).errors())
                 .isEqualTo(

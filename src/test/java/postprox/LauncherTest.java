@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import postprox.config.Option;
 import postprox.config.Options;
 import postprox.config.PrintingOptions;
@@ -57,6 +59,27 @@ class LauncherTest {
         }
 
         assertThat(kinds(expected.keySet())).isEqualTo(expected);
+    }
+
+    /** An update leaves the client of the version before in place until something builds a new one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--no-resident", "--listening"})
+    void aClientThatIsOlderThanTheLauncherComesBackOnce(String first, @TempDir Path home) throws Exception {
+        Path launcher = Files.copy(LAUNCHER, home.resolve("postprox"));
+        Path client = Files.createDirectory(home.resolve("target")).resolve("postprox-client");
+        Files.writeString(
+                client,
+                "#!/bin/sh\necho came >>" + home + "/runs\n" + "[ $(wc -l <" + home + "/runs) -lt 3 ] || exit 99\nexec "
+                        + launcher + " " + first + " \"$@\"\n");
+        assertThat(client.toFile().setExecutable(true)).isTrue();
+
+        Process process = new ProcessBuilder(launcher.toString(), "--version")
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("output").toFile())
+                .start();
+
+        assertThat(process.waitFor()).isNotEqualTo(99);
+        assertThat(Files.readAllLines(home.resolve("runs"))).containsExactly("came");
     }
 
     @Test

@@ -41,7 +41,8 @@ public final class Rules {
             }
         }
         if (!configuration.get(FOREGROUND) && configuration.get(LOG).usesStandardError()) {
-            throw new UsageException("--log stderr: in the background nobody reads it; add --foreground");
+            throw new UsageException(
+                    configuration.name(LOG) + " stderr: in the background nobody reads it; add --foreground");
         }
         Optional<Endpoint> nextHop = configuration.find(NEXT_HOP);
         if (nextHop.isPresent() && SamePlace.leadsTo(nextHop.get(), listen)) {

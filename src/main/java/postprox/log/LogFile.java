@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -24,6 +24,8 @@ import java.util.Set;
  */
 public final class LogFile implements QueuedSink.Writer {
     private static final String PERMISSIONS = "rw-r-----";
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
 
     private final Path path;
     private final boolean hasTime;
@@ -82,9 +84,7 @@ public final class LogFile implements QueuedSink.Writer {
     }
 
     private static String time() {
-        return OffsetDateTime.now(ZoneId.systemDefault())
-                .truncatedTo(ChronoUnit.SECONDS)
-                .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+        return OffsetDateTime.now(ZoneId.systemDefault()).format(TIME);
     }
 
     private void append(String text) throws IOException {

@@ -54,11 +54,12 @@ public final class Lifecycle {
     private void start(Mode.Service service) {
         engine.watchdog().watch(new AdoptedChildren()::look);
         engine.sweep();
+        // First, so that whoever reads that the process has started can send it the signal.
+        goOnAfterHangup();
         Settings settings = engine.settings();
         engine.log()
                 .publish(new Event.Started(
                         service.mode(), service.place(), settings.nextHop().toString(), settings.command()));
-        goOnAfterHangup();
     }
 
     /** Where the log is a file, SIGHUP says that it was renamed; what is logged then makes the new one. */

@@ -46,6 +46,34 @@ class LogFileServiceTest {
         assertThat(Files.readString(file)).contains("resident process started at");
     }
 
+    /** By the native client, which has more to send than a resident takes. */
+    @Test
+    void theNativeClientWritesThereToo() throws Exception {
+        Launch launch = sessions.launch("--log", file.toString()).environment("MUCH", "x".repeat(70_000));
+        sessions.deliver(Standing.ON_PIPES, launch);
+
+        assertThat(file)
+                .content()
+                .containsPattern(
+                        "(?m)^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[+-]\\d\\d:\\d\\d postprox\\[\\d+]: warning: no resident"
+                                + " process at .* Message too \\w+; the session is served without a resident process$");
+    }
+
+    @Test
+    void theLauncherWritesThereWhyAProgramDidNotStart() throws Exception {
+        Launch launch = sessions.launch("--log", "file:" + file, "--crash=maybe");
+        try (Program program = launch.onOneSocket()) {
+            assertThat(program.client().rest()).startsWith("421 4.3.2 ");
+            assertThat(program.awaitExit()).isEqualTo(2);
+        }
+
+        assertThat(file)
+                .content()
+                .containsPattern(
+                        "(?m)^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[+-]\\d\\d:\\d\\d postprox\\[\\d+]: error: exit status 2:"
+                                + " postprox: --crash: 'maybe' is neither fail nor refuse$");
+    }
+
     @Test
     void aFileThatCannotBeWrittenIsAComplaint() {
         try (Program program =
