@@ -154,7 +154,8 @@ final class Cli {
                 values.path(RESIDENT),
                 values.seconds(RESIDENT_IDLE, Settings.RESIDENT_IDLE),
                 limits.ofClients(),
-                limits.ofFilters()));
+                limits.filterCapacity(),
+                limits.processLimits()));
     }
 
     private Invocation trial() throws UsageException {
@@ -180,7 +181,7 @@ final class Cli {
                 values.failurePolicy(),
                 values.crashPolicy(),
                 values.strayCr(),
-                limits.fence()));
+                limits.processLimits()));
     }
 
     private Invocation demo() throws UsageException {

@@ -17,8 +17,8 @@ import static postprox.CliOptions.name;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import postprox.filter.Fence;
-import postprox.filter.FilterLimits;
+import postprox.filter.FilterCapacity;
+import postprox.filter.command.ProcessLimits;
 import postprox.session.Limits;
 import postprox.smtp.SmtpLimits;
 
@@ -55,23 +55,23 @@ final class CliLimits {
         return (int) bytes;
     }
 
-    /** Those of filters, all together and each. */
-    FilterLimits ofFilters() throws UsageException {
-        FilterLimits usual = FilterLimits.DEFAULT;
-        return new FilterLimits(
-                values.number(FILTERS, 1, usual.atOnce()), values.number(FILTERS_WAITING, 0, usual.waiting()), fence());
+    /** How many filters may run and wait. */
+    FilterCapacity filterCapacity() throws UsageException {
+        FilterCapacity usual = FilterCapacity.DEFAULT;
+        return new FilterCapacity(
+                values.number(FILTERS, 1, usual.atOnce()), values.number(FILTERS_WAITING, 0, usual.waiting()));
     }
 
     /** What each process of a filter may take. */
-    Fence fence() throws UsageException {
-        Fence fence = new Fence(
-                values.bytes(FILTER_MEMORY, Fence.NONE.memoryBytes()),
-                values.number(FILTER_CPU, 0, Fence.NONE.cpuSeconds()),
-                values.number(FILTER_PROCESSES, 0, Fence.NONE.processes()),
-                values.bytes(FILTER_FILE_SIZE, Fence.NONE.fileBytes()));
-        if (!fence.equals(Fence.NONE) && !Files.isExecutable(Path.of(Fence.PRLIMIT))) {
-            throw new UsageException("the limits of filters need " + Fence.PRLIMIT + "; install util-linux");
+    ProcessLimits processLimits() throws UsageException {
+        ProcessLimits limits = new ProcessLimits(
+                values.bytes(FILTER_MEMORY, ProcessLimits.NONE.memoryBytes()),
+                values.number(FILTER_CPU, 0, ProcessLimits.NONE.cpuSeconds()),
+                values.number(FILTER_PROCESSES, 0, ProcessLimits.NONE.processes()),
+                values.bytes(FILTER_FILE_SIZE, ProcessLimits.NONE.fileBytes()));
+        if (!limits.equals(ProcessLimits.NONE) && !Files.isExecutable(Path.of(ProcessLimits.PRLIMIT))) {
+            throw new UsageException("the limits of filters need " + ProcessLimits.PRLIMIT + "; install util-linux");
         }
-        return fence;
+        return limits;
     }
 }

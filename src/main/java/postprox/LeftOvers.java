@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import postprox.filter.Orphans;
+import postprox.filter.command.OrphanedFilters;
 import postprox.log.MailLog;
 import postprox.spool.LeftBehind;
 import postprox.spool.LeftBehind.Unclear;
@@ -26,7 +26,7 @@ final class LeftOvers {
             }
             for (List<LeftOver> some = left.next(); !some.isEmpty(); some = left.next()) {
                 // Before their files go: they could make them again.
-                filters += Orphans.kill(messages(some));
+                filters += OrphanedFilters.kill(messages(some));
                 for (LeftOver one : some) {
                     files += remove(one, log);
                 }

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import postprox.filter.CommandFilter;
 import postprox.filter.Filter;
+import postprox.filter.command.CommandFilter;
 import postprox.log.LogSink;
 import postprox.log.MailLog;
 import postprox.net.ChannelWire;
@@ -195,7 +195,8 @@ final class Proxy {
                 settings.command().get(),
                 settings.filterTimeout(),
                 OwnProcess.environment(),
-                settings.filterLimits(),
+                settings.filterCapacity(),
+                settings.processLimits(),
                 settings.crashPolicy());
     }
 

@@ -3,9 +3,10 @@ package postprox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
-import postprox.filter.FilterLimits;
+import postprox.filter.FilterCapacity;
+import postprox.filter.command.CrashPolicy;
+import postprox.filter.command.ProcessLimits;
 import postprox.net.Endpoint;
 import postprox.session.Limits;
 import postprox.session.SessionSettings;
@@ -31,7 +32,8 @@ import postprox.smtp.StrayCr;
  * @param resident      the socket on standard input where native clients put sessions; none for anything but a resident
  * @param residentIdle  how long a resident waits for the next session before it ends
  * @param limits        how much we take of clients
- * @param filterLimits  how much of the machine filters take
+ * @param filterCapacity how many filters may run and wait
+ * @param processLimits what each process of a filter may take of the machine
  */
 record Settings(
         Endpoint nextHop,
@@ -51,7 +53,8 @@ record Settings(
         Optional<Path> resident,
         Duration residentIdle,
         Limits limits,
-        FilterLimits filterLimits) {
+        FilterCapacity filterCapacity,
+        ProcessLimits processLimits) {
     static final Duration FILTER_TIMEOUT = Duration.ofSeconds(30);
 
     /** Postfix's max_idle. */

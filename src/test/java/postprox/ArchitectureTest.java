@@ -42,11 +42,35 @@ class ArchitectureTest {
             Map.entry("net", List.of("smtp", "text", "time", "posix")),
             Map.entry("filter", List.of("mail", "spool", "smtp", "text", "posix")),
             Map.entry("session", List.of("net", "filter", "mail", "spool", "smtp", "text", "time", "log")),
-            Map.entry("trial", List.of("session", "filter", "mail", "spool", "smtp", "text", "posix")),
-            Map.entry("demo", List.of("session", "net", "filter", "mail", "spool", "smtp", "text", "time", "log")));
+            Map.entry("filter.command", List.of("filter", "mail", "spool", "smtp", "text", "posix")),
+            Map.entry(
+                    "trial", List.of("session", "filter", "filter.command", "mail", "spool", "smtp", "text", "posix")),
+            Map.entry(
+                    "demo",
+                    List.of(
+                            "session",
+                            "net",
+                            "filter",
+                            "filter.command",
+                            "mail",
+                            "spool",
+                            "smtp",
+                            "text",
+                            "time",
+                            "log")));
 
     private static final String[] READS_OUTSIDE_BYTES = Stream.of(
-                    "smtp", "mail", "text", "session", "filter", "log", "net", "spool", "trial", "demo")
+                    "smtp",
+                    "mail",
+                    "text",
+                    "session",
+                    "filter",
+                    "filter.command",
+                    "log",
+                    "net",
+                    "spool",
+                    "trial",
+                    "demo")
             .map(name -> ROOT + "." + name)
             .toArray(String[]::new);
 
@@ -60,8 +84,9 @@ class ArchitectureTest {
     @Test
     void planHasAllPackages() {
         assertThat(packages().stream()
-                        .map(JavaPackage::getRelativeName)
+                        .map(JavaPackage::getName)
                         .filter(name -> !name.equals(ROOT))
+                        .map(name -> name.substring(ROOT.length() + 1))
                         .toList())
                 .containsExactlyInAnyOrderElementsOf(MAY_KNOW.keySet());
     }
@@ -89,7 +114,7 @@ class ArchitectureTest {
 
     @Test
     void noPackagesKnowEachOther() {
-        slices().matching(ROOT + ".(*)").should().beFreeOfCycles().check(PROGRAM);
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(PROGRAM);
     }
 
     /** Sockets, threads and files are for those above: the language is where fuzzing and properties live. */

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
-import postprox.filter.Fence;
-import postprox.filter.FilterLimits;
+import postprox.filter.FilterCapacity;
+import postprox.filter.command.CrashPolicy;
+import postprox.filter.command.ProcessLimits;
 import postprox.net.Endpoint;
 import postprox.session.Limits;
 import postprox.session.SessionSettings;
@@ -51,7 +51,8 @@ class CliTest {
                         Optional.empty(),
                         Duration.ofSeconds(100),
                         new Limits(10_000, 0, 12_288, Duration.ofMinutes(5), Duration.ofHours(1), 0, 10_000),
-                        new FilterLimits(100, 1000, Fence.NONE)));
+                        new FilterCapacity(100, 1000),
+                        ProcessLimits.NONE));
     }
 
     @Test
@@ -82,7 +83,8 @@ class CliTest {
                 Optional.empty(),
                 Duration.ofSeconds(100),
                 new Limits(8000, 20, 65_536, Duration.ofSeconds(7), Duration.ofSeconds(8), 20L << 20, 50),
-                new FilterLimits(5, 6, new Fence(1L << 30, 9, 60, 100_000)));
+                new FilterCapacity(5, 6),
+                new ProcessLimits(1L << 30, 9, 60, 100_000));
         List<String> options = List.of(
                 "--command=exit 0",
                 "--tempdir=" + directory,
@@ -269,7 +271,7 @@ class CliTest {
                         FailurePolicy.PASS,
                         CrashPolicy.FAIL,
                         StrayCr.SPACE,
-                        Fence.NONE));
+                        ProcessLimits.NONE));
         Path message = Files.createFile(directory.resolve("message.eml"));
         assertThat(trial(
                         "try",
@@ -301,7 +303,7 @@ class CliTest {
                         FailurePolicy.TEMPFAIL,
                         CrashPolicy.REFUSE,
                         StrayCr.KEEP,
-                        new Fence(1 << 20, 0, 0, 0)));
+                        new ProcessLimits(1 << 20, 0, 0, 0)));
     }
 
     @Test

@@ -22,10 +22,10 @@ import java.util.stream.Stream;
 import org.apache.commons.cli.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
-import postprox.filter.Fence;
-import postprox.filter.FilterLimits;
+import postprox.filter.FilterCapacity;
+import postprox.filter.command.CrashPolicy;
+import postprox.filter.command.ProcessLimits;
 import postprox.session.Limits;
 import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
@@ -79,7 +79,7 @@ class DocumentationTest {
 
     private static Map<String, Long> defaults() {
         Limits limits = Limits.DEFAULT;
-        FilterLimits filters = FilterLimits.DEFAULT;
+        FilterCapacity filters = FilterCapacity.DEFAULT;
         return Map.ofEntries(
                 Map.entry("sessions", (long) limits.sessions()),
                 Map.entry("sessions-per-address", (long) limits.sessionsPerAddress()),
@@ -128,7 +128,7 @@ class DocumentationTest {
                                 FailurePolicy.PASS,
                                 CrashPolicy.FAIL,
                                 StrayCr.SPACE,
-                                Fence.NONE),
+                                ProcessLimits.NONE),
                         List.of())
                 .run(InputStream.nullInputStream())
                 .text();

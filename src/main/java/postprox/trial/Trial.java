@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import postprox.filter.CommandFilter;
-import postprox.filter.FilterLimits;
+import postprox.filter.FilterCapacity;
 import postprox.filter.Remarks;
-import postprox.filter.Said;
-import postprox.filter.Variables;
 import postprox.filter.Verdict;
+import postprox.filter.command.CommandFilter;
+import postprox.filter.command.Said;
+import postprox.filter.command.Variables;
 import postprox.mail.Envelope;
 import postprox.posix.ChildProcess;
 import postprox.posix.SpawnRequest;
@@ -72,7 +72,8 @@ public final class Trial {
                 request.command(),
                 request.timeout(),
                 environment,
-                new FilterLimits(1, 0, request.fence()),
+                new FilterCapacity(1, 0),
+                request.processLimits(),
                 request.crashPolicy());
         this.envelope = new Envelope(
                 SESSION,

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
-import postprox.filter.Fence;
+import postprox.filter.command.CrashPolicy;
+import postprox.filter.command.ProcessLimits;
 import postprox.smtp.StrayCr;
 
 /**
@@ -24,7 +24,7 @@ import postprox.smtp.StrayCr;
  * @param failurePolicy what would become of the message if the filter failed
  * @param crashPolicy   what exit status 1 with a crash report means
  * @param strayCr       what becomes of a CR that ends no line
- * @param fence         what the filter may take of the machine
+ * @param processLimits what each process of the filter may take of the machine
  */
 public record TrialRequest(
         String command,
@@ -39,7 +39,7 @@ public record TrialRequest(
         FailurePolicy failurePolicy,
         CrashPolicy crashPolicy,
         StrayCr strayCr,
-        Fence fence) {
+        ProcessLimits processLimits) {
     public TrialRequest {
         recipients = List.copyOf(recipients);
     }

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
-import postprox.filter.Fence;
+import postprox.filter.command.CrashPolicy;
+import postprox.filter.command.ProcessLimits;
 import postprox.smtp.StrayCr;
 import postprox.trial.Trial;
 import postprox.trial.TrialRequest;
@@ -73,7 +73,7 @@ final class Example {
                 FailurePolicy.PASS,
                 CrashPolicy.FAIL,
                 StrayCr.SPACE,
-                Fence.NONE);
+                ProcessLimits.NONE);
         return new Trial(request, List.of("PATH=" + path)).run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import postprox.filter.CommandFilter;
+import postprox.filter.command.CommandFilter;
 import postprox.testkit.Mail;
 import postprox.testkit.ProxyUnderTest;
 import postprox.testkit.Script;

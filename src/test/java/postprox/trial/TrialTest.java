@@ -18,9 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
-import postprox.filter.Fence;
+import postprox.filter.command.CrashPolicy;
+import postprox.filter.command.ProcessLimits;
 import postprox.smtp.StrayCr;
 
 /** What {@code postprox try} tells of a filter. */
@@ -398,6 +398,6 @@ class TrialTest {
                 policy,
                 crashPolicy,
                 StrayCr.SPACE,
-                Fence.NONE);
+                ProcessLimits.NONE);
     }
 }

@@ -1,0 +1,135 @@
+package postprox.filter.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import postprox.filter.Filter;
+import postprox.filter.FilterCapacity;
+import postprox.filter.Verdict;
+
+/** More messages than filters may run at once. */
+@Timeout(60)
+class FilterSlotsTest {
+    private static final String FIRST = "first@example.org";
+    private static final String OTHER = "other@example.org";
+
+    @TempDir
+    private Path directory;
+
+    private final ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** Two FIFOs, so that each knows of the other without a guess. */
+    @BeforeEach
+    void makeGate() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        "mkfifo", running().toString(), released().toString())
+                .inheritIO()
+                .start();
+        assertThat(process.waitFor()).isZero();
+    }
+
+    @Test
+    void aMessageThatGetsNoTurnInTimeIsPutOffAndNeverPassedOn() throws Exception {
+        CommandFilter filter = oneAtOnce(waiting("exit 0"));
+        CompletableFuture<Verdict> first = examine(filter, FIRST, Bench.LONG);
+        awaitFirst();
+
+        Verdict second = examine(filter, OTHER, Duration.ofMillis(200)).get();
+        assertThat(second).isEqualTo(new Verdict.Postponed("other filters took all turns (1 at once: --filters)"));
+        // Its place in the line is free again, and the environment makes no other line.
+        Filter inheriting = filter.inheriting(List.of("PATH=/usr/bin:/bin"));
+        assertThat(examine(inheriting, OTHER, Duration.ofMillis(200)).get()).isEqualTo(second);
+
+        release();
+        assertThat(first.get()).isEqualTo(new Verdict.Accept());
+    }
+
+    @Test
+    void aMessageThatFindsTheLineFullIsPutOffAtOnceAndThoseInLineGetTheirTurn() throws Exception {
+        CommandFilter filter = oneAtOnce(waiting("exit 0"));
+        CompletableFuture<Verdict> first = examine(filter, FIRST, Bench.LONG);
+        awaitFirst();
+        // One may wait: whichever of the two comes first.
+        CompletableFuture<Verdict> second = examine(filter, OTHER, Bench.LONG);
+        CompletableFuture<Verdict> third = examine(filter, OTHER, Bench.LONG);
+        assertThat(CompletableFuture.anyOf(second, third).get()).isInstanceOf(Verdict.Postponed.class);
+        release();
+
+        assertThat(first.get()).isEqualTo(new Verdict.Accept());
+        assertThat(List.of(second.get(), third.get()))
+                .containsExactlyInAnyOrder(
+                        new Verdict.Accept(),
+                        new Verdict.Postponed("too many messages wait for their filter (1 may: --filters-waiting)"));
+    }
+
+    /** The one before it takes more than a second, and what is left is less than there was. */
+    @Test
+    void waitingForATurnIsPartOfTheMessagesTime() throws Exception {
+        CommandFilter filter =
+                oneAtOnce("[ $SENDER = " + OTHER + " ] && exec sleep 1000; echo >'" + running() + "'; exec sleep 1.2");
+        CompletableFuture<Verdict> first = examine(filter, FIRST, Bench.LONG);
+        awaitFirst();
+
+        assertThat(examine(filter, OTHER, Duration.ofSeconds(3)).get())
+                .isInstanceOfSatisfying(
+                        Verdict.Failed.class,
+                        failed -> assertThat(failed.reason())
+                                .matches("no verdict within [012]\\.\\d s, all that --deadline left it, killed"));
+        assertThat(first.get()).isEqualTo(new Verdict.Accept());
+    }
+
+    /** What the first message's filter does is wait; what all others do is this. */
+    private String waiting(String others) {
+        return "[ $SENDER = " + FIRST + " ] || " + others + "; echo >'" + running() + "'; read -r _ <'" + released()
+                + "'; exit 0";
+    }
+
+    private void awaitFirst() throws IOException {
+        assertThat(Files.readString(running())).isEqualTo("\n");
+    }
+
+    private void release() throws IOException {
+        Files.writeString(released(), "go\n");
+    }
+
+    private Path running() {
+        return directory.resolve("running");
+    }
+
+    private Path released() {
+        return directory.resolve("released");
+    }
+
+    private static CommandFilter oneAtOnce(String command) {
+        return new CommandFilter(
+                command,
+                Bench.LONG,
+                List.of("PATH=/usr/bin:/bin"),
+                new FilterCapacity(1, 1),
+                ProcessLimits.NONE,
+                CrashPolicy.FAIL);
+    }
+
+    private CompletableFuture<Verdict> examine(Filter filter, String sender, Duration time) {
+        CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+        sessions.execute(() -> {
+            try (Bench bench = Bench.in(directory)) {
+                verdict.complete(filter.examine(bench.message, Bench.envelope(sender, List.of("b@example.com")), time));
+            } catch (IOException | RuntimeException | Error e) {
+                verdict.completeExceptionally(e);
+            }
+        });
+        return verdict;
+    }
+}

@@ -1,0 +1,139 @@
+package postprox.filter.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import postprox.filter.Verdict;
+import postprox.mail.Envelope;
+import postprox.posix.ProcessTable;
+import postprox.smtp.Reply;
+
+/** Filters that do not behave: each ends in time, and nothing of it lives on. */
+@Tag("real-time")
+class RunawayFilterTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sleep 1000",
+                "sleep 1000 & sleep 1000",
+                "trap '' TERM; sleep 1000; sleep 1000", // ignores being asked
+                "trap '' TERM HUP INT QUIT; while :; do sleep 1000; done",
+                "(trap '' TERM; sleep 1000) & sleep 1000", // a child does
+                "sh -c 'sh -c \"sleep 1000 & sleep 1000\" & sleep 1000' & wait",
+                "yes '550 flood' >&2", // never stops to speak
+                "trap '' TERM; yes '550 flood' >&2",
+                "kill -STOP $$; exit 0", // stopped, it hears no TERM
+                "timeout 999 sleep 998; exit 0", // makes a group of its own
+                "bash -c 'set -m; sleep 1000 & wait'", // so does job control
+                "cat /dev/zero | cat > /dev/null",
+            })
+    void filterThatHangsIsEndedWhenItsTimeIsOverAndNothingOfItLivesOn(String command) throws Exception {
+        Path group = directory.resolve("group");
+        try (Bench bench = Bench.in(directory)) {
+            Verdict verdict = bench.verdict("echo $$ > '" + group + "'; " + command, Bench.PLAIN, TIMEOUT);
+            assertThat(verdict).isInstanceOf(Verdict.Failed.class);
+        }
+        assertThat(ProcessTable.runningFor(number(group))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sleep 1000 & echo 550 no >&2; exit 1", // a child holds standard error open
+                "(trap '' TERM HUP; sleep 1000) & echo 550 no >&2; exit 1",
+                "yes >&2 & kill -STOP $!; echo 550 no >&2; exit 1",
+                "nohup sleep 1000 & echo 550 no >&2; exit 1",
+            })
+    void verdictComesWhenTheFilterEndsAndNothingItLeftInTheBackgroundLivesOn(String command) throws Exception {
+        Path group = directory.resolve("group");
+        try (Bench bench = Bench.in(directory)) {
+            assertThat(bench.verdict("echo $$ > '" + group + "'; " + command))
+                    .isEqualTo(new Verdict.Reject(Reply.of(550, "no")));
+        }
+        assertThat(ProcessTable.runningFor(number(group))).isEmpty();
+    }
+
+    @Test
+    void backgroundProcessOfAFilterThatAcceptedIsGone() throws Exception {
+        Path group = directory.resolve("group");
+        try (Bench bench = Bench.in(directory)) {
+            assertThat(bench.verdict("echo $$ > '" + group + "'; sleep 1000 & exit 0"))
+                    .isEqualTo(new Verdict.Accept());
+        }
+        assertThat(ProcessTable.runningFor(number(group))).isEmpty();
+    }
+
+    /** The manual's page says how a filter leaves something running. */
+    @Test
+    void whatTheFilterGaveASessionOfItsOwnLivesOnAndHoldsNothingUp() throws Exception {
+        Path daemon = directory.resolve("daemon");
+        try (Bench bench = Bench.in(directory)) {
+            String command = "setsid sh -c 'echo $$ > \"$0\"; exec sleep 1000' '" + daemon + "' & " + "until [ -s '"
+                    + daemon + "' ]; do sleep 0.01; done; exit 0";
+            assertThat(bench.verdict(command)).isEqualTo(new Verdict.Accept());
+        }
+        ProcessHandle process = ProcessHandle.of(number(daemon)).orElseThrow();
+        assertThat(process.isAlive()).isTrue();
+        assertThat(process.destroyForcibly()).isTrue();
+    }
+
+    @Test
+    void gigabyteOnStandardErrorIsReadAndItsLastLineCounts() throws IOException {
+        try (Bench bench = Bench.in(directory)) {
+            assertThat(bench.verdict("head -c 1000000000 /dev/zero >&2; echo >&2; echo 550 flood >&2; exit 1"))
+                    .isEqualTo(new Verdict.Reject(Reply.of(550, "flood")));
+        }
+    }
+
+    @Test
+    void manyFiltersRunAtOnceAndEachMessageGetsItsOwnVerdict() throws Exception {
+        int count = 40;
+        Path meeting = Files.createDirectory(directory.resolve("meeting"));
+        // Each waits for all the others: were they run one after the other, none would ever end.
+        String command = "touch '" + meeting + "'/$$; until [ $(ls '" + meeting + "' | wc -l) -ge " + count
+                + " ]; do sleep 0.05; done; echo \"550 $SENDER\" >&2; exit 1";
+        int descriptors = ProcessTable.openDescriptors();
+        List<Callable<Verdict>> messages = new ArrayList<>();
+        List<Verdict> expected = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Envelope envelope = Bench.envelope("sender-" + i, List.of("b@example.com"));
+            expected.add(new Verdict.Reject(Reply.of(550, "sender-" + i)));
+            messages.add(() -> {
+                try (Bench bench = Bench.in(directory)) {
+                    return bench.verdict(command, envelope, Bench.LONG);
+                }
+            });
+        }
+        List<Verdict> verdicts = new ArrayList<>();
+        try (ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Verdict> verdict : sessions.invokeAll(messages)) {
+                verdicts.add(verdict.get());
+            }
+        }
+        assertThat(verdicts).isEqualTo(expected);
+        assertThat(ProcessTable.openDescriptors()).isEqualTo(descriptors);
+    }
+
+    private static long number(Path file) throws IOException {
+        return Long.parseLong(Files.readString(file).strip());
+    }
+}
