@@ -6,10 +6,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import postprox.filter.Chain;
 import postprox.filter.Filter;
+import postprox.filter.Origin;
 import postprox.filter.command.CommandFilter;
 import postprox.log.LogSink;
 import postprox.log.MailLog;
@@ -47,7 +50,6 @@ final class Proxy {
     private final MailLog log;
     private final Watchdog watchdog;
     private final Spool spool;
-    private final Filter filter;
     private final Sessions sessions;
     private final StartWarnings warnings;
 
@@ -63,11 +65,11 @@ final class Proxy {
         this.log = new MailLog(sink, settings.verbosity());
         this.watchdog = Watchdog.start(e -> log.bug("none", e));
         this.spool = Spool.in(settings.tempDirectory());
-        this.filter = filter(settings);
         this.sessions = new Sessions(new Surroundings(
                 Dialer.to(settings.nextHop(), watchdog),
                 spool,
-                filter,
+                new Chain(filters(settings), settings.failurePolicy(), settings.strayCr()),
+                new Origin(OwnProcess.environment()),
                 settings.forSessions(),
                 log,
                 Ticker.SYSTEM,
@@ -120,7 +122,7 @@ final class Proxy {
     }
 
     private Exit reside(Path socket) throws IOException {
-        Resident resident = Resident.at(socket, sessions, filter, watchdog, log);
+        Resident resident = Resident.at(socket, sessions, watchdog, log);
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
         log.lifecycle("resident process started at " + socket + ", " + route());
@@ -187,17 +189,15 @@ final class Proxy {
         lastStep.accept(exit);
     }
 
-    private static Filter filter(Settings settings) throws IOException {
-        if (settings.command().isEmpty()) {
-            return Filter.NONE;
-        }
-        return new CommandFilter(
-                settings.command().get(),
-                settings.filterTimeout(),
-                OwnProcess.environment(),
-                settings.filterCapacity(),
-                settings.processLimits(),
-                settings.crashPolicy());
+    private static List<Filter> filters(Settings settings) {
+        return settings.command().stream()
+                .<Filter>map(command -> new CommandFilter(
+                        command,
+                        settings.filterTimeout(),
+                        settings.filterCapacity(),
+                        settings.processLimits(),
+                        settings.crashPolicy()))
+                .toList();
     }
 
     private String route() {

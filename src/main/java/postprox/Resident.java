@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import postprox.filter.Filter;
+import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.log.Repeated;
 import postprox.net.ChannelWire;
@@ -33,7 +33,6 @@ final class Resident {
     private final KnownFile socket;
     private final Confinement ours;
     private final Sessions sessions;
-    private final Filter filter;
     private final Watchdog watchdog;
     private final MailLog log;
     private final Repeated refused;
@@ -48,12 +47,10 @@ final class Resident {
     // Whoever receives a session is counted as busy before it reads this; whoever sets this counts afterwards.
     private volatile boolean closed;
 
-    private Resident(
-            KnownFile socket, Confinement ours, Sessions sessions, Filter filter, Watchdog watchdog, MailLog log) {
+    private Resident(KnownFile socket, Confinement ours, Sessions sessions, Watchdog watchdog, MailLog log) {
         this.socket = socket;
         this.ours = ours;
         this.sessions = sessions;
-        this.filter = filter;
         this.watchdog = watchdog;
         this.log = log;
         this.refused = new Repeated(log, "refused to serve sessions");
@@ -64,15 +61,13 @@ final class Resident {
      * A resident for the socket on standard input.
      *
      * @param socket its path
-     * @param filter what examines the messages of all sessions, each in the environment of its own client
      * @throws IOException where standard input is no socket, or nothing is at the path
      */
-    static Resident at(Path socket, Sessions sessions, Filter filter, Watchdog watchdog, MailLog log)
-            throws IOException {
+    static Resident at(Path socket, Sessions sessions, Watchdog watchdog, MailLog log) throws IOException {
         if (!OwnProcess.isSocket(HandoverSocket.DESCRIPTOR)) {
             throw new IOException("--resident is for the native client, which gives a socket on standard input");
         }
-        return new Resident(KnownFile.at(socket), Confinement.own(), sessions, filter, watchdog, log);
+        return new Resident(KnownFile.at(socket), Confinement.own(), sessions, watchdog, log);
     }
 
     /** Takes sessions from here on, on threads of their own. */
@@ -193,7 +188,7 @@ final class Resident {
         }
 
         Exit converse() {
-            return Exit.of(sessions.run(wire, filter.inheriting(handover.environment())));
+            return Exit.of(sessions.run(wire, new Origin(handover.environment())));
         }
 
         private void drain() {

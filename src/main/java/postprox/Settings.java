@@ -63,6 +63,6 @@ record Settings(
     static final Path TEMP_DIRECTORY = Path.of("/tmp");
 
     SessionSettings forSessions() {
-        return SessionSettings.with(limits, deadline, nextHopTimeout, strayCr, failurePolicy);
+        return SessionSettings.with(limits, deadline, nextHopTimeout, strayCr);
     }
 }

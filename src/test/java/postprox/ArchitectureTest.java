@@ -40,9 +40,9 @@ class ArchitectureTest {
             Map.entry("spool", List.of("posix")),
             Map.entry("log", List.of("posix")),
             Map.entry("net", List.of("smtp", "text", "time", "posix")),
-            Map.entry("filter", List.of("mail", "spool", "smtp", "text", "posix")),
+            Map.entry("filter", List.of("mail", "spool", "smtp", "time")),
             Map.entry("session", List.of("net", "filter", "mail", "spool", "smtp", "text", "time", "log")),
-            Map.entry("filter.command", List.of("filter", "mail", "spool", "smtp", "text", "posix")),
+            Map.entry("filter.command", List.of("filter", "mail", "spool", "smtp", "text", "time", "posix")),
             Map.entry(
                     "trial", List.of("session", "filter", "filter.command", "mail", "spool", "smtp", "text", "posix")),
             Map.entry(

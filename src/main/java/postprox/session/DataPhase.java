@@ -2,9 +2,14 @@ package postprox.session;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import postprox.filter.Decision;
+import postprox.filter.Examination;
+import postprox.filter.NoVerdict;
+import postprox.filter.Origin;
 import postprox.filter.Remarks;
-import postprox.filter.Verdict;
 import postprox.log.MailLog;
 import postprox.log.MessageFacts;
 import postprox.mail.Envelope;
@@ -26,6 +31,7 @@ import postprox.time.Deadline;
  */
 final class DataPhase {
     private final Surroundings surroundings;
+    private final Origin origin;
     private final SessionSettings settings;
     private final MailLog log;
     private final Client client;
@@ -37,8 +43,15 @@ final class DataPhase {
     private Duration filterTime = Duration.ZERO;
     private String said = "";
 
-    DataPhase(Surroundings surroundings, Client client, Upstream upstream, Envelope envelope, BodyType body) {
+    DataPhase(
+            Surroundings surroundings,
+            Origin origin,
+            Client client,
+            Upstream upstream,
+            Envelope envelope,
+            BodyType body) {
         this.surroundings = surroundings;
+        this.origin = origin;
         this.settings = surroundings.settings();
         this.log = surroundings.log();
         this.client = client;
@@ -79,10 +92,10 @@ final class DataPhase {
             }
             Deadline deadline = Deadline.after(surroundings.ticker(), settings.messageDeadline());
             keepAlive.endBy(deadline);
-            Verdict verdict = examine(message, deadline);
-            // A refusal needs no next hop; for another verdict it is opened again.
+            Decision decision = examine(message, deadline);
+            // A refusal needs no next hop; for another decision it is opened again.
             keepAlive.stop().ifPresent(upstream::lose);
-            return carryOut(verdict, message, deadline);
+            return carryOut(decision, deadline);
         } catch (MessageModifiedException e) {
             log.trouble(
                     envelope.session(),
@@ -140,60 +153,55 @@ final class DataPhase {
         return text.content();
     }
 
-    private Verdict examine(SpooledMessage message, Deadline deadline) throws SpoolException {
+    private Decision examine(SpooledMessage message, Deadline deadline) throws SpoolException {
         long start = surroundings.ticker().nanos();
         try {
-            return surroundings.filter().examine(message, envelope, deadline.remaining());
+            return surroundings.chain().examine(new Examination(message, envelope, deadline, origin));
         } finally {
             filterTime = Duration.ofNanos(surroundings.ticker().nanos() - start);
         }
     }
 
-    private Outcome carryOut(Verdict verdict, SpooledMessage message, Deadline deadline) throws IOException {
-        return switch (verdict) {
-            case Verdict.NoFilter() -> passOriginal(message, deadline, "no filter");
-            case Verdict.Accept(Remarks remarks) -> {
-                take(remarks);
-                yield passOriginal(message, deadline, "filter passed");
-            }
-            case Verdict.Replace(Remarks remarks) -> {
-                take(remarks);
-                yield passChanged(message, deadline);
-            }
-            case Verdict.Reject(Reply reply) -> refuse(new Outcome(reply, Outcome.Speaker.FILTER));
-            case Verdict.Postponed(String reason) -> {
-                log.filterFailed(facts(), reason, "the message was refused for now");
-                yield refuse(Outcome.ours(Replies.FILTER_NOT_RUN));
-            }
-            case Verdict.Doubtful(String reason) -> {
-                log.filterFailed(facts(), reason, "the message was refused for now");
-                yield refuse(Outcome.ours(Replies.FILTER_FAILED));
-            }
-            case Verdict.Unfounded(SpoolException why) -> throw why;
-            case Verdict.Failed(String reason) -> filterFailed(reason, message, deadline);
+    private Outcome carryOut(Decision decision, Deadline deadline) throws IOException {
+        take(decision.remarks());
+        return switch (decision) {
+            case Decision.Pass(SpooledText text, LineEnds lineEnds, String words, var _) ->
+                pass(text, lineEnds, deadline, words);
+            case Decision.PassUnfiltered(SpooledText text, String reason, var _) ->
+                passUnfiltered(reason, text, deadline);
+            case Decision.Refuse(Reply reply, var _) -> refuse(new Outcome(reply, Outcome.Speaker.FILTER));
+            case Decision.PutOff(NoVerdict why, var _) -> putOff(why, deadline);
         };
     }
 
-    private void take(Remarks remarks) {
-        said = remarks.said();
-        remarks.hint().ifPresent(hint -> log.trouble(envelope.session(), hint));
+    private void take(List<Remarks> remarks) {
+        said = remarks.stream()
+                .map(Remarks::said)
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining(", "));
+        remarks.forEach(one -> one.hint().ifPresent(hint -> log.trouble(envelope.session(), hint)));
     }
 
-    private Outcome filterFailed(String reason, SpooledMessage message, Deadline deadline) throws IOException {
-        return switch (settings.failurePolicy()) {
-            case PASS -> passUnfiltered(reason, message, deadline);
-            case TEMPFAIL -> {
-                log.filterFailed(facts(), reason, "the message was refused for now");
-                yield refuse(Outcome.ours(deadline.isOver() ? Replies.DEADLINE : Replies.FILTER_FAILED));
-            }
+    private Outcome putOff(NoVerdict why, Deadline deadline) throws SpoolException {
+        return switch (why) {
+            case NoVerdict.Failed(String reason) ->
+                putOff(reason, deadline.isOver() ? Replies.DEADLINE : Replies.FILTER_FAILED);
+            case NoVerdict.Postponed(String reason) -> putOff(reason, Replies.FILTER_NOT_RUN);
+            case NoVerdict.Doubtful(String reason) -> putOff(reason, Replies.FILTER_FAILED);
+            case NoVerdict.Unfounded(SpoolException reason) -> throw reason;
         };
+    }
+
+    private Outcome putOff(String reason, Reply reply) {
+        log.filterFailed(facts(), reason, "the message was refused for now");
+        return refuse(Outcome.ours(reply));
     }
 
     /** What became of the message is said when it is known. */
-    private Outcome passUnfiltered(String reason, SpooledMessage message, Deadline deadline) throws IOException {
+    private Outcome passUnfiltered(String reason, SpooledText text, Deadline deadline) throws IOException {
         boolean passed = false;
         try {
-            Outcome outcome = passOriginal(message, deadline, "filter failed");
+            Outcome outcome = pass(text, LineEnds.LF, deadline, "filter failed");
             passed = outcome.reply().isPositive();
             return outcome;
         } finally {
@@ -204,14 +212,6 @@ final class DataPhase {
                             ? "the message passed unfiltered (option -r prevents this)"
                             : "the message was not passed on");
         }
-    }
-
-    private Outcome passOriginal(SpooledMessage message, Deadline deadline, String filterResult) throws IOException {
-        return pass(message.original(), LineEnds.LF, deadline, filterResult);
-    }
-
-    private Outcome passChanged(SpooledMessage message, Deadline deadline) throws IOException {
-        return pass(message.changed(), LineEnds.LF_OR_CRLF, deadline, "filter passed, message changed");
     }
 
     private Outcome pass(SpooledText text, LineEnds lineEnds, Deadline deadline, String filterResult)

@@ -2,6 +2,7 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
+import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.mail.Envelope;
 import postprox.net.WireException;
@@ -20,6 +21,7 @@ final class Exchange {
     private static final String AUTH_CANCEL = "*";
 
     private final Surroundings surroundings;
+    private final Origin origin;
     private final String id;
     private final Client client;
     private final Upstream upstream;
@@ -34,6 +36,7 @@ final class Exchange {
 
     Exchange(
             Surroundings surroundings,
+            Origin origin,
             String id,
             Client client,
             Upstream upstream,
@@ -42,6 +45,7 @@ final class Exchange {
             AsciiRule asciiRule,
             LoopWatch loops) {
         this.surroundings = surroundings;
+        this.origin = origin;
         this.id = id;
         this.client = client;
         this.upstream = upstream;
@@ -192,7 +196,8 @@ final class Exchange {
         messages++;
         Envelope envelope = transaction.envelope(id, effects.helo());
         try {
-            Reply reply = new DataPhase(surroundings, client, upstream, envelope, transaction.body()).run(content);
+            Reply reply =
+                    new DataPhase(surroundings, origin, client, upstream, envelope, transaction.body()).run(content);
             endMessage();
             return reply;
         } catch (Content.TakenBack e) {

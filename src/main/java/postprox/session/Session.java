@@ -3,6 +3,7 @@ package postprox.session;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.net.Wire;
 import postprox.net.WireException;
@@ -46,9 +47,10 @@ final class Session {
      * A session with a client.
      *
      * @param id     by which the log and the filter know it
+     * @param origin where it comes from
      * @param memory what it may take of what all sessions share
      */
-    Session(Wire wire, String id, Surroundings surroundings, Memory.Share memory) {
+    Session(Wire wire, String id, Origin origin, Surroundings surroundings, Memory.Share memory) {
         this.id = id;
         this.log = surroundings.log();
         this.client = new Client(wire, surroundings, id, memory);
@@ -57,7 +59,8 @@ final class Session {
         this.upstream = new Upstream(surroundings, id, memory, transaction);
         this.effects = new Effects(log, id, upstream, transaction, asciiRule, limits.messageBytes());
         this.loops = new LoopWatch(surroundings.dialer());
-        this.exchange = new Exchange(surroundings, id, client, upstream, transaction, effects, asciiRule, loops);
+        this.exchange =
+                new Exchange(surroundings, origin, id, client, upstream, transaction, effects, asciiRule, loops);
         this.pipeline = new Pipeline(exchange, effects, client, upstream, memory);
     }
 

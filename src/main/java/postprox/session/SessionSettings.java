@@ -1,7 +1,6 @@
 package postprox.session;
 
 import java.time.Duration;
-import postprox.filter.FailurePolicy;
 import postprox.smtp.StrayCr;
 
 /**
@@ -13,7 +12,6 @@ import postprox.smtp.StrayCr;
  * @param finalReplyTimeout how long the next hop may take for its answer to the final dot
  * @param keepAlive         how often a waiting next hop gets a NOOP
  * @param strayCr           what becomes of a CR that ends no line
- * @param failurePolicy     what becomes of a message whose filter failed
  */
 public record SessionSettings(
         Limits limits,
@@ -21,8 +19,7 @@ public record SessionSettings(
         Duration nextHopTimeout,
         Duration finalReplyTimeout,
         Duration keepAlive,
-        StrayCr strayCr,
-        FailurePolicy failurePolicy) {
+        StrayCr strayCr) {
     /** Below Postfix's smtpd_proxy_timeout (100 s), so that the client gets our reason and not "queue file write error". */
     public static final Duration MESSAGE_DEADLINE = Duration.ofSeconds(90);
 
@@ -36,18 +33,13 @@ public record SessionSettings(
     public static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
     /** The administrator's choices, and the times of the standard for all else. */
-    public static SessionSettings with(Duration messageDeadline, StrayCr strayCr, FailurePolicy failurePolicy) {
-        return with(Limits.DEFAULT, messageDeadline, NEXT_HOP_TIMEOUT, strayCr, failurePolicy);
+    public static SessionSettings with(Duration messageDeadline, StrayCr strayCr) {
+        return with(Limits.DEFAULT, messageDeadline, NEXT_HOP_TIMEOUT, strayCr);
     }
 
     /** The same with the administrator's limits. */
     public static SessionSettings with(
-            Limits limits,
-            Duration messageDeadline,
-            Duration nextHopTimeout,
-            StrayCr strayCr,
-            FailurePolicy failurePolicy) {
-        return new SessionSettings(
-                limits, messageDeadline, nextHopTimeout, FINAL_REPLY_TIMEOUT, KEEP_ALIVE, strayCr, failurePolicy);
+            Limits limits, Duration messageDeadline, Duration nextHopTimeout, StrayCr strayCr) {
+        return new SessionSettings(limits, messageDeadline, nextHopTimeout, FINAL_REPLY_TIMEOUT, KEEP_ALIVE, strayCr);
     }
 }

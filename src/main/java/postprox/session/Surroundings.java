@@ -1,6 +1,7 @@
 package postprox.session;
 
-import postprox.filter.Filter;
+import postprox.filter.Chain;
+import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.net.Dialer;
 import postprox.spool.Spool;
@@ -12,7 +13,8 @@ import postprox.time.Watchdog;
  *
  * @param dialer   the way to the next hop
  * @param spool    where messages wait
- * @param filter   what examines them
+ * @param chain    what examines them
+ * @param origin   where those sessions come from that bring no origin of their own
  * @param settings the administrator's choices
  * @param log      what is to be read about it
  * @param ticker   the clock of deadlines
@@ -21,13 +23,9 @@ import postprox.time.Watchdog;
 public record Surroundings(
         Dialer dialer,
         Spool spool,
-        Filter filter,
+        Chain chain,
+        Origin origin,
         SessionSettings settings,
         MailLog log,
         Ticker ticker,
-        Watchdog watchdog) {
-    /** The same with another filter. */
-    Surroundings with(Filter other) {
-        return new Surroundings(dialer, spool, other, settings, log, ticker, watchdog);
-    }
-}
+        Watchdog watchdog) {}

@@ -9,11 +9,11 @@ import postprox.spool.DiskRoom.Promise;
  */
 public final class FilterGround implements AutoCloseable {
     private final Promise room;
-    private final MessageFiles files;
+    private final SpoolFile file;
 
-    FilterGround(Promise room, MessageFiles files) {
+    FilterGround(Promise room, SpoolFile file) {
         this.room = room;
-        this.files = files;
+        this.file = file;
     }
 
     /**
@@ -24,16 +24,16 @@ public final class FilterGround implements AutoCloseable {
      */
     public void check() throws SpoolException {
         try {
-            room.check(files.directory());
+            room.check(file.directory());
         } catch (IOException e) {
             throw new SpoolException("cannot believe the filter", e);
         }
         try {
-            files.check();
+            file.check();
         } catch (SpoolException e) {
             throw e;
         } catch (IOException e) {
-            throw new SpoolException("cannot believe the filter, which was given " + files.email, e);
+            throw new SpoolException("cannot believe the filter, which was given " + file.path(), e);
         }
     }
 

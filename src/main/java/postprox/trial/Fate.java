@@ -1,7 +1,9 @@
 package postprox.trial;
 
 import java.io.IOException;
+import postprox.filter.Answer;
 import postprox.filter.FailurePolicy;
+import postprox.filter.NoVerdict;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.session.Replies;
@@ -9,6 +11,7 @@ import postprox.smtp.Reply;
 import postprox.spool.MessageModifiedException;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
+import postprox.spool.SpooledText;
 
 /**
  * What would become of a message in the mail flow.
@@ -29,34 +32,33 @@ record Fate(Trial.Result result, String verdict, String reply) {
             "refused for now: the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place",
             Replies.EMAIL_MODIFIED.oneLine());
 
-    static Fate of(Verdict verdict, SpooledMessage message, FailurePolicy policy) throws IOException {
-        return switch (verdict) {
-            case Verdict.NoFilter() -> throw new IllegalStateException("a trial has a filter");
+    static Fate of(Answer answer, SpooledMessage message, FailurePolicy policy) throws IOException {
+        return switch (answer) {
             case Verdict.Accept(Remarks _) ->
                 original(
                         message,
                         new Fate(Trial.Result.PASSES, "accepted: the message passes as it came", NEXT_HOPS_OWN));
-            case Verdict.Replace(Remarks _) ->
+            case Verdict.Replace(SpooledText _, Remarks _) ->
                 new Fate(Trial.Result.PASSES, "accepted, changed: OUTFILE passes in its place", NEXT_HOPS_OWN);
             case Verdict.Reject(Reply reply) ->
                 new Fate(
                         Trial.Result.REFUSED,
                         "refused",
                         Replies.withoutHangUp(reply).oneLine());
-            case Verdict.Postponed(String reason) ->
+            case NoVerdict.Postponed(String reason) ->
                 new Fate(Trial.Result.FILTER_FAILED, "refused for now: " + reason, Replies.FILTER_NOT_RUN.oneLine());
-            case Verdict.Doubtful(String _) ->
+            case NoVerdict.Doubtful(String _) ->
                 new Fate(
                         Trial.Result.FILTER_FAILED,
                         "filter failed, it seems: refused for now, with -r or without",
                         Replies.FILTER_FAILED.oneLine());
-            case Verdict.Unfounded(MessageModifiedException _) -> DAMAGED;
-            case Verdict.Unfounded(SpoolException why) ->
+            case NoVerdict.Unfounded(MessageModifiedException _) -> DAMAGED;
+            case NoVerdict.Unfounded(SpoolException why) ->
                 new Fate(
                         Trial.Result.FILTER_FAILED,
                         "refused for now: " + why.getMessage(),
                         Replies.of(why).oneLine());
-            case Verdict.Failed(String _) -> failed(message, policy);
+            case NoVerdict.Failed(String _) -> failed(message, policy);
         };
     }
 
@@ -80,6 +82,11 @@ record Fate(Trial.Result result, String verdict, String reply) {
 
     /** The fate of a message that passes as it came, unless it is no longer what came. */
     private static Fate original(SpooledMessage message, Fate fate) throws IOException {
-        return message.wasModified() ? DAMAGED : fate;
+        try {
+            message.check();
+            return fate;
+        } catch (MessageModifiedException e) {
+            return DAMAGED;
+        }
     }
 }

@@ -8,7 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import postprox.filter.Answer;
+import postprox.filter.Examination;
 import postprox.filter.FilterCapacity;
+import postprox.filter.NoVerdict;
+import postprox.filter.Origin;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.filter.command.CommandFilter;
@@ -20,10 +24,14 @@ import postprox.posix.SpawnRequest;
 import postprox.smtp.AddressText;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.EnvelopeAddress;
+import postprox.smtp.SmtpRoundTrip;
 import postprox.smtp.Xforward.Attribute;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
+import postprox.spool.SpooledText;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
 
 /**
  * Runs a filter on one message, as the mail flow would, and gives an account of it. The message, with LF or CRLF lines,
@@ -46,6 +54,7 @@ public final class Trial {
     private final TrialRequest request;
     private final CommandFilter filter;
     private final Envelope envelope;
+    private final Origin origin;
 
     /** What would become of the message, in one word. */
     public enum Result {
@@ -71,10 +80,10 @@ public final class Trial {
         this.filter = new CommandFilter(
                 request.command(),
                 request.timeout(),
-                environment,
                 new FilterCapacity(1, 0),
                 request.processLimits(),
                 request.crashPolicy());
+        this.origin = new Origin(environment);
         this.envelope = new Envelope(
                 SESSION,
                 address(request.sender()),
@@ -106,7 +115,7 @@ public final class Trial {
 
     private void fill(SpooledMessage message, InputStream content) throws IOException {
         try {
-            WireForm.pass(content::read, LineEnds.LF_OR_CRLF, request.strayCr(), message::write);
+            SmtpRoundTrip.pass(content::read, LineEnds.LF_OR_CRLF, request.strayCr(), message::write);
         } catch (SpoolException e) {
             throw e;
         } catch (IOException e) {
@@ -119,26 +128,25 @@ public final class Trial {
         ErrorText errors = new ErrorText();
         Said said = new Said();
         long start = System.nanoTime();
-        CommandFilter.Run run = filter.run(message, envelope, request.deadline(), bytes -> {
+        Deadline deadline = Deadline.after(Ticker.SYSTEM, request.deadline());
+        CommandFilter.Run run = filter.run(new Examination(message, envelope, deadline, origin), bytes -> {
             errors.take(bytes);
             said.take(bytes);
         });
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        Fate fate = time.compareTo(request.deadline()) >= 0
-                ? Fate.TOO_LATE
-                : Fate.of(run.verdict(), message, request.failurePolicy());
+        Fate fate = deadline.isOver() ? Fate.TOO_LATE : Fate.of(run.answer(), message, request.failurePolicy());
 
         Report report = new Report();
         report.row("verdict", fate.verdict());
         report.row("reply", fate.reply());
         report.row("filter", run.ending() + ", after " + Report.seconds(time));
         reason(run).ifPresent(reason -> report.row("reason", reason));
-        hints(fate, run.verdict(), said).forEach(hint -> report.row("hint", hint));
+        hints(fate, run.answer(), said).forEach(hint -> report.row("hint", hint));
         report.row("message", message.size() + " bytes, as the filter saw it");
         report.block("stderr", errors.lines());
-        report.block("variables", variables(message));
-        if (run.verdict() instanceof Verdict.Replace) {
-            report.verbatim(Changes.of(message, request.strayCr()));
+        report.block("variables", variables(run.variables()));
+        if (run.answer() instanceof Verdict.Replace(SpooledText text, Remarks _)) {
+            report.verbatim(Changes.of(message.text(), text, request.strayCr()));
         }
         List<String> warnings = cleanUp(message, spool);
         if (!warnings.isEmpty()) {
@@ -165,21 +173,22 @@ public final class Trial {
 
     /** Why there is no verdict, where the ending does not say it. */
     private static Optional<String> reason(CommandFilter.Run run) {
-        return switch (run.verdict()) {
-            case Verdict.Failed(String reason) when !reason.startsWith(run.ending()) -> Optional.of(reason);
-            case Verdict.Doubtful(String reason) -> Optional.of(reason);
-            default -> Optional.empty();
+        return switch (run.answer()) {
+            case NoVerdict.Failed(String reason) when !reason.startsWith(run.ending()) -> Optional.of(reason);
+            case NoVerdict.Doubtful(String reason) -> Optional.of(reason);
+            case NoVerdict.Failed _, NoVerdict.Postponed _, NoVerdict.Unfounded _, Verdict _ -> Optional.empty();
         };
     }
 
-    private static List<String> hints(Fate fate, Verdict verdict, Said said) {
+    private static List<String> hints(Fate fate, Answer answer, Said said) {
         if (fate.result() == Result.REFUSED) {
             return hintsAboutRefusal(said);
         }
-        return switch (verdict) {
+        return switch (answer) {
             case Verdict.Accept(Remarks remarks) -> remarks.hint().stream().toList();
-            case Verdict.Replace(Remarks remarks) -> remarks.hint().stream().toList();
-            default -> List.of();
+            case Verdict.Replace(SpooledText _, Remarks remarks) ->
+                remarks.hint().stream().toList();
+            case Verdict.Reject _, NoVerdict _ -> List.of();
         };
     }
 
@@ -203,8 +212,7 @@ public final class Trial {
                 new SpawnRequest("/bin/sh", List.of("sh", "-c", ":"), List.of()), Duration.ofSeconds(1), _ -> {});
     }
 
-    private List<String> variables(SpooledMessage message) {
-        Variables variables = filter.variables(message, envelope);
+    private static List<String> variables(Variables variables) {
         return variables.values().entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue()
                         + (variables.isCut(variable.getKey()) ? whereItIsWhole(variables, variable.getKey()) : ""))

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
-import postprox.filter.Filter;
+import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.net.Wire;
 import postprox.net.WireException;
@@ -40,12 +42,12 @@ final class GoodbyeTest {
     }
 
     private Surroundings surroundings(DeafWire wire) throws IOException {
-        SessionSettings settings =
-                SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE, FailurePolicy.TEMPFAIL);
+        SessionSettings settings = SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE);
         return new Surroundings(
                 (whole, greeting) -> greeting.await(wire, whole),
                 FaultyDisk.in(spool).spool(0),
-                Filter.NONE,
+                new Chain(List.of(), FailurePolicy.TEMPFAIL, StrayCr.SPACE),
+                new Origin(List.of()),
                 settings,
                 new MailLog(new RecordingLog(), 1),
                 wire::nanos,

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import postprox.filter.Filter;
 import postprox.log.MailLog;
 import postprox.testkit.RecordingLog;
 import postprox.time.Ticker;
@@ -189,7 +188,7 @@ final class MemoryTest {
     }
 
     private String converse(String commands, Memory shared) throws IOException {
-        return LoneSession.hold(commands, Filter.NONE, shared, new RecordingLog(), directory)
+        return LoneSession.hold(commands, List.of(), shared, new RecordingLog(), directory)
                 .said();
     }
 }

@@ -2,7 +2,8 @@ package postprox.filter.command;
 
 import java.util.List;
 import java.util.Optional;
-import postprox.filter.Verdict;
+import postprox.filter.Answer;
+import postprox.filter.NoVerdict;
 
 /**
  * A filter's crash, where it can be told from a refusal by its standard error alone.
@@ -52,9 +53,9 @@ record Crash(String words, boolean certain) {
         return new Crash(report.error() + place, isAll && ours.isPresent());
     }
 
-    Verdict verdict() {
+    Answer answer() {
         return certain
-                ? new Verdict.Failed("crashed: " + words)
-                : new Verdict.Doubtful("perhaps crashed, unless these are a sender's words: " + words);
+                ? new NoVerdict.Failed("crashed: " + words)
+                : new NoVerdict.Doubtful("perhaps crashed, unless these are a sender's words: " + words);
     }
 }

@@ -4,12 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import postprox.filter.Origin;
 import postprox.mail.Envelope;
 import postprox.posix.PathText;
 import postprox.smtp.Xforward.Attribute;
-import postprox.spool.SpooledMessage;
-import postprox.text.WireText;
 
 /**
  * The environment of a filter: the administrator's own, less what configures a JVM, and the documented variables.
@@ -18,18 +16,13 @@ final class FilterEnvironment {
     private static final Set<String> JVM_VARIABLES =
             Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH");
 
-    private final List<String> inherited;
+    private FilterEnvironment() {}
 
-    /** An environment on top of these {@code NAME=value} lines. */
-    FilterEnvironment(List<String> inherited) {
-        this.inherited = List.copyOf(inherited);
-    }
-
-    /** The {@code NAME=value} lines for an envelope. Each value holds one byte a character. */
-    List<String> lines(SpooledMessage message, Envelope envelope) {
-        Map<String, String> ours = variables(message, envelope).values();
-        List<String> lines = new ArrayList<>(inherited.size() + ours.size());
-        for (String line : inherited) {
+    /** Its {@code NAME=value} lines: what the session brings, and the variables. Each value holds one byte a character. */
+    static List<String> lines(Origin origin, Variables variables) {
+        Map<String, String> ours = variables.values();
+        List<String> lines = new ArrayList<>(origin.environment().size() + ours.size());
+        for (String line : origin.environment()) {
             String name = line.substring(0, Math.max(0, line.indexOf('=')));
             if (!ours.containsKey(name) && !JVM_VARIABLES.contains(name)) {
                 lines.add(line);
@@ -39,11 +32,12 @@ final class FilterEnvironment {
         return lines;
     }
 
-    static Variables variables(SpooledMessage message, Envelope envelope) {
+    /** The documented variables. */
+    static Variables variables(FilterFiles files, Envelope envelope) {
         Variables variables = new Variables();
-        variables.put("EMAIL", PathText.of(message.email()));
-        variables.put("OUTFILE", PathText.of(message.output()));
-        variables.put("RECIPIENTS_FILE", message.recipients().map(PathText::of).orElse(""));
+        variables.put("EMAIL", PathText.of(files.email()));
+        variables.put("OUTFILE", PathText.of(files.output()));
+        variables.put("RECIPIENTS_FILE", PathText.of(files.recipients()));
         variables.putShortAndWhole("SENDER", envelope.sender());
         variables.putShortAndWhole(
                 "RECIPIENT", envelope.recipients().stream().findFirst().orElse(""));
@@ -58,12 +52,5 @@ final class FilterEnvironment {
         variables.putShort("SOURCE", envelope.client(Attribute.SOURCE));
         variables.put("SESSION", envelope.session());
         return variables;
-    }
-
-    /** The recipients one a line, complete, as RECIPIENTS_FILE holds them. */
-    static byte[] recipientList(Envelope envelope) {
-        return WireText.bytes(envelope.recipients().stream()
-                .map(recipient -> WireText.printable(recipient) + "\n")
-                .collect(Collectors.joining()));
     }
 }

@@ -3,22 +3,25 @@ package postprox.filter.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import postprox.posix.RegularFile;
 import postprox.spool.SpoolException;
-import postprox.spool.SpooledMessage;
+import postprox.spool.SpoolFile;
 import postprox.spool.SpooledText;
 import postprox.text.WireText;
 
 /**
- * Notices what a filter that accepts a message did to OUTFILE and probably did not mean. A shell opens and empties a file before
- * the command behind {@code >} has run, and scripts go on when that command fails.
+ * OUTFILE. It notices what a command that accepts a message did to it and probably did not mean: a shell opens and empties a file
+ * before the command in front of {@code >} has run, and scripts go on when that command fails.
  */
-final class OutputFile {
+public final class OutputFile {
     static final String LEFT_EMPTY =
             "the filter opened OUTFILE and left it empty, so that the message passes as it came; did a command of it fail?";
     static final String NO_BODY =
@@ -30,45 +33,80 @@ final class OutputFile {
     /** An OUTFILE that is larger has more than header lines, as a rule. */
     private static final int MOST_HEADER = 16 * 1024;
 
-    private final Path file;
+    private final Path path;
     private final Optional<FileTime> untouched;
 
-    private OutputFile(Path file, Optional<FileTime> untouched) {
-        this.file = file;
+    /**
+     * What a command wrote there.
+     *
+     * @param text nothing where it left the file empty
+     * @param hint what it may not have meant to do, in words for the administrator
+     */
+    public record Written(Optional<SpooledText> text, Optional<String> hint) {}
+
+    private OutputFile(Path path, Optional<FileTime> untouched) {
+        this.path = path;
         this.untouched = untouched;
     }
 
-    /** The file of a message, which is empty and new. */
-    static OutputFile of(SpooledMessage message) {
+    /** Makes it, empty. */
+    static OutputFile make(SpoolFile email) throws SpoolException {
+        Path path = email.makeBeside(".out", new byte[0]);
         FileTime time =
                 FileTime.from(Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(AGE));
         try {
-            Files.setLastModifiedTime(message.output(), time);
-            return new OutputFile(message.output(), Optional.of(time));
+            Files.setLastModifiedTime(path, time);
+            return new OutputFile(path, Optional.of(time));
         } catch (IOException e) {
             // A hint is no reason to refuse a message.
-            return new OutputFile(message.output(), Optional.empty());
+            return new OutputFile(path, Optional.empty());
         }
     }
 
-    /** The hint about a file that is empty. */
-    Optional<String> hintIfEmpty() {
+    Path path() {
+        return path;
+    }
+
+    /**
+     * What is in it now.
+     *
+     * @param original the message as it came
+     */
+    Written written(SpoolFile email, SpooledText original) throws SpoolException {
         try {
-            boolean touched = untouched.isPresent()
-                    && !Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
-                            .equals(untouched.get());
-            return touched ? Optional.of(LEFT_EMPTY) : Optional.empty();
+            BasicFileAttributes found = look();
+            if (found.size() == 0) {
+                return new Written(Optional.empty(), hintAboutEmpty(found));
+            }
+            SpooledText text = email.textOf(RegularFile.open(path), "OUTFILE");
+            return new Written(Optional.of(text), hintAbout(text.again(), original));
+        } catch (SpoolException e) {
+            throw e;
         } catch (IOException e) {
-            // It has gone.
-            return Optional.empty();
+            throw new SpoolException("cannot use what the filter wrote to OUTFILE", e);
         }
     }
 
-    /** The hint about a changed message. */
-    static Optional<String> hintAbout(SpooledMessage message) throws SpoolException {
-        // Neither text is closed: the files are the message's, and are read from the beginning again when it passes.
-        boolean lost =
-                message.changedSize() <= MOST_HEADER && isHeaderAlone(message.changed()) && hasBody(message.original());
+    private BasicFileAttributes look() throws IOException {
+        BasicFileAttributes found;
+        try {
+            found = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            throw new IOException("it is gone, and must stay where it was, be it empty", e);
+        }
+        if (!found.isRegularFile()) {
+            throw new IOException("it is no longer a regular file");
+        }
+        return found;
+    }
+
+    private Optional<String> hintAboutEmpty(BasicFileAttributes found) {
+        boolean touched = untouched.isPresent() && !found.lastModifiedTime().equals(untouched.get());
+        return touched ? Optional.of(LEFT_EMPTY) : Optional.empty();
+    }
+
+    private static Optional<String> hintAbout(SpooledText written, SpooledText original) throws SpoolException {
+        boolean lost = written.size() <= MOST_HEADER && isHeaderAlone(written) && hasBody(original);
         return lost ? Optional.of(NO_BODY) : Optional.empty();
     }
 

@@ -8,13 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.filter.Answer;
+import postprox.filter.NoVerdict;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.spool.MessageModifiedException;
@@ -27,24 +28,26 @@ class CommandFilterTest {
 
     @Test
     void exitStatus0AcceptsTheMessageAsItCame() throws IOException {
-        assertThat(verdict("exit 0")).isEqualTo(new Verdict.Accept());
-        assertThat(verdict("")).as("an empty command").isEqualTo(new Verdict.Accept());
+        assertThat(answer("exit 0")).isEqualTo(new Verdict.Accept());
+        assertThat(answer("")).as("an empty command").isEqualTo(new Verdict.Accept());
     }
 
     @Test
     void lastWordsOfAFilterThatAcceptsAreKept() throws IOException {
-        assertThat(verdict("echo one >&2; echo gpg: no public key >&2; exit 0"))
+        assertThat(answer("echo one >&2; echo gpg: no public key >&2; exit 0"))
                 .isEqualTo(new Verdict.Accept(new Remarks("gpg: no public key", Optional.empty())));
-        assertThat(verdict("cat \"$EMAIL\" >\"$OUTFILE\"; echo changed >&2"))
-                .isEqualTo(new Verdict.Replace(new Remarks("changed", Optional.empty())));
+        assertThat(answer("cat \"$EMAIL\" >\"$OUTFILE\"; echo changed >&2"))
+                .isInstanceOfSatisfying(
+                        Verdict.Replace.class,
+                        replace -> assertThat(replace.remarks()).isEqualTo(new Remarks("changed", Optional.empty())));
     }
 
     @Test
     void exitStatus0WithAnOutputFilePassesThatOn() throws IOException {
-        assertThat(verdict("echo changed > \"$OUTFILE\"")).isEqualTo(new Verdict.Replace());
-        assertThat(verdict("cp \"$EMAIL\" \"$EMAIL.new\"; mv \"$EMAIL.new\" \"$OUTFILE\""))
-                .isEqualTo(new Verdict.Replace());
-        assertThat(verdict(": > \"$OUTFILE\"")).as("empty").isInstanceOf(Verdict.Accept.class);
+        assertThat(output("echo changed > \"$OUTFILE\"")).isEqualTo("changed\n");
+        assertThat(output("cp \"$EMAIL\" \"$EMAIL.new\"; mv \"$EMAIL.new\" \"$OUTFILE\""))
+                .isEqualTo("Subject: test\n\ntext\n");
+        assertThat(answer(": > \"$OUTFILE\"")).as("empty").isInstanceOf(Verdict.Accept.class);
     }
 
     @ParameterizedTest
@@ -85,12 +88,13 @@ class CommandFilterTest {
             })
     void acceptanceOfAnotherMessageThanTheClientsIsNotBelieved(String command, String what) throws IOException {
         try (Bench bench = Bench.in(directory)) {
-            assertThat(bench.verdict(command))
+            Path email = bench.email();
+            assertThat(bench.answer(command))
                     .isInstanceOfSatisfying(
-                            Verdict.Unfounded.class,
+                            NoVerdict.Unfounded.class,
                             verdict -> assertThat(verdict.why())
                                     .isInstanceOf(MessageModifiedException.class)
-                                    .hasMessage("cannot use " + bench.message.email() + ": " + what));
+                                    .hasMessage("cannot use " + email + ": " + what));
         }
     }
 
@@ -111,11 +115,12 @@ class CommandFilterTest {
     void nothingIsBelievedWhereTheDirectoryWasExchanged(String replacement, String end) throws IOException {
         String exchange = "d=$(dirname \"$EMAIL\"); mv \"$d\" \"$d.old\"; " + replacement + "; " + end;
         try (Bench bench = Bench.in(directory)) {
-            assertThat(bench.verdict(exchange))
+            Path email = bench.email();
+            assertThat(bench.answer(exchange))
                     .isInstanceOfSatisfying(
-                            Verdict.Unfounded.class,
+                            NoVerdict.Unfounded.class,
                             verdict -> assertThat(verdict.why())
-                                    .hasMessage("cannot believe the filter, which was given " + bench.message.email()
+                                    .hasMessage("cannot believe the filter, which was given " + email
                                             + ": its directory was removed or replaced while the filter was at work"));
         }
     }
@@ -124,9 +129,9 @@ class CommandFilterTest {
     @ParameterizedTest
     @ValueSource(strings = {"cat \"$EMAIL\"; exit 2", "kill -9 $$"})
     void noFailureIsTheFiltersOwnWhereItsMessageIsGone(String end) throws IOException {
-        assertThat(verdict("rm \"$EMAIL\"; " + end))
+        assertThat(answer("rm \"$EMAIL\"; " + end))
                 .isInstanceOfSatisfying(
-                        Verdict.Unfounded.class,
+                        NoVerdict.Unfounded.class,
                         verdict -> assertThat(verdict.why()).isInstanceOf(MessageModifiedException.class));
     }
 
@@ -144,7 +149,7 @@ class CommandFilterTest {
                 "echo half > \"$OUTFILE\"; exit 1"
             })
     void halfWrittenOutputOfAFilterThatDidNotAcceptIsNotPassedOn(String command) throws IOException {
-        assertThat(verdict(command)).isNotEqualTo(new Verdict.Replace());
+        assertThat(answer(command)).isNotInstanceOf(Verdict.Replace.class);
     }
 
     @Test
@@ -171,17 +176,17 @@ class CommandFilterTest {
         "echo 550 no >&2; exit 2, exit status 2: 550 no",
     })
     void anythingElseMeansThatTheFilterFailed(String command, String reason) throws IOException {
-        assertThat(reason(verdict(command))).isEqualTo(reason);
+        assertThat(reason(answer(command))).isEqualTo(reason);
     }
 
     @Test
     void commandThatIsMissingOrNotExecutableFails() throws IOException {
         Path script = Files.writeString(directory.resolve("script"), "#!/bin/sh\nexit 0\n");
-        assertThat(reason(verdict(script.toString())))
+        assertThat(reason(answer(script.toString())))
                 .startsWith("exit status 126 (the command is not executable): ")
                 .contains("Permission denied");
         Files.delete(script);
-        assertThat(reason(verdict(script.toString())))
+        assertThat(reason(answer(script.toString())))
                 .startsWith("exit status 127 (the command was not found): ")
                 .contains("not found");
     }
@@ -189,17 +194,17 @@ class CommandFilterTest {
     @Test
     void filterThatTakesTooLongFails() throws IOException {
         try (Bench bench = Bench.in(directory)) {
-            Verdict verdict = bench.verdict("echo busy >&2; sleep 1000; exit 0", Bench.PLAIN, Duration.ofMillis(200));
-            assertThat(reason(verdict)).startsWith("no verdict within 0.2 s, killed: ");
+            Answer answer = bench.answer("echo busy >&2; sleep 1000; exit 0", Bench.PLAIN, Duration.ofMillis(200));
+            assertThat(reason(answer)).startsWith("no verdict within 0.2 s, killed: ");
         }
     }
 
     @Test
     void callersPatienceCountsWhereItIsShorter() throws IOException {
         try (Bench bench = Bench.in(directory)) {
-            CommandFilter filter = new CommandFilter("sleep 1000", Bench.LONG, List.of("PATH=/usr/bin:/bin"));
-            Verdict verdict = filter.examine(bench.message, Bench.PLAIN, Duration.ofMillis(200));
-            assertThat(reason(verdict)).matches("no verdict within 0\\.[012] s, all that --deadline left it, killed");
+            CommandFilter filter = new CommandFilter("sleep 1000", Bench.LONG);
+            Answer answer = filter.examine(bench.examination(Bench.PLAIN, Duration.ofMillis(200)));
+            assertThat(reason(answer)).matches("no verdict within 0\\.[012] s, all that --deadline left it, killed");
         }
     }
 
@@ -216,8 +221,8 @@ class CommandFilterTest {
     @Test
     void commandThatCannotBeStartedIsPostponedWithTheReason() throws IOException {
         try (Bench bench = Bench.in(directory, "TOO_LARGE=" + "x".repeat(1 << 20))) {
-            assertThat(bench.verdict("exit 0"))
-                    .isEqualTo(new Verdict.Postponed(
+            assertThat(bench.answer("exit 0"))
+                    .isEqualTo(new NoVerdict.Postponed(
                             "no resources to run the command: cannot start /bin/sh: argument list too long"));
         }
     }
@@ -227,7 +232,7 @@ class CommandFilterTest {
         Path spool = Files.createDirectory(directory.resolve("spool"));
         try (Bench bench = Bench.in(spool)) {
             Files.delete(spool);
-            assertThatThrownBy(() -> bench.verdict("exit 0")).isInstanceOf(SpoolException.class);
+            assertThatThrownBy(() -> bench.answer("exit 0")).isInstanceOf(SpoolException.class);
         }
     }
 
@@ -235,13 +240,9 @@ class CommandFilterTest {
     void runTellsHowTheCommandEndedAndAllThatItSaid() throws IOException {
         StringBuilder said = new StringBuilder();
         try (Bench bench = Bench.in(directory)) {
-            CommandFilter filter =
-                    new CommandFilter("echo one >&2; echo two >&2; exit 1", Bench.LONG, List.of("PATH=/usr/bin:/bin"));
-            CommandFilter.Run run = filter.run(
-                    bench.message,
-                    Bench.PLAIN,
-                    Bench.LONG,
-                    bytes -> said.append(new String(bytes, StandardCharsets.US_ASCII)));
+            CommandFilter filter = new CommandFilter("echo one >&2; echo two >&2; exit 1", Bench.LONG);
+            CommandFilter.Run run =
+                    filter.run(bench.examination(), bytes -> said.append(new String(bytes, StandardCharsets.US_ASCII)));
             assertThat(run.ending()).isEqualTo("exit status 1");
         }
         assertThat(said.toString()).isEqualTo("one\ntwo\n");
@@ -249,28 +250,37 @@ class CommandFilterTest {
 
     private boolean modifiedBy(String command) throws IOException {
         try (Bench bench = Bench.in(directory)) {
-            assertThat(bench.verdict(command)).isInstanceOf(Verdict.Accept.class);
-            return bench.message.wasModified();
+            assertThat(bench.answer(command)).isInstanceOf(Verdict.Accept.class);
+            bench.message.check();
+            return false;
+        } catch (MessageModifiedException e) {
+            return true;
         }
     }
 
-    private Verdict verdict(String command) throws IOException {
+    private String output(String command) throws IOException {
         try (Bench bench = Bench.in(directory)) {
-            return bench.verdict(command);
+            return bench.output(command, Bench.PLAIN);
+        }
+    }
+
+    private Answer answer(String command) throws IOException {
+        try (Bench bench = Bench.in(directory)) {
+            return bench.answer(command);
         }
     }
 
     private String refusal(String command) throws IOException {
-        return verdict(command) instanceof Verdict.Reject(var reply) ? reply.oneLine() : "no refusal";
+        return answer(command) instanceof Verdict.Reject(var reply) ? reply.oneLine() : "no refusal";
     }
 
     private String unfounded(String command) throws IOException {
-        return verdict(command) instanceof Verdict.Unfounded(SpoolException why)
+        return answer(command) instanceof NoVerdict.Unfounded(SpoolException why)
                 ? String.valueOf(why.getMessage())
                 : "it is believed";
     }
 
-    private static String reason(Verdict verdict) {
-        return verdict instanceof Verdict.Failed(String reason) ? reason : "no failure: " + verdict;
+    private static String reason(Answer answer) {
+        return answer instanceof NoVerdict.Failed(String reason) ? reason : "no failure: " + answer;
     }
 }

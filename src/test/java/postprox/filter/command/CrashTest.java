@@ -6,15 +6,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.FilterCapacity;
+import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 
 /** Exit status 1 is what a filter refuses with, and what many interpreters crash with: real ones are told apart here. */
@@ -142,8 +143,8 @@ class CrashTest {
     void aCrashIsAFailureWithFileAndLine(Script script) throws IOException {
         Path file = write(script);
 
-        assertThat(verdict(script.interpreter + " " + file))
-                .isEqualTo(new Verdict.Failed("crashed: " + script.words.replace("FILE", file.toString())));
+        assertThat(answer(script.interpreter + " " + file))
+                .isEqualTo(new NoVerdict.Failed("crashed: " + script.words.replace("FILE", file.toString())));
     }
 
     /** The same without an interpreter's name in front, as README has it. */
@@ -152,8 +153,8 @@ class CrashTest {
         Path file = write(new Script("", "filter", "#!/usr/bin/python3\nimport nosuch\n", ""));
         assertThat(file.toFile().setExecutable(true)).isTrue();
 
-        assertThat(verdict("exec '" + file + "'"))
-                .isEqualTo(new Verdict.Failed(
+        assertThat(answer("exec '" + file + "'"))
+                .isEqualTo(new NoVerdict.Failed(
                         "crashed: ModuleNotFoundError: No module named 'nosuch' (" + file + " line 2)"));
     }
 
@@ -188,8 +189,8 @@ class CrashTest {
     void aReportThatCouldBeASendersWordsLetsNoMessagePass(Script script) throws IOException {
         Path file = write(script);
 
-        assertThat(verdict(script.interpreter + " " + file))
-                .isEqualTo(new Verdict.Doubtful("perhaps crashed, unless these are a sender's words: "
+        assertThat(answer(script.interpreter + " " + file))
+                .isEqualTo(new NoVerdict.Doubtful("perhaps crashed, unless these are a sender's words: "
                         + script.words.replace("FILE", file.toString())));
     }
 
@@ -203,7 +204,7 @@ class CrashTest {
                         + "echo 'SyntaxError: odd' >&2\nexit 1\n");
         assertThat(file.toFile().setExecutable(true)).isTrue();
 
-        assertThat(verdict(file.toString())).isInstanceOf(Verdict.Doubtful.class);
+        assertThat(answer(file.toString())).isInstanceOf(NoVerdict.Doubtful.class);
     }
 
     /** A wrapper's script is not named in the command; nor is there one, where it is missing. */
@@ -218,7 +219,7 @@ class CrashTest {
                 "tclsh /nosuch.tcl"
             })
     void aCrashThatIsNotAboutAScriptOfTheCommandIsADoubt(String command) throws IOException {
-        assertThat(verdict(command)).isInstanceOf(Verdict.Doubtful.class);
+        assertThat(answer(command)).isInstanceOf(NoVerdict.Doubtful.class);
     }
 
     /** What each interpreter calls an exit with status 1, and says in the filter's own words. */
@@ -243,11 +244,10 @@ class CrashTest {
             Filter filter = new CommandFilter(
                     "/usr/bin/python3 " + file,
                     Bench.LONG,
-                    List.of("PATH=/usr/bin:/bin"),
                     FilterCapacity.DEFAULT,
                     ProcessLimits.NONE,
                     CrashPolicy.REFUSE);
-            assertThat(filter.examine(bench.message, Bench.PLAIN, Bench.LONG))
+            assertThat(filter.examine(bench.examination()))
                     .hasToString(
                             "Reject[reply=" + RefusalText.of("ModuleNotFoundError: No module named 'nosuch'") + "]");
         }
@@ -259,12 +259,12 @@ class CrashTest {
     }
 
     private String refusal(String command) throws IOException {
-        return verdict(command) instanceof Verdict.Reject(var reply) ? reply.oneLine() : "no refusal";
+        return answer(command) instanceof Verdict.Reject(var reply) ? reply.oneLine() : "no refusal";
     }
 
-    private Verdict verdict(String command) throws IOException {
+    private Answer answer(String command) throws IOException {
         try (Bench bench = Bench.in(directory)) {
-            return bench.verdict(command);
+            return bench.answer(command);
         }
     }
 }

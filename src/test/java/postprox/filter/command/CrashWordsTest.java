@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import postprox.filter.Verdict;
+import postprox.filter.NoVerdict;
 
 /** What words on standard error can make of exit status 1, whoever wrote them. */
 class CrashWordsTest {
@@ -76,7 +76,7 @@ class CrashWordsTest {
         assertThat(crash(words.formatted(REPORT.formatted(script).strip()), script.toString()))
                 .satisfiesAnyOf(
                         crash -> assertThat(crash).isEmpty(),
-                        crash -> assertThat(crash.orElseThrow().verdict()).isInstanceOf(Verdict.Doubtful.class));
+                        crash -> assertThat(crash.orElseThrow().answer()).isInstanceOf(NoVerdict.Doubtful.class));
     }
 
     /** Somebody who writes all of standard error must know the script; what everybody knows is not enough. */
@@ -109,9 +109,10 @@ class CrashWordsTest {
         Path script = script("#!/bin/sh");
         String report = "  File \"" + script + "\", line 3\n    x\nSyntaxError: odd\n";
 
-        assertThat(crash(report, command.formatted(script)).orElseThrow().verdict())
-                .isEqualTo(new Verdict.Doubtful("perhaps crashed, unless these are a sender's words: SyntaxError: odd ("
-                        + script + " line 3)"));
+        assertThat(crash(report, command.formatted(script)).orElseThrow().answer())
+                .isEqualTo(
+                        new NoVerdict.Doubtful("perhaps crashed, unless these are a sender's words: SyntaxError: odd ("
+                                + script + " line 3)"));
     }
 
     @ParameterizedTest

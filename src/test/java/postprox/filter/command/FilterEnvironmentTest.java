@@ -40,11 +40,9 @@ class FilterEnvironmentTest {
         try (Bench bench = Bench.in(directory, "PATH=/usr/bin:/bin", "TZ=UTC")) {
             Map<String, String> actual = environment(bench, envelope);
             Map<String, String> expected = new TreeMap<>(Map.ofEntries(
-                    Map.entry("EMAIL", bench.message.email().toString()),
-                    Map.entry("OUTFILE", bench.message.output().toString()),
-                    Map.entry(
-                            "RECIPIENTS_FILE",
-                            bench.message.recipients().orElseThrow().toString()),
+                    Map.entry("EMAIL", bench.email().toString()),
+                    Map.entry("OUTFILE", bench.beside(".out").toString()),
+                    Map.entry("RECIPIENTS_FILE", bench.beside(".rcpts").toString()),
                     Map.entry("SENDER", "a@example.org"),
                     Map.entry("SENDER_FULL", "a@example.org"),
                     Map.entry("RECIPIENT", "b@example.com"),
@@ -225,7 +223,7 @@ class FilterEnvironmentTest {
             assertThat(environment(bench, Bench.PLAIN))
                     .doesNotContainKeys("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH")
                     .containsEntry("SENDER", "a@example.org")
-                    .containsEntry("EMAIL", bench.message.email().toString())
+                    .containsEntry("EMAIL", bench.email().toString())
                     .containsEntry("MAIL_CONFIG", "/etc/postfix");
         }
     }
@@ -272,7 +270,7 @@ class FilterEnvironmentTest {
         try (Bench bench = Bench.in(directory)) {
             List<String> many = Collections.nCopies(500, value);
             var _ = environment(bench, new Envelope("s", value, many, value, client));
-            assertThat(bench.message.recipients().orElseThrow())
+            assertThat(bench.beside(".rcpts"))
                     .hasBinaryContent((inert + "\n").repeat(500).getBytes(StandardCharsets.ISO_8859_1));
         }
         // bash reads functions from its environment, dash does not.

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import postprox.filter.Filter;
 import postprox.filter.FilterCapacity;
 import postprox.filter.Verdict;
 
@@ -24,7 +21,6 @@ class FilterOfASessionTest {
     private final CommandFilter filter = new CommandFilter(
             "echo \"550 $LOCAL\" >&2; exit 1",
             Bench.LONG,
-            List.of(PATH),
             new FilterCapacity(1, 0),
             ProcessLimits.NONE,
             CrashPolicy.FAIL);
@@ -34,19 +30,18 @@ class FilterOfASessionTest {
 
     @Test
     void itsCommandInheritsTheSessionsEnvironmentAndNoOthers() throws IOException {
-        assertThat(refusal(filter.inheriting(List.of(PATH, "LOCAL=one")))).isEqualTo("550 one");
-        assertThat(refusal(filter.inheriting(List.of(PATH, "LOCAL=two")))).isEqualTo("550 two");
-        assertThat(refusal(filter)).isEqualTo("550 Content rejected");
+        assertThat(refusal(PATH, "LOCAL=one")).isEqualTo("550 one");
+        assertThat(refusal(PATH, "LOCAL=two")).isEqualTo("550 two");
+        assertThat(refusal(PATH)).isEqualTo("550 Content rejected");
     }
 
     @Test
-    void itsVariablesCanBeShownBeforeItRuns() throws IOException {
+    void itsVariablesCanBeShown() throws IOException {
         try (Bench bench = Bench.in(directory)) {
-            bench.message.prepareForFilter(new byte[0]);
             Map<String, String> variables =
-                    filter.variables(bench.message, Bench.PLAIN).values();
+                    filter.run(bench.examination(), _ -> {}).variables().values();
             assertThat(variables)
-                    .containsEntry("EMAIL", bench.message.email().toString())
+                    .containsEntry("EMAIL", bench.email().toString())
                     .containsEntry("SENDER", "a@example.org");
         }
     }
@@ -65,23 +60,15 @@ class FilterOfASessionTest {
     private Set<Thread> watchers() throws IOException {
         Set<Thread> watchers = ConcurrentHashMap.newKeySet();
         try (Bench bench = Bench.in(directory)) {
-            var _ = filter.run(bench.message, Bench.PLAIN, Bench.LONG, _ -> watchers.add(Thread.currentThread()));
+            var _ = filter.run(bench.examination(), _ -> watchers.add(Thread.currentThread()));
         }
         assertThat(watchers).isNotEmpty();
         return watchers;
     }
 
-    @Test
-    void withoutAFilterThereIsNoneInAnyEnvironment() throws IOException {
-        try (Bench bench = Bench.in(directory)) {
-            assertThat(Filter.NONE.inheriting(List.of("LOCAL=one")).examine(bench.message, Bench.PLAIN, Duration.ZERO))
-                    .isEqualTo(new Verdict.NoFilter());
-        }
-    }
-
-    private String refusal(Filter asked) throws IOException {
-        try (Bench bench = Bench.in(directory)) {
-            return asked.examine(bench.message, Bench.PLAIN, Bench.LONG) instanceof Verdict.Reject(var reply)
+    private String refusal(String... environment) throws IOException {
+        try (Bench bench = Bench.in(directory, environment)) {
+            return filter.examine(bench.examination()) instanceof Verdict.Reject(var reply)
                     ? reply.oneLine()
                     : "no refusal";
         }

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.FilterCapacity;
+import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 
 /** More messages than filters may run at once. */
@@ -42,14 +44,13 @@ class FilterSlotsTest {
     @Test
     void aMessageThatGetsNoTurnInTimeIsPutOffAndNeverPassedOn() throws Exception {
         CommandFilter filter = oneAtOnce(waiting("exit 0"));
-        CompletableFuture<Verdict> first = examine(filter, FIRST, Bench.LONG);
+        CompletableFuture<Answer> first = examine(filter, FIRST, Bench.LONG);
         awaitFirst();
 
-        Verdict second = examine(filter, OTHER, Duration.ofMillis(200)).get();
-        assertThat(second).isEqualTo(new Verdict.Postponed("other filters took all turns (1 at once: --filters)"));
-        // Its place in the line is free again, and the environment makes no other line.
-        Filter inheriting = filter.inheriting(List.of("PATH=/usr/bin:/bin"));
-        assertThat(examine(inheriting, OTHER, Duration.ofMillis(200)).get()).isEqualTo(second);
+        Answer second = examine(filter, OTHER, Duration.ofMillis(200)).get();
+        assertThat(second).isEqualTo(new NoVerdict.Postponed("other filters took all turns (1 at once: --filters)"));
+        // Its place in the line is free again.
+        assertThat(examine(filter, OTHER, Duration.ofMillis(200)).get()).isEqualTo(second);
 
         release();
         assertThat(first.get()).isEqualTo(new Verdict.Accept());
@@ -58,19 +59,19 @@ class FilterSlotsTest {
     @Test
     void aMessageThatFindsTheLineFullIsPutOffAtOnceAndThoseInLineGetTheirTurn() throws Exception {
         CommandFilter filter = oneAtOnce(waiting("exit 0"));
-        CompletableFuture<Verdict> first = examine(filter, FIRST, Bench.LONG);
+        CompletableFuture<Answer> first = examine(filter, FIRST, Bench.LONG);
         awaitFirst();
         // One may wait: whichever of the two comes first.
-        CompletableFuture<Verdict> second = examine(filter, OTHER, Bench.LONG);
-        CompletableFuture<Verdict> third = examine(filter, OTHER, Bench.LONG);
-        assertThat(CompletableFuture.anyOf(second, third).get()).isInstanceOf(Verdict.Postponed.class);
+        CompletableFuture<Answer> second = examine(filter, OTHER, Bench.LONG);
+        CompletableFuture<Answer> third = examine(filter, OTHER, Bench.LONG);
+        assertThat(CompletableFuture.anyOf(second, third).get()).isInstanceOf(NoVerdict.Postponed.class);
         release();
 
         assertThat(first.get()).isEqualTo(new Verdict.Accept());
         assertThat(List.of(second.get(), third.get()))
                 .containsExactlyInAnyOrder(
                         new Verdict.Accept(),
-                        new Verdict.Postponed("too many messages wait for their filter (1 may: --filters-waiting)"));
+                        new NoVerdict.Postponed("too many messages wait for their filter (1 may: --filters-waiting)"));
     }
 
     /** The one before it takes more than a second, and what is left is less than there was. */
@@ -78,12 +79,12 @@ class FilterSlotsTest {
     void waitingForATurnIsPartOfTheMessagesTime() throws Exception {
         CommandFilter filter =
                 oneAtOnce("[ $SENDER = " + OTHER + " ] && exec sleep 1000; echo >'" + running() + "'; exec sleep 1.2");
-        CompletableFuture<Verdict> first = examine(filter, FIRST, Bench.LONG);
+        CompletableFuture<Answer> first = examine(filter, FIRST, Bench.LONG);
         awaitFirst();
 
         assertThat(examine(filter, OTHER, Duration.ofSeconds(3)).get())
                 .isInstanceOfSatisfying(
-                        Verdict.Failed.class,
+                        NoVerdict.Failed.class,
                         failed -> assertThat(failed.reason())
                                 .matches("no verdict within [012]\\.\\d s, all that --deadline left it, killed"));
         assertThat(first.get()).isEqualTo(new Verdict.Accept());
@@ -112,20 +113,15 @@ class FilterSlotsTest {
     }
 
     private static CommandFilter oneAtOnce(String command) {
-        return new CommandFilter(
-                command,
-                Bench.LONG,
-                List.of("PATH=/usr/bin:/bin"),
-                new FilterCapacity(1, 1),
-                ProcessLimits.NONE,
-                CrashPolicy.FAIL);
+        return new CommandFilter(command, Bench.LONG, new FilterCapacity(1, 1), ProcessLimits.NONE, CrashPolicy.FAIL);
     }
 
-    private CompletableFuture<Verdict> examine(Filter filter, String sender, Duration time) {
-        CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+    private CompletableFuture<Answer> examine(Filter filter, String sender, Duration time) {
+        CompletableFuture<Answer> verdict = new CompletableFuture<>();
         sessions.execute(() -> {
             try (Bench bench = Bench.in(directory)) {
-                verdict.complete(filter.examine(bench.message, Bench.envelope(sender, List.of("b@example.com")), time));
+                verdict.complete(
+                        filter.examine(bench.examination(Bench.envelope(sender, List.of("b@example.com")), time)));
             } catch (IOException | RuntimeException | Error e) {
                 verdict.completeExceptionally(e);
             }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.filter.Answer;
+import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 
 /** What a filter that accepts did to OUTFILE and did not mean, as its administrator is told. */
@@ -24,7 +26,7 @@ class OutputFileTest {
                 "echo text >\"$OUTFILE\"; : >\"$OUTFILE\"",
             })
     void anOutfileThatWasOpenedAndLeftEmptyIsHintedAt(String command) throws IOException {
-        assertThat(verdict(command))
+        assertThat(answer(command))
                 .isInstanceOfSatisfying(
                         Verdict.Accept.class,
                         accept -> assertThat(accept.remarks().hint()).contains(OutputFile.LEFT_EMPTY));
@@ -33,7 +35,7 @@ class OutputFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"exit 0", "cat \"$OUTFILE\" >/dev/null", "test -s \"$OUTFILE\" || grep -q text \"$EMAIL\""})
     void anOutfileThatWasLeftAloneIsNot(String command) throws IOException {
-        assertThat(verdict(command)).isEqualTo(new Verdict.Accept());
+        assertThat(answer(command)).isEqualTo(new Verdict.Accept());
     }
 
     @ParameterizedTest
@@ -44,7 +46,7 @@ class OutputFileTest {
                 "printf 'A: b' >\"$OUTFILE\"",
             })
     void headerLinesAloneAreHintedAtWhereTheMessageHasABody(String command) throws IOException {
-        assertThat(verdict(command))
+        assertThat(answer(command))
                 .isInstanceOfSatisfying(
                         Verdict.Replace.class,
                         replace -> assertThat(replace.remarks().hint()).contains(OutputFile.NO_BODY));
@@ -60,12 +62,15 @@ class OutputFileTest {
                 "printf 'text alone\\n' >\"$OUTFILE\"",
             })
     void otherMessagesAreNot(String command) throws IOException {
-        assertThat(verdict(command)).isEqualTo(new Verdict.Replace());
+        assertThat(answer(command))
+                .isInstanceOfSatisfying(
+                        Verdict.Replace.class,
+                        replace -> assertThat(replace.remarks()).isEqualTo(Remarks.NONE));
     }
 
-    private Verdict verdict(String command) throws IOException {
+    private Answer answer(String command) throws IOException {
         try (Bench bench = Bench.in(directory)) {
-            return bench.verdict("exec 2>/dev/null; " + command);
+            return bench.answer("exec 2>/dev/null; " + command);
         }
     }
 }

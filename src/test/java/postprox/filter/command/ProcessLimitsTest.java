@@ -12,8 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.FilterCapacity;
+import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.smtp.Reply;
 
@@ -45,7 +47,7 @@ class ProcessLimitsTest {
 
     @Test
     void withoutAFenceItsLimitsAreOurOwn() throws IOException {
-        assertThat(verdict(ProcessLimits.NONE, "cmp -s /proc/$$/limits /proc/$PPID/limits"))
+        assertThat(answer(ProcessLimits.NONE, "cmp -s /proc/$$/limits /proc/$PPID/limits"))
                 .isEqualTo(new Verdict.Accept());
     }
 
@@ -98,8 +100,8 @@ class ProcessLimitsTest {
     @Test
     void aFilterWithinItsLimitsIsAsAnyOther() throws IOException {
         ProcessLimits fence = new ProcessLimits(512L * MEGABYTE, 10, 4000, MEGABYTE);
-        assertThat(verdict(fence, "exit 0")).isEqualTo(new Verdict.Accept());
-        assertThat(verdict(fence, "echo \"550 it's $SENDER, $0\" >&2; exit 1"))
+        assertThat(answer(fence, "exit 0")).isEqualTo(new Verdict.Accept());
+        assertThat(answer(fence, "echo \"550 it's $SENDER, $0\" >&2; exit 1"))
                 .isEqualTo(new Verdict.Reject(Reply.of(550, "it's a@example.org, sh")));
         assertThat(reason(fence, "/no/such/command")).contains("exit status 127 (the command was not found)");
     }
@@ -127,10 +129,9 @@ class ProcessLimitsTest {
     @Test
     void limitsDoNotMakeTheShellAMatterOfPath() throws IOException {
         ProcessLimits fence = new ProcessLimits(0, 10, 0, 0);
-        try (Bench bench = Bench.in(directory)) {
-            Filter filter = new CommandFilter(
-                    "exit 0", Bench.LONG, List.of("PATH=/nowhere"), new FilterCapacity(1, 0), fence, CrashPolicy.FAIL);
-            assertThat(filter.examine(bench.message, Bench.PLAIN, Bench.LONG)).isEqualTo(new Verdict.Accept());
+        try (Bench bench = Bench.in(directory, "PATH=/nowhere")) {
+            Filter filter = new CommandFilter("exit 0", Bench.LONG, new FilterCapacity(1, 0), fence, CrashPolicy.FAIL);
+            assertThat(filter.examine(bench.examination())).isEqualTo(new Verdict.Accept());
         }
     }
 
@@ -145,23 +146,22 @@ class ProcessLimitsTest {
         String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
         assertThat(said).startsWith("prlimit: failed to set").doesNotContain("the filter");
 
-        assertThat(verdict(fence, "echo '" + said + "' >&2; exit " + shell.waitFor()))
-                .isEqualTo(new Verdict.Postponed("the limits of the --filter options cannot be set: " + said));
+        assertThat(answer(fence, "echo '" + said + "' >&2; exit " + shell.waitFor()))
+                .isEqualTo(new NoVerdict.Postponed("the limits of the --filter options cannot be set: " + said));
     }
 
     private String reason(ProcessLimits fence, String command) throws IOException {
-        if (verdict(fence, command) instanceof Verdict.Failed(String reason)) {
+        if (answer(fence, command) instanceof NoVerdict.Failed(String reason)) {
             return reason;
         }
         throw new AssertionError("the filter has not failed");
     }
 
-    private Verdict verdict(ProcessLimits fence, String command) throws IOException {
+    private Answer answer(ProcessLimits fence, String command) throws IOException {
         try (Bench bench = Bench.in(directory)) {
             FilterCapacity capacity = new FilterCapacity(1, 0);
-            return new CommandFilter(
-                            command, Bench.LONG, List.of("PATH=/usr/bin:/bin"), capacity, fence, CrashPolicy.FAIL)
-                    .examine(bench.message, Bench.PLAIN, Bench.LONG);
+            return new CommandFilter(command, Bench.LONG, capacity, fence, CrashPolicy.FAIL)
+                    .examine(bench.examination());
         }
     }
 }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.filter.Answer;
+import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.mail.Envelope;
 import postprox.posix.ProcessTable;
@@ -49,8 +51,8 @@ class RunawayFilterTest {
     void filterThatHangsIsEndedWhenItsTimeIsOverAndNothingOfItLivesOn(String command) throws Exception {
         Path group = directory.resolve("group");
         try (Bench bench = Bench.in(directory)) {
-            Verdict verdict = bench.verdict("echo $$ > '" + group + "'; " + command, Bench.PLAIN, TIMEOUT);
-            assertThat(verdict).isInstanceOf(Verdict.Failed.class);
+            Answer answer = bench.answer("echo $$ > '" + group + "'; " + command, Bench.PLAIN, TIMEOUT);
+            assertThat(answer).isInstanceOf(NoVerdict.Failed.class);
         }
         assertThat(ProcessTable.runningFor(number(group))).isEmpty();
     }
@@ -66,7 +68,7 @@ class RunawayFilterTest {
     void verdictComesWhenTheFilterEndsAndNothingItLeftInTheBackgroundLivesOn(String command) throws Exception {
         Path group = directory.resolve("group");
         try (Bench bench = Bench.in(directory)) {
-            assertThat(bench.verdict("echo $$ > '" + group + "'; " + command))
+            assertThat(bench.answer("echo $$ > '" + group + "'; " + command))
                     .isEqualTo(new Verdict.Reject(Reply.of(550, "no")));
         }
         assertThat(ProcessTable.runningFor(number(group))).isEmpty();
@@ -76,7 +78,7 @@ class RunawayFilterTest {
     void backgroundProcessOfAFilterThatAcceptedIsGone() throws Exception {
         Path group = directory.resolve("group");
         try (Bench bench = Bench.in(directory)) {
-            assertThat(bench.verdict("echo $$ > '" + group + "'; sleep 1000 & exit 0"))
+            assertThat(bench.answer("echo $$ > '" + group + "'; sleep 1000 & exit 0"))
                     .isEqualTo(new Verdict.Accept());
         }
         assertThat(ProcessTable.runningFor(number(group))).isEmpty();
@@ -89,7 +91,7 @@ class RunawayFilterTest {
         try (Bench bench = Bench.in(directory)) {
             String command = "setsid sh -c 'echo $$ > \"$0\"; exec sleep 1000' '" + daemon + "' & " + "until [ -s '"
                     + daemon + "' ]; do sleep 0.01; done; exit 0";
-            assertThat(bench.verdict(command)).isEqualTo(new Verdict.Accept());
+            assertThat(bench.answer(command)).isEqualTo(new Verdict.Accept());
         }
         ProcessHandle process = ProcessHandle.of(number(daemon)).orElseThrow();
         assertThat(process.isAlive()).isTrue();
@@ -99,7 +101,7 @@ class RunawayFilterTest {
     @Test
     void gigabyteOnStandardErrorIsReadAndItsLastLineCounts() throws IOException {
         try (Bench bench = Bench.in(directory)) {
-            assertThat(bench.verdict("head -c 1000000000 /dev/zero >&2; echo >&2; echo 550 flood >&2; exit 1"))
+            assertThat(bench.answer("head -c 1000000000 /dev/zero >&2; echo >&2; echo 550 flood >&2; exit 1"))
                     .isEqualTo(new Verdict.Reject(Reply.of(550, "flood")));
         }
     }
@@ -112,20 +114,20 @@ class RunawayFilterTest {
         String command = "touch '" + meeting + "'/$$; until [ $(ls '" + meeting + "' | wc -l) -ge " + count
                 + " ]; do sleep 0.05; done; echo \"550 $SENDER\" >&2; exit 1";
         int descriptors = ProcessTable.openDescriptors();
-        List<Callable<Verdict>> messages = new ArrayList<>();
-        List<Verdict> expected = new ArrayList<>();
+        List<Callable<Answer>> messages = new ArrayList<>();
+        List<Answer> expected = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Envelope envelope = Bench.envelope("sender-" + i, List.of("b@example.com"));
             expected.add(new Verdict.Reject(Reply.of(550, "sender-" + i)));
             messages.add(() -> {
                 try (Bench bench = Bench.in(directory)) {
-                    return bench.verdict(command, envelope, Bench.LONG);
+                    return bench.answer(command, envelope, Bench.LONG);
                 }
             });
         }
-        List<Verdict> verdicts = new ArrayList<>();
+        List<Answer> verdicts = new ArrayList<>();
         try (ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Verdict> verdict : sessions.invokeAll(messages)) {
+            for (Future<Answer> verdict : sessions.invokeAll(messages)) {
                 verdicts.add(verdict.get());
             }
         }

@@ -1,20 +1,14 @@
-package postprox.trial;
+package postprox.smtp;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import postprox.smtp.ByteSink;
-import postprox.smtp.ByteSource;
-import postprox.smtp.DataReader;
-import postprox.smtp.DataWriter;
 import postprox.smtp.DataWriter.LineEnds;
-import postprox.smtp.InputBuffer;
-import postprox.smtp.StrayCr;
 
 /**
- * A text as a client would send it behind DATA: CRLF at the end of every line, dots stuffed, the final dot behind it.
+ * A text as a client would send it after DATA: CRLF at the end of every line, dots stuffed, the final dot at the end.
  * Read back by the {@link DataReader} of the mail flow it is, byte for byte, what a filter sees there. Not thread-safe.
  */
-final class WireForm implements ByteSource {
+public final class SmtpRoundTrip implements ByteSource {
     private static final byte[] FINAL_DOT = {'.', '\r', '\n'};
     private static final int BLOCK_BYTES = 16 * 1024;
 
@@ -28,19 +22,19 @@ final class WireForm implements ByteSource {
 
     /** Where a text is read from, block by block; -1 is its end. */
     @FunctionalInterface
-    interface Blocks {
+    public interface Blocks {
         int read(byte[] block) throws IOException;
     }
 
-    private WireForm(Blocks text, LineEnds lineEnds) {
+    private SmtpRoundTrip(Blocks text, LineEnds lineEnds) {
         this.text = text;
         // A stray CR reaches the reader as it is: what becomes of it is decided there, as in the mail flow.
         this.writer = new DataWriter(encoded::write, lineEnds, StrayCr.KEEP);
     }
 
-    /** Writes a text as it is behind the way through SMTP: lines end with LF, the last one too. */
-    static void pass(Blocks text, LineEnds lineEnds, StrayCr strayCr, ByteSink to) throws IOException {
-        boolean whole = new DataReader(strayCr).read(new InputBuffer(new WireForm(text, lineEnds)), to);
+    /** Writes a text as it is after its way through SMTP: lines end with LF, the last one too. */
+    public static void pass(Blocks text, LineEnds lineEnds, StrayCr strayCr, ByteSink to) throws IOException {
+        boolean whole = new DataReader(strayCr).read(new InputBuffer(new SmtpRoundTrip(text, lineEnds)), to);
         if (!whole) {
             throw new IllegalStateException("the final dot got lost");
         }
