@@ -33,6 +33,7 @@ import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 import postprox.net.Endpoint;
 import postprox.net.SamePlace;
+import postprox.nexthop.NextHopTimeouts;
 import postprox.session.SessionSettings;
 import postprox.trial.TrialRequest;
 
@@ -144,7 +145,7 @@ final class Cli {
                 values.failurePolicy(),
                 values.crashPolicy(),
                 values.seconds(DEADLINE, SessionSettings.MESSAGE_DEADLINE),
-                values.seconds(NEXT_HOP_TIMEOUT, SessionSettings.NEXT_HOP_TIMEOUT),
+                values.seconds(NEXT_HOP_TIMEOUT, NextHopTimeouts.REPLY),
                 values.strayCr(),
                 values.verbosity(),
                 log,

@@ -41,14 +41,17 @@ class ArchitectureTest {
             Map.entry("log", List.of("posix")),
             Map.entry("net", List.of("smtp", "text", "time", "posix")),
             Map.entry("filter", List.of("mail", "spool", "smtp", "time")),
-            Map.entry("session", List.of("net", "filter", "mail", "spool", "smtp", "text", "time", "log")),
             Map.entry("filter.command", List.of("filter", "mail", "spool", "smtp", "text", "time", "posix")),
+            Map.entry("nexthop", List.of("net", "spool", "smtp", "text", "time", "log")),
+            Map.entry("session", List.of("nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time", "log")),
             Map.entry(
-                    "trial", List.of("session", "filter", "filter.command", "mail", "spool", "smtp", "text", "posix")),
+                    "trial",
+                    List.of("session", "filter", "filter.command", "mail", "spool", "smtp", "text", "time", "posix")),
             Map.entry(
                     "demo",
                     List.of(
                             "session",
+                            "nexthop",
                             "net",
                             "filter",
                             "filter.command",
@@ -63,6 +66,7 @@ class ArchitectureTest {
                     "smtp",
                     "mail",
                     "text",
+                    "nexthop",
                     "session",
                     "filter",
                     "filter.command",

@@ -18,6 +18,7 @@ import postprox.filter.FilterCapacity;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.command.ProcessLimits;
 import postprox.net.Endpoint;
+import postprox.nexthop.NextHopTimeouts;
 import postprox.session.Limits;
 import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
@@ -216,9 +217,7 @@ class CliTest {
                 .isEqualTo(new SessionSettings(
                         Limits.DEFAULT,
                         Duration.ofSeconds(90),
-                        Duration.ofSeconds(90),
-                        Duration.ofMinutes(10),
-                        Duration.ofSeconds(60),
+                        new NextHopTimeouts(Duration.ofSeconds(90), Duration.ofMinutes(10), Duration.ofSeconds(60)),
                         StrayCr.SPACE));
         SessionSettings chosen =
                 settings("mx", "-r", "--deadline=5", "--stray-cr=keep").forSessions();
@@ -233,7 +232,7 @@ class CliTest {
     void defaultDeadlineIsBelowPostfixsPatience() {
         // smtpd_proxy_timeout
         assertThat(SessionSettings.MESSAGE_DEADLINE).isLessThan(Duration.ofSeconds(100));
-        assertThat(SessionSettings.NEXT_HOP_TIMEOUT).isLessThan(Duration.ofSeconds(100));
+        assertThat(NextHopTimeouts.REPLY).isLessThan(Duration.ofSeconds(100));
     }
 
     @ParameterizedTest

@@ -26,6 +26,7 @@ import postprox.filter.FailurePolicy;
 import postprox.filter.FilterCapacity;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.command.ProcessLimits;
+import postprox.nexthop.NextHopTimeouts;
 import postprox.session.Limits;
 import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
@@ -91,7 +92,7 @@ class DocumentationTest {
                 Map.entry("filters", (long) filters.atOnce()),
                 Map.entry("filters-waiting", (long) filters.waiting()),
                 Map.entry("deadline", SessionSettings.MESSAGE_DEADLINE.toSeconds()),
-                Map.entry("next-hop-timeout", SessionSettings.NEXT_HOP_TIMEOUT.toSeconds()));
+                Map.entry("next-hop-timeout", NextHopTimeouts.REPLY.toSeconds()));
     }
 
     private static long number(String pattern, String text) {

@@ -130,7 +130,7 @@ class TroubleshootingTest {
 
     @Test
     void everyReplyOfOursIsInTheTable() {
-        List<String> texts = REPLY.matcher(read(Path.of("src/main/java/postprox/session/Replies.java")))
+        List<String> texts = REPLY.matcher(read(Path.of("src/main/java/postprox/smtp/Replies.java")))
                 .results()
                 .map(TroubleshootingTest::reply)
                 .toList();

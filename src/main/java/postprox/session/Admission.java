@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import postprox.log.Repeated;
 import postprox.net.Endpoint;
 import postprox.net.Wire;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 
 /** Who may have a session, and who is turned away because there are too many. Thread-safe. */

@@ -8,13 +8,15 @@ import postprox.log.MailLog;
 import postprox.net.Link;
 import postprox.net.Wire;
 import postprox.net.WireException;
+import postprox.net.WireOutput;
 import postprox.smtp.ByteSink;
 import postprox.smtp.Command;
 import postprox.smtp.ContentReader;
 import postprox.smtp.InputBuffer;
 import postprox.smtp.LineReader;
+import postprox.smtp.MemoryBudget;
+import postprox.smtp.Redaction;
 import postprox.smtp.Reply;
-import postprox.smtp.Room;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
 
@@ -29,7 +31,7 @@ final class Client {
     private final WireOutput out;
     private final Set<Limit> reached = EnumSet.noneOf(Limit.class);
 
-    Client(Wire wire, Surroundings surroundings, String session, Room memory) {
+    Client(Wire wire, Surroundings surroundings, String session, MemoryBudget memory) {
         this.wire = wire;
         this.session = session;
         this.log = surroundings.log();

@@ -3,6 +3,7 @@ package postprox.session;
 import java.util.Optional;
 import postprox.smtp.BodyType;
 import postprox.smtp.EighthBit;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
@@ -13,7 +14,7 @@ import postprox.spool.SpooledMessage;
  */
 final class ContentSink implements Content.Sink {
     private final SpooledMessage message;
-    private final long mostBytes;
+    private final long maxBytes;
     private final EighthBit eighthBit;
     private final Runnable whenRefused;
     private boolean refused;
@@ -29,22 +30,22 @@ final class ContentSink implements Content.Sink {
     /**
      * Where content goes.
      *
-     * @param mostBytes the largest message that is taken, as RFC 1870 counts it; 0 for no limit
+     * @param maxBytes the largest message that is taken, as RFC 1870 counts it; 0 for no limit
      * @param body      what was said of its eighth bit
      * @param whenRefused what is done once it is known that the message will not be used: until the client comes to its end, which
      *     may take as long as --data-timeout, others want its room
      */
-    ContentSink(SpooledMessage message, long mostBytes, BodyType body, Runnable whenRefused) {
+    ContentSink(SpooledMessage message, long maxBytes, BodyType body, Runnable whenRefused) {
         this.whenRefused = whenRefused;
         this.message = message;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
         this.eighthBit = new EighthBit(body);
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
         size += length;
-        if (mostBytes > 0) {
+        if (maxBytes > 0) {
             wireSize += length + lineEnds(bytes, offset, length);
         }
         endsEarly = eighthBit.endsContent(bytes, offset, length);
@@ -68,7 +69,7 @@ final class ContentSink implements Content.Sink {
 
     @Override
     public Optional<Reply> refusal() {
-        return content().or(() -> failure.map(Replies::of));
+        return content().or(() -> failure.map(StorageReplies::of));
     }
 
     /** Why the content itself is refused, if it is. */
@@ -81,7 +82,7 @@ final class ContentSink implements Content.Sink {
 
     /** Whether there was more than we take. */
     boolean isTooLarge() {
-        return wireSize > mostBytes;
+        return wireSize > maxBytes;
     }
 
     /** How large the text is, also where not all of it could be kept. */

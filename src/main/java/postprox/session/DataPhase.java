@@ -14,9 +14,15 @@ import postprox.log.MailLog;
 import postprox.log.MessageFacts;
 import postprox.mail.Envelope;
 import postprox.net.WireException;
+import postprox.nexthop.Delivery;
+import postprox.nexthop.KeepAlive;
+import postprox.nexthop.NextHop;
+import postprox.nexthop.NextHopLost;
+import postprox.nexthop.Outcome;
 import postprox.smtp.BodyType;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.EighthBit;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.Xforward.Attribute;
 import postprox.spool.MessageModifiedException;
@@ -35,7 +41,7 @@ final class DataPhase {
     private final SessionSettings settings;
     private final MailLog log;
     private final Client client;
-    private final Upstream upstream;
+    private final NextHop nextHop;
     private final Envelope envelope;
     private final BodyType body;
 
@@ -47,7 +53,7 @@ final class DataPhase {
             Surroundings surroundings,
             Origin origin,
             Client client,
-            Upstream upstream,
+            NextHop nextHop,
             Envelope envelope,
             BodyType body) {
         this.surroundings = surroundings;
@@ -55,7 +61,7 @@ final class DataPhase {
         this.settings = surroundings.settings();
         this.log = surroundings.log();
         this.client = client;
-        this.upstream = upstream;
+        this.nextHop = nextHop;
         this.envelope = envelope;
         this.body = body;
     }
@@ -84,24 +90,24 @@ final class DataPhase {
     }
 
     private Outcome answer(Content content, SpooledMessage message) throws IOException, Content.TakenBack {
-        try (KeepAlive keepAlive = upstream.keepAlive()) {
+        try (KeepAlive keepAlive = nextHop.keepAlive()) {
             Optional<Reply> refusal = receive(content, message, keepAlive);
             if (refusal.isPresent()) {
-                keepAlive.stop().ifPresent(upstream::lose);
+                keepAlive.stop().ifPresent(nextHop::lose);
                 return refuse(Outcome.ours(refusal.get()));
             }
             Deadline deadline = Deadline.after(surroundings.ticker(), settings.messageDeadline());
             keepAlive.endBy(deadline);
             Decision decision = examine(message, deadline);
             // A refusal needs no next hop; for another decision it is opened again.
-            keepAlive.stop().ifPresent(upstream::lose);
+            keepAlive.stop().ifPresent(nextHop::lose);
             return carryOut(decision, deadline);
         } catch (MessageModifiedException e) {
             log.trouble(
                     envelope.session(),
                     "the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place");
             return refuse(Outcome.ours(Replies.EMAIL_MODIFIED));
-        } catch (Relay.EndsEarly e) {
+        } catch (Delivery.EndsEarly e) {
             log.trouble(
                     envelope.session(),
                     "without its eighth bits, what the filter wrote to OUTFILE would end before its end");
@@ -115,7 +121,7 @@ final class DataPhase {
     }
 
     private void lose(NextHopLost loss) {
-        upstream.lose(loss);
+        nextHop.lose(loss);
         log.trouble(envelope.session(), "next hop lost: " + loss.detail());
     }
 
@@ -123,7 +129,7 @@ final class DataPhase {
     private Optional<Reply> receive(Content content, SpooledMessage message, KeepAlive keepAlive)
             throws IOException, Content.TakenBack {
         long ours = settings.limits().messageBytes();
-        long theirs = upstream.mostBytes();
+        long theirs = nextHop.maxBytes();
         boolean theirsIsLess = theirs > 0 && (ours == 0 || theirs < ours);
         ContentSink text = new ContentSink(message, theirsIsLess ? theirs : ours, body, () -> remove(message));
         boolean whole = false;
@@ -133,7 +139,7 @@ final class DataPhase {
             text.end();
             whole = true;
         } catch (Content.TakenBack e) {
-            keepAlive.stop().ifPresent(upstream::lose);
+            keepAlive.stop().ifPresent(nextHop::lose);
             throw e;
         } catch (WireException e) {
             abandoned = e.reason() == WireException.Cause.TIMEOUT ? "content did not come in time" : abandoned;
@@ -221,7 +227,8 @@ final class DataPhase {
             return refuse(Outcome.ours(Replies.DEADLINE));
         }
         try {
-            Outcome outcome = new Relay(client, upstream, settings, deadline).pass(text, lineEnds, new EighthBit(body));
+            Outcome outcome = new Delivery(client::isGone, nextHop, settings.nextHop(), settings.strayCr(), deadline)
+                    .pass(text, lineEnds, new EighthBit(body));
             if (outcome.reply().isPositive()) {
                 log.accepted(facts(), filterResult, outcome.reply().oneLine());
             }
@@ -233,25 +240,25 @@ final class DataPhase {
             if (!deadline.isOver()) {
                 throw e;
             }
-            upstream.drop();
+            nextHop.drop();
             log.trouble(
                     envelope.session(),
                     "the message's deadline was over before the next hop had all of it (--deadline): " + e.detail());
             return Outcome.ours(Replies.DEADLINE);
-        } catch (Relay.OutcomeUnknown e) {
+        } catch (Delivery.OutcomeUnknown e) {
             log.outcomeUnknown(facts(), e.reason());
             return Outcome.ours(Replies.OUTCOME_UNKNOWN);
         }
     }
 
     private Outcome refuse(Outcome outcome) {
-        upstream.refuseTransaction();
+        nextHop.abandon();
         return outcome;
     }
 
     private Outcome spoolFailed(SpoolException failure) {
         log.trouble(envelope.session(), String.valueOf(failure.getMessage()));
-        return Outcome.ours(Replies.of(failure));
+        return Outcome.ours(StorageReplies.of(failure));
     }
 
     /** The answer stands, whatever becomes of the files: a later process sweeps what could not be removed. */

@@ -3,6 +3,7 @@ package postprox.session;
 import java.io.IOException;
 import postprox.net.WireException;
 import postprox.smtp.DataReader;
+import postprox.smtp.Replies;
 import postprox.smtp.StrayCr;
 
 /** Content behind DATA, up to the final dot (RFC 5321 section 4.1.1.4). */

@@ -2,9 +2,12 @@ package postprox.session;
 
 import java.util.Optional;
 import postprox.log.MailLog;
+import postprox.nexthop.NextHop;
+import postprox.nexthop.NextHopLost;
 import postprox.smtp.BodyType;
 import postprox.smtp.Command;
 import postprox.smtp.EhloReply;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
@@ -21,10 +24,10 @@ final class Effects {
 
     private final MailLog log;
     private final String id;
-    private final Upstream upstream;
+    private final NextHop nextHop;
     private final Transaction transaction;
     private final AsciiRule asciiRule;
-    private final long mostBytes;
+    private final long maxBytes;
 
     private String helo = "";
     private Optional<SessionEnd> ending = Optional.empty();
@@ -32,15 +35,15 @@ final class Effects {
     /**
      * Nothing has been said yet.
      *
-     * @param mostBytes the largest message that we take; 0 for no limit of ours
+     * @param maxBytes the largest message that we take; 0 for no limit of ours
      */
-    Effects(MailLog log, String id, Upstream upstream, Transaction transaction, AsciiRule asciiRule, long mostBytes) {
+    Effects(MailLog log, String id, NextHop nextHop, Transaction transaction, AsciiRule asciiRule, long maxBytes) {
         this.log = log;
         this.id = id;
-        this.upstream = upstream;
+        this.nextHop = nextHop;
         this.transaction = transaction;
         this.asciiRule = asciiRule;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
     }
 
     /** Why the session has to end behind the last reply, if it has to. */
@@ -63,7 +66,7 @@ final class Effects {
         if (opensDialogue(command, reply)) {
             // It waits for content, or for a dialogue that we could not read: what follows would pass unfiltered.
             log.trouble(id, "the next hop answered " + command.verb() + " with: " + reply.oneLine());
-            upstream.drop();
+            nextHop.drop();
             end(SessionEnd.PROTOCOL);
             return Replies.UNKNOWN_DIALOGUE;
         }
@@ -72,7 +75,7 @@ final class Effects {
         } else if (command.verb() == Verb.RCPT) {
             transaction.refuseRecipient();
         }
-        return command.verb() == Verb.EHLO && reply.isPositive() ? EhloReply.forClient(reply, mostBytes) : reply;
+        return command.verb() == Verb.EHLO && reply.isPositive() ? EhloReply.forClient(reply, maxBytes) : reply;
     }
 
     /**
@@ -106,19 +109,19 @@ final class Effects {
             case XFORWARD -> transaction.forwarded(command.argument());
             case AUTH, DATA, BDAT, NOOP, QUIT, WITHHELD, OTHER -> {}
         }
-        upstream.remember(command);
+        nextHop.remember(command);
     }
 
     /** What it makes of a word for content that it has not offered is its business. */
     private BodyType body(Command mail) {
         BodyType said = mail.parameters().body();
-        return said == BodyType.EIGHT_BIT && !upstream.keepsEighthBit() ? BodyType.UNSAID : said;
+        return said == BodyType.EIGHT_BIT && !nextHop.keepsEighthBit() ? BodyType.UNSAID : said;
     }
 
     /** What a loss changes, and what the client hears of it. */
     Reply lost(Command command, NextHopLost loss) {
-        upstream.lose(loss);
-        Optional<SessionEnd> end = upstream.end();
+        nextHop.lose(loss);
+        Optional<SessionEnd> end = nextHop.noReconnection().map(SessionEnd::of);
         log.trouble(
                 id,
                 (loss.why() == NextHopLost.Why.SENT_AWAY ? "next hop hung up on the client at " : "next hop lost at ")
@@ -142,6 +145,6 @@ final class Effects {
     /** Over, however it went, and with it what was said for it. */
     void endTransaction() {
         transaction.end();
-        upstream.endTransaction();
+        nextHop.forgetXforward();
     }
 }

@@ -6,9 +6,13 @@ import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.mail.Envelope;
 import postprox.net.WireException;
+import postprox.nexthop.NextHop;
+import postprox.nexthop.NextHopConnection;
+import postprox.nexthop.NextHopLost;
 import postprox.smtp.Chunk;
 import postprox.smtp.Command;
 import postprox.smtp.LineReader;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
@@ -24,7 +28,7 @@ final class Exchange {
     private final Origin origin;
     private final String id;
     private final Client client;
-    private final Upstream upstream;
+    private final NextHop nextHop;
     private final Limits limits;
     private final Transaction transaction;
 
@@ -39,7 +43,7 @@ final class Exchange {
             Origin origin,
             String id,
             Client client,
-            Upstream upstream,
+            NextHop nextHop,
             Transaction transaction,
             Effects effects,
             AsciiRule asciiRule,
@@ -48,7 +52,7 @@ final class Exchange {
         this.origin = origin;
         this.id = id;
         this.client = client;
-        this.upstream = upstream;
+        this.nextHop = nextHop;
         this.limits = surroundings.settings().limits();
         this.transaction = transaction;
         this.effects = effects;
@@ -115,12 +119,12 @@ final class Exchange {
 
     /** Passes on what has to be said again to a new connection. */
     private Reply remembered(Command command) {
-        return upstream.lackOfRoom().map(client::beyond).orElseGet(() -> forward(command));
+        return nextHop.exceeded().map(Limit::of).map(client::beyond).orElseGet(() -> forward(command));
     }
 
     private Reply forward(Command command) {
         try {
-            return effects.absorb(command, upstream.forward(command));
+            return effects.absorb(command, nextHop.forward(command));
         } catch (NextHopLost e) {
             return effects.lost(command, e);
         }
@@ -185,7 +189,7 @@ final class Exchange {
         try {
             // While content comes in, a next hop that is gone has tired of waiting; one that refused a recipient and
             // went has not.
-            upstream.settle();
+            nextHop.settle();
             return Optional.empty();
         } catch (NextHopLost e) {
             return Optional.of(effects.lost(command, e));
@@ -197,7 +201,7 @@ final class Exchange {
         Envelope envelope = transaction.envelope(id, effects.helo());
         try {
             Reply reply =
-                    new DataPhase(surroundings, origin, client, upstream, envelope, transaction.body()).run(content);
+                    new DataPhase(surroundings, origin, client, nextHop, envelope, transaction.body()).run(content);
             endMessage();
             return reply;
         } catch (Content.TakenBack e) {
@@ -208,7 +212,7 @@ final class Exchange {
     }
 
     private void endMessage() {
-        upstream.endMessage();
+        nextHop.endMessage();
         effects.endTransaction();
     }
 
@@ -217,7 +221,7 @@ final class Exchange {
         try {
             content.read(new Content.Refused(refusal));
             if (transaction.isOpen()) {
-                upstream.forgetTransaction();
+                nextHop.reset();
                 endMessage();
             }
             return refusal;
@@ -251,7 +255,7 @@ final class Exchange {
     /** On the connection where the dialogue was begun: to another one, a secret would be a command. */
     private Reply continueAuth(Command step) {
         try {
-            NextHop hop = upstream.openHop();
+            NextHopConnection hop = nextHop.current();
             hop.look();
             return effects.absorb(step, hop.forward(step));
         } catch (NextHopLost e) {
@@ -267,7 +271,7 @@ final class Exchange {
     private Reply quit(Command command) {
         effects.end(SessionEnd.QUIT);
         try {
-            Reply goodbye = upstream.sayGoodbye(command);
+            Reply goodbye = nextHop.sayGoodbye(command);
             return goodbye.isIntermediate() ? Replies.BYE : goodbye;
         } catch (NextHopLost e) {
             return Replies.BYE;

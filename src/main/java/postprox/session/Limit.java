@@ -1,5 +1,7 @@
 package postprox.session;
 
+import postprox.nexthop.ReplayCapacity;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 
 /** What a client can come up against within its session: what it is told, and what the log says, once a session. */
@@ -19,6 +21,14 @@ enum Limit {
 
     Limit(String text) {
         this.text = text;
+    }
+
+    /** The limit that what is remembered for the next hop has come up against. */
+    static Limit of(ReplayCapacity exceeded) {
+        return switch (exceeded) {
+            case CLIENT_FACTS -> CLIENT_FACTS;
+            case MEMORY -> MEMORY;
+        };
     }
 
     /** What the log says. */

@@ -1,7 +1,8 @@
 package postprox.session;
 
 import java.util.concurrent.atomic.AtomicLong;
-import postprox.smtp.Room;
+import postprox.nexthop.KeepAlive;
+import postprox.smtp.MemoryBudget;
 
 /**
  * The memory that all sessions take together. Each has some that is its own; what goes beyond (long commands, many recipients,
@@ -20,9 +21,6 @@ final class Memory {
 
     /** What it may take besides without asking: enough for ordinary commands and some recipients. */
     private static final long OWN_BYTES = 8 * 1024;
-
-    /** Beside its text, for a string that is kept: the string, its array, and its place in what holds it. */
-    private static final long OVERHEAD_BYTES = 64;
 
     private final AtomicLong free;
     private final AtomicLong freeForSessions;
@@ -48,13 +46,8 @@ final class Memory {
         return new Share();
     }
 
-    /** What a string takes that is kept. */
-    static long cost(String text) {
-        return OVERHEAD_BYTES + text.length();
-    }
-
     /** What one session takes, given back when that ends. Thread-safe: while content comes in, {@link KeepAlive} takes too. */
-    final class Share implements Room, AutoCloseable {
+    final class Share implements MemoryBudget, AutoCloseable {
         private final AtomicLong taken = new AtomicLong();
 
         private Share() {
@@ -62,34 +55,34 @@ final class Memory {
         }
 
         @Override
-        public boolean take(long bytes) {
+        public boolean reserve(long bytes) {
             charge(bytes);
             if (taken.get() <= OWN_BYTES || free.get() >= 0) {
                 return true;
             }
-            giveBack(bytes);
+            release(bytes);
             return false;
         }
 
-        /** Takes what has been allowed already: it may go beyond what there is. */
-        void charge(long bytes) {
+        @Override
+        public void charge(long bytes) {
             long after = taken.addAndGet(bytes);
             free.addAndGet(Math.max(after - bytes, OWN_BYTES) - Math.max(after, OWN_BYTES));
         }
 
         @Override
-        public void giveBack(long bytes) {
+        public void release(long bytes) {
             charge(-bytes);
         }
 
-        /** Whether something more may be asked for. */
-        boolean hasRoom() {
+        @Override
+        public boolean hasRoom() {
             return taken.get() < OWN_BYTES || free.get() > 0;
         }
 
         @Override
         public void close() {
-            giveBack(taken.get());
+            release(taken.get());
             freeForSessions.addAndGet(IDLE_BYTES + OWN_BYTES);
         }
     }

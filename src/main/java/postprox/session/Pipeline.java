@@ -3,7 +3,10 @@ package postprox.session;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import postprox.nexthop.NextHop;
+import postprox.nexthop.NextHopLost;
 import postprox.smtp.Command;
+import postprox.smtp.MemoryBudget;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
@@ -23,16 +26,16 @@ final class Pipeline {
     private final Exchange exchange;
     private final Effects effects;
     private final Client client;
-    private final Upstream upstream;
-    private final Memory.Share memory;
+    private final NextHop nextHop;
+    private final MemoryBudget memory;
     private int owedBytes;
 
-    Pipeline(Exchange exchange, Effects effects, Client client, Upstream upstream, Memory.Share memory) {
+    Pipeline(Exchange exchange, Effects effects, Client client, NextHop nextHop, MemoryBudget memory) {
         this.memory = memory;
         this.exchange = exchange;
         this.effects = effects;
         this.client = client;
-        this.upstream = upstream;
+        this.nextHop = nextHop;
     }
 
     /**
@@ -47,17 +50,17 @@ final class Pipeline {
                 && owedBytes + command.line().length() <= MOST_OWED_BYTES
                 && exchange.canGoOn(command, owed.size())
                 && memory.hasRoom()
-                && upstream.isOpen()
-                && upstream.openHop().pipelines()
-                && (!owed.isEmpty() || upstream.openHop().isListening());
+                && nextHop.isOpen()
+                && nextHop.current().pipelines()
+                && (!owed.isEmpty() || nextHop.current().isListening());
     }
 
     void writeAhead(Command command) throws IOException {
         owed.addLast(command);
         owedBytes += command.line().length();
-        memory.charge(Memory.cost(command.line()));
+        memory.charge(MemoryBudget.cost(command.line()));
         try {
-            upstream.openHop().send(command);
+            nextHop.current().send(command);
         } catch (NextHopLost _) {
             // Waiting for its reply will find the same, in its turn.
         }
@@ -68,7 +71,7 @@ final class Pipeline {
         while (!owed.isEmpty() && effects.ending().isEmpty()) {
             Command command = next();
             client.send(reply(command));
-            if (!upstream.isOpen()) {
+            if (!nextHop.isOpen()) {
                 startOver();
             }
         }
@@ -77,13 +80,13 @@ final class Pipeline {
     private Command next() {
         Command command = owed.removeFirst();
         owedBytes -= command.line().length();
-        memory.giveBack(Memory.cost(command.line()));
+        memory.release(MemoryBudget.cost(command.line()));
         return command;
     }
 
     private Reply reply(Command command) {
         try {
-            return effects.absorb(command, upstream.openHop().answerTo(command));
+            return effects.absorb(command, nextHop.current().answerTo(command));
         } catch (NextHopLost e) {
             return effects.lost(command, e);
         }

@@ -7,10 +7,14 @@ import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.net.Wire;
 import postprox.net.WireException;
+import postprox.nexthop.NextHop;
+import postprox.nexthop.NextHopLost;
 import postprox.smtp.Chunk;
 import postprox.smtp.Command;
 import postprox.smtp.LineReader;
 import postprox.smtp.MailParameters;
+import postprox.smtp.MemoryBudget;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
@@ -22,7 +26,7 @@ final class Session {
     private final String id;
     private final MailLog log;
     private final Client client;
-    private final Upstream upstream;
+    private final NextHop nextHop;
     private final Effects effects;
     private final LoopWatch loops;
     private final Exchange exchange;
@@ -50,18 +54,17 @@ final class Session {
      * @param origin where it comes from
      * @param memory what it may take of what all sessions share
      */
-    Session(Wire wire, String id, Origin origin, Surroundings surroundings, Memory.Share memory) {
+    Session(Wire wire, String id, Origin origin, Surroundings surroundings, MemoryBudget memory) {
         this.id = id;
         this.log = surroundings.log();
         this.client = new Client(wire, surroundings, id, memory);
         Limits limits = surroundings.settings().limits();
         Transaction transaction = new Transaction(limits, memory);
-        this.upstream = new Upstream(surroundings, id, memory, transaction);
-        this.effects = new Effects(log, id, upstream, transaction, asciiRule, limits.messageBytes());
+        this.nextHop = new NextHop(surroundings.forNextHop(), id, memory, transaction);
+        this.effects = new Effects(log, id, nextHop, transaction, asciiRule, limits.messageBytes());
         this.loops = new LoopWatch(surroundings.dialer());
-        this.exchange =
-                new Exchange(surroundings, origin, id, client, upstream, transaction, effects, asciiRule, loops);
-        this.pipeline = new Pipeline(exchange, effects, client, upstream, memory);
+        this.exchange = new Exchange(surroundings, origin, id, client, nextHop, transaction, effects, asciiRule, loops);
+        this.pipeline = new Pipeline(exchange, effects, client, nextHop, memory);
     }
 
     /** Holds the conversation to its end, and closes both connections. */
@@ -76,7 +79,7 @@ final class Session {
             log.bug(id, e);
             farewell(Replies.INTERNAL_ERROR);
         } finally {
-            upstream.quit();
+            nextHop.quit();
             client.close();
             log.disconnected(id, client.peer(), end.text(), exchange.messages());
         }
@@ -110,7 +113,7 @@ final class Session {
             return Optional.of(SessionEnd.LOOP);
         }
         try {
-            Reply greeting = upstream.connect();
+            Reply greeting = nextHop.connect();
             if (!greeting.isPositive() && !greeting.isNegative()) {
                 throw new NextHopLost(NextHopLost.Why.CONFUSED, "it greeted with: " + greeting.oneLine());
             }
@@ -121,7 +124,7 @@ final class Session {
             return Replies.hangsUp(greeting) ? Optional.of(SessionEnd.NO_NEXT_HOP) : Optional.empty();
         } catch (NextHopLost e) {
             log.trouble(id, "cannot connect to the next hop: " + e.detail());
-            upstream.drop();
+            nextHop.drop();
             client.send(Replies.NO_NEXT_HOP);
             return Optional.of(SessionEnd.NO_NEXT_HOP);
         }

@@ -4,6 +4,7 @@ import postprox.filter.Chain;
 import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.net.Dialer;
+import postprox.nexthop.NextHopServices;
 import postprox.spool.Spool;
 import postprox.time.Ticker;
 import postprox.time.Watchdog;
@@ -28,4 +29,9 @@ public record Surroundings(
         SessionSettings settings,
         MailLog log,
         Ticker ticker,
-        Watchdog watchdog) {}
+        Watchdog watchdog) {
+    /** What the way to the next hop needs of it. */
+    NextHopServices forNextHop() {
+        return new NextHopServices(dialer, settings.nextHop(), log, ticker, watchdog);
+    }
+}

@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import postprox.mail.Envelope;
+import postprox.nexthop.NextHopLost;
+import postprox.nexthop.ReplayableTransaction;
 import postprox.smtp.BodyType;
+import postprox.smtp.MemoryBudget;
 import postprox.smtp.RemoteClient;
 import postprox.smtp.SmtpLimits;
 import postprox.smtp.Xforward;
@@ -15,9 +18,9 @@ import postprox.smtp.Xforward;
 /**
  * The envelope in the making and who it came from. {@link #end} is the one place that clears it. Not thread-safe.
  */
-final class Transaction {
+final class Transaction implements ReplayableTransaction {
     private final Limits limits;
-    private final Memory.Share memory;
+    private final MemoryBudget memory;
     private final RemoteClient client = new RemoteClient();
     private final List<String> recipients = new ArrayList<>();
 
@@ -36,7 +39,7 @@ final class Transaction {
      *
      * @param memory what recipients take is the session's
      */
-    Transaction(Limits limits, Memory.Share memory) {
+    Transaction(Limits limits, MemoryBudget memory) {
         this.limits = limits;
         this.memory = memory;
     }
@@ -53,7 +56,7 @@ final class Transaction {
         recipientsRefused = false;
         sender = Optional.of(address);
         mail = line;
-        memory.charge(Memory.cost(address) + Memory.cost(line));
+        memory.charge(MemoryBudget.cost(address) + MemoryBudget.cost(line));
     }
 
     /**
@@ -65,7 +68,7 @@ final class Transaction {
         String kept = line.equals(usual(address)) ? "" : line;
         recipients.add(address);
         unusual.add(kept);
-        memory.charge(Memory.cost(address) + costOfUnusual(kept));
+        memory.charge(MemoryBudget.cost(address) + costOfUnusual(kept));
         recipientBytes += address.length() + kept.length();
     }
 
@@ -74,11 +77,11 @@ final class Transaction {
     }
 
     private static long costOfUnusual(String line) {
-        return line.isEmpty() ? 0 : Memory.cost(line);
+        return line.isEmpty() ? 0 : MemoryBudget.cost(line);
     }
 
-    /** MAIL and RCPT as the client wrote them, one at a time, for a new connection; nothing where there is no transaction. */
-    Stream<String> lines() {
+    @Override
+    public Stream<String> lines() {
         Stream<String> rcpts = IntStream.range(0, recipients.size())
                 .mapToObj(i -> unusual.get(i).isEmpty() ? usual(recipients.get(i)) : unusual.get(i));
         return isOpen() ? Stream.concat(Stream.of(mail), rcpts) : rcpts;
@@ -130,12 +133,13 @@ final class Transaction {
         return memory.hasRoom() ? Optional.empty() : Optional.of(Limit.RECIPIENTS_MEMORY);
     }
 
-    boolean isOpen() {
+    @Override
+    public boolean isOpen() {
         return sender.isPresent();
     }
 
-    /** What the next hop was told of the content. */
-    BodyType body() {
+    @Override
+    public BodyType body() {
         return body;
     }
 
@@ -153,11 +157,11 @@ final class Transaction {
     }
 
     private void clearEnvelope() {
-        sender.ifPresent(address -> memory.giveBack(Memory.cost(address) + Memory.cost(mail)));
+        sender.ifPresent(address -> memory.release(MemoryBudget.cost(address) + MemoryBudget.cost(mail)));
         sender = Optional.empty();
         mail = "";
-        recipients.forEach(recipient -> memory.giveBack(Memory.cost(recipient)));
-        unusual.forEach(line -> memory.giveBack(costOfUnusual(line)));
+        recipients.forEach(recipient -> memory.release(MemoryBudget.cost(recipient)));
+        unusual.forEach(line -> memory.release(costOfUnusual(line)));
         recipients.clear();
         unusual.clear();
         recipientBytes = 0;

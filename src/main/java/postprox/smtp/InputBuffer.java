@@ -25,26 +25,26 @@ public class InputBuffer {
     private final ByteSource source;
 
     /** Where memory comes from beyond what an idle session may hold. */
-    private final Room room;
+    private final MemoryBudget memory;
 
     byte[] bytes = new byte[IDLE_BYTES];
     int position;
     int limit;
 
-    /** The last read filled all the room there was. */
+    /** The last read filled all the room that there was. */
     private boolean moreExpected;
 
     public InputBuffer(ByteSource source) {
-        this(source, Room.UNLIMITED);
+        this(source, MemoryBudget.UNLIMITED);
     }
 
     /**
-     * A buffer that makes do with what an idle session may hold where there is no room: content then comes in small
+     * A buffer that makes do with what an idle session may hold where there is no memory: content then comes in small
      * portions, and a longer line is not taken.
      */
-    public InputBuffer(ByteSource source, Room room) {
+    public InputBuffer(ByteSource source, MemoryBudget memory) {
         this.source = source;
-        this.room = room;
+        this.memory = memory;
     }
 
     public boolean isEmpty() {
@@ -125,7 +125,7 @@ public class InputBuffer {
 
     /** Drops what is here, and gives back all that it took: for a connection that is over. */
     public void release() {
-        room.giveBack(shared(bytes.length));
+        memory.release(shared(bytes.length));
         bytes = new byte[IDLE_BYTES];
         position = 0;
         limit = 0;
@@ -151,7 +151,7 @@ public class InputBuffer {
     }
 
     private void growTo(int size) {
-        if (size > bytes.length && room.take(shared(size) - shared(bytes.length))) {
+        if (size > bytes.length && memory.reserve(shared(size) - shared(bytes.length))) {
             bytes = Arrays.copyOf(bytes, size);
         }
     }

@@ -6,7 +6,8 @@ import postprox.filter.FailurePolicy;
 import postprox.filter.NoVerdict;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
-import postprox.session.Replies;
+import postprox.session.StorageReplies;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.spool.MessageModifiedException;
 import postprox.spool.SpoolException;
@@ -57,7 +58,7 @@ record Fate(Trial.Result result, String verdict, String reply) {
                 new Fate(
                         Trial.Result.FILTER_FAILED,
                         "refused for now: " + why.getMessage(),
-                        Replies.of(why).oneLine());
+                        StorageReplies.of(why).oneLine());
             case NoVerdict.Failed(String _) -> failed(message, policy);
         };
     }

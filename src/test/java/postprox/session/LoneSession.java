@@ -14,6 +14,7 @@ import postprox.net.Endpoint;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
+import postprox.testkit.Monologue;
 import postprox.testkit.Script;
 import postprox.testkit.ScriptedNextHop;
 import postprox.time.Ticker;

@@ -1,16 +1,13 @@
 package postprox.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import postprox.log.MailLog;
 import postprox.testkit.RecordingLog;
-import postprox.time.Ticker;
 
 /** What all sessions share: who takes much is refused more, and what one does not need any more is there for others. */
 final class MemoryTest {
@@ -126,11 +123,11 @@ final class MemoryTest {
     void nothingIsLostOfIt() {
         for (int i = 0; i < 10; i++) {
             try (Memory.Share one = memory.share()) {
-                assertThat(one.take(100_000)).isTrue();
-                assertThat(one.take(10_000)).isFalse();
-                one.giveBack(30_000);
-                assertThat(one.take(30_000)).isTrue();
-                assertThat(one.take(30_000)).isFalse();
+                assertThat(one.reserve(100_000)).isTrue();
+                assertThat(one.reserve(10_000)).isFalse();
+                one.release(30_000);
+                assertThat(one.reserve(30_000)).isTrue();
+                assertThat(one.reserve(30_000)).isFalse();
             }
         }
     }
@@ -142,7 +139,7 @@ final class MemoryTest {
             Runnable takeAndGiveBack = () -> {
                 for (int i = 1; i < 100_000; i++) {
                     session.charge(i % 20_000);
-                    session.giveBack(i % 20_000);
+                    session.release(i % 20_000);
                 }
             };
             Thread keepAlive = Thread.ofPlatform().start(takeAndGiveBack);
@@ -150,23 +147,8 @@ final class MemoryTest {
             keepAlive.join();
         }
         try (Memory.Share next = memory.share()) {
-            assertThat(next.take(108_192)).isTrue();
-            assertThat(next.take(1)).isFalse();
-        }
-    }
-
-    /** However many of them a session has, one after the other. */
-    @Test
-    void aNextHopThatIsLostInTheMiddleOfAMessageKeepsNothing() throws IOException {
-        try (Memory.Share session = memory.share()) {
-            for (int i = 0; i < 100; i++) {
-                Monologue wire = new Monologue("250-" + "x".repeat(3000) + "\r\n250-");
-                NextHop hop = new NextHop(wire, Ticker.SYSTEM, "s", new MailLog(new RecordingLog(), 0), session);
-                assertThatThrownBy(hop::readReply).isInstanceOf(NextHopLost.class);
-                hop.write(new byte[20_000]);
-                hop.close();
-            }
-            assertThat(session.take(100_000)).isTrue();
+            assertThat(next.reserve(108_192)).isTrue();
+            assertThat(next.reserve(1)).isFalse();
         }
     }
 

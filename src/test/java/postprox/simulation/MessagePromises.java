@@ -169,7 +169,7 @@ final class MessagePromises {
 
     /** Whether the next hop answered the dot as it should, so that the client must hear it. */
     private boolean isSound(Delivery one, Said answer) {
-        long latest = one.dotAt + evidence.settings().finalReplyTimeout().toNanos();
+        long latest = one.dotAt + evidence.settings().nextHop().finalReply().toNanos();
         boolean decides =
                 answer.isReply() && (answer.code() / 100 == 2 && answer.code() != 221 || answer.code() >= 400);
         return decides && answer.wholeAt <= latest && !one.connectionReset && !answer.command.isEmpty();
@@ -181,7 +181,8 @@ final class MessagePromises {
                 .map(SimulatedFilter.Judgement::time)
                 .orElse(evidence.had(Fault.FILTER_SLOW) ? Long.MAX_VALUE / 2 : 0L);
         long passed = delivery.filter(Delivery::isWhole)
-                .map(one -> one.dotAt + evidence.settings().finalReplyTimeout().toNanos())
+                .map(one ->
+                        one.dotAt + evidence.settings().nextHop().finalReply().toNanos())
                 .orElse(0L);
         require(
                 reply.time() <= Math.max(due, Math.max(examined, passed)) + GOODBYE.toNanos(),

@@ -13,6 +13,7 @@ import postprox.filter.Origin;
 import postprox.log.LogSink;
 import postprox.log.MailLog;
 import postprox.log.Severity;
+import postprox.nexthop.NextHopTimeouts;
 import postprox.session.Limits;
 import postprox.session.SessionEnd;
 import postprox.session.SessionSettings;
@@ -89,8 +90,8 @@ final class Simulation implements AutoCloseable {
         Sessions sessions = new Sessions(
                 new Surroundings(hop, spool, chain, new Origin(List.of()), settings, log, world, world.watchdog()));
         SimulatedClient client = new SimulatedClient(world, chance, scripting.script(world, chance, hop.extensions()));
-        hop.owedAttentionWhen(
-                () -> client.hasWaitedForItsMessage(settings.keepAlive().plusSeconds(3)));
+        hop.owedAttentionWhen(() ->
+                client.hasWaitedForItsMessage(settings.nextHop().keepAlive().plusSeconds(3)));
         if (chance.oneIn(30)) {
             world.later(chance.delay(Duration.ofMinutes(2)), () -> {
                 world.fault(Fault.DRAINED);
@@ -119,9 +120,7 @@ final class Simulation implements AutoCloseable {
         return new SessionSettings(
                 limits(world, chance),
                 chance.oneIn(4) ? Duration.ofSeconds(chance.between(10, 30)) : SessionSettings.MESSAGE_DEADLINE,
-                SessionSettings.NEXT_HOP_TIMEOUT,
-                SessionSettings.FINAL_REPLY_TIMEOUT,
-                SessionSettings.KEEP_ALIVE,
+                NextHopTimeouts.withReply(NextHopTimeouts.REPLY),
                 chance.oneIn(4) ? StrayCr.KEEP : StrayCr.SPACE);
     }
 

@@ -121,7 +121,7 @@ class InputBufferTest {
     }
 
     /** So many bytes, and no more. */
-    private static final class Purse implements Room {
+    private static final class Purse implements MemoryBudget {
         private long left;
 
         private Purse(long bytes) {
@@ -129,15 +129,25 @@ class InputBufferTest {
         }
 
         @Override
-        public boolean take(long bytes) {
+        public boolean reserve(long bytes) {
             boolean enough = bytes <= left;
             left -= enough ? bytes : 0;
             return enough;
         }
 
         @Override
-        public void giveBack(long bytes) {
+        public void charge(long bytes) {
+            left -= bytes;
+        }
+
+        @Override
+        public void release(long bytes) {
             left += bytes;
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return left > 0;
         }
     }
 }

@@ -19,6 +19,7 @@ import postprox.log.Severity;
 import postprox.net.Dialer;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
+import postprox.nexthop.NextHopTimeouts;
 import postprox.session.Limits;
 import postprox.session.SessionSettings;
 import postprox.session.Sessions;
@@ -85,9 +86,9 @@ public final class ProxyUnderTest implements AutoCloseable {
         private long messageBytes = Limits.DEFAULT.messageBytes();
         private int recipients = Limits.DEFAULT.recipients();
         private Duration deadline = SessionSettings.MESSAGE_DEADLINE;
-        private Duration nextHopTimeout = SessionSettings.NEXT_HOP_TIMEOUT;
-        private Duration finalReplyTimeout = SessionSettings.FINAL_REPLY_TIMEOUT;
-        private Duration keepAlive = SessionSettings.KEEP_ALIVE;
+        private Duration nextHopTimeout = NextHopTimeouts.REPLY;
+        private Duration finalReplyTimeout = NextHopTimeouts.FINAL_REPLY;
+        private Duration keepAlive = NextHopTimeouts.KEEP_ALIVE;
         private StrayCr strayCr = StrayCr.SPACE;
         private FailurePolicy failurePolicy = FailurePolicy.PASS;
 
@@ -186,7 +187,8 @@ public final class ProxyUnderTest implements AutoCloseable {
         private SessionSettings settings() {
             Limits limits = new Limits(
                     sessions, sessionsPerAddress, commandBytes, commandTimeout, dataTimeout, messageBytes, recipients);
-            return new SessionSettings(limits, deadline, nextHopTimeout, finalReplyTimeout, keepAlive, strayCr);
+            return new SessionSettings(
+                    limits, deadline, new NextHopTimeouts(nextHopTimeout, finalReplyTimeout, keepAlive), strayCr);
         }
 
         private Chain chain() {

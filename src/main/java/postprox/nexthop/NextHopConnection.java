@@ -1,4 +1,4 @@
-package postprox.session;
+package postprox.nexthop;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,13 +9,16 @@ import java.util.Set;
 import postprox.log.MailLog;
 import postprox.net.Wire;
 import postprox.net.WireException;
+import postprox.net.WireOutput;
 import postprox.smtp.Command;
 import postprox.smtp.EhloReply;
 import postprox.smtp.Extension;
 import postprox.smtp.InputBuffer;
+import postprox.smtp.MemoryBudget;
+import postprox.smtp.Redaction;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.ReplyReader;
-import postprox.smtp.Room;
 import postprox.smtp.Verb;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
@@ -24,7 +27,7 @@ import postprox.time.Ticker;
  * One connection to the next hop. Whatever goes wrong on it is a {@link NextHopLost}; a connection that has thrown one
  * is not used again. Not thread-safe: the session and its {@link KeepAlive} take turns.
  */
-final class NextHop {
+public final class NextHopConnection {
     private static final Command QUIT = Command.parse("QUIT");
     private static final Command NOOP = Command.parse("NOOP");
 
@@ -37,16 +40,16 @@ final class NextHop {
     private final MailLog log;
     private final InputBuffer in;
     private final WireOutput out;
-    private Duration step = SessionSettings.NEXT_HOP_TIMEOUT;
+    private Duration step = NextHopTimeouts.REPLY;
     private Deadline whole;
     private Set<Extension> offered = EnumSet.noneOf(Extension.class);
-    private long mostBytes;
+    private long maxBytes;
     private int noops;
 
     /** Until when to hang up would be its answer to what the client said last, if it refused that. */
     private Optional<Deadline> unwelcome = Optional.empty();
 
-    NextHop(Wire wire, Ticker ticker, String session, MailLog log, Room memory) {
+    NextHopConnection(Wire wire, Ticker ticker, String session, MailLog log, MemoryBudget memory) {
         this.wire = wire;
         this.ticker = ticker;
         this.whole = Deadline.never(ticker);
@@ -69,7 +72,7 @@ final class NextHop {
     }
 
     /** Whether the next hop takes commands before it has answered earlier ones. */
-    boolean pipelines() {
+    public boolean pipelines() {
         return offered.contains(Extension.PIPELINING);
     }
 
@@ -79,8 +82,8 @@ final class NextHop {
     }
 
     /** The largest message that it takes, by its reply to EHLO (RFC 1870); 0 where it does not say. */
-    long mostBytes() {
-        return mostBytes;
+    long maxBytes() {
+        return maxBytes;
     }
 
     /** How many NOOPs of ours it has heard. */
@@ -89,14 +92,14 @@ final class NextHop {
     }
 
     /** Makes sure that it is there and waits for a command, so that what it says next answers that one. */
-    void look() throws NextHopLost {
+    public void look() throws NextHopLost {
         if (hasSpoken()) {
             throw NextHopLost.byUnaskedWords(in.unread(), isUnwelcome());
         }
     }
 
     /** Whether it is there and waits for a command. */
-    boolean isListening() {
+    public boolean isListening() {
         try {
             look();
             return true;
@@ -116,7 +119,7 @@ final class NextHop {
     }
 
     /** Sends a command, at the latest when a reply is awaited. */
-    void send(Command command) throws NextHopLost {
+    public void send(Command command) throws NextHopLost {
         if (log.wantsDialogue()) {
             log.dialogue(session, "next hop<", Redaction.of(command));
         }
@@ -124,7 +127,7 @@ final class NextHop {
     }
 
     /** Passes a command of the client's on and waits for its reply; {@link #look} comes before it. */
-    Reply forward(Command command) throws NextHopLost {
+    public Reply forward(Command command) throws NextHopLost {
         send(command);
         return answerTo(command);
     }
@@ -135,7 +138,7 @@ final class NextHop {
      * @throws NextHopLost where it hung up, with words or without. What it does behind a refusal, or at a command that no
      *     mail needs (POST), is meant for the client
      */
-    Reply answerTo(Command command) throws NextHopLost {
+    public Reply answerTo(Command command) throws NextHopLost {
         if (command.verb() == Verb.OTHER) {
             unwelcome = Optional.of(Deadline.never(ticker));
         }
@@ -149,11 +152,11 @@ final class NextHop {
             switch (command.verb()) {
                 case EHLO -> {
                     offered = EhloReply.offered(reply);
-                    mostBytes = EhloReply.size(reply);
+                    maxBytes = EhloReply.size(reply);
                 }
                 case HELO -> {
                     offered = EnumSet.noneOf(Extension.class);
-                    mostBytes = 0;
+                    maxBytes = 0;
                 }
                 default -> {}
             }

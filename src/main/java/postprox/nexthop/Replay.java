@@ -1,4 +1,4 @@
-package postprox.session;
+package postprox.nexthop;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -7,16 +7,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import postprox.smtp.BodyType;
 import postprox.smtp.Command;
+import postprox.smtp.MemoryBudget;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.SmtpLimits;
 import postprox.smtp.Verb;
 
 /**
  * What the client has said, and the next hop has carried out, and how a new connection is told all of it again. The envelope is
- * the {@link Transaction}'s. Not thread-safe.
+ * the {@link ReplayableTransaction}'s. Not thread-safe.
  */
 final class Replay {
-    private final Memory.Share memory;
+    private final MemoryBudget memory;
 
     /** EHLO and XCLIENT, in their order. */
     private final List<Command> introduction = new ArrayList<>();
@@ -24,14 +26,14 @@ final class Replay {
     /** XFORWARD commands for the transaction in hand, or the one to come. */
     private final List<Command> forwarded = new ArrayList<>();
 
-    private final Transaction transaction;
+    private final ReplayableTransaction transaction;
 
     /**
      * Nothing has been said.
      *
      * @param memory what is remembered is the session's
      */
-    Replay(Memory.Share memory, Transaction transaction) {
+    Replay(MemoryBudget memory, ReplayableTransaction transaction) {
         this.memory = memory;
         this.transaction = transaction;
     }
@@ -42,7 +44,7 @@ final class Replay {
      * @param greeting what it said first
      * @return what it does not accept, though the old one did; nothing where it is in that state
      */
-    Optional<String> sayTo(NextHop next, Reply greeting) throws NextHopLost {
+    Optional<String> sayTo(NextHopConnection next, Reply greeting) throws NextHopLost {
         Optional<String> refusal = refusal("its greeting", greeting);
         for (Iterator<Command> rest = commands().iterator(); refusal.isEmpty() && rest.hasNext(); ) {
             Command command = rest.next();
@@ -75,12 +77,12 @@ final class Replay {
     }
 
     /** Why one more command about the client cannot be remembered, if it cannot. */
-    Optional<Limit> lackOfRoom() {
+    Optional<ReplayCapacity> exceeded() {
         if (length(introduction) >= SmtpLimits.CLIENT_FACTS_BYTES
                 || length(forwarded) >= SmtpLimits.CLIENT_FACTS_BYTES) {
-            return Optional.of(Limit.CLIENT_FACTS);
+            return Optional.of(ReplayCapacity.CLIENT_FACTS);
         }
-        return memory.hasRoom() ? Optional.empty() : Optional.of(Limit.MEMORY);
+        return memory.hasRoom() ? Optional.empty() : Optional.of(ReplayCapacity.MEMORY);
     }
 
     private static long length(List<Command> commands) {
@@ -92,7 +94,7 @@ final class Replay {
         switch (command.verb()) {
             case HELO, EHLO -> {
                 if (!introduction.isEmpty() && introduction.getLast().verb() != Verb.XCLIENT) {
-                    memory.giveBack(cost(introduction.removeLast()));
+                    memory.release(cost(introduction.removeLast()));
                 }
                 keep(command, introduction);
             }
@@ -109,12 +111,12 @@ final class Replay {
 
     /** A line is kept as it is, its argument by itself, and once more what was read out of it. */
     private static long cost(Command command) {
-        return 3 * Memory.cost(command.line());
+        return 3 * MemoryBudget.cost(command.line());
     }
 
-    /** The transaction is over, and with it what XFORWARD said for it. */
-    void endTransaction() {
-        forwarded.forEach(command -> memory.giveBack(cost(command)));
+    /** Forgets what XFORWARD said for the transaction, which is over. */
+    void forgetXforward() {
+        forwarded.forEach(command -> memory.release(cost(command)));
         forwarded.clear();
     }
 }

@@ -1,11 +1,11 @@
-package postprox.session;
+package postprox.nexthop;
 
 import java.time.Duration;
 import java.util.Optional;
 import postprox.log.MailLog;
 import postprox.smtp.Command;
+import postprox.smtp.MemoryBudget;
 import postprox.smtp.Reply;
-import postprox.smtp.Room;
 import postprox.smtp.Verb;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
@@ -14,7 +14,7 @@ import postprox.time.Ticker;
  * The way to the next hop: a connection, and how to open another one in the same state. One is needed after a loss, and
  * after a refusal, which ends the connection with QUIT. Not thread-safe.
  */
-final class Upstream {
+public final class NextHop {
     private static final Command RSET = Command.parse("RSET");
 
     /** How long the client's answer may wait for the next hop to say goodbye or to forget an envelope. */
@@ -24,30 +24,37 @@ final class Upstream {
      * How many NOOPs of ours a connection hears. Servers count them: Exim hangs up behind 10 commands that are no mail
      * (smtp_accept_max_nonmail), Postfix takes more than 100 for errors (smtpd_junk_command_limit).
      */
-    private static final int MOST_NOOPS = 8;
+    private static final int MAX_NOOPS = 8;
 
-    private final Surroundings surroundings;
-    private final SessionSettings settings;
+    private final NextHopServices services;
+    private final NextHopTimeouts timeouts;
     private final Ticker ticker;
     private final String session;
     private final MailLog log;
-    private final Memory.Share memory;
+    private final MemoryBudget memory;
     private final Replay replay;
     private final Openings openings = new Openings();
 
-    private Optional<NextHop> hop = Optional.empty();
+    private Optional<NextHopConnection> hop = Optional.empty();
 
     /** Why there is none, where another one was not opened yet. */
     private Optional<NextHopLost> loss = Optional.empty();
 
-    Upstream(Surroundings surroundings, String session, Memory.Share memory, Transaction transaction) {
+    /**
+     * The next hop of one session; there is no connection yet.
+     *
+     * @param session     the session's id
+     * @param memory      the budget for what is remembered, sent and received
+     * @param transaction the envelope that a new connection has to hear
+     */
+    public NextHop(NextHopServices services, String session, MemoryBudget memory, ReplayableTransaction transaction) {
         this.memory = memory;
         this.replay = new Replay(memory, transaction);
-        this.surroundings = surroundings;
-        this.ticker = surroundings.ticker();
-        this.settings = surroundings.settings();
+        this.services = services;
+        this.ticker = services.ticker();
+        this.timeouts = services.timeouts();
         this.session = session;
-        this.log = surroundings.log();
+        this.log = services.log();
     }
 
     /**
@@ -55,32 +62,32 @@ final class Upstream {
      *
      * @return the greeting, whatever it says
      */
-    Reply connect() throws NextHopLost {
+    public Reply connect() throws NextHopLost {
         Reply greeting = connect(patienceFromNow());
         resetPatience();
         return greeting;
     }
 
     private Reply connect(Deadline whole) throws NextHopLost {
-        Connector.Connected connected = new Connector(surroundings, session, memory).connect(whole);
+        Connector.Connected connected = new Connector(services, session, memory).connect(whole);
         hop = Optional.of(connected.hop());
-        connected.hop().patience(settings.nextHopTimeout(), whole);
+        connected.hop().patience(timeouts.reply(), whole);
         return connected.greeting();
     }
 
     /** The time of one reply. */
     private Deadline patienceFromNow() {
-        return Deadline.after(ticker, settings.nextHopTimeout());
+        return Deadline.after(ticker, timeouts.reply());
     }
 
     /**
      * Passes a command of the client's on and waits for its reply. Where another connection is needed first, opening it and the
      * reply share the time of one reply: for one is what the client waits (Postfix's smtpd_proxy_timeout).
      */
-    Reply forward(Command command) throws NextHopLost {
+    public Reply forward(Command command) throws NextHopLost {
         Deadline whole = patienceFromNow();
-        NextHop waiting = hop(whole);
-        waiting.patience(settings.nextHopTimeout(), whole);
+        NextHopConnection waiting = connected(whole);
+        waiting.patience(timeouts.reply(), whole);
         try {
             return waiting.forward(command);
         } finally {
@@ -93,7 +100,7 @@ final class Upstream {
      *
      * @param whole until when, for all of it
      */
-    NextHop hop(Deadline whole) throws NextHopLost {
+    NextHopConnection connected(Deadline whole) throws NextHopLost {
         if (hop.isPresent()) {
             try {
                 hop.get().look();
@@ -104,85 +111,86 @@ final class Upstream {
             }
         }
         reopen(whole);
-        return openHop();
+        return current();
     }
 
     /** Before content is asked for: makes sure that a next hop which refused the client's last command has not hung up. */
-    void settle() throws NextHopLost {
-        if (openHop().isUnwelcome()) {
-            hop(patienceFromNow()).settle();
+    public void settle() throws NextHopLost {
+        if (current().isUnwelcome()) {
+            connected(patienceFromNow()).settle();
         }
     }
 
     /** The connection that there is. */
-    NextHop openHop() throws NextHopLost {
+    public NextHopConnection current() throws NextHopLost {
         return hop.orElseThrow(() -> new NextHopLost(NextHopLost.Why.CLOSED, "the connection is closed"));
     }
 
     /** Whether the next hop has offered to keep the eighth bit of content. */
-    boolean keepsEighthBit() {
+    public boolean keepsEighthBit() {
         return hop.isPresent() && hop.get().keepsEighthBit();
     }
 
-    /** What is taken for this connection comes from it. */
-    Room memory() {
+    /** The budget for what this session sends and receives. */
+    MemoryBudget memory() {
         return memory;
     }
 
-    boolean isOpen() {
+    /** Whether there is a connection, as far as is known. */
+    public boolean isOpen() {
         return hop.isPresent();
     }
 
     /** Why no other connection may be opened, if none may: then the session ends. */
-    Optional<SessionEnd> end() {
-        return openings.end();
+    public Optional<NoReconnection> noReconnection() {
+        return openings.refusal();
     }
 
     /** Why one more command about the client cannot be remembered for connections to come, if it cannot. */
-    Optional<Limit> lackOfRoom() {
-        return replay.lackOfRoom();
+    public Optional<ReplayCapacity> exceeded() {
+        return replay.exceeded();
     }
 
     /** Notes a command that the next hop carried out, for connections to come. */
-    void remember(Command command) {
+    public void remember(Command command) {
         if (command.verb() == Verb.AUTH) {
             openings.authenticate();
         }
         replay.remember(command);
     }
 
-    /** The transaction is over, and with it what XFORWARD said for it. */
-    void endTransaction() {
-        replay.endTransaction();
+    /** Forgets what XFORWARD said for the transaction, which is over. */
+    public void forgetXforward() {
+        replay.forgetXforward();
     }
 
     /** A message has its answer: for each there may be another opening. */
-    void endMessage() {
+    public void endMessage() {
         openings.endMessage();
         resetPatience();
     }
 
     /** The largest message that the next hop takes; 0 where it does not say. */
-    long mostBytes() {
-        return hop.isPresent() ? hop.get().mostBytes() : 0;
+    public long maxBytes() {
+        return hop.isPresent() ? hop.get().maxBytes() : 0;
     }
 
     /** Lets the next hop forget a refused message's envelope: with QUIT, or where we could not come back, with RSET. */
-    void refuseTransaction() {
-        if (end().isEmpty()) {
+    public void abandon() {
+        if (noReconnection().isEmpty()) {
             quit();
         } else {
-            forgetTransaction();
+            reset();
         }
     }
 
-    /** Lets the next hop forget an envelope but not the connection. */
-    void forgetTransaction() {
+    /** Lets the next hop forget an envelope but not the connection, with RSET. */
+    public void reset() {
         if (hop.isEmpty()) {
             return;
         }
         try {
-            NextHop open = openHop();
+            NextHopConnection open = current();
             open.patience(GOODBYE, Deadline.after(ticker, GOODBYE));
             Reply reply = open.ask(RSET);
             if (!reply.isPositive()) {
@@ -195,25 +203,25 @@ final class Upstream {
     }
 
     /** Back to the patience for ordinary commands. */
-    void resetPatience() {
-        hop.ifPresent(open -> open.patience(settings.nextHopTimeout()));
+    public void resetPatience() {
+        hop.ifPresent(open -> open.patience(timeouts.reply()));
     }
 
     /** Starts to keep the next hop awake while it has to wait. */
-    KeepAlive keepAlive() throws NextHopLost {
+    public KeepAlive keepAlive() throws NextHopLost {
         return KeepAlive.start(
-                openHop(),
-                settings.keepAlive(),
-                openings.isAuthenticated() ? Integer.MAX_VALUE : MOST_NOOPS,
-                settings.nextHopTimeout(),
+                current(),
+                timeouts.keepAlive(),
+                openings.isAuthenticated() ? Integer.MAX_VALUE : MAX_NOOPS,
+                timeouts.reply(),
                 ticker,
-                surroundings.watchdog());
+                services.watchdog());
     }
 
     /** Ends the connection with the client's own QUIT; an answer that does not come soon is not missed. */
-    Reply sayGoodbye(Command quit) throws NextHopLost {
+    public Reply sayGoodbye(Command quit) throws NextHopLost {
         try {
-            NextHop open = openHop();
+            NextHopConnection open = current();
             open.patience(GOODBYE, Deadline.after(ticker, GOODBYE));
             return open.ask(quit);
         } finally {
@@ -221,7 +229,8 @@ final class Upstream {
         }
     }
 
-    void quit() {
+    /** Ends the connection with QUIT, if there is one. */
+    public void quit() {
         hop.ifPresent(open -> {
             open.patience(GOODBYE, Deadline.after(ticker, GOODBYE));
             open.quit();
@@ -230,29 +239,29 @@ final class Upstream {
     }
 
     /** Closes a connection that is of no use any more. */
-    void drop() {
-        hop.ifPresent(NextHop::close);
+    public void drop() {
+        hop.ifPresent(NextHopConnection::close);
         hop = Optional.empty();
     }
 
     /** The connection was lost. */
-    void lose(NextHopLost why) {
+    public void lose(NextHopLost why) {
         drop();
         loss = Optional.of(why);
         openings.note(why);
     }
 
     private void reopen(Deadline whole) throws NextHopLost {
-        Optional<SessionEnd> end = end();
-        if (end.isPresent()) {
-            throw loss.orElseGet(
-                    () -> new NextHopLost(NextHopLost.Why.UNREACHABLE, end.get().text()));
+        Optional<NoReconnection> refused = noReconnection();
+        if (refused.isPresent()) {
+            throw loss.orElseGet(() ->
+                    new NextHopLost(NextHopLost.Why.UNREACHABLE, refused.get().text()));
         }
         openings.count();
         Optional<NextHopLost> inTransaction = loss.filter(_ -> replay.isInTransaction());
         try {
             Reply greeting = connect(whole);
-            Optional<String> refusal = replay.sayTo(openHop(), greeting);
+            Optional<String> refusal = replay.sayTo(current(), greeting);
             if (refusal.isPresent()) {
                 quit();
                 throw new NextHopLost(NextHopLost.Why.UNREACHABLE, "on a new connection, " + refusal.get());

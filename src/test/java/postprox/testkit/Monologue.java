@@ -1,4 +1,4 @@
-package postprox.session;
+package postprox.testkit;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -8,20 +8,20 @@ import postprox.net.Wire;
 import postprox.time.Deadline;
 
 /** A client that says all it has to say at once, hears what it is told, and closes. */
-final class Monologue implements Wire {
+public final class Monologue implements Wire {
     private final List<String> packets = new ArrayList<>();
     private String rest;
 
-    Monologue(String commands) {
+    public Monologue(String commands) {
         this.rest = commands;
     }
 
-    String heard() {
+    public String heard() {
         return String.join("", packets);
     }
 
     /** The same, one write each. */
-    List<String> packets() {
+    public List<String> packets() {
         return packets;
     }
 

@@ -1,4 +1,4 @@
-package postprox.session;
+package postprox.nexthop;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -6,19 +6,20 @@ import java.util.Optional;
 import postprox.net.WireException;
 import postprox.smtp.InputBuffer;
 import postprox.smtp.MalformedReplyException;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.ReplyReader;
 import postprox.text.WireText;
 
 /** The connection to the next hop cannot be used any more. */
-final class NextHopLost extends IOException {
+public final class NextHopLost extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final Why why;
     private final transient Optional<Reply> lastWords;
 
     /** What happened, in words that a stranger may read: no address, nothing that the next hop said. */
-    enum Why {
+    public enum Why {
         UNREACHABLE("4.4.1 Error: cannot connect to next hop"),
         CLOSED("4.4.2 Error: next hop closed the connection"),
         SILENT("4.4.2 Error: next hop did not answer in time"),
@@ -34,7 +35,7 @@ final class NextHopLost extends IOException {
         }
 
         /** What the client is told. */
-        Reply reply() {
+        public Reply reply() {
             return Reply.of(451, text);
         }
     }
@@ -44,7 +45,7 @@ final class NextHopLost extends IOException {
      *
      * @param detail for the log
      */
-    NextHopLost(Why why, String detail) {
+    public NextHopLost(Why why, String detail) {
         this(why, detail, Optional.empty());
     }
 
@@ -110,27 +111,27 @@ final class NextHopLost extends IOException {
         }
     }
 
-    Why why() {
+    public Why why() {
         return why;
     }
 
     /** What happened, for the log. */
-    String detail() {
+    public String detail() {
         return String.valueOf(getMessage());
     }
 
     /** What the client hears of it where its session goes on. */
-    Reply reply() {
+    public Reply reply() {
         return lastWords.filter(Reply::isNegative).map(Replies::withoutHangUp).orElseGet(why::reply);
     }
 
     /** What it hears where its session ends: the next hop's own words where they were meant for the client. */
-    Reply farewell() {
+    public Reply farewell() {
         return lastWords.filter(_ -> why == Why.SENT_AWAY).orElse(Replies.SESSION_LOST);
     }
 
     /** What becomes of a message by it. */
-    Outcome outcome() {
+    public Outcome outcome() {
         return new Outcome(
                 reply(),
                 lastWords.filter(Reply::isNegative).isPresent() ? Outcome.Speaker.NEXT_HOP : Outcome.Speaker.POSTPROX);

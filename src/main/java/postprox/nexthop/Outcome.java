@@ -1,5 +1,6 @@
-package postprox.session;
+package postprox.nexthop;
 
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 
 /**
@@ -8,9 +9,9 @@ import postprox.smtp.Reply;
  * @param reply what the client is told
  * @param by    whose words these are
  */
-record Outcome(Reply reply, Speaker by) {
+public record Outcome(Reply reply, Speaker by) {
     /** Who decided. */
-    enum Speaker {
+    public enum Speaker {
         FILTER("filter"),
         NEXT_HOP("next hop"),
         POSTPROX("postprox");
@@ -21,12 +22,13 @@ record Outcome(Reply reply, Speaker by) {
             this.text = text;
         }
 
-        String text() {
+        /** The word for the log. */
+        public String text() {
             return text;
         }
     }
 
-    Outcome {
+    public Outcome {
         reply = Replies.withoutHangUp(reply);
         // The first promise: a message is acknowledged with the next hop's own reply or not at all.
         if (!reply.isNegative() && !(reply.isPositive() && by == Speaker.NEXT_HOP)) {
@@ -34,7 +36,8 @@ record Outcome(Reply reply, Speaker by) {
         }
     }
 
-    static Outcome ours(Reply reply) {
+    /** A refusal in our own words. */
+    public static Outcome ours(Reply reply) {
         return new Outcome(reply, Speaker.POSTPROX);
     }
 }

@@ -1,17 +1,14 @@
-package postprox.session;
-
-import postprox.smtp.Command;
-import postprox.smtp.Verb;
+package postprox.smtp;
 
 /** Commands as the log may show them. */
-final class Redaction {
+public final class Redaction {
     /** A mechanism's name (RFC 4422 section 3.1). What follows it, behind whatever character, is a secret. */
     private static final int MOST = 20;
 
     private Redaction() {}
 
     /** The line, but for the secrets of AUTH (RFC 4954). */
-    static String of(Command command) {
+    public static String of(Command command) {
         if (command.verb() != Verb.AUTH) {
             return command.line();
         }

@@ -1,4 +1,4 @@
-package postprox.session;
+package postprox.nexthop;
 
 import java.util.Optional;
 
@@ -8,22 +8,21 @@ import java.util.Optional;
  */
 final class Openings {
     /** How often, until a message has its answer. */
-    private static final int MOST = 20;
+    private static final int MAX = 20;
 
-    private int left = MOST;
+    private int left = MAX;
     private boolean sentAway;
     private boolean authenticated;
 
-    /** Why none may be opened, if none may: then the session ends. */
-    Optional<SessionEnd> end() {
+    /** Why none may be opened, if none may. */
+    Optional<NoReconnection> refusal() {
         if (sentAway) {
-            return Optional.of(SessionEnd.SENT_AWAY);
+            return Optional.of(NoReconnection.SENT_AWAY);
         }
         if (authenticated) {
-            // Nobody but the client knows its secret.
-            return Optional.of(SessionEnd.NEXT_HOP_LOST);
+            return Optional.of(NoReconnection.AUTHENTICATED);
         }
-        return left > 0 ? Optional.empty() : Optional.of(SessionEnd.NEXT_HOP_UNSTEADY);
+        return left > 0 ? Optional.empty() : Optional.of(NoReconnection.UNSTEADY);
     }
 
     /** One is opened. */
@@ -33,7 +32,7 @@ final class Openings {
 
     /** A message has its answer: for each there may be another opening. */
     void endMessage() {
-        left = Math.min(left + 1, MOST);
+        left = Math.min(left + 1, MAX);
     }
 
     /** The client has used AUTH. */

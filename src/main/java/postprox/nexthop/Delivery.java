@@ -1,12 +1,15 @@
-package postprox.session;
+package postprox.nexthop;
 
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import postprox.net.WireException;
 import postprox.smtp.Command;
 import postprox.smtp.DataWriter;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.EighthBit;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
+import postprox.smtp.StrayCr;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledText;
 import postprox.time.Deadline;
@@ -15,7 +18,7 @@ import postprox.time.Deadline;
  * Passes one message on: DATA, content, final dot, answer. Until the dot has gone, the message is the client's alone, and
  * closing the connection takes everything back. For one message, on the session's thread.
  */
-final class Relay {
+public final class Delivery {
     private static final Command DATA = Command.parse("DATA");
     private static final byte[] DOT = {'.', '\r', '\n'};
     private static final int GO_AHEAD = 354;
@@ -24,33 +27,47 @@ final class Relay {
     /** Where all sessions together have no memory left. */
     private static final int SMALL_BLOCK_BYTES = 4 * 1024;
 
-    private final Client client;
-    private final Upstream upstream;
-    private final SessionSettings settings;
+    private final BooleanSupplier clientHasGone;
+    private final NextHop nextHop;
+    private final NextHopTimeouts timeouts;
+    private final StrayCr strayCr;
     private final Deadline deadline;
 
-    Relay(Client client, Upstream upstream, SessionSettings settings, Deadline deadline) {
-        this.client = client;
-        this.upstream = upstream;
-        this.settings = settings;
+    /**
+     * A delivery to be made.
+     *
+     * @param clientHasGone whether nobody would hear the answer any more, asked before the final dot
+     * @param strayCr       what becomes of a CR that ends no line
+     * @param deadline      when the final dot must have gone
+     */
+    public Delivery(
+            BooleanSupplier clientHasGone,
+            NextHop nextHop,
+            NextHopTimeouts timeouts,
+            StrayCr strayCr,
+            Deadline deadline) {
+        this.clientHasGone = clientHasGone;
+        this.nextHop = nextHop;
+        this.timeouts = timeouts;
+        this.strayCr = strayCr;
         this.deadline = deadline;
     }
 
     /** The final dot has gone and there is no answer: the next hop may or may not have the message. */
-    static final class OutcomeUnknown extends Exception {
+    public static final class OutcomeUnknown extends Exception {
         private static final long serialVersionUID = 1L;
 
         OutcomeUnknown(NextHopLost cause) {
             super(cause.detail(), cause);
         }
 
-        String reason() {
+        public String reason() {
             return String.valueOf(getMessage());
         }
     }
 
     /** The text holds what the next hop could take for its end; it has not got that. */
-    static final class EndsEarly extends IOException {
+    public static final class EndsEarly extends IOException {
         private static final long serialVersionUID = 1L;
     }
 
@@ -64,13 +81,13 @@ final class Relay {
      * @throws NextHopLost    where the next hop was lost before the final dot; it does not have the message
      * @throws OutcomeUnknown where it was lost behind the dot; it may have it
      */
-    Outcome pass(SpooledText text, LineEnds lineEnds, EighthBit look) throws IOException, OutcomeUnknown {
+    public Outcome pass(SpooledText text, LineEnds lineEnds, EighthBit look) throws IOException, OutcomeUnknown {
         int wanted = Math.clamp(text.size(), 1, BLOCK_BYTES);
-        boolean granted = upstream.memory().take(wanted);
+        boolean granted = nextHop.memory().reserve(wanted);
         try {
             return pass(text, lineEnds, look, new byte[granted ? wanted : Math.min(wanted, SMALL_BLOCK_BYTES)]);
         } finally {
-            upstream.memory().giveBack(granted ? wanted : 0);
+            nextHop.memory().release(granted ? wanted : 0);
         }
     }
 
@@ -79,13 +96,13 @@ final class Relay {
         // Read before a word is said: what is wrong with a small message is found while nothing has to be taken back.
         int count = read(text, look, block);
         Reply goAhead = askForGoAhead();
-        NextHop hop = upstream.openHop();
+        NextHopConnection hop = nextHop.current();
         if (goAhead.code() != GO_AHEAD) {
             return refusedAtData(goAhead);
         }
         boolean done = false;
         try {
-            DataWriter content = new DataWriter(hop::write, lineEnds, settings.strayCr());
+            DataWriter content = new DataWriter(hop::write, lineEnds, strayCr);
             try {
                 for (; count >= 0; count = read(text, look, block)) {
                     content.write(block, 0, count);
@@ -94,7 +111,7 @@ final class Relay {
             } catch (NextHopLost e) {
                 return brokenOff(hop, e);
             }
-            if (client.isGone()) {
+            if (clientHasGone.getAsBoolean()) {
                 throw new WireException(WireException.Cause.CLOSED, "the client went away before the final dot");
             }
             if (deadline.isOver()) {
@@ -116,7 +133,7 @@ final class Relay {
             return outcome;
         } finally {
             if (!done) {
-                upstream.drop();
+                nextHop.drop();
             }
         }
     }
@@ -131,26 +148,26 @@ final class Relay {
 
     /** Asks for a go-ahead; where the next hop is lost before it answers, which commits nobody to anything, once more. */
     private Reply askForGoAhead() throws NextHopLost {
-        NextHop hop = upstream.hop(deadline);
+        NextHopConnection hop = nextHop.connected(deadline);
         try {
             return askForGoAhead(hop);
         } catch (NextHopLost e) {
             boolean hungUp = e.why() == NextHopLost.Why.CLOSED || e.why() == NextHopLost.Why.SILENT;
-            if (!hungUp || deadline.isOver() || upstream.end().isPresent()) {
+            if (!hungUp || deadline.isOver() || nextHop.noReconnection().isPresent()) {
                 throw e;
             }
-            upstream.lose(e);
-            return askForGoAhead(upstream.hop(deadline));
+            nextHop.lose(e);
+            return askForGoAhead(nextHop.connected(deadline));
         }
     }
 
-    private Reply askForGoAhead(NextHop hop) throws NextHopLost {
-        hop.patience(settings.nextHopTimeout(), deadline);
+    private Reply askForGoAhead(NextHopConnection hop) throws NextHopLost {
+        hop.patience(timeouts.reply(), deadline);
         return hop.forward(DATA);
     }
 
-    private Outcome awaitAnswer(NextHop hop) throws OutcomeUnknown {
-        hop.patience(settings.finalReplyTimeout());
+    private Outcome awaitAnswer(NextHopConnection hop) throws OutcomeUnknown {
+        hop.patience(timeouts.finalReply());
         try {
             return answered(hop.readReply());
         } catch (NextHopLost e) {
@@ -173,8 +190,8 @@ final class Relay {
             throw new NextHopLost(NextHopLost.Why.CONFUSED, "it answered DATA with: " + reply.oneLine());
         }
         Outcome outcome = theirs(reply);
-        if (upstream.isOpen()) {
-            upstream.forgetTransaction();
+        if (nextHop.isOpen()) {
+            nextHop.reset();
         }
         return outcome;
     }
@@ -188,7 +205,7 @@ final class Relay {
     }
 
     /** The next hop hung up on the content, so that the dot never left us whole; perhaps it said why. */
-    private static Outcome brokenOff(NextHop hop, NextHopLost loss) throws NextHopLost {
+    private static Outcome brokenOff(NextHopConnection hop, NextHopLost loss) throws NextHopLost {
         Reply lastWords;
         try {
             lastWords = hop.readReply();
@@ -200,7 +217,7 @@ final class Relay {
 
     private Outcome theirs(Reply reply) {
         if (reply.code() == Replies.HANGING_UP) {
-            upstream.drop();
+            nextHop.drop();
         }
         return new Outcome(Replies.withoutHangUp(reply), Outcome.Speaker.NEXT_HOP);
     }

@@ -1,4 +1,4 @@
-package postprox.session;
+package postprox.nexthop;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -13,12 +13,12 @@ import postprox.time.Watchdog;
  * give up waiting. Most messages are done long before the first NOOP is due, and pay for no more than being watched. Who
  * holds the turn uses the connection; from {@link #stop} on that is the session alone.
  */
-final class KeepAlive implements AutoCloseable, Watchdog.Watched {
+public final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     private static final long NOT_WAITING = Long.MAX_VALUE;
 
-    private final NextHop hop;
+    private final NextHopConnection hop;
     private final Duration interval;
-    private final int most;
+    private final int max;
     private final Duration patience;
     private final Ticker ticker;
     private final Watchdog watchdog;
@@ -34,10 +34,11 @@ final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     // Set by the session's thread, read before each NOOP.
     private volatile Deadline deadline;
 
-    private KeepAlive(NextHop hop, Duration interval, int most, Duration patience, Ticker ticker, Watchdog watchdog) {
+    private KeepAlive(
+            NextHopConnection hop, Duration interval, int max, Duration patience, Ticker ticker, Watchdog watchdog) {
         this.hop = hop;
         this.interval = interval;
-        this.most = most;
+        this.max = max;
         this.patience = patience;
         this.ticker = ticker;
         this.watchdog = watchdog;
@@ -48,12 +49,12 @@ final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     /**
      * Starts.
      *
-     * @param most     how many the connection may hear, those of messages before included
+     * @param max      how many the connection may hear, those of messages before included
      * @param patience how long the next hop may take for an answer
      */
     static KeepAlive start(
-            NextHop hop, Duration interval, int most, Duration patience, Ticker ticker, Watchdog watchdog) {
-        KeepAlive keepAlive = new KeepAlive(hop, interval, most, patience, ticker, watchdog);
+            NextHopConnection hop, Duration interval, int max, Duration patience, Ticker ticker, Watchdog watchdog) {
+        KeepAlive keepAlive = new KeepAlive(hop, interval, max, patience, ticker, watchdog);
         watchdog.watch(keepAlive);
         return keepAlive;
     }
@@ -62,12 +63,12 @@ final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     public void look(long now) {
         if (due != NOT_WAITING && due - now <= 0) {
             due = NOT_WAITING;
-            watchdog.send(this::nudge);
+            watchdog.send(this::sendNoop);
         }
     }
 
     /** From now on no answer is waited for beyond the deadline, since the client waits for the session. */
-    void endBy(Deadline time) {
+    public void endBy(Deadline time) {
         deadline = time;
     }
 
@@ -76,7 +77,7 @@ final class KeepAlive implements AutoCloseable, Watchdog.Watched {
      *
      * @return why it cannot be used any more, where it was lost meanwhile
      */
-    Optional<NextHopLost> stop() {
+    public Optional<NextHopLost> stop() {
         close();
         return loss;
     }
@@ -94,10 +95,10 @@ final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     }
 
     private long nextDue() {
-        return hop.noops() < most ? ticker.nanos() + interval.toNanos() : NOT_WAITING;
+        return hop.noops() < max ? ticker.nanos() + interval.toNanos() : NOT_WAITING;
     }
 
-    private void nudge() {
+    private void sendNoop() {
         turn.lock();
         try {
             if (stopped) {

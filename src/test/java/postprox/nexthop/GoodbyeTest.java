@@ -1,22 +1,16 @@
-package postprox.session;
+package postprox.nexthop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import postprox.filter.Chain;
-import postprox.filter.FailurePolicy;
-import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.net.Wire;
 import postprox.net.WireException;
-import postprox.smtp.StrayCr;
-import postprox.spool.FaultyDisk;
+import postprox.smtp.BodyType;
+import postprox.smtp.MemoryBudget;
 import postprox.testkit.RecordingLog;
 import postprox.time.Deadline;
 import postprox.time.Watchdog;
@@ -25,35 +19,43 @@ import postprox.time.Watchdog;
 final class GoodbyeTest {
     private static final byte[] GREETING = "220 next.hop\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    @TempDir
-    private Path spool;
-
     /** A refusal that comes with the deadline would otherwise come twice as late, when Postfix has given up. */
     @Test
     void aNextHopThatReadsNoMoreHoldsUpARefusalForSecondsOnly() throws Exception {
         DeafWire wire = new DeafWire();
-        Memory.Share memory = new Memory().share();
-        Upstream upstream =
-                new Upstream(surroundings(wire), "session", memory, new Transaction(Limits.DEFAULT, memory));
-        upstream.connect();
-        upstream.refuseTransaction();
+        NextHop nextHop = new NextHop(services(wire), "session", MemoryBudget.UNLIMITED, new NoTransaction());
+        nextHop.connect();
+        nextHop.abandon();
         assertThat(wire.waited).isLessThanOrEqualTo(Duration.ofSeconds(5));
         assertThat(wire.closed).isTrue();
     }
 
-    private Surroundings surroundings(DeafWire wire) throws IOException {
-        SessionSettings settings = SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE);
-        return new Surroundings(
+    private static NextHopServices services(DeafWire wire) {
+        return new NextHopServices(
                 (whole, greeting) -> greeting.await(wire, whole),
-                FaultyDisk.in(spool).spool(0),
-                new Chain(List.of(), FailurePolicy.TEMPFAIL, StrayCr.SPACE),
-                new Origin(List.of()),
-                settings,
+                NextHopTimeouts.withReply(NextHopTimeouts.REPLY),
                 new MailLog(new RecordingLog(), 1),
                 wire::nanos,
                 new Watchdog(wire::nanos, Runnable::run, e -> {
                     throw new AssertionError(e);
                 }));
+    }
+
+    private static final class NoTransaction implements ReplayableTransaction {
+        @Override
+        public boolean isOpen() {
+            return false;
+        }
+
+        @Override
+        public BodyType body() {
+            return BodyType.UNSAID;
+        }
+
+        @Override
+        public Stream<String> lines() {
+            return Stream.empty();
+        }
     }
 
     /** Greets, and takes nothing. Time goes by only while somebody waits for it. */

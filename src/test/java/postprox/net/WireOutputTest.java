@@ -1,4 +1,4 @@
-package postprox.session;
+package postprox.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,15 +7,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import postprox.net.WireException;
-import postprox.smtp.Room;
+import postprox.smtp.MemoryBudget;
+import postprox.testkit.Monologue;
 
 /** What is sent arrives in its order, in few packets of bounded size. */
 final class WireOutputTest {
     private static final int MOST = 32 * 1024;
 
     private final Monologue peer = new Monologue("");
-    private final WireOutput out = new WireOutput(peer, Room.UNLIMITED);
+    private final WireOutput out = new WireOutput(peer, MemoryBudget.UNLIMITED);
 
     @Test
     void manyPiecesLeaveInOnePacketWhenItIsTime() throws WireException {
@@ -56,9 +56,7 @@ final class WireOutputTest {
     /** Smaller packets, and nothing lost. */
     @Test
     void withoutRoomToCollectEachPieceLeavesAtOnce() throws WireException {
-        Memory.Share spent = new Memory(0).share();
-        spent.charge(8 * 1024);
-        WireOutput poor = new WireOutput(peer, spent);
+        WireOutput poor = new WireOutput(peer, new SpentBudget());
         poor.write(bytes("x".repeat(5000)));
         poor.write(bytes("y".repeat(5000)));
         poor.write(bytes("z"));
@@ -84,5 +82,24 @@ final class WireOutputTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Has nothing left. */
+    private static final class SpentBudget implements MemoryBudget {
+        @Override
+        public boolean reserve(long bytes) {
+            return false;
+        }
+
+        @Override
+        public void charge(long bytes) {}
+
+        @Override
+        public void release(long bytes) {}
+
+        @Override
+        public boolean hasRoom() {
+            return false;
+        }
     }
 }

@@ -1,4 +1,4 @@
-package postprox.session;
+package postprox.nexthop;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -6,6 +6,7 @@ import java.util.Optional;
 import postprox.log.MailLog;
 import postprox.net.Dialer;
 import postprox.net.Wire;
+import postprox.smtp.MemoryBudget;
 import postprox.smtp.Reply;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
@@ -17,13 +18,13 @@ final class Connector {
     private final Ticker ticker;
     private final String session;
     private final MailLog log;
-    private final Memory.Share memory;
+    private final MemoryBudget memory;
 
-    Connector(Surroundings surroundings, String session, Memory.Share memory) {
-        this.dialer = surroundings.dialer();
-        this.patience = surroundings.settings().nextHopTimeout();
-        this.ticker = surroundings.ticker();
-        this.log = surroundings.log();
+    Connector(NextHopServices services, String session, MemoryBudget memory) {
+        this.dialer = services.dialer();
+        this.patience = services.timeouts().reply();
+        this.ticker = services.ticker();
+        this.log = services.log();
         this.session = session;
         this.memory = memory;
     }
@@ -33,7 +34,7 @@ final class Connector {
      *
      * @param greeting whatever it says
      */
-    record Connected(NextHop hop, Reply greeting) {}
+    record Connected(NextHopConnection hop, Reply greeting) {}
 
     /**
      * Connects.
@@ -52,12 +53,12 @@ final class Connector {
 
     /** Of a next hop with several addresses, the first that greets is the one; the dialer tries no other behind it. */
     private final class Attempts implements Dialer.Greeting {
-        private Optional<NextHop> latest = Optional.empty();
+        private Optional<NextHopConnection> latest = Optional.empty();
 
         @Override
         public Reply await(Wire wire, Deadline limit) throws NextHopLost {
             Duration time = limit.remaining();
-            NextHop hop = new NextHop(wire, ticker, session, log, memory);
+            NextHopConnection hop = new NextHopConnection(wire, ticker, session, log, memory);
             hop.patience(patience, limit);
             latest = Optional.of(hop);
             try {

@@ -1,13 +1,11 @@
-package postprox.session;
+package postprox.net;
 
 import java.util.Arrays;
-import postprox.net.Wire;
-import postprox.net.WireException;
 import postprox.smtp.ByteSink;
-import postprox.smtp.Room;
+import postprox.smtp.MemoryBudget;
 
 /** Collects what goes out on a wire, so that many small pieces leave in one packet. Not thread-safe. */
-final class WireOutput implements ByteSink {
+public final class WireOutput implements ByteSink {
     private static final int FIRST_BYTES = 128;
     private static final int LARGEST_BYTES = 32 * 1024;
 
@@ -15,17 +13,20 @@ final class WireOutput implements ByteSink {
     private static final byte[] NOTHING = {};
 
     private final Wire wire;
-    private final Room memory;
+    private final MemoryBudget memory;
     private byte[] pending = NOTHING;
     private int count;
 
-    /** Where there is no room to collect much, packets are smaller. */
-    WireOutput(Wire wire, Room memory) {
+    /**
+     * An output without anything in it. Where the budget has no room to collect much, packets are smaller.
+     */
+    public WireOutput(Wire wire, MemoryBudget memory) {
         this.wire = wire;
         this.memory = memory;
     }
 
-    void write(byte[] bytes) throws WireException {
+    /** Collects all of these bytes. */
+    public void write(byte[] bytes) throws WireException {
         write(bytes, 0, bytes.length);
     }
 
@@ -43,19 +44,20 @@ final class WireOutput implements ByteSink {
     }
 
     /** Sends what is collected, and gives its memory back. */
-    void flush() throws WireException {
+    public void flush() throws WireException {
         send();
         release();
     }
 
     /** Drops what is collected, and gives its memory back. */
-    void release() {
-        memory.giveBack(pending.length);
+    public void release() {
+        memory.release(pending.length);
         pending = NOTHING;
         count = 0;
     }
 
-    void clear() {
+    /** Drops what is collected and keeps its memory. */
+    public void clear() {
         count = 0;
     }
 
@@ -75,7 +77,7 @@ final class WireOutput implements ByteSink {
         while (size < needed) {
             size = Math.min(size * 4, LARGEST_BYTES);
         }
-        if (!memory.take(size - pending.length)) {
+        if (!memory.reserve(size - pending.length)) {
             return false;
         }
         pending = Arrays.copyOf(pending, size);

@@ -1,0 +1,58 @@
+package postprox.nexthop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import postprox.log.MailLog;
+import postprox.smtp.MemoryBudget;
+import postprox.testkit.Monologue;
+import postprox.testkit.RecordingLog;
+import postprox.time.Ticker;
+
+/** What a connection to the next hop holds. */
+class NextHopConnectionTest {
+    /** However many of them a session has, one after the other. */
+    @Test
+    void aNextHopThatIsLostInTheMiddleOfAReplyKeepsNoMemory() throws IOException {
+        CountingBudget budget = new CountingBudget();
+        for (int i = 0; i < 100; i++) {
+            Monologue wire = new Monologue("250-" + "x".repeat(3000) + "\r\n250-");
+            NextHopConnection hop =
+                    new NextHopConnection(wire, Ticker.SYSTEM, "s", new MailLog(new RecordingLog(), 0), budget);
+            assertThatThrownBy(hop::readReply).isInstanceOf(NextHopLost.class);
+            hop.write(new byte[20_000]);
+            assertThat(budget.reserved).hasPositiveValue();
+            hop.close();
+            assertThat(budget.reserved).hasValue(0);
+        }
+    }
+
+    /** Refuses nothing. */
+    private static final class CountingBudget implements MemoryBudget {
+        private final AtomicLong reserved = new AtomicLong();
+
+        @Override
+        public boolean reserve(long bytes) {
+            charge(bytes);
+            return true;
+        }
+
+        @Override
+        public void charge(long bytes) {
+            reserved.addAndGet(bytes);
+        }
+
+        @Override
+        public void release(long bytes) {
+            charge(-bytes);
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return true;
+        }
+    }
+}
