@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-"""Refuses messages with attachments that a computer would run: by the ends of their names, and by their content,
-whatever they are called. Looks into forwarded messages, and at the names inside zip archives.
+"""Refuses messages with attachments that a computer would run: by the ends of their names, and by their content under
+any name. Looks into forwarded messages, and at the names inside zip archives.
 
 Try it:  ./postprox try -c examples/attachments.py examples/messages/executable-content.eml
 
-What the sender can make arbitrarily deep or expensive is refused, not failed: MIME that is nested deeper than any mail
-program would, and a message that takes more than ten seconds of processor time, whatever trick it is.
+A sender can make a message arbitrarily deep or expensive. This filter refuses such a message instead of failing. It refuses
+MIME that is nested deeper than any mail program would nest it, and a message that takes more than ten seconds of processor
+time, by any trick.
 
-verdict() is run under a net that turns every error into status 2: the filter failed. postprox would take Python's own crash
-report with status 1 for the same, but not where this program is started by a wrapper, or writes anything else beside it.
+verdict() runs under a net that turns every error into status 2: the filter failed. postprox would understand Python's own
+crash report with status 1 in the same way. But it would not if a wrapper starts this program, or if this program writes
+anything else beside the report.
 """
 import email
 import email.errors
@@ -26,13 +28,13 @@ ENDINGS = (
 
 ACCEPT, REFUSE, FAILED = 0, 1, 2
 
-# Python's parser calls itself for each level of MIME. The rest of the work needs a part of this too.
+# Python's parser calls itself for each level of MIME. The rest of the work needs some of these calls too.
 CALLS = 150
 PROCESSOR_SECONDS = 10
 
 
 class OutOfTime(BaseException):
-    """No Exception, so that nothing on the way takes it for an error of its own."""
+    """This is no Exception, so that no other code takes it for an error of its own."""
 
 
 def out_of_time(signum, frame):
@@ -40,7 +42,7 @@ def out_of_time(signum, frame):
 
 
 def readable(value):
-    """A header's value with its encoded words (RFC 2047) decoded; as it is where they cannot be."""
+    """A header's value with its encoded words (RFC 2047) decoded, or as it is if they cannot be decoded."""
     try:
         return str(email.header.make_header(email.header.decode_header(value)))
     except (email.errors.HeaderParseError, LookupError, UnicodeError):
@@ -48,7 +50,7 @@ def readable(value):
 
 
 def names(part):
-    """What an attachment is called. Mail programs differ in which of the two names they believe."""
+    """The names of an attachment. Mail programs differ in which of the two names they believe."""
     for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):
         value = part.get_param(parameter, header=header)
         if value is not None:
@@ -62,7 +64,7 @@ def forbidden_ending(name):
 
 
 def program(content):
-    """What kind of program the content is, by its first bytes."""
+    """The kind of program that the content is, by its first bytes, or None."""
     if content.startswith(b"\x7fELF"):
         return "Linux"
     if content.startswith(b"MZ") and len(content) >= 64:
@@ -75,7 +77,7 @@ def program(content):
 
 
 def archived_names(content):
-    """The names in a zip archive. They can be read even where the content is encrypted."""
+    """The names in a zip archive. They can be read even if the content is encrypted."""
     if content.startswith(b"PK\x03\x04"):
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -85,7 +87,7 @@ def archived_names(content):
 
 
 def objection(part):
-    """Why a part cannot be accepted, or None. Words of the sender's stay out of it."""
+    """Why a part cannot be accepted, or None. The sender's words stay out of the reason."""
     for name in names(part):
         if ending := forbidden_ending(name):
             return f"Attachments of type {ending} are not accepted here"

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Refuses messages with attachments that Windows would run, by the ends of their names. Looks at the headers of the
-# message and of its MIME parts, folded ones too; text that speaks of such names passes.
+# message and of its MIME parts, folded ones too. Text that mentions such names passes.
 #
-# What the sender can make arbitrarily expensive is refused, not failed: a header longer than any mail program writes, and a
-# message that takes more than ten seconds of processor time.
+# A sender can make a message arbitrarily expensive. This filter refuses such a message instead of failing. It refuses a
+# header longer than any mail program writes, and a message that takes more than ten seconds of processor time.
 #
 # This is a net with a wide mesh: names that are encoded (RFC 2047) or cut in pieces (RFC 2231) slip through, and
 # content is not looked at. attachments.py is finer, and takes 50 ms more.
@@ -13,14 +13,14 @@ set -u
 
 ENDINGS='exe|com|scr|pif|bat|cmd|cpl|msi|msp|dll|hta|jar|js|jse|lnk|ps1|reg|vbe|vbs|wsf|wsh'
 
-# The longest header with a name that is looked at. Names have 255 bytes at most, three times as much if they are encoded.
+# The longest header that is searched for a name. Names have at most 255 bytes, three times as much if they are encoded.
 LONGEST=4096
 
-# What a shell makes of SIGXCPU.
+# The exit status that a shell has for a process killed by SIGXCPU.
 OUT_OF_TIME=152
 
 # Prints the ending that was found, or "long". The name itself is a stranger's and stays out of the reply. Headers of other
-# kinds are not kept: to add to a text of megabytes line by line is work by the square of its length.
+# kinds are not kept: a text of megabytes that grows line by line costs work by the square of its length.
 found=$(ulimit -S -t 10 && LC_ALL=C exec awk -v endings="$ENDINGS" -v longest="$LONGEST" '
     function check(    text) {
         text = tolower(header)

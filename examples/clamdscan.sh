@@ -8,9 +8,10 @@
 # Try it:  ./postprox try -c examples/clamdscan.sh examples/messages/clean.eml
 #
 # Use it with -r. Without it, mail passes unscanned whenever clamd is down.
-# clamd has limits of its own. What is larger than StreamMaxLength cannot be scanned, and how large a message is, its sender
-# decides: so it is refused from SCAN_LIMIT bytes on (25 MiB if it is not set, as in Debian's clamd.conf). What unpacks to more
-# than MaxScanSize clamd passes unscanned unless clamd.conf says AlertExceedsMax yes.
+# clamd has limits of its own. It cannot scan a message that is larger than StreamMaxLength, and the sender decides how large
+# a message is. So this filter refuses messages of more than SCAN_LIMIT bytes (25 MiB if it is not set, as in Debian's
+# clamd.conf). clamd passes a message unscanned that unpacks to more than MaxScanSize, unless clamd.conf says
+# AlertExceedsMax yes.
 set -u
 
 limit=${SCAN_LIMIT:-26214400}
@@ -40,7 +41,7 @@ case $STATUS in
         exit 0
         ;;
     1)
-        # "stream: Win.Test.EICAR_HDB-1 FOUND" is what clamdscan says.
+        # clamdscan says "stream: Win.Test.EICAR_HDB-1 FOUND".
         NAME=$(printf '%s\n' "$FOUND" | sed -n 's/^[^:]*: \(.*\) FOUND$/\1/p' | head -n 1)
         echo "550 5.7.1 Message contains a virus${NAME:+: $NAME}" >&2
         exit 1

@@ -9,9 +9,9 @@
 #
 # How a filter talks to postprox:
 #   EMAIL    names the file with the message; look, do not touch
-#   OUTFILE  names an empty file; what is written there passes in the message's place
+#   OUTFILE  names an empty file; the text written there passes in the message's place
 #   exit     0 accepts, 1 refuses with the last line of standard error as the reply,
-#            all else says that this filter failed, and the administrator's -r decides
+#            any other status says that this filter failed, and the administrator's -r decides
 set -u
 
 trouble() {
@@ -19,7 +19,7 @@ trouble() {
     exit 2
 }
 
-# The subject on one line. A long one is folded over several, which begin with a blank (RFC 5322 section 2.2.3).
+# The subject on one line. A long subject is folded over several lines, which begin with a blank (RFC 5322 section 2.2.3).
 subject=$(LC_ALL=C awk '
     /^$/ { exit }
     /^[ \t]/ { if (inside && length(text) < 1000) text = text $0; next }

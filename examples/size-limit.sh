@@ -1,7 +1,7 @@
 #!/bin/sh
 # Refuses messages that are larger than SIZE_LIMIT bytes (10 MiB if it is not set). Postfix's message_size_limit is one
-# number for all mail; here the limit can depend on whatever you like. As an example, bounces (mail from the null sender)
-# may have no more than a tenth of it.
+# number for all mail; here the limit can depend on anything you like. As an example, bounces (mail from the null sender)
+# may have at most a tenth of it.
 #
 # Try it:  SIZE_LIMIT=500 ./postprox try -c examples/size-limit.sh examples/messages/clean.eml
 #
@@ -18,7 +18,7 @@ limit=${SIZE_LIMIT:-10485760}
 case $limit in
     '' | *[!0-9]* | ????????????????*) trouble "SIZE_LIMIT is no number of bytes: $limit" ;;
 esac
-# <> is how a filter sees the null sender.
+# A filter sees the null sender as <>.
 [ "$SENDER" != "<>" ] || limit=$((limit / 10))
 
 size=$(wc -c <"$EMAIL") || trouble "cannot read the message"

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import postprox.demo.Demo;
 import postprox.demo.Rehearsal;
 import postprox.posix.OwnProcess;
+import postprox.resident.ResidentSockets;
 import postprox.trial.Trial;
 import postprox.trial.TrialRequest;
 

@@ -24,6 +24,7 @@ import postprox.net.Wire;
 import postprox.posix.AdoptedChildren;
 import postprox.posix.NativeCode;
 import postprox.posix.OwnProcess;
+import postprox.resident.Resident;
 import postprox.session.SessionEnd;
 import postprox.session.Sessions;
 import postprox.session.Surroundings;
@@ -122,7 +123,7 @@ final class Proxy {
     }
 
     private Exit reside(Path socket) throws IOException {
-        Resident resident = Resident.at(socket, sessions, watchdog, log);
+        Resident resident = Resident.at(socket, sessions, end -> Exit.of(end).status(), watchdog, log);
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
         log.lifecycle("resident process started at " + socket + ", " + route());

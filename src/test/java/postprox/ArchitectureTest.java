@@ -44,6 +44,7 @@ class ArchitectureTest {
             Map.entry("filter.command", List.of("filter", "mail", "spool", "smtp", "text", "time", "posix")),
             Map.entry("nexthop", List.of("net", "spool", "smtp", "text", "time", "log")),
             Map.entry("session", List.of("nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time", "log")),
+            Map.entry("resident", List.of("session", "filter", "net", "time", "log", "posix")),
             Map.entry(
                     "trial",
                     List.of("session", "filter", "filter.command", "mail", "spool", "smtp", "text", "time", "posix")),
@@ -73,6 +74,7 @@ class ArchitectureTest {
                     "log",
                     "net",
                     "spool",
+                    "resident",
                     "trial",
                     "demo")
             .map(name -> ROOT + "." + name)

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
-import postprox.posix.Handover;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
 import postprox.time.Watchdog;
@@ -87,21 +86,13 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     }
 
     /**
-     * A wire over a connection that was handed over and claimed. Closing it leaves the descriptors to whoever claimed them.
+     * A wire over another transport.
      *
-     * @param drain called by the reading thread when the process that handed it over is asked to end
+     * @param peer who is at the other end, for the log
+     * @param link its connection, where it comes over a network
      */
-    public static ChannelWire over(Handover handover, Runnable drain, Watchdog watchdog) {
-        Optional<Link> link = handover.isSocket()
-                ? handover.peer().flatMap(client -> handover.ownEnd().map(server -> new Link(client, server)))
-                : Optional.empty();
-        return new ChannelWire(
-                new HandoverTransport(handover, drain),
-                watchdog,
-                Endpoint.describePeer(handover, link),
-                link,
-                false,
-                ChannelWire::nothing);
+    public static ChannelWire over(Transport transport, String peer, Optional<Link> link, Watchdog watchdog) {
+        return new ChannelWire(transport, watchdog, peer, link, false, ChannelWire::nothing);
     }
 
     /** A wire over standard input and output. */

@@ -7,8 +7,6 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.Optional;
-import postprox.posix.Handover;
 import postprox.smtp.AddressText;
 
 /** A place to connect to or to listen on, as the administrator writes it. */
@@ -102,15 +100,8 @@ public sealed interface Endpoint {
         }
     }
 
-    /** Who is at the other end of a connection that was handed over, for the log. */
-    static String describePeer(Handover handover, Optional<Link> link) {
-        return handover.isSocket()
-                ? link.map(Link::client).map(Endpoint::describe).orElse("unix")
-                : "stdin";
-    }
-
     /** An address with its port, for the log. */
-    static String describe(InetSocketAddress address) {
+    public static String describe(InetSocketAddress address) {
         return new Tcp(numbers(address.getAddress()), address.getPort()).toString();
     }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** The channels beneath a {@link ChannelWire}: what differs between a socket and a pair of pipes. */
-interface Transport {
+public interface Transport {
     /** Reads at least a byte, waiting for it if need be; -1 at the end. Whoever reads takes 0 for progress. */
     int read(ByteBuffer into) throws IOException;
 

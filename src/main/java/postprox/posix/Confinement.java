@@ -47,7 +47,7 @@ public record Confinement(List<String> namespaces, List<String> privileges) {
      *
      * @throws IOException where it has ended, or has privileges that we lack (ptrace(2), PTRACE_MODE_READ)
      */
-    static Confinement of(Path process) throws IOException {
+    public static Confinement of(Path process) throws IOException {
         List<String> namespaces = new ArrayList<>();
         for (String name : NAMESPACES) {
             namespaces.add(

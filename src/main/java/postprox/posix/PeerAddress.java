@@ -32,19 +32,25 @@ final class PeerAddress {
     private PeerAddress() {}
 
     /** The address and port of the other end; nothing for what is not on a network, or gone. */
-    static Optional<InetSocketAddress> of(Arena arena, int socket) {
-        return read(arena, (storage, length) -> (int) GETPEERNAME.invokeExact(socket, storage, length));
+    static Optional<InetSocketAddress> of(int socket) {
+        return read((storage, length) -> (int) GETPEERNAME.invokeExact(socket, storage, length));
     }
 
     /** The address and port of our own end. */
-    static Optional<InetSocketAddress> ofOwnEnd(Arena arena, int socket) {
-        return read(arena, (storage, length) -> (int) GETSOCKNAME.invokeExact(socket, storage, length));
+    static Optional<InetSocketAddress> ofOwnEnd(int socket) {
+        return read((storage, length) -> (int) GETSOCKNAME.invokeExact(socket, storage, length));
     }
 
     /** A call that fills in an address. */
     @FunctionalInterface
     private interface Question {
         int ask(MemorySegment storage, MemorySegment length) throws Throwable;
+    }
+
+    private static Optional<InetSocketAddress> read(Question question) {
+        try (Arena arena = Arena.ofConfined()) {
+            return read(arena, question);
+        }
     }
 
     private static Optional<InetSocketAddress> read(Arena arena, Question question) {

@@ -5,37 +5,53 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /** The descriptors at whose other end somebody is. Nothing here waits, where poll(2) has called them ready. */
-sealed interface PeerEnd {
+public sealed interface PeerEnd {
     /** Where the peer is heard. */
     int input();
 
     /** Where it is spoken to. */
     int output();
 
-    /** As read(2): a count or -1, and the reason in {@code errno}. */
-    int read(MemorySegment errno, MemorySegment buffer, long most);
+    /**
+     * Reads into a buffer, without waiting.
+     *
+     * @return as read(2): how many bytes, or -1; {@link NativeBuffer#count} tells why
+     */
+    int read(NativeBuffer buffer, long max);
 
-    /** As write(2). */
-    int write(MemorySegment errno, MemorySegment buffer, long most);
+    /** Writes the first bytes of a buffer. Returns as write(2). */
+    int write(NativeBuffer buffer, long max);
 
     /** Whether writing waits where poll(2) has not called it ready. */
     boolean waitsToWrite();
 
     /** How much may be written at once, at the most. */
-    int mostAtOnce();
+    int maxAtOnce();
 
     /** Lets the peer know that nothing more will come, where that can be said without closing. Thread-safe. */
     void hangUp();
 
+    /** Closes the descriptors. */
     void close();
+
+    /** The address and port of the peer; nothing for a pipe, a Unix socket, or a peer that has gone. */
+    default Optional<InetSocketAddress> address() {
+        return PeerAddress.of(input());
+    }
+
+    /** The address and port that the peer has connected to. */
+    default Optional<InetSocketAddress> ownAddress() {
+        return PeerAddress.ofOwnEnd(input());
+    }
 
     /** One socket for both. */
     record Socket(int descriptor) implements PeerEnd {
-        private static final int MOST_AT_ONCE = 16 * 1024;
+        private static final int MAX_AT_ONCE = 16 * 1024;
 
         /** sys/socket.h. */
         private static final int MSG_DONTWAIT = 0x40;
@@ -62,14 +78,15 @@ sealed interface PeerEnd {
         }
 
         @Override
-        public int read(MemorySegment errno, MemorySegment buffer, long most) {
-            return Libc.call(() -> (int) (long) RECV.invokeExact(errno, descriptor, buffer, most, MSG_DONTWAIT));
+        public int read(NativeBuffer buffer, long max) {
+            return Libc.call(
+                    () -> (int) (long) RECV.invokeExact(buffer.errno, descriptor, buffer.segment, max, MSG_DONTWAIT));
         }
 
         @Override
-        public int write(MemorySegment errno, MemorySegment buffer, long most) {
-            return Libc.call(
-                    () -> (int) (long) SEND.invokeExact(errno, descriptor, buffer, most, MSG_DONTWAIT | MSG_NOSIGNAL));
+        public int write(NativeBuffer buffer, long max) {
+            return Libc.call(() -> (int) (long)
+                    SEND.invokeExact(buffer.errno, descriptor, buffer.segment, max, MSG_DONTWAIT | MSG_NOSIGNAL));
         }
 
         @Override
@@ -78,8 +95,8 @@ sealed interface PeerEnd {
         }
 
         @Override
-        public int mostAtOnce() {
-            return MOST_AT_ONCE;
+        public int maxAtOnce() {
+            return MAX_AT_ONCE;
         }
 
         @Override
@@ -88,7 +105,7 @@ sealed interface PeerEnd {
         }
 
         /** Ends all waits for something to read, now and later. Thread-safe. */
-        void stopReading() {
+        public void stopReading() {
             int _ = Libc.call(() -> (int) SHUTDOWN.invokeExact(descriptor, SHUT_RD));
         }
 
@@ -109,13 +126,13 @@ sealed interface PeerEnd {
         private static final MethodHandle WRITE = Libc.withErrno("write", ON_BUFFER);
 
         @Override
-        public int read(MemorySegment errno, MemorySegment buffer, long most) {
-            return Libc.call(() -> (int) (long) READ.invokeExact(errno, input, buffer, most));
+        public int read(NativeBuffer buffer, long max) {
+            return Libc.call(() -> (int) (long) READ.invokeExact(buffer.errno, input, buffer.segment, max));
         }
 
         @Override
-        public int write(MemorySegment errno, MemorySegment buffer, long most) {
-            return Libc.call(() -> (int) (long) WRITE.invokeExact(errno, output, buffer, most));
+        public int write(NativeBuffer buffer, long max) {
+            return Libc.call(() -> (int) (long) WRITE.invokeExact(buffer.errno, output, buffer.segment, max));
         }
 
         @Override
@@ -124,7 +141,7 @@ sealed interface PeerEnd {
         }
 
         @Override
-        public int mostAtOnce() {
+        public int maxAtOnce() {
             return PIPE_BUF;
         }
 

@@ -12,15 +12,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** Two descriptors to wait for, with poll(2). Of one thread, a platform thread: waiting holds its carrier. */
-final class PollSet {
+public final class PollSet {
     /** Stands for no descriptor. */
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     /** asm-generic/poll.h; that the other side is gone is always reported. */
-    static final short READABLE = 1;
+    public static final short READABLE = 1;
 
-    static final short WRITABLE = 4;
-    static final short HANG_UP_ALONE = 0;
+    public static final short WRITABLE = 4;
+    public static final short HANG_UP_ALONE = 0;
 
     /** sizeof(struct pollfd): int fd, short events, short revents. */
     private static final long POLLFD = 8;
@@ -30,12 +30,17 @@ final class PollSet {
 
     private final MemorySegment set;
 
+    /** A set that lives as long as the buffer. */
+    public PollSet(NativeBuffer buffer) {
+        this(buffer.arena);
+    }
+
     PollSet(Arena arena) {
         set = arena.allocate(POLLFD * 2, 4);
     }
 
     /** Makes a descriptor the first (0) or the second (1) of the set. */
-    void put(int index, int descriptor, short events) {
+    public void put(int index, int descriptor, short events) {
         set.set(JAVA_INT, POLLFD * index, descriptor);
         set.set(JAVA_SHORT, POLLFD * index + 4, events);
     }
@@ -45,6 +50,11 @@ final class PollSet {
      *
      * @param millis how long at the most; -1 for as long as it takes
      */
+    public void poll(NativeBuffer buffer, int millis) throws IOException {
+        poll(buffer.errno, millis);
+    }
+
+    /** The same with a place of its own for the error number. */
     void poll(MemorySegment errno, int millis) throws IOException {
         if (Libc.call(() -> (int) POLL.invokeExact(errno, set, 2L, millis)) < 0) {
             if (Libc.errno(errno) != Errno.EINTR) {
@@ -56,7 +66,7 @@ final class PollSet {
     }
 
     /** Whether the last wait ended, among others, with this descriptor. */
-    boolean isReady(int index) {
+    public boolean isReady(int index) {
         return set.get(JAVA_SHORT, POLLFD * index + 6) != 0;
     }
 }

@@ -12,20 +12,26 @@ public final class Readiness {
 
     /** Waits until there is something to read, or the end of it; no longer than a time. */
     public static void awaitReadable(int descriptor, int millis) throws IOException {
-        await(descriptor, PollSet.READABLE, millis);
+        boolean _ = await(descriptor, PollSet.READABLE, millis);
     }
 
     /** Waits until something can be written; no longer than a time. */
     public static void awaitWritable(int descriptor, int millis) throws IOException {
-        await(descriptor, PollSet.WRITABLE, millis);
+        boolean _ = await(descriptor, PollSet.WRITABLE, millis);
     }
 
-    private static void await(int descriptor, short events, int millis) throws IOException {
+    /** Whether there is something to read, or the end of it, now; false for the descriptor {@link PollSet#NONE}. */
+    static boolean isReadable(int descriptor) throws IOException {
+        return await(descriptor, PollSet.READABLE, 0);
+    }
+
+    private static boolean await(int descriptor, short events, int millis) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             PollSet set = new PollSet(arena);
             set.put(0, descriptor, events);
             set.put(1, PollSet.NONE, events);
             set.poll(Libc.errnoSegment(arena), millis);
+            return set.isReady(0);
         }
     }
 }

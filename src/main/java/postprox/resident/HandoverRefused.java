@@ -1,9 +1,9 @@
-package postprox.posix;
+package postprox.resident;
 
 import java.io.IOException;
 
 /** What came is no session, or comes from somebody who must not have one served here. */
-public final class HandoverRefused extends IOException {
+final class HandoverRefused extends IOException {
     HandoverRefused(String reason) {
         super(reason);
     }

@@ -1,4 +1,4 @@
-package postprox;
+package postprox.resident;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -13,13 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import postprox.log.MailLog;
 import postprox.posix.FileStatus;
-import postprox.posix.HandoverSocket;
 import postprox.posix.OwnProcess;
 import postprox.posix.PathText;
 import postprox.posix.UnixDatagramSocket;
 
 /** The sockets, in a directory of their user's, of residents that are no more or never were. */
-final class ResidentSockets {
+public final class ResidentSockets {
     /** With what the native client begins the command line of a resident. */
     private static final String RESIDENT = "--resident";
 
@@ -54,7 +53,7 @@ final class ResidentSockets {
      *
      * @param arguments a command line; nothing is done for any but a resident's
      */
-    static void forgo(List<String> arguments) {
+    public static void forgo(List<String> arguments) {
         if (arguments.size() < 2 || !arguments.getFirst().equals(RESIDENT)) {
             return;
         }

@@ -1,4 +1,4 @@
-package postprox;
+package postprox.resident;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,17 +7,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToIntFunction;
 import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.log.Repeated;
-import postprox.net.ChannelWire;
 import postprox.net.Wire;
 import postprox.posix.Confinement;
-import postprox.posix.Handover;
-import postprox.posix.HandoverRefused;
-import postprox.posix.HandoverSocket;
 import postprox.posix.KnownFile;
 import postprox.posix.OwnProcess;
+import postprox.session.SessionEnd;
 import postprox.session.Sessions;
 import postprox.time.Watchdog;
 
@@ -26,31 +24,42 @@ import postprox.time.Watchdog;
  * descriptor blocks in a system call. There is always one thread that waits for the next session: whichever receives one
  * serves it, so that none is passed from thread to thread, and sees to it first that another waits.
  */
-final class Resident {
+public final class Resident {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration GOODBYE_STEP = Duration.ofMillis(2);
 
     private final KnownFile socket;
     private final Confinement ours;
     private final Sessions sessions;
+    private final ToIntFunction<SessionEnd> exitStatus;
     private final Watchdog watchdog;
     private final MailLog log;
     private final Repeated refused;
 
     /** Threads that wait for sessions when a burst of them is over: more than any machine starts filters at once. */
-    private static final int MOST_WAITING = 16;
+    private static final int MAX_WAITING = 16;
 
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
     private volatile long lastEnd = System.nanoTime();
 
-    // Whoever receives a session is counted as busy before it reads this; whoever sets this counts afterwards.
+    // A receiving thread increments `busy` before it reads `closed`; closeUnlessBusy() sets `closed` before it reads
+    // `busy`. So
+    // either the session sees `closed` and is turned away, and its client tries again, or the closing thread sees it
+    // and stays.
     private volatile boolean closed;
 
-    private Resident(KnownFile socket, Confinement ours, Sessions sessions, Watchdog watchdog, MailLog log) {
+    private Resident(
+            KnownFile socket,
+            Confinement ours,
+            Sessions sessions,
+            ToIntFunction<SessionEnd> exitStatus,
+            Watchdog watchdog,
+            MailLog log) {
         this.socket = socket;
         this.ours = ours;
         this.sessions = sessions;
+        this.exitStatus = exitStatus;
         this.watchdog = watchdog;
         this.log = log;
         this.refused = new Repeated(log, "refused to serve sessions");
@@ -61,22 +70,25 @@ final class Resident {
      * A resident for the socket on standard input.
      *
      * @param socket its path
+     * @param exitStatus the status with which the native client of a session ends
      * @throws IOException where standard input is no socket, or nothing is at the path
      */
-    static Resident at(Path socket, Sessions sessions, Watchdog watchdog, MailLog log) throws IOException {
+    public static Resident at(
+            Path socket, Sessions sessions, ToIntFunction<SessionEnd> exitStatus, Watchdog watchdog, MailLog log)
+            throws IOException {
         if (!OwnProcess.isSocket(HandoverSocket.DESCRIPTOR)) {
             throw new IOException("--resident is for the native client, which gives a socket on standard input");
         }
-        return new Resident(KnownFile.at(socket), Confinement.own(), sessions, watchdog, log);
+        return new Resident(KnownFile.at(socket), Confinement.own(), sessions, exitStatus, watchdog, log);
     }
 
     /** Takes sessions from here on, on threads of their own. */
-    void begin() {
+    public void begin() {
         startReceiver();
     }
 
     /** Goes on until there has been no session for that long, or {@link #close}. */
-    void serve(Duration idle) {
+    public void serve(Duration idle) {
         // Only now: whoever has the lock may be waiting for us.
         ResidentSockets.removeDead(socket.path().resolveSibling(""), log);
         while (!closed) {
@@ -89,14 +101,13 @@ final class Resident {
         }
     }
 
-    /** Those who are turned away in between try again. */
     private void closeUnlessBusy() {
         closed = true;
         closed = busy.get() == 0;
     }
 
     /** Takes no more sessions: clients that find no socket, or no answer from this process, start another. */
-    void close() {
+    public void close() {
         closed = true;
         try {
             // Whoever cleans up /tmp may have removed it, and another resident may be there by now.
@@ -110,7 +121,7 @@ final class Resident {
      * Waits until the clients of all sessions that have ended know how: one that hears nothing would take this process for
      * killed.
      */
-    void awaitGoodbyes() {
+    public void awaitGoodbyes() {
         long end = System.nanoTime() + LOOK_AGAIN.toNanos();
         while (busy.get() > 0 && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(GOODBYE_STEP.toNanos());
@@ -160,7 +171,7 @@ final class Resident {
 
     /** False for a thread that is not needed any more. */
     private boolean waitAgain() {
-        return waiting.getAndUpdate(others -> Math.min(others + 1, MOST_WAITING)) < MOST_WAITING;
+        return waiting.getAndUpdate(others -> Math.min(others + 1, MAX_WAITING)) < MAX_WAITING;
     }
 
     private void take(Handover handover) {
@@ -168,7 +179,7 @@ final class Resident {
         OptionalInt status = OptionalInt.empty();
         try {
             if (!closed && handover.claim()) {
-                status = OptionalInt.of(new Guest(handover).converse().status());
+                status = OptionalInt.of(new Guest(handover).converse());
             }
         } finally {
             handover.end(status);
@@ -184,11 +195,11 @@ final class Resident {
 
         Guest(Handover handover) {
             this.handover = handover;
-            this.wire = ChannelWire.over(handover, this::drain, watchdog);
+            this.wire = HandoverTransport.wire(handover, this::drain, watchdog);
         }
 
-        Exit converse() {
-            return Exit.of(sessions.run(wire, new Origin(handover.environment())));
+        int converse() {
+            return exitStatus.applyAsInt(sessions.run(wire, new Origin(handover.environment())));
         }
 
         private void drain() {

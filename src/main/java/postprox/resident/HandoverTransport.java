@@ -1,9 +1,15 @@
-package postprox.net;
+package postprox.resident;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import postprox.posix.Handover;
+import java.util.Optional;
+import postprox.net.ChannelWire;
+import postprox.net.Endpoint;
+import postprox.net.Link;
+import postprox.net.Transport;
+import postprox.net.Wire;
+import postprox.time.Watchdog;
 
 /**
  * A connection that the native client has handed over. Each wait for the SMTP client is one for that process too: when it
@@ -19,6 +25,22 @@ final class HandoverTransport implements Transport {
     private final Runnable drain;
     private volatile boolean stopped;
     private volatile boolean closed;
+
+    /**
+     * A wire over a connection that was handed over and claimed. Closing it leaves the descriptors to the thread that has claimed
+     * them.
+     *
+     * @param drain called by the reading thread when the process that handed it over is asked to end
+     */
+    static Wire wire(Handover handover, Runnable drain, Watchdog watchdog) {
+        Optional<Link> link = handover.isSocket()
+                ? handover.peer().flatMap(client -> handover.ownEnd().map(server -> new Link(client, server)))
+                : Optional.empty();
+        String peer = handover.isSocket()
+                ? link.map(Link::client).map(Endpoint::describe).orElse("unix")
+                : "stdin";
+        return ChannelWire.over(new HandoverTransport(handover, drain), peer, link, watchdog);
+    }
 
     /**
      * A transport over a handover that was claimed.
