@@ -19,7 +19,7 @@ public final class FilterGround implements AutoCloseable {
     /**
      * Looks whether it held until now, when the filter has ended, as far as anybody has seen.
      *
-     * @throws MessageModifiedException where all else held, but EMAIL is gone, or another file
+     * @throws MessageModifiedException where all else held, but the message's file is gone, or another
      * @throws SpoolException           where it gave way
      */
     public void check() throws SpoolException {

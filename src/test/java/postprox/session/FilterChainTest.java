@@ -126,7 +126,7 @@ final class FilterChainTest {
     /** It was never what the client sent. */
     @Test
     void whatTheFirstPutIntoEmailDoesNotPassAlsoWhereTheSecondFails() throws IOException {
-        Sent sent = send("echo more >>\"$EMAIL\"; echo X: y >\"$OUTFILE\"", "exit 3");
+        Sent sent = send("echo more >>\"$EMAIL\"; echo body >\"$OUTFILE\"", "exit 3");
         assertThat(sent.reply()).isEqualTo("451 4.3.0 Error: the content filter damaged the message");
         assertThat(sent.mails()).isEmpty();
         sent.assertLogs("warning: filter failed: exit status 3; the message was not passed on: host=");
