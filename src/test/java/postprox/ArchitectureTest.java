@@ -74,7 +74,6 @@ class ArchitectureTest {
                     "log",
                     "net",
                     "spool",
-                    "resident",
                     "trial",
                     "demo")
             .map(name -> ROOT + "." + name)

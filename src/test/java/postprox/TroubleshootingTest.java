@@ -33,6 +33,7 @@ class TroubleshootingTest {
 
     /** Where that is. */
     private static final List<String> STARTING = List.of(
+            "src/main/java/postprox/resident/Resident.java",
             "src/main/java/postprox/net/Endpoint.java",
             "src/main/java/postprox/net/Listener.java",
             "src/main/java/postprox/net/WaitingThreads.java",
