@@ -99,7 +99,7 @@ public final class Trial {
      * @throws IOException where the message cannot be read or stored
      */
     public Account run(InputStream standardInput) throws IOException {
-        try (BreakOff _ = new BreakOff();
+        try (InterruptHook _ = new InterruptHook();
                 Spool spool = Spool.in(request.tempDirectory());
                 SpooledMessage message = spool.create()) {
             if (request.message().isPresent()) {
@@ -134,14 +134,15 @@ public final class Trial {
             said.take(bytes);
         });
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        Fate fate = deadline.isOver() ? Fate.TOO_LATE : Fate.of(run.answer(), message, request.failurePolicy());
+        Prediction prediction =
+                deadline.isOver() ? Prediction.TOO_LATE : Prediction.of(run.answer(), message, request.failurePolicy());
 
         Report report = new Report();
-        report.row("verdict", fate.verdict());
-        report.row("reply", fate.reply());
+        report.row("verdict", prediction.verdict());
+        report.row("reply", prediction.reply());
         report.row("filter", run.ending() + ", after " + Report.seconds(time));
         reason(run).ifPresent(reason -> report.row("reason", reason));
-        hints(fate, run.answer(), said).forEach(hint -> report.row("hint", hint));
+        hints(prediction, run.answer(), said).forEach(hint -> report.row("hint", hint));
         report.row("message", message.size() + " bytes, as the filter saw it");
         report.block("stderr", errors.lines());
         report.block("variables", variables(run.variables()));
@@ -152,7 +153,7 @@ public final class Trial {
         if (!warnings.isEmpty()) {
             report.block("warning", warnings);
         }
-        return new Account(fate.result(), report.toString());
+        return new Account(prediction.result(), report.toString());
     }
 
     /** Removes all files, so that the account can say what came of that. */
@@ -180,8 +181,8 @@ public final class Trial {
         };
     }
 
-    private static List<String> hints(Fate fate, Answer answer, Said said) {
-        if (fate.result() == Result.REFUSED) {
+    private static List<String> hints(Prediction prediction, Answer answer, Said said) {
+        if (prediction.result() == Result.REFUSED) {
             return hintsAboutRefusal(said);
         }
         return switch (answer) {

@@ -194,7 +194,9 @@ final class SimulatedFilter implements Filter {
     }
 
     private Answer judged(Envelope envelope, String text, Answer answer, String changed, boolean damaged) {
-        world.tell("F>", (answer instanceof Verdict.Replace ? "Replace" : answer) + (changed.isEmpty() ? "" : " " + changed));
+        world.tell(
+                "F>",
+                (answer instanceof Verdict.Replace ? "Replace" : answer) + (changed.isEmpty() ? "" : " " + changed));
         judgements.add(new Judgement(envelope, text, answer, changed, damaged, world.turn(), world.nanos()));
         return answer;
     }

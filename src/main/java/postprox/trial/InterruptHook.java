@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
  * group of its own, which the terminal's ^C does not reach: it is ended here, and its trial then goes on to remove its
  * files.
  */
-final class BreakOff implements AutoCloseable {
+final class InterruptHook implements AutoCloseable {
     private static final int STEP_MILLIS = 20;
     private static final int MOST_STEPS = 100;
 
     private final CountDownLatch over = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::endFilter, "break-off");
+    private final Thread hook = new Thread(this::endFilter, "interrupt-hook");
 
-    BreakOff() {
+    InterruptHook() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
