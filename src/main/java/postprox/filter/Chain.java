@@ -51,7 +51,7 @@ public record Chain(List<Filter> filters, FailurePolicy failurePolicy, StrayCr s
         return passage.end();
     }
 
-    /** Whatever the filters before it made of the message is given up with it. */
+    /** Unfiltered means as it came: what the filters before the one that failed made of the message is given up too. */
     private Decision failed(NoVerdict.Failed failed, Passage passage) {
         return switch (failurePolicy) {
             case PASS -> new Decision.PassUnfiltered(passage.original.text(), failed.reason(), passage.remarks);
