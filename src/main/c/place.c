@@ -47,6 +47,27 @@ static void add_identity(struct key *key, const struct stat *status) {
     add_number(key, status->st_ino);
 }
 
+/* What becomes another file, or another content of it, wherever somebody writes to it. */
+static void add_file(struct key *key, const struct stat *status) {
+    add_identity(key, status);
+    add_number(key, (uint64_t)status->st_size);
+    add_number(key, (uint64_t)status->st_mtim.tv_sec);
+    add_number(key, (uint64_t)status->st_mtim.tv_nsec);
+}
+
+/* An edited configuration file is another one: a resident that has read it before is not asked any more. */
+static bool add_config(struct key *key, const char *config) {
+    struct stat status;
+    if (config == NULL) {
+        return true;
+    }
+    if (stat(config, &status) != 0) {
+        return false;
+    }
+    add_file(key, &status);
+    return true;
+}
+
 /* What the launcher finds the program by; scripts/build.sh has the rules. */
 static bool add_program(struct key *key, const char *home) {
     static const char *const files[] = {"postprox.jar", "program"};
@@ -58,10 +79,7 @@ static bool add_program(struct key *key, const char *home) {
         if (stat(file, &status) == 0) {
             is_there = true;
         }
-        add_identity(key, &status);
-        add_number(key, (uint64_t)status.st_size);
-        add_number(key, (uint64_t)status.st_mtim.tv_sec);
-        add_number(key, (uint64_t)status.st_mtim.tv_nsec);
+        add_file(key, &status);
     }
     return is_there;
 }
@@ -145,13 +163,13 @@ static bool make_directory(struct place *place) {
     return true;
 }
 
-bool find_place(struct place *place, const struct invocation *invocation) {
+bool find_place(struct place *place, const struct invocation *invocation, const char *config) {
     struct key key = {{0xcbf29ce484222325, 0x6c62272e07bb0142}};
     place->socket.sun_family = AF_UNIX;
     add_text(&key, PROTOCOL);
     add_text(&key, invocation->home);
     if (!add_program(&key, invocation->home) || !add_container(&key) || !add_privileges(&key) ||
-        !add_surroundings(&key, invocation->umask) || !make_directory(place)) {
+        !add_surroundings(&key, invocation->umask) || !add_config(&key, config) || !make_directory(place)) {
         return false;
     }
     for (char *const *argument = invocation->arguments + 1; *argument != NULL; argument++) {

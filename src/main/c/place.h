@@ -17,9 +17,10 @@ struct place {
 };
 
 /*
- * Finds the place for sessions of this process: the same for all that have program, arguments and surroundings in common.
+ * Finds the place for sessions of this process: the same for all that have program, arguments, surroundings and configuration file
+ * (NULL for none) in common.
  * Makes its directory. False where there can be no such place, with a warning where there is something to mend.
  */
-bool find_place(struct place *place, const struct invocation *invocation);
+bool find_place(struct place *place, const struct invocation *invocation, const char *config);
 
 #endif

@@ -12,8 +12,9 @@
  *     waits for the end of the session, since spawn(8) and inetd(8) count the processes that they start, and ends with the
  *     session's exit status.
  *
- *     Whatever is not so, or goes wrong before the session has begun, is left to "DIR/postprox --no-resident ARGUMENT...", or
- *     with --listening in that place where standard input is a socket that listens.
+ *     Whatever is not so, or goes wrong before the session has begun, is left to "DIR/postprox --as=KIND ARGUMENT...". KIND is
+ *     what the launcher has a Java runtime for: session, service (with -l, or where standard input is a socket that listens), or
+ *     other.
  *
  * PROTOCOL
  *     /tmp/.postprox-UID/KEY is a datagram socket, its directory open to nobody else; KEY is a hash of all that two
@@ -33,7 +34,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -46,29 +46,22 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "config.h"
 #include "launcher.h"
 #include "log.h"
+#include "options.h"
 #include "place.h"
 #include "resident.h"
 
 enum { CLAIM_SECONDS = 10, ENVIRONMENT_BYTES = 64 * 1024 };
 
-/* The options of a session, as in CliOptions.java; of any other option only the launcher knows the meaning. */
-static const struct option options[] = {
-    {"command", required_argument, NULL, 'c'},       {"tempdir", required_argument, NULL, 'd'},
-    {"timeout", required_argument, NULL, 't'},       {"reject", no_argument, NULL, 'r'},
-    {"verbose", no_argument, NULL, 'v'},             {"deadline", required_argument, NULL, 1},
-    {"crash", required_argument, NULL, 1},
-    {"stray-cr", required_argument, NULL, 1},        {"log", required_argument, NULL, 2},
-    {"resident-idle", required_argument, NULL, 1},   {"sessions", required_argument, NULL, 1},
-    {"sessions-per-address", required_argument, NULL, 1}, {"command-size", required_argument, NULL, 1},
-    {"command-timeout", required_argument, NULL, 1}, {"data-timeout", required_argument, NULL, 1},
-    {"next-hop-timeout", required_argument, NULL, 1},
-    {"message-size", required_argument, NULL, 1},    {"recipients", required_argument, NULL, 1},
-    {"filters", required_argument, NULL, 1},         {"filters-waiting", required_argument, NULL, 1},
-    {"filter-memory", required_argument, NULL, 1},   {"filter-cpu", required_argument, NULL, 1},
-    {"filter-processes", required_argument, NULL, 1}, {"filter-file-size", required_argument, NULL, 1},
-    {NULL, 0, NULL, 0},
+/* What the arguments, and the configuration file that they name, ask for. */
+struct request {
+    enum { SESSION, SERVICE, OTHER } kind;
+    bool is_for_resident;
+    bool has_next_hop;
+    const char *log;
+    const char *config;
 };
 
 extern char **environ;
@@ -76,7 +69,7 @@ extern char **environ;
 static struct invocation invocation;
 static struct place place;
 static struct stat sent_to; /* the socket that the session was last sent to */
-static bool is_asked_for_session;
+static struct request request;
 static int control = -1;
 static volatile sig_atomic_t asked_to_end;
 
@@ -87,28 +80,76 @@ static bool listens(int descriptor) {
 }
 
 static _Noreturn void serve_alone(void) {
-    run_launcher(&invocation, listens(STDIN_FILENO) ? "--listening" : "--no-resident", NULL);
-    if (is_asked_for_session) {
+    static const char *const words[] = {[SESSION] = "--as=session", [SERVICE] = "--as=service", [OTHER] = "--as=other"};
+    bool is_listener = request.kind == SESSION && listens(STDIN_FILENO);
+    run_launcher(&invocation, words[is_listener ? SERVICE : request.kind], NULL);
+    if (request.kind == SESSION) {
         printf("421 4.3.2 Service not available - proxy failed to start\r\n");
     }
     exit(EXIT_SYSTEM);
 }
 
-/* Whether the arguments ask for a session on standard input. Has the log go where they say. */
-static bool is_session(int count) {
-    int option;
-    char *sorted[count + 1]; /* by getopt_long(3), operands last */
-    memcpy(sorted, invocation.arguments, sizeof sorted);
-    opterr = 0;
-    while ((option = getopt_long(count, sorted, "c:d:t:rv", options, NULL)) != -1) {
-        if (option == '?' || (option == 2 && strcmp(optarg, "stderr") == 0)) {
-            return false;
-        }
-        if (option == 2) {
-            log_to(strncmp(optarg, "syslog:/", 8) == 0 ? optarg + 7 : NULL);
+static bool is_command(const char *word) {
+    for (const char *const *command = commands; *command != NULL; command++) {
+        if (word != NULL && strcmp(word, *command) == 0) {
+            return true;
         }
     }
-    return count - optind == 1 && strcmp(invocation.arguments[1], "try") != 0 && strcmp(invocation.arguments[1], "demo") != 0;
+    return false;
+}
+
+/* Takes what a line of the configuration file says, unless the command line has said it. */
+static void note_setting(const char *name, const char *value) {
+    if (strcmp(name, "listen") == 0) {
+        request.kind = SERVICE;
+    } else if (strcmp(name, "next-hop") == 0) {
+        request.has_next_hop = true;
+    } else if (strcmp(name, "no-resident") == 0 && strcmp(value, "no") != 0) {
+        request.is_for_resident = false;
+    } else if (strcmp(name, "log") == 0 && request.log == NULL) {
+        request.log = strdup(value);
+    }
+}
+
+/* Reads the options. Where one is wrong, the launcher's program says so. */
+static void note_options(int count, char **arguments) {
+    int option;
+    opterr = 0;
+    while ((option = getopt_long(count, arguments, OPTION_LETTERS, options, NULL)) != -1) {
+        switch (option) {
+            case OPTION_HELP: case OPTION_LICENSE: case OPTION_VERSION: request.kind = OTHER; return;
+            case OPTION_LISTEN: request.kind = SERVICE; break;
+            case OPTION_NEXT_HOP: request.has_next_hop = true; break;
+            case OPTION_LOG: request.log = optarg; break;
+            case OPTION_CONFIG: request.config = optarg; break;
+            case OPTION_RESIDENT: case OPTION_NO_RESIDENT: case OPTION_FOREGROUND: case OPTION_PIDFILE:
+            case '?': request.is_for_resident = false; break;
+        }
+    }
+}
+
+/* Finds out what this process is asked for, and has the log go where that says. */
+static void read_request(int count) {
+    char *sorted[count + 1]; /* by getopt_long(3), operands last */
+    memcpy(sorted, invocation.arguments, sizeof sorted);
+    request.is_for_resident = true;
+    request.kind = is_command(invocation.arguments[1]) ? OTHER : SESSION;
+    if (request.kind == OTHER) {
+        return;
+    }
+    note_options(count, sorted);
+    if (request.kind != OTHER && request.config != NULL && !read_config(request.config, note_setting)) {
+        request.is_for_resident = false;
+    }
+    if (request.log != NULL && strcmp(request.log, "stderr") == 0) {
+        request.is_for_resident = false;
+    } else if (request.log != NULL) {
+        log_to(strncmp(request.log, "syslog:/", 8) == 0 ? request.log + 7 : NULL);
+    }
+    int operands = count - optind;
+    if (request.kind != SESSION || operands > 1 || (operands == 0 && !request.has_next_hop)) {
+        request.is_for_resident = false;
+    }
 }
 
 /* Whether a descriptor is a pipe or a connected socket: a terminal, a file or a socket that listens is not handed over. */
@@ -245,13 +286,13 @@ int main(int count, char **all) {
     open_standard_descriptors();
     invocation.arguments = all;
     invocation.umask = umask(077); /* what is made from here on is ours alone */
-    is_asked_for_session = is_session(count);
+    read_request(count);
     if (!find_home(&invocation)) {
         tell_log(LOG_ERR, "error: cannot find the program's directory; is /proc mounted?");
         return EXIT_SYSTEM;
     }
-    if (!is_asked_for_session || !is_connection(STDIN_FILENO, &input) || !is_connection(STDOUT_FILENO, &output) ||
-        !find_place(&place, &invocation)) {
+    if (!request.is_for_resident || !is_connection(STDIN_FILENO, &input) || !is_connection(STDOUT_FILENO, &output) ||
+        !find_place(&place, &invocation, request.config)) {
         serve_alone();
     }
     bool is_one_socket = S_ISSOCK(input.st_mode) && input.st_dev == output.st_dev && input.st_ino == output.st_ino;

@@ -10,10 +10,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.cli.Option;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import postprox.config.Option;
+import postprox.config.Options;
+import postprox.config.PrintingOptions;
+import postprox.config.ServiceOptions;
+import postprox.config.Usage;
 
 /** The launcher tells a session from a service as the program does, whatever the values of options look like. */
 class LauncherTest {
@@ -22,7 +28,7 @@ class LauncherTest {
     @Test
     void whatFollowsAnOptionThatWantsAValueIsItsValue() throws Exception {
         Map<List<String>, String> expected = new LinkedHashMap<>();
-        for (String option : spellings(CliOptions.PROXY, true)) {
+        for (String option : spellings(one -> one.type().wantsValue())) {
             expected.put(List.of(option, "-l", "hop"), kind(option, "session"));
             expected.put(List.of(option, "--listen", "hop"), kind(option, "session"));
             expected.put(List.of(option, "--help", "hop"), kind(option, "session"));
@@ -38,14 +44,15 @@ class LauncherTest {
     @Test
     void whatFollowsAnotherOptionIsOneOfItsOwn() throws Exception {
         Map<List<String>, String> expected = new LinkedHashMap<>();
-        for (String option : spellings(CliOptions.PROXY, false)) {
+        for (String option : spellings(one -> !one.type().wantsValue() && !isPrinting(one))) {
             expected.put(List.of(option, "hop"), "session");
             expected.put(List.of(option, "-l", "25", "hop"), "service");
             expected.put(List.of("hop", option, "--listen=25"), "service");
         }
-        for (String option : spellings(CliOptions.PRINTING, false)) {
+        for (String option : spellings(LauncherTest::isPrinting)) {
             expected.put(List.of(option), "other");
             expected.put(List.of("-l", "25", option), "other");
+            expected.put(List.of(option, "-l", "25"), "other");
             expected.put(List.of("--", option), "session");
         }
 
@@ -66,11 +73,25 @@ class LauncherTest {
         expected.put(List.of("-", "-l", "25"), "service");
         expected.put(List.of("-c"), "session");
         expected.put(List.of("--", "-l", "25"), "session");
-        expected.put(List.of("try", "-l"), "other");
-        expected.put(List.of("demo"), "other");
+        expected.put(List.of("", "-l", "25"), "service");
         expected.put(List.of("--resident", "/socket", "hop"), "service");
+        for (Usage usage : Usage.values()) {
+            expected.put(List.of(usage.word(), "-l"), usage == Usage.SERVE ? "service" : "other");
+        }
 
         assertThat(kinds(expected.keySet())).isEqualTo(expected);
+    }
+
+    @Test
+    void aConfigurationFileIsReadForWhatTheCommandLineDoesNotSay(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("conf"), "#listen = 1\nlistener = 2\n  listen = 3\nlog  =  syslog:/run/log \n");
+        String read = "find_kind --config " + file + "; read_config; echo $kind,$log,";
+        assertThat(shell(List.of(read))).containsExactly("session,syslog:/run/log,");
+
+        Files.writeString(file, "log=stderr\n\nlisten=25");
+        assertThat(shell(List.of(read, read.replace("--config", "--log syslog --config"))))
+                .containsExactly("service,stderr,", "service,syslog,");
     }
 
     /** -l and --resident are themselves what makes a service; the launcher knows the latter in front alone. */
@@ -78,36 +99,48 @@ class LauncherTest {
         return option.equals("-l") || option.equals("--listen") ? "service" : of;
     }
 
-    private static List<String> spellings(List<Option> options, boolean withValue) {
-        return options.stream()
-                .filter(option -> option.hasArg() == withValue && !option.equals(CliOptions.RESIDENT))
-                .flatMap(option -> Stream.of("--" + option.getLongOpt(), "-" + option.getOpt()))
-                .filter(spelling -> !spelling.equals("-null"))
+    private static boolean isPrinting(Option<?> option) {
+        return Stream.of(PrintingOptions.HELP, PrintingOptions.LICENSE, PrintingOptions.VERSION)
+                .anyMatch(option::equals);
+    }
+
+    private static List<String> spellings(Predicate<Option<?>> which) {
+        return Options.of(Usage.SERVE).stream()
+                .filter(option -> which.test(option) && !option.equals(ServiceOptions.RESIDENT))
+                .flatMap(option -> Stream.of("--" + option.name(), "-" + option.letter()))
+                .filter(spelling -> !spelling.equals("-"))
                 .toList();
     }
 
     private static Map<List<String>, String> kinds(Iterable<List<String>> commandLines)
             throws IOException, InterruptedException {
-        String launcher = Files.readString(LAUNCHER, StandardCharsets.UTF_8);
-        int start = launcher.indexOf("find_kind() {");
-        List<String> script = new ArrayList<>(List.of(launcher.substring(start, launcher.indexOf("\n}\n", start) + 2)));
+        List<String> script = new ArrayList<>();
         for (List<String> line : commandLines) {
             script.add(line.stream()
                             .map(argument -> "'" + argument + "'")
                             .collect(Collectors.joining(" ", "find_kind ", ""))
                     + "; echo $kind");
         }
-        Process shell = new ProcessBuilder("/bin/sh", "-u", "-c", String.join("\n", script))
+        List<String> said = shell(script);
+        Map<List<String>, String> kinds = new LinkedHashMap<>();
+        for (List<String> line : commandLines) {
+            kinds.put(line, said.get(kinds.size()));
+        }
+        return kinds;
+    }
+
+    /** What commands print that come behind the launcher's part on command lines. */
+    private static List<String> shell(List<String> commands) throws IOException, InterruptedException {
+        String launcher = Files.readString(LAUNCHER, StandardCharsets.UTF_8);
+        String part = launcher.substring(
+                launcher.indexOf("# The program's commands"), launcher.indexOf("# Whether we were started by Postfix"));
+        Process shell = new ProcessBuilder("/bin/sh", "-u", "-c", part + String.join("\n", commands))
                 .redirectErrorStream(true)
                 .start();
         List<String> said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
         assertThat(shell.waitFor()).as(String.join("\n", said)).isZero();
-        Map<List<String>, String> kinds = new LinkedHashMap<>();
-        for (List<String> line : commandLines) {
-            kinds.put(line, said.get(kinds.size()));
-        }
-        return kinds;
+        return said;
     }
 }

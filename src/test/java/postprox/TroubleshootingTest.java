@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -28,7 +29,7 @@ class TroubleshootingTest {
 
     /** What complains on standard error of a start, or names the reason in a complaint; up to the end of the statement. */
     private static final Pattern COMPLAINING = Pattern.compile(
-            "(?:new UsageException|new IOException|wrong|tcp|Optional\\.of(?=\\([a-z\"])|System\\.err\\.print(?:ln)?)\\("
+            "(?:new UsageException|new IllegalArgumentException|complain|new IOException|wrong|tcp|Optional\\.of(?=\\([a-z\"])|System\\.err\\.print(?:ln)?)\\("
                     + "(?:[^;\"]++|\"(?:[^\"\\\\]++|\\\\.)*+\")*+;|echo \"postprox: [^\"]*\" >&2");
 
     /** Where that is. */
@@ -113,13 +114,16 @@ class TroubleshootingTest {
         return page.substring(start, page.indexOf("\n## ", start));
     }
 
-    /** Who speaks at a start: the program's own package and those that give reasons. */
+    /** Who speaks at a start: the packages that read what it says and do it, and those that give reasons. */
     private static Stream<Path> starting() throws IOException {
-        try (Stream<Path> root = Files.list(Path.of("src/main/java/postprox"))) {
-            return Stream.concat(
-                    root.filter(file -> file.toString().endsWith(".java")).toList().stream(),
-                    STARTING.stream().map(Path::of));
+        List<Path> all = new ArrayList<>();
+        for (String name : List.of("", "config", "command", "run")) {
+            try (Stream<Path> files = Files.list(Path.of("src/main/java/postprox", name))) {
+                files.filter(file -> file.toString().endsWith(".java")).forEach(all::add);
+            }
         }
+        STARTING.forEach(file -> all.add(Path.of(file)));
+        return all.stream();
     }
 
     /** All sources, with texts that go on in another line put together. */

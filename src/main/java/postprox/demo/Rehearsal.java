@@ -24,9 +24,6 @@ import postprox.smtp.Reply;
  * hop are in this process.
  */
 public final class Rehearsal {
-    /** The system property that tells the recorded process that each of its arguments is a command line. */
-    public static final String MARK = "postprox.rehearsal";
-
     private static final String TEXT =
             "Subject: rehearsal\n\n" + "A line of text as long as most of them are.\n".repeat(90);
 
@@ -50,7 +47,7 @@ public final class Rehearsal {
             int port = freePort();
             int filteredPort = freePort();
             Process recorded = start(
-                    List.of("-XX:AOTCacheOutput=" + arguments[1], "-D" + MARK + "=true", "-jar", jar),
+                    List.of("-XX:AOTCacheOutput=" + arguments[1], "-jar", jar, "rehearse", "--"),
                     List.of(
                             "-c true --log syslog:/nonexistent/log " + hop,
                             "-l " + port + WITHOUT_LOG + hop,

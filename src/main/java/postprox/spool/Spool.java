@@ -1,5 +1,6 @@
 package postprox.spool;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ public final class Spool implements AutoCloseable {
     /** Removes the files of a message. Returns what is worth a warning although that went well. */
     Optional<String> remove(SpoolFile message) throws SpoolException {
         boolean wereShut;
-        try {
+        try (Closeable _ = message::close) {
             turn.lock();
             try {
                 inHand.remove(message.name());
@@ -123,8 +124,6 @@ public final class Spool implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new SpoolException("cannot remove a spooled message", e);
-        } finally {
-            message.close();
         }
         return wereShut
                 ? Optional.of("a filter shut " + message.directory().path()

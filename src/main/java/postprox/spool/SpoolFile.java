@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import postprox.spool.DiskRoom.Share;
 
@@ -179,17 +180,23 @@ public final class SpoolFile {
         return List.copyOf(made);
     }
 
-    /** Closes all that is open; the files stay. */
-    void close() {
-        close(channel);
-        opened.forEach(SpoolFile::close);
+    /** Closes the message's own file, which stays. */
+    void close() throws IOException {
+        channel.close();
     }
 
-    private static void close(FileChannel file) {
-        try {
-            file.close();
-        } catch (IOException e) {
-            // The descriptor is closed all the same (close(2)), and what is in the file is wanted no longer.
+    /** Closes what others have written. */
+    void closeTexts() throws IOException {
+        Optional<IOException> failure = Optional.empty();
+        for (FileChannel file : opened) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                failure = Optional.of(e);
+            }
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
         }
     }
 

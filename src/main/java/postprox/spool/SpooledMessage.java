@@ -1,5 +1,7 @@
 package postprox.spool;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -100,13 +102,23 @@ public final class SpooledMessage implements AutoCloseable {
             }
         }
         if (file.isPresent()) {
-            spool.remove(file.get()).ifPresent(warnings::add);
+            removeFile(file.get()).ifPresent(warnings::add);
         }
         if (failure.isPresent()) {
             throw failure.get();
         }
         // They are in one directory, and a warning is about that.
         return warnings.stream().findFirst();
+    }
+
+    private Optional<String> removeFile(SpoolFile own) throws SpoolException {
+        try (Closeable _ = own::closeTexts) {
+            return spool.remove(own);
+        } catch (SpoolException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new SpoolException("cannot close what the filter wrote", e);
+        }
     }
 
     @Override

@@ -2,7 +2,7 @@ package postprox.trial;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
-import postprox.filter.FilterCapacity;
+import postprox.filter.FailurePolicy;
 import postprox.filter.NoVerdict;
 import postprox.filter.Origin;
 import postprox.filter.Remarks;
@@ -21,6 +21,7 @@ import postprox.filter.command.Variables;
 import postprox.mail.Envelope;
 import postprox.posix.ChildProcess;
 import postprox.posix.SpawnRequest;
+import postprox.session.SessionSettings;
 import postprox.smtp.AddressText;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.EnvelopeAddress;
@@ -51,10 +52,12 @@ public final class Trial {
     private static final String NOT_ASCII =
             "a reply is in US-ASCII: each other byte of the last line becomes a question mark";
 
-    private final TrialRequest request;
     private final CommandFilter filter;
     private final Envelope envelope;
     private final Origin origin;
+    private final SessionSettings settings;
+    private final FailurePolicy failurePolicy;
+    private final Path directory;
 
     /** What would become of the message, in one word. */
     public enum Result {
@@ -73,49 +76,56 @@ public final class Trial {
     /**
      * A trial.
      *
-     * @param environment what the filter inherits, as {@code NAME=value} lines
+     * @param filter    what examines the message
+     * @param envelope  who the message is said to come from and to go to
+     * @param origin    what the filter inherits
+     * @param settings  what a session would know; of them the deadline, and what becomes of a stray CR
+     * @param failurePolicy what becomes of a message whose filter failed
+     * @param directory where the message waits for the filter
      */
-    public Trial(TrialRequest request, List<String> environment) {
-        this.request = request;
-        this.filter = new CommandFilter(
-                request.command(),
-                request.timeout(),
-                new FilterCapacity(1, 0),
-                request.processLimits(),
-                request.crashPolicy());
-        this.origin = new Origin(environment);
-        this.envelope = new Envelope(
+    public Trial(
+            CommandFilter filter,
+            Envelope envelope,
+            Origin origin,
+            SessionSettings settings,
+            FailurePolicy failurePolicy,
+            Path directory) {
+        this.filter = filter;
+        this.envelope = envelope;
+        this.origin = origin;
+        this.settings = settings;
+        this.failurePolicy = failurePolicy;
+        this.directory = directory;
+    }
+
+    /** An envelope as a session would know it. All strings hold one byte a character. */
+    public static Envelope envelope(String sender, List<String> recipients, String helo, String remoteIp) {
+        return new Envelope(
                 SESSION,
-                address(request.sender()),
-                request.recipients().stream().map(Trial::address).toList(),
-                request.helo(),
-                Map.of(Attribute.ADDR, AddressText.of(request.remoteIp()), Attribute.HELO, request.helo()));
+                address(sender),
+                recipients.stream().map(Trial::address).toList(),
+                helo,
+                Map.of(Attribute.ADDR, AddressText.of(remoteIp), Attribute.HELO, helo));
     }
 
     /**
      * Runs the filter.
      *
-     * @param standardInput where the message is read from if the request names no file
+     * @param content the message
      * @throws IOException where the message cannot be read or stored
      */
-    public Account run(InputStream standardInput) throws IOException {
+    public Account run(InputStream content) throws IOException {
         try (InterruptHook _ = new InterruptHook();
-                Spool spool = Spool.in(request.tempDirectory());
+                Spool spool = Spool.in(directory);
                 SpooledMessage message = spool.create()) {
-            if (request.message().isPresent()) {
-                try (InputStream file = Files.newInputStream(request.message().get())) {
-                    fill(message, file);
-                }
-            } else {
-                fill(message, standardInput);
-            }
+            fill(message, content);
             return examine(message, spool);
         }
     }
 
     private void fill(SpooledMessage message, InputStream content) throws IOException {
         try {
-            SmtpRoundTrip.pass(content::read, LineEnds.LF_OR_CRLF, request.strayCr(), message::write);
+            SmtpRoundTrip.pass(content::read, LineEnds.LF_OR_CRLF, settings.strayCr(), message::write);
         } catch (SpoolException e) {
             throw e;
         } catch (IOException e) {
@@ -128,14 +138,14 @@ public final class Trial {
         ErrorText errors = new ErrorText();
         Said said = new Said();
         long start = System.nanoTime();
-        Deadline deadline = Deadline.after(Ticker.SYSTEM, request.deadline());
+        Deadline deadline = Deadline.after(Ticker.SYSTEM, settings.messageDeadline());
         CommandFilter.Run run = filter.run(new Examination(message, envelope, deadline, origin), bytes -> {
             errors.take(bytes);
             said.take(bytes);
         });
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         Prediction prediction =
-                deadline.isOver() ? Prediction.TOO_LATE : Prediction.of(run.answer(), message, request.failurePolicy());
+                deadline.isOver() ? Prediction.TOO_LATE : Prediction.of(run.answer(), message, failurePolicy);
 
         Report report = new Report();
         report.row("verdict", prediction.verdict());
@@ -147,7 +157,7 @@ public final class Trial {
         report.block("stderr", errors.lines());
         report.block("variables", variables(run.variables()));
         if (run.answer() instanceof Verdict.Replace(SpooledText text, Remarks _)) {
-            report.verbatim(Changes.of(message.text(), text, request.strayCr()));
+            report.verbatim(Changes.of(message.text(), text, settings.strayCr()));
         }
         List<String> warnings = cleanUp(message, spool);
         if (!warnings.isEmpty()) {

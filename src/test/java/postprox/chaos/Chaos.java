@@ -2,8 +2,6 @@ package postprox.chaos;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +13,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import postprox.testkit.Ports;
 import postprox.world.Patience;
 
 /**
@@ -59,8 +58,8 @@ final class Chaos {
         arrived = directory.resolve("arrived");
         dice = new Random(seed);
         run("mount", "-t", "tmpfs", "-o", "mode=700,size=" + SPOOL_SIZE, "postprox-chaos", spool.toString());
-        String nextHopPort = Integer.toString(freePort());
-        String port = Integer.toString(freePort());
+        String nextHopPort = Integer.toString(Ports.free());
+        String port = Integer.toString(Ports.free());
         nextHop = part("next-hop", "ready", PYTHON, resource("next-hop.py"), nextHopPort, arrived.toString());
         List<String> command = List.of(
                 checkout.resolve("postprox").toString(),
@@ -246,12 +245,6 @@ final class Chaos {
     private static void run(String... command) throws IOException, InterruptedException {
         if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
             throw new IOException(String.join(" ", command) + " failed");
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
         }
     }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import postprox.world.Installation;
 import postprox.world.Workspace;
 
 /** A short walk; ./chaos takes long ones. */
+@Tag("full")
 @Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class ChaosTest {
     @Test

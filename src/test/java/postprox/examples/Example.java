@@ -9,16 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import postprox.filter.FailurePolicy;
-import postprox.filter.command.CrashPolicy;
-import postprox.filter.command.ProcessLimits;
+import postprox.filter.Origin;
+import postprox.filter.command.CommandFilter;
+import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
 import postprox.trial.Trial;
-import postprox.trial.TrialRequest;
 
 /** Runs a filter of {@code examples/} on a message. */
 final class Example {
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
     private static final Path EXAMPLES = Path.of("examples").toAbsolutePath();
 
     private final String name;
@@ -60,21 +60,14 @@ final class Example {
         Path output = directory.resolve("outfile");
         String command = prefix + "'" + EXAMPLES.resolve(name) + "'; status=$?; cp \"$OUTFILE\" '" + output
                 + "' && exit $status";
-        TrialRequest request = new TrialRequest(
-                command,
-                Optional.empty(),
-                sender,
-                List.of("recipient@example.com"),
-                "client.example.org",
-                "192.0.2.1",
-                Files.createDirectories(directory.resolve("spool")),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(60),
+        Trial trial = new Trial(
+                new CommandFilter(command, LONG_ENOUGH),
+                Trial.envelope(sender, List.of("recipient@example.com"), "client.example.org", "192.0.2.1"),
+                new Origin(List.of("PATH=" + path)),
+                SessionSettings.with(LONG_ENOUGH, StrayCr.SPACE),
                 FailurePolicy.PASS,
-                CrashPolicy.FAIL,
-                StrayCr.SPACE,
-                ProcessLimits.NONE);
-        return new Trial(request, List.of("PATH=" + path)).run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
+                Files.createDirectories(directory.resolve("spool")));
+        return trial.run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
     }
 
     /** What the filter wrote to OUTFILE in its last run. */

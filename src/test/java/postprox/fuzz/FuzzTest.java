@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ class FuzzTest {
     }
 
     @Test
+    @Tag("full")
     void inputsThatNobodyHasThoughtOfKeepThePromises(@TempDir Path directory) throws Exception {
         Path corpus = Files.createDirectory(directory.resolve("corpus"));
         for (FuzzTarget target : FuzzTarget.values()) {

@@ -13,6 +13,11 @@ record Combination(MailClient client, NextHop hop, Case what) {
         return what.isFor(client, hop);
     }
 
+    /** Whether one of the two is Postfix. */
+    boolean isWithPostfix() {
+        return client.name().startsWith("Postfix ") || hop.name().equals("Postfix");
+    }
+
     @Override
     public String toString() {
         return client.name() + " to " + hop.name() + ": " + what.title();

@@ -94,9 +94,9 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /** Whether each message that was to arrive has arrived once, and no other one. To be called at the end. */
+    /** Whether each message that was to arrive so far has arrived once, and no other one. */
     void assertOneCopyOfEach() {
-        Mail last = Case.PLAIN.mail("the-last-one", 0);
+        Mail last = Case.PLAIN.mail("the-last-of-" + arriving.size(), 0);
         Report report = ByHand.send(last, port());
         assertArrived(last, report, last.recipients(), ADDED);
         for (Mail mail : arriving) {

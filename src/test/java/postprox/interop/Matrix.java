@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import postprox.world.Installation;
 import postprox.world.SubjectFilter;
 import postprox.world.Workspace;
@@ -77,23 +78,23 @@ final class Matrix implements AutoCloseable {
         return lanes.stream().map(Lane::hop).toList();
     }
 
-    /** Starts to send everything; returns what will be known of it. */
-    List<Check> sendAll(int megabytes) {
+    /** Starts to send what goes between such clients and next hops; returns what will be known of it. */
+    List<Check> send(Predicate<Combination> which, int megabytes) {
         List<Check> checks = new ArrayList<>();
         for (Lane lane : lanes) {
-            List<Check> ofLane = checks(lane, megabytes);
+            List<Check> ofLane = checks(lane, which, megabytes);
             checks.addAll(ofLane);
             runners.execute(() -> ofLane.forEach(Check::run));
         }
         return checks;
     }
 
-    private List<Check> checks(Lane lane, int megabytes) {
+    private List<Check> checks(Lane lane, Predicate<Combination> which, int megabytes) {
         List<Check> checks = new ArrayList<>();
         for (MailClient client : clients) {
             for (Case what : Case.values()) {
                 Combination combination = new Combination(client, lane.hop(), what);
-                if (combination.isSpoken()) {
+                if (combination.isSpoken() && which.test(combination)) {
                     checks.add(Check.of(combination.toString(), () -> lane.examine(combination, megabytes)));
                 }
             }

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +27,7 @@ import postprox.testkit.TestClock;
 
 /** The next hop closes, dies, falls silent or talks nonsense at every point of the conversation. */
 @Tag("real-time")
+@Execution(ExecutionMode.CONCURRENT)
 final class NextHopFaultsTest {
     /** As short as a test can bear; the next hop's silence is over when it is. */
     private static final Duration SHORT = Duration.ofMillis(300);

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import postprox.testkit.Act;
 import postprox.testkit.ProxyUnderTest;
 import postprox.testkit.Script;
@@ -20,6 +22,7 @@ import postprox.testkit.TestClock;
 
 /** Peers that give little, take nothing, and never go: each ends with its timeout. */
 @Tag("real-time")
+@Execution(ExecutionMode.CONCURRENT)
 final class SlowPeersTest {
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final String TIMEOUT = "421 4.4.2 Timeout - closing connection\r\n";

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.FailurePolicy;
+import postprox.filter.FilterCapacity;
+import postprox.filter.Origin;
+import postprox.filter.command.CommandFilter;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.command.ProcessLimits;
+import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
 
 /** What {@code postprox try} tells of a filter. */
@@ -327,22 +330,22 @@ class TrialTest {
     void messageIsReadFromItsFile() throws IOException {
         Path file = Files.writeString(elsewhere.resolve("m.eml"), "Subject: from a file\r\n\r\n");
 
-        Trial.Account account = new Trial(
-                        request("grep -q '^Subject: from a file$' \"$EMAIL\"", Optional.of(file)), List.of())
-                .run(InputStream.nullInputStream());
-
-        assertThat(account.result()).isEqualTo(Trial.Result.PASSES);
+        try (InputStream message = Files.newInputStream(file)) {
+            assertThat(trial("grep -q '^Subject: from a file$' \"$EMAIL\"")
+                            .run(message)
+                            .result())
+                    .isEqualTo(Trial.Result.PASSES);
+        }
     }
 
     @Test
-    void unreadableMessageIsSaidInOneLine() {
+    void unreadableMessageIsSaidInOneLine() throws IOException {
         // A file that can be opened, but its first bytes cannot be read (proc(5)).
-        Path file = Path.of("/proc/self/mem");
-
-        assertThatThrownBy(() ->
-                        new Trial(request("true", Optional.of(file)), List.of()).run(InputStream.nullInputStream()))
-                .isInstanceOf(IOException.class)
-                .hasMessage("cannot read the message: Input/output error");
+        try (InputStream message = Files.newInputStream(Path.of("/proc/self/mem"))) {
+            assertThatThrownBy(() -> trial("true").run(message))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("cannot read the message: Input/output error");
+        }
     }
 
     @Test
@@ -380,24 +383,20 @@ class TrialTest {
     }
 
     private Trial.Account run(String command, String message) throws IOException {
-        return new Trial(request(command, Optional.empty()), List.of("PATH=/usr/bin:/bin"))
-                .run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
+        return trial(command).run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
     }
 
-    private TrialRequest request(String command, Optional<Path> message) {
-        return new TrialRequest(
-                command,
-                message,
-                sender,
-                List.of("<first@example.com>", "second@example.com"),
-                "client.example.org",
-                "192.0.2.1",
-                spool,
-                timeout,
-                deadline,
+    private Trial trial(String command) {
+        return new Trial(
+                new CommandFilter(command, timeout, new FilterCapacity(1, 0), ProcessLimits.NONE, crashPolicy),
+                Trial.envelope(
+                        sender,
+                        List.of("<first@example.com>", "second@example.com"),
+                        "client.example.org",
+                        "192.0.2.1"),
+                new Origin(List.of("PATH=/usr/bin:/bin")),
+                SessionSettings.with(deadline, StrayCr.SPACE),
                 policy,
-                crashPolicy,
-                StrayCr.SPACE,
-                ProcessLimits.NONE);
+                spool);
     }
 }

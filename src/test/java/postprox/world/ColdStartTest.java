@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 240, threadMode = SEPARATE_THREAD)
 class ColdStartTest {
     private final Workspace workspace = Workspace.create();
-    private final Installation installation =
-            Installation.in(workspace, "postprox").withCache();
+    private final Installation installation = Installation.in(workspace, "postprox");
     private final Path spool = workspace.openDirectory("spool");
     private final MailSink sink = MailSink.start();
 
@@ -34,12 +33,12 @@ class ColdStartTest {
         assertThat(classesOfAService()).allMatch(ColdStartTest::isFromTheCache);
 
         Installation changed =
-                installation.withOtherWords("postprox/Cli.class", "the mail server's", "the MAIL server's");
+                installation.withOtherWords("postprox/config/Settings.class", "the mail server's", "the MAIL server's");
         assertThat(Tools.attempt(List.of(changed.launcher().toString())).said())
                 .as("a jar that Maven alone has made")
                 .contains("the MAIL server's");
 
-        Installation _ = changed.withCache();
+        Installation _ = changed.putInPlace();
         String next = String.valueOf(installation.jar().getFileName());
         assertThat(Tools.attempt(List.of(changed.launcher().toString())).said())
                 .as("the same with a cache of its own")
@@ -76,7 +75,7 @@ class ColdStartTest {
         }
         return ours("classes-service").stream()
                 // Where the log goes is the test's choice.
-                .filter(line -> !line.contains("postprox.LogTarget$StandardError"))
+                .filter(line -> !line.contains("postprox.config.LogTarget$StandardError"))
                 .toList();
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,8 +24,10 @@ import postprox.testkit.BuiltJar;
 public final class Installation {
     private static final String LAUNCHER = "postprox";
     private static final String SCRIPT = "scripts/build.sh";
-    private static final String JAR = "target/postprox.jar";
     private static final String CLIENT = "target/postprox-client";
+
+    /** What Maven alone makes, which has no AOT cache. */
+    private static final String MAVENS_JAR = "target/postprox.jar";
 
     private final Path home;
 
@@ -32,40 +35,66 @@ public final class Installation {
         this.home = home;
     }
 
+    /** One that the build has put in place, with the AOT cache that users have. */
     public static Installation in(Workspace workspace, String name) {
         Path checkout = Path.of("").toAbsolutePath();
         Path home = workspace.directory(name);
         for (String directory : new String[] {"scripts", "target", "target/lib"}) {
             workspace.directory(name + "/" + directory);
         }
-        buildClient(checkout);
-        try (Stream<Path> libraries = Files.list(checkout.resolve("target/lib"))) {
-            for (String file : new String[] {LAUNCHER, SCRIPT, CLIENT}) {
-                Files.copy(checkout.resolve(file), home.resolve(file));
-            }
-            Files.copy(BuiltJar.path(), home.resolve(JAR));
-            for (Path library : libraries.toList()) {
-                Files.copy(library, home.resolve("target/lib").resolve(library.getFileName()));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        String compiler = Tools.require("/usr/bin/gcc", "gcc libc6-dev");
+        Tools.run(
+                "/bin/sh",
+                Tools.resource("put-in-place.sh"),
+                checkout.toString(),
+                BuiltJar.path().toString(),
+                compiler);
+        for (String file : new String[] {LAUNCHER, SCRIPT, CLIENT}) {
+            copy(checkout.resolve(file), home.resolve(file));
         }
+        copyBuilt(checkout.resolve("target/installed/target"), home.resolve("target"));
         Tools.run("chmod", "-R", "a+rX", home.toString());
         workspace.atEnd(() -> Residents.of(home).stop());
         return new Installation(home);
     }
 
-    /** As the build does, unless it has; Maven alone does not. */
-    private static void buildClient(Path checkout) {
-        String compiler = Tools.require("/usr/bin/gcc", "gcc libc6-dev");
-        Tools.run(
-                "/bin/sh",
-                "-c",
-                "home=$1 && . \"$home/scripts/build.sh\" && client=$home/" + CLIENT + " && "
-                        + "{ [ -z \"$(find \"$home/src/main/c\" -newer \"$client\" 2>&1)\" ] || make_client; } && "
-                        + "[ -x \"$client\" ]",
-                compiler,
-                checkout.toString());
+    private static void copyBuilt(Path from, Path to) {
+        for (Path file : filesIn(from)) {
+            if (file.toString().endsWith(".aot")) {
+                link(file, to.resolve(file.getFileName()));
+            } else {
+                copy(file, to.resolve(file.getFileName()));
+            }
+        }
+        for (Path library : filesIn(from.resolve("lib"))) {
+            copy(library, to.resolve("lib").resolve(library.getFileName()));
+        }
+    }
+
+    private static List<Path> filesIn(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of its tens of megabytes there need not be one for each test. */
+    private static void link(Path from, Path to) {
+        try {
+            Files.createLink(to, from);
+        } catch (IOException e) {
+            // The two are on different file systems.
+            copy(from, to);
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Path home() {
@@ -91,25 +120,29 @@ public final class Installation {
         return removed(CLIENT);
     }
 
-    /** Makes it one that was built again. */
+    /** Makes it one that Maven has built again. */
     Installation rebuilt() {
         try {
-            Path copy = home.resolve(JAR + ".new");
-            Files.copy(home.resolve(JAR), copy);
-            Files.move(copy, home.resolve(JAR), StandardCopyOption.REPLACE_EXISTING);
+            Path copy = home.resolve(MAVENS_JAR + ".new");
+            Files.copy(jar(), copy);
+            return withMavensJar(copy);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Tools.run("chmod", "a+r", home.resolve(JAR).toString());
+    }
+
+    private Installation withMavensJar(Path made) throws IOException {
+        Files.move(made, home.resolve(MAVENS_JAR), StandardCopyOption.REPLACE_EXISTING);
+        Tools.run("chmod", "a+r", home.resolve(MAVENS_JAR).toString());
         return this;
     }
 
-    /** Makes it one that the build has put in place, with the AOT cache that users have; rehearsed with few messages. */
-    Installation withCache() {
+    /** Puts the jar that Maven has made in place, with an AOT cache for it; rehearsed with few messages. */
+    Installation putInPlace() {
         Tools.run(
                 "/bin/sh",
                 "-c",
-                "home=$1 && . \"$home/scripts/build.sh\" && find_jdk && put_in_place \"$home/" + JAR + "\" 10",
+                "home=$1 && . \"$home/scripts/build.sh\" && find_jdk && put_in_place \"$home/" + MAVENS_JAR + "\" 10",
                 "sh",
                 home.toString());
         Tools.run("chmod", "-R", "a+rX", home.toString());
@@ -129,17 +162,15 @@ public final class Installation {
 
     /** The names of the files in its target directory. */
     Set<String> built() {
-        try (Stream<Path> files = Files.list(home.resolve("target"))) {
-            return files.map(file -> String.valueOf(file.getFileName())).collect(Collectors.toSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return filesIn(home.resolve("target")).stream()
+                .map(file -> String.valueOf(file.getFileName()))
+                .collect(Collectors.toSet());
     }
 
     /** Has Maven make the jar anew, with other words in one of its classes; the words are equally long. */
     Installation withOtherWords(String type, String words, String others) {
         try {
-            Path copy = home.resolve(JAR + ".new");
+            Path copy = home.resolve(MAVENS_JAR + ".new");
             Files.copy(jar(), copy);
             try (FileSystem zip = FileSystems.newFileSystem(copy)) {
                 Path entry = zip.getPath(type);
@@ -148,12 +179,10 @@ public final class Installation {
                 assertThat(after).hasSameSizeAs(before).isNotEqualTo(before);
                 Files.writeString(entry, after, StandardCharsets.ISO_8859_1);
             }
-            Files.move(copy, home.resolve(JAR), StandardCopyOption.REPLACE_EXISTING);
+            return withMavensJar(copy);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Tools.run("chmod", "a+r", home.resolve(JAR).toString());
-        return this;
     }
 
     /** Makes it one whose script nobody can read. */
@@ -168,29 +197,29 @@ public final class Installation {
 
     /** Makes it one that was never built. */
     Installation withoutJar() {
-        return removed(JAR);
+        return removed(String.valueOf(home.relativize(jar()))).removed("target/program");
     }
 
     /** Makes it one whose jar is broken. */
     Installation withBrokenJar() {
         try {
-            Files.writeString(home.resolve(JAR), "this is no jar");
+            Files.writeString(home.resolve(MAVENS_JAR), "this is no jar");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return this;
     }
 
-    /** Makes it one that lacks a library, which the program notices in the middle of something else. */
-    Installation withoutLibraries() {
-        try (Stream<Path> libraries = Files.list(home.resolve("target/lib"))) {
-            for (Path library : libraries.toList()) {
-                Files.delete(library);
-            }
+    /** Makes it one that lacks a class, which the program notices in the middle of something else. */
+    Installation withoutOneClass() {
+        // A jar that Maven has made has no AOT cache; what that has of a class is used without a look at the jar.
+        Installation changed = rebuilt();
+        try (FileSystem zip = FileSystems.newFileSystem(home.resolve(MAVENS_JAR))) {
+            Files.delete(zip.getPath("postprox/config/Settings.class"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return this;
+        return changed;
     }
 
     private Installation edited(String file, String from, String to) {

@@ -54,7 +54,7 @@ class LogElsewhereTest {
 
     /** The resident process is refused its command line too, which is no news beside that. */
     @ParameterizedTest
-    @ValueSource(strings = {"%s --deadlin 60", "%s -t 30s", "%s -d /nonexistent", "127.0.0.1:1O026", "%s:10026:10027"})
+    @ValueSource(strings = {"%s --deadlin 60", "%s -t 30x", "%s -d /nonexistent", "127.0.0.1:1O026", "%s:10026:10027"})
     void aWrongCommandLineIsAllThatIsSaidOfIt(String arguments) {
         Launch launch = Launch.of(installation)
                 .with(arguments.formatted(sink.place()).split(" "))

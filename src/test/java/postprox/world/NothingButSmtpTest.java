@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,8 +99,19 @@ class NothingButSmtpTest {
     }
 
     @ParameterizedTest
-    @MethodSource("smallHeaps")
+    @CsvSource({"ON_PIPES,2m", "ON_ONE_SOCKET,3m", "ALONE_ON_PIPES,4m", "ALONE_ON_ONE_SOCKET,5m"})
     void aHeapThatRunsOutIsNotHeardOf(Standing standing, String heap) {
+        assertNotHeardOf(standing, heap);
+    }
+
+    @ParameterizedTest
+    @MethodSource("smallHeaps")
+    @Tag("full")
+    void aHeapThatRunsOutAtAnyPointIsNotHeardOf(Standing standing, String heap) {
+        assertNotHeardOf(standing, heap);
+    }
+
+    private void assertNotHeardOf(Standing standing, String heap) {
         Launch launch = Launch.of(installation, sink.place(), "-c", "true").jvm("-Xms" + heap + " -Xmx" + heap);
         try (Program program = standing.start(launch)) {
             try {
@@ -150,7 +163,7 @@ class NothingButSmtpTest {
     @ParameterizedTest
     @EnumSource
     void aProgramThatDiesOfAnExceptionIsNotHeardOf(Standing standing) {
-        try (Program program = standing.start(Launch.of(installation.withoutLibraries(), sink.place()))) {
+        try (Program program = standing.start(Launch.of(installation.withoutOneClass(), sink.place()))) {
             assertThat(program.client().rest()).matches(REPLIES);
             assertThat(program.awaitExit()).isEqualTo(70);
         }

@@ -10,7 +10,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import postprox.demo.Rehearsal;
 
 /** The process in which the build rehearses a session and two services at once. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
@@ -64,9 +63,10 @@ class RehearsalTest {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-D" + Rehearsal.MARK + "=true",
                 "-jar",
-                installation.jar().toString());
+                installation.jar().toString(),
+                "rehearse",
+                "--");
         builder.command().addAll(List.of(commandLines));
         Process process = builder.start();
         return new Program(process, SmtpClient.over(process));

@@ -178,7 +178,7 @@ class StdioTest {
         try (Program next = standing.start(launch())) {
             assertThat(next.client().reply()).startsWith("220");
             assertThat(next.client().say("QUIT")).startsWith("221");
-            assertThat(next.awaitExit()).isZero();
+            assertThat(next.awaitExit()).as(() -> next.errors().all()).isZero();
         }
         assertThat(workspace.list(spool)).isEmpty();
         assertThat(sink.waiting()).isZero();

@@ -3,7 +3,6 @@ package postprox.world;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import postprox.testkit.Ports;
 
 /** Programs of Debian's that the tests use, and what else they need of the machine. */
 public final class Tools {
@@ -67,13 +67,9 @@ public final class Tools {
         }
     }
 
-    /** A port of 127.0.0.1 that nobody listens on. */
+    /** A port of 127.0.0.1 that nobody listens on, and that no other test is given. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Ports.free();
     }
 
     /** The file of a test resource beside this class. */

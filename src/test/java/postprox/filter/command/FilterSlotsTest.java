@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,8 +22,11 @@ import postprox.filter.Filter;
 import postprox.filter.FilterCapacity;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.mail.Envelope;
+import postprox.posix.ProcessTable;
+import postprox.smtp.Reply;
 
-/** More messages than filters may run at once. */
+/** Many filters at once, and more messages than filters may run at once. */
 @Timeout(60)
 class FilterSlotsTest {
     private static final String FIRST = "first@example.org";
@@ -39,6 +45,33 @@ class FilterSlotsTest {
                 .inheritIO()
                 .start();
         assertThat(process.waitFor()).isZero();
+    }
+
+    @Test
+    void manyFiltersRunAtOnceAndEachMessageGetsItsOwnVerdict() throws Exception {
+        int count = 40;
+        Path meeting = Files.createDirectory(directory.resolve("meeting"));
+        // Each waits for all the others: were they run one after the other, none would ever end.
+        String command = "touch '" + meeting + "'/$$; until [ $(ls '" + meeting + "' | wc -l) -ge " + count
+                + " ]; do sleep 0.05; done; echo \"550 $SENDER\" >&2; exit 1";
+        int descriptors = ProcessTable.openDescriptors();
+        List<Callable<Answer>> messages = new ArrayList<>();
+        List<Answer> expected = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Envelope envelope = Bench.envelope("sender-" + i, List.of("b@example.com"));
+            expected.add(new Verdict.Reject(Reply.of(550, "sender-" + i)));
+            messages.add(() -> {
+                try (Bench bench = Bench.in(directory)) {
+                    return bench.answer(command, envelope, Bench.LONG);
+                }
+            });
+        }
+        List<Answer> answers = new ArrayList<>();
+        for (Future<Answer> answer : sessions.invokeAll(messages)) {
+            answers.add(answer.get());
+        }
+        assertThat(answers).isEqualTo(expected);
+        assertThat(ProcessTable.openDescriptors()).isEqualTo(descriptors);
     }
 
     @Test

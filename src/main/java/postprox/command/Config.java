@@ -1,0 +1,69 @@
+package postprox.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import postprox.config.CommandLine;
+import postprox.config.ConfigFile;
+import postprox.config.Configuration;
+import postprox.config.Option;
+import postprox.config.Options;
+import postprox.config.Rules;
+import postprox.config.ServiceOptions;
+import postprox.config.Settings;
+import postprox.config.Usage;
+import postprox.config.UsageException;
+import postprox.run.Exit;
+
+/** {@code postprox config}: looks at a configuration file, and at what all settings come to. */
+final class Config implements Command {
+    private static final int WIDTH = 40;
+
+    @Override
+    public Exit run(CommandLine line) throws UsageException {
+        List<String> operands = line.operands();
+        List<String> rest = operands.subList(Math.min(1, operands.size()), operands.size());
+        return switch (operands.isEmpty() ? "" : operands.getFirst()) {
+            case "check" -> check(line, rest);
+            case "show" -> show(line, rest);
+            default -> throw new UsageException("config needs one of: config check FILE, config show [options]");
+        };
+    }
+
+    private static Exit check(CommandLine line, List<String> operands) throws UsageException {
+        List<String> files = new ArrayList<>(operands);
+        files.addAll(line.texts(ServiceOptions.CONFIG_FILE));
+        if (files.size() != 1) {
+            throw new UsageException("config check needs the name of one file");
+        }
+        ConfigFile file = ConfigFile.read(files.getFirst());
+        for (String complaint : file.complaints()) {
+            System.err.println("postprox: " + complaint);
+        }
+        if (!file.complaints().isEmpty()) {
+            return Exit.USAGE;
+        }
+        Rules.ofProxy(file.configuration());
+        var _ = Settings.ofTrial(file.configuration());
+        return Output.printBytes(files.getFirst() + ": nothing is wrong\n");
+    }
+
+    private static Exit show(CommandLine line, List<String> operands) throws UsageException {
+        if (operands.size() > 1) {
+            throw new UsageException("config show takes one HOST:PORT, not '" + String.join("' and '", operands) + "'");
+        }
+        Configuration given = line.configuration();
+        Configuration configuration = operands.isEmpty() ? given : given.withNextHop(operands.getFirst());
+        StringBuilder text = new StringBuilder();
+        for (Option<?> option : Options.of(Usage.CONFIG)) {
+            if (option.isInFile()) {
+                String setting = option.name() + " = " + configuration.text(option);
+                text.append(setting)
+                        .repeat(' ', Math.max(1, WIDTH - setting.length()))
+                        .append('(')
+                        .append(configuration.place(option))
+                        .append(")\n");
+            }
+        }
+        return Output.printBytes(text.toString());
+    }
+}

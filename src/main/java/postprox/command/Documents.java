@@ -1,0 +1,122 @@
+package postprox.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import postprox.config.Option;
+import postprox.config.Options;
+import postprox.config.Usage;
+
+/**
+ * All texts in which the options stand a second time, written from their declarations: whole files, and parts of others between two
+ * lines that say so. A test compares them; {@code java -cp target/classes postprox.command.Documents} in a checkout writes them.
+ */
+public final class Documents {
+    private static final String BEGIN = "begin: written by postprox.command.Documents, ";
+    private static final String END = "end: ";
+
+    private final Path home;
+
+    /** The texts of a checkout. */
+    Documents(Path home) {
+        this.home = home;
+    }
+
+    /** Writes those of the current directory. */
+    public static void main(String[] arguments) throws IOException {
+        for (Map.Entry<Path, String> file : new Documents(Path.of("")).files().entrySet()) {
+            Files.writeString(file.getKey(), file.getValue(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Each file with what it must hold. */
+    Map<Path, String> files() throws IOException {
+        Map<Path, String> files = new LinkedHashMap<>();
+        files.put(home.resolve("src/main/resources/postprox/help.txt"), Help.of(Usage.SERVE));
+        files.put(home.resolve("src/main/c/options.h"), OptionTables.header());
+        Path launcher = home.resolve("postprox");
+        files.put(launcher, with(Files.readString(launcher), "options", OptionTables.shell()));
+        Path readme = home.resolve("README.md");
+        String text = with(Files.readString(readme), "options", table());
+        files.put(readme, with(text, "limits", limits()));
+        Path manual = home.resolve("man/postprox.1");
+        String page = Files.readString(manual);
+        for (Options.Group group : Options.groups()) {
+            page = with(page, group.name() + " options", manual(group));
+        }
+        files.put(manual, page);
+        return files;
+    }
+
+    /** A text with another part in it. */
+    private static String with(String text, String name, String part) {
+        int begin = text.indexOf('\n', position(text, BEGIN + name)) + 1;
+        int end = text.lastIndexOf('\n', position(text, END + name)) + 1;
+        return text.substring(0, begin) + part + text.substring(end);
+    }
+
+    private static int position(String text, String mark) {
+        int position = text.indexOf(mark);
+        if (position < 0) {
+            throw new IllegalStateException("a text lacks the line with '" + mark + "'");
+        }
+        return position;
+    }
+
+    private static String manual(Options.Group group) {
+        return publicOnes(group).stream()
+                .map(option -> ".TP\n" + term(option) + "\n" + Markup.troff(option.manual()))
+                .collect(Collectors.joining());
+    }
+
+    private static String term(Option<?> option) {
+        String name = "\\-\\-" + option.name().replace("-", "\\-");
+        String value = option.placeholder();
+        if (!option.letter().isEmpty()) {
+            return ".BR \\-" + option.letter() + " \", \" " + name
+                    + (value.isEmpty() ? "" : " \" \\fI" + value + "\\fR\"");
+        }
+        return value.isEmpty() ? ".B " + name : ".BI " + name + " \" " + value + "\"";
+    }
+
+    /** README's table of all options that are no limits. */
+    private static String table() {
+        return "| option | what it does |\n|---|---|\n"
+                + Options.groups().stream()
+                        .flatMap(group -> publicOnes(group).stream())
+                        .filter(option -> option.limit().isEmpty() && option.isTakenBy(Usage.SERVE))
+                        .map(option -> "| `" + spelled(option) + "` | " + option.help() + " |\n")
+                        .collect(Collectors.joining());
+    }
+
+    private static String spelled(Option<?> option) {
+        return (option.letter().isEmpty() ? "" : "-" + option.letter() + ", ") + "--" + option.name() + value(option);
+    }
+
+    private static String limits() {
+        StringBuilder table = new StringBuilder("| option | default | beyond it |\n|---|---|---|\n");
+        for (Options.Group group : Options.groups()) {
+            for (Option<?> option : group.options()) {
+                Optional<Option.Limit> limit = option.limit();
+                limit.ifPresent(some -> table.append("| `" + option.spelled() + value(option) + "`")
+                        .append(some.of().isEmpty() ? "" : " " + some.of())
+                        .append(" | " + option.byDefault() + some.byDefault() + " | " + some.beyond() + " |\n"));
+            }
+        }
+        return table.toString();
+    }
+
+    private static String value(Option<?> option) {
+        return option.placeholder().isEmpty() ? "" : " " + option.placeholder();
+    }
+
+    private static List<Option<?>> publicOnes(Options.Group group) {
+        return group.options().stream().filter(Option::isPublic).toList();
+    }
+}

@@ -1,0 +1,105 @@
+package postprox.command;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import postprox.config.Option;
+import postprox.config.Options;
+import postprox.config.Usage;
+
+/** The usage message, of the program and of each of its commands. */
+final class Help {
+    private static final int FORM_WIDTH = 38;
+    private static final int OPTION_WIDTH = 26;
+    private static final int LINE_WIDTH = 94;
+
+    private static final String ABOUT = """
+
+            Passes SMTP on to the mail server at HOST:PORT (also [IPv6]:PORT, unix:PATH or
+            inet:HOST:PORT; port 25 if none is given) and lets COMMAND examine each message on its way.
+            SECONDS may also be written as 90s, 2m, 1h or 1d, and BYTES as 20000K, 20M or 1G.
+            """;
+
+    private Help() {}
+
+    static String of(Usage usage) {
+        StringBuilder text = new StringBuilder(forms(usage == Usage.SERVE ? Usage.values() : new Usage[] {usage}));
+        if (usage == Usage.SERVE) {
+            text.append(ABOUT);
+        }
+        text.append(listed(usage));
+        for (Usage other : usage == Usage.SERVE ? Usage.values() : new Usage[0]) {
+            text.append(addedBy(other));
+        }
+        return text.toString();
+    }
+
+    private static String forms(Usage... usages) {
+        StringBuilder lines = new StringBuilder();
+        for (Usage usage : usages) {
+            for (Usage.Form form : usage.forms()) {
+                lines.append(lines.isEmpty() ? "Usage: " : "       ");
+                lines.append(padded(usage.begin() + " " + form.arguments(), FORM_WIDTH));
+                lines.append(form.purpose()).append('\n');
+            }
+        }
+        return lines.toString();
+    }
+
+    /** All options that it takes, group by group. */
+    private static String listed(Usage usage) {
+        StringBuilder text = new StringBuilder();
+        for (Options.Group group : Options.groups()) {
+            String lines = group.options().stream()
+                    .filter(option -> option.isPublic() && option.isTakenBy(usage))
+                    .map(Help::lines)
+                    .collect(Collectors.joining());
+            text.append(lines.isEmpty() ? "" : "\n" + lines);
+        }
+        return text.toString();
+    }
+
+    /** What a command takes beside the proxy's options, for the program's own help. */
+    private static String addedBy(Usage usage) {
+        List<Option<?>> own = Options.of(usage).stream()
+                .filter(option -> option.isPublic() && !option.isTakenBy(Usage.SERVE))
+                .toList();
+        if (own.isEmpty()) {
+            return "";
+        }
+        // All commands take those that print; completion takes no others.
+        String shared = Options.of(usage).stream()
+                .filter(option -> option.isTakenBy(Usage.SERVE) && !option.isTakenBy(Usage.COMPLETION))
+                .map(Option::spelled)
+                .collect(Collectors.joining(", "));
+        String also = usage.begin() + " also takes " + shared + " and:";
+        return "\n" + String.join("\n", wrapped(also, LINE_WIDTH)) + "\n"
+                + own.stream().map(Help::lines).collect(Collectors.joining());
+    }
+
+    private static String lines(Option<?> option) {
+        String names = (option.letter().isEmpty() ? "      " : "  -" + option.letter() + ", ") + "--" + option.name()
+                + (option.placeholder().isEmpty() ? "" : " " + option.placeholder());
+        List<String> words = wrapped(option.help(), LINE_WIDTH - OPTION_WIDTH);
+        String below = "\n" + " ".repeat(OPTION_WIDTH);
+        String first = names.length() < OPTION_WIDTH ? padded(names, OPTION_WIDTH) : names + below;
+        return first + String.join(below, words) + "\n";
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(1, width - text.length()));
+    }
+
+    private static List<String> wrapped(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        for (String word : Arrays.asList(text.split(" "))) {
+            if (lines.isEmpty() || lines.getLast().length() + 1 + word.length() > width) {
+                lines.add(word);
+            } else {
+                lines.add(lines.removeLast() + " " + word);
+            }
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,39 @@
+package postprox.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import postprox.config.CommandLine;
+import postprox.config.DemoOptions;
+import postprox.config.Settings;
+import postprox.config.UsageException;
+import postprox.demo.Demo;
+import postprox.posix.OwnProcess;
+import postprox.run.Exit;
+
+/** {@code postprox demo}: shows everything at work. */
+final class RunDemo implements Command {
+    @Override
+    public Exit run(CommandLine line) throws IOException, UsageException {
+        if (!line.operands().isEmpty()) {
+            throw new UsageException("demo takes no '" + line.operands().getFirst() + "'; see postprox --help");
+        }
+        Settings settings = Settings.ofTrial(line.configuration());
+        Path script = Path.of(System.getProperty("postprox.home", "."), "examples", "demo-filter.sh");
+        if (!Files.isExecutable(script)) {
+            throw new IOException("the demo's filter " + script + " is not there: run ./postprox demo in a checkout");
+        }
+        PrintStream out = System.out;
+        try (Demo demo = Demo.start(out, script, OwnProcess.environment(), settings.tempDirectory())) {
+            boolean right = demo.run();
+            if (line.has(DemoOptions.SERVE)) {
+                demo.serve();
+            }
+            return right ? Exit.OK : Exit.FAILURE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Exit.OK;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package postprox.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** The texts that the program prints as they are; they lie beside the root package. */
+final class Texts {
+    private Texts() {}
+
+    static String license() {
+        return read("LICENSE");
+    }
+
+    static String version() {
+        return "postprox " + read("version.txt").strip() + "\nruntime: " + System.getProperty("java.vm.name") + " "
+                + System.getProperty("java.vm.version") + "\nfilters: command (sh -c), none\n";
+    }
+
+    private static String read(String name) {
+        try (InputStream text = Objects.requireNonNull(Texts.class.getResourceAsStream("/postprox/" + name), name)) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

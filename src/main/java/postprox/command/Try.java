@@ -1,0 +1,96 @@
+package postprox.command;
+
+import static postprox.config.TrialOptions.HELO;
+import static postprox.config.TrialOptions.RECIPIENT;
+import static postprox.config.TrialOptions.REMOTE_IP;
+import static postprox.config.TrialOptions.SENDER;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import postprox.config.CommandLine;
+import postprox.config.Configuration;
+import postprox.config.Settings;
+import postprox.config.UsageException;
+import postprox.filter.FilterCapacity;
+import postprox.filter.Origin;
+import postprox.filter.command.CommandFilter;
+import postprox.posix.OwnProcess;
+import postprox.posix.PathText;
+import postprox.run.Exit;
+import postprox.trial.Trial;
+
+/** {@code postprox try}: runs a filter on one message. */
+final class Try implements Command {
+    private static final String STANDARD_INPUT = "-";
+
+    @Override
+    public Exit run(CommandLine line) throws IOException, UsageException {
+        List<String> operands = line.operands();
+        if (operands.size() > 1) {
+            throw new UsageException("try takes one message, not '" + String.join("' and '", operands) + "'");
+        }
+        Configuration configuration = line.configuration();
+        Settings settings = Settings.ofTrial(configuration);
+        String command = settings.command()
+                .orElseThrow(() -> new UsageException("try needs a filter: postprox try -c COMMAND [MESSAGE]"));
+        Optional<Path> file = operands.isEmpty() || operands.getFirst().equals(STANDARD_INPUT)
+                ? Optional.empty()
+                : Optional.of(readable(operands.getFirst()));
+        Trial trial = trial(command, settings, configuration);
+        if (file.isEmpty()) {
+            return report(trial.run(System.in));
+        }
+        try (InputStream message = Files.newInputStream(file.get())) {
+            return report(trial.run(message));
+        }
+    }
+
+    private static Trial trial(String command, Settings settings, Configuration configuration) throws IOException {
+        return new Trial(
+                new CommandFilter(
+                        command,
+                        settings.filterTimeout(),
+                        new FilterCapacity(1, 0),
+                        settings.processLimits(),
+                        settings.crashPolicy()),
+                Trial.envelope(
+                        configuration.get(SENDER),
+                        configuration.all(RECIPIENT),
+                        configuration.get(HELO),
+                        configuration.get(REMOTE_IP)),
+                new Origin(OwnProcess.environment()),
+                settings.forSessions(),
+                settings.failurePolicy(),
+                settings.tempDirectory());
+    }
+
+    private static Exit report(Trial.Account account) {
+        Exit printed = Output.printBytes(account.text());
+        if (printed != Exit.OK) {
+            return printed;
+        }
+        return switch (account.result()) {
+            case PASSES -> Exit.OK;
+            case REFUSED -> Exit.FAILURE;
+            case FILTER_FAILED -> Exit.FILTER_FAILED;
+        };
+    }
+
+    private static Path readable(String text) throws UsageException {
+        Path file;
+        try {
+            file = PathText.path(text);
+        } catch (InvalidPathException e) {
+            throw new UsageException("try: the path '" + text + "' cannot be used in this locale");
+        }
+        if (Files.isDirectory(file) || !Files.isReadable(file)) {
+            throw new UsageException("try: cannot read the message " + file);
+        }
+        return file;
+    }
+}

@@ -1,0 +1,153 @@
+package postprox.config;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a command line as getopt_long(3) does: letters stand together, what follows an option that wants a value is its value
+ * whatever it looks like, and options stand in front of operands or behind them. Names are not abbreviated.
+ */
+public final class CommandLine {
+    private final Usage usage;
+    private final List<Option<?>> allowed;
+    private final Map<Option<?>, List<String>> given = new LinkedHashMap<>();
+    private final List<String> operands = new ArrayList<>();
+
+    private CommandLine(Usage usage) {
+        this.usage = usage;
+        this.allowed = Options.of(usage);
+    }
+
+    /**
+     * Reads it, and not yet the values of options.
+     *
+     * @param arguments one byte a character; behind the word of a command
+     */
+    public static CommandLine read(Usage usage, List<String> arguments) throws UsageException {
+        CommandLine line = new CommandLine(usage);
+        Iterator<String> rest = arguments.iterator();
+        while (rest.hasNext()) {
+            line.read(rest.next(), rest);
+        }
+        return line;
+    }
+
+    public Usage usage() {
+        return usage;
+    }
+
+    /** Whether an option is on it. */
+    public boolean has(Option<?> option) {
+        return given.containsKey(option);
+    }
+
+    /** What stands on it beside the options. */
+    public List<String> operands() {
+        return List.copyOf(operands);
+    }
+
+    /** The values of an option that is on it, not yet read. */
+    public List<String> texts(Option<?> option) {
+        return List.copyOf(given.getOrDefault(option, List.of()));
+    }
+
+    /**
+     * Its options, and those of the file that it names.
+     *
+     * @throws UsageException where a value is wrong
+     */
+    public Configuration configuration() throws UsageException {
+        Map<Option<?>, List<Value>> values = new LinkedHashMap<>();
+        if (has(ServiceOptions.CONFIG_FILE)) {
+            values.putAll(
+                    ConfigFile.read(texts(ServiceOptions.CONFIG_FILE).getLast()).values());
+        }
+        for (Option<?> option : given.keySet()) {
+            List<Value> checked = new ArrayList<>();
+            for (String text : texts(option)) {
+                checked.add(Value.given(option, text).checkedFor(option));
+            }
+            values.put(option, checked);
+        }
+        return new Configuration(values);
+    }
+
+    private void read(String argument, Iterator<String> rest) throws UsageException {
+        if (argument.equals("--")) {
+            rest.forEachRemaining(operands::add);
+        } else if (argument.startsWith("--")) {
+            readName(argument, rest);
+        } else if (argument.startsWith("-") && argument.length() > 1) {
+            readLetters(argument, rest);
+        } else {
+            operands.add(argument);
+        }
+    }
+
+    private void readName(String argument, Iterator<String> rest) throws UsageException {
+        int equals = argument.indexOf('=');
+        String name = argument.substring(2, equals < 0 ? argument.length() : equals);
+        Option<?> option = Options.named(name, allowed).orElseThrow(() -> unknown(argument, name));
+        if (!option.type().wantsValue()) {
+            if (equals >= 0) {
+                throw unknown(argument, name);
+            }
+            addOnce(option);
+        } else if (equals >= 0) {
+            textsOf(option).add(argument.substring(equals + 1));
+        } else {
+            addValue(option, rest);
+        }
+    }
+
+    private void readLetters(String argument, Iterator<String> rest) throws UsageException {
+        for (int i = 1; i < argument.length(); i++) {
+            String letter = argument.substring(i, i + 1);
+            Option<?> option = Options.lettered(letter, allowed).orElseThrow(() -> unknown("-" + letter, ""));
+            if (!option.type().wantsValue()) {
+                addOnce(option);
+            } else if (i + 1 < argument.length()) {
+                textsOf(option).add(argument.substring(i + 1));
+                return;
+            } else {
+                addValue(option, rest);
+            }
+        }
+    }
+
+    private void addValue(Option<?> option, Iterator<String> rest) throws UsageException {
+        if (!rest.hasNext()) {
+            throw new UsageException(option.spelled() + " needs a value behind it; see postprox --help");
+        }
+        textsOf(option).add(rest.next());
+    }
+
+    private void addOnce(Option<?> option) {
+        List<String> texts = textsOf(option);
+        String before = texts.isEmpty() ? option.byDefault() : texts.removeLast();
+        texts.add(option.type().onceMore(before));
+    }
+
+    private List<String> textsOf(Option<?> option) {
+        return given.computeIfAbsent(option, _ -> new ArrayList<>());
+    }
+
+    private UsageException unknown(String argument, String name) {
+        String hint = nearest(name).map(meant -> "did you mean " + meant + "? ").orElse("");
+        return new UsageException("there is no option '" + argument + "' here; " + hint + "see postprox --help");
+    }
+
+    private Optional<String> nearest(String name) {
+        Optional<Option<?>> lettered = Options.lettered(name, allowed);
+        if (lettered.isPresent()) {
+            return Optional.of(lettered.get().spelled());
+        }
+        List<String> names =
+                allowed.stream().filter(Option::isPublic).map(Option::name).toList();
+        return Nearest.to(name, names).map(meant -> "--" + meant);
+    }
+}

@@ -1,0 +1,156 @@
+package postprox.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import postprox.posix.PathText;
+
+/**
+ * A configuration file. Each line is {@code name = value}; one that begins with white space continues the line above it, empty ones
+ * and those that begin with # say nothing (as in Postfix's main.cf). Bytes are taken as they are.
+ */
+public final class ConfigFile {
+    private final String name;
+    private final List<Option<?>> allowed;
+    private final Map<Option<?>, List<Value>> values = new LinkedHashMap<>();
+    private final List<String> complaints = new ArrayList<>();
+
+    private ConfigFile(String name) {
+        this.name = name;
+        this.allowed = Options.of(Usage.SERVE).stream().filter(Option::isInFile).toList();
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws UsageException where it cannot be read; what is wrong within is a {@link #complaints complaint}
+     */
+    public static ConfigFile read(String name) throws UsageException {
+        ConfigFile file = new ConfigFile(name);
+        file.readLines(content(name));
+        return file;
+    }
+
+    /** All that is wrong, in the order of the lines, each with the file and the line. */
+    public List<String> complaints() {
+        return List.copyOf(complaints);
+    }
+
+    /**
+     * Its values.
+     *
+     * @throws UsageException where something is wrong
+     */
+    Map<Option<?>, List<Value>> values() throws UsageException {
+        if (!complaints.isEmpty()) {
+            int more = complaints.size() - 1;
+            throw new UsageException(complaints.getFirst()
+                    + (more == 0 ? "" : " (and " + more + " more: postprox config check " + name + ")"));
+        }
+        return values;
+    }
+
+    /** Its options alone, as a configuration. */
+    public Configuration configuration() throws UsageException {
+        return new Configuration(values());
+    }
+
+    private static String content(String name) throws UsageException {
+        String trouble;
+        try {
+            return new String(Files.readAllBytes(PathText.path(name)), StandardCharsets.ISO_8859_1);
+        } catch (InvalidPathException e) {
+            trouble = "the path cannot be used in this locale";
+        } catch (NoSuchFileException e) {
+            trouble = "there is no such file";
+        } catch (AccessDeniedException e) {
+            trouble = "no permission to read it";
+        } catch (IOException e) {
+            trouble = String.valueOf(e.getMessage());
+        }
+        throw new UsageException("--config: cannot read " + name + ": " + trouble);
+    }
+
+    private void readLines(String content) {
+        String line = "";
+        int first = 0;
+        int number = 0;
+        for (String next : content.split("\n", -1)) {
+            number++;
+            String words = next.strip();
+            if (words.isEmpty() || words.startsWith("#")) {
+                continue;
+            }
+            if (Character.isWhitespace(next.charAt(0))) {
+                line += " " + words;
+            } else {
+                read(line, first);
+                line = words;
+                first = number;
+            }
+        }
+        read(line, first);
+    }
+
+    private void read(String line, int number) {
+        if (line.isEmpty()) {
+            return;
+        }
+        String place = name + ":" + number;
+        int equals = line.indexOf('=');
+        if (number == 0) {
+            complain(name + ":1", "the first line begins with white space, as one does that continues another");
+        } else if (line.startsWith("[")) {
+            complain(place, "'" + line + "': there are no sections here");
+        } else if (line.indexOf('\0') >= 0) {
+            complain(place, "there is a NUL byte in this line");
+        } else if (equals < 0) {
+            complain(place, "'" + line + "': a line is written name = value");
+        } else {
+            set(
+                    place,
+                    line.substring(0, equals).strip(),
+                    line.substring(equals + 1).strip());
+        }
+    }
+
+    private void set(String place, String name, String text) {
+        Optional<Option<?>> option = Options.named(name, allowed);
+        if (option.isEmpty()) {
+            complain(place, "there is no setting '" + name + "'" + hint(name));
+        } else if (values.containsKey(option.get())) {
+            complain(
+                    place,
+                    name + " is set a second time, after "
+                            + values.get(option.get()).getFirst().place());
+        } else {
+            Value value = new Value(text, place, place + ": " + name);
+            values.put(option.get(), List.of(value));
+            try {
+                var _ = value.checkedFor(option.get());
+            } catch (UsageException e) {
+                complaints.add(e.getMessage());
+            }
+        }
+    }
+
+    private String hint(String name) {
+        return Options.lettered(name, allowed)
+                .map(Option::name)
+                .or(() -> Nearest.to(name, allowed.stream().map(Option::name).toList()))
+                .map(meant -> "; did you mean " + meant + "?")
+                .orElse("; postprox config show lists all");
+    }
+
+    private void complain(String place, String what) {
+        complaints.add(place + ": " + what);
+    }
+}

@@ -1,0 +1,82 @@
+package postprox.config;
+
+import static postprox.config.Declaration.choice;
+import static postprox.config.Declaration.flag;
+import static postprox.config.Declaration.option;
+import static postprox.config.Declaration.seconds;
+import static postprox.config.Declaration.text;
+import static postprox.config.Usage.DEMO;
+import static postprox.config.Usage.SERVE;
+import static postprox.config.Usage.TRY;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import postprox.filter.command.CrashPolicy;
+
+/** The options about the filter: those of the C program, whose manual has all but the last. */
+public final class FilterOptions {
+    public static final Option<String> COMMAND = text("command", "COMMAND")
+            .letter("c")
+            .in(SERVE, TRY)
+            .help("filter to run with sh -c; EMAIL names the message's file, OUTFILE a file for a changed version; exit"
+                    + " status 0 accepts, 1 rejects with the last line of standard error, others mean it failed")
+            .manual("""
+                    The filter.
+                    It is passed to `sh -c`, once for each message; see `FILTERS`.
+                    Without it, messages pass unexamined.
+                    """);
+
+    public static final Option<Path> TEMPDIR = option("tempdir", "DIR", new FilePath(Type.Completion.DIRECTORIES))
+            .letter("d")
+            .or("/tmp")
+            .in(SERVE, TRY, DEMO)
+            .restart()
+            .help("keep messages in DIR while they are examined (default {default})")
+            .manual("""
+                    Keep messages in {DIR} while they are examined.
+                    The default is {default}.
+                    A file system in memory is faster.
+                    It needs a reserve of 16 MB, and five times the size of the largest message, and 200 KB, for each session; see `FILTERS`.
+                    A process keeps its files in a directory of its own in {DIR}, which only its user can enter.
+                    {DIR} and all directories above it must belong to root or to the user of `postprox`;
+                    one that others may write to must have the sticky bit, as {/tmp} has.
+                    """);
+
+    public static final Option<Duration> TIMEOUT = seconds("timeout")
+            .letter("t")
+            .or(30)
+            .in(SERVE, TRY)
+            .help("kill a filter that takes longer (default {default})")
+            .limit("for a filter", "", "it is killed, and has failed")
+            .manual("""
+                    A filter that takes longer is killed, with everything that it has started, and has failed.
+                    The default is {default}.
+                    """);
+
+    public static final Option<Boolean> REJECT = flag("reject")
+            .letter("r")
+            .in(SERVE, TRY)
+            .help("when the filter fails, reject with 451 instead of passing the message on unfiltered")
+            .manual("""
+                    When the filter fails (it runs out of time, cannot be run, ends with a status other than 0 and 1, or crashes, see
+                    `--crash`), reject the message with `451 4.3.0 Error running content filter` instead of letting it pass.
+                    The client tries again later.
+                    Without this option mail passes {unfiltered} as long as the filter is broken; each such message is logged as a warning.
+                    """);
+
+    public static final Option<CrashPolicy> CRASH = choice("crash", CrashPolicy.values())
+            .or("fail")
+            .in(SERVE, TRY)
+            .help("exit status 1 with an interpreter's crash report on standard error: fail (the filter has failed) or"
+                    + " refuse (default {default})")
+            .manual("""
+                    What exit status 1 means where an interpreter's crash report stands on standard error, see `FILTERS`.
+                    `fail` (the default): the filter has failed.
+                    `refuse`: it has refused the message, as with any other text; the sender gets the report's last line.
+                    """);
+
+    static final List<Option<?>> ALL = List.of(COMMAND, TEMPDIR, TIMEOUT, REJECT, CRASH);
+
+    private FilterOptions() {}
+}

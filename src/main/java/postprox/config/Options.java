@@ -1,0 +1,59 @@
+package postprox.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All options, in the order of the help. */
+public final class Options {
+    /** Options that belong together in texts, under a name for their place there. */
+    public record Group(String name, List<Option<?>> options) {}
+
+    private static final List<Group> GROUPS = List.of(
+            new Group("filter", FilterOptions.ALL),
+            new Group("service", ServiceOptions.ALL),
+            new Group("limits", LimitOptions.ALL),
+            new Group("printing", PrintingOptions.ALL),
+            new Group("try", TrialOptions.ALL),
+            new Group("demo", DemoOptions.ALL));
+
+    private Options() {}
+
+    /** Those that a way to call the program takes. */
+    public static List<Option<?>> of(Usage usage) {
+        List<Option<?>> taken = new ArrayList<>();
+        for (Group group : GROUPS) {
+            for (Option<?> option : group.options()) {
+                if (option.isTakenBy(usage)) {
+                    taken.add(option);
+                }
+            }
+        }
+        return taken;
+    }
+
+    /** All of them, group by group. */
+    public static List<Group> groups() {
+        return GROUPS;
+    }
+
+    /** The one of a long name. */
+    static Optional<Option<?>> named(String name, List<Option<?>> among) {
+        for (Option<?> option : among) {
+            if (option.name().equals(name)) {
+                return Optional.of(option);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The one of a letter. */
+    static Optional<Option<?>> lettered(String letter, List<Option<?>> among) {
+        for (Option<?> option : among) {
+            if (!letter.isEmpty() && option.letter().equals(letter)) {
+                return Optional.of(option);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,179 @@
+package postprox.config;
+
+import static postprox.config.Declaration.choice;
+import static postprox.config.Declaration.flag;
+import static postprox.config.Declaration.option;
+import static postprox.config.Declaration.seconds;
+import static postprox.config.Usage.CONFIG;
+import static postprox.config.Usage.SERVE;
+import static postprox.config.Usage.TRY;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import postprox.net.Endpoint;
+import postprox.nexthop.NextHopTimeouts;
+import postprox.session.SessionSettings;
+import postprox.smtp.StrayCr;
+
+/** The options about the proxy itself: where it listens, sends and logs, and how it waits. */
+public final class ServiceOptions {
+    /** As much as there is to say. */
+    private static final int MOST_VERBOSE = 3;
+
+    public static final Option<Integer> VERBOSE = option("verbose", "", new Counter(MOST_VERBOSE))
+            .letter("v")
+            .or(0)
+            .in(SERVE)
+            .help("log each message; twice: each session; thrice: the dialogue")
+            .manual("""
+                    Log more: once, a line for each message; twice, sessions too; three times, the dialogue without content.
+                    In a configuration file, {default} to 3.
+                    """);
+
+    public static final Option<Endpoint> LISTEN = option("listen", "PLACE", Place.LISTEN)
+            .letter("l")
+            .in(SERVE)
+            .restart()
+            .help("listen on [IP:]PORT (default IP 127.0.0.1), [IPv6]:PORT or unix:PATH, in the background")
+            .manual("""
+                    Listen for connections and go into the background once the socket is bound.
+                    {PLACE} is {PORT}, {IP}:{PORT}, [{IPv6}]:{PORT} or `unix:`{PATH}, the first three also behind `inet:`.
+                    The default address is 127.0.0.1.
+                    A place that is also the next hop's, however it is written, is refused.
+                    A Unix socket has the permissions that the umask leaves, so that as a rule only its own user may connect.
+                    To let Postfix connect, start `postprox` under `umask 0` and put the socket into a directory that only Postfix may enter.
+                    If the smtpd of Postfix runs in a chroot, this directory must be below the queue directory.
+                    Postfix cannot start such a process again when it has died; let `systemd`(1) see to that.
+                    """);
+
+    public static final Option<Boolean> FOREGROUND = flag("foreground")
+            .in(SERVE)
+            .restart()
+            .help("with -l: stay in the foreground")
+            .manual("""
+                    With `-l`: stay in the foreground.
+                    """);
+
+    public static final Option<Path> PIDFILE = option("pidfile", "FILE", new FilePath(Type.Completion.FILES))
+            .in(SERVE)
+            .restart()
+            .help("with -l: write the process's number to FILE")
+            .manual("""
+                    With `-l`: write the number of the process to {FILE}.
+                    A file that is there is replaced.
+                    Anything else, such as a symbolic link, is refused.
+                    When the process stops, it removes the file, unless another process has written its own there.
+                    """);
+
+    public static final Option<Endpoint> NEXT_HOP = option("next-hop", "PLACE", Place.NEXT_HOP)
+            .in(SERVE)
+            .help("the mail server to pass SMTP on to, as HOST[:PORT] in front")
+            .manual("""
+                    The next hop, another spelling of {HOST}:{PORT} for configuration files.
+                    Giving both is an error.
+                    """);
+
+    public static final Option<Duration> DEADLINE = seconds("deadline")
+            .or(SessionSettings.MESSAGE_DEADLINE)
+            .in(SERVE, TRY)
+            .help("answer a message with 451 when it takes longer than this from its final dot (default {default};"
+                    + " Postfix gives up after 100)")
+            .limit("from the final dot", "", "451 4.3.0")
+            .manual("""
+                    How long a message may take from its final dot (or BDAT LAST) on: the filter and the way to the next hop together.
+                    After that the client is told 451.
+                    The default is {default}, since Postfix gives up after 100 (`smtpd_proxy_timeout`) and then knows no reason.
+                    Once the next hop has the final dot, its answer is waited for.
+                    """);
+
+    public static final Option<Duration> NEXT_HOP_TIMEOUT = seconds("next-hop-timeout")
+            .or(NextHopTimeouts.REPLY)
+            .in(SERVE)
+            .help("wait so long for a reply of the mail server, except that to the final dot (default {default})")
+            .limit(
+                    "for a reply of the next server; for its greeting, from all of its addresses together",
+                    "",
+                    "451 4.4.2, or 421 4.3.2 at the beginning of a session")
+            .manual("""
+                    How long the next hop may take for a reply, and for taking each block of content.
+                    For its greeting, all of its addresses have this time together.
+                    After that the command in hand and the rest of its transaction get `451 4.4.2`, or at the beginning of a session `421 4.3.2`.
+                    The default is {default}, for the same reason.
+                    For its answer to the final dot it has 10 minutes, as Postfix's `smtp_data_done_timeout`:
+                    whoever gives up earlier gets messages twice.
+                    """);
+
+    public static final Option<StrayCr> STRAY_CR = choice("stray-cr", StrayCr.values())
+            .or("space")
+            .in(SERVE, TRY)
+            .help("what becomes of a CR that ends no line: space or keep (default {default})")
+            .manual("""
+                    What becomes of a CR in content that is not followed by LF:
+                    `space` (the default) makes a space of it, as Postfix does; `keep` lets it pass.
+                    An LF without a CR always becomes a line end.
+                    """);
+
+    public static final Option<LogTarget> LOG = option("log", "TARGET", new LogPlace())
+            .or(LogPlace.SYSLOG)
+            .in(SERVE)
+            .restart()
+            .help("syslog, syslog:/PATH or stderr (default {default})")
+            .manual("""
+                    Log to `syslog` (the default), `syslog:`{/PATH} for a syslog socket elsewhere, or `stderr`, which needs `--foreground`
+                    with `-l`.
+                    Under `spawn`(8) standard error is the client's connection.
+                    What goes wrong there before the program runs is said to the machine's syslog daemon instead.
+                    """);
+
+    public static final Option<String> CONFIG_FILE = option("config", "FILE", new Text(Type.Completion.FILES))
+            .in(SERVE, TRY, CONFIG)
+            .notInFile()
+            .help("read options from FILE; those of the command line win")
+            .manual("""
+                    Read options from {FILE}, see `CONFIGURATION FILE`.
+                    An option on the command line wins over the file's.
+                    No file is read that is not named so.
+                    """);
+
+    public static final Option<Boolean> NO_RESIDENT = flag("no-resident")
+            .in(SERVE)
+            .restart()
+            .help("without -l: serve the session in a process of its own")
+            .manual("""
+                    Without `-l`: serve the session in a process of its own; see `RESIDENT PROCESS`.
+                    """);
+
+    public static final Option<Duration> RESIDENT_IDLE = seconds("resident-idle")
+            // Postfix's max_idle.
+            .or(100)
+            .in(SERVE)
+            .restart()
+            .help("without -l: the resident process ends when it has had no session for so long (default {default})")
+            .manual("""
+                    Without `-l`: the resident process ends when it has had no session for so long.
+                    The default is {default}, as Postfix's `max_idle`.
+                    """);
+
+    /** The socket of a resident, which is also its standard input. The native client alone starts one. */
+    public static final Option<Path> RESIDENT = option("resident", "SOCKET", new FilePath(Type.Completion.FILES))
+            .in(SERVE)
+            .hidden();
+
+    static final List<Option<?>> ALL = List.of(
+            VERBOSE,
+            LISTEN,
+            FOREGROUND,
+            PIDFILE,
+            NEXT_HOP,
+            DEADLINE,
+            NEXT_HOP_TIMEOUT,
+            STRAY_CR,
+            LOG,
+            CONFIG_FILE,
+            NO_RESIDENT,
+            RESIDENT_IDLE,
+            RESIDENT);
+
+    private ServiceOptions() {}
+}

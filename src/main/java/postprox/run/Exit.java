@@ -1,0 +1,45 @@
+package postprox.run;
+
+import postprox.session.SessionEnd;
+
+/** The exit statuses. README and man page list them too; a test holds them against each other. */
+public enum Exit {
+    OK(0),
+    /** There was no next hop for a stdio session, or too many sessions; the demo went wrong, or {@code try} saw a refusal. */
+    FAILURE(1),
+    /** The command line was wrong. */
+    USAGE(2),
+    /** The system did not give what is needed: a socket, a directory, a file. */
+    SYSTEM(3),
+    /** {@code try} saw the filter fail. */
+    FILTER_FAILED(4),
+    /** A mistake of ours. */
+    INTERNAL(70);
+
+    private final int status;
+
+    Exit(int status) {
+        this.status = status;
+    }
+
+    /** How a stdio session ends the process. */
+    static Exit of(SessionEnd end) {
+        return switch (end) {
+            case NO_NEXT_HOP, TURNED_AWAY, LOOP -> FAILURE;
+            case BUG -> INTERNAL;
+            case QUIT,
+                    CLIENT_GONE,
+                    CLIENT_TIMEOUT,
+                    SENT_AWAY,
+                    NEXT_HOP_UNSTEADY,
+                    NEXT_HOP_LOST,
+                    PROTOCOL,
+                    OUT_OF_STEP,
+                    SHUTDOWN -> OK;
+        };
+    }
+
+    public int status() {
+        return status;
+    }
+}

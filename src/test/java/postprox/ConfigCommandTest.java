@@ -1,0 +1,87 @@
+package postprox;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import postprox.secondjvm.SecondJvm;
+
+/** {@code postprox config} as a program of its own. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ConfigCommandTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void checkSaysAllMistakesEachOnALineOfItsOwn() throws Exception {
+        Path file = write("timout = 5\nreject = perhaps\n");
+
+        assertThat(run("config", "check", file.toString()))
+                .isEqualTo(new Ended(
+                        2,
+                        "",
+                        "postprox: " + file + ":1: there is no setting 'timout'; did you mean timeout?\n" + "postprox: "
+                                + file + ":2: reject: 'perhaps' is neither yes nor no\n"));
+    }
+
+    @Test
+    void checkIsContentWithAFileThatIsRight() throws Exception {
+        Path file = write("timeout = 5\n");
+        Ended content = new Ended(0, file + ": nothing is wrong\n", "");
+
+        assertThat(run("config", "check", file.toString())).isEqualTo(content);
+        assertThat(run("config", "check", "--config", file.toString())).isEqualTo(content);
+    }
+
+    /** What no line has wrong alone. */
+    @Test
+    void checkLooksAtWhatGoesTogetherAndAtTheMachine() throws Exception {
+        Path file = write("foreground = yes\n");
+        assertThat(run("config", "check", file.toString()))
+                .isEqualTo(new Ended(2, "", "postprox: " + file + ":1: foreground has a meaning only with -l\n"));
+
+        write("\ntempdir = /no/such\n");
+        assertThat(run("config", "check", file.toString()).errors())
+                .isEqualTo(
+                        "postprox: " + file + ":2: tempdir: /no/such is not a directory; create it or name another\n");
+    }
+
+    @Test
+    void showHasEachSettingWithItsValueAndWhereThatComesFrom() throws Exception {
+        Path file = write("# none\ntimeout = 2m\ndeadline = 80\ncommand = gr\u00c3\u00bc\u00ff\n");
+
+        Ended shown = run("config", "show", "mx:26", "-t5", "-vv", "--config", file.toString());
+
+        assertThat(shown.status()).isZero();
+        assertThat(shown.output().replaceAll(" +\\(", " ("))
+                .contains("timeout = 5 (command line)\n")
+                .contains("verbose = 2 (command line)\n")
+                .contains("next-hop = mx:26 (command line)\n")
+                .contains("deadline = 80 (" + file + ":3)\n")
+                .contains("command = gr\u00c3\u00bc\u00ff (" + file + ":4)\n")
+                .contains("crash = fail (default)\n")
+                .contains("listen = (not set)\n");
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(directory.resolve("postprox.conf"), text, ISO_8859_1);
+    }
+
+    private record Ended(int status, String output, String errors) {}
+
+    private Ended run(String... arguments) throws IOException, InterruptedException {
+        Path output = directory.resolve("output");
+        Path errors = directory.resolve("errors");
+        Process process = new ProcessBuilder(SecondJvm.command(Main.class, arguments))
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        int status = process.waitFor();
+        return new Ended(status, Files.readString(output, ISO_8859_1), Files.readString(errors, ISO_8859_1));
+    }
+}

@@ -1,0 +1,165 @@
+package postprox.config;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A configuration file says what a command line says, and each mistake in it is named with its line. */
+class ConfigFileTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void everyLineIsAnOptionOfTheProxy() throws Exception {
+        Configuration configuration = configuration("""
+                # The filter.
+                command = /usr/local/bin/scan --mode=x # not a comment
+                reject = yes
+                foreground=no
+                  \t
+                \t# indented
+                timeout =   2m
+                verbose = 2
+                next-hop = 127.0.0.1:10026
+                log = syslog:/run/log\r
+                """);
+
+        assertThat(configuration.get(FilterOptions.COMMAND)).isEqualTo("/usr/local/bin/scan --mode=x # not a comment");
+        assertThat(configuration.get(FilterOptions.REJECT)).isTrue();
+        assertThat(configuration.get(ServiceOptions.FOREGROUND)).isFalse();
+        assertThat(configuration.get(FilterOptions.TIMEOUT)).hasMinutes(2);
+        assertThat(configuration.get(ServiceOptions.VERBOSE)).isEqualTo(2);
+        assertThat(configuration.get(ServiceOptions.NEXT_HOP)).hasToString("127.0.0.1:10026");
+        assertThat(configuration.get(ServiceOptions.LOG)).isEqualTo(new LogTarget.Syslog("/run/log"));
+        assertThat(configuration.place(FilterOptions.TIMEOUT)).isEqualTo(file() + ":7");
+    }
+
+    @Test
+    void lineThatBeginsWithWhiteSpaceContinuesTheOneAboveIt() throws Exception {
+        Configuration configuration = configuration("""
+                command = /usr/local/bin/scan
+                # between
+                    --mode=x
+
+                    --fast
+                timeout = 5""");
+
+        assertThat(configuration.get(FilterOptions.COMMAND)).isEqualTo("/usr/local/bin/scan --mode=x --fast");
+        assertThat(configuration.get(FilterOptions.TIMEOUT)).hasSeconds(5);
+    }
+
+    @Test
+    void bytesAreTakenAsTheyAre() throws Exception {
+        assertThat(configuration("command = gr\u00c3\u00bc\u00a0\u0085\u00ff\n").get(FilterOptions.COMMAND))
+                .isEqualTo("gr\u00c3\u00bc\u00a0\u0085\u00ff");
+    }
+
+    @Test
+    void commandLineWinsOverTheFile() throws Exception {
+        write("timeout = 5\ndeadline = 6\nnext-hop = a:26\nverbose = 1\n");
+        Configuration configuration = CommandLine.read(
+                        Usage.SERVE, List.of("-t7", "-vv", "--config", file().toString()))
+                .configuration();
+
+        assertThat(configuration.get(FilterOptions.TIMEOUT)).hasSeconds(7);
+        assertThat(configuration.get(ServiceOptions.DEADLINE)).hasSeconds(6);
+        assertThat(configuration.get(ServiceOptions.VERBOSE)).isEqualTo(2);
+        assertThat(configuration.place(FilterOptions.TIMEOUT)).isEqualTo("command line");
+        assertThat(configuration.place(FilterOptions.CRASH)).isEqualTo("default");
+        assertThat(configuration.get(ServiceOptions.NEXT_HOP)).hasToString("a:26");
+        assertThat(configuration.withNextHop("b:27").get(ServiceOptions.NEXT_HOP))
+                .hasToString("b:27");
+    }
+
+    @Test
+    void allMistakesAreNamedAtOnceWithTheirLines() throws Exception {
+        write("""
+                timout = 5
+                timeout = 5x
+                reject = true
+                reject = yes
+                just words
+                [filter a]
+                t = 5
+                verbose = 4
+                config = /etc/other
+                = 5
+                listen =
+                command = a\0b
+                """);
+
+        assertThat(ConfigFile.read(file().toString()).complaints())
+                .containsExactly(
+                        at(1, "there is no setting 'timout'; did you mean timeout?"),
+                        at(2, "timeout: '5x' is not a whole number of seconds from 1 to 86400, such as 90, 90s or 2m"),
+                        at(3, "reject: 'true' is neither yes nor no"),
+                        at(4, "reject is set a second time, after " + file() + ":3"),
+                        at(5, "'just words': a line is written name = value"),
+                        at(6, "'[filter a]': there are no sections here"),
+                        at(7, "there is no setting 't'; did you mean timeout?"),
+                        at(8, "verbose: '4' is not a whole number from 0 to 3"),
+                        at(9, "there is no setting 'config'; postprox config show lists all"),
+                        at(10, "there is no setting ''; postprox config show lists all"),
+                        at(11, "listen: '': this is no port; write PORT or IP:PORT, such as 127.0.0.1:10025"),
+                        at(12, "there is a NUL byte in this line"));
+    }
+
+    @Test
+    void aStartSaysTheFirstMistakeAndWhereToSeeTheOthers() throws Exception {
+        write("timout = 5\nreject = 1\n");
+
+        assertRefused(at(
+                1,
+                "there is no setting 'timout'; did you mean timeout? (and 1 more: postprox config check " + file()
+                        + ")"));
+    }
+
+    @Test
+    void aFirstLineContinuesNothing() throws Exception {
+        write("  timeout = 5\n");
+
+        assertRefused(at(1, "the first line begins with white space, as one does that continues another"));
+    }
+
+    @Test
+    void fileThatCannotBeReadIsAComplaint() {
+        assertRefused("--config: cannot read " + file() + ": there is no such file");
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> ConfigFile.read(directory.toString()))
+                .withMessage("--config: cannot read " + directory + ": Is a directory");
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> ConfigFile.read("/a\0b"))
+                .withMessage("--config: cannot read /a?b: the path cannot be used in this locale");
+    }
+
+    private void assertRefused(String complaint) {
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> CommandLine.read(Usage.SERVE, List.of("mx:25", "--config", file().toString()))
+                        .configuration())
+                .withMessage(complaint);
+    }
+
+    private Path file() {
+        return directory.resolve("postprox.conf");
+    }
+
+    private String at(int line, String complaint) {
+        return file() + ":" + line + ": " + complaint;
+    }
+
+    private void write(String text) throws IOException {
+        Files.writeString(file(), text, ISO_8859_1);
+    }
+
+    private Configuration configuration(String text) throws IOException, UsageException {
+        write(text);
+        return ConfigFile.read(file().toString()).configuration();
+    }
+}

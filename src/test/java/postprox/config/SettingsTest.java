@@ -1,0 +1,144 @@
+package postprox.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import postprox.filter.FailurePolicy;
+import postprox.filter.FilterCapacity;
+import postprox.filter.command.CrashPolicy;
+import postprox.filter.command.ProcessLimits;
+import postprox.net.Endpoint;
+import postprox.nexthop.NextHopTimeouts;
+import postprox.session.Limits;
+import postprox.session.SessionSettings;
+import postprox.smtp.StrayCr;
+
+/** What a command line means to the parts of the program. */
+class SettingsTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void defaultsAreTheManuals() throws UsageException {
+        Settings settings = settings("mx");
+
+        assertThat(settings.nextHop()).isEqualTo(new Endpoint.Tcp("mx", 25));
+        assertThat(settings.command()).isEmpty();
+        assertThat(settings.tempDirectory()).isEqualTo(Path.of("/tmp"));
+        assertThat(settings.filterTimeout()).hasSeconds(30);
+        assertThat(settings.crashPolicy()).isEqualTo(CrashPolicy.FAIL);
+        assertThat(settings.verbosity()).isZero();
+        assertThat(settings.log()).isEqualTo(new LogTarget.Syslog("/dev/log"));
+        assertThat(settings.listen()).isEmpty();
+        assertThat(settings.foreground()).isFalse();
+        assertThat(settings.pidFile()).isEmpty();
+        assertThat(settings.resident()).isEmpty();
+        assertThat(settings.residentIdle()).hasSeconds(100);
+        assertThat(settings.filterCapacity()).isEqualTo(new FilterCapacity(100, 1000));
+        assertThat(settings.processLimits()).isEqualTo(ProcessLimits.NONE);
+        assertThat(settings.failurePolicy()).isEqualTo(FailurePolicy.PASS);
+        assertThat(settings.forSessions())
+                .isEqualTo(new SessionSettings(
+                        new Limits(10_000, 0, 12_288, Duration.ofMinutes(5), Duration.ofHours(1), 0, 10_000),
+                        Duration.ofSeconds(90),
+                        new NextHopTimeouts(Duration.ofSeconds(90), Duration.ofMinutes(10), Duration.ofSeconds(60)),
+                        StrayCr.SPACE));
+    }
+
+    @Test
+    void everyChoiceArrives() throws UsageException {
+        Settings settings = settings(
+                "mx:26",
+                "--command=exit 0",
+                "--tempdir=" + directory,
+                "--timeout=31",
+                "--reject",
+                "--crash=refuse",
+                "--deadline=91",
+                "--next-hop-timeout=92",
+                "--stray-cr=keep",
+                "--verbose",
+                "--verbose",
+                "--log=stderr",
+                "--listen=[::1]:27",
+                "--foreground",
+                "--pidfile=/run/x.pid",
+                "--sessions=8000",
+                "--sessions-per-address=20",
+                "--command-size=64K",
+                "--command-timeout=7",
+                "--data-timeout=8",
+                "--message-size=20M",
+                "--recipients=50",
+                "--filters=5",
+                "--filters-waiting=6",
+                "--filter-memory=1G",
+                "--filter-cpu=9",
+                "--filter-processes=60",
+                "--filter-file-size=100000");
+
+        assertThat(settings.nextHop()).isEqualTo(new Endpoint.Tcp("mx", 26));
+        assertThat(settings.command()).contains("exit 0");
+        assertThat(settings.tempDirectory()).isEqualTo(directory);
+        assertThat(settings.filterTimeout()).hasSeconds(31);
+        assertThat(settings.crashPolicy()).isEqualTo(CrashPolicy.REFUSE);
+        assertThat(settings.verbosity()).isEqualTo(2);
+        assertThat(settings.log()).isEqualTo(new LogTarget.StandardError());
+        assertThat(settings.listen()).contains(new Endpoint.Tcp("::1", 27));
+        assertThat(settings.foreground()).isTrue();
+        assertThat(settings.pidFile()).contains(Path.of("/run/x.pid"));
+        assertThat(settings.filterCapacity()).isEqualTo(new FilterCapacity(5, 6));
+        assertThat(settings.processLimits()).isEqualTo(new ProcessLimits(1L << 30, 9, 60, 100_000));
+        assertThat(settings.failurePolicy()).isEqualTo(FailurePolicy.TEMPFAIL);
+        assertThat(settings.forSessions())
+                .isEqualTo(new SessionSettings(
+                        new Limits(8000, 20, 65_536, Duration.ofSeconds(7), Duration.ofSeconds(8), 20L << 20, 50),
+                        Duration.ofSeconds(91),
+                        new NextHopTimeouts(Duration.ofSeconds(92), Duration.ofMinutes(10), Duration.ofSeconds(60)),
+                        StrayCr.KEEP));
+    }
+
+    @Test
+    void residentIsAProxyWithASocketOfItsOwn() throws UsageException {
+        Settings settings = settings("--resident", "/tmp/socket", "mx:26", "--resident-idle=5", "--no-resident");
+
+        assertThat(settings.resident()).contains(Path.of("/tmp/socket"));
+        assertThat(settings.residentIdle()).hasSeconds(5);
+    }
+
+    /** As a script makes it of a variable that is not set; the warning at the start says that there is no filter. */
+    @Test
+    void anEmptyCommandIsNoFilter() throws UsageException {
+        assertThat(settings("mx", "-c", "").command()).isEmpty();
+        assertThat(settings("mx", "-c", " \t").command()).isEmpty();
+    }
+
+    @Test
+    void nextHopIsAnOptionTooWhichAnOperandOverrulesInAFileAlone() throws UsageException {
+        assertThat(Settings.ofProxy(configuration("--next-hop", "mx:26")).nextHop())
+                .isEqualTo(new Endpoint.Tcp("mx", 26));
+    }
+
+    @Test
+    void logGoesToSyslogAtItsUsualOrAnotherSocketOrToStandardError() throws UsageException {
+        assertThat(settings("mx", "--log", "syslog").log()).isEqualTo(new LogTarget.Syslog("/dev/log"));
+        assertThat(settings("mx", "--log", "syslog:/run/log").log()).isEqualTo(new LogTarget.Syslog("/run/log"));
+        String longest = "/" + "x".repeat(106);
+        assertThat(settings("mx", "--log", "syslog:" + longest).log()).isEqualTo(new LogTarget.Syslog(longest));
+        assertThat(settings("mx", "--log", "stderr").log()).isEqualTo(new LogTarget.StandardError());
+    }
+
+    private static Configuration configuration(String... arguments) throws UsageException {
+        return CommandLine.read(Usage.SERVE, List.of(arguments)).configuration();
+    }
+
+    private static Settings settings(String... arguments) throws UsageException {
+        CommandLine line = CommandLine.read(Usage.SERVE, new ArrayList<>(List.of(arguments)));
+        return Settings.ofProxy(line.configuration().withNextHop(line.operands().getFirst()));
+    }
+}
