@@ -16,10 +16,54 @@
 
 enum { LINE_BYTES = PATH_MAX + 512, LONGEST_PATH = sizeof((struct sockaddr_un *)0)->sun_path - 1 };
 
-static const char *daemon_path = DEFAULT_PATH;
+static char daemon_path[LONGEST_PATH + 1] = DEFAULT_PATH;
 
-void log_to(const char *path) {
-    daemon_path = path == NULL || strlen(path) > LONGEST_PATH ? DEFAULT_PATH : path;
+/* Where the target after this one begins, which is behind a comma; NULL behind the last. As in LogPlace.java. */
+static const char *next_target(const char *target) {
+    static const char *const words[] = {"stderr", "syslog", "json:", "file:", "/"};
+    while ((target = strchr(target, ',')) != NULL) {
+        target++;
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+            if (strncmp(target, words[i], strlen(words[i])) == 0) {
+                return target;
+            }
+        }
+    }
+    return NULL;
+}
+
+static size_t length_of(const char *target) {
+    const char *next = next_target(target);
+    return next == NULL ? strlen(target) : (size_t)(next - target) - 1;
+}
+
+static bool is_target(const char *target, const char *word) {
+    return length_of(target) == strlen(word) && strncmp(target, word, strlen(word)) == 0;
+}
+
+bool is_log_on_stderr(const char *targets) {
+    for (const char *target = targets; target != NULL; target = next_target(target)) {
+        if (is_target(target, "stderr") || is_target(target, "json:stderr")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void log_to(const char *targets) {
+    static const char prefix[] = "syslog:";
+    const size_t before = sizeof prefix - 1;
+    strcpy(daemon_path, DEFAULT_PATH);
+    for (const char *target = targets; target != NULL; target = next_target(target)) {
+        size_t length = length_of(target);
+        if (strncmp(target, "syslog:/", before + 1) == 0) {
+            if (length - before <= LONGEST_PATH) {
+                memcpy(daemon_path, target + before, length - before);
+                daemon_path[length - before] = '\0';
+            }
+            return;
+        }
+    }
 }
 
 /*

@@ -141,10 +141,10 @@ static void read_request(int count) {
     if (request.kind != OTHER && request.config != NULL && !read_config(request.config, note_setting)) {
         request.is_for_resident = false;
     }
-    if (request.log != NULL && strcmp(request.log, "stderr") == 0) {
+    if (request.log != NULL && is_log_on_stderr(request.log)) {
         request.is_for_resident = false;
     } else if (request.log != NULL) {
-        log_to(strncmp(request.log, "syslog:/", 8) == 0 ? request.log + 7 : NULL);
+        log_to(request.log);
     }
     int operands = count - optind;
     if (request.kind != SESSION || operands > 1 || (operands == 0 && !request.has_next_hop)) {

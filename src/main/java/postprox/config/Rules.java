@@ -40,7 +40,7 @@ public final class Rules {
                 throw new UsageException(configuration.name(option) + " has no meaning with -l");
             }
         }
-        if (!configuration.get(FOREGROUND) && configuration.get(LOG) instanceof LogTarget.StandardError) {
+        if (!configuration.get(FOREGROUND) && configuration.get(LOG).usesStandardError()) {
             throw new UsageException("--log stderr: in the background nobody reads it; add --foreground");
         }
         Optional<Endpoint> nextHop = configuration.find(NEXT_HOP);

@@ -118,10 +118,17 @@ public final class ServiceOptions {
             .or(LogPlace.SYSLOG)
             .in(SERVE)
             .restart()
-            .help("syslog, syslog:/PATH or stderr (default {default})")
+            .help("syslog, syslog:/PATH, /PATH of a file, stderr, json:/PATH or json:stderr, or several with commas"
+                    + " between them (default {default})")
             .manual("""
-                    Log to `syslog` (the default), `syslog:`{/PATH} for a syslog socket elsewhere, or `stderr`, which needs `--foreground`
-                    with `-l`.
+                    Log to `syslog` (the default), `syslog:`{/PATH} for a syslog socket elsewhere, a file {/PATH} (also `file:`{/PATH}), or
+                    `stderr`, which needs `--foreground` with `-l`.
+                    `json:`{/PATH} and `json:stderr` have a JSON object a line.
+                    Several stand with commas between them.
+                    A file is made with mode 0640, each line in it begins with date and time (RFC 3339), and sessions with a process of their
+                    own may share one.
+                    When it was renamed or removed, as `logrotate`(8) does, the next line makes another; a process that listens or is resident
+                    takes SIGHUP for that, and goes on.
                     Under `spawn`(8) standard error is the client's connection.
                     What goes wrong there before the program runs is said to the machine's syslog daemon instead.
                     """);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import postprox.event.Event;
 import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Origin;
@@ -66,7 +67,7 @@ public final class Demo implements AutoCloseable {
         this.filter = new ObservedFilter(new CommandFilter(quoted(script), FILTER_TIMEOUT));
         this.nextHop = MailServer.start(mailbox::add);
         MailLog mailLog = new MailLog(new DemoLog(log), 1);
-        Watchdog watchdog = Watchdog.start(e -> mailLog.bug("none", e));
+        Watchdog watchdog = Watchdog.start(e -> mailLog.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(directory);
         this.listener = Listener.bind(new Endpoint.Tcp(Endpoint.LOOPBACK, 0), watchdog);
         this.port = listener.port();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.Reply;
 import postprox.smtp.SmtpRoundTrip;
@@ -107,14 +108,14 @@ public record Chain(List<Filter> filters, FailurePolicy failurePolicy, StrayCr s
 
         Decision end() {
             if (replacement.isPresent()) {
-                return pass(replacement.get(), LineEnds.LF_OR_CRLF, "filter passed, message changed");
+                return pass(replacement.get(), LineEnds.LF_OR_CRLF, FilterResult.CHANGED);
             }
-            String words = message == original ? "filter passed" : "filter passed, message changed";
-            return pass(message.text(), LineEnds.LF, filters.isEmpty() ? "no filter" : words);
+            FilterResult filtered = message == original ? FilterResult.PASSED : FilterResult.CHANGED;
+            return pass(message.text(), LineEnds.LF, filters.isEmpty() ? FilterResult.NONE : filtered);
         }
 
-        private Decision pass(SpooledText text, LineEnds lineEnds, String words) {
-            return new Decision.Pass(text, lineEnds, words, remarks);
+        private Decision pass(SpooledText text, LineEnds lineEnds, FilterResult filtered) {
+            return new Decision.Pass(text, lineEnds, filtered, remarks);
         }
     }
 }

@@ -1,6 +1,7 @@
 package postprox.filter;
 
 import java.util.List;
+import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.Reply;
 import postprox.spool.SpooledText;
@@ -15,9 +16,10 @@ public sealed interface Decision {
      *
      * @param text     what passes
      * @param lineEnds how its lines end
-     * @param words    what the log says of the filters
+     * @param filtered what its filters made of it
      */
-    record Pass(SpooledText text, LineEnds lineEnds, String words, List<Remarks> remarks) implements Decision {}
+    record Pass(SpooledText text, LineEnds lineEnds, FilterResult filtered, List<Remarks> remarks)
+            implements Decision {}
 
     /**
      * It passes as it came, since a filter failed and the administrator lets messages pass then.

@@ -1,27 +1,25 @@
 package postprox.log;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Supplier;
+import postprox.event.Event;
+import postprox.event.Event.NextHopTrouble;
+import postprox.event.Handled;
+import postprox.mail.Envelope;
+import postprox.smtp.Xforward.Attribute;
+import postprox.text.LogText;
 
 /**
- * The log as its reader knows it: one method for each event, in words that stay the same from release to release.
- * Warnings and errors are always written; the accept and reject lines from verbosity 1, sessions from 2, the dialogue
- * from 3. Values from outside are made inert here, so that none can end a line or pass for a part of one. Thread-safe.
+ * The log as its reader knows it: a line for each event, in words that stay the same from release to release. Warnings and
+ * errors are always written; the accept and reject lines from verbosity 1, sessions from 2, the dialogue from 3. Values from
+ * outside are made inert here, so that none can end a line or pass for a part of one. Thread-safe.
  */
-public final class MailLog {
+public final class MailLog implements EventLog {
     /** A whole line. Room for all its values at their limits; within what syslog daemons take by default (8 KiB). */
     private static final int LINE_CHARACTERS = 6000;
 
     /** A mistake of ours: so much of where it came from, and of the same of its causes, as leaves room for the session. */
     private static final int TRACE_CHARACTERS = LINE_CHARACTERS - 200;
-
-    private static final int FRAMES = 12;
 
     /** One value: the original's limit for a line. */
     private static final int VALUE_CHARACTERS = 900;
@@ -39,125 +37,112 @@ public final class MailLog {
         this.verbosity = verbosity;
     }
 
-    /** The next hop took the message. */
-    public void accepted(MessageFacts message, String filterResult, String nextHopReply) {
-        info(() -> "accept: " + describe(message) + ": " + filterResult + "; reply=" + text(nextHopReply)
-                + trailer(message));
+    /** A log whose lines somebody writes on a thread of their own. */
+    public static MailLog to(QueuedSink.Writer writer, int verbosity) {
+        return new MailLog(new QueuedSink(writer, lost -> line(new Event.LinesLost(lost))), verbosity);
     }
 
-    /**
-     * The message was refused.
-     *
-     * @param by whose words the reply has: the filter's, the next hop's or postprox's
-     */
-    public void rejected(MessageFacts message, String reply, String by) {
-        info(() -> "reject: " + describe(message) + ": " + text(reply) + "; by=" + by + trailer(message));
-    }
-
-    /** The client went away before its message had an answer; the next hop does not have it. */
-    public void abandoned(MessageFacts message, String why) {
-        info(() -> "abort: " + describe(message) + ": " + text(why) + "; nothing was passed on" + trailer(message));
-    }
-
-    /** The filter could not give a verdict, and what became of the message. */
-    public void filterFailed(MessageFacts message, String reason, String disposition) {
-        write(
-                Severity.WARNING,
-                "warning: filter failed: " + text(reason) + "; " + disposition + ": " + describe(message)
-                        + trailer(message));
-    }
-
-    /** Something around a message went wrong that the administrator can mend. */
-    public void trouble(String session, String what) {
-        warning(text(what), session);
-    }
-
-    /** Something outside any session went wrong that the administrator can mend. */
-    public void warning(String what) {
-        write(Severity.WARNING, "warning: " + text(what));
-    }
-
-    /** A client came up against a limit and was told so. */
-    public void limitReached(String session, String client, String what) {
-        warning("limit reached: " + what + "; client=" + value(client), session);
-    }
-
-    /** The final dot went out and no answer came back. */
-    public void outcomeUnknown(MessageFacts message, String why) {
-        write(
-                Severity.WARNING,
-                "warning: outcome unknown: " + describe(message) + ": no reply to the final dot (" + text(why)
-                        + "); the client was told 451, so the message may arrive twice" + trailer(message));
-    }
-
-    /** Mail cannot flow before the administrator has mended something. */
-    public void error(String session, String what) {
-        write(Severity.ERROR, "error: " + text(what) + "; session=" + session);
-    }
-
-    /** A mistake of ours. */
-    public void bug(String session, Throwable cause) {
-        write(Severity.ERROR, "error: unexpected " + text(trace(cause), TRACE_CHARACTERS) + "; session=" + session);
-    }
-
-    /** A session began. */
-    public void connected(String session, String client) {
-        if (verbosity >= 2) {
-            write(Severity.INFO, "connect: client=" + value(client) + "; session=" + session);
+    @Override
+    public void publish(Event event) {
+        if (verbosity >= verbosityFor(event)) {
+            String line = line(event);
+            sink.write(
+                    Severity.of(event),
+                    line.length() <= LINE_CHARACTERS ? line : line.substring(0, LINE_CHARACTERS) + "...");
         }
     }
 
-    /** A session ended. */
-    public void disconnected(String session, String client, String reason, int messages) {
-        if (verbosity >= 2) {
-            write(
-                    Severity.INFO,
-                    "disconnect: client=" + value(client) + ", messages=" + messages + ", reason=" + reason
-                            + "; session=" + session);
-        }
-    }
-
-    /** The program as a whole started, stopped or changed what it does. */
-    public void lifecycle(String what) {
-        write(Severity.INFO, text(what));
-    }
-
-    /** Whether {@link #dialogue} writes anything: the caller need not prepare what nobody reads. */
+    @Override
     public boolean wantsDialogue() {
         return verbosity >= 3;
     }
 
-    /** A line of the dialogue, content excepted. */
-    public void dialogue(String session, String direction, String line) {
-        if (wantsDialogue()) {
-            write(Severity.DEBUG, session + " " + direction + " " + text(line));
-        }
+    @Override
+    public void close() {
+        sink.close();
     }
 
-    private void info(Supplier<String> line) {
-        if (verbosity >= 1) {
-            write(Severity.INFO, line.get());
-        }
+    private static int verbosityFor(Event event) {
+        return switch (event) {
+            case Event.MessageAccepted _, Event.MessageRefused _, Event.MessageAborted _ -> 1;
+            case Event.SessionStarted _, Event.SessionEnded _ -> 2;
+            case Event.Dialogue _ -> 3;
+            default -> 0;
+        };
     }
 
-    private void warning(String what, String session) {
-        write(Severity.WARNING, "warning: " + what + "; session=" + session);
+    private static String line(Event event) {
+        return switch (event) {
+            case Event.OfMessage e -> line(e) + trailer(e.message());
+            case Event.Dialogue e -> e.session() + " " + Words.of(e.direction()) + " " + text(e.line());
+            case Event.SessionStarted e -> "connect: client=" + value(e.client()) + session(e);
+            case Event.SessionEnded e ->
+                "disconnect: client=" + value(e.client()) + ", messages=" + e.messages() + ", reason="
+                        + e.end().text() + session(e);
+            case Event.LimitReached e ->
+                "warning: limit reached: " + Words.of(e.limit()) + "; client=" + value(e.client()) + session(e);
+            case NextHopTrouble e -> warning(e, words(e));
+            case Event.DeadlineOver e ->
+                warning(e, Words.of(e.stage()) + (e.detail().isEmpty() ? "" : ": " + e.detail()));
+            case Event.MessageDamaged e -> warning(e, Words.of(e.damage()));
+            case Event.FilterRemark e -> warning(e, e.hint());
+            case Event.SpoolTrouble e -> warning(e, e.reason());
+            case Event.LoopFound e -> "error: " + text(Words.of(e.loop())) + session(e);
+            case Event.Mistake e -> mistake(e.cause(), e.session());
+            case Event.OfProcess e -> ProcessLines.of(e);
+        };
     }
 
-    private void write(Severity severity, String line) {
-        sink.write(severity, line.length() <= LINE_CHARACTERS ? line : line.substring(0, LINE_CHARACTERS) + "...");
+    private static String line(Event.OfMessage event) {
+        String message = describe(event.message());
+        return switch (event) {
+            case Event.MessageAccepted e ->
+                "accept: " + message + ": " + Words.of(e.filterResult()) + "; reply="
+                        + text(e.reply().oneLine());
+            case Event.MessageRefused e ->
+                "reject: " + message + ": " + text(e.reply().oneLine()) + "; by=" + Words.of(e.by());
+            case Event.MessageAborted e -> "abort: " + message + ": " + Words.of(e.abort()) + "; nothing was passed on";
+            case Event.FilterFailed e ->
+                "warning: filter failed: " + text(e.reason()) + "; " + Words.of(e.disposition()) + ": " + message;
+            case Event.OutcomeUnknown e ->
+                "warning: outcome unknown: " + message + ": no reply to the final dot (" + text(e.reason())
+                        + "); the client was told 451, so the message may arrive twice";
+        };
+    }
+
+    private static String words(NextHopTrouble trouble) {
+        return Words.of(trouble.kind())
+                + trouble.verb().map(verb -> " " + verb).orElse("")
+                + (trouble.kind() == NextHopTrouble.Kind.ODD_REPLY ? " with: " : ": ")
+                + trouble.detail()
+                + trouble.end().map(end -> "; the session ends: " + end.text()).orElse("");
+    }
+
+    private static String warning(Event.OfSession event, String words) {
+        return "warning: " + text(words) + session(event);
+    }
+
+    /** The line of a mistake of ours: the exception, where it came from, and the same of its causes. */
+    static String mistake(Throwable cause, String session) {
+        return "error: unexpected " + LogText.inert(Trace.of(cause), TRACE_CHARACTERS) + "; session=" + session;
+    }
+
+    private static String session(Event.OfSession event) {
+        return "; session=" + event.session();
     }
 
     /** The original's description of a message. */
-    private static String describe(MessageFacts message) {
-        return "host=" + value(message.host()) + " (" + value(message.helo()) + "), from=" + value(message.sender())
-                + ", to=" + value(message.recipients()) + ", rcpts=" + message.recipientCount() + ", size="
-                + message.size();
+    private static String describe(Handled message) {
+        Envelope envelope = message.envelope();
+        return "host=" + value(envelope.client(Attribute.ADDR)) + " (" + value(envelope.helo()) + "), from="
+                + value(envelope.sender()) + ", to=" + value(envelope.recipientSummary()) + ", rcpts="
+                + envelope.recipients().size() + ", size=" + message.size();
     }
 
-    private static String trailer(MessageFacts message) {
+    private static String trailer(Handled message) {
         String said = message.said().isEmpty() ? "" : "; said=" + text(message.said());
-        return said + "; filter=" + seconds(message.filterTime()) + "s; session=" + message.session();
+        return said + "; filter=" + seconds(message.filterTime()) + "s; session="
+                + message.envelope().session();
     }
 
     private static String seconds(Duration time) {
@@ -169,71 +154,7 @@ public final class MailLog {
         return outside.isEmpty() ? "???" : text(outside).replace(' ', '_');
     }
 
-    /** An exception, where it came from, and the same of its causes. */
-    private static String trace(Throwable thrown) {
-        StringBuilder trace = new StringBuilder(thrown.toString());
-        Arrays.stream(thrown.getStackTrace())
-                .limit(FRAMES)
-                .forEach(element -> trace.append(" < ").append(element));
-        Optional.ofNullable(thrown.getCause())
-                .ifPresent(cause -> trace.append(" caused by ").append(trace(cause)));
-        return trace.toString();
-    }
-
     private static String text(String outside) {
-        return text(outside, VALUE_CHARACTERS);
-    }
-
-    private static String text(String outside, int most) {
-        boolean eightBit = isHarmless(outside);
-        int end = Math.min(outside.length(), most);
-        while (eightBit && end < outside.length() && (outside.charAt(end) & 0xC0) == 0x80) {
-            // Not through a character: what is left of it would be none.
-            end--;
-        }
-        StringBuilder text = new StringBuilder(end);
-        for (int i = 0; i < end; i++) {
-            char c = outside.charAt(i);
-            text.append(c < ' ' || c == 127 || c > 127 && !eightBit ? '?' : startsField(outside, i) ? ',' : c);
-        }
-        return end < outside.length() ? text.append("...").toString() : text.toString();
-    }
-
-    /**
-     * Whether the bytes from 128 up are characters of UTF-8 and none of them has its way with a terminal: a control (U+0080 to
-     * U+009F; a lone byte 0x9B begins an escape sequence on some terminals, as ESC does), the end of a line or paragraph, or one
-     * that turns the direction of what follows it, so that a line reads as it is not (Unicode Standard Annex 9, CVE-2021-42574).
-     */
-    private static boolean isHarmless(String bytes) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
-                    .toString();
-            return text.chars().noneMatch(MailLog::hasItsWay);
-        } catch (CharacterCodingException e) {
-            return false;
-        }
-    }
-
-    private static boolean hasItsWay(int c) {
-        return c >= 0x80 && c < 0xA0
-                || c == 0x061C
-                || c == 0x200E
-                || c == 0x200F
-                || c >= 0x2028 && c <= 0x202E
-                || c >= 0x2066 && c <= 0x2069;
-    }
-
-    /** Whether what begins here reads like one of the fields that we ourselves put at the end of a line. */
-    private static boolean startsField(String text, int at) {
-        if (!text.startsWith("; ", at)) {
-            return false;
-        }
-        int end = at + 2;
-        while (end < text.length() && text.charAt(end) >= 'a' && text.charAt(end) <= 'z') {
-            end++;
-        }
-        return end > at + 2 && text.startsWith("=", end);
+        return LogText.inert(outside, VALUE_CHARACTERS);
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 
 /**
  * Writes lines on a thread of its own, so that a log that is slow or gone never holds up mail. What does not fit into
@@ -31,10 +32,17 @@ public final class QueuedSink implements LogSink {
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUE_LINES);
     private final AtomicLong lost = new AtomicLong();
     private final Writer writer;
+    private final LongFunction<String> lossLine;
     private final Thread thread;
 
-    public QueuedSink(Writer writer) {
+    /**
+     * A sink whose thread waits for lines.
+     *
+     * @param lossLine the line that says how many were lost
+     */
+    public QueuedSink(Writer writer, LongFunction<String> lossLine) {
         this.writer = writer;
+        this.lossLine = lossLine;
         this.thread = Thread.ofPlatform().daemon().name("log").start(this::writeAll);
     }
 
@@ -70,7 +78,7 @@ public final class QueuedSink implements LogSink {
         long missing = lost.getAndSet(0);
         try {
             if (missing > 0) {
-                writer.write(Severity.WARNING, "warning: " + missing + " log lines were lost: the log did not keep up");
+                writer.write(Severity.WARNING, lossLine.apply(missing));
                 missing = 0;
             }
             writer.write(entry.severity(), entry.line());

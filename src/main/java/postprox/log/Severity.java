@@ -1,5 +1,7 @@
 package postprox.log;
 
+import postprox.event.Event;
+
 /** How much a log line matters, with its number in syslog (RFC 5424 section 6.2.1). */
 public enum Severity {
     ERROR(3),
@@ -15,5 +17,39 @@ public enum Severity {
 
     int number() {
         return number;
+    }
+
+    /** How much an event matters: an error is a mistake of ours, or keeps mail from flowing until somebody mends it. */
+    static Severity of(Event event) {
+        return switch (event) {
+            case Event.Mistake _, Event.ProcessMistake _, Event.LoopFound _ -> ERROR;
+            case Event.FilterFailed _,
+                    Event.OutcomeUnknown _,
+                    Event.LimitReached _,
+                    Event.NextHopTrouble _,
+                    Event.DeadlineOver _,
+                    Event.MessageDamaged _,
+                    Event.FilterRemark _,
+                    Event.SpoolTrouble _,
+                    Event.SessionsCutOff _,
+                    Event.SessionsTurnedAway _,
+                    Event.AcceptTrouble _,
+                    Event.HandoversRefused _,
+                    Event.ResidentTrouble _,
+                    Event.LeftOversRemoved _,
+                    Event.CleanUpTrouble _,
+                    Event.StartWarning _,
+                    Event.LinesLost _ -> WARNING;
+            case Event.MessageAccepted _,
+                    Event.MessageRefused _,
+                    Event.MessageAborted _,
+                    Event.SessionStarted _,
+                    Event.SessionEnded _,
+                    Event.Started _,
+                    Event.Stopped _,
+                    Event.ResidentIdle _,
+                    Event.LogGoesOn _ -> INFO;
+            case Event.Dialogue _ -> DEBUG;
+        };
     }
 }

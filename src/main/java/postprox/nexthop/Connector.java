@@ -3,7 +3,7 @@ package postprox.nexthop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import postprox.log.MailLog;
+import postprox.event.SessionEvents;
 import postprox.net.Dialer;
 import postprox.net.Wire;
 import postprox.smtp.MemoryBudget;
@@ -16,16 +16,14 @@ final class Connector {
     private final Dialer dialer;
     private final Duration patience;
     private final Ticker ticker;
-    private final String session;
-    private final MailLog log;
+    private final SessionEvents events;
     private final MemoryBudget memory;
 
-    Connector(NextHopServices services, String session, MemoryBudget memory) {
+    Connector(NextHopServices services, SessionEvents events, MemoryBudget memory) {
         this.dialer = services.dialer();
         this.patience = services.timeouts().reply();
         this.ticker = services.ticker();
-        this.log = services.log();
-        this.session = session;
+        this.events = events;
         this.memory = memory;
     }
 
@@ -58,7 +56,7 @@ final class Connector {
         @Override
         public Reply await(Wire wire, Deadline limit) throws NextHopLost {
             Duration time = limit.remaining();
-            NextHopConnection hop = new NextHopConnection(wire, ticker, session, log, memory);
+            NextHopConnection hop = new NextHopConnection(wire, ticker, events, memory);
             hop.patience(patience, limit);
             latest = Optional.of(hop);
             try {

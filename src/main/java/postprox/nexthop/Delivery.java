@@ -2,6 +2,7 @@ package postprox.nexthop;
 
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
+import postprox.event.Speaker;
 import postprox.net.WireException;
 import postprox.smtp.Command;
 import postprox.smtp.DataWriter;
@@ -201,7 +202,7 @@ public final class Delivery {
         if (!reply.isNegative()) {
             throw new NextHopLost(NextHopLost.Why.CONFUSED, "in the middle of a message it said: " + reply.oneLine());
         }
-        return new Outcome(Replies.withoutHangUp(reply), Outcome.Speaker.NEXT_HOP);
+        return new Outcome(Replies.withoutHangUp(reply), Speaker.NEXT_HOP);
     }
 
     /** The next hop hung up on the content, so that the dot never left us whole; perhaps it said why. */
@@ -219,6 +220,6 @@ public final class Delivery {
         if (reply.code() == Replies.HANGING_UP) {
             nextHop.drop();
         }
-        return new Outcome(Replies.withoutHangUp(reply), Outcome.Speaker.NEXT_HOP);
+        return new Outcome(Replies.withoutHangUp(reply), Speaker.NEXT_HOP);
     }
 }

@@ -2,7 +2,9 @@ package postprox.nexthop;
 
 import java.time.Duration;
 import java.util.Optional;
-import postprox.log.MailLog;
+import postprox.event.Event.Dialogue.Direction;
+import postprox.event.Event.NextHopTrouble.Kind;
+import postprox.event.SessionEvents;
 import postprox.smtp.Command;
 import postprox.smtp.MemoryBudget;
 import postprox.smtp.Reply;
@@ -29,8 +31,7 @@ public final class NextHop {
     private final NextHopServices services;
     private final NextHopTimeouts timeouts;
     private final Ticker ticker;
-    private final String session;
-    private final MailLog log;
+    private final SessionEvents events;
     private final MemoryBudget memory;
     private final Replay replay;
     private final Openings openings = new Openings();
@@ -43,18 +44,18 @@ public final class NextHop {
     /**
      * The next hop of one session; there is no connection yet.
      *
-     * @param session     the session's id
+     * @param events      the session's
      * @param memory      the budget for what is remembered, sent and received
      * @param transaction the envelope that a new connection has to hear
      */
-    public NextHop(NextHopServices services, String session, MemoryBudget memory, ReplayableTransaction transaction) {
+    public NextHop(
+            NextHopServices services, SessionEvents events, MemoryBudget memory, ReplayableTransaction transaction) {
         this.memory = memory;
         this.replay = new Replay(memory, transaction);
         this.services = services;
         this.ticker = services.ticker();
         this.timeouts = services.timeouts();
-        this.session = session;
-        this.log = services.log();
+        this.events = events;
     }
 
     /**
@@ -69,7 +70,7 @@ public final class NextHop {
     }
 
     private Reply connect(Deadline whole) throws NextHopLost {
-        Connector.Connected connected = new Connector(services, session, memory).connect(whole);
+        Connector.Connected connected = new Connector(services, events, memory).connect(whole);
         hop = Optional.of(connected.hop());
         connected.hop().patience(timeouts.reply(), whole);
         return connected.greeting();
@@ -106,7 +107,7 @@ public final class NextHop {
                 hop.get().look();
                 return hop.get();
             } catch (NextHopLost e) {
-                log.dialogue(session, "next hop>", "(lost while it waited: " + e.detail() + ")");
+                events.dialogue(Direction.FROM_NEXT_HOP, "(lost while it waited: " + e.detail() + ")");
                 lose(e);
             }
         }
@@ -197,7 +198,7 @@ public final class NextHop {
                 throw new NextHopLost(NextHopLost.Why.CONFUSED, "it refused RSET: " + reply.oneLine());
             }
         } catch (NextHopLost e) {
-            log.trouble(session, "next hop lost: " + e.detail());
+            events.nextHop(Kind.LOST, e.detail());
             lose(e);
         }
     }
@@ -254,8 +255,8 @@ public final class NextHop {
     private void reopen(Deadline whole) throws NextHopLost {
         Optional<NoReconnection> refused = noReconnection();
         if (refused.isPresent()) {
-            throw loss.orElseGet(() ->
-                    new NextHopLost(NextHopLost.Why.UNREACHABLE, refused.get().text()));
+            throw loss.orElseGet(() -> new NextHopLost(
+                    NextHopLost.Why.UNREACHABLE, refused.get().end().text()));
         }
         openings.count();
         Optional<NextHopLost> inTransaction = loss.filter(_ -> replay.isInTransaction());
@@ -270,8 +271,7 @@ public final class NextHop {
             drop();
             throw inTransaction.map(first -> first.inVain(e)).orElseGet(e::withoutWords);
         }
-        inTransaction.ifPresent(first -> log.trouble(
-                session, "next hop lost in a transaction and opened again, where it goes on: " + first.detail()));
+        inTransaction.ifPresent(first -> events.nextHop(Kind.OPENED_AGAIN, first.detail()));
         loss = Optional.empty();
         resetPatience();
     }

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import postprox.log.MailLog;
+import postprox.event.Event.Dialogue.Direction;
+import postprox.event.SessionEvents;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.net.WireOutput;
@@ -36,8 +37,7 @@ public final class NextHopConnection {
 
     private final Wire wire;
     private final Ticker ticker;
-    private final String session;
-    private final MailLog log;
+    private final SessionEvents events;
     private final InputBuffer in;
     private final WireOutput out;
     private Duration step = NextHopTimeouts.REPLY;
@@ -49,12 +49,11 @@ public final class NextHopConnection {
     /** Until when to hang up would be its answer to what the client said last, if it refused that. */
     private Optional<Deadline> unwelcome = Optional.empty();
 
-    NextHopConnection(Wire wire, Ticker ticker, String session, MailLog log, MemoryBudget memory) {
+    NextHopConnection(Wire wire, Ticker ticker, SessionEvents events, MemoryBudget memory) {
         this.wire = wire;
         this.ticker = ticker;
         this.whole = Deadline.never(ticker);
-        this.session = session;
-        this.log = log;
+        this.events = events;
         this.in = new InputBuffer(wire, memory);
         this.out = new WireOutput(wire, memory);
     }
@@ -120,8 +119,8 @@ public final class NextHopConnection {
 
     /** Sends a command, at the latest when a reply is awaited. */
     public void send(Command command) throws NextHopLost {
-        if (log.wantsDialogue()) {
-            log.dialogue(session, "next hop<", Redaction.of(command));
+        if (events.wantsDialogue()) {
+            events.dialogue(Direction.TO_NEXT_HOP, Redaction.of(command));
         }
         write(command.toBytes());
     }
@@ -184,8 +183,8 @@ public final class NextHopConnection {
         try {
             out.flush();
             Reply reply = readWithin(whole.remainingAtMost(step));
-            if (log.wantsDialogue()) {
-                reply.lines().forEach(line -> log.dialogue(session, "next hop>", line));
+            if (events.wantsDialogue()) {
+                reply.lines().forEach(line -> events.dialogue(Direction.FROM_NEXT_HOP, line));
             }
             unwelcome = reply.isNegative() ? Optional.of(Deadline.after(ticker, PART_OF_REFUSAL)) : Optional.empty();
             return reply;
@@ -252,7 +251,7 @@ public final class NextHopConnection {
             send(QUIT);
             out.flush();
         } catch (NextHopLost | WireException e) {
-            log.dialogue(session, "next hop<", "(gone before QUIT)");
+            events.dialogue(Direction.TO_NEXT_HOP, "(gone before QUIT)");
         } finally {
             close();
         }

@@ -3,6 +3,7 @@ package postprox.nexthop;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
+import postprox.event.Speaker;
 import postprox.net.WireException;
 import postprox.smtp.InputBuffer;
 import postprox.smtp.MalformedReplyException;
@@ -133,8 +134,7 @@ public final class NextHopLost extends IOException {
     /** What becomes of a message by it. */
     public Outcome outcome() {
         return new Outcome(
-                reply(),
-                lastWords.filter(Reply::isNegative).isPresent() ? Outcome.Speaker.NEXT_HOP : Outcome.Speaker.POSTPROX);
+                reply(), lastWords.filter(Reply::isNegative).isPresent() ? Speaker.NEXT_HOP : Speaker.POSTPROX);
     }
 
     /** The same, where what the next hop said answers nothing that the client has just said. */

@@ -1,6 +1,6 @@
 package postprox.nexthop;
 
-import postprox.log.MailLog;
+import postprox.event.Events;
 import postprox.net.Dialer;
 import postprox.time.Ticker;
 import postprox.time.Watchdog;
@@ -10,8 +10,9 @@ import postprox.time.Watchdog;
  *
  * @param dialer   opens connections
  * @param timeouts how long the next hop may take
- * @param log      takes what the administrator reads
+ * @param events   takes what happens
  * @param ticker   the clock of deadlines
  * @param watchdog calls those whose time has come
  */
-public record NextHopServices(Dialer dialer, NextHopTimeouts timeouts, MailLog log, Ticker ticker, Watchdog watchdog) {}
+public record NextHopServices(
+        Dialer dialer, NextHopTimeouts timeouts, Events events, Ticker ticker, Watchdog watchdog) {}

@@ -1,22 +1,24 @@
 package postprox.nexthop;
 
+import postprox.event.SessionEnd;
+
 /** Why a next hop that was lost must not be opened again in this session. */
 public enum NoReconnection {
     /** It hung up on the client, for what that has said. */
-    SENT_AWAY("the next hop has hung up on the client"),
+    SENT_AWAY(SessionEnd.SENT_AWAY),
     /** It was lost too often. */
-    UNSTEADY("the next hop was lost more often than it may be opened again"),
+    UNSTEADY(SessionEnd.NEXT_HOP_UNSTEADY),
     /** The client has used AUTH, and nobody but the client knows its secret. */
-    AUTHENTICATED("the next hop was lost and cannot be opened again for an authenticated session");
+    AUTHENTICATED(SessionEnd.NEXT_HOP_LOST);
 
-    private final String text;
+    private final SessionEnd end;
 
-    NoReconnection(String text) {
-        this.text = text;
+    NoReconnection(SessionEnd end) {
+        this.end = end;
     }
 
-    /** The reason in words, for the log. */
-    public String text() {
-        return text;
+    /** How the session ends by it. */
+    public SessionEnd end() {
+        return end;
     }
 }

@@ -1,5 +1,6 @@
 package postprox.nexthop;
 
+import postprox.event.Speaker;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 
@@ -10,24 +11,6 @@ import postprox.smtp.Reply;
  * @param by    whose words these are
  */
 public record Outcome(Reply reply, Speaker by) {
-    /** Who decided. */
-    public enum Speaker {
-        FILTER("filter"),
-        NEXT_HOP("next hop"),
-        POSTPROX("postprox");
-
-        private final String text;
-
-        Speaker(String text) {
-            this.text = text;
-        }
-
-        /** The word for the log. */
-        public String text() {
-            return text;
-        }
-    }
-
     public Outcome {
         reply = Replies.withoutHangUp(reply);
         // The first promise: a message is acknowledged with the next hop's own reply or not at all.

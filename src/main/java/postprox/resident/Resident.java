@@ -8,14 +8,17 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToIntFunction;
+import postprox.event.Event;
+import postprox.event.Event.CleanUpTrouble;
+import postprox.event.Event.ResidentTrouble;
+import postprox.event.Events;
+import postprox.event.Repeated;
+import postprox.event.SessionEnd;
 import postprox.filter.Origin;
-import postprox.log.MailLog;
-import postprox.log.Repeated;
 import postprox.net.Wire;
 import postprox.posix.Confinement;
 import postprox.posix.KnownFile;
 import postprox.posix.OwnProcess;
-import postprox.session.SessionEnd;
 import postprox.session.Sessions;
 import postprox.time.Watchdog;
 
@@ -33,7 +36,7 @@ public final class Resident {
     private final Sessions sessions;
     private final ToIntFunction<SessionEnd> exitStatus;
     private final Watchdog watchdog;
-    private final MailLog log;
+    private final Events events;
     private final Repeated refused;
 
     /** Threads that wait for sessions when a burst of them is over: more than any machine starts filters at once. */
@@ -55,14 +58,14 @@ public final class Resident {
             Sessions sessions,
             ToIntFunction<SessionEnd> exitStatus,
             Watchdog watchdog,
-            MailLog log) {
+            Events events) {
         this.socket = socket;
         this.ours = ours;
         this.sessions = sessions;
         this.exitStatus = exitStatus;
         this.watchdog = watchdog;
-        this.log = log;
-        this.refused = new Repeated(log, "refused to serve sessions");
+        this.events = events;
+        this.refused = new Repeated(events, Event.HandoversRefused::new);
         watchdog.watch(refused::look);
     }
 
@@ -74,12 +77,12 @@ public final class Resident {
      * @throws IOException where standard input is no socket, or nothing is at the path
      */
     public static Resident at(
-            Path socket, Sessions sessions, ToIntFunction<SessionEnd> exitStatus, Watchdog watchdog, MailLog log)
+            Path socket, Sessions sessions, ToIntFunction<SessionEnd> exitStatus, Watchdog watchdog, Events events)
             throws IOException {
         if (!OwnProcess.isSocket(HandoverSocket.DESCRIPTOR)) {
             throw new IOException("--resident is for the native client, which gives a socket on standard input");
         }
-        return new Resident(KnownFile.at(socket), Confinement.own(), sessions, exitStatus, watchdog, log);
+        return new Resident(KnownFile.at(socket), Confinement.own(), sessions, exitStatus, watchdog, events);
     }
 
     /** Takes sessions from here on, on threads of their own. */
@@ -90,7 +93,7 @@ public final class Resident {
     /** Goes on until there has been no session for that long, or {@link #close}. */
     public void serve(Duration idle) {
         // Only now: whoever has the lock may be waiting for us.
-        ResidentSockets.removeDead(socket.path().resolveSibling(""), log);
+        ResidentSockets.removeDead(socket.path().resolveSibling(""), events);
         while (!closed) {
             long left = idle.toNanos() - (System.nanoTime() - lastEnd);
             if (left > 0 || busy.get() > 0) {
@@ -113,7 +116,8 @@ public final class Resident {
             // Whoever cleans up /tmp may have removed it, and another resident may be there by now.
             socket.remove();
         } catch (IOException e) {
-            log.warning("cannot remove " + socket.path() + ": " + e.getMessage());
+            events.publish(new CleanUpTrouble(
+                    CleanUpTrouble.Remains.RESIDENT_SOCKET, socket.path().toString(), String.valueOf(e.getMessage())));
         }
     }
 
@@ -136,7 +140,7 @@ public final class Resident {
             // No thread to be had: those who serve wait again when they are done, and clients serve themselves
             // meanwhile.
             waiting.decrementAndGet();
-            log.warning("cannot start a thread: " + e.getMessage());
+            events.publish(new ResidentTrouble(ResidentTrouble.Obstacle.NO_THREAD, String.valueOf(e.getMessage())));
         }
     }
 
@@ -157,7 +161,7 @@ public final class Resident {
             } catch (HandoverRefused e) {
                 refused.happened(String.valueOf(e.getMessage()));
             } catch (IOException | RuntimeException | Error e) {
-                log.warning("cannot take a session, trying again: " + e);
+                events.publish(new ResidentTrouble(ResidentTrouble.Obstacle.CANNOT_RECEIVE, e.toString()));
                 LockSupport.parkNanos(LOOK_AGAIN.toNanos());
             }
         }

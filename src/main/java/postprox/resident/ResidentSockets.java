@@ -11,7 +11,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import postprox.log.MailLog;
+import postprox.event.Event.CleanUpTrouble;
+import postprox.event.Events;
 import postprox.posix.FileStatus;
 import postprox.posix.OwnProcess;
 import postprox.posix.PathText;
@@ -25,7 +26,7 @@ public final class ResidentSockets {
     private ResidentSockets() {}
 
     /** Removes what killed processes left; under the lock that native clients take to bind a socket there. */
-    static void removeDead(Path directory, MailLog log) {
+    static void removeDead(Path directory, Events events) {
         try (FileChannel channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.WRITE);
                 FileLock _ = channel.lock();
                 DirectoryStream<Path> sockets = Files.newDirectoryStream(directory, ResidentSockets::isSocket)) {
@@ -33,7 +34,8 @@ public final class ResidentSockets {
                 removeIfDead(other);
             }
         } catch (IOException | DirectoryIteratorException e) {
-            log.warning("cannot look for left-over sockets in " + directory + ": " + e.getMessage());
+            events.publish(new CleanUpTrouble(
+                    CleanUpTrouble.Remains.RESIDENT_SOCKETS, directory.toString(), String.valueOf(e.getMessage())));
         }
     }
 

@@ -1,6 +1,6 @@
 package postprox.run;
 
-import postprox.session.SessionEnd;
+import postprox.event.SessionEnd;
 
 /** The exit statuses. README and man page list them too; a test holds them against each other. */
 public enum Exit {

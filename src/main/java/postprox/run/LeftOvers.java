@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import postprox.event.Event.CleanUpTrouble;
+import postprox.event.Event.LeftOversRemoved;
+import postprox.event.Events;
 import postprox.filter.command.OrphanedFilters;
-import postprox.log.MailLog;
 import postprox.spool.LeftBehind;
 import postprox.spool.LeftBehind.Unclear;
 import postprox.spool.LeftOver;
@@ -17,30 +19,32 @@ final class LeftOvers {
     private LeftOvers() {}
 
     /** Removes what can be removed, and says so. */
-    static void remove(Spool spool, Path directory, MailLog log) {
+    static void remove(Spool spool, Path directory, Events events) {
         int filters = 0;
         int files = 0;
         try (LeftBehind left = spool.leftBehind()) {
             if (!left.isComplete()) {
-                log.warning("others have made too many names like ours, which hide left-over files, in " + directory);
+                events.publish(
+                        new CleanUpTrouble(CleanUpTrouble.Remains.HIDDEN_AMONG_OTHERS, directory.toString(), ""));
             }
             for (List<LeftOver> some = left.next(); !some.isEmpty(); some = left.next()) {
                 // Before their files go: they could make them again.
                 filters += OrphanedFilters.kill(messages(some));
                 for (LeftOver one : some) {
-                    files += remove(one, log);
+                    files += remove(one, events);
                 }
             }
             for (Unclear one : left.unclear()) {
-                log.warning(
-                        "cannot tell whether a process still uses " + one.directory() + ", which stays: " + one.why());
+                events.publish(new CleanUpTrouble(
+                        CleanUpTrouble.Remains.UNCLEAR_DIRECTORY,
+                        one.directory().toString(),
+                        one.why()));
             }
         } catch (IOException e) {
-            log.warning(String.valueOf(e.getMessage()));
+            events.publish(new CleanUpTrouble(CleanUpTrouble.Remains.SPOOL, "", String.valueOf(e.getMessage())));
         }
         if (files > 0) {
-            log.warning("removed " + files + " files that killed processes left in " + directory
-                    + (filters > 0 ? ", and killed what was left of their filters: " + filters + " processes" : ""));
+            events.publish(new LeftOversRemoved(files, directory.toString(), filters));
         }
     }
 
@@ -53,11 +57,11 @@ final class LeftOvers {
     }
 
     /** One that cannot go must not keep the others. */
-    private static int remove(LeftOver one, MailLog log) {
+    private static int remove(LeftOver one, Events events) {
         try {
             return one.remove();
         } catch (IOException e) {
-            log.warning("cannot remove what a killed process left: " + e.getMessage());
+            events.publish(new CleanUpTrouble(CleanUpTrouble.Remains.LEFT_OVER, "", String.valueOf(e.getMessage())));
             return 0;
         }
     }

@@ -12,12 +12,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import postprox.config.Settings;
 import postprox.config.UsageException;
+import postprox.event.Event;
+import postprox.event.SessionEnd;
 import postprox.filter.Chain;
 import postprox.filter.Filter;
 import postprox.filter.Origin;
 import postprox.filter.command.CommandFilter;
-import postprox.log.LogSink;
-import postprox.log.MailLog;
+import postprox.log.EventLog;
 import postprox.net.ChannelWire;
 import postprox.net.Dialer;
 import postprox.net.Listener;
@@ -27,7 +28,6 @@ import postprox.posix.AdoptedChildren;
 import postprox.posix.NativeCode;
 import postprox.posix.OwnProcess;
 import postprox.resident.Resident;
-import postprox.session.SessionEnd;
 import postprox.session.Sessions;
 import postprox.session.Surroundings;
 import postprox.spool.Spool;
@@ -49,8 +49,7 @@ public final class Proxy {
     // Set where a mistake of ours ends the process, read by the shutdown hook.
     private volatile Exit exit = Exit.OK;
 
-    private final LogSink sink;
-    private final MailLog log;
+    private final EventLog log;
     private final Watchdog watchdog;
     private final Spool spool;
     private final Sessions sessions;
@@ -64,9 +63,8 @@ public final class Proxy {
     public Proxy(Settings settings, Consumer<Exit> lastStep) throws IOException {
         this.settings = settings;
         this.lastStep = lastStep;
-        this.sink = settings.log().open();
-        this.log = new MailLog(sink, settings.verbosity());
-        this.watchdog = Watchdog.start(e -> log.bug("none", e));
+        this.log = settings.log().open(settings.verbosity());
+        this.watchdog = Watchdog.start(e -> log.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
         this.sessions = new Sessions(new Surroundings(
                 Dialer.to(settings.nextHop(), watchdog),
@@ -119,7 +117,7 @@ public final class Proxy {
         sweep();
         closeSpool();
         warnings.ofRisks();
-        sink.close();
+        log.close();
         finished.set(true);
         return Exit.of(end);
     }
@@ -128,19 +126,19 @@ public final class Proxy {
         Resident resident = Resident.at(socket, sessions, end -> Exit.of(end).status(), watchdog, log);
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
-        log.lifecycle("resident process started at " + socket + ", " + route());
+        log.publish(started(Event.Mode.RESIDENT, socket.toString()));
+        goOnAfterHangup();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             resident.close();
             drain();
             resident.awaitGoodbyes();
-            log.lifecycle("resident process stopped");
+            log.publish(new Event.Stopped(Event.Mode.RESIDENT));
             end();
         }));
         resident.begin();
         warnings.ofRisks();
         resident.serve(settings.residentIdle());
-        log.lifecycle("no session for " + settings.residentIdle().toSeconds()
-                + " s: the resident process ends, and the next connection starts another");
+        log.publish(new Event.ResidentIdle(settings.residentIdle()));
         return Exit.OK;
     }
 
@@ -156,11 +154,12 @@ public final class Proxy {
         Service service = new Service(listener, settings.pidFile(), sessions, watchdog, log);
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
-        log.lifecycle("listening on " + service.place() + ", " + route());
+        log.publish(started(Event.Mode.LISTENING, service.place()));
+        goOnAfterHangup();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             service.close();
             drain();
-            log.lifecycle("stopped");
+            log.publish(new Event.Stopped(Event.Mode.LISTENING));
             service.removePidFile();
             end();
         }));
@@ -177,18 +176,26 @@ public final class Proxy {
         }
     }
 
+    /** Where the log is a file, SIGHUP says that it was renamed; what is logged then makes the new one. */
+    private void goOnAfterHangup() {
+        List<Path> files = settings.log().files();
+        if (!files.isEmpty()) {
+            Hangup.then(() -> files.forEach(file -> log.publish(new Event.LogGoesOn(file.toString()))));
+        }
+    }
+
     /** Ends the sessions that are left within a bound. */
     private void drain() {
         int cutOff = sessions.drain(settings.deadline().plus(STOP_MARGIN));
         if (cutOff > 0) {
-            log.warning("stopping with " + cutOff + " sessions cut off; their clients still have their messages");
+            log.publish(new Event.SessionsCutOff(cutOff));
         }
     }
 
     /** The last thing that runs, in a shutdown hook (SIGTERM, SIGINT). */
     private void end() {
         closeSpool();
-        sink.close();
+        log.close();
         lastStep.accept(exit);
     }
 
@@ -203,16 +210,16 @@ public final class Proxy {
                 .toList();
     }
 
-    private String route() {
-        return "next hop " + settings.nextHop() + ", "
-                + settings.command().map(command -> "filter: " + command).orElse("no filter");
+    private Event started(Event.Mode mode, String place) {
+        return new Event.Started(mode, place, settings.nextHop().toString(), settings.command());
     }
 
     private void closeSpool() {
         try {
             spool.close();
         } catch (SpoolException e) {
-            log.warning(String.valueOf(e.getMessage()));
+            log.publish(
+                    new Event.CleanUpTrouble(Event.CleanUpTrouble.Remains.SPOOL, "", String.valueOf(e.getMessage())));
         }
     }
 

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import postprox.log.MailLog;
-import postprox.log.Repeated;
+import postprox.event.Event;
+import postprox.event.Event.CleanUpTrouble;
+import postprox.event.Events;
+import postprox.event.Repeated;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
 import postprox.posix.SystemError;
@@ -20,7 +22,7 @@ final class Service {
     private final Optional<PidFile> pidFile;
     private final Sessions sessions;
     private final Watchdog watchdog;
-    private final MailLog log;
+    private final Events events;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
     /**
@@ -28,12 +30,12 @@ final class Service {
      *
      * @throws IOException where the file for its number cannot be written; the socket is closed then
      */
-    Service(Listener listener, Optional<Path> pidFile, Sessions sessions, Watchdog watchdog, MailLog log)
+    Service(Listener listener, Optional<Path> pidFile, Sessions sessions, Watchdog watchdog, Events events)
             throws IOException {
         this.listener = listener;
         this.sessions = sessions;
         this.watchdog = watchdog;
-        this.log = log;
+        this.events = events;
         this.pidFile = written(pidFile);
     }
 
@@ -59,7 +61,7 @@ final class Service {
      * woken, which is a tenth of what a small message costs.
      */
     void begin() {
-        Repeated trouble = new Repeated(log, "cannot accept connections, trying again");
+        Repeated trouble = new Repeated(events, Event.AcceptTrouble::new);
         watchdog.watch(trouble::look);
         Thread.ofVirtual().name("listener").start(() -> {
             try {
@@ -87,7 +89,8 @@ final class Service {
         try {
             listener.close();
         } catch (IOException e) {
-            log.warning("cannot close the listening socket: " + e.getMessage());
+            events.publish(
+                    new CleanUpTrouble(CleanUpTrouble.Remains.LISTENING_SOCKET, "", String.valueOf(e.getMessage())));
         }
     }
 
@@ -108,7 +111,10 @@ final class Service {
             try {
                 pidFile.get().remove();
             } catch (IOException e) {
-                log.warning("cannot remove " + pidFile.get().file().path());
+                events.publish(new CleanUpTrouble(
+                        CleanUpTrouble.Remains.PID_FILE,
+                        pidFile.get().file().path().toString(),
+                        String.valueOf(e.getMessage())));
             }
         }
     }

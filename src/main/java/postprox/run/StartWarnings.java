@@ -2,8 +2,11 @@ package postprox.run;
 
 import java.io.IOException;
 import postprox.config.Settings;
+import postprox.event.Event.StartWarning;
+import postprox.event.Event.StartWarning.Risk;
+import postprox.event.Events;
 import postprox.filter.FailurePolicy;
-import postprox.log.MailLog;
+import postprox.log.ProcessLines;
 import postprox.net.SamePlace;
 
 /**
@@ -12,27 +15,25 @@ import postprox.net.SamePlace;
  */
 final class StartWarnings {
     private final Settings settings;
-    private final MailLog log;
+    private final Events events;
 
-    StartWarnings(Settings settings, MailLog log) {
+    StartWarnings(Settings settings, Events events) {
         this.settings = settings;
-        this.log = log;
+        this.events = events;
     }
 
     /** Of what is allowed and seldom meant. */
     void ofRisks() {
         if (settings.command().isEmpty()) {
-            warnAtStart("there is no filter (-c): all messages pass");
+            warnOf(Risk.NO_FILTER);
         } else if (settings.failurePolicy() == FailurePolicy.PASS) {
-            warnAtStart("when the filter fails, messages pass unfiltered; -r refuses them for now instead");
+            warnOf(Risk.UNFILTERED_ON_FAILURE);
         }
         if (settings.command().isPresent() && "root".equals(System.getProperty("user.name"))) {
-            warnAtStart("the filter runs as root on mail from strangers; start postprox as an ordinary user");
+            warnOf(Risk.FILTER_IS_ROOT);
         }
         if (SamePlace.isFrontDoor(settings.nextHop())) {
-            warnAtStart("the next hop is port 25 of this machine; "
-                    + "mail goes round if that is the server that asks postprox; "
-                    + "give it the port of the after-filter server, such as 10026");
+            warnOf(Risk.NEXT_HOP_IS_FRONT_DOOR);
         }
     }
 
@@ -41,13 +42,13 @@ final class StartWarnings {
         try {
             settings.nextHop().addresses();
         } catch (IOException e) {
-            warnAtStart("no address is known for the next hop " + settings.nextHop()
-                    + "; until one is, clients are told 421");
+            warnOf(Risk.NEXT_HOP_UNKNOWN);
         }
     }
 
-    private void warnAtStart(String what) {
-        log.warning(what);
-        Background.tell("warning: " + what);
+    private void warnOf(Risk risk) {
+        StartWarning warning = new StartWarning(risk, settings.nextHop().toString());
+        events.publish(warning);
+        Background.tell(ProcessLines.of(warning));
     }
 }

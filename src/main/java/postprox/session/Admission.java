@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import postprox.log.Repeated;
+import postprox.event.Repeated;
 import postprox.net.Endpoint;
 import postprox.net.Wire;
 import postprox.smtp.Replies;

@@ -2,6 +2,8 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
+import postprox.event.Event.MessageAborted.Abort;
+import postprox.event.Limit;
 import postprox.net.WireException;
 import postprox.nexthop.KeepAlive;
 import postprox.smtp.Chunk;
@@ -57,8 +59,8 @@ final class ChunkedContent implements Content {
     }
 
     @Override
-    public String brokenOff() {
-        return "content ended without BDAT LAST";
+    public Abort brokenOff() {
+        return Abort.NO_LAST_CHUNK;
     }
 
     private void take(Sink text) throws IOException {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import postprox.log.MailLog;
+import postprox.event.Event.Dialogue.Direction;
+import postprox.event.Limit;
+import postprox.event.SessionEvents;
 import postprox.net.Link;
 import postprox.net.Wire;
 import postprox.net.WireException;
@@ -23,18 +25,16 @@ import postprox.time.Ticker;
 /** The client's side of a session. The only place that writes to the client. Not thread-safe. */
 final class Client {
     private final Wire wire;
-    private final String session;
-    private final MailLog log;
+    private final SessionEvents events;
     private final Limits limits;
     private final Ticker ticker;
     private final InputBuffer in;
     private final WireOutput out;
     private final Set<Limit> reached = EnumSet.noneOf(Limit.class);
 
-    Client(Wire wire, Surroundings surroundings, String session, MemoryBudget memory) {
+    Client(Wire wire, Surroundings surroundings, SessionEvents events, MemoryBudget memory) {
         this.wire = wire;
-        this.session = session;
-        this.log = surroundings.log();
+        this.events = events;
         this.ticker = surroundings.ticker();
         this.in = new InputBuffer(wire, memory);
         this.out = new WireOutput(wire, memory);
@@ -96,8 +96,8 @@ final class Client {
 
     /** Says something, at the latest when we wait for the client again. */
     void send(Reply reply) throws WireException {
-        if (log.wantsDialogue()) {
-            reply.lines().forEach(line -> log.dialogue(session, "client<", line));
+        if (events.wantsDialogue()) {
+            reply.lines().forEach(line -> events.dialogue(Direction.TO_CLIENT, line));
         }
         out.write(reply.toBytes());
     }
@@ -105,15 +105,15 @@ final class Client {
     /** The client is beyond a limit: what it is to be told. The log hears of it once, however often it happens. */
     Reply beyond(Limit limit) {
         if (reached.add(limit)) {
-            log.limitReached(session, peer(), limit.text());
+            events.limitReached(peer(), limit);
         }
-        return limit.reply();
+        return LimitReplies.of(limit);
     }
 
     /** Notes a command in the log; what AUTH says is a secret. */
     void note(Command command) {
-        if (log.wantsDialogue()) {
-            log.dialogue(session, "client>", Redaction.of(command));
+        if (events.wantsDialogue()) {
+            events.dialogue(Direction.FROM_CLIENT, Redaction.of(command));
         }
     }
 

@@ -2,6 +2,7 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
+import postprox.event.Event.MessageAborted.Abort;
 import postprox.smtp.ByteSink;
 import postprox.smtp.Command;
 import postprox.smtp.Reply;
@@ -17,7 +18,7 @@ interface Content {
     void read(Sink text) throws IOException, TakenBack;
 
     /** What the log says of content that did not come to its end. */
-    String brokenOff();
+    Abort brokenOff();
 
     /** Where content goes. Takes all of it, also what is refused: left unread, it would be read as commands. */
     interface Sink extends ByteSink {

@@ -3,6 +3,9 @@ package postprox.session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import postprox.event.Event.MessageDamaged.Damage;
+import postprox.event.Event.NextHopTrouble.Kind;
+import postprox.event.SessionEvents;
 import postprox.filter.Decision;
 import postprox.filter.Examination;
 import postprox.filter.Origin;
@@ -33,12 +36,14 @@ final class DataPhase {
     private final NextHop nextHop;
     private final Envelope envelope;
     private final BodyType body;
-    private final MessageEvents events;
+    private final SessionEvents events;
+    private final MessageEvents messageEvents;
     private final Reception reception;
 
     DataPhase(
             Surroundings surroundings,
             Origin origin,
+            SessionEvents events,
             Client client,
             NextHop nextHop,
             Envelope envelope,
@@ -49,8 +54,9 @@ final class DataPhase {
         this.nextHop = nextHop;
         this.envelope = envelope;
         this.body = body;
-        this.events = new MessageEvents(surroundings.log(), envelope);
-        this.reception = new Reception(client, nextHop, surroundings.settings().limits(), events);
+        this.events = events;
+        this.messageEvents = new MessageEvents(events, envelope);
+        this.reception = new Reception(client, nextHop, surroundings.settings().limits(), messageEvents);
     }
 
     /**
@@ -68,7 +74,7 @@ final class DataPhase {
             remove(message);
         }
         if (!outcome.reply().isPositive()) {
-            events.refused(outcome);
+            messageEvents.refused(outcome);
         }
         return outcome.reply();
     }
@@ -86,19 +92,19 @@ final class DataPhase {
             Decision decision = examine(message, deadline);
             // A refusal needs no next hop; for another decision it is opened again.
             keepAlive.stop().ifPresent(nextHop::lose);
-            return new Disposal(client, nextHop, surroundings.settings(), body, deadline, events).carryOut(decision);
+            return disposal(deadline).carryOut(decision);
         } catch (MessageModifiedException e) {
-            events.emailModified();
+            events.messageDamaged(Damage.EMAIL_MODIFIED);
             return refuse(Replies.EMAIL_MODIFIED);
         } catch (Delivery.EndsEarly e) {
-            events.wouldEndEarly();
+            events.messageDamaged(Damage.ENDS_EARLY);
             return refuse(Replies.EIGHTH_BIT);
         } catch (SpoolException e) {
             events.spoolTrouble(String.valueOf(e.getMessage()));
             return refuse(StorageReplies.of(e));
         } catch (NextHopLost e) {
             nextHop.lose(e);
-            events.nextHopLost(e);
+            events.nextHop(Kind.LOST, e.detail());
             return e.outcome();
         }
     }
@@ -108,8 +114,12 @@ final class DataPhase {
         try {
             return surroundings.chain().examine(new Examination(message, envelope, deadline, origin));
         } finally {
-            events.examined(Duration.ofNanos(surroundings.ticker().nanos() - start));
+            messageEvents.examined(Duration.ofNanos(surroundings.ticker().nanos() - start));
         }
+    }
+
+    private Disposal disposal(Deadline deadline) {
+        return new Disposal(client, nextHop, surroundings.settings(), body, deadline, events, messageEvents);
     }
 
     private Outcome refuse(Reply reply) {

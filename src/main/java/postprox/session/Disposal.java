@@ -1,6 +1,13 @@
 package postprox.session;
 
 import java.io.IOException;
+import postprox.event.Event.DeadlineOver.Stage;
+import postprox.event.Event.FilterFailed.Disposition;
+import postprox.event.Event.FilterFailed.Failure;
+import postprox.event.Event.MessageAborted.Abort;
+import postprox.event.Event.MessageAccepted.FilterResult;
+import postprox.event.SessionEvents;
+import postprox.event.Speaker;
 import postprox.filter.Decision;
 import postprox.filter.NoVerdict;
 import postprox.net.WireException;
@@ -24,7 +31,8 @@ final class Disposal {
     private final SessionSettings settings;
     private final BodyType body;
     private final Deadline deadline;
-    private final MessageEvents events;
+    private final SessionEvents events;
+    private final MessageEvents messageEvents;
 
     Disposal(
             Client client,
@@ -32,13 +40,15 @@ final class Disposal {
             SessionSettings settings,
             BodyType body,
             Deadline deadline,
-            MessageEvents events) {
+            SessionEvents events,
+            MessageEvents messageEvents) {
         this.client = client;
         this.nextHop = nextHop;
         this.settings = settings;
         this.body = body;
         this.deadline = deadline;
         this.events = events;
+        this.messageEvents = messageEvents;
     }
 
     /**
@@ -50,11 +60,12 @@ final class Disposal {
      * @throws NextHopLost         where the next hop was lost before the final dot
      */
     Outcome carryOut(Decision decision) throws IOException {
-        events.remarks(decision.remarks());
+        messageEvents.remarks(decision.remarks());
         return switch (decision) {
-            case Decision.Pass(SpooledText text, LineEnds lineEnds, String words, var _) -> pass(text, lineEnds, words);
+            case Decision.Pass(SpooledText text, LineEnds lineEnds, FilterResult filtered, var _) ->
+                pass(text, lineEnds, filtered);
             case Decision.PassUnfiltered(SpooledText text, String reason, var _) -> passUnfiltered(text, reason);
-            case Decision.Refuse(Reply reply, var _) -> refuse(new Outcome(reply, Outcome.Speaker.FILTER));
+            case Decision.Refuse(Reply reply, var _) -> refuse(new Outcome(reply, Speaker.FILTER));
             case Decision.PutOff(NoVerdict why, var _) -> putOff(why);
         };
     }
@@ -63,42 +74,39 @@ final class Disposal {
     private Outcome passUnfiltered(SpooledText text, String reason) throws IOException {
         boolean passed = false;
         try {
-            Outcome outcome = pass(text, LineEnds.LF, "filter failed");
+            Outcome outcome = pass(text, LineEnds.LF, FilterResult.FAILED);
             passed = outcome.reply().isPositive();
             return outcome;
         } finally {
-            events.filterFailed(
-                    reason,
-                    passed
-                            ? "the message passed unfiltered (option -r prevents this)"
-                            : "the message was not passed on");
+            messageEvents.filterFailed(
+                    Failure.FAILED, reason, passed ? Disposition.PASSED_UNFILTERED : Disposition.NOT_PASSED_ON);
         }
     }
 
-    private Outcome pass(SpooledText text, LineEnds lineEnds, String filterResult) throws IOException {
+    private Outcome pass(SpooledText text, LineEnds lineEnds, FilterResult filtered) throws IOException {
         if (deadline.isOver()) {
-            events.filterTooLate();
+            events.deadlineOver(Stage.FILTER, "");
             return refuse(Outcome.ours(Replies.DEADLINE));
         }
         try {
             Outcome outcome = new Delivery(client::isGone, nextHop, settings.nextHop(), settings.strayCr(), deadline)
                     .pass(text, lineEnds, new EighthBit(body));
             if (outcome.reply().isPositive()) {
-                events.accepted(filterResult, outcome.reply());
+                messageEvents.accepted(filtered, outcome.reply());
             }
             return outcome;
         } catch (WireException e) {
-            events.aborted("the client went away before its message was passed on");
+            messageEvents.aborted(Abort.CLIENT_GONE);
             throw e;
         } catch (NextHopLost e) {
             if (!deadline.isOver()) {
                 throw e;
             }
             nextHop.drop();
-            events.nextHopTooLate(e);
+            events.deadlineOver(Stage.NEXT_HOP, e.detail());
             return Outcome.ours(Replies.DEADLINE);
         } catch (Delivery.OutcomeUnknown e) {
-            events.outcomeUnknown(e.reason());
+            messageEvents.outcomeUnknown(e.reason());
             return Outcome.ours(Replies.OUTCOME_UNKNOWN);
         }
     }
@@ -106,15 +114,15 @@ final class Disposal {
     private Outcome putOff(NoVerdict why) throws SpoolException {
         return switch (why) {
             case NoVerdict.Failed(String reason) ->
-                putOff(reason, deadline.isOver() ? Replies.DEADLINE : Replies.FILTER_FAILED);
-            case NoVerdict.Postponed(String reason) -> putOff(reason, Replies.FILTER_NOT_RUN);
-            case NoVerdict.Doubtful(String reason) -> putOff(reason, Replies.FILTER_FAILED);
+                putOff(Failure.FAILED, reason, deadline.isOver() ? Replies.DEADLINE : Replies.FILTER_FAILED);
+            case NoVerdict.Postponed(String reason) -> putOff(Failure.NOT_RUN, reason, Replies.FILTER_NOT_RUN);
+            case NoVerdict.Doubtful(String reason) -> putOff(Failure.DOUBTFUL, reason, Replies.FILTER_FAILED);
             case NoVerdict.Unfounded(SpoolException reason) -> throw reason;
         };
     }
 
-    private Outcome putOff(String reason, Reply reply) {
-        events.filterFailed(reason, "the message was refused for now");
+    private Outcome putOff(Failure failure, String reason, Reply reply) {
+        messageEvents.filterFailed(failure, reason, Disposition.REFUSED_FOR_NOW);
         return refuse(Outcome.ours(reply));
     }
 

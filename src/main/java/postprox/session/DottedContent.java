@@ -1,6 +1,7 @@
 package postprox.session;
 
 import java.io.IOException;
+import postprox.event.Event.MessageAborted.Abort;
 import postprox.net.WireException;
 import postprox.smtp.DataReader;
 import postprox.smtp.Replies;
@@ -25,7 +26,7 @@ final class DottedContent implements Content {
     }
 
     @Override
-    public String brokenOff() {
-        return "content ended without its final dot";
+    public Abort brokenOff() {
+        return Abort.NO_FINAL_DOT;
     }
 }

@@ -1,9 +1,12 @@
 package postprox.session;
 
 import java.util.Optional;
-import postprox.log.MailLog;
+import postprox.event.Event.NextHopTrouble.Kind;
+import postprox.event.SessionEnd;
+import postprox.event.SessionEvents;
 import postprox.nexthop.NextHop;
 import postprox.nexthop.NextHopLost;
+import postprox.nexthop.NoReconnection;
 import postprox.smtp.BodyType;
 import postprox.smtp.Command;
 import postprox.smtp.EhloReply;
@@ -22,8 +25,7 @@ final class Effects {
     /** RFC 5321 section 4.2.3: service ready. */
     private static final int SERVICE_READY = 220;
 
-    private final MailLog log;
-    private final String id;
+    private final SessionEvents events;
     private final NextHop nextHop;
     private final Transaction transaction;
     private final AsciiRule asciiRule;
@@ -37,9 +39,8 @@ final class Effects {
      *
      * @param maxBytes the largest message that we take; 0 for no limit of ours
      */
-    Effects(MailLog log, String id, NextHop nextHop, Transaction transaction, AsciiRule asciiRule, long maxBytes) {
-        this.log = log;
-        this.id = id;
+    Effects(SessionEvents events, NextHop nextHop, Transaction transaction, AsciiRule asciiRule, long maxBytes) {
+        this.events = events;
         this.nextHop = nextHop;
         this.transaction = transaction;
         this.asciiRule = asciiRule;
@@ -65,7 +66,7 @@ final class Effects {
     Reply absorb(Command command, Reply reply) {
         if (opensDialogue(command, reply)) {
             // It waits for content, or for a dialogue that we could not read: what follows would pass unfiltered.
-            log.trouble(id, "the next hop answered " + command.verb() + " with: " + reply.oneLine());
+            events.oddReply(command.verb(), reply);
             nextHop.drop();
             end(SessionEnd.PROTOCOL);
             return Replies.UNKNOWN_DIALOGUE;
@@ -121,12 +122,9 @@ final class Effects {
     /** What a loss changes, and what the client hears of it. */
     Reply lost(Command command, NextHopLost loss) {
         nextHop.lose(loss);
-        Optional<SessionEnd> end = nextHop.noReconnection().map(SessionEnd::of);
-        log.trouble(
-                id,
-                (loss.why() == NextHopLost.Why.SENT_AWAY ? "next hop hung up on the client at " : "next hop lost at ")
-                        + command.verb() + ": " + loss.detail()
-                        + end.map(why -> "; the session ends: " + why.text()).orElse(""));
+        Optional<SessionEnd> end = nextHop.noReconnection().map(NoReconnection::end);
+        Kind kind = loss.why() == NextHopLost.Why.SENT_AWAY ? Kind.HUNG_UP_ON_CLIENT : Kind.LOST_AT_COMMAND;
+        events.nextHop(kind, command.verb(), loss.detail(), end);
         if (end.isPresent()) {
             end(end.get());
             return loss.farewell();

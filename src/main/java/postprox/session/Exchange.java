@@ -2,8 +2,11 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
+import postprox.event.Event.LoopFound.Loop;
+import postprox.event.Limit;
+import postprox.event.SessionEnd;
+import postprox.event.SessionEvents;
 import postprox.filter.Origin;
-import postprox.log.MailLog;
 import postprox.mail.Envelope;
 import postprox.net.WireException;
 import postprox.nexthop.NextHop;
@@ -26,7 +29,7 @@ final class Exchange {
 
     private final Surroundings surroundings;
     private final Origin origin;
-    private final String id;
+    private final SessionEvents events;
     private final Client client;
     private final NextHop nextHop;
     private final Limits limits;
@@ -41,7 +44,7 @@ final class Exchange {
     Exchange(
             Surroundings surroundings,
             Origin origin,
-            String id,
+            SessionEvents events,
             Client client,
             NextHop nextHop,
             Transaction transaction,
@@ -50,7 +53,7 @@ final class Exchange {
             LoopWatch loops) {
         this.surroundings = surroundings;
         this.origin = origin;
-        this.id = id;
+        this.events = events;
         this.client = client;
         this.nextHop = nextHop;
         this.limits = surroundings.settings().limits();
@@ -108,18 +111,17 @@ final class Exchange {
         if (!loops.comesBack(command.argument())) {
             return Replies.OK;
         }
-        MailLog log = surroundings.log();
-        log.error(
-                id,
-                "mail goes round: the next hop is the server that asks postprox; "
-                        + "give it the port of the after-filter server, such as 10026");
+        events.loopFound(Loop.TO_OUR_CLIENT);
         effects.end(SessionEnd.LOOP);
         return Replies.LOOP;
     }
 
     /** Passes on what has to be said again to a new connection. */
     private Reply remembered(Command command) {
-        return nextHop.exceeded().map(Limit::of).map(client::beyond).orElseGet(() -> forward(command));
+        return nextHop.exceeded()
+                .map(LimitReplies::reachedBy)
+                .map(client::beyond)
+                .orElseGet(() -> forward(command));
     }
 
     private Reply forward(Command command) {
@@ -198,10 +200,10 @@ final class Exchange {
 
     private Reply message(Content content) throws IOException {
         messages++;
-        Envelope envelope = transaction.envelope(id, effects.helo());
+        Envelope envelope = transaction.envelope(events.session(), effects.helo());
         try {
-            Reply reply =
-                    new DataPhase(surroundings, origin, client, nextHop, envelope, transaction.body()).run(content);
+            Reply reply = new DataPhase(surroundings, origin, events, client, nextHop, envelope, transaction.body())
+                    .run(content);
             endMessage();
             return reply;
         } catch (Content.TakenBack e) {

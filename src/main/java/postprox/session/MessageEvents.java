@@ -3,25 +3,28 @@ package postprox.session;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import postprox.event.Event;
+import postprox.event.Event.FilterFailed.Disposition;
+import postprox.event.Event.FilterFailed.Failure;
+import postprox.event.Event.MessageAborted.Abort;
+import postprox.event.Event.MessageAccepted.FilterResult;
+import postprox.event.Handled;
+import postprox.event.SessionEvents;
 import postprox.filter.Remarks;
-import postprox.log.MailLog;
-import postprox.log.MessageFacts;
 import postprox.mail.Envelope;
-import postprox.nexthop.NextHopLost;
 import postprox.nexthop.Outcome;
 import postprox.smtp.Reply;
-import postprox.smtp.Xforward.Attribute;
 
-/** Tells what happens to one message, with what is known of it by then. For one message, on the session's thread. */
+/** The events of one message, each with what is known of it by then. On the session's thread. */
 final class MessageEvents {
-    private final MailLog log;
+    private final SessionEvents events;
     private final Envelope envelope;
     private long size;
     private Duration filterTime = Duration.ZERO;
     private String said = "";
 
-    MessageEvents(MailLog log, Envelope envelope) {
-        this.log = log;
+    MessageEvents(SessionEvents events, Envelope envelope) {
+        this.events = events;
         this.envelope = envelope;
     }
 
@@ -41,72 +44,35 @@ final class MessageEvents {
                 .map(Remarks::said)
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining(", "));
-        remarks.forEach(one -> one.hint().ifPresent(this::trouble));
+        remarks.forEach(one -> one.hint().ifPresent(events::filterRemark));
     }
 
-    /** A filter failed, or could not be asked; what became of the message. */
-    void filterFailed(String reason, String disposition) {
-        log.filterFailed(facts(), reason, disposition);
+    /** A filter failed, or could not be asked. */
+    void filterFailed(Failure failure, String reason, Disposition disposition) {
+        events.publish(new Event.FilterFailed(handled(), failure, reason, disposition));
     }
 
     /** The next hop took it. */
-    void accepted(String filterResult, Reply reply) {
-        log.accepted(facts(), filterResult, reply.oneLine());
+    void accepted(FilterResult filtered, Reply reply) {
+        events.publish(new Event.MessageAccepted(handled(), filtered, reply));
     }
 
     /** It was refused. */
     void refused(Outcome outcome) {
-        log.rejected(facts(), outcome.reply().oneLine(), outcome.by().text());
+        events.publish(new Event.MessageRefused(handled(), outcome.reply(), outcome.by()));
     }
 
     /** The client gave it up before it had an answer. */
-    void aborted(String why) {
-        log.abandoned(facts(), why);
+    void aborted(Abort abort) {
+        events.publish(new Event.MessageAborted(handled(), abort));
     }
 
     /** The final dot has gone, and there is no answer. */
     void outcomeUnknown(String reason) {
-        log.outcomeUnknown(facts(), reason);
+        events.publish(new Event.OutcomeUnknown(handled(), reason));
     }
 
-    void emailModified() {
-        trouble("the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place");
-    }
-
-    void wouldEndEarly() {
-        trouble("without its eighth bits, what the filter wrote to OUTFILE would end before its end");
-    }
-
-    void filterTooLate() {
-        trouble("the message's deadline was over before its filter was done (--deadline)");
-    }
-
-    void nextHopTooLate(NextHopLost loss) {
-        trouble("the message's deadline was over before the next hop had all of it (--deadline): " + loss.detail());
-    }
-
-    void nextHopLost(NextHopLost loss) {
-        trouble("next hop lost: " + loss.detail());
-    }
-
-    void spoolTrouble(String reason) {
-        trouble(reason);
-    }
-
-    private void trouble(String what) {
-        log.trouble(envelope.session(), what);
-    }
-
-    private MessageFacts facts() {
-        return new MessageFacts(
-                envelope.session(),
-                envelope.client(Attribute.ADDR),
-                envelope.helo(),
-                envelope.sender(),
-                envelope.recipientSummary(),
-                envelope.recipients().size(),
-                size,
-                filterTime,
-                said);
+    private Handled handled() {
+        return new Handled(envelope, size, filterTime, said);
     }
 }

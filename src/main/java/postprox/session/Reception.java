@@ -2,6 +2,8 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
+import postprox.event.Event.MessageAborted.Abort;
+import postprox.event.Limit;
 import postprox.net.WireException;
 import postprox.nexthop.KeepAlive;
 import postprox.nexthop.NextHop;
@@ -50,7 +52,7 @@ final class Reception {
 
     private void read(Content content, ContentSink text, KeepAlive keepAlive) throws IOException, Content.TakenBack {
         boolean whole = false;
-        String abandoned = content.brokenOff();
+        Abort abort = content.brokenOff();
         try {
             content.read(text);
             text.end();
@@ -59,7 +61,7 @@ final class Reception {
             keepAlive.stop().ifPresent(nextHop::lose);
             throw e;
         } catch (WireException e) {
-            abandoned = e.reason() == WireException.Cause.TIMEOUT ? "content did not come in time" : abandoned;
+            abort = e.reason() == WireException.Cause.TIMEOUT ? Abort.CONTENT_TOO_SLOW : abort;
             throw e;
         } finally {
             events.received(text.size());
@@ -67,7 +69,7 @@ final class Reception {
                 var _ = client.beyond(limit);
             }
             if (!whole) {
-                events.aborted(abandoned);
+                events.aborted(abort);
             }
         }
     }

@@ -3,8 +3,13 @@ package postprox.session;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import postprox.event.Event.Dialogue.Direction;
+import postprox.event.Event.LoopFound.Loop;
+import postprox.event.Event.NextHopTrouble.Kind;
+import postprox.event.Limit;
+import postprox.event.SessionEnd;
+import postprox.event.SessionEvents;
 import postprox.filter.Origin;
-import postprox.log.MailLog;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.nexthop.NextHop;
@@ -23,8 +28,7 @@ import postprox.smtp.Verb;
  * {@link #drain}.
  */
 final class Session {
-    private final String id;
-    private final MailLog log;
+    private final SessionEvents events;
     private final Client client;
     private final NextHop nextHop;
     private final Effects effects;
@@ -50,38 +54,38 @@ final class Session {
     /**
      * A session with a client.
      *
-     * @param id     by which the log and the filter know it
+     * @param id     by which events and the filter know it
      * @param origin where it comes from
      * @param memory what it may take of what all sessions share
      */
     Session(Wire wire, String id, Origin origin, Surroundings surroundings, MemoryBudget memory) {
-        this.id = id;
-        this.log = surroundings.log();
-        this.client = new Client(wire, surroundings, id, memory);
+        this.events = surroundings.events().of(id);
+        this.client = new Client(wire, surroundings, events, memory);
         Limits limits = surroundings.settings().limits();
         Transaction transaction = new Transaction(limits, memory);
-        this.nextHop = new NextHop(surroundings.forNextHop(), id, memory, transaction);
-        this.effects = new Effects(log, id, nextHop, transaction, asciiRule, limits.messageBytes());
+        this.nextHop = new NextHop(surroundings.forNextHop(), events, memory, transaction);
+        this.effects = new Effects(events, nextHop, transaction, asciiRule, limits.messageBytes());
         this.loops = new LoopWatch(surroundings.dialer());
-        this.exchange = new Exchange(surroundings, origin, id, client, nextHop, transaction, effects, asciiRule, loops);
+        this.exchange =
+                new Exchange(surroundings, origin, events, client, nextHop, transaction, effects, asciiRule, loops);
         this.pipeline = new Pipeline(exchange, effects, client, nextHop, memory);
     }
 
     /** Holds the conversation to its end, and closes both connections. */
     SessionEnd run() {
         SessionEnd end = SessionEnd.BUG;
-        log.connected(id, client.peer());
+        events.started(client.peer());
         try {
             end = converse();
         } catch (WireException e) {
             end = clientLost(e);
         } catch (IOException | RuntimeException | Error e) {
-            log.bug(id, e);
+            events.mistake(e);
             farewell(Replies.INTERNAL_ERROR);
         } finally {
             nextHop.quit();
             client.close();
-            log.disconnected(id, client.peer(), end.text(), exchange.messages());
+            events.ended(client.peer(), end, exchange.messages());
         }
         return end;
     }
@@ -108,7 +112,7 @@ final class Session {
 
     private Optional<SessionEnd> greet() throws IOException {
         if (loops.isOurOwn(client.link())) {
-            log.error(id, "mail goes round: the next hop leads back to postprox itself");
+            events.loopFound(Loop.TO_OURSELVES);
             client.send(Replies.LOOP);
             return Optional.of(SessionEnd.LOOP);
         }
@@ -118,12 +122,12 @@ final class Session {
                 throw new NextHopLost(NextHopLost.Why.CONFUSED, "it greeted with: " + greeting.oneLine());
             }
             if (greeting.isNegative()) {
-                log.trouble(id, "the next hop refused the connection: " + greeting.oneLine());
+                events.nextHop(Kind.REFUSED_CONNECTION, greeting.oneLine());
             }
             client.send(greeting);
             return Replies.hangsUp(greeting) ? Optional.of(SessionEnd.NO_NEXT_HOP) : Optional.empty();
         } catch (NextHopLost e) {
-            log.trouble(id, "cannot connect to the next hop: " + e.detail());
+            events.nextHop(Kind.CANNOT_CONNECT, e.detail());
             nextHop.drop();
             client.send(Replies.NO_NEXT_HOP);
             return Optional.of(SessionEnd.NO_NEXT_HOP);
@@ -234,7 +238,7 @@ final class Session {
             client.send(reply);
             client.flush();
         } catch (WireException e) {
-            log.dialogue(id, "client<", "(gone)");
+            events.dialogue(Direction.TO_CLIENT, "(gone)");
         }
     }
 }

@@ -7,8 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import postprox.event.Event;
+import postprox.event.Repeated;
+import postprox.event.SessionEnd;
 import postprox.filter.Origin;
-import postprox.log.Repeated;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.smtp.Reply;
@@ -28,7 +30,7 @@ public final class Sessions {
 
     public Sessions(Surroundings surroundings) {
         this.surroundings = surroundings;
-        Repeated turnedAway = new Repeated(surroundings.log(), "sessions turned away");
+        Repeated turnedAway = new Repeated(surroundings.events(), Event.SessionsTurnedAway::new);
         surroundings.watchdog().watch(turnedAway::look);
         this.admission = new Admission(surroundings.settings().limits(), memory, turnedAway);
     }
@@ -50,7 +52,7 @@ public final class Sessions {
             Optional<Reply> refusal = admission.enter(client);
             if (refusal.isPresent()) {
                 turnAway(client, refusal.get());
-                surroundings.log().disconnected(id, client.peer(), SessionEnd.TURNED_AWAY.text(), 0);
+                surroundings.events().of(id).ended(client.peer(), SessionEnd.TURNED_AWAY, 0);
                 return SessionEnd.TURNED_AWAY;
             }
             try (Memory.Share share = memory.share()) {

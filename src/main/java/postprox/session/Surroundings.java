@@ -1,8 +1,8 @@
 package postprox.session;
 
+import postprox.event.Events;
 import postprox.filter.Chain;
 import postprox.filter.Origin;
-import postprox.log.MailLog;
 import postprox.net.Dialer;
 import postprox.nexthop.NextHopServices;
 import postprox.spool.Spool;
@@ -17,7 +17,7 @@ import postprox.time.Watchdog;
  * @param chain    what examines them
  * @param origin   where those sessions come from that bring no origin of their own
  * @param settings the administrator's choices
- * @param log      what is to be read about it
+ * @param events   where it is told what happens
  * @param ticker   the clock of deadlines
  * @param watchdog what looks at the clock
  */
@@ -27,11 +27,11 @@ public record Surroundings(
         Chain chain,
         Origin origin,
         SessionSettings settings,
-        MailLog log,
+        Events events,
         Ticker ticker,
         Watchdog watchdog) {
     /** What the way to the next hop needs of it. */
     NextHopServices forNextHop() {
-        return new NextHopServices(dialer, settings.nextHop(), log, ticker, watchdog);
+        return new NextHopServices(dialer, settings.nextHop(), events, ticker, watchdog);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import postprox.event.Limit;
 import postprox.mail.Envelope;
 import postprox.nexthop.NextHopLost;
 import postprox.nexthop.ReplayableTransaction;

@@ -1,10 +1,8 @@
 package postprox.trial;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import postprox.text.WireText;
+import postprox.text.Characters;
 
 /**
  * Text of strangers for somebody's terminal, as cat(1) with -v shows it: what has its way with a terminal or its reader is
@@ -17,7 +15,7 @@ final class TerminalText {
 
     /** One line, one byte a character, before and after. */
     static String shown(String line) {
-        Optional<String> characters = decoded(line);
+        Optional<String> characters = Characters.of(line);
         StringBuilder shown = new StringBuilder(line.length());
         if (characters.isEmpty()) {
             line.chars().forEach(c -> append(shown, (char) c, isControl(c)));
@@ -25,29 +23,14 @@ final class TerminalText {
             characters.get().codePoints().forEach(c -> {
                 String bytes =
                         new String(Character.toString(c).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-                bytes.chars().forEach(b -> append(shown, (char) b, isControl(c) || isOfDirection(c)));
+                bytes.chars().forEach(b -> append(shown, (char) b, isControl(c) || Characters.misleads(c)));
             });
         }
         return shown.toString();
     }
 
-    private static Optional<String> decoded(String line) {
-        try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(WireText.bytes(line)))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            return Optional.empty();
-        }
-    }
-
     private static boolean isControl(int c) {
-        return c < ' ' && c != '\t' || c >= 127 && c < 0xA0;
-    }
-
-    private static boolean isOfDirection(int c) {
-        return c == 0x061C || c == 0x200E || c == 0x200F || c >= 0x2028 && c <= 0x202E || c >= 0x2066 && c <= 0x2069;
+        return c != '\t' && Characters.isControl(c);
     }
 
     private static void append(StringBuilder shown, char c, boolean spelled) {

@@ -85,8 +85,27 @@ class WrongUseTest {
                 wrong("-d: /no/such is not a directory; create it or name another", "mx:25", "-d", "/no/such"),
                 wrong("--stray-cr: 'drop' is neither space nor keep", "mx:25", "--stray-cr=drop"),
                 wrong("--crash: 'pass' is neither fail nor refuse", "mx:25", "--crash=pass"),
-                wrong("--log: 'file' is none of stderr, syslog, syslog:/PATH", "mx:25", "--log=file"),
-                wrong("--log: 'syslog:x' is none of stderr, syslog, syslog:/PATH", "mx:25", "--log=syslog:x"),
+                wrong(
+                        "--log: 'file' is none of stderr, syslog, syslog:/PATH, /PATH, json:stderr, json:/PATH",
+                        "mx:25",
+                        "--log=file"),
+                wrong(
+                        "--log: 'json:x' is none of stderr, syslog, syslog:/PATH, /PATH, json:stderr, json:/PATH",
+                        "mx:25",
+                        "--log=json:x"),
+                wrong(
+                        "--log: 'json:' is none of stderr, syslog, syslog:/PATH, /PATH, json:stderr, json:/PATH",
+                        "mx:25",
+                        "--log=syslog,json:/x,json:,syslog"),
+                wrong(
+                        "--log stderr: in the background nobody reads it; add --foreground",
+                        "mx:25",
+                        "-l25",
+                        "--log=syslog,json:stderr"),
+                wrong(
+                        "--log: 'syslog:x' is none of stderr, syslog, syslog:/PATH, /PATH, json:stderr, json:/PATH",
+                        "mx:25",
+                        "--log=syslog:x"),
                 wrong(
                         "--log: the path of a socket has at most 107 bytes, and this one has 108: /" + "x".repeat(107),
                         "mx:25",

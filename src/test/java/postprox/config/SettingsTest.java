@@ -131,6 +131,23 @@ class SettingsTest {
         String longest = "/" + "x".repeat(106);
         assertThat(settings("mx", "--log", "syslog:" + longest).log()).isEqualTo(new LogTarget.Syslog(longest));
         assertThat(settings("mx", "--log", "stderr").log()).isEqualTo(new LogTarget.StandardError());
+        for (String spelled : List.of("/var/log/x", "file:/var/log/x")) {
+            assertThat(settings("mx", "--log", spelled).log()).isEqualTo(new LogTarget.File(Path.of("/var/log/x")));
+        }
+    }
+
+    @Test
+    void logGoesToSeveralPlacesWhereACommaIsBeforeTheBeginningOfAnother() throws UsageException {
+        LogTarget json = new LogTarget.JsonFile(Path.of("/var/log/a,b.json"));
+        assertThat(settings("mx", "--log", "json:/var/log/a,b.json").log()).isEqualTo(json);
+        assertThat(settings("mx", "--log", "json:stderr").log()).isEqualTo(new LogTarget.JsonStandardError());
+        assertThat(settings("mx", "--log", "syslog:/run/a,b,json:/var/log/a,b.json,/x,stderr")
+                        .log())
+                .isEqualTo(new LogTarget.Several(List.of(
+                        new LogTarget.Syslog("/run/a,b"),
+                        json,
+                        new LogTarget.File(Path.of("/x")),
+                        new LogTarget.StandardError())));
     }
 
     private static Configuration configuration(String... arguments) throws UsageException {

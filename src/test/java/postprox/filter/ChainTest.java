@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.mail.Envelope;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.Reply;
@@ -57,27 +58,25 @@ class ChainTest {
 
     @Test
     void withoutFiltersTheMessagePassesAsItCame() throws IOException {
-        assertThat(passed()).isEqualTo("no filter, LF: original\n");
+        assertThat(passed()).isEqualTo("NONE, LF: original\n");
     }
 
     @Test
     void whatTheLastOneMadeKeepsItsLineEndsOnTheWayToTheNextHop() throws IOException {
-        assertThat(passed(accepting(), replacing("changed\r\n")))
-                .isEqualTo("filter passed, message changed, LF_OR_CRLF: changed\r\n");
+        assertThat(passed(accepting(), replacing("changed\r\n"))).isEqualTo("CHANGED, LF_OR_CRLF: changed\r\n");
         assertThat(seen).containsExactly("original\n", "original\n");
     }
 
     @Test
     void whatOneBeforeItMadePassesWithOneLfALine() throws IOException {
-        assertThat(passed(replacing("one\r\ntwo"), accepting()))
-                .isEqualTo("filter passed, message changed, LF: one\ntwo\n");
+        assertThat(passed(replacing("one\r\ntwo"), accepting())).isEqualTo("CHANGED, LF: one\ntwo\n");
         assertThat(seen).containsExactly("original\n", "one\ntwo\n");
     }
 
     @Test
     void eachSeesWhatTheOneBeforeItMade() throws IOException {
         assertThat(passed(replacing("1"), replacing("2"), accepting(), replacing("3")))
-                .isEqualTo("filter passed, message changed, LF_OR_CRLF: 3");
+                .isEqualTo("CHANGED, LF_OR_CRLF: 3");
         assertThat(seen).containsExactly("original\n", "1\n", "2\n", "2\n");
     }
 
@@ -147,8 +146,8 @@ class ChainTest {
 
     private String passed(Filter... filters) throws IOException {
         if (decide(FailurePolicy.TEMPFAIL, filters)
-                instanceof Decision.Pass(SpooledText text, LineEnds lineEnds, String words, var _)) {
-            return words + ", " + lineEnds + ": " + read(text);
+                instanceof Decision.Pass(SpooledText text, LineEnds lineEnds, FilterResult filtered, var _)) {
+            return filtered + ", " + lineEnds + ": " + read(text);
         }
         throw new AssertionError("it does not pass");
     }

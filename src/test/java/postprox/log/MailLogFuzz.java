@@ -9,8 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import postprox.event.Event;
+import postprox.event.Event.Dialogue.Direction;
+import postprox.event.Event.FilterFailed.Disposition;
+import postprox.event.Event.FilterFailed.Failure;
+import postprox.event.Event.MessageAborted.Abort;
+import postprox.event.Event.MessageAccepted.FilterResult;
+import postprox.event.Handled;
+import postprox.event.SessionEnd;
+import postprox.event.Speaker;
+import postprox.mail.Envelope;
+import postprox.smtp.Reply;
+import postprox.smtp.Xforward.Attribute;
 import postprox.testkit.FuzzInput;
 
 /** Values from strangers in every line of the log: one line, no control characters, bounded, and no field but ours. */
@@ -53,49 +66,51 @@ public final class MailLogFuzz {
     }
 
     private void write(int event, String[] values) {
-        MessageFacts facts = new MessageFacts(
-                SESSION, values[0], values[1], values[2], values[3], 2, 1000, Duration.ofMillis(21), values[3]);
+        Envelope envelope =
+                new Envelope(SESSION, values[2], List.of(values[3]), values[1], Map.of(Attribute.ADDR, values[0]));
+        Handled message = new Handled(envelope, 1000, Duration.ofMillis(21), values[3]);
         String other = values[4];
+        Reply reply = new Reply(250, List.of(other));
         List<String> fields = switch (event) {
             case 0 -> {
-                log.accepted(facts, "filter passed", other);
+                log.publish(new Event.MessageAccepted(message, FilterResult.PASSED, reply));
                 yield List.of("reply", "filter", "session");
             }
             case 1 -> {
-                log.rejected(facts, other, "filter");
+                log.publish(new Event.MessageRefused(message, reply, Speaker.FILTER));
                 yield List.of("by", "filter", "session");
             }
             case 2 -> {
-                log.abandoned(facts, other);
+                log.publish(new Event.MessageAborted(message, Abort.CLIENT_GONE));
                 yield List.of("filter", "session");
             }
             case 3 -> {
-                log.filterFailed(facts, other, "the message was refused for now");
+                log.publish(new Event.FilterFailed(message, Failure.FAILED, other, Disposition.REFUSED_FOR_NOW));
                 yield List.of("filter", "session");
             }
             case 4 -> {
-                log.outcomeUnknown(facts, other);
+                log.publish(new Event.OutcomeUnknown(message, other));
                 yield List.of("filter", "session");
             }
             case 5 -> {
-                log.trouble(SESSION, other);
+                log.publish(new Event.SpoolTrouble(SESSION, other));
                 yield List.of("session");
             }
             case 6 -> {
-                log.bug(SESSION, new IllegalStateException(other));
+                log.publish(new Event.Mistake(SESSION, new IllegalStateException(other)));
                 yield List.of("session");
             }
             case 7 -> {
-                log.disconnected(SESSION, other, "quit", 1);
+                log.publish(new Event.SessionEnded(SESSION, other, SessionEnd.QUIT, 1));
                 yield List.of("session");
             }
             default -> {
-                log.dialogue(SESSION, "client>", other);
+                log.publish(new Event.Dialogue(SESSION, Direction.FROM_CLIENT, other));
                 yield List.of();
             }
         };
         same("one line", lines.size(), 1);
-        boolean said = fields.contains("filter") && !facts.said().isEmpty();
+        boolean said = fields.contains("filter") && !message.said().isEmpty();
         List<String> all = new ArrayList<>(fields);
         if (said) {
             all.add(fields.indexOf("filter"), "said");

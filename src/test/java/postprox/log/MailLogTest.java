@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,21 +15,36 @@ import net.jqwik.api.constraints.CharRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.event.Event;
+import postprox.event.Event.Dialogue.Direction;
+import postprox.event.Event.FilterFailed.Disposition;
+import postprox.event.Event.FilterFailed.Failure;
+import postprox.event.Event.MessageAborted.Abort;
+import postprox.event.Event.MessageAccepted.FilterResult;
+import postprox.event.Handled;
+import postprox.event.SessionEnd;
+import postprox.event.Speaker;
+import postprox.mail.Envelope;
+import postprox.smtp.Reply;
+import postprox.smtp.Xforward.Attribute;
 
 /** The lines of the log, word for word: administrators have programs that read them. */
 class MailLogTest {
-    private static final MessageFacts MESSAGE = new MessageFacts(
-            "s3ss10n",
-            "192.0.2.7",
-            "mail.example.org",
-            "a@example.org",
-            "b@example.com,c@example.com",
-            2,
+    private static final Handled MESSAGE = new Handled(
+            new Envelope(
+                    "s3ss10n",
+                    "a@example.org",
+                    List.of("b@example.com", "c@example.com"),
+                    "mail.example.org",
+                    Map.of(Attribute.ADDR, "192.0.2.7")),
             2113,
             Duration.ofMillis(21),
             "");
 
-    private static final MessageFacts UNKNOWN = new MessageFacts("s3ss10n", "", "", "", "", 0, 0, Duration.ZERO, "");
+    private static final Handled UNKNOWN =
+            new Handled(new Envelope("s3ss10n", "", List.of(), "", Map.of()), 0, Duration.ZERO, "");
+
+    private static final Reply OK = Reply.of(250, "ok");
 
     /** The original's description of a message, unknown values included. */
     private static final String DESCRIPTION = "host=192.0.2.7 (mail.example.org), from=a@example.org,"
@@ -36,7 +52,10 @@ class MailLogTest {
 
     @Test
     void acceptedMessageHasTheOriginalsLineAndAtItsEndOurFields() {
-        assertThat(lines(1, log -> log.accepted(MESSAGE, "filter passed", "250 2.0.0 Ok: queued as 4ABC")))
+        assertThat(lines(
+                        1,
+                        log -> log.publish(new Event.MessageAccepted(
+                                MESSAGE, FilterResult.PASSED, Reply.of(250, "2.0.0 Ok: queued as 4ABC")))))
                 .containsExactly("INFO accept: " + DESCRIPTION
                         + ": filter passed; reply=250 2.0.0 Ok: queued as 4ABC; filter=0.021s; session=s3ss10n");
     }
@@ -45,7 +64,7 @@ class MailLogTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\u009b31m", "a\u00c2\u009b31m"})
     void noControlCharacterOfEightBitsReachesATerminal(String hostile) {
-        assertThat(lines(0, log -> log.trouble("s1", hostile)))
+        assertThat(lines(0, log -> log.publish(new Event.SpoolTrouble("s1", hostile))))
                 .singleElement()
                 .asString()
                 .doesNotContain("\u009b")
@@ -55,27 +74,31 @@ class MailLogTest {
     /** What is left of it could be a control character to a terminal of eight bits, and is no character to any other. */
     @Test
     void valueIsNotCutThroughACharacter() {
-        assertThat(lines(0, log -> log.trouble("s1", "x".repeat(898) + "\u00e2\u0082\u00ac" + "x".repeat(100))))
+        assertThat(lines(
+                        0,
+                        log -> log.publish(new Event.SpoolTrouble(
+                                "s1", "x".repeat(898) + "\u00e2\u0082\u00ac" + "x".repeat(100)))))
                 .containsExactly("WARNING warning: " + "x".repeat(898) + "...; session=s1");
     }
 
     @Test
     void charactersOfUtf8AreKept() {
-        assertThat(lines(0, log -> log.trouble("s1", "j\u00c3\u00b6rg")))
+        assertThat(lines(0, log -> log.publish(new Event.SpoolTrouble("s1", "j\u00c3\u00b6rg"))))
                 .containsExactly("WARNING warning: j\u00c3\u00b6rg; session=s1");
     }
 
     @Test
     void whatIsNotKnownIsThreeQuestionMarks() {
-        assertThat(lines(1, log -> log.accepted(UNKNOWN, "filter failed", "250 ok")))
+        assertThat(lines(1, log -> log.publish(new Event.MessageAccepted(UNKNOWN, FilterResult.FAILED, OK))))
                 .containsExactly("INFO accept: host=??? (???), from=???, to=???, rcpts=0, size=0: filter failed;"
                         + " reply=250 ok; filter=0.000s; session=s3ss10n");
     }
 
     @Test
     void whatAFilterSaidThatAcceptedIsInTheMessagesLine() {
-        MessageFacts facts = new MessageFacts("s1", "", "", "", "", 0, 0, Duration.ZERO, "gpg: no public key\u009b");
-        assertThat(lines(1, log -> log.accepted(facts, "filter passed", "250 ok")))
+        Handled message = new Handled(
+                new Envelope("s1", "", List.of(), "", Map.of()), 0, Duration.ZERO, "gpg: no public key\u009b");
+        assertThat(lines(1, log -> log.publish(new Event.MessageAccepted(message, FilterResult.PASSED, OK))))
                 .singleElement()
                 .asString()
                 .endsWith(": filter passed; reply=250 ok; said=gpg: no public key?; filter=0.000s; session=s1");
@@ -84,20 +107,23 @@ class MailLogTest {
     /** U+202E turns what follows it, so that a line reads as it is not. */
     @Test
     void noCharacterTurnsALineAround() {
-        assertThat(lines(0, log -> log.trouble("s1", "a\u00e2\u0080\u00aeb")))
+        assertThat(lines(0, log -> log.publish(new Event.SpoolTrouble("s1", "a\u00e2\u0080\u00aeb"))))
                 .containsExactly("WARNING warning: a???b; session=s1");
     }
 
     @Test
     void rejectedMessageSaysTheReplyAndWhoseWordsTheyAre() {
-        assertThat(lines(1, log -> log.rejected(MESSAGE, "550 5.7.1 no", "filter")))
+        assertThat(lines(
+                        1,
+                        log -> log.publish(
+                                new Event.MessageRefused(MESSAGE, Reply.of(550, "5.7.1 no"), Speaker.FILTER))))
                 .containsExactly(
                         "INFO reject: " + DESCRIPTION + ": 550 5.7.1 no; by=filter; filter=0.021s; session=s3ss10n");
     }
 
     @Test
     void messageThatTheClientBrokeOffIsToldApart() {
-        assertThat(lines(1, log -> log.abandoned(MESSAGE, "content ended without its final dot")))
+        assertThat(lines(1, log -> log.publish(new Event.MessageAborted(MESSAGE, Abort.NO_FINAL_DOT))))
                 .containsExactly(
                         "INFO abort: " + DESCRIPTION
                                 + ": content ended without its final dot; nothing was passed on; filter=0.021s; session=s3ss10n");
@@ -106,20 +132,24 @@ class MailLogTest {
     @Test
     void warningsAndErrorsNeedNoVerbosity() {
         assertThat(lines(0, log -> {
-                    log.filterFailed(MESSAGE, "exit status 3: oops", "the message passed unfiltered");
-                    log.trouble("s1", "no space");
-                    log.warning("no syslog");
-                    log.outcomeUnknown(MESSAGE, "the connection was closed");
-                    log.bug("s1", new IllegalStateException("odd"));
-                    log.lifecycle("listening on 127.0.0.1:10025");
+                    log.publish(new Event.FilterFailed(
+                            MESSAGE, Failure.FAILED, "exit status 3: oops", Disposition.PASSED_UNFILTERED));
+                    log.publish(new Event.SpoolTrouble("s1", "no space"));
+                    log.publish(new Event.SessionsCutOff(3));
+                    log.publish(new Event.OutcomeUnknown(MESSAGE, "the connection was closed"));
+                    log.publish(new Event.Mistake("s1", new IllegalStateException("odd")));
+                    log.publish(new Event.Stopped(Event.Mode.LISTENING));
                 }))
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .isEqualTo(
-                                        "WARNING warning: filter failed: exit status 3: oops; the message passed unfiltered: "
-                                                + DESCRIPTION + "; filter=0.021s; session=s3ss10n"),
+                                        "WARNING warning: filter failed: exit status 3: oops; the message passed unfiltered"
+                                                + " (option -r prevents this): " + DESCRIPTION
+                                                + "; filter=0.021s; session=s3ss10n"),
                         line -> assertThat(line).isEqualTo("WARNING warning: no space; session=s1"),
-                        line -> assertThat(line).isEqualTo("WARNING warning: no syslog"),
+                        line -> assertThat(line)
+                                .isEqualTo(
+                                        "WARNING warning: stopping with 3 sessions cut off; their clients still have their messages"),
                         line -> assertThat(line)
                                 .isEqualTo("WARNING warning: outcome unknown: " + DESCRIPTION
                                         + ": no reply to the final dot (the connection was closed); the client was told 451,"
@@ -128,16 +158,16 @@ class MailLogTest {
                                 .startsWith(
                                         "ERROR error: unexpected java.lang.IllegalStateException: odd < postprox.log.")
                                 .endsWith("; session=s1"),
-                        line -> assertThat(line).isEqualTo("INFO listening on 127.0.0.1:10025"));
+                        line -> assertThat(line).isEqualTo("INFO stopped"));
     }
 
     @Test
     void eachVAddsWhatTheManualSays() {
         Consumer<MailLog> everything = log -> {
-            log.accepted(MESSAGE, "filter passed", "250 ok");
-            log.connected("s1", "192.0.2.7:4321");
-            log.disconnected("s1", "192.0.2.7:4321", "quit", 2);
-            log.dialogue("s1", "client>", "NOOP");
+            log.publish(new Event.MessageAccepted(MESSAGE, FilterResult.PASSED, OK));
+            log.publish(new Event.SessionStarted("s1", "192.0.2.7:4321"));
+            log.publish(new Event.SessionEnded("s1", "192.0.2.7:4321", SessionEnd.QUIT, 2));
+            log.publish(new Event.Dialogue("s1", Direction.FROM_CLIENT, "NOOP"));
         };
         assertThat(lines(0, everything)).isEmpty();
         assertThat(lines(1, everything)).hasSize(1);
@@ -162,17 +192,18 @@ class MailLogTest {
                 "\u0000\u001b[2J\u007f",
             })
     void noValueFromOutsideCanBreakALineOrPassForAFieldOfIt(String hostile) {
-        MessageFacts message = new MessageFacts("s1", hostile, hostile, hostile, hostile, 1, 1, Duration.ZERO, hostile);
+        Handled message = hostile(hostile);
+        Reply reply = new Reply(250, List.of(hostile));
         List<String> lines = lines(3, log -> {
-            log.accepted(message, "filter passed", hostile);
-            log.rejected(message, hostile, "filter");
-            log.abandoned(message, hostile);
-            log.outcomeUnknown(message, hostile);
-            log.filterFailed(message, hostile, "it passes");
-            log.trouble("s1", hostile);
-            log.connected("s1", hostile);
-            log.disconnected("s1", hostile, "quit", 0);
-            log.bug("s1", new IllegalStateException(hostile));
+            log.publish(new Event.MessageAccepted(message, FilterResult.PASSED, reply));
+            log.publish(new Event.MessageRefused(message, reply, Speaker.FILTER));
+            log.publish(new Event.MessageAborted(message, Abort.CLIENT_GONE));
+            log.publish(new Event.OutcomeUnknown(message, hostile));
+            log.publish(new Event.FilterFailed(message, Failure.FAILED, hostile, Disposition.NOT_PASSED_ON));
+            log.publish(new Event.SpoolTrouble("s1", hostile));
+            log.publish(new Event.SessionStarted("s1", hostile));
+            log.publish(new Event.SessionEnded("s1", hostile, SessionEnd.QUIT, 0));
+            log.publish(new Event.Mistake("s1", new IllegalStateException(hostile)));
         });
         assertThat(lines).allMatch(line -> line.matches("[ -~]+")).allMatch(line -> line.endsWith("; session=s1"));
         assertThat(lines.subList(0, 4))
@@ -203,7 +234,10 @@ class MailLogTest {
 
     @Test
     void wordsOfAReplyStayAsTheyAre() {
-        assertThat(lines(1, log -> log.rejected(MESSAGE, "550 no; see https://example.org/?a=b;c=d", "filter")))
+        assertThat(lines(
+                        1,
+                        log -> log.publish(new Event.MessageRefused(
+                                MESSAGE, Reply.of(550, "no; see https://example.org/?a=b;c=d"), Speaker.FILTER))))
                 .singleElement()
                 .asString()
                 .contains(": 550 no; see https://example.org/?a=b;c=d; by=filter; ");
@@ -211,11 +245,11 @@ class MailLogTest {
 
     @Property
     void anyBytesMakeOneLine(@ForAll @CharRange(from = 0, to = 255) String value) {
-        MessageFacts message = new MessageFacts("s1", value, value, value, value, 1, 1, Duration.ZERO, value);
+        Reply reply = new Reply(250, List.of(value));
         assertThat(lines(3, log -> {
-                    log.accepted(message, "filter passed", value);
-                    log.dialogue("s1", "client>", value);
-                    log.disconnected("s1", value, "quit", 0);
+                    log.publish(new Event.MessageAccepted(hostile(value), FilterResult.PASSED, reply));
+                    log.publish(new Event.Dialogue("s1", Direction.FROM_CLIENT, value));
+                    log.publish(new Event.SessionEnded("s1", value, SessionEnd.QUIT, 0));
                 }))
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line).doesNotContainPattern("[\\x00-\\x1f\\x7f]"));
@@ -225,8 +259,8 @@ class MailLogTest {
     @Test
     void longValuesAreCutAndTheEndOfTheLineStays() {
         String value = "x".repeat(12_000);
-        MessageFacts message = new MessageFacts("s1", value, value, value, value, 1, 1, Duration.ZERO, value);
-        assertThat(lines(1, log -> log.accepted(message, "filter passed", value)))
+        Reply reply = new Reply(250, List.of(value));
+        assertThat(lines(1, log -> log.publish(new Event.MessageAccepted(hostile(value), FilterResult.PASSED, reply))))
                 .singleElement()
                 .asString()
                 .hasSizeLessThan(8192)
@@ -238,6 +272,12 @@ class MailLogTest {
     void nobodyPreparesADialogueThatIsNotWritten() {
         assertThat(new MailLog(new Recorder(), 2).wantsDialogue()).isFalse();
         assertThat(new MailLog(new Recorder(), 3).wantsDialogue()).isTrue();
+    }
+
+    /** A message all of whose values are the same. */
+    private static Handled hostile(String value) {
+        Envelope envelope = new Envelope("s1", value, List.of(value), value, Map.of(Attribute.ADDR, value));
+        return new Handled(envelope, 1, Duration.ZERO, value);
     }
 
     private static List<String> lines(int verbosity, Consumer<MailLog> events) {

@@ -6,12 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import postprox.log.MailLog;
+import postprox.event.SessionEvents;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.smtp.BodyType;
 import postprox.smtp.MemoryBudget;
-import postprox.testkit.RecordingLog;
 import postprox.time.Deadline;
 import postprox.time.Watchdog;
 
@@ -23,7 +22,8 @@ final class GoodbyeTest {
     @Test
     void aNextHopThatReadsNoMoreHoldsUpARefusalForSecondsOnly() throws Exception {
         DeafWire wire = new DeafWire();
-        NextHop nextHop = new NextHop(services(wire), "session", MemoryBudget.UNLIMITED, new NoTransaction());
+        NextHop nextHop = new NextHop(
+                services(wire), new SessionEvents(_ -> {}, "session"), MemoryBudget.UNLIMITED, new NoTransaction());
         nextHop.connect();
         nextHop.abandon();
         assertThat(wire.waited).isLessThanOrEqualTo(Duration.ofSeconds(5));
@@ -34,7 +34,7 @@ final class GoodbyeTest {
         return new NextHopServices(
                 (whole, greeting) -> greeting.await(wire, whole),
                 NextHopTimeouts.withReply(NextHopTimeouts.REPLY),
-                new MailLog(new RecordingLog(), 1),
+                _ -> {},
                 wire::nanos,
                 new Watchdog(wire::nanos, Runnable::run, e -> {
                     throw new AssertionError(e);

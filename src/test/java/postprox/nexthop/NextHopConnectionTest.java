@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import postprox.log.MailLog;
+import postprox.event.SessionEvents;
 import postprox.smtp.MemoryBudget;
 import postprox.testkit.Monologue;
-import postprox.testkit.RecordingLog;
 import postprox.time.Ticker;
 
 /** What a connection to the next hop holds. */
@@ -20,8 +19,7 @@ class NextHopConnectionTest {
         CountingBudget budget = new CountingBudget();
         for (int i = 0; i < 100; i++) {
             Monologue wire = new Monologue("250-" + "x".repeat(3000) + "\r\n250-");
-            NextHopConnection hop =
-                    new NextHopConnection(wire, Ticker.SYSTEM, "s", new MailLog(new RecordingLog(), 0), budget);
+            NextHopConnection hop = new NextHopConnection(wire, Ticker.SYSTEM, new SessionEvents(_ -> {}, "s"), budget);
             assertThatThrownBy(hop::readReply).isInstanceOf(NextHopLost.class);
             hop.write(new byte[20_000]);
             assertThat(budget.reserved).hasPositiveValue();

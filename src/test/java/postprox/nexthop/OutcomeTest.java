@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import postprox.nexthop.Outcome.Speaker;
+import postprox.event.Speaker;
 import postprox.smtp.Reply;
 
 /** The first promise: no 250 of our own, whatever mistake is made elsewhere. */

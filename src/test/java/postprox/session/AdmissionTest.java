@@ -6,8 +6,9 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import postprox.event.Event;
+import postprox.event.Repeated;
 import postprox.log.MailLog;
-import postprox.log.Repeated;
 import postprox.net.Wire;
 import postprox.testkit.RecordingLog;
 import postprox.time.Deadline;
@@ -19,7 +20,7 @@ final class AdmissionTest {
     private static final String TOO_MANY_OF_ADDRESS = "421 4.7.0 Too many sessions from your address - try again later";
 
     private final RecordingLog log = new RecordingLog();
-    private final Repeated turnedAway = new Repeated(new MailLog(log, 0), "sessions turned away");
+    private final Repeated turnedAway = new Repeated(new MailLog(log, 0), Event.SessionsTurnedAway::new);
     private final Memory memory = new Memory(50_000);
 
     @Test

@@ -3,6 +3,7 @@ package postprox.session;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import postprox.event.SessionEnd;
 import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;

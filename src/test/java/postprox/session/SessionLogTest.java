@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.event.SessionEnd;
 import postprox.filter.Filter;
 import postprox.net.Dialer;
 import postprox.net.Wire;

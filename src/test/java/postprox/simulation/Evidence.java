@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import postprox.event.SessionEnd;
 import postprox.filter.FailurePolicy;
-import postprox.session.SessionEnd;
 import postprox.session.SessionSettings;
 import postprox.spool.Spool;
 

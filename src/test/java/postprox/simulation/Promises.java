@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import postprox.session.SessionEnd;
+import postprox.event.SessionEnd;
 import postprox.session.SessionSettings;
 import postprox.spool.FaultyDisk;
 import postprox.testkit.Spooled;

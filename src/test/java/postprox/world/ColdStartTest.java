@@ -31,6 +31,9 @@ class ColdStartTest {
             assertThat(classesOfASession(standing)).as(standing.name()).allMatch(ColdStartTest::isFromTheCache);
         }
         assertThat(classesOfAService()).allMatch(ColdStartTest::isFromTheCache);
+        assertThat(workspace.read("classes-service"))
+                .as("a log that nobody asked for")
+                .doesNotContain("jackson");
 
         Installation changed =
                 installation.withOtherWords("postprox/config/Settings.class", "the mail server's", "the MAIL server's");

@@ -25,7 +25,14 @@ class LogElsewhereTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--log=", "-v --log ", "-c --log=syslog:/x --log ", "--log stderr --log "})
+    @ValueSource(
+            strings = {
+                "--log=",
+                "-v --log ",
+                "-c --log=syslog:/x --log ",
+                "--log stderr --log ",
+                "--log syslog,json:/x,"
+            })
     void theLauncherSaysThereWhyTheProgramCannotStart(String options) {
         Launch launch = Launch.of(installation.withoutJar(), sink.place())
                 .with((options + syslog.target()).split(" "))
@@ -38,9 +45,10 @@ class LogElsewhereTest {
                         + " is not built, or not readable");
     }
 
-    @Test
-    void theNativeClientSaysThereThatItsResidentProcessDied() {
-        Launch launch = Launch.of(installation, sink.place(), "--log", syslog.target());
+    @ParameterizedTest
+    @ValueSource(strings = {"", "json:/dev/null,"})
+    void theNativeClientSaysThereThatItsResidentProcessDied(String before) {
+        Launch launch = Launch.of(installation, sink.place(), "--log", before + syslog.target());
         try (Program program = launch.onOneSocket()) {
             assertThat(program.client().reply()).startsWith("220");
             boolean _ = installation.residents().only().destroyForcibly();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +112,7 @@ final class PostfixBehindTest {
 
     /** Under stress it waits for 10 seconds (smtpd_timeout), here for one: less than many a filter needs. */
     @Test
+    @Tag("real-time")
     void aFilterMayTakeLongerThanItWaits() throws IOException {
         FilterProbe slow = FilterProbe.deciding(() -> {
             postfix.log().await("impatient/smtpd.*: timeout after RCPT from ");
@@ -131,6 +133,7 @@ final class PostfixBehindTest {
 
     /** As little matters how long the client waits between its messages, or with a command. */
     @Test
+    @Tag("real-time")
     void aClientMayTakeLongerThanItWaits() throws IOException {
         try (ProxyUnderTest proxy = ProxyUnderTest.before(impatientPort, spool).start();
                 SmtpClient client = greet(proxy)) {

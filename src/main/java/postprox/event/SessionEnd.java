@@ -1,6 +1,4 @@
-package postprox.session;
-
-import postprox.nexthop.NoReconnection;
+package postprox.event;
 
 /** Why a session ended. */
 public enum SessionEnd {
@@ -9,9 +7,9 @@ public enum SessionEnd {
     CLIENT_TIMEOUT("the client was silent for too long"),
     NO_NEXT_HOP("no connection to the next hop"),
     TURNED_AWAY("there are too many sessions"),
-    SENT_AWAY(NoReconnection.SENT_AWAY.text()),
-    NEXT_HOP_UNSTEADY(NoReconnection.UNSTEADY.text()),
-    NEXT_HOP_LOST(NoReconnection.AUTHENTICATED.text()),
+    SENT_AWAY("the next hop has hung up on the client"),
+    NEXT_HOP_UNSTEADY("the next hop was lost more often than it may be opened again"),
+    NEXT_HOP_LOST("the next hop was lost and cannot be opened again for an authenticated session"),
     PROTOCOL("the next hop answered with something that opens an unknown dialogue"),
     OUT_OF_STEP("the client sent a BDAT whose content cannot be told from commands"),
     LOOP("mail would go round"),
@@ -22,15 +20,6 @@ public enum SessionEnd {
 
     SessionEnd(String text) {
         this.text = text;
-    }
-
-    /** The end of a session whose next hop was lost and must not be opened again. */
-    static SessionEnd of(NoReconnection why) {
-        return switch (why) {
-            case SENT_AWAY -> SENT_AWAY;
-            case UNSTEADY -> NEXT_HOP_UNSTEADY;
-            case AUTHENTICATED -> NEXT_HOP_LOST;
-        };
     }
 
     /** In words, for the log. */

@@ -1,0 +1,18 @@
+package postprox.event;
+
+/** Where events go. Implementations take events from any thread and never wait for a reader. */
+@FunctionalInterface
+public interface Events {
+    /** Takes an event. */
+    void publish(Event event);
+
+    /** Whether anybody reads {@link Event.Dialogue}: otherwise the caller need not prepare it. */
+    default boolean wantsDialogue() {
+        return false;
+    }
+
+    /** The same for one session, whose id every event then has. */
+    default SessionEvents of(String session) {
+        return new SessionEvents(this, session);
+    }
+}

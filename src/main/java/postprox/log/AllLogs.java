@@ -1,0 +1,26 @@
+package postprox.log;
+
+import java.util.List;
+import postprox.event.Event;
+
+/** Several logs that all take the same events, each what it wants of them. */
+public record AllLogs(List<EventLog> logs) implements EventLog {
+    public AllLogs {
+        logs = List.copyOf(logs);
+    }
+
+    @Override
+    public void publish(Event event) {
+        logs.forEach(log -> log.publish(event));
+    }
+
+    @Override
+    public boolean wantsDialogue() {
+        return logs.stream().anyMatch(EventLog::wantsDialogue);
+    }
+
+    @Override
+    public void close() {
+        logs.forEach(EventLog::close);
+    }
+}

@@ -1,0 +1,124 @@
+package postprox.log;
+
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.List;
+import java.util.Locale;
+import postprox.event.Event;
+import postprox.event.Handled;
+import postprox.mail.Envelope;
+import postprox.smtp.Reply;
+import postprox.smtp.Xforward.Attribute;
+import postprox.text.WireText;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+
+/**
+ * One line of a {@link JsonLog} while it is written: an object in US-ASCII alone, so that no text of a stranger has its way with
+ * a terminal, and any program reads it, whatever the locale. A text that is not known is left out.
+ */
+final class JsonLine {
+    /** A text, and all recipients together, in bytes: what is longer is cut. */
+    private static final int TEXT_BYTES = 4096;
+
+    /** RFC 3339, in UTC and with milliseconds. */
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .characterEscapes(new DeleteEscaped())
+            .build();
+
+    private final StringWriter text = new StringWriter();
+    private final JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text);
+
+    JsonLine(Instant time, Severity severity) {
+        json.writeStartObject();
+        json.writeStringProperty("time", TIME.format(time));
+        word("level", severity);
+    }
+
+    JsonLine event(String name) {
+        json.writeStringProperty("event", name);
+        return this;
+    }
+
+    JsonLine event(String name, Event.OfSession event) {
+        return event(name).text("session", event.session());
+    }
+
+    /** Bytes of a stranger, as UTF-8; what is none becomes U+FFFD. */
+    JsonLine text(String name, String bytes) {
+        if (!bytes.isEmpty()) {
+            json.writeStringProperty(name, characters(bytes));
+        }
+        return this;
+    }
+
+    JsonLine word(String name, Enum<?> word) {
+        json.writeStringProperty(name, word.name().toLowerCase(Locale.ROOT));
+        return this;
+    }
+
+    JsonLine number(String name, long number) {
+        json.writeNumberProperty(name, number);
+        return this;
+    }
+
+    JsonLine seconds(String name, Duration time) {
+        json.writeNumberProperty(name, time.toMillis() / 1e3);
+        return this;
+    }
+
+    JsonLine reply(Reply reply) {
+        return number("reply_code", reply.code()).text("reply", reply.oneLine());
+    }
+
+    JsonLine mistake(Throwable cause) {
+        return text("cause", Trace.of(cause));
+    }
+
+    JsonLine message(Handled message) {
+        Envelope envelope = message.envelope();
+        text("client_name", envelope.client(Attribute.NAME));
+        text("client_address", envelope.client(Attribute.ADDR));
+        text("helo", envelope.helo());
+        text("sender", envelope.sender());
+        recipients(envelope.recipients());
+        number("recipient_count", envelope.recipients().size());
+        number("size", message.size());
+        seconds("filter_seconds", message.filterTime());
+        return text("said", message.said());
+    }
+
+    private void recipients(List<String> recipients) {
+        json.writeArrayPropertyStart("recipients");
+        int bytes = 0;
+        for (String recipient : recipients) {
+            bytes += recipient.length();
+            if (bytes > TEXT_BYTES) {
+                break;
+            }
+            json.writeString(characters(recipient));
+        }
+        json.writeEndArray();
+    }
+
+    private static String characters(String bytes) {
+        return new String(WireText.bytes(WireText.shorten(bytes, TEXT_BYTES)), StandardCharsets.UTF_8);
+    }
+
+    /** The whole line. */
+    String end() {
+        json.writeEndObject();
+        json.close();
+        return text.toString();
+    }
+}

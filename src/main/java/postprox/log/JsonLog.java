@@ -1,0 +1,148 @@
+package postprox.log;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import postprox.event.Event;
+
+/**
+ * The log for programs: a JSON object a line for each event, whatever the verbosity, but for the dialogue, which it has from
+ * verbosity 3. docs/LOG.md has the names of events and fields, which stay the same from release to release. Thread-safe.
+ */
+public final class JsonLog implements EventLog {
+    private static final int DIALOGUE = 3;
+
+    private final LogSink sink;
+    private final int verbosity;
+    private final InstantSource clock;
+
+    /**
+     * A log.
+     *
+     * @param verbosity how often {@code -v} was given
+     */
+    public JsonLog(LogSink sink, int verbosity, InstantSource clock) {
+        this.sink = sink;
+        this.verbosity = verbosity;
+        this.clock = clock;
+    }
+
+    /** A log of this time whose lines somebody writes on a thread of their own. */
+    public static JsonLog to(QueuedSink.Writer writer, int verbosity) {
+        InstantSource clock = InstantSource.system();
+        return new JsonLog(
+                new QueuedSink(writer, lost -> line(new Event.LinesLost(lost), clock.instant())), verbosity, clock);
+    }
+
+    @Override
+    public void publish(Event event) {
+        if (wantsDialogue() || !(event instanceof Event.Dialogue)) {
+            sink.write(Severity.of(event), line(event, clock.instant()));
+        }
+    }
+
+    @Override
+    public boolean wantsDialogue() {
+        return verbosity >= DIALOGUE;
+    }
+
+    @Override
+    public void close() {
+        sink.close();
+    }
+
+    /** The line of an event that happened at a time. */
+    static String line(Event event, Instant time) {
+        JsonLine line = new JsonLine(time, Severity.of(event));
+        switch (event) {
+            case Event.OfSession e -> ofSession(e, line);
+            case Event.OfProcess e -> ofProcess(e, line);
+        }
+        return line.end();
+    }
+
+    private static void ofSession(Event.OfSession event, JsonLine line) {
+        switch (event) {
+            case Event.OfMessage e -> ofMessage(e, line);
+            case Event.SessionStarted e -> line.event("session_started", e).text("client", e.client());
+            case Event.SessionEnded e ->
+                line.event("session_ended", e)
+                        .text("client", e.client())
+                        .word("end", e.end())
+                        .number("messages", e.messages());
+            case Event.LimitReached e ->
+                line.event("limit_reached", e).text("client", e.client()).word("limit", e.limit());
+            case Event.NextHopTrouble e -> {
+                line.event("next_hop_trouble", e).word("kind", e.kind());
+                e.verb().ifPresent(verb -> line.text("verb", verb.name()));
+                line.text("detail", e.detail());
+                e.end().ifPresent(end -> line.word("end", end));
+            }
+            case Event.LoopFound e -> line.event("loop_found", e).word("loop", e.loop());
+            case Event.DeadlineOver e ->
+                line.event("deadline_over", e).word("stage", e.stage()).text("detail", e.detail());
+            case Event.MessageDamaged e -> line.event("message_damaged", e).word("damage", e.damage());
+            case Event.FilterRemark e -> line.event("filter_remark", e).text("hint", e.hint());
+            case Event.SpoolTrouble e -> line.event("spool_trouble", e).text("reason", e.reason());
+            case Event.Mistake e -> line.event("mistake", e).mistake(e.cause());
+            case Event.Dialogue e ->
+                line.event("dialogue", e).word("direction", e.direction()).text("line", e.line());
+        }
+    }
+
+    private static void ofMessage(Event.OfMessage event, JsonLine line) {
+        switch (event) {
+            case Event.MessageAccepted e ->
+                line.event("message_accepted", e)
+                        .word("filter_result", e.filterResult())
+                        .reply(e.reply());
+            case Event.MessageRefused e ->
+                line.event("message_refused", e).reply(e.reply()).word("by", e.by());
+            case Event.MessageAborted e -> line.event("message_aborted", e).word("abort", e.abort());
+            case Event.FilterFailed e ->
+                line.event("filter_failed", e)
+                        .word("failure", e.failure())
+                        .text("reason", e.reason())
+                        .word("disposition", e.disposition());
+            case Event.OutcomeUnknown e -> line.event("outcome_unknown", e).text("reason", e.reason());
+        }
+        line.message(event.message());
+    }
+
+    private static void ofProcess(Event.OfProcess event, JsonLine line) {
+        switch (event) {
+            case Event.Started e -> {
+                line.event("started")
+                        .word("mode", e.mode())
+                        .text("place", e.place())
+                        .text("next_hop", e.nextHop());
+                e.filter().ifPresent(command -> line.text("filter", command));
+            }
+            case Event.Stopped e -> line.event("stopped").word("mode", e.mode());
+            case Event.ResidentIdle e -> line.event("resident_idle").seconds("idle_seconds", e.idle());
+            case Event.SessionsCutOff e -> line.event("sessions_cut_off").number("sessions", e.sessions());
+            case Event.SessionsTurnedAway e ->
+                line.event("sessions_turned_away").number("times", e.times()).text("reason", e.reason());
+            case Event.AcceptTrouble e ->
+                line.event("accept_trouble").number("times", e.times()).text("reason", e.reason());
+            case Event.HandoversRefused e ->
+                line.event("handovers_refused").number("times", e.times()).text("reason", e.reason());
+            case Event.ResidentTrouble e ->
+                line.event("resident_trouble").word("obstacle", e.obstacle()).text("reason", e.reason());
+            case Event.LeftOversRemoved e ->
+                line.event("left_overs_removed")
+                        .number("files", e.files())
+                        .text("directory", e.directory())
+                        .number("processes", e.processes());
+            case Event.CleanUpTrouble e ->
+                line.event("clean_up_trouble")
+                        .word("remains", e.remains())
+                        .text("place", e.place())
+                        .text("reason", e.reason());
+            case Event.StartWarning e ->
+                line.event("start_warning").word("risk", e.risk()).text("next_hop", e.nextHop());
+            case Event.LogGoesOn e -> line.event("log_goes_on").text("file", e.file());
+            case Event.LinesLost e -> line.event("lines_lost").number("lines", e.lines());
+            case Event.ProcessMistake e -> line.event("process_mistake").mistake(e.cause());
+        }
+    }
+}

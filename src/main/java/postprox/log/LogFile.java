@@ -1,0 +1,122 @@
+package postprox.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+
+/**
+ * Writes lines at the end of a file, with date and time in front (RFC 3339): the log of machines without a syslog daemon. Each line is
+ * one write(2), so that several processes may share a file. One that was renamed or removed, as logrotate(8) does, is made anew with
+ * the next line. For one thread.
+ */
+public final class LogFile implements QueuedSink.Writer {
+    private static final String PERMISSIONS = "rw-r-----";
+
+    private final Path path;
+    private final boolean hasTime;
+    private final String ident;
+    private FileChannel channel;
+    private String key;
+
+    // Whether the last line has lost its end, as on a full disk.
+    private boolean isCut;
+
+    private LogFile(Path path, boolean hasTime) throws IOException {
+        this.path = path;
+        this.hasTime = hasTime;
+        this.ident = " postprox[" + ProcessHandle.current().pid() + "]: ";
+        this.channel = channel(path);
+        this.key = key(path);
+    }
+
+    /**
+     * Opens a file, or makes it.
+     *
+     * @throws IOException where it cannot be written, with what is wrong for the user
+     */
+    public static LogFile open(Path path) throws IOException {
+        return open(path, true);
+    }
+
+    /** The same for lines that have their time in them. */
+    public static LogFile openWithoutTime(Path path) throws IOException {
+        return open(path, false);
+    }
+
+    private static LogFile open(Path path, boolean hasTime) throws IOException {
+        try {
+            return new LogFile(path, hasTime);
+        } catch (IOException e) {
+            String reason = switch (e) {
+                case NoSuchFileException _ -> "its directory is not there";
+                case AccessDeniedException _ -> "no permission";
+                default -> String.valueOf(e.getMessage());
+            };
+            throw new IOException("cannot write the log " + path + ": " + reason, e);
+        }
+    }
+
+    @Override
+    public void write(Severity severity, String line) throws IOException {
+        if (!isStillThere()) {
+            FileChannel next = channel(path);
+            channel.close();
+            channel = next;
+            key = key(path);
+            isCut = false;
+        }
+        append((isCut ? "\n" : "") + (hasTime ? time() + ident : "") + line + "\n");
+    }
+
+    private static String time() {
+        return OffsetDateTime.now(ZoneId.systemDefault())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+    }
+
+    private void append(String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+        try {
+            while (bytes.hasRemaining()) {
+                int _ = channel.write(bytes);
+            }
+            isCut = false;
+        } finally {
+            isCut |= bytes.hasRemaining() && bytes.position() > 0;
+        }
+    }
+
+    private boolean isStillThere() throws IOException {
+        try {
+            return key(path).equals(key);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static FileChannel channel(Path path) throws IOException {
+        return FileChannel.open(
+                path,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PERMISSIONS)));
+    }
+
+    /** The device and number of the file that is at a path now. */
+    private static String key(Path path) throws IOException {
+        return String.valueOf(
+                Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+    }
+}

@@ -1,0 +1,112 @@
+package postprox.log;
+
+import postprox.event.Event;
+import postprox.event.Event.CleanUpTrouble;
+import postprox.event.Event.LeftOversRemoved;
+import postprox.event.Event.ResidentTrouble;
+import postprox.event.Event.StartWarning;
+import postprox.text.LogText;
+
+/** What the log says of a process as a whole. */
+public final class ProcessLines {
+    private static final int CHARACTERS = 900;
+
+    private ProcessLines() {}
+
+    /** The line of a warning of a start, which also goes to whoever starts the process. */
+    public static String of(StartWarning warning) {
+        return warning(words(warning));
+    }
+
+    static String of(Event.OfProcess event) {
+        return switch (event) {
+            case Event.Started e -> inert(words(e));
+            case Event.Stopped(Event.Mode mode) ->
+                switch (mode) {
+                    case LISTENING -> "stopped";
+                    case RESIDENT -> "resident process stopped";
+                };
+            case Event.ResidentIdle(var idle) ->
+                "no session for " + idle.toSeconds()
+                        + " s: the resident process ends, and the next connection starts another";
+            case Event.SessionsCutOff(int sessions) ->
+                warning("stopping with " + sessions + " sessions cut off; their clients still have their messages");
+            case Event.SessionsTurnedAway(long times, String reason) ->
+                warning("sessions turned away: " + times + "; " + reason);
+            case Event.AcceptTrouble(long times, String reason) ->
+                warning("cannot accept connections, trying again: " + times + "; " + reason);
+            case Event.HandoversRefused(long times, String reason) ->
+                warning("refused to serve sessions: " + times + "; " + reason);
+            case ResidentTrouble e -> warning(words(e));
+            case LeftOversRemoved e -> warning(words(e));
+            case CleanUpTrouble e -> warning(words(e));
+            case StartWarning e -> of(e);
+            case Event.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
+            case Event.LinesLost(long lines) -> warning(lines + " log lines were lost: the log did not keep up");
+            case Event.ProcessMistake(Throwable cause) -> MailLog.mistake(cause, "none");
+        };
+    }
+
+    private static String warning(String words) {
+        return "warning: " + inert(words);
+    }
+
+    private static String inert(String words) {
+        return LogText.inert(words, CHARACTERS);
+    }
+
+    private static String words(Event.Started started) {
+        String served = switch (started.mode()) {
+            case LISTENING -> "listening on ";
+            case RESIDENT -> "resident process started at ";
+        };
+        return served + started.place() + ", next hop " + started.nextHop() + ", "
+                + started.filter().map(command -> "filter: " + command).orElse("no filter");
+    }
+
+    private static String words(ResidentTrouble trouble) {
+        return switch (trouble.obstacle()) {
+                    case NO_THREAD -> "cannot start a thread: ";
+                    case CANNOT_RECEIVE -> "cannot take a session, trying again: ";
+                }
+                + trouble.reason();
+    }
+
+    private static String words(LeftOversRemoved removed) {
+        return "removed " + removed.files() + " files that killed processes left in " + removed.directory()
+                + (removed.processes() > 0
+                        ? ", and killed what was left of their filters: " + removed.processes() + " processes"
+                        : "");
+    }
+
+    private static String words(CleanUpTrouble trouble) {
+        String place = trouble.place();
+        String reason = trouble.reason();
+        return switch (trouble.remains()) {
+            case SPOOL -> reason;
+            case LEFT_OVER -> "cannot remove what a killed process left: " + reason;
+            case UNCLEAR_DIRECTORY -> "cannot tell whether a process still uses " + place + ", which stays: " + reason;
+            case HIDDEN_AMONG_OTHERS ->
+                "others have made too many names like ours, which hide left-over files, in " + place;
+            case RESIDENT_SOCKETS -> "cannot look for left-over sockets in " + place + ": " + reason;
+            case RESIDENT_SOCKET -> "cannot remove " + place + ": " + reason;
+            case LISTENING_SOCKET -> "cannot close the listening socket: " + reason;
+            case PID_FILE -> "cannot remove " + place;
+        };
+    }
+
+    private static String words(StartWarning warning) {
+        return switch (warning.risk()) {
+            case NO_FILTER -> "there is no filter (-c): all messages pass";
+            case UNFILTERED_ON_FAILURE ->
+                "when the filter fails, messages pass unfiltered; -r refuses them for now instead";
+            case FILTER_IS_ROOT -> "the filter runs as root on mail from strangers; start postprox as an ordinary user";
+            case NEXT_HOP_IS_FRONT_DOOR ->
+                "the next hop is port 25 of this machine; "
+                        + "mail goes round if that is the server that asks postprox; "
+                        + "give it the port of the after-filter server, such as 10026";
+            case NEXT_HOP_UNKNOWN ->
+                "no address is known for the next hop " + warning.nextHop() + "; until one is, clients are told 421";
+        };
+    }
+}

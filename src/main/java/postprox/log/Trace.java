@@ -1,0 +1,22 @@
+package postprox.log;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Where a mistake of ours came from, in one line. */
+final class Trace {
+    private static final int FRAMES = 12;
+
+    private Trace() {}
+
+    /** The exception, the calls that it came from, the innermost first, and the same of its causes. */
+    static String of(Throwable thrown) {
+        StringBuilder trace = new StringBuilder(thrown.toString());
+        Arrays.stream(thrown.getStackTrace())
+                .limit(FRAMES)
+                .forEach(element -> trace.append(" < ").append(element));
+        Optional.ofNullable(thrown.getCause())
+                .ifPresent(cause -> trace.append(" caused by ").append(of(cause)));
+        return trace.toString();
+    }
+}

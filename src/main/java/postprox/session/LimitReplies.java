@@ -1,0 +1,32 @@
+package postprox.session;
+
+import postprox.event.Limit;
+import postprox.nexthop.ReplayCapacity;
+import postprox.smtp.Replies;
+import postprox.smtp.Reply;
+
+/** The replies to a client that has reached a limit. */
+final class LimitReplies {
+    private LimitReplies() {}
+
+    /** The reply. */
+    static Reply of(Limit limit) {
+        return switch (limit) {
+            case COMMAND_SIZE -> Replies.LINE_TOO_LONG;
+            case TIME -> Replies.TIMEOUT;
+            case MESSAGE_SIZE, NEXT_HOP_SIZE -> Replies.TOO_LARGE;
+            case RECIPIENTS, RECIPIENTS_SIZE -> Replies.TOO_MANY_RECIPIENTS;
+            case RECIPIENTS_MEMORY -> Replies.NO_ROOM_FOR_RECIPIENTS;
+            case CLIENT_FACTS -> Replies.TOO_MANY_CLIENT_FACTS;
+            case MEMORY -> Replies.NO_ROOM;
+        };
+    }
+
+    /** The limit that the commands to remember for a new connection have reached. */
+    static Limit reachedBy(ReplayCapacity exceeded) {
+        return switch (exceeded) {
+            case CLIENT_FACTS -> Limit.CLIENT_FACTS;
+            case MEMORY -> Limit.MEMORY;
+        };
+    }
+}

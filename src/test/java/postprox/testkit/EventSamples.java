@@ -1,0 +1,101 @@
+package postprox.testkit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import postprox.event.Event;
+import postprox.event.Event.CleanUpTrouble;
+import postprox.event.Event.DeadlineOver;
+import postprox.event.Event.Dialogue;
+import postprox.event.Event.FilterFailed;
+import postprox.event.Event.LoopFound;
+import postprox.event.Event.MessageAborted;
+import postprox.event.Event.MessageAccepted;
+import postprox.event.Event.MessageDamaged;
+import postprox.event.Event.NextHopTrouble;
+import postprox.event.Event.ResidentTrouble;
+import postprox.event.Event.StartWarning;
+import postprox.event.Handled;
+import postprox.event.Limit;
+import postprox.event.SessionEnd;
+import postprox.event.Speaker;
+import postprox.mail.Envelope;
+import postprox.smtp.Reply;
+import postprox.smtp.Verb;
+import postprox.smtp.Xforward.Attribute;
+
+/** One event of each kind, with all that it can say. */
+public final class EventSamples {
+    private static final String SESSION = "s3ss10n";
+    private static final String CLIENT = "192.0.2.7:4321";
+
+    public static final Handled MESSAGE = new Handled(
+            new Envelope(
+                    SESSION,
+                    "a@example.org",
+                    List.of("b@example.com", "c@example.com"),
+                    "mail.example.org",
+                    Map.of(Attribute.ADDR, "192.0.2.7", Attribute.NAME, "client.example.org")),
+            2113,
+            Duration.ofMillis(21),
+            "gpg: no public key");
+
+    private EventSamples() {}
+
+    public static List<Event> all() {
+        return List.of(
+                new MessageAccepted(
+                        MESSAGE, MessageAccepted.FilterResult.CHANGED, Reply.of(250, "2.0.0 Ok: queued as 4ABC")),
+                new Event.MessageRefused(MESSAGE, Reply.of(550, "5.7.1 no"), Speaker.FILTER),
+                new MessageAborted(MESSAGE, MessageAborted.Abort.CONTENT_TOO_SLOW),
+                new FilterFailed(
+                        MESSAGE,
+                        FilterFailed.Failure.FAILED,
+                        "exit status 3: oops",
+                        FilterFailed.Disposition.PASSED_UNFILTERED),
+                new Event.OutcomeUnknown(MESSAGE, "the connection was closed"),
+                new Event.SessionStarted(SESSION, CLIENT),
+                new Event.SessionEnded(SESSION, CLIENT, SessionEnd.CLIENT_GONE, 2),
+                new Event.LimitReached(SESSION, CLIENT, Limit.NEXT_HOP_SIZE),
+                new NextHopTrouble(
+                        SESSION,
+                        NextHopTrouble.Kind.LOST_AT_COMMAND,
+                        Optional.of(Verb.MAIL),
+                        "the connection was closed",
+                        Optional.of(SessionEnd.NEXT_HOP_UNSTEADY)),
+                new LoopFound(SESSION, LoopFound.Loop.TO_OURSELVES),
+                new DeadlineOver(SESSION, DeadlineOver.Stage.NEXT_HOP, "timed out"),
+                new MessageDamaged(SESSION, MessageDamaged.Damage.EMAIL_MODIFIED),
+                new Event.FilterRemark(SESSION, "the filter opened OUTFILE"),
+                new Event.SpoolTrouble(SESSION, "cannot write to /tmp: No space left on device"),
+                new Event.Mistake(SESSION, new IllegalStateException("odd")),
+                new Dialogue(SESSION, Dialogue.Direction.FROM_CLIENT, "NOOP"),
+                new Event.Started(Event.Mode.LISTENING, "127.0.0.1:10025", "127.0.0.1:10026", Optional.of("spamc -c")),
+                new Event.Stopped(Event.Mode.RESIDENT),
+                new Event.ResidentIdle(Duration.ofSeconds(100)),
+                new Event.SessionsCutOff(3),
+                new Event.SessionsTurnedAway(500, "1 are open, as many as --sessions allows"),
+                new Event.AcceptTrouble(2, "Too many open files"),
+                new Event.HandoversRefused(1, "another namespace"),
+                new ResidentTrouble(ResidentTrouble.Obstacle.NO_THREAD, "unable to create native thread"),
+                new Event.LeftOversRemoved(4, "/tmp", 1),
+                new CleanUpTrouble(CleanUpTrouble.Remains.RESIDENT_SOCKET, "/tmp/x", "Permission denied"),
+                new StartWarning(StartWarning.Risk.NEXT_HOP_UNKNOWN, "mx.example.org:25"),
+                new Event.LogGoesOn("/var/log/postprox.json"),
+                new Event.LinesLost(7),
+                new Event.ProcessMistake(new IllegalStateException("odd")));
+    }
+
+    /** All kinds of events that there are. */
+    public static List<Class<?>> kinds() {
+        return records(Event.class).toList();
+    }
+
+    private static Stream<Class<?>> records(Class<?> sealed) {
+        return sealed.isRecord()
+                ? Stream.of(sealed)
+                : Stream.of(sealed.getPermittedSubclasses()).flatMap(EventSamples::records);
+    }
+}
