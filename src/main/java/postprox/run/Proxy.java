@@ -224,6 +224,6 @@ public final class Proxy {
     }
 
     private void sweep() {
-        LeftOvers.remove(spool, settings.tempDirectory(), log);
+        Sweep.remove(spool, settings.tempDirectory(), log);
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.FilterCapacity;
@@ -28,6 +29,7 @@ import postprox.smtp.Reply;
 
 /** Many filters at once, and more messages than filters may run at once. */
 @Timeout(60)
+@Isolated("it counts the descriptors of this process")
 class FilterSlotsTest {
     private static final String FIRST = "first@example.org";
     private static final String OTHER = "other@example.org";

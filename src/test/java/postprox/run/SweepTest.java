@@ -14,7 +14,7 @@ import postprox.spool.Spool;
 import postprox.testkit.RecordingLog;
 
 /** What a start does about killed processes, and says of them. */
-class LeftOversTest {
+class SweepTest {
     @TempDir
     private Path directory;
 
@@ -59,7 +59,7 @@ class LeftOversTest {
 
     private static void remove(Path directory, RecordingLog log) throws IOException {
         try (Spool spool = Spool.in(directory)) {
-            LeftOvers.remove(spool, directory, new MailLog(log, 1));
+            Sweep.remove(spool, directory, new MailLog(log, 1));
         }
     }
 

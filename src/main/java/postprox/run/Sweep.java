@@ -15,8 +15,8 @@ import postprox.spool.LeftOver;
 import postprox.spool.Spool;
 
 /** What processes left behind that were killed: the files of their messages, and the filters that were at work on these. */
-final class LeftOvers {
-    private LeftOvers() {}
+final class Sweep {
+    private Sweep() {}
 
     /** Removes what can be removed, and says so. */
     static void remove(Spool spool, Path directory, Events events) {
