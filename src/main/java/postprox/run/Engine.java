@@ -1,11 +1,14 @@
 package postprox.run;
 
 import java.io.IOException;
+import java.util.List;
 import postprox.config.Settings;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
-import postprox.filter.CommandFilter;
+import postprox.filter.Chain;
 import postprox.filter.Filter;
+import postprox.filter.Origin;
+import postprox.filter.command.CommandFilter;
 import postprox.log.EventLog;
 import postprox.net.Dialer;
 import postprox.posix.OwnProcess;
@@ -22,7 +25,6 @@ final class Engine {
     private final EventLog log;
     private final Watchdog watchdog;
     private final Spool spool;
-    private final Filter filter;
     private final Sessions sessions;
     private final StartWarnings warnings;
 
@@ -36,11 +38,11 @@ final class Engine {
         this.log = settings.log().open(settings.verbosity());
         this.watchdog = Watchdog.start(e -> log.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
-        this.filter = filter(settings);
         this.sessions = new Sessions(new Surroundings(
                 Dialer.to(settings.nextHop(), watchdog),
                 spool,
-                filter,
+                new Chain(filters(settings), settings.failurePolicy(), settings.strayCr()),
+                new Origin(OwnProcess.environment()),
                 settings.forSessions(),
                 log,
                 Ticker.SYSTEM,
@@ -58,11 +60,6 @@ final class Engine {
 
     Watchdog watchdog() {
         return watchdog;
-    }
-
-    /** What examines the messages of all sessions. */
-    Filter filter() {
-        return filter;
     }
 
     Sessions sessions() {
@@ -87,15 +84,14 @@ final class Engine {
         }
     }
 
-    private static Filter filter(Settings settings) throws IOException {
-        if (settings.command().isEmpty()) {
-            return Filter.NONE;
-        }
-        return new CommandFilter(
-                settings.command().get(),
-                settings.filterTimeout(),
-                OwnProcess.environment(),
-                settings.filterLimits(),
-                settings.crashPolicy());
+    private static List<Filter> filters(Settings settings) {
+        return settings.command().stream()
+                .<Filter>map(command -> new CommandFilter(
+                        command,
+                        settings.filterTimeout(),
+                        settings.filterCapacity(),
+                        settings.processLimits(),
+                        settings.crashPolicy()))
+                .toList();
     }
 }

@@ -16,13 +16,8 @@ final class ResidentMode implements Mode {
     ResidentMode(Path socket, Engine engine) throws IOException {
         this.socket = socket;
         this.engine = engine;
-        this.resident = Resident.at(
-                socket,
-                engine.sessions(),
-                engine.filter(),
-                end -> Exit.of(end).status(),
-                engine.watchdog(),
-                engine.log());
+        this.resident =
+                Resident.at(socket, engine.sessions(), end -> Exit.of(end).status(), engine.watchdog(), engine.log());
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.Set;
 import postprox.event.Event.CleanUpTrouble;
 import postprox.event.Event.LeftOversRemoved;
 import postprox.event.Events;
-import postprox.filter.Orphans;
+import postprox.filter.command.OrphanedFilters;
 import postprox.spool.LeftBehind;
 import postprox.spool.LeftBehind.Unclear;
 import postprox.spool.LeftOver;
@@ -29,7 +29,7 @@ final class Sweep {
             }
             for (List<LeftOver> some = left.next(); !some.isEmpty(); some = left.next()) {
                 // Before their files go: they could make them again.
-                filters += Orphans.kill(messages(some));
+                filters += OrphanedFilters.kill(messages(some));
                 for (LeftOver one : some) {
                     files += remove(one, events);
                 }
