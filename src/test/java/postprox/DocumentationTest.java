@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import postprox.filter.CommandFilter;
 import postprox.filter.FailurePolicy;
+import postprox.filter.Origin;
+import postprox.filter.command.CommandFilter;
 import postprox.run.Exit;
 import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
@@ -59,9 +60,11 @@ class DocumentationTest {
     void manPageAndReadmeNameExactlyTheVariablesOfAFilter(@TempDir Path spool) throws IOException {
         Duration longEnough = Duration.ofSeconds(60);
         String account = new Trial(
-                        new CommandFilter("true", longEnough, List.of()),
+                        new CommandFilter("true", longEnough),
                         Trial.envelope("", List.of(), "", ""),
-                        SessionSettings.with(longEnough, StrayCr.SPACE, FailurePolicy.PASS),
+                        new Origin(List.of()),
+                        SessionSettings.with(longEnough, StrayCr.SPACE),
+                        FailurePolicy.PASS,
                         spool)
                 .run(InputStream.nullInputStream())
                 .text();

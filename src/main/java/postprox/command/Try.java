@@ -16,8 +16,9 @@ import postprox.config.CommandLine;
 import postprox.config.Configuration;
 import postprox.config.Settings;
 import postprox.config.UsageException;
-import postprox.filter.CommandFilter;
-import postprox.filter.FilterLimits;
+import postprox.filter.FilterCapacity;
+import postprox.filter.Origin;
+import postprox.filter.command.CommandFilter;
 import postprox.posix.OwnProcess;
 import postprox.posix.PathText;
 import postprox.run.Exit;
@@ -54,15 +55,17 @@ final class Try implements Command {
                 new CommandFilter(
                         command,
                         settings.filterTimeout(),
-                        OwnProcess.environment(),
-                        new FilterLimits(1, 0, settings.fence()),
+                        new FilterCapacity(1, 0),
+                        settings.processLimits(),
                         settings.crashPolicy()),
                 Trial.envelope(
                         configuration.get(SENDER),
                         configuration.all(RECIPIENT),
                         configuration.get(HELO),
                         configuration.get(REMOTE_IP)),
+                new Origin(OwnProcess.environment()),
                 settings.forSessions(),
+                settings.failurePolicy(),
                 settings.tempDirectory());
     }
 

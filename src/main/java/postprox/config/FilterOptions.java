@@ -12,7 +12,7 @@ import static postprox.config.Usage.TRY;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import postprox.filter.CrashPolicy;
+import postprox.filter.command.CrashPolicy;
 
 /** The options about the filter: those of the C program, whose manual has all but the last. */
 public final class FilterOptions {

@@ -8,7 +8,7 @@ import static postprox.config.Usage.TRY;
 
 import java.time.Duration;
 import java.util.List;
-import postprox.filter.FilterLimits;
+import postprox.filter.FilterCapacity;
 import postprox.session.Limits;
 import postprox.smtp.SmtpLimits;
 
@@ -118,7 +118,7 @@ public final class LimitOptions {
                     """);
 
     public static final Option<Integer> FILTERS = number("filters", 1)
-            .or(FilterLimits.DEFAULT.atOnce())
+            .or(FilterCapacity.DEFAULT.atOnce())
             .in(SERVE)
             .help("filters at once (default {default})")
             .limit("at once", "", "the message waits for its turn")
@@ -128,7 +128,7 @@ public final class LimitOptions {
                     """);
 
     public static final Option<Integer> FILTERS_WAITING = number("filters-waiting", 0)
-            .or(FilterLimits.DEFAULT.waiting())
+            .or(FilterCapacity.DEFAULT.waiting())
             .in(SERVE)
             .help("messages that may wait for a filter's turn; more get 451 (default {default})")
             .limit("", "", "451 4.3.2")

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import postprox.filter.Fence;
+import postprox.filter.command.ProcessLimits;
 import postprox.net.Endpoint;
 import postprox.net.SamePlace;
 
@@ -53,8 +53,9 @@ public final class Rules {
 
     /** Of a filter. */
     static void ofFilter(Configuration configuration) throws UsageException {
-        if (!Settings.fence(configuration).equals(Fence.NONE) && !Files.isExecutable(Path.of(Fence.PRLIMIT))) {
-            throw new UsageException("the limits of filters need " + Fence.PRLIMIT + "; install util-linux");
+        if (!Settings.processLimits(configuration).equals(ProcessLimits.NONE)
+                && !Files.isExecutable(Path.of(ProcessLimits.PRLIMIT))) {
+            throw new UsageException("the limits of filters need " + ProcessLimits.PRLIMIT + "; install util-linux");
         }
     }
 }

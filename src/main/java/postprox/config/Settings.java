@@ -32,13 +32,14 @@ import static postprox.config.ServiceOptions.VERBOSE;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
-import postprox.filter.Fence;
-import postprox.filter.FilterLimits;
+import postprox.filter.FilterCapacity;
+import postprox.filter.command.CrashPolicy;
+import postprox.filter.command.ProcessLimits;
 import postprox.net.Endpoint;
 import postprox.session.Limits;
 import postprox.session.SessionSettings;
+import postprox.smtp.StrayCr;
 
 /** A configuration as the parts of the program need it: what the options say one by one, put together. */
 public final class Settings {
@@ -142,28 +143,28 @@ public final class Settings {
         return configuration.get(RESIDENT_IDLE);
     }
 
-    /** What a session needs to know. */
-    public SessionSettings forSessions() {
-        return SessionSettings.with(
-                clientLimits(),
-                deadline(),
-                configuration.get(NEXT_HOP_TIMEOUT),
-                configuration.get(STRAY_CR),
-                failurePolicy());
+    /** What becomes of a CR that ends no line. */
+    public StrayCr strayCr() {
+        return configuration.get(STRAY_CR);
     }
 
-    /** How much of the machine filters take. */
-    public FilterLimits filterLimits() {
-        return new FilterLimits(configuration.get(FILTERS), configuration.get(FILTERS_WAITING), fence());
+    /** What a session needs to know. */
+    public SessionSettings forSessions() {
+        return SessionSettings.with(clientLimits(), deadline(), configuration.get(NEXT_HOP_TIMEOUT), strayCr());
+    }
+
+    /** How many filters may run and wait. */
+    public FilterCapacity filterCapacity() {
+        return new FilterCapacity(configuration.get(FILTERS), configuration.get(FILTERS_WAITING));
     }
 
     /** What each process of a filter may take. */
-    public Fence fence() {
-        return fence(configuration);
+    public ProcessLimits processLimits() {
+        return processLimits(configuration);
     }
 
-    static Fence fence(Configuration configuration) {
-        return new Fence(
+    static ProcessLimits processLimits(Configuration configuration) {
+        return new ProcessLimits(
                 configuration.get(FILTER_MEMORY),
                 Math.toIntExact(configuration.get(FILTER_CPU).toSeconds()),
                 configuration.get(FILTER_PROCESSES),

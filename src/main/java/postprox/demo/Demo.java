@@ -11,8 +11,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import postprox.event.Event;
-import postprox.filter.CommandFilter;
+import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
+import postprox.filter.Origin;
+import postprox.filter.command.CommandFilter;
 import postprox.log.MailLog;
 import postprox.net.Dialer;
 import postprox.net.Endpoint;
@@ -62,7 +64,7 @@ public final class Demo implements AutoCloseable {
     private Demo(PrintStream out, Path script, List<String> environment, Path directory) throws IOException {
         this.out = out;
         this.script = script;
-        this.filter = new ObservedFilter(new CommandFilter(quoted(script), FILTER_TIMEOUT, environment));
+        this.filter = new ObservedFilter(new CommandFilter(quoted(script), FILTER_TIMEOUT));
         this.nextHop = MailServer.start(mailbox::add);
         MailLog mailLog = new MailLog(new DemoLog(log), 1);
         Watchdog watchdog = Watchdog.start(e -> mailLog.publish(new Event.ProcessMistake(e)));
@@ -72,8 +74,9 @@ public final class Demo implements AutoCloseable {
         Sessions sessions = new Sessions(new Surroundings(
                 Dialer.to(new Endpoint.Tcp(Endpoint.LOOPBACK, nextHop.port()), watchdog),
                 spool,
-                filter,
-                SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE, FailurePolicy.TEMPFAIL),
+                new Chain(List.of(filter), FailurePolicy.TEMPFAIL, StrayCr.SPACE),
+                new Origin(environment),
+                SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE),
                 mailLog,
                 Ticker.SYSTEM,
                 watchdog));

@@ -4,12 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import postprox.filter.CommandFilter;
+import postprox.filter.Answer;
+import postprox.filter.Examination;
 import postprox.filter.Filter;
-import postprox.filter.Verdict;
-import postprox.mail.Envelope;
+import postprox.filter.command.CommandFilter;
 import postprox.spool.SpoolException;
-import postprox.spool.SpooledMessage;
 import postprox.text.WireText;
 
 /** The demo's filter, and what it saw the last time. */
@@ -32,17 +31,17 @@ final class ObservedFilter implements Filter {
     }
 
     @Override
-    public Verdict examine(SpooledMessage message, Envelope envelope, Duration time) throws SpoolException {
+    public Answer examine(Examination examination) throws SpoolException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         long start = System.nanoTime();
-        CommandFilter.Run run = filter.run(message, envelope, time, said::writeBytes);
+        CommandFilter.Run run = filter.run(examination, said::writeBytes);
         byte[] text = said.toByteArray();
         last.set(Optional.of(new Sighting(
-                message.size(),
+                examination.message().size(),
                 run.ending(),
                 WireText.printable(WireText.of(text, 0, text.length).strip()),
                 Duration.ofNanos(System.nanoTime() - start))));
-        return run.verdict();
+        return run.answer();
     }
 
     /** The last run, which is forgotten. */

@@ -1,10 +1,10 @@
 package postprox.filter;
 
 import postprox.smtp.Reply;
-import postprox.spool.SpoolException;
+import postprox.spool.SpooledText;
 
-/** What a filter says of a message. */
-public sealed interface Verdict {
+/** What is to become of a message that a filter has examined. */
+public sealed interface Verdict extends Answer {
     /** Pass it on as it came. */
     record Accept(Remarks remarks) implements Verdict {
         public Accept() {
@@ -12,15 +12,16 @@ public sealed interface Verdict {
         }
     }
 
-    /** Pass on what the filter wrote to the output file instead. */
-    record Replace(Remarks remarks) implements Verdict {
-        public Replace() {
-            this(Remarks.NONE);
+    /**
+     * Pass on another text instead.
+     *
+     * @param text what passes, its lines ended by LF or CRLF; it goes when the message does
+     */
+    record Replace(SpooledText text, Remarks remarks) implements Verdict {
+        public Replace(SpooledText text) {
+            this(text, Remarks.NONE);
         }
     }
-
-    /** There is no filter: pass it on as it came. */
-    record NoFilter() implements Verdict {}
 
     /**
      * Do not pass it on.
@@ -34,36 +35,4 @@ public sealed interface Verdict {
             }
         }
     }
-
-    /**
-     * There is no verdict, since we ourselves could not ask for one: no descriptor, process or memory, or no turn. Unlike
-     * a failure of the filter this never lets a message pass: a stranger who opens enough connections could bring it about.
-     *
-     * @param reason why, for the log
-     */
-    record Postponed(String reason) implements Verdict {}
-
-    /**
-     * It cannot be told whether the filter failed or refused the message. This never lets a message pass either: a stranger
-     * whose words the filter writes to its standard error could bring it about.
-     *
-     * @param reason why, for the log
-     */
-    record Doubtful(String reason) implements Verdict {}
-
-    /**
-     * There is no verdict, since what the filter stood on gave way while it ran: the files that it was given were exchanged,
-     * removed or shut away, or the disk had no room. Whatever it said or failed of, it may not have seen the message, or
-     * written half of its own, and a sender could bring it about, so this never lets a message pass either.
-     *
-     * @param why what was found
-     */
-    record Unfounded(SpoolException why) implements Verdict {}
-
-    /**
-     * There is no verdict, since the filter itself failed.
-     *
-     * @param reason why, for the log
-     */
-    record Failed(String reason) implements Verdict {}
 }

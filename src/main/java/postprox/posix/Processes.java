@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** System calls on processes. */
-final class Processes {
+public final class Processes {
     static final int SIGKILL = 9;
     static final int SIGTERM = 15;
 
@@ -68,6 +68,26 @@ final class Processes {
     static void killSession(int session, int signal) throws IOException {
         killGroup(session, signal);
         int _ = killAll(signal, process -> isMember(process, session));
+    }
+
+    /**
+     * Kills all of this user's processes that have a variable in their environment (proc(5)), and of all users where we are
+     * root, until none is left.
+     *
+     * @param variable whether a {@code NAME=value} line (one byte a character) is theirs alone
+     * @return how many were killed
+     */
+    public static int killMatching(Predicate<String> variable) throws IOException {
+        return killAll(SIGKILL, process -> has(process, variable));
+    }
+
+    private static boolean has(Path process, Predicate<String> variable) {
+        try {
+            return OwnProcess.read(process.resolve("environ")).stream().anyMatch(variable);
+        } catch (IOException e) {
+            // It has ended meanwhile, or is another user's.
+            return false;
+        }
     }
 
     /**

@@ -14,7 +14,7 @@ import postprox.event.Event.ResidentTrouble;
 import postprox.event.Events;
 import postprox.event.Repeated;
 import postprox.event.SessionEnd;
-import postprox.filter.Filter;
+import postprox.filter.Origin;
 import postprox.net.Wire;
 import postprox.posix.Confinement;
 import postprox.posix.KnownFile;
@@ -34,7 +34,6 @@ public final class Resident {
     private final KnownFile socket;
     private final Confinement ours;
     private final Sessions sessions;
-    private final Filter filter;
     private final ToIntFunction<SessionEnd> exitStatus;
     private final Watchdog watchdog;
     private final Events events;
@@ -57,14 +56,12 @@ public final class Resident {
             KnownFile socket,
             Confinement ours,
             Sessions sessions,
-            Filter filter,
             ToIntFunction<SessionEnd> exitStatus,
             Watchdog watchdog,
             Events events) {
         this.socket = socket;
         this.ours = ours;
         this.sessions = sessions;
-        this.filter = filter;
         this.exitStatus = exitStatus;
         this.watchdog = watchdog;
         this.events = events;
@@ -76,22 +73,16 @@ public final class Resident {
      * A resident for the socket on standard input.
      *
      * @param socket its path
-     * @param filter what examines the messages of all sessions, each in the environment of its own client
      * @param exitStatus the status with which the native client of a session ends
      * @throws IOException where standard input is no socket, or nothing is at the path
      */
     public static Resident at(
-            Path socket,
-            Sessions sessions,
-            Filter filter,
-            ToIntFunction<SessionEnd> exitStatus,
-            Watchdog watchdog,
-            Events events)
+            Path socket, Sessions sessions, ToIntFunction<SessionEnd> exitStatus, Watchdog watchdog, Events events)
             throws IOException {
         if (!OwnProcess.isSocket(HandoverSocket.DESCRIPTOR)) {
             throw new IOException("--resident is for the native client, which gives a socket on standard input");
         }
-        return new Resident(KnownFile.at(socket), Confinement.own(), sessions, filter, exitStatus, watchdog, events);
+        return new Resident(KnownFile.at(socket), Confinement.own(), sessions, exitStatus, watchdog, events);
     }
 
     /** Takes sessions from here on, on threads of their own. */
@@ -212,7 +203,7 @@ public final class Resident {
         }
 
         int converse() {
-            return exitStatus.applyAsInt(sessions.run(wire, filter.inheriting(handover.environment())));
+            return exitStatus.applyAsInt(sessions.run(wire, new Origin(handover.environment())));
         }
 
         private void drain() {

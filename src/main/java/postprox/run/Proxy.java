@@ -14,8 +14,10 @@ import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.event.Event;
 import postprox.event.SessionEnd;
-import postprox.filter.CommandFilter;
+import postprox.filter.Chain;
 import postprox.filter.Filter;
+import postprox.filter.Origin;
+import postprox.filter.command.CommandFilter;
 import postprox.log.EventLog;
 import postprox.net.ChannelWire;
 import postprox.net.Dialer;
@@ -50,7 +52,6 @@ public final class Proxy {
     private final EventLog log;
     private final Watchdog watchdog;
     private final Spool spool;
-    private final Filter filter;
     private final Sessions sessions;
     private final StartWarnings warnings;
 
@@ -65,11 +66,11 @@ public final class Proxy {
         this.log = settings.log().open(settings.verbosity());
         this.watchdog = Watchdog.start(e -> log.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
-        this.filter = filter(settings);
         this.sessions = new Sessions(new Surroundings(
                 Dialer.to(settings.nextHop(), watchdog),
                 spool,
-                filter,
+                new Chain(filters(settings), settings.failurePolicy(), settings.strayCr()),
+                new Origin(OwnProcess.environment()),
                 settings.forSessions(),
                 log,
                 Ticker.SYSTEM,
@@ -122,8 +123,7 @@ public final class Proxy {
     }
 
     private Exit reside(Path socket) throws IOException {
-        Resident resident =
-                Resident.at(socket, sessions, filter, end -> Exit.of(end).status(), watchdog, log);
+        Resident resident = Resident.at(socket, sessions, end -> Exit.of(end).status(), watchdog, log);
         watchdog.watch(new AdoptedChildren()::look);
         sweep();
         goOnAfterHangup();
@@ -199,16 +199,15 @@ public final class Proxy {
         lastStep.accept(exit);
     }
 
-    private static Filter filter(Settings settings) throws IOException {
-        if (settings.command().isEmpty()) {
-            return Filter.NONE;
-        }
-        return new CommandFilter(
-                settings.command().get(),
-                settings.filterTimeout(),
-                OwnProcess.environment(),
-                settings.filterLimits(),
-                settings.crashPolicy());
+    private static List<Filter> filters(Settings settings) {
+        return settings.command().stream()
+                .<Filter>map(command -> new CommandFilter(
+                        command,
+                        settings.filterTimeout(),
+                        settings.filterCapacity(),
+                        settings.processLimits(),
+                        settings.crashPolicy()))
+                .toList();
     }
 
     private Event started(Event.Mode mode, String place) {
@@ -225,6 +224,6 @@ public final class Proxy {
     }
 
     private void sweep() {
-        LeftOvers.remove(spool, settings.tempDirectory(), log);
+        Sweep.remove(spool, settings.tempDirectory(), log);
     }
 }

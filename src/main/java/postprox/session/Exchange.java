@@ -6,6 +6,7 @@ import postprox.event.Event.LoopFound.Loop;
 import postprox.event.Limit;
 import postprox.event.SessionEnd;
 import postprox.event.SessionEvents;
+import postprox.filter.Origin;
 import postprox.mail.Envelope;
 import postprox.net.WireException;
 import postprox.nexthop.NextHop;
@@ -27,6 +28,7 @@ final class Exchange {
     private static final String AUTH_CANCEL = "*";
 
     private final Surroundings surroundings;
+    private final Origin origin;
     private final SessionEvents events;
     private final Client client;
     private final NextHop nextHop;
@@ -41,6 +43,7 @@ final class Exchange {
 
     Exchange(
             Surroundings surroundings,
+            Origin origin,
             SessionEvents events,
             Client client,
             NextHop nextHop,
@@ -49,6 +52,7 @@ final class Exchange {
             AsciiRule asciiRule,
             LoopWatch loops) {
         this.surroundings = surroundings;
+        this.origin = origin;
         this.events = events;
         this.client = client;
         this.nextHop = nextHop;
@@ -198,8 +202,8 @@ final class Exchange {
         messages++;
         Envelope envelope = transaction.envelope(events.session(), effects.helo());
         try {
-            Reply reply =
-                    new DataPhase(surroundings, events, client, nextHop, envelope, transaction.body()).run(content);
+            Reply reply = new DataPhase(surroundings, origin, events, client, nextHop, envelope, transaction.body())
+                    .run(content);
             endMessage();
             return reply;
         } catch (Content.TakenBack e) {

@@ -9,6 +9,7 @@ import postprox.event.Event.NextHopTrouble.Kind;
 import postprox.event.Limit;
 import postprox.event.SessionEnd;
 import postprox.event.SessionEvents;
+import postprox.filter.Origin;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.nexthop.NextHop;
@@ -54,9 +55,10 @@ final class Session {
      * A session with a client.
      *
      * @param id     by which events and the filter know it
+     * @param origin where it comes from
      * @param memory what it may take of what all sessions share
      */
-    Session(Wire wire, String id, Surroundings surroundings, MemoryBudget memory) {
+    Session(Wire wire, String id, Origin origin, Surroundings surroundings, MemoryBudget memory) {
         this.events = surroundings.events().of(id);
         this.client = new Client(wire, surroundings, events, memory);
         Limits limits = surroundings.settings().limits();
@@ -64,7 +66,8 @@ final class Session {
         this.nextHop = new NextHop(surroundings.forNextHop(), events, memory, transaction);
         this.effects = new Effects(events, nextHop, transaction, asciiRule, limits.messageBytes());
         this.loops = new LoopWatch(surroundings.dialer());
-        this.exchange = new Exchange(surroundings, events, client, nextHop, transaction, effects, asciiRule, loops);
+        this.exchange =
+                new Exchange(surroundings, origin, events, client, nextHop, transaction, effects, asciiRule, loops);
         this.pipeline = new Pipeline(exchange, effects, client, nextHop, memory);
     }
 

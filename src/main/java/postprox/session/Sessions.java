@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import postprox.event.Event;
 import postprox.event.Repeated;
 import postprox.event.SessionEnd;
-import postprox.filter.Filter;
+import postprox.filter.Origin;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.smtp.Reply;
@@ -42,16 +42,11 @@ public final class Sessions {
 
     /** Holds a session with a client on this thread. */
     public SessionEnd run(Wire client) {
-        return run(client, surroundings);
+        return run(client, surroundings.origin());
     }
 
-    /** The same with a filter that is this session's own. */
-    public SessionEnd run(Wire client, Filter filter) {
-        return run(client, surroundings.with(filter));
-    }
-
-    /** Whatever becomes of the session, nothing of the client stays open. */
-    private SessionEnd run(Wire client, Surroundings surroundings) {
+    /** The same with one that has an origin of its own. Whatever becomes of the session, nothing of the client stays open. */
+    public SessionEnd run(Wire client, Origin origin) {
         String id = Long.toString(ThreadLocalRandom.current().nextLong(1L << ID_BITS), Character.MAX_RADIX);
         try (client) {
             Optional<Reply> refusal = admission.enter(client);
@@ -61,7 +56,7 @@ public final class Sessions {
                 return SessionEnd.TURNED_AWAY;
             }
             try (Memory.Share share = memory.share()) {
-                return converse(client, new Session(client, id, surroundings, share));
+                return converse(client, new Session(client, id, origin, surroundings, share));
             } finally {
                 admission.leave(client);
             }

@@ -1,7 +1,8 @@
 package postprox.session;
 
 import postprox.event.Events;
-import postprox.filter.Filter;
+import postprox.filter.Chain;
+import postprox.filter.Origin;
 import postprox.net.Dialer;
 import postprox.nexthop.NextHopServices;
 import postprox.spool.Spool;
@@ -13,7 +14,8 @@ import postprox.time.Watchdog;
  *
  * @param dialer   the way to the next hop
  * @param spool    where messages wait
- * @param filter   what examines them
+ * @param chain    what examines them
+ * @param origin   where those sessions come from that bring no origin of their own
  * @param settings the administrator's choices
  * @param events   where it is told what happens
  * @param ticker   the clock of deadlines
@@ -22,7 +24,8 @@ import postprox.time.Watchdog;
 public record Surroundings(
         Dialer dialer,
         Spool spool,
-        Filter filter,
+        Chain chain,
+        Origin origin,
         SessionSettings settings,
         Events events,
         Ticker ticker,
@@ -30,10 +33,5 @@ public record Surroundings(
     /** What the way to the next hop needs of it. */
     NextHopServices forNextHop() {
         return new NextHopServices(dialer, settings.nextHop(), events, ticker, watchdog);
-    }
-
-    /** The same with another filter. */
-    Surroundings with(Filter other) {
-        return new Surroundings(dialer, spool, other, settings, events, ticker, watchdog);
     }
 }

@@ -41,7 +41,7 @@ final class DiskRoom {
         /** File systems give room by blocks, at the most usual of which this rounds, for the directory too. */
         static final long BLOCK_BYTES = 4096;
 
-        /** OUTFILE may be a little longer than the message, there is the list of recipients, and filters make small files. */
+        /** A changed version may be a little longer than the message, there is the list of recipients, and filters make small files. */
         private static final long MARGIN_BYTES = 64 * 1024;
 
         private static final long MARGIN_FILES = 8;
@@ -51,7 +51,7 @@ final class DiskRoom {
             return new Share(bytes + BLOCK_BYTES * (files + 1), files);
         }
 
-        /** What a filter may take, the message once for OUTFILE and once for a copy on the way to it, and the check behind it. */
+        /** What a filter may take: twice the message, for a changed version and a copy on the way to it; and the check afterwards. */
         static Share ofFilter(long messageBytes) {
             return new Share(2 * messageBytes + MARGIN_BYTES + BLOCK_BYTES, MARGIN_FILES);
         }

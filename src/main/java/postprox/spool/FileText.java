@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
-/** A text on disk. */
+/** A text on disk: the first bytes of an open file. */
 final class FileText implements SpooledText {
     private final Disk disk;
     private final FileChannel channel;
@@ -15,13 +15,19 @@ final class FileText implements SpooledText {
     private final OptionalLong expected;
     private final CRC32C checksum = new CRC32C();
     private long position;
+    private boolean begun;
 
-    /**
-     * The first bytes of a file.
-     *
-     * @param expected the checksum that they must have, if that is known
-     */
-    FileText(Disk disk, FileChannel channel, String name, long size, OptionalLong expected) {
+    /** A text that anybody may have written, of whatever its file holds besides. */
+    FileText(Disk disk, FileChannel channel, String name, long size) {
+        this(disk, channel, name, size, OptionalLong.empty());
+    }
+
+    /** A text that we wrote: its file must hold nothing else when reading begins, and the bytes must have this checksum. */
+    FileText(Disk disk, FileChannel channel, String name, long size, long expected) {
+        this(disk, channel, name, size, OptionalLong.of(expected));
+    }
+
+    private FileText(Disk disk, FileChannel channel, String name, long size, OptionalLong expected) {
         this.disk = disk;
         this.channel = channel;
         this.name = name;
@@ -36,6 +42,9 @@ final class FileText implements SpooledText {
 
     @Override
     public int read(byte[] block) throws SpoolException {
+        if (!begun) {
+            begin();
+        }
         if (position == size) {
             return -1;
         }
@@ -50,6 +59,19 @@ final class FileText implements SpooledText {
         return count;
     }
 
+    private void begin() throws SpoolException {
+        begun = true;
+        try {
+            if (expected.isPresent() && channel.size() != size) {
+                throw new MessageModifiedException(name);
+            }
+        } catch (SpoolException e) {
+            throw e;
+        } catch (IOException e) {
+            throw cannotRead(e);
+        }
+    }
+
     private int readSome(byte[] block) throws SpoolException {
         try {
             int most = (int) Math.min(block.length, size - position);
@@ -59,16 +81,16 @@ final class FileText implements SpooledText {
             }
             return count;
         } catch (IOException e) {
-            throw new SpoolException("cannot read " + name, e);
+            throw cannotRead(e);
         }
     }
 
+    private SpoolException cannotRead(IOException reason) {
+        return new SpoolException("cannot read " + name, reason);
+    }
+
     @Override
-    public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // The descriptor is closed all the same (close(2)).
-        }
+    public SpooledText again() {
+        return new FileText(disk, channel, name, size, expected);
     }
 }

@@ -9,31 +9,31 @@ import postprox.spool.DiskRoom.Promise;
  */
 public final class FilterGround implements AutoCloseable {
     private final Promise room;
-    private final MessageFiles files;
+    private final SpoolFile file;
 
-    FilterGround(Promise room, MessageFiles files) {
+    FilterGround(Promise room, SpoolFile file) {
         this.room = room;
-        this.files = files;
+        this.file = file;
     }
 
     /**
      * Looks whether it held until now, when the filter has ended, as far as anybody has seen.
      *
-     * @throws MessageModifiedException where all else held, but EMAIL is gone, or another file
+     * @throws MessageModifiedException where all else held, but the message's file is gone, or another
      * @throws SpoolException           where it gave way
      */
     public void check() throws SpoolException {
         try {
-            room.check(files.directory());
+            room.check(file.directory());
         } catch (IOException e) {
             throw new SpoolException("cannot believe the filter", e);
         }
         try {
-            files.check();
+            file.check();
         } catch (SpoolException e) {
             throw e;
         } catch (IOException e) {
-            throw new SpoolException("cannot believe the filter, which was given " + files.email, e);
+            throw new SpoolException("cannot believe the filter, which was given " + file.path(), e);
         }
     }
 

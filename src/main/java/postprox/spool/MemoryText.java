@@ -28,7 +28,7 @@ final class MemoryText implements SpooledText {
     }
 
     @Override
-    public void close() {
-        // Nothing is held but memory.
+    public SpooledText again() {
+        return new MemoryText(bytes, size);
     }
 }

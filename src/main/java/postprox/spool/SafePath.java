@@ -7,7 +7,7 @@ import postprox.posix.FileStatus;
 import postprox.posix.OwnProcess;
 
 /**
- * Whether nobody else can exchange what is kept in a directory: EMAIL before the filter reads it, OUTFILE behind it. Who may
+ * Whether nobody else can exchange what is kept in a directory: a message before the filter reads it, and what the filter wrote afterwards. Who may
  * write to a directory can rename what is in it, unless the sticky bit is set; so can its owner in any case (inode(7)).
  */
 public final class SafePath {

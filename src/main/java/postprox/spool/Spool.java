@@ -1,5 +1,6 @@
 package postprox.spool;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Where messages wait for their filter: some memory for small ones, and a directory of this process's own, which is made
+ * Where messages wait for their filters: some memory for small ones, and a directory of this process's own, which is made
  * when it is needed first. Thread-safe.
  */
 public final class Spool implements AutoCloseable {
@@ -73,10 +74,10 @@ public final class Spool implements AutoCloseable {
         return room;
     }
 
-    MessageFiles makeFiles() throws SpoolException {
+    SpoolFile makeFile() throws SpoolException {
         try {
             return inTurn(() -> {
-                MessageFiles made = createFiles(names.ofMessage());
+                SpoolFile made = makeFile(names.ofMessage());
                 inHand.add(made.name());
                 return made;
             });
@@ -85,10 +86,10 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    private MessageFiles createFiles(String name) throws IOException {
+    private SpoolFile makeFile(String name) throws IOException {
         ProcessDirectory place = directory();
         try {
-            return MessageFiles.create(disk, room, place, name);
+            return SpoolFile.make(this, place, name);
         } catch (IOException e) {
             // For want of room, perhaps, which the next message then has.
             sweep();
@@ -109,9 +110,9 @@ public final class Spool implements AutoCloseable {
     }
 
     /** Removes the files of a message. Returns what is worth a warning although that went well. */
-    Optional<String> remove(MessageFiles message) throws SpoolException {
+    Optional<String> remove(SpoolFile message) throws SpoolException {
         boolean wereShut;
-        try (message) {
+        try (Closeable _ = message::close) {
             turn.lock();
             try {
                 inHand.remove(message.name());

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import postprox.smtp.ByteSink;
 import postprox.smtp.DataWriter.LineEnds;
+import postprox.smtp.SmtpRoundTrip;
 import postprox.smtp.StrayCr;
 import postprox.spool.MessageModifiedException;
-import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 import postprox.text.WireText;
 
@@ -47,10 +47,9 @@ final class Changes {
     }
 
     /** The diff's lines, or one line that says why there is none. */
-    static List<String> of(SpooledMessage message, StrayCr strayCr) throws IOException {
+    static List<String> of(SpooledText original, SpooledText changed, StrayCr strayCr) throws IOException {
         try {
-            SpooledText changed = message.changed();
-            List<String> before = lines(message.original()::read, LineEnds.LF, strayCr);
+            List<String> before = lines(original::read, LineEnds.LF, strayCr);
             List<String> after = lines(changed::read, LineEnds.LF_OR_CRLF, strayCr);
             return before.equals(after) ? List.of("OUTFILE holds the message as it came") : compare(before, after);
         } catch (MessageModifiedException e) {
@@ -60,9 +59,10 @@ final class Changes {
         }
     }
 
-    private static List<String> lines(WireForm.Blocks text, LineEnds lineEnds, StrayCr strayCr) throws IOException {
+    private static List<String> lines(SmtpRoundTrip.Blocks text, LineEnds lineEnds, StrayCr strayCr)
+            throws IOException {
         Gathered gathered = new Gathered();
-        WireForm.pass(text, lineEnds, strayCr, gathered);
+        SmtpRoundTrip.pass(text, lineEnds, strayCr, gathered);
         return gathered.lines();
     }
 

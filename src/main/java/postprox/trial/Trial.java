@@ -8,11 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import postprox.filter.CommandFilter;
+import postprox.filter.Answer;
+import postprox.filter.Examination;
+import postprox.filter.FailurePolicy;
+import postprox.filter.NoVerdict;
+import postprox.filter.Origin;
 import postprox.filter.Remarks;
-import postprox.filter.Said;
-import postprox.filter.Variables;
 import postprox.filter.Verdict;
+import postprox.filter.command.CommandFilter;
+import postprox.filter.command.Said;
+import postprox.filter.command.Variables;
 import postprox.mail.Envelope;
 import postprox.posix.ChildProcess;
 import postprox.posix.SpawnRequest;
@@ -20,10 +25,14 @@ import postprox.session.SessionSettings;
 import postprox.smtp.AddressText;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.EnvelopeAddress;
+import postprox.smtp.SmtpRoundTrip;
 import postprox.smtp.Xforward.Attribute;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
+import postprox.spool.SpooledText;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
 
 /**
  * Runs a filter on one message, as the mail flow would, and gives an account of it. The message, with LF or CRLF lines,
@@ -45,7 +54,9 @@ public final class Trial {
 
     private final CommandFilter filter;
     private final Envelope envelope;
+    private final Origin origin;
     private final SessionSettings settings;
+    private final FailurePolicy failurePolicy;
     private final Path directory;
 
     /** What would become of the message, in one word. */
@@ -67,13 +78,23 @@ public final class Trial {
      *
      * @param filter    what examines the message
      * @param envelope  who the message is said to come from and to go to
-     * @param settings  what a session would know; of them the deadline, and what becomes of a stray CR and of a filter that failed
+     * @param origin    what the filter inherits
+     * @param settings  what a session would know; of them the deadline, and what becomes of a stray CR
+     * @param failurePolicy what becomes of a message whose filter failed
      * @param directory where the message waits for the filter
      */
-    public Trial(CommandFilter filter, Envelope envelope, SessionSettings settings, Path directory) {
+    public Trial(
+            CommandFilter filter,
+            Envelope envelope,
+            Origin origin,
+            SessionSettings settings,
+            FailurePolicy failurePolicy,
+            Path directory) {
         this.filter = filter;
         this.envelope = envelope;
+        this.origin = origin;
         this.settings = settings;
+        this.failurePolicy = failurePolicy;
         this.directory = directory;
     }
 
@@ -94,7 +115,7 @@ public final class Trial {
      * @throws IOException where the message cannot be read or stored
      */
     public Account run(InputStream content) throws IOException {
-        try (BreakOff _ = new BreakOff();
+        try (InterruptHook _ = new InterruptHook();
                 Spool spool = Spool.in(directory);
                 SpooledMessage message = spool.create()) {
             fill(message, content);
@@ -104,7 +125,7 @@ public final class Trial {
 
     private void fill(SpooledMessage message, InputStream content) throws IOException {
         try {
-            WireForm.pass(content::read, LineEnds.LF_OR_CRLF, settings.strayCr(), message::write);
+            SmtpRoundTrip.pass(content::read, LineEnds.LF_OR_CRLF, settings.strayCr(), message::write);
         } catch (SpoolException e) {
             throw e;
         } catch (IOException e) {
@@ -117,32 +138,32 @@ public final class Trial {
         ErrorText errors = new ErrorText();
         Said said = new Said();
         long start = System.nanoTime();
-        CommandFilter.Run run = filter.run(message, envelope, settings.messageDeadline(), bytes -> {
+        Deadline deadline = Deadline.after(Ticker.SYSTEM, settings.messageDeadline());
+        CommandFilter.Run run = filter.run(new Examination(message, envelope, deadline, origin), bytes -> {
             errors.take(bytes);
             said.take(bytes);
         });
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        Fate fate = time.compareTo(settings.messageDeadline()) >= 0
-                ? Fate.TOO_LATE
-                : Fate.of(run.verdict(), message, settings.failurePolicy());
+        Prediction prediction =
+                deadline.isOver() ? Prediction.TOO_LATE : Prediction.of(run.answer(), message, failurePolicy);
 
         Report report = new Report();
-        report.row("verdict", fate.verdict());
-        report.row("reply", fate.reply());
+        report.row("verdict", prediction.verdict());
+        report.row("reply", prediction.reply());
         report.row("filter", run.ending() + ", after " + Report.seconds(time));
         reason(run).ifPresent(reason -> report.row("reason", reason));
-        hints(fate, run.verdict(), said).forEach(hint -> report.row("hint", hint));
+        hints(prediction, run.answer(), said).forEach(hint -> report.row("hint", hint));
         report.row("message", message.size() + " bytes, as the filter saw it");
         report.block("stderr", errors.lines());
-        report.block("variables", variables(message));
-        if (run.verdict() instanceof Verdict.Replace) {
-            report.verbatim(Changes.of(message, settings.strayCr()));
+        report.block("variables", variables(run.variables()));
+        if (run.answer() instanceof Verdict.Replace(SpooledText text, Remarks _)) {
+            report.verbatim(Changes.of(message.text(), text, settings.strayCr()));
         }
         List<String> warnings = cleanUp(message, spool);
         if (!warnings.isEmpty()) {
             report.block("warning", warnings);
         }
-        return new Account(fate.result(), report.toString());
+        return new Account(prediction.result(), report.toString());
     }
 
     /** Removes all files, so that the account can say what came of that. */
@@ -163,21 +184,22 @@ public final class Trial {
 
     /** Why there is no verdict, where the ending does not say it. */
     private static Optional<String> reason(CommandFilter.Run run) {
-        return switch (run.verdict()) {
-            case Verdict.Failed(String reason) when !reason.startsWith(run.ending()) -> Optional.of(reason);
-            case Verdict.Doubtful(String reason) -> Optional.of(reason);
-            default -> Optional.empty();
+        return switch (run.answer()) {
+            case NoVerdict.Failed(String reason) when !reason.startsWith(run.ending()) -> Optional.of(reason);
+            case NoVerdict.Doubtful(String reason) -> Optional.of(reason);
+            case NoVerdict.Failed _, NoVerdict.Postponed _, NoVerdict.Unfounded _, Verdict _ -> Optional.empty();
         };
     }
 
-    private static List<String> hints(Fate fate, Verdict verdict, Said said) {
-        if (fate.result() == Result.REFUSED) {
+    private static List<String> hints(Prediction prediction, Answer answer, Said said) {
+        if (prediction.result() == Result.REFUSED) {
             return hintsAboutRefusal(said);
         }
-        return switch (verdict) {
+        return switch (answer) {
             case Verdict.Accept(Remarks remarks) -> remarks.hint().stream().toList();
-            case Verdict.Replace(Remarks remarks) -> remarks.hint().stream().toList();
-            default -> List.of();
+            case Verdict.Replace(SpooledText _, Remarks remarks) ->
+                remarks.hint().stream().toList();
+            case Verdict.Reject _, NoVerdict _ -> List.of();
         };
     }
 
@@ -201,8 +223,7 @@ public final class Trial {
                 new SpawnRequest("/bin/sh", List.of("sh", "-c", ":"), List.of()), Duration.ofSeconds(1), _ -> {});
     }
 
-    private List<String> variables(SpooledMessage message) {
-        Variables variables = filter.variables(message, envelope);
+    private static List<String> variables(Variables variables) {
         return variables.values().entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue()
                         + (variables.isCut(variable.getKey()) ? whereItIsWhole(variables, variable.getKey()) : ""))

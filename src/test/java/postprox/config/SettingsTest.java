@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
-import postprox.filter.Fence;
-import postprox.filter.FilterLimits;
+import postprox.filter.FilterCapacity;
+import postprox.filter.command.CrashPolicy;
+import postprox.filter.command.ProcessLimits;
 import postprox.net.Endpoint;
 import postprox.nexthop.NextHopTimeouts;
 import postprox.session.Limits;
@@ -39,14 +39,15 @@ class SettingsTest {
         assertThat(settings.pidFile()).isEmpty();
         assertThat(settings.resident()).isEmpty();
         assertThat(settings.residentIdle()).hasSeconds(100);
-        assertThat(settings.filterLimits()).isEqualTo(new FilterLimits(100, 1000, Fence.NONE));
+        assertThat(settings.filterCapacity()).isEqualTo(new FilterCapacity(100, 1000));
+        assertThat(settings.processLimits()).isEqualTo(ProcessLimits.NONE);
+        assertThat(settings.failurePolicy()).isEqualTo(FailurePolicy.PASS);
         assertThat(settings.forSessions())
                 .isEqualTo(new SessionSettings(
                         new Limits(10_000, 0, 12_288, Duration.ofMinutes(5), Duration.ofHours(1), 0, 10_000),
                         Duration.ofSeconds(90),
                         new NextHopTimeouts(Duration.ofSeconds(90), Duration.ofMinutes(10), Duration.ofSeconds(60)),
-                        StrayCr.SPACE,
-                        FailurePolicy.PASS));
+                        StrayCr.SPACE));
     }
 
     @Test
@@ -91,14 +92,15 @@ class SettingsTest {
         assertThat(settings.listen()).contains(new Endpoint.Tcp("::1", 27));
         assertThat(settings.foreground()).isTrue();
         assertThat(settings.pidFile()).contains(Path.of("/run/x.pid"));
-        assertThat(settings.filterLimits()).isEqualTo(new FilterLimits(5, 6, new Fence(1L << 30, 9, 60, 100_000)));
+        assertThat(settings.filterCapacity()).isEqualTo(new FilterCapacity(5, 6));
+        assertThat(settings.processLimits()).isEqualTo(new ProcessLimits(1L << 30, 9, 60, 100_000));
+        assertThat(settings.failurePolicy()).isEqualTo(FailurePolicy.TEMPFAIL);
         assertThat(settings.forSessions())
                 .isEqualTo(new SessionSettings(
                         new Limits(8000, 20, 65_536, Duration.ofSeconds(7), Duration.ofSeconds(8), 20L << 20, 50),
                         Duration.ofSeconds(91),
                         new NextHopTimeouts(Duration.ofSeconds(92), Duration.ofMinutes(10), Duration.ofSeconds(60)),
-                        StrayCr.KEEP,
-                        FailurePolicy.TEMPFAIL));
+                        StrayCr.KEEP));
     }
 
     @Test

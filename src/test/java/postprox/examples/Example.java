@@ -9,8 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import postprox.filter.CommandFilter;
 import postprox.filter.FailurePolicy;
+import postprox.filter.Origin;
+import postprox.filter.command.CommandFilter;
 import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
 import postprox.trial.Trial;
@@ -60,9 +61,11 @@ final class Example {
         String command = prefix + "'" + EXAMPLES.resolve(name) + "'; status=$?; cp \"$OUTFILE\" '" + output
                 + "' && exit $status";
         Trial trial = new Trial(
-                new CommandFilter(command, LONG_ENOUGH, List.of("PATH=" + path)),
+                new CommandFilter(command, LONG_ENOUGH),
                 Trial.envelope(sender, List.of("recipient@example.com"), "client.example.org", "192.0.2.1"),
-                SessionSettings.with(LONG_ENOUGH, StrayCr.SPACE, FailurePolicy.PASS),
+                new Origin(List.of("PATH=" + path)),
+                SessionSettings.with(LONG_ENOUGH, StrayCr.SPACE),
+                FailurePolicy.PASS,
                 Files.createDirectories(directory.resolve("spool")));
         return trial.run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
     }

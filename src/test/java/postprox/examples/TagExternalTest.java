@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import postprox.filter.CommandFilter;
+import postprox.filter.command.CommandFilter;
 import postprox.testkit.Mail;
 import postprox.testkit.ProxyUnderTest;
 import postprox.testkit.Script;
@@ -79,13 +79,12 @@ class TagExternalTest {
     @Test
     void strangerWhoseAddressIsCutBehindOurDomainIsExternal(@TempDir Path spool) throws IOException {
         String spoof = "p".repeat(87) + "@example.com.evil.test";
-        CommandFilter command = new CommandFilter(
-                "'" + Example.file("tag-external.sh") + "'",
-                Duration.ofSeconds(60),
-                List.of("PATH=" + System.getenv("PATH"), "OUR_DOMAIN=example.com"));
+        CommandFilter command = new CommandFilter("'" + Example.file("tag-external.sh") + "'", Duration.ofSeconds(60));
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
-                ProxyUnderTest proxy =
-                        ProxyUnderTest.before(hop, spool).filter(command).start();
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .filter(command)
+                        .environment("PATH=" + System.getenv("PATH"), "OUR_DOMAIN=example.com")
+                        .start();
                 SmtpClient client = proxy.connect().greet()) {
             for (String sender : List.of(spoof, "boss@example.com")) {
                 assertThat(client.command("MAIL FROM:<" + sender + ">")).startsWith("250");

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import postprox.filter.RefusalFuzz;
+import postprox.filter.command.RefusalFuzz;
 import postprox.log.MailLogFuzz;
 import postprox.net.EndpointFuzz;
 import postprox.simulation.ConversationFuzz;

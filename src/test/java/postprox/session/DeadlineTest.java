@@ -53,8 +53,8 @@ final class DeadlineTest {
         Duration[] given = new Duration[1];
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
-                        .filter((_, _, time) -> {
-                            given[0] = time;
+                        .filter(examination -> {
+                            given[0] = examination.deadline().remaining();
                             return new Verdict.Accept();
                         })
                         .deadline(Duration.ofSeconds(5))

@@ -2,9 +2,12 @@ package postprox.session;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import postprox.event.SessionEnd;
+import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
+import postprox.filter.Origin;
 import postprox.log.LogSink;
 import postprox.log.MailLog;
 import postprox.net.Dialer;
@@ -32,31 +35,34 @@ final class LoneSession {
         throw new AssertionError(e);
     });
 
+    private static final Origin ORIGIN = new Origin(List.of());
+
     private LoneSession() {}
 
     /** Holds a session with a client that says this at once and closes, before an obedient next hop. */
-    static Result hold(String commands, Filter filter, Memory memory, LogSink log, Path directory)
+    static Result hold(String commands, List<Filter> filters, Memory memory, LogSink log, Path directory)
             throws SpoolException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient())) {
             Dialer dialer = Dialer.to(new Endpoint.Tcp("127.0.0.1", hop.port()), WATCHDOG);
-            return hold(commands, dialer, filter, memory, log, directory);
+            return hold(commands, dialer, filters, memory, log, directory);
         }
     }
 
     /** The same before any next hop. */
-    static Result hold(String commands, Dialer dialer, Filter filter, Memory memory, LogSink log, Path directory)
+    static Result hold(String commands, Dialer dialer, List<Filter> filters, Memory memory, LogSink log, Path directory)
             throws SpoolException {
         Surroundings surroundings = new Surroundings(
                 dialer,
                 Spool.in(directory),
-                filter,
-                SessionSettings.with(Duration.ofSeconds(90), StrayCr.SPACE, FailurePolicy.PASS),
+                new Chain(filters, FailurePolicy.PASS, StrayCr.SPACE),
+                ORIGIN,
+                SessionSettings.with(Duration.ofSeconds(90), StrayCr.SPACE),
                 new MailLog(log, 0),
                 Ticker.SYSTEM,
                 WATCHDOG);
         Monologue client = new Monologue(commands);
         try (Memory.Share share = memory.share()) {
-            SessionEnd end = new Session(client, "s", surroundings, share).run();
+            SessionEnd end = new Session(client, "s", ORIGIN, surroundings, share).run();
             return new Result(end, client.heard());
         }
     }

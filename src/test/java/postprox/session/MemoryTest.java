@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import postprox.filter.Filter;
 import postprox.testkit.RecordingLog;
 
 /** What all sessions share: who takes much is refused more, and what one does not need any more is there for others. */
@@ -171,7 +170,7 @@ final class MemoryTest {
     }
 
     private String converse(String commands, Memory shared) throws IOException {
-        return LoneSession.hold(commands, Filter.NONE, shared, new RecordingLog(), directory)
+        return LoneSession.hold(commands, List.of(), shared, new RecordingLog(), directory)
                 .said();
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import postprox.filter.FailurePolicy;
+import postprox.filter.NoVerdict;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.testkit.Act;
@@ -55,7 +56,7 @@ final class MessageLogTest {
     void whyAFilterWasNotAsked() throws IOException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
-                        .filter(FilterProbe.deciding(() -> new Verdict.Postponed("no turn")))
+                        .filter(FilterProbe.deciding(() -> new NoVerdict.Postponed("no turn")))
                         .start();
                 SmtpClient client = proxy.connect().greet()) {
             assertThat(client.envelope().data(CONTENT)).startsWith("451 4.3.2");
@@ -68,7 +69,7 @@ final class MessageLogTest {
     void whyAFilterMayHaveCrashed() throws IOException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
-                        .filter(FilterProbe.deciding(() -> new Verdict.Doubtful("perhaps crashed")))
+                        .filter(FilterProbe.deciding(() -> new NoVerdict.Doubtful("perhaps crashed")))
                         .failurePolicy(FailurePolicy.PASS)
                         .start();
                 SmtpClient client = proxy.connect().greet()) {
@@ -106,9 +107,8 @@ final class MessageLogTest {
     void thatAFilterWroteToItsInput() throws IOException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
-                        .filter((message, _, _) -> {
-                            message.prepareForFilter(new byte[0]);
-                            append(message.email());
+                        .filter(examination -> {
+                            append(examination.message().asFile().path());
                             return new Verdict.Accept();
                         })
                         .start();

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.filter.FailurePolicy;
-import postprox.filter.Verdict;
+import postprox.filter.NoVerdict;
 import postprox.testkit.FilterProbe;
 import postprox.testkit.ProxyUnderTest;
 import postprox.testkit.Script;
@@ -21,7 +21,7 @@ final class PostponedFilterTest {
 
     @Test
     void aFilterThatCannotBeAskedNeverLetsAMessagePass() throws IOException {
-        FilterProbe exhausted = FilterProbe.deciding(() -> new Verdict.Postponed("too many open files"));
+        FilterProbe exhausted = FilterProbe.deciding(() -> new NoVerdict.Postponed("too many open files"));
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
                         .filter(exhausted)

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +93,7 @@ final class SessionLogTest {
         RecordingLog log = new RecordingLog();
         Dialer dialer = (whole, greeting) -> greeting.await(new MuteServer(), whole);
 
-        LoneSession.Result result = LoneSession.hold("", dialer, Filter.NONE, new Memory(), log, spool);
+        LoneSession.Result result = LoneSession.hold("", dialer, List.of(), new Memory(), log, spool);
 
         assertThat(result.said()).startsWith("421 4.3.2 ");
         assertThat(log.lines())
@@ -193,11 +194,11 @@ final class SessionLogTest {
     @Test
     void aMistakeOfOursEndsTheSessionAndIsLogged() throws IOException {
         RecordingLog log = new RecordingLog();
-        Filter broken = (_, _, _) -> {
+        Filter broken = _ -> {
             throw new IllegalArgumentException("broken filter");
         };
-        LoneSession.Result result =
-                LoneSession.hold("MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n.\r\n", broken, new Memory(), log, spool);
+        LoneSession.Result result = LoneSession.hold(
+                "MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n.\r\n", List.of(broken), new Memory(), log, spool);
         assertThat(result.end()).isEqualTo(SessionEnd.BUG);
         assertThat(result.said()).endsWith("\r\n421 4.3.0 Internal error in proxy - closing connection\r\n");
         log.await("error: unexpected java.lang.IllegalArgumentException: broken filter < ");

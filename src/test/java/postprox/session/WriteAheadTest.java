@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import postprox.filter.Filter;
 import postprox.net.Dialer;
 import postprox.net.Wire;
 import postprox.testkit.RecordingLog;
@@ -42,7 +42,7 @@ final class WriteAheadTest {
 
     private String said(String commands, Wire hop) throws IOException {
         Dialer dialer = (whole, greeting) -> greeting.await(hop, whole);
-        return LoneSession.hold(commands, dialer, Filter.NONE, new Memory(), new RecordingLog(), spool)
+        return LoneSession.hold(commands, dialer, List.of(), new Memory(), new RecordingLog(), spool)
                 .said();
     }
 

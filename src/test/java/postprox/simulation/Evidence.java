@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import postprox.event.SessionEnd;
+import postprox.filter.FailurePolicy;
 import postprox.session.SessionSettings;
 import postprox.spool.Spool;
 
@@ -22,6 +23,7 @@ record Evidence(
         SimulatedFilter filter,
         DiskFaults disk,
         SessionSettings settings,
+        FailurePolicy failurePolicy,
         Interpretation session,
         List<String> errors,
         SessionEnd end,

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import postprox.filter.FailurePolicy;
+import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.session.Limits;
 import postprox.smtp.StrayCr;
@@ -90,14 +91,15 @@ final class MessagePromises {
 
     /** What may reach the next hop, by the filter's verdict; nothing where there is no such verdict. */
     private Optional<String> passable() {
-        return judgement.flatMap(one -> switch (one.verdict()) {
-            case Verdict.Accept _, Verdict.NoFilter _ -> one.damaged() ? Optional.empty() : Optional.of(text);
+        return judgement.flatMap(one -> switch (one.answer()) {
+            case Verdict.Accept _ -> one.damaged() ? Optional.empty() : Optional.of(text);
             case Verdict.Replace _ -> Optional.of(Content.ofFile(one.changed(), keepsCr()));
-            case Verdict.Failed(String _) ->
-                one.damaged() || evidence.settings().failurePolicy() == FailurePolicy.TEMPFAIL
+            case NoVerdict.Failed(String _) ->
+                one.damaged() || evidence.failurePolicy() == FailurePolicy.TEMPFAIL
                         ? Optional.empty()
                         : Optional.of(text);
-            case Verdict.Reject _, Verdict.Postponed _, Verdict.Doubtful _, Verdict.Unfounded _ -> Optional.empty();
+            case Verdict.Reject _, NoVerdict.Postponed _, NoVerdict.Doubtful _, NoVerdict.Unfounded _ ->
+                Optional.empty();
         });
     }
 
@@ -156,7 +158,7 @@ final class MessagePromises {
                     said.equals(answer),
                     () -> "got something else than the next hop's " + Wording.quoted(answer.get().bytes));
         }
-        if (judgement.isPresent() && judgement.get().verdict() instanceof Verdict.Reject(var refusal)) {
+        if (judgement.isPresent() && judgement.get().answer() instanceof Verdict.Reject(var refusal)) {
             String words = refusal.lines().getFirst().substring(4);
             require(reply.text().contains(words), () -> "did not get the filter's words: " + words);
         }

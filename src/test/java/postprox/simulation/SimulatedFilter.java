@@ -9,8 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import postprox.filter.Answer;
+import postprox.filter.Examination;
 import postprox.filter.Filter;
+import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.filter.command.FilterFiles;
 import postprox.mail.Envelope;
 import postprox.smtp.Reply;
 import postprox.spool.FilterGround;
@@ -50,7 +54,7 @@ final class SimulatedFilter implements Filter {
      * @param time    when it spoke
      */
     record Judgement(
-            Envelope envelope, String text, Verdict verdict, String changed, boolean damaged, int turn, long time) {}
+            Envelope envelope, String text, Answer answer, String changed, boolean damaged, int turn, long time) {}
 
     SimulatedFilter(World world, Chance chance) {
         this.world = world;
@@ -63,20 +67,17 @@ final class SimulatedFilter implements Filter {
     }
 
     @Override
-    public Verdict examine(SpooledMessage message, Envelope envelope, Duration time) throws SpoolException {
-        boolean onDisk = chance.oneIn(6);
-        String text;
-        if (onDisk) {
-            message.prepareForFilter(chance.oneIn(4) ? new byte[] {'r', '\n'} : new byte[0]);
-            text = read(message.email());
-        } else {
-            text = read(message.original());
-        }
+    public Answer examine(Examination examination) throws SpoolException {
+        SpooledMessage message = examination.message();
+        Envelope envelope = examination.envelope();
+        Optional<FilterFiles> files =
+                chance.oneIn(6) ? Optional.of(FilterFiles.make(message, envelope)) : Optional.empty();
+        String text = files.isPresent() ? read(files.get().email()) : read(message.text());
         world.tell("F<", text);
-        if (ranOutOfTime(time)) {
-            return judged(envelope, text, new Verdict.Failed("timed out"), "", false);
+        if (ranOutOfTime(examination.deadline().remaining())) {
+            return judged(envelope, text, new NoVerdict.Failed("timed out"), "", false);
         }
-        return onDisk ? inRoom(message, envelope, text) : judged(envelope, text, verdict(), "", false);
+        return files.isPresent() ? inRoom(files.get(), envelope, text) : judged(envelope, text, answer(), "", false);
     }
 
     /** Takes its time; true where it has no more, and admits it. */
@@ -97,13 +98,13 @@ final class SimulatedFilter implements Filter {
         return false;
     }
 
-    private Verdict inRoom(SpooledMessage message, Envelope envelope, String text) throws SpoolException {
-        try (FilterGround ground = message.groundForFilter()) {
-            return withFiles(message, envelope, text, ground);
+    private Answer inRoom(FilterFiles files, Envelope envelope, String text) throws SpoolException {
+        try (FilterGround ground = files.ground()) {
+            return withFiles(files, envelope, text, ground);
         }
     }
 
-    private Verdict withFiles(SpooledMessage message, Envelope envelope, String text, FilterGround ground)
+    private Answer withFiles(FilterFiles files, Envelope envelope, String text, FilterGround ground)
             throws SpoolException {
         boolean damaged = false;
         Optional<String> changed = Optional.empty();
@@ -111,67 +112,67 @@ final class SimulatedFilter implements Filter {
             switch (gentle ? 0 : chance.below(8)) {
                 case 1 -> {
                     world.fault(Fault.FILTER_DAMAGED_EMAIL);
-                    Files.write(message.email(), new byte[] {'!'}, StandardOpenOption.APPEND);
+                    Files.write(files.email(), new byte[] {'!'}, StandardOpenOption.APPEND);
                     damaged = true;
                 }
                 case 2 -> {
                     world.fault(Fault.FILTER_DAMAGED_EMAIL);
-                    Files.delete(message.email());
+                    Files.delete(files.email());
                     if (chance.oneIn(2)) {
-                        Files.writeString(message.email(), text, StandardCharsets.ISO_8859_1);
+                        Files.writeString(files.email(), text, StandardCharsets.ISO_8859_1);
                     }
                 }
                 case 3 -> {
                     world.fault(Fault.FILTER_DAMAGED_OUTFILE);
-                    Files.delete(message.output());
-                    Files.createDirectory(message.output());
+                    Files.delete(files.output());
+                    Files.createDirectory(files.output());
                 }
                 case 4 -> {
                     world.fault(Fault.FILTER_DAMAGED_OUTFILE);
-                    Files.delete(message.output());
+                    Files.delete(files.output());
                 }
                 case 5 -> {
                     if (!text.isEmpty()) {
                         world.fault(Fault.FILTER_DAMAGED_EMAIL);
                         byte[] other = text.getBytes(StandardCharsets.ISO_8859_1);
                         other[chance.below(other.length)] ^= 1;
-                        Files.write(message.email(), other);
+                        Files.write(files.email(), other);
                         damaged = true;
                     }
                 }
                 default -> {
                     if (chance.oneIn(2)) {
                         changed = Optional.of(chance.of(CHANGED));
-                        Files.writeString(message.output(), changed.get(), StandardCharsets.ISO_8859_1);
+                        Files.writeString(files.output(), changed.get(), StandardCharsets.ISO_8859_1);
                     }
                 }
             }
         } catch (IOException e) {
             throw new AssertionError("the simulated filter itself failed", e);
         }
-        Verdict verdict = verdict();
-        if (verdict instanceof Verdict.Accept) {
-            verdict = accepted(message);
+        Answer answer = answer();
+        if (answer instanceof Verdict.Accept) {
+            answer = accepted(files);
         }
         try {
             ground.check();
         } catch (MessageModifiedException e) {
-            verdict = verdict instanceof Verdict.Reject ? verdict : new Verdict.Unfounded(e);
+            answer = answer instanceof Verdict.Reject ? answer : new NoVerdict.Unfounded(e);
         } catch (SpoolException e) {
-            verdict = new Verdict.Unfounded(e);
+            answer = new NoVerdict.Unfounded(e);
         }
-        return judged(envelope, text, verdict, changed.orElse(""), damaged);
+        return judged(envelope, text, answer, changed.orElse(""), damaged);
     }
 
-    private static Verdict accepted(SpooledMessage message) {
+    private static Answer accepted(FilterFiles files) {
         try {
-            return message.hasChanged() ? new Verdict.Replace() : new Verdict.Accept();
+            return files.written().text().<Answer>map(Verdict.Replace::new).orElseGet(Verdict.Accept::new);
         } catch (SpoolException e) {
-            return new Verdict.Unfounded(e);
+            return new NoVerdict.Unfounded(e);
         }
     }
 
-    private Verdict verdict() {
+    private Answer answer() {
         if (gentle || !chance.oneIn(3)) {
             return new Verdict.Accept();
         }
@@ -183,19 +184,21 @@ final class SimulatedFilter implements Filter {
             }
             case 2 -> {
                 world.fault(Fault.FILTER_FAILED);
-                yield new Verdict.Failed("exit status 7");
+                yield new NoVerdict.Failed("exit status 7");
             }
             default -> {
                 world.fault(Fault.FILTER_POSTPONED);
-                yield chance.oneIn(2) ? new Verdict.Postponed("no turn") : new Verdict.Doubtful("perhaps crashed");
+                yield chance.oneIn(2) ? new NoVerdict.Postponed("no turn") : new NoVerdict.Doubtful("perhaps crashed");
             }
         };
     }
 
-    private Verdict judged(Envelope envelope, String text, Verdict verdict, String changed, boolean damaged) {
-        world.tell("F>", verdict + (changed.isEmpty() ? "" : " " + changed));
-        judgements.add(new Judgement(envelope, text, verdict, changed, damaged, world.turn(), world.nanos()));
-        return verdict;
+    private Answer judged(Envelope envelope, String text, Answer answer, String changed, boolean damaged) {
+        world.tell(
+                "F>",
+                (answer instanceof Verdict.Replace ? "Replace" : answer) + (changed.isEmpty() ? "" : " " + changed));
+        judgements.add(new Judgement(envelope, text, answer, changed, damaged, world.turn(), world.nanos()));
+        return answer;
     }
 
     private static String read(Path file) {

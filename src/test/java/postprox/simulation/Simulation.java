@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import postprox.event.SessionEnd;
+import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
+import postprox.filter.Origin;
 import postprox.log.LogSink;
 import postprox.log.MailLog;
 import postprox.log.Severity;
@@ -76,14 +78,17 @@ final class Simulation implements AutoCloseable {
     Result run(Chance chance, Scripting scripting, boolean told) {
         World world = new World(chance, told);
         SessionSettings settings = settings(world, chance);
+        FailurePolicy failurePolicy = chance.oneIn(2) ? FailurePolicy.PASS : FailurePolicy.TEMPFAIL;
         SimulatedNextHop hop = new SimulatedNextHop(world, chance);
         SimulatedFilter filter = new SimulatedFilter(world, chance);
+        Chain chain = new Chain(List.of(filter), failurePolicy, settings.strayCr());
         int memory = chance.of(List.of(0, 8 << 10, 1 << 20, 1 << 20, 1 << 20));
         DiskFaults diskFaults = new DiskFaults(world, chance);
         Spool spool = disk.failing(diskFaults).spool(memory);
         List<String> errors = new ArrayList<>();
         MailLog log = new MailLog(sink(world, errors), told ? 2 : 1);
-        Sessions sessions = new Sessions(new Surroundings(hop, spool, filter, settings, log, world, world.watchdog()));
+        Sessions sessions = new Sessions(
+                new Surroundings(hop, spool, chain, new Origin(List.of()), settings, log, world, world.watchdog()));
         SimulatedClient client = new SimulatedClient(world, chance, scripting.script(world, chance, hop.extensions()));
         hop.owedAttentionWhen(() ->
                 client.hasWaitedForItsMessage(settings.nextHop().keepAlive().plusSeconds(3)));
@@ -101,6 +106,7 @@ final class Simulation implements AutoCloseable {
                 filter,
                 diskFaults,
                 settings,
+                failurePolicy,
                 new Interpretation(client.sent(), client.wire().readCount(), client.replies()),
                 errors,
                 end,
@@ -115,8 +121,7 @@ final class Simulation implements AutoCloseable {
                 limits(world, chance),
                 chance.oneIn(4) ? Duration.ofSeconds(chance.between(10, 30)) : SessionSettings.MESSAGE_DEADLINE,
                 NextHopTimeouts.withReply(NextHopTimeouts.REPLY),
-                chance.oneIn(4) ? StrayCr.KEEP : StrayCr.SPACE,
-                chance.oneIn(2) ? FailurePolicy.PASS : FailurePolicy.TEMPFAIL);
+                chance.oneIn(4) ? StrayCr.KEEP : StrayCr.SPACE);
     }
 
     /** Those of a message are low enough in some runs to be in its way. */

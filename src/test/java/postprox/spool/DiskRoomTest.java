@@ -45,13 +45,13 @@ class DiskRoomTest {
     void aFilterRunsOnlyWhereItsMessageTwiceFitsBesideTheReserve() throws IOException {
         try (SpooledMessage message = prepared()) {
             disk.free = 2 * MESSAGE + (20 << 20);
-            message.groundForFilter().close();
+            message.asFile().groundForFilter().close();
             disk.free = 2 * MESSAGE + (16 << 20);
-            assertThatThrownBy(message::groundForFilter)
+            assertThatThrownBy(() -> message.asFile().groundForFilter())
                     .isInstanceOfSatisfying(
                             SpoolException.class,
                             e -> assertThat(e.isDiskFull()).isTrue())
-                    .hasMessageMatching("cannot run the filter on " + message.email() + ": of " + disk.free
+                    .hasMessageMatching("cannot run the filter on " + Prepared.email(message) + ": of " + disk.free
                             + " bytes that are free, 0 are promised to other messages and their filters"
                             + " and 16777216 are kept in reserve; 269632 are needed: .*");
         }
@@ -62,7 +62,7 @@ class DiskRoomTest {
     void whoNeedsNoFileIsNotRefusedForWantOfFiles() throws IOException {
         try (SpooledMessage message = prepared();
                 SpooledMessage other = prepared();
-                FilterGround _ = other.groundForFilter()) {
+                FilterGround _ = other.asFile().groundForFilter()) {
             disk.files = 1;
             message.write(new byte[1], 0, 1);
             assertThat(message.size()).isEqualTo(MESSAGE + 1);
@@ -74,8 +74,8 @@ class DiskRoomTest {
         disk.free = (16 << 20) + 500_000;
         try (SpooledMessage message = prepared();
                 SpooledMessage other = prepared()) {
-            try (FilterGround ground = message.groundForFilter()) {
-                assertThatThrownBy(other::groundForFilter).isInstanceOf(SpoolException.class);
+            try (FilterGround ground = message.asFile().groundForFilter()) {
+                assertThatThrownBy(() -> other.asFile().groundForFilter()).isInstanceOf(SpoolException.class);
                 assertThatThrownBy(() -> other.write(new byte[250_000], 0, 250_000))
                         .isInstanceOf(SpoolException.class);
                 assertThatThrownBy(() -> other.write(new byte[300_000], 0, 300_000))
@@ -83,7 +83,7 @@ class DiskRoomTest {
                 other.write(new byte[100_000], 0, 100_000);
                 ground.check();
             }
-            other.groundForFilter().close();
+            other.asFile().groundForFilter().close();
         }
     }
 
@@ -91,9 +91,9 @@ class DiskRoomTest {
     void filesAreCountedAsBytesAre() throws IOException {
         disk.files = 1024 + 12;
         try (SpooledMessage message = prepared();
-                FilterGround ground = message.groundForFilter()) {
+                FilterGround ground = message.asFile().groundForFilter()) {
             try (SpooledMessage other = prepared()) {
-                assertThatThrownBy(other::groundForFilter)
+                assertThatThrownBy(() -> other.asFile().groundForFilter())
                         .isInstanceOf(SpoolException.class)
                         .hasMessageContaining("of 1036 files that are free");
             }
@@ -135,7 +135,7 @@ class DiskRoomTest {
         disk.free = room - sessions * (MESSAGE + 4 * 4096L);
         try {
             for (SpooledMessage message : messages) {
-                grounds.add(message.groundForFilter());
+                grounds.add(message.asFile().groundForFilter());
                 disk.free -= 2 * MESSAGE + (64 << 10);
             }
         } catch (SpoolException e) {
@@ -157,7 +157,7 @@ class DiskRoomTest {
         disk.all = 400_000;
         disk.free = 300_000;
         try (SpooledMessage message = prepared();
-                FilterGround ground = message.groundForFilter()) {
+                FilterGround ground = message.asFile().groundForFilter()) {
             ground.check();
         }
     }
@@ -167,7 +167,7 @@ class DiskRoomTest {
         disk.all = 0;
         disk.free = Long.MAX_VALUE;
         try (SpooledMessage message = prepared();
-                FilterGround ground = message.groundForFilter()) {
+                FilterGround ground = message.asFile().groundForFilter()) {
             ground.check();
         }
     }
@@ -178,8 +178,8 @@ class DiskRoomTest {
     void noFilterIsBelievedThatRanWhileRoomWasShortAlthoughThereIsRoomAgain(Witness witness) throws IOException {
         try (SpooledMessage message = prepared();
                 SpooledMessage other = prepared();
-                FilterGround ground = message.groundForFilter()) {
-            try (FilterGround groundOfOther = other.groundForFilter()) {
+                FilterGround ground = message.asFile().groundForFilter()) {
+            try (FilterGround groundOfOther = other.asFile().groundForFilter()) {
                 witness.see(disk, other, groundOfOther);
             }
             disk.free = PLENTY;
@@ -191,7 +191,7 @@ class DiskRoomTest {
                             e -> assertThat(e.isDiskFull()).isTrue())
                     .hasMessageStartingWith("cannot believe the filter: while it ran, the disk had less room than the"
                             + " reserve, or a quota on it was used up; give -d more room: ");
-            try (FilterGround later = message.groundForFilter()) {
+            try (FilterGround later = message.asFile().groundForFilter()) {
                 later.check();
             }
         }
@@ -279,7 +279,7 @@ class DiskRoomTest {
     private SpooledMessage prepared() throws SpoolException {
         SpooledMessage message = spool.create();
         message.write(new byte[MESSAGE], 0, MESSAGE);
-        message.prepareForFilter(new byte[0]);
+        var _ = Prepared.prepare(message);
         return message;
     }
 }

@@ -70,30 +70,32 @@ class FullDiskTest {
             }
             System.out.println("left behind: " + Spooled.in(directory).size());
             try (SpooledMessage message = spool.create()) {
-                report("recipients of 1 MB", () -> message.prepareForFilter(MEGABYTE));
+                report("recipients of 1 MB", () -> message.asFile().makeBeside(".rcpts", MEGABYTE));
             }
             System.out.println("left behind: " + Spooled.in(directory).size());
             try (SpooledMessage message = spool.create()) {
-                message.prepareForFilter(new byte[0]);
-                try (FilterGround ground = message.groundForFilter()) {
-                    fill(message.output());
+                var _ = Prepared.prepare(message);
+                try (FilterGround ground = message.asFile().groundForFilter()) {
+                    fill(Prepared.output(message));
                     report("OUTFILE cut by the end of the disk", ground::check);
                 }
             }
             try (SpooledMessage message = spool.create()) {
-                message.prepareForFilter(new byte[0]);
+                var _ = Prepared.prepare(message);
                 Path other = directory.resolve("other");
-                try (FilterGround ground = message.groundForFilter()) {
+                try (FilterGround ground = message.asFile().groundForFilter()) {
                     fill(other);
                     report("nothing in OUTFILE for want of room", ground::check);
                 }
-                report("on a disk without room", () -> message.groundForFilter().close());
+                report(
+                        "on a disk without room",
+                        () -> message.asFile().groundForFilter().close());
                 Files.delete(other);
                 List<Path> others = new ArrayList<>();
-                try (FilterGround ground = message.groundForFilter()) {
+                try (FilterGround ground = message.asFile().groundForFilter()) {
                     report("with room again", ground::check);
-                    while (makes(message.email().resolveSibling("temporary" + others.size()))) {
-                        others.add(message.email().resolveSibling("temporary" + others.size()));
+                    while (makes(Prepared.email(message).resolveSibling("temporary" + others.size()))) {
+                        others.add(Prepared.email(message).resolveSibling("temporary" + others.size()));
                     }
                     report("nothing in OUTFILE for want of a file beside it", ground::check);
                 }
@@ -107,12 +109,12 @@ class FullDiskTest {
             }
             report("too many messages", () -> {
                 while (true) {
-                    spool.create().prepareForFilter(new byte[0]);
+                    var _ = Prepared.prepare(spool.create());
                 }
             });
             report(
                     "directory gone",
-                    () -> Spool.in(directory.resolve("none")).create().prepareForFilter(new byte[0]));
+                    () -> Prepared.prepare(Spool.in(directory.resolve("none")).create()));
         }
 
         private static void check(ProcessDirectory own) throws SpoolException {

@@ -15,11 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import postprox.filter.CommandFilter;
-import postprox.filter.Verdict;
+import postprox.filter.Examination;
+import postprox.filter.NoVerdict;
+import postprox.filter.Origin;
+import postprox.filter.command.CommandFilter;
 import postprox.mail.Envelope;
 import postprox.secondjvm.SecondJvm;
 import postprox.testkit.Spooled;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
 
 /** Directories that a filter has shut (chmod), or unpacked as a sender had shut them: nothing stays behind without a word. */
 class ShutDirectoryTest {
@@ -35,7 +39,7 @@ class ShutDirectoryTest {
         assertThat(run("ACCEPTED")).isEqualTo("""
                         cannot believe the filter, which was given EMAIL: its directory was shut (chmod) while the filter was at work
                         a filter shut DIRECTORY (chmod), where messages are kept: it is open again
-                        next message: changed false
+                        next message: bytes in OUTFILE 0
                         left behind: 0
                         """);
         assertThat(directory).isEmptyDirectory();
@@ -46,7 +50,7 @@ class ShutDirectoryTest {
     void aWarningSaysThatItWasOpenedAgain() throws IOException, InterruptedException {
         assertThat(run("REFUSED")).isEqualTo("""
                         a filter shut DIRECTORY (chmod), where messages are kept: it is open again
-                        next message: changed false
+                        next message: bytes in OUTFILE 0
                         left behind: 0
                         """);
         assertThat(directory).isEmptyDirectory();
@@ -59,7 +63,7 @@ class ShutDirectoryTest {
                         a filter shut DIRECTORY (chmod), where messages are kept: it is open again
                         cannot believe the filter, which was given EMAIL: its directory was shut (chmod) while the filter was at work
                         a filter shut DIRECTORY (chmod), where messages are kept: it is open again
-                        next message: changed false
+                        next message: bytes in OUTFILE 0
                         left behind: 0
                         """);
         assertThat(directory).isEmptyDirectory();
@@ -85,7 +89,7 @@ class ShutDirectoryTest {
     @Test
     void whatIsShutWithinGoesWithTheProcess() throws IOException, InterruptedException {
         assertThat(run("WITHIN")).isEqualTo("""
-                        next message: changed false
+                        next message: bytes in OUTFILE 0
                         left behind: 1
                         """);
         assertThat(directory).isEmptyDirectory();
@@ -125,7 +129,7 @@ class ShutDirectoryTest {
                 shut(message, spool, arguments[1]);
                 remove(message);
                 try (SpooledMessage next = prepared(spool)) {
-                    System.out.println("next message: changed " + next.hasChanged());
+                    System.out.println("next message: bytes in OUTFILE " + Files.size(Prepared.output(next)));
                 }
                 System.out.println("left behind: " + Spooled.in(directory).size());
             }
@@ -151,11 +155,10 @@ class ShutDirectoryTest {
                 });
                 CommandFilter.Run run = runFilter(filters.replace("PIPES", pipes.toString()), message);
                 thread.join();
-                System.out.println(
-                        run.ending() + ", " + run.verdict().getClass().getSimpleName());
-                if (run.verdict() instanceof Verdict.Unfounded(SpoolException why)) {
+                System.out.println(run.ending() + ", " + run.answer().getClass().getSimpleName());
+                if (run.answer() instanceof NoVerdict.Unfounded(SpoolException why)) {
                     System.out.println(String.valueOf(why.getMessage())
-                            .replace(message.email().toString(), "EMAIL"));
+                            .replace(Prepared.email(message).toString(), "EMAIL"));
                 }
             } finally {
                 for (String pipe : List.of("begun", "shut", "tried")) {
@@ -169,15 +172,21 @@ class ShutDirectoryTest {
             Envelope envelope = new Envelope("s", "<>", List.of("b@example.com"), "client.example", Map.of());
             Duration time = Duration.ofSeconds(60);
             try {
-                return new CommandFilter(command, time, List.of("PATH=/usr/bin:/bin"))
-                        .run(message, envelope, time, _ -> {});
+                return new CommandFilter(command, time)
+                        .run(
+                                new Examination(
+                                        message,
+                                        envelope,
+                                        Deadline.after(Ticker.SYSTEM, time),
+                                        new Origin(List.of("PATH=/usr/bin:/bin"))),
+                                _ -> {});
             } catch (SpoolException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
         private static void shut(SpooledMessage message, Spool spool, String what) throws IOException {
-            Path own = message.email().resolveSibling("");
+            Path own = Prepared.email(message).resolveSibling("");
             switch (what) {
                 case "ACCEPTED" -> {
                     setMode(own, "---------");
@@ -200,17 +209,17 @@ class ShutDirectoryTest {
         }
 
         private static void remove(SpooledMessage message) throws SpoolException {
-            String own = message.email().resolveSibling("").toString();
+            String own = Prepared.email(message).resolveSibling("").toString();
             message.remove().ifPresent(warning -> System.out.println(warning.replace(own, "DIRECTORY")));
         }
 
-        private static void check(SpooledMessage message) {
-            try (FilterGround ground = message.groundForFilter()) {
+        private static void check(SpooledMessage message) throws SpoolException {
+            try (FilterGround ground = message.asFile().groundForFilter()) {
                 ground.check();
                 System.out.println("believed");
             } catch (SpoolException e) {
-                System.out.println(
-                        String.valueOf(e.getMessage()).replace(message.email().toString(), "EMAIL"));
+                System.out.println(String.valueOf(e.getMessage())
+                        .replace(Prepared.email(message).toString(), "EMAIL"));
             }
         }
 
@@ -231,7 +240,7 @@ class ShutDirectoryTest {
 
         private static SpooledMessage prepared(Spool spool) throws SpoolException {
             SpooledMessage message = spool.create();
-            message.prepareForFilter(new byte[0]);
+            var _ = Prepared.prepare(message);
             return message;
         }
 

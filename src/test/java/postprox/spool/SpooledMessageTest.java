@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -17,7 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.posix.ProcessTable;
-import postprox.secondjvm.SecondJvm;
 import postprox.testkit.Spooled;
 
 class SpooledMessageTest {
@@ -37,8 +36,7 @@ class SpooledMessageTest {
     @Test
     void nobodyElseMayReadWhatIsSpooled() throws IOException {
         try (SpooledMessage message = prepared("text\n")) {
-            for (Path file : List.of(
-                    message.email(), message.output(), message.recipients().orElseThrow())) {
+            for (Path file : List.of(Prepared.email(message), Prepared.output(message), Prepared.recipients(message))) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                         .isEqualTo("rw-------");
             }
@@ -49,16 +47,17 @@ class SpooledMessageTest {
     void filesLieInTheDirectoryUnderNamesThatNobodyCanForetell() throws IOException {
         try (SpooledMessage one = prepared("text\n");
                 SpooledMessage other = prepared("text\n")) {
-            for (Path file : List.of(one.email(), one.output(), one.recipients().orElseThrow())) {
+            for (Path file : List.of(Prepared.email(one), Prepared.output(one), Prepared.recipients(one))) {
                 assertThat(file).isAbsolute();
                 assertThat(directory.toAbsolutePath().relativize(file).toString())
                         .matches("postprox-[0-9a-f]{32}/[0-9a-f]{32}\\.[a-z]+");
             }
-            assertThat(one.email().getFileName()).isNotEqualTo(other.email().getFileName());
-            assertThat(one.email().resolveSibling(""))
-                    .isNotEqualTo(other.email().resolveSibling(""));
+            assertThat(Prepared.email(one).getFileName())
+                    .isNotEqualTo(Prepared.email(other).getFileName());
+            assertThat(Prepared.email(one).resolveSibling(""))
+                    .isNotEqualTo(Prepared.email(other).resolveSibling(""));
             assertThat(PosixFilePermissions.toString(
-                            Files.getPosixFilePermissions(one.email().resolveSibling(""))))
+                            Files.getPosixFilePermissions(Prepared.email(one).resolveSibling(""))))
                     .isEqualTo("rwx------");
         }
     }
@@ -67,16 +66,14 @@ class SpooledMessageTest {
     @Test
     void textThatIsCutShortWhileItIsReadIsAFailure() throws IOException {
         try (SpooledMessage message = prepared("0123456789\n")) {
-            Files.writeString(message.output(), "abcdefghij\n");
-            SpooledText original = message.original();
-            assertThat(message.hasChanged()).isTrue();
-            try (SpooledText changed = message.changed()) {
-                Files.write(message.email(), new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
-                Files.write(message.output(), bytes("abc"), StandardOpenOption.TRUNCATE_EXISTING);
-                byte[] block = new byte[3];
-                assertThatThrownBy(() -> original.read(block)).isInstanceOf(SpoolException.class);
-                assertThat(changed.read(block)).isEqualTo(3);
-                assertThatThrownBy(() -> changed.read(block))
+            SpooledText original = message.text();
+            SpooledText changed = opened(message);
+            byte[] block = new byte[3];
+            assertThat(original.read(block)).isEqualTo(3);
+            Files.write(Prepared.email(message), new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
+            Files.write(Prepared.output(message), bytes("abc"), StandardOpenOption.TRUNCATE_EXISTING);
+            for (SpooledText text : List.of(original, changed)) {
+                assertThatThrownBy(() -> read(text))
                         .isInstanceOf(SpoolException.class)
                         .hasMessageContaining("cut short");
             }
@@ -87,9 +84,10 @@ class SpooledMessageTest {
     @Test
     void textThatGrowsWhileItIsReadEndsWhereItEnded() throws IOException {
         try (SpooledMessage message = prepared("text\n")) {
-            SpooledText original = message.original();
-            Files.write(message.email(), bytes("more"), StandardOpenOption.APPEND);
-            assertThat(original.read(new byte[100])).isEqualTo(5);
+            SpooledText original = message.text();
+            assertThat(original.read(new byte[1])).isEqualTo(1);
+            Files.write(Prepared.email(message), bytes("more"), StandardOpenOption.APPEND);
+            assertThat(original.read(new byte[100])).isEqualTo(4);
             assertThat(original.read(new byte[100])).isEqualTo(-1);
         }
     }
@@ -97,7 +95,7 @@ class SpooledMessageTest {
     @Test
     void nothingIsLeftWhenAMessageIsClosed() throws IOException {
         SpooledMessage message = prepared("text\n");
-        Files.writeString(message.output(), "changed\n");
+        Files.writeString(Prepared.output(message), "changed\n");
         message.close();
         assertThat(Spooled.in(directory)).isEmpty();
     }
@@ -105,10 +103,10 @@ class SpooledMessageTest {
     @Test
     void nothingIsLeftWhateverTheFilterPutInTheFilesPlace() throws IOException {
         SpooledMessage message = prepared("text\n");
-        Files.delete(message.email());
-        Files.createSymbolicLink(message.email(), Path.of("/etc/passwd"));
-        Files.delete(message.output());
-        Files.createDirectory(message.output());
+        Files.delete(Prepared.email(message));
+        Files.createSymbolicLink(Prepared.email(message), Path.of("/etc/passwd"));
+        Files.delete(Prepared.output(message));
+        Files.createDirectory(Prepared.output(message));
         message.close();
         assertThat(Spooled.in(directory)).isEmpty();
         assertThat(Path.of("/etc/passwd")).exists();
@@ -117,14 +115,14 @@ class SpooledMessageTest {
     @Test
     void directoryThatAFilterFilledIsNamedAndKeepsNothingElse() throws IOException {
         SpooledMessage message = prepared("text\n");
-        Files.delete(message.output());
-        Files.createDirectory(message.output());
-        Files.createFile(message.output().resolve("file"));
+        Files.delete(Prepared.output(message));
+        Files.createDirectory(Prepared.output(message));
+        Files.createFile(Prepared.output(message).resolve("file"));
         assertThatThrownBy(message::close)
                 .isInstanceOf(SpoolException.class)
-                .hasMessage(
-                        "cannot remove a spooled message: " + message.output() + " is a directory with files in it");
-        assertThat(Spooled.in(directory)).containsExactly(message.output());
+                .hasMessage("cannot remove a spooled message: " + Prepared.output(message)
+                        + " is a directory with files in it");
+        assertThat(Spooled.in(directory)).containsExactly(Prepared.output(message));
     }
 
     /** It is ours alone, so that we can go into what filters made there. */
@@ -133,7 +131,7 @@ class SpooledMessageTest {
         SpooledMessage message = prepared("text\n");
         Path outside = Files.createDirectory(directory.resolve("outside"));
         Path kept = Files.createFile(outside.resolve("kept"));
-        Path own = message.email().resolveSibling("unpacked");
+        Path own = Prepared.email(message).resolveSibling("unpacked");
         Files.createDirectories(own.resolve("deep/deeper"));
         Files.createFile(own.resolve("deep/file"));
         Files.createSymbolicLink(own.resolve("link"), outside);
@@ -150,18 +148,18 @@ class SpooledMessageTest {
     void whereTheDirectoryIsRemovedTheNextMessageHasAnother() throws IOException {
         Spool spool = spool();
         try (SpooledMessage before = spool.create()) {
-            before.prepareForFilter(new byte[0]);
+            var _ = Prepared.prepare(before);
             for (Path file : Spooled.in(directory)) {
                 Files.delete(file);
             }
-            Files.delete(before.email().resolveSibling("lock"));
-            Files.delete(before.email().resolveSibling(""));
+            Files.delete(Prepared.email(before).resolveSibling("lock"));
+            Files.delete(Prepared.email(before).resolveSibling(""));
             try (SpooledMessage next = spool.create()) {
                 next.write(bytes("text\n"), 0, 5);
-                next.prepareForFilter(new byte[0]);
+                var _ = Prepared.prepare(next);
                 check(next);
-                assertThat(next.hasChanged()).isFalse();
-                assertThat(next.email()).hasBinaryContent(bytes("text\n"));
+                assertThat(Prepared.output(next)).isEmptyFile();
+                assertThat(Prepared.email(next)).hasBinaryContent(bytes("text\n"));
             }
             assertThatThrownBy(() -> check(before))
                     .isInstanceOf(SpoolException.class)
@@ -173,19 +171,18 @@ class SpooledMessageTest {
     void withMessagesInHandTheDirectoryStaysForTheNextProcessToFind() throws IOException {
         SpooledMessage message = prepared("text\n");
         spools.getFirst().close();
-        assertThat(message.email()).exists();
+        assertThat(Prepared.email(message)).exists();
         message.close();
     }
 
     @Test
     void aFileThatCannotBeRemovedKeepsNoDescriptorOpen() throws IOException {
         SpooledMessage message = prepared("text\n");
-        Files.writeString(message.output(), "changed\n");
-        assertThat(message.hasChanged()).isTrue();
+        SpooledText _ = opened(message);
         int open = ProcessTable.openDescriptors();
-        Files.delete(message.email());
-        Files.createDirectory(message.email());
-        Files.createFile(message.email().resolve("file"));
+        Files.delete(Prepared.email(message));
+        Files.createDirectory(Prepared.email(message));
+        Files.createFile(Prepared.email(message).resolve("file"));
         assertThatThrownBy(message::close).isInstanceOf(SpoolException.class);
         assertThat(ProcessTable.openDescriptors()).isLessThan(open);
     }
@@ -201,31 +198,31 @@ class SpooledMessageTest {
             message.write(all, 10, 0);
             message.write(all, 10, all.length - 10);
             assertThat(message.size()).isEqualTo(all.length);
-            message.prepareForFilter(new byte[0]);
-            assertThat(message.email()).hasBinaryContent(all);
-            assertThat(read(message.original())).isEqualTo(all);
-            assertThat(read(message.original())).as("a second time").isEqualTo(all);
+            var _ = Prepared.prepare(message);
+            assertThat(Prepared.email(message)).hasBinaryContent(all);
+            assertThat(read(message.text())).isEqualTo(all);
+            assertThat(read(message.text())).as("a second time").isEqualTo(all);
         }
     }
 
     @Test
     void messageWhoseFileWasRemovedOrReplacedStillReadsBack() throws IOException {
         try (SpooledMessage message = prepared("text\n")) {
-            Files.delete(message.email());
+            Files.delete(Prepared.email(message));
             assertThatThrownBy(() -> check(message)).isInstanceOf(MessageModifiedException.class);
-            Files.writeString(message.email(), "another\n");
+            Files.writeString(Prepared.email(message), "another\n");
             assertThatThrownBy(() -> check(message)).isInstanceOf(MessageModifiedException.class);
-            assertThat(message.wasModified()).as("what the client sent").isFalse();
-            assertThat(read(message.original())).isEqualTo(bytes("text\n"));
+            assertThat(Prepared.wasModified(message)).as("what the client sent").isFalse();
+            assertThat(read(message.text())).isEqualTo(bytes("text\n"));
         }
     }
 
     @Test
     void messageThatSomebodyWroteToIsKnownToBeModified() throws IOException {
         try (SpooledMessage message = prepared("text\n")) {
-            assertThat(message.wasModified()).isFalse();
-            Files.writeString(message.email(), "more\n", StandardOpenOption.APPEND);
-            assertThat(message.wasModified()).isTrue();
+            assertThat(Prepared.wasModified(message)).isFalse();
+            Files.writeString(Prepared.email(message), "more\n", StandardOpenOption.APPEND);
+            assertThat(Prepared.wasModified(message)).isTrue();
         }
     }
 
@@ -234,8 +231,8 @@ class SpooledMessageTest {
     void messageThatWasOverwrittenAtOnceIsKnownToBeModified() throws IOException {
         for (int i = 0; i < 50; i++) {
             try (SpooledMessage message = prepared("text\n")) {
-                Files.writeString(message.email(), "TEXT\n", StandardOpenOption.WRITE);
-                assertThat(message.wasModified()).isTrue();
+                Files.writeString(Prepared.email(message), "TEXT\n", StandardOpenOption.WRITE);
+                assertThat(Prepared.wasModified(message)).isTrue();
             }
         }
     }
@@ -243,17 +240,9 @@ class SpooledMessageTest {
     @Test
     void messageThatWasEmptiedAndThenRemovedIsKnownToBeModified() throws IOException {
         try (SpooledMessage message = prepared("text\n")) {
-            Files.writeString(message.email(), "");
-            Files.delete(message.email());
-            assertThat(message.wasModified()).isTrue();
-        }
-    }
-
-    @Test
-    void outputThatTheFilterLeftAloneIsNoChange() throws IOException {
-        try (SpooledMessage message = prepared("text\n")) {
-            assertThat(message.output()).isEmptyFile();
-            assertThat(message.hasChanged()).isFalse();
+            Files.writeString(Prepared.email(message), "");
+            Files.delete(Prepared.email(message));
+            assertThat(Prepared.wasModified(message)).isTrue();
         }
     }
 
@@ -262,8 +251,8 @@ class SpooledMessageTest {
         try (SpooledMessage message = spool().create()) {
             message.write(bytes("text\n"), 0, 5);
             assertThat(directory).isEmptyDirectory();
-            assertThat(read(message.original())).isEqualTo(bytes("text\n"));
-            assertThat(message.wasModified()).isFalse();
+            assertThat(read(message.text())).isEqualTo(bytes("text\n"));
+            assertThat(Prepared.wasModified(message)).isFalse();
         }
     }
 
@@ -274,8 +263,8 @@ class SpooledMessageTest {
             for (int i = 0; i < 10; i++) {
                 message.write(block, 0, block.length);
             }
-            assertThat(Spooled.in(directory)).containsExactly(message.email());
-            assertThat(read(message.original())).hasSize(100_000);
+            assertThat(Spooled.in(directory)).containsExactly(Prepared.email(message));
+            assertThat(read(message.text())).hasSize(100_000);
         }
         assertThat(Spooled.in(directory)).isEmpty();
     }
@@ -303,56 +292,31 @@ class SpooledMessageTest {
     }
 
     @Test
-    void whatTheFilterWroteOrMovedThereIsTheChange() throws IOException {
+    void whatIsMadeOfAMessageIsAMessageOfItsOwnAndGoesWithIt() throws IOException {
+        byte[] large = new byte[100_000];
         try (SpooledMessage message = prepared("text\n")) {
-            Files.writeString(message.output(), "changed\n");
-            assertThat(message.hasChanged()).isTrue();
-            Path other = Files.writeString(directory.resolve("other"), "moved\n");
-            Files.move(other, message.output(), StandardCopyOption.REPLACE_EXISTING);
-            assertThat(message.hasChanged()).isTrue();
-            assertThat(read(message.changed())).isEqualTo(bytes("moved\n"));
+            SpooledMessage other = message.derive();
+            other.write(large, 0, large.length);
+            SpooledMessage third = other.derive();
+            var _ = Prepared.prepare(third);
+            assertThat(read(message.text())).isEqualTo(bytes("text\n"));
+            assertThat(read(other.text())).isEqualTo(large);
+            assertThat(read(third.text())).isEmpty();
+            assertThat(Spooled.in(directory)).hasSize(7);
         }
+        assertThat(Spooled.in(directory)).isEmpty();
     }
 
-    /** A link could name any file that we may read, and a fifo would keep us waiting. */
+    /** Two filters may be given it, one after the other. */
     @Test
-    void outputThatIsNoRegularFileIsAnError() throws IOException {
+    void filesBesideAMessageAreNewEachTime() throws IOException {
         try (SpooledMessage message = prepared("text\n")) {
-            Files.delete(message.output());
-            Files.createSymbolicLink(message.output(), Path.of("/etc/passwd"));
-            assertThatThrownBy(message::hasChanged).isInstanceOf(SpoolException.class);
-            Files.delete(message.output());
-            Files.createDirectory(message.output());
-            assertThatThrownBy(message::hasChanged)
-                    .isInstanceOf(SpoolException.class)
-                    .hasMessage("cannot use what the filter wrote to OUTFILE: it is no longer a regular file");
+            Files.writeString(Prepared.output(message), "changed\n");
+            Path second = message.asFile().makeBeside(".out", new byte[0]);
+            assertThat(second).isEmptyFile().hasParent(Prepared.email(message).getParent());
+            assertThat(Prepared.output(message)).hasContent("changed\n");
         }
-    }
-
-    /** Root may read everything, but not without its capabilities. */
-    @Test
-    void outputThatCannotBeReadIsAnError() throws IOException, InterruptedException {
-        List<String> withoutPrivileges =
-                List.of("unshare", "--map-root-user", "setpriv", "--bounding-set=-all", "--inh-caps=-all");
-        assertThat(SecondJvm.run(withoutPrivileges, UnreadableOutput.class, directory.toString()))
-                .isEqualTo("cannot use what the filter wrote to OUTFILE: open: permission denied\n");
-    }
-
-    /** Main class of another process. */
-    static final class UnreadableOutput {
-        private UnreadableOutput() {}
-
-        public static void main(String[] arguments) throws IOException {
-            try (Spool spool = Spool.in(Path.of(arguments[0]));
-                    SpooledMessage message = spool.create()) {
-                message.prepareForFilter(new byte[0]);
-                Files.writeString(message.output(), "changed\n");
-                Files.setPosixFilePermissions(message.output(), PosixFilePermissions.fromString("---------"));
-                System.out.println(message.hasChanged());
-            } catch (SpoolException e) {
-                System.out.println(e.getMessage());
-            }
-        }
+        assertThat(Spooled.in(directory)).isEmpty();
     }
 
     @Test
@@ -360,7 +324,7 @@ class SpooledMessageTest {
         Spool spool = spool();
         Files.delete(directory);
         SpooledMessage message = spool.create();
-        assertThatThrownBy(() -> message.prepareForFilter(new byte[0]))
+        assertThatThrownBy(() -> Prepared.prepare(message))
                 .isInstanceOf(SpoolException.class)
                 .hasMessageStartingWith("cannot spool in " + directory);
         Files.createDirectory(directory);
@@ -369,14 +333,20 @@ class SpooledMessageTest {
     private SpooledMessage prepared(String text) throws SpoolException {
         SpooledMessage message = spool().create();
         message.write(bytes(text), 0, text.length());
-        message.prepareForFilter(bytes("a@b\n"));
+        var _ = Prepared.prepare(message);
         return message;
     }
 
     private static void check(SpooledMessage message) throws SpoolException {
-        try (FilterGround ground = message.groundForFilter()) {
+        try (FilterGround ground = message.asFile().groundForFilter()) {
             ground.check();
         }
+    }
+
+    /** The text of the file beside a message, as another program has written it. */
+    private static SpooledText opened(SpooledMessage message) throws IOException {
+        Path file = Files.writeString(Prepared.output(message), "abcdefghij\n");
+        return message.asFile().textOf(FileChannel.open(file), "OUTFILE");
     }
 
     private static byte[] read(SpooledText text) throws SpoolException {

@@ -42,7 +42,7 @@ class StrayFilesTest {
     void itGoesWhereNoMessageIsInHand() throws IOException {
         Path stray;
         try (SpooledMessage message = prepared()) {
-            stray = Files.writeString(message.output().resolveSibling("of a filter's own"), "text");
+            stray = Files.writeString(Prepared.output(message).resolveSibling("of a filter's own"), "text");
         }
         passMany();
         assertThat(stray).doesNotExist();
@@ -54,11 +54,11 @@ class StrayFilesTest {
         try (Spool small = new Spool(directory, disk, 0)) {
             Path stray;
             try (SpooledMessage message = prepared(small)) {
-                stray = Files.writeString(Path.of(message.output() + ".new"), "text");
+                stray = Files.writeString(Path.of(Prepared.output(message) + ".new"), "text");
             }
             try (SpooledMessage message = prepared(small)) {
                 disk.free = 0;
-                assertThatThrownBy(message::groundForFilter).isInstanceOf(SpoolException.class);
+                assertThatThrownBy(() -> message.asFile().groundForFilter()).isInstanceOf(SpoolException.class);
             }
             assertThat(stray).doesNotExist();
         }
@@ -67,10 +67,10 @@ class StrayFilesTest {
     @Test
     void whatHasTheNameOfItsMessageGoesAlsoWhileThereAreAlwaysOthers() throws IOException {
         try (SpooledMessage other = prepared()) {
-            Path atWork = Files.writeString(Path.of(other.output() + ".new"), "text");
+            Path atWork = Files.writeString(Path.of(Prepared.output(other) + ".new"), "text");
             Path stray;
             try (SpooledMessage message = prepared()) {
-                stray = Files.writeString(Path.of(message.output() + ".new"), "text");
+                stray = Files.writeString(Path.of(Prepared.output(message) + ".new"), "text");
             }
             passMany();
             assertThat(stray).doesNotExist();
@@ -83,7 +83,7 @@ class StrayFilesTest {
     void aTreeGoesHoweverDeepItIs() throws IOException, InterruptedException {
         Path place;
         try (SpooledMessage message = prepared()) {
-            place = message.output().resolveSibling("");
+            place = Prepared.output(message).resolveSibling("");
             Process deep = new ProcessBuilder("/usr/bin/python3", "-c", DEEP, place.toString())
                     .inheritIO()
                     .start();
@@ -107,7 +107,7 @@ class StrayFilesTest {
     private static SpooledMessage prepared(Spool spool) throws IOException {
         SpooledMessage message = spool.create();
         message.write(new byte[] {'x'}, 0, 1);
-        message.prepareForFilter(new byte[0]);
+        var _ = Prepared.prepare(message);
         return message;
     }
 }

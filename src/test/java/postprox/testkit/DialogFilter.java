@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -13,13 +13,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import postprox.filter.Answer;
+import postprox.filter.Examination;
 import postprox.filter.Filter;
+import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.filter.command.FilterFiles;
 import postprox.mail.Envelope;
 import postprox.smtp.Reply;
 import postprox.smtp.Xforward.Attribute;
 import postprox.spool.SpoolException;
-import postprox.spool.SpooledMessage;
 
 /** A filter whose verdicts are written in a dialog. */
 final class DialogFilter implements Filter {
@@ -29,23 +32,22 @@ final class DialogFilter implements Filter {
     // Of the dialog's thread.
     private Optional<Call> inHand = Optional.empty();
 
-    private record Call(
-            SpooledMessage message, Envelope envelope, Deque<String> lines, CompletableFuture<Verdict> verdict) {}
+    private record Call(FilterFiles files, Envelope envelope, Deque<String> lines, CompletableFuture<Answer> answer) {}
 
     @Override
-    public Verdict examine(SpooledMessage message, Envelope envelope, Duration time) throws SpoolException {
-        message.prepareForFilter(new byte[0]);
+    public Answer examine(Examination examination) throws SpoolException {
+        FilterFiles files = FilterFiles.make(examination.message(), examination.envelope());
         try {
-            Call call = new Call(message, envelope, lines(message), new CompletableFuture<>());
+            Call call = new Call(files, examination.envelope(), lines(files.email()), new CompletableFuture<>());
             patience.change(() -> calls.add(call));
-            return call.verdict().get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
+            return call.answer().get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ExecutionException | TimeoutException e) {
-            return new Verdict.Failed("the dialog says no verdict");
+            return new NoVerdict.Failed("the dialog says no verdict");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Verdict.Failed("interrupted");
+            return new NoVerdict.Failed("interrupted");
         }
     }
 
@@ -70,17 +72,17 @@ final class DialogFilter implements Filter {
         String[] parts = words.split(" ", 2);
         String rest = parts.length > 1 ? parts[1] : "";
         Call call = call();
-        Verdict verdict = switch (parts[0]) {
+        Answer answer = switch (parts[0]) {
             case "accept" -> new Verdict.Accept();
-            case "fail" -> new Verdict.Failed(rest);
+            case "fail" -> new NoVerdict.Failed(rest);
             case "refuse" -> new Verdict.Reject(Reply.of(Integer.parseInt(rest.substring(0, 3)), rest.substring(4)));
             case "rewrite" -> {
-                Files.write(call.message().output(), rest.getBytes(StandardCharsets.ISO_8859_1));
-                yield new Verdict.Replace();
+                Files.write(call.files().output(), rest.getBytes(StandardCharsets.ISO_8859_1));
+                yield new Verdict.Replace(call.files().written().text().orElseThrow());
             }
             default -> throw new IllegalArgumentException("unknown verdict: " + words);
         };
-        call.verdict().complete(verdict);
+        call.answer().complete(answer);
         inHand = Optional.empty();
     }
 
@@ -97,8 +99,8 @@ final class DialogFilter implements Filter {
         return inHand.get();
     }
 
-    private static Deque<String> lines(SpooledMessage message) throws IOException {
-        String text = Files.readString(message.email(), StandardCharsets.ISO_8859_1);
+    private static Deque<String> lines(Path email) throws IOException {
+        String text = Files.readString(email, StandardCharsets.ISO_8859_1);
         Deque<String> lines = new ArrayDeque<>(List.of(text.split("\n", -1)));
         lines.removeLast();
         return lines;

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import postprox.filter.FailurePolicy;
-import postprox.filter.Filter;
 import postprox.smtp.StrayCr;
 
 /** Holds a written conversation with the proxy, step by step: this one thread is both the client and the next hop. */
@@ -25,8 +24,10 @@ public final class DialogRunner implements AutoCloseable {
         this.dialog = dialog;
         this.server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
         server.setSoTimeout(Math.toIntExact(Patience.LONGEST.toMillis()));
-        ProxyUnderTest.Setup setup = ProxyUnderTest.before(server.getLocalPort(), directory)
-                .filter(dialog.usesFilter() ? filter : Filter.NONE);
+        ProxyUnderTest.Setup setup = ProxyUnderTest.before(server.getLocalPort(), directory);
+        if (dialog.usesFilter()) {
+            setup.filter(filter);
+        }
         for (Dialog.Step step : dialog.steps()) {
             if (step.tag().equals("O:")) {
                 choose(setup, step.text());

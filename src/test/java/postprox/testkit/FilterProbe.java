@@ -4,18 +4,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import postprox.filter.Answer;
+import postprox.filter.Examination;
 import postprox.filter.Filter;
+import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.filter.command.FilterFiles;
 import postprox.mail.Envelope;
 import postprox.smtp.Reply;
 import postprox.spool.SpoolException;
-import postprox.spool.SpooledMessage;
 
 /** A filter that remembers what it saw and decides as it is told. */
 public final class FilterProbe implements Filter {
@@ -34,7 +35,7 @@ public final class FilterProbe implements Filter {
     /** How it decides. */
     @FunctionalInterface
     public interface Decision {
-        Verdict of(String text, Path output) throws IOException;
+        Answer of(String text, FilterFiles files) throws IOException;
     }
 
     private FilterProbe(Decision decision) {
@@ -50,34 +51,34 @@ public final class FilterProbe implements Filter {
     }
 
     public static FilterProbe failing(String reason) {
-        return new FilterProbe((_, _) -> new Verdict.Failed(reason));
+        return new FilterProbe((_, _) -> new NoVerdict.Failed(reason));
     }
 
     /** One that writes this to OUTFILE, one byte a character. */
     public static FilterProbe rewriting(String text) {
-        return new FilterProbe((_, output) -> {
-            Files.write(output, text.getBytes(StandardCharsets.ISO_8859_1));
-            return new Verdict.Replace();
+        return new FilterProbe((_, files) -> {
+            Files.write(files.output(), text.getBytes(StandardCharsets.ISO_8859_1));
+            return new Verdict.Replace(files.written().text().orElseThrow());
         });
     }
 
     /** One that does something before it says what it thinks. */
-    public static FilterProbe deciding(Supplier<Verdict> decision) {
+    public static FilterProbe deciding(Supplier<? extends Answer> decision) {
         return new FilterProbe((_, _) -> decision.get());
     }
 
     /** One that goes by the content. */
-    public static FilterProbe judging(Function<String, Verdict> judgement) {
+    public static FilterProbe judging(Function<String, ? extends Answer> judgement) {
         return new FilterProbe((text, _) -> judgement.apply(text));
     }
 
     @Override
-    public Verdict examine(SpooledMessage message, Envelope envelope, Duration time) throws SpoolException {
-        message.prepareForFilter(new byte[0]);
+    public Answer examine(Examination examination) throws SpoolException {
+        FilterFiles files = FilterFiles.make(examination.message(), examination.envelope());
         try {
-            String text = Files.readString(message.email(), StandardCharsets.ISO_8859_1);
-            patience.change(() -> seen.add(new Seen(text, envelope)));
-            return decision.of(text, message.output());
+            String text = Files.readString(files.email(), StandardCharsets.ISO_8859_1);
+            patience.change(() -> seen.add(new Seen(text, examination.envelope())));
+            return decision.of(text, files);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
-import postprox.filter.Filter;
+import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.log.Severity;
 import postprox.net.Dialer;
@@ -35,8 +37,9 @@ public final class LoopingProxy implements AutoCloseable {
         this.sessions = new Sessions(new Surroundings(
                 dialer,
                 Spool.in(directory),
-                Filter.NONE,
-                SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE, FailurePolicy.TEMPFAIL),
+                new Chain(List.of(), FailurePolicy.TEMPFAIL, StrayCr.SPACE),
+                new Origin(List.of()),
+                SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE),
                 new MailLog(log, 1),
                 Ticker.SYSTEM,
                 watchdog));

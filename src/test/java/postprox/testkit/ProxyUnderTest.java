@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
+import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.log.Severity;
 import postprox.net.Dialer;
@@ -56,7 +58,8 @@ public final class ProxyUnderTest implements AutoCloseable {
         this.sessions = new Sessions(new Surroundings(
                 Dialer.to(next, WATCHDOG),
                 spool,
-                setup.filter,
+                setup.chain(),
+                new Origin(setup.environment),
                 setup.settings(),
                 new MailLog(log, 3),
                 setup.ticker,
@@ -72,7 +75,8 @@ public final class ProxyUnderTest implements AutoCloseable {
         private final Supplier<List<String>> answersToDots;
         private final Path directory;
         private final RecordingLog log = new RecordingLog();
-        private Filter filter = Filter.NONE;
+        private List<String> environment = List.of();
+        private final List<Filter> filters = new ArrayList<>();
         private Ticker ticker = Ticker.SYSTEM;
         private int sessions = Limits.DEFAULT.sessions();
         private int sessionsPerAddress = Limits.DEFAULT.sessionsPerAddress();
@@ -94,8 +98,15 @@ public final class ProxyUnderTest implements AutoCloseable {
             this.directory = directory;
         }
 
+        /** One filter more, behind those that there are. */
         public Setup filter(Filter theFilter) {
-            filter = theFilter;
+            filters.add(theFilter);
+            return this;
+        }
+
+        /** What its sessions bring for the programs that filters start. */
+        public Setup environment(String... lines) {
+            environment = List.of(lines);
             return this;
         }
 
@@ -177,11 +188,11 @@ public final class ProxyUnderTest implements AutoCloseable {
             Limits limits = new Limits(
                     sessions, sessionsPerAddress, commandBytes, commandTimeout, dataTimeout, messageBytes, recipients);
             return new SessionSettings(
-                    limits,
-                    deadline,
-                    new NextHopTimeouts(nextHopTimeout, finalReplyTimeout, keepAlive),
-                    strayCr,
-                    failurePolicy);
+                    limits, deadline, new NextHopTimeouts(nextHopTimeout, finalReplyTimeout, keepAlive), strayCr);
+        }
+
+        private Chain chain() {
+            return new Chain(filters, failurePolicy, strayCr);
         }
     }
 

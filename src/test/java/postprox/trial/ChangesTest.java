@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -102,9 +101,10 @@ class ChangesTest {
         try (SpooledMessage message = Spool.in(directory).create()) {
             byte[] bytes = before.getBytes(ISO_8859_1);
             message.write(bytes, 0, bytes.length);
-            message.prepareForFilter(new byte[0]);
-            Files.writeString(message.output(), after, ISO_8859_1);
-            return Changes.of(message, StrayCr.SPACE);
+            SpooledMessage changed = message.derive();
+            byte[] afterwards = after.getBytes(ISO_8859_1);
+            changed.write(afterwards, 0, afterwards.length);
+            return Changes.of(message.text(), changed.text(), StrayCr.SPACE);
         }
     }
 

@@ -17,11 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import postprox.filter.CommandFilter;
-import postprox.filter.CrashPolicy;
 import postprox.filter.FailurePolicy;
-import postprox.filter.Fence;
-import postprox.filter.FilterLimits;
+import postprox.filter.FilterCapacity;
+import postprox.filter.Origin;
+import postprox.filter.command.CommandFilter;
+import postprox.filter.command.CrashPolicy;
+import postprox.filter.command.ProcessLimits;
 import postprox.session.SessionSettings;
 import postprox.smtp.StrayCr;
 
@@ -387,18 +388,15 @@ class TrialTest {
 
     private Trial trial(String command) {
         return new Trial(
-                new CommandFilter(
-                        command,
-                        timeout,
-                        List.of("PATH=/usr/bin:/bin"),
-                        new FilterLimits(1, 0, Fence.NONE),
-                        crashPolicy),
+                new CommandFilter(command, timeout, new FilterCapacity(1, 0), ProcessLimits.NONE, crashPolicy),
                 Trial.envelope(
                         sender,
                         List.of("<first@example.com>", "second@example.com"),
                         "client.example.org",
                         "192.0.2.1"),
-                SessionSettings.with(deadline, StrayCr.SPACE, policy),
+                new Origin(List.of("PATH=/usr/bin:/bin")),
+                SessionSettings.with(deadline, StrayCr.SPACE),
+                policy,
                 spool);
     }
 }

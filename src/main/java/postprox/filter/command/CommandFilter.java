@@ -1,0 +1,167 @@
+package postprox.filter.command;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import postprox.filter.Answer;
+import postprox.filter.Examination;
+import postprox.filter.Filter;
+import postprox.filter.FilterCapacity;
+import postprox.filter.NoVerdict;
+import postprox.filter.Slots;
+import postprox.filter.Verdict;
+import postprox.posix.ChildExit;
+import postprox.posix.ChildProcess;
+import postprox.posix.ChildProcess.ErrorOutput;
+import postprox.posix.SpawnRequest;
+import postprox.spool.FilterGround;
+import postprox.spool.MessageModifiedException;
+import postprox.spool.SpoolException;
+
+/**
+ * The filter of the manual: a command that a shell runs for each message. Its exit status is the verdict, the last line
+ * of its standard error the reply.
+ *
+ * <p>Each command is watched by a platform thread, since watching it blocks in system calls; a session on a virtual thread
+ * only waits for the result.
+ */
+public final class CommandFilter implements Filter {
+    private final String command;
+    private final Duration timeout;
+    private final ProcessLimits limits;
+    private final ExitMeaning meaning;
+    private final Slots slots;
+    private final ExecutorService watchers = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("filter-", 0).factory());
+
+    /**
+     * A filter with the usual capacity and no limits.
+     *
+     * @param command what {@code sh -c} runs, one byte a character
+     * @param timeout how long it may take
+     */
+    public CommandFilter(String command, Duration timeout) {
+        this(command, timeout, FilterCapacity.DEFAULT, ProcessLimits.NONE, CrashPolicy.FAIL);
+    }
+
+    /**
+     * A filter.
+     *
+     * @param capacity    how many commands may run at once and wait
+     * @param limits      what each process of a command may take of the machine
+     * @param crashPolicy what exit status 1 with a crash report means
+     */
+    public CommandFilter(
+            String command, Duration timeout, FilterCapacity capacity, ProcessLimits limits, CrashPolicy crashPolicy) {
+        this.command = command;
+        this.timeout = timeout;
+        this.limits = limits;
+        this.meaning = new ExitMeaning(command, limits, crashPolicy);
+        this.slots = new Slots(capacity);
+    }
+
+    /**
+     * How a run of the command went.
+     *
+     * @param answer    what it means
+     * @param ending    the exit status or whatever else ended it, in words
+     * @param variables what it found in its environment besides what it inherited
+     */
+    public record Run(Answer answer, String ending, Variables variables) {}
+
+    @Override
+    public Answer examine(Examination examination) throws SpoolException {
+        return run(examination, _ -> {}).answer();
+    }
+
+    /**
+     * Runs the command.
+     *
+     * @param errors takes everything that it writes to its standard error, perhaps on another thread
+     */
+    public Run run(Examination examination, ErrorOutput errors) throws SpoolException {
+        FilterFiles files = FilterFiles.make(examination.message(), examination.envelope());
+        Variables variables = FilterEnvironment.variables(files, examination.envelope());
+        SpawnRequest request = new SpawnRequest(
+                "/bin/sh", limits.shellArguments(command), FilterEnvironment.lines(examination.origin(), variables));
+        Ending ending = inSlot(examination, new Job(request, files, errors));
+        return new Run(ending.answer(), ending.words(), variables);
+    }
+
+    /** A command to be run. */
+    private record Job(SpawnRequest request, FilterFiles files, ErrorOutput errors) {}
+
+    private Ending inSlot(Examination examination, Job job) throws SpoolException {
+        try {
+            return switch (slots.take(examination.deadline().remaining().toNanos())) {
+                case TAKEN -> {
+                    try (FilterGround ground = job.files().ground()) {
+                        Allowance time =
+                                Allowance.of(timeout, examination.deadline().remaining());
+                        yield onPlatformThread(job, time, ground);
+                    } finally {
+                        slots.giveBack();
+                    }
+                }
+                case NONE_IN_TIME ->
+                    Ending.notRun(
+                            "other filters took all turns (" + slots.capacity().atOnce() + " at once: --filters)");
+                case LINE_IS_FULL ->
+                    Ending.notRun("too many messages wait for their filter ("
+                            + slots.capacity().waiting() + " may: --filters-waiting)");
+            };
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Ending.notRun("interrupted");
+        }
+    }
+
+    private Ending onPlatformThread(Job job, Allowance time, FilterGround ground) throws InterruptedException {
+        if (!Thread.currentThread().isVirtual()) {
+            return watch(job, time, ground);
+        }
+        try {
+            return watchers.submit(() -> watch(job, time, ground)).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("watching the filter failed", e);
+        } catch (OutOfMemoryError e) {
+            // What Java says where the system gives it no thread.
+            return noResources(e);
+        }
+    }
+
+    private Ending watch(Job job, Allowance time, FilterGround ground) {
+        Said said = new Said();
+        try {
+            ChildExit exit = ChildProcess.run(job.request(), time.duration(), bytes -> {
+                said.take(bytes);
+                job.errors().take(bytes);
+            });
+            Ending ending = meaning.of(exit, time, said, job.files());
+            return new Ending(believed(ending.answer(), ground), ending.words());
+        } catch (IOException e) {
+            return noResources(e);
+        }
+    }
+
+    /**
+     * Without its files, or on a full disk, a filter may fail, refuse or accept without a look at the message. A sender could
+     * see to that. A refusal stands where EMAIL alone is another: whoever changes it has read it.
+     */
+    private static Answer believed(Answer answer, FilterGround ground) {
+        try {
+            ground.check();
+            return answer;
+        } catch (MessageModifiedException e) {
+            return answer instanceof Verdict.Reject ? answer : new NoVerdict.Unfounded(e);
+        } catch (SpoolException e) {
+            return new NoVerdict.Unfounded(e);
+        }
+    }
+
+    private static Ending noResources(Throwable e) {
+        return Ending.notRun("no resources to run the command: " + e.getMessage());
+    }
+}

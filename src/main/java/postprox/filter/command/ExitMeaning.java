@@ -1,0 +1,86 @@
+package postprox.filter.command;
+
+import postprox.filter.Answer;
+import postprox.filter.NoVerdict;
+import postprox.filter.Remarks;
+import postprox.filter.Verdict;
+import postprox.posix.ChildExit;
+import postprox.spool.SpoolException;
+
+/** What the end of a command means: the exit statuses of the manual, and what the shell, the kernel and interpreters add. */
+final class ExitMeaning {
+    /** The exit statuses of the manual. */
+    private static final int ACCEPT = 0;
+
+    private static final int REJECT = 1;
+
+    /** sh(1): what the shell says when it cannot run the command. */
+    private static final int NOT_EXECUTABLE = 126;
+
+    private static final int NOT_FOUND = 127;
+
+    private final String command;
+    private final ProcessLimits limits;
+    private final CrashPolicy crashPolicy;
+
+    ExitMeaning(String command, ProcessLimits limits, CrashPolicy crashPolicy) {
+        this.command = command;
+        this.limits = limits;
+        this.crashPolicy = crashPolicy;
+    }
+
+    /**
+     * The meaning of an exit.
+     *
+     * @param time  how long the command was allowed to take
+     * @param said  what it wrote to its standard error
+     * @param files what it was given
+     */
+    Ending of(ChildExit exit, Allowance time, Said said, FilterFiles files) {
+        String lastLine = said.lastLine();
+        return switch (exit) {
+            case ChildExit.Status(int status)
+            when status == ACCEPT -> new Ending(accepted(files, lastLine), "exit status 0");
+            case ChildExit.Status(int status) when status == REJECT -> new Ending(refused(said), "exit status 1");
+            case ChildExit.Status(int status)
+            when limits.isNotSet(status) ->
+                Ending.notRun("the limits of the --filter options cannot be set: " + lastLine);
+            case ChildExit.Status(int status) -> Ending.failed("exit status " + status + hint(status), lastLine);
+            case ChildExit.Signal(int number) ->
+                Ending.failed("killed by signal " + number + limits.signalHint(number), lastLine);
+            case ChildExit.TimedOut() -> Ending.failed("no verdict within " + time + ", killed", lastLine);
+        };
+    }
+
+    private Answer accepted(FilterFiles files, String lastLine) {
+        try {
+            OutputFile.Written written = files.written();
+            Remarks remarks = new Remarks(lastLine, written.hint());
+            if (written.text().isEmpty()) {
+                return new Verdict.Accept(remarks);
+            }
+            // A filter need not notice, or care, that its last write failed.
+            return limits.mayHaveCut(written.text().get().size())
+                    ? new NoVerdict.Failed(
+                            "OUTFILE is as large as a file may be, and may have been cut: --filter-file-size")
+                    : new Verdict.Replace(written.text().get(), remarks);
+        } catch (SpoolException e) {
+            return new NoVerdict.Unfounded(e);
+        }
+    }
+
+    private Answer refused(Said said) {
+        return switch (crashPolicy) {
+            case FAIL -> said.crash(command).map(Crash::answer).orElseGet(said::refusal);
+            case REFUSE -> said.refusal();
+        };
+    }
+
+    private String hint(int status) {
+        return switch (status) {
+            case NOT_EXECUTABLE -> " (the command is not executable)" + limits.hint(status);
+            case NOT_FOUND -> " (the command was not found)" + limits.hint(status);
+            default -> limits.hint(status);
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package postprox.filter.command;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What interpreters say that end with status 1 for want of the script itself. */
+final class MissingScript {
+    private static final List<Form> FORMS = List.of(
+            new Form("ruby: No such file or directory -- ", " (LoadError)"),
+            new Form("couldn't read file \"", "\": no such file or directory"),
+            new Form("Error: Unable to access jarfile ", ""));
+
+    /** Lua and Python begin with their own name or path. */
+    private static final String LUA = ": cannot open ";
+
+    private static final String PYTHON = ": No module named ";
+
+    private MissingScript() {}
+
+    /** How such a line begins and ends. */
+    private record Form(String begin, String end) {
+        boolean isOf(String line) {
+            return line.startsWith(begin) && line.endsWith(end);
+        }
+    }
+
+    static Optional<CrashReport> in(List<String> lines) {
+        if (lines.isEmpty()) {
+            return Optional.empty();
+        }
+        String line = lines.getLast();
+        return FORMS.stream().anyMatch(form -> form.isOf(line))
+                        || isSaidBy("lua", LUA, line)
+                        || isSaidBy("python", PYTHON, line)
+                ? Optional.of(new CrashReport(lines.size() - 1, false, line, List.of()))
+                : Optional.empty();
+    }
+
+    private static boolean isSaidBy(String interpreter, String words, String line) {
+        int end = line.indexOf(words);
+        return end > 0
+                && line.indexOf(' ') > end
+                && line.substring(line.lastIndexOf('/', end) + 1, end).startsWith(interpreter);
+    }
+}

@@ -1,0 +1,119 @@
+package postprox.filter.command;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import postprox.filter.command.CrashReport.Place;
+
+/**
+ * Node's report: the place and the source there, the error with its calls, and Node's version as the last line. Programs that
+ * catch all errors in one place write the error with its calls alone.
+ */
+final class NodeReport {
+    private static final String VERSION = "Node.js v";
+    private static final String CALL = "    at ";
+
+    /** Node's own code, which nobody looks for the mistake in. */
+    private static final String OWN = "node:";
+
+    private static final String IMPORTED = " imported from ";
+    private static final String URL = "file://";
+
+    private NodeReport() {}
+
+    static Optional<CrashReport> in(List<String> lines) {
+        if (lines.isEmpty()) {
+            return Optional.empty();
+        }
+        return isVersion(lines.getLast()) ? uncaught(lines) : written(lines);
+    }
+
+    private static boolean isVersion(String line) {
+        return line.startsWith(VERSION) && line.indexOf(' ', VERSION.length()) < 0 && line.indexOf('.', 9) > 0;
+    }
+
+    private static Optional<CrashReport> uncaught(List<String> lines) {
+        int begin = 0;
+        while (begin < lines.size() && !isPlace(lines.get(begin))) {
+            begin++;
+        }
+        if (begin + 3 >= lines.size()) {
+            return Optional.empty();
+        }
+        List<String> report = lines.subList(begin, lines.size() - 1);
+        return Optional.of(
+                new CrashReport(onlyBlankBefore(lines, begin) ? 0 : begin, false, error(report), places(report)));
+    }
+
+    private static boolean isPlace(String line) {
+        return Place.in(line)
+                .map(place -> line.endsWith(":" + place.line()) && place.file().length() > 1)
+                .orElse(false);
+    }
+
+    private static boolean onlyBlankBefore(List<String> lines, int begin) {
+        return lines.subList(0, begin).stream().allMatch(String::isBlank);
+    }
+
+    /** Behind place, source, caret and an empty line; what is thrown and is no error has no empty line in front. */
+    private static String error(List<String> report) {
+        int empty = report.indexOf("");
+        return report.stream()
+                .skip(empty < 0 ? 3 : empty)
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse(report.get(Math.min(3, report.size() - 1)));
+    }
+
+    /** The error's own calls and no more: {@code console.error(error)} in front of an exit. */
+    private static Optional<CrashReport> written(List<String> lines) {
+        int last = lines.size() - 1;
+        if (lines.get(last).equals("}")) {
+            // The properties of the error.
+            while (last > 0 && !lines.get(last).endsWith(" {")) {
+                last--;
+            }
+        }
+        int call = last;
+        while (call >= 0 && lines.get(call).startsWith(CALL)) {
+            call--;
+        }
+        return call < 0 || call == last || !namesError(lines.get(call))
+                ? Optional.empty()
+                : Optional.of(new CrashReport(call, false, lines.get(call), places(lines.subList(call, last + 1))));
+    }
+
+    /** As {@code Error: text}, {@code Error} or {@code Error [CODE]: text}. */
+    private static boolean namesError(String line) {
+        int name = CrashReport.endOfName(line);
+        return line.substring(0, name).endsWith("Error")
+                && (CrashReport.namesError(line) || line.startsWith(" [", name) && line.contains("]: "));
+    }
+
+    private static List<Place> places(List<String> report) {
+        List<Place> calls = CrashReport.places(report, NodeReport::place);
+        return calls.isEmpty()
+                ? Stream.concat(importing(error(report)), Place.in(withoutUrl(report.getFirst())).stream())
+                        .toList()
+                : calls;
+    }
+
+    private static Optional<Place> place(String line) {
+        if (!line.startsWith(CALL)) {
+            return Optional.empty();
+        }
+        int bracket = line.lastIndexOf('(');
+        String place = line.substring(bracket < 0 ? CALL.length() : bracket + 1);
+        return Place.in(withoutUrl(place)).filter(_ -> !place.startsWith(OWN));
+    }
+
+    /** The module that wanted one that is not there. */
+    private static Stream<Place> importing(String error) {
+        int file = error.indexOf(IMPORTED);
+        return file < 0 ? Stream.empty() : Stream.of(new Place(error.substring(file + IMPORTED.length()), 0));
+    }
+
+    private static String withoutUrl(String place) {
+        return place.startsWith(URL) ? place.substring(URL.length()) : place;
+    }
+}
