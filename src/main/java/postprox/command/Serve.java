@@ -39,12 +39,20 @@ final class Serve implements Command {
         if (mayBeCommand && !operands.isEmpty()) {
             BareWord.check(operands.getFirst());
         }
-        Configuration given = line.configuration();
-        Settings settings = Settings.ofProxy(operands.isEmpty() ? given : given.withNextHop(operands.getFirst()));
+        Settings settings = settings(line);
         if (settings.listen().isPresent() && isStartedForAClient()) {
             throw new UsageException("standard input is a client's connection (spawn, inetd): leave -l out");
         }
-        return Background.isWanted(settings) ? Background.start(settings) : Lifecycle.run(settings, lastStep);
+        return Background.isWanted(settings)
+                ? Background.start(settings)
+                : Lifecycle.run(settings, () -> settings(line), lastStep);
+    }
+
+    /** The settings of a command line, and of its configuration file as that is now. */
+    private static Settings settings(CommandLine line) throws UsageException {
+        Configuration given = line.configuration();
+        List<String> operands = line.operands();
+        return Settings.ofProxy(operands.isEmpty() ? given : given.withNextHop(operands.getFirst()));
     }
 
     /**

@@ -18,6 +18,7 @@ import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.filter.FilterCapacity;
 import postprox.filter.Origin;
+import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
 import postprox.posix.OwnProcess;
 import postprox.posix.PathText;
@@ -55,7 +56,7 @@ final class Try implements Command {
                 new CommandFilter(
                         command,
                         settings.filterTimeout(),
-                        new FilterCapacity(1, 0),
+                        new Slots(new FilterCapacity(1, 0)),
                         settings.processLimits(),
                         settings.crashPolicy()),
                 Trial.envelope(

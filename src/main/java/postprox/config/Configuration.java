@@ -78,6 +78,13 @@ public final class Configuration {
         return new Configuration(all);
     }
 
+    /** The options of a file that have another value in another configuration, in the order of the help. */
+    public List<Option<?>> changes(Configuration other) {
+        return Options.of(Usage.SERVE).stream()
+                .filter(option -> option.isInFile() && !text(option).equals(other.text(option)))
+                .toList();
+    }
+
     private List<Value> given(Option<?> option) {
         return values.getOrDefault(option, List.of());
     }

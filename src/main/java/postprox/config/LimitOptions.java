@@ -120,6 +120,7 @@ public final class LimitOptions {
     public static final Option<Integer> FILTERS = number("filters", 1)
             .or(FilterCapacity.DEFAULT.atOnce())
             .in(SERVE)
+            .restart()
             .help("filters at once (default {default})")
             .limit("at once", "", "the message waits for its turn")
             .manual("""
@@ -130,6 +131,7 @@ public final class LimitOptions {
     public static final Option<Integer> FILTERS_WAITING = number("filters-waiting", 0)
             .or(FilterCapacity.DEFAULT.waiting())
             .in(SERVE)
+            .restart()
             .help("messages that may wait for a filter's turn; more get 451 (default {default})")
             .limit("", "", "451 4.3.2")
             .manual("""

@@ -12,7 +12,9 @@ import java.util.Optional;
 public final class Option<T> {
     /** What becomes of a new value when a running process reads its configuration again. */
     public enum Reload {
-        /** It holds for sessions that begin from then on. */
+        /**
+         * It holds for sessions that begin from then on. What concerns a message alone (its filter, its deadline) holds for messages that begin.
+         */
         LIVE,
         /** It waits for the next start. */
         RESTART

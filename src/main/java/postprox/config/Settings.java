@@ -17,6 +17,7 @@ import static postprox.config.LimitOptions.MESSAGE_SIZE;
 import static postprox.config.LimitOptions.RECIPIENTS;
 import static postprox.config.LimitOptions.SESSIONS;
 import static postprox.config.LimitOptions.SESSIONS_PER_ADDRESS;
+import static postprox.config.ServiceOptions.CONFIG_FILE;
 import static postprox.config.ServiceOptions.DEADLINE;
 import static postprox.config.ServiceOptions.FOREGROUND;
 import static postprox.config.ServiceOptions.LISTEN;
@@ -31,6 +32,7 @@ import static postprox.config.ServiceOptions.VERBOSE;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import postprox.filter.FailurePolicy;
 import postprox.filter.FilterCapacity;
@@ -68,6 +70,16 @@ public final class Settings {
     /** Those about one message and its filter alone: there is no next hop, and nobody listens. */
     public static Settings ofTrial(Configuration configuration) throws UsageException {
         return new Settings(configuration);
+    }
+
+    /** The configuration file, if there is one. */
+    public Optional<String> configFile() {
+        return configuration.find(CONFIG_FILE);
+    }
+
+    /** The options of a file that have another value in other settings. */
+    public List<Option<?>> changes(Settings other) {
+        return configuration.changes(other.configuration);
     }
 
     /** Where mail goes. */

@@ -1,6 +1,7 @@
 package postprox.event;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
@@ -271,6 +272,31 @@ public sealed interface Event {
 
     /** The process was told by SIGHUP that its log file was renamed: from this line on the log is in a new one. */
     record LogGoesOn(String file) implements OfProcess {}
+
+    /**
+     * The process was told by SIGHUP to read its configuration file again, and did.
+     *
+     * @param options those whose new values hold from now on
+     */
+    record Reloaded(String file, List<String> options) implements OfProcess {
+        public Reloaded {
+            options = List.copyOf(options);
+        }
+    }
+
+    /**
+     * The configuration file has values that hold after the next start alone.
+     *
+     * @param options those that have such values
+     */
+    record RestartNeeded(String file, List<String> options) implements OfProcess {
+        public RestartNeeded {
+            options = List.copyOf(options);
+        }
+    }
+
+    /** The process was told to read its configuration file again, and something is wrong there: all is as before. */
+    record ReloadRefused(String file, String reason) implements OfProcess {}
 
     /** A log did not keep up, or could not be written, and some of its lines are missing. */
     record LinesLost(long lines) implements OfProcess {}

@@ -20,6 +20,11 @@ public record AllLogs(List<EventLog> logs) implements EventLog {
     }
 
     @Override
+    public void verbosity(int verbosity) {
+        logs.forEach(log -> log.verbosity(verbosity));
+    }
+
+    @Override
     public void close() {
         logs.forEach(EventLog::close);
     }

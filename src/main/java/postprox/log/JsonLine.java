@@ -67,6 +67,14 @@ final class JsonLine {
         return this;
     }
 
+    /** Words of our own. */
+    JsonLine words(String name, List<String> words) {
+        json.writeArrayPropertyStart(name);
+        words.forEach(json::writeString);
+        json.writeEndArray();
+        return this;
+    }
+
     JsonLine number(String name, long number) {
         json.writeNumberProperty(name, number);
         return this;

@@ -12,7 +12,7 @@ public final class JsonLog implements EventLog {
     private static final int DIALOGUE = 3;
 
     private final LogSink sink;
-    private final int verbosity;
+    private volatile int verbosity;
     private final InstantSource clock;
 
     /**
@@ -43,6 +43,11 @@ public final class JsonLog implements EventLog {
     @Override
     public boolean wantsDialogue() {
         return verbosity >= DIALOGUE;
+    }
+
+    @Override
+    public void verbosity(int next) {
+        verbosity = next;
     }
 
     @Override
@@ -141,6 +146,12 @@ public final class JsonLog implements EventLog {
             case Event.StartWarning e ->
                 line.event("start_warning").word("risk", e.risk()).text("next_hop", e.nextHop());
             case Event.LogGoesOn e -> line.event("log_goes_on").text("file", e.file());
+            case Event.Reloaded e ->
+                line.event("reloaded").text("file", e.file()).words("options", e.options());
+            case Event.RestartNeeded e ->
+                line.event("restart_needed").text("file", e.file()).words("options", e.options());
+            case Event.ReloadRefused e ->
+                line.event("reload_refused").text("file", e.file()).text("reason", e.reason());
             case Event.LinesLost e -> line.event("lines_lost").number("lines", e.lines());
             case Event.ProcessMistake e -> line.event("process_mistake").mistake(e.cause());
         }

@@ -25,7 +25,7 @@ public final class MailLog implements EventLog {
     private static final int VALUE_CHARACTERS = 900;
 
     private final LogSink sink;
-    private final int verbosity;
+    private volatile int verbosity;
 
     /**
      * A log.
@@ -55,6 +55,11 @@ public final class MailLog implements EventLog {
     @Override
     public boolean wantsDialogue() {
         return verbosity >= 3;
+    }
+
+    @Override
+    public void verbosity(int next) {
+        verbosity = next;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package postprox.log;
 
+import java.util.List;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
 import postprox.event.Event.LeftOversRemoved;
@@ -42,6 +43,13 @@ public final class ProcessLines {
             case CleanUpTrouble e -> warning(words(e));
             case StartWarning e -> of(e);
             case Event.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
+            case Event.Reloaded(String file, List<String> options) ->
+                inert("configuration read again from " + file + ": "
+                        + (options.isEmpty() ? "nothing has changed" : String.join(" ", options)));
+            case Event.RestartNeeded(String file, List<String> options) ->
+                warning("new values in " + file + " wait for a restart: " + String.join(" ", options));
+            case Event.ReloadRefused(String _, String reason) ->
+                warning("the configuration was not read again, all is as before: " + reason);
             case Event.LinesLost(long lines) -> warning(lines + " log lines were lost: the log did not keep up");
             case Event.ProcessMistake(Throwable cause) -> MailLog.mistake(cause, "none");
         };

@@ -39,6 +39,8 @@ public enum Severity {
                     Event.LeftOversRemoved _,
                     Event.CleanUpTrouble _,
                     Event.StartWarning _,
+                    Event.RestartNeeded _,
+                    Event.ReloadRefused _,
                     Event.LinesLost _ -> WARNING;
             case Event.MessageAccepted _,
                     Event.MessageRefused _,
@@ -48,7 +50,8 @@ public enum Severity {
                     Event.Started _,
                     Event.Stopped _,
                     Event.ResidentIdle _,
-                    Event.LogGoesOn _ -> INFO;
+                    Event.LogGoesOn _,
+                    Event.Reloaded _ -> INFO;
             case Event.Dialogue _ -> DEBUG;
         };
     }

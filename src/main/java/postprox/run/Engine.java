@@ -8,6 +8,7 @@ import postprox.event.Event.CleanUpTrouble;
 import postprox.filter.Chain;
 import postprox.filter.Filter;
 import postprox.filter.Origin;
+import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
 import postprox.log.EventLog;
 import postprox.net.Dialer;
@@ -19,14 +20,21 @@ import postprox.spool.SpoolException;
 import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
-/** The parts of a proxy, wired from the settings. Nothing of it serves anybody yet. */
+/** The parts of a proxy, wired from the settings. Nothing of it serves anybody yet. {@link #use} is for one thread at a time. */
 final class Engine {
-    private final Settings settings;
     private final EventLog log;
     private final Watchdog watchdog;
     private final Spool spool;
+    private final Origin origin = new Origin(OwnProcess.environment());
+
+    // Shared by the filters of old and new settings, which run side by side for a while.
+    private final Slots slots;
+
     private final Sessions sessions;
-    private final StartWarnings warnings;
+
+    // Written by use(), read by any thread.
+    private volatile Settings settings;
+    private Dialer dialer;
 
     /**
      * An engine.
@@ -38,18 +46,12 @@ final class Engine {
         this.log = settings.log().open(settings.verbosity());
         this.watchdog = Watchdog.start(e -> log.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
-        this.sessions = new Sessions(new Surroundings(
-                Dialer.to(settings.nextHop(), watchdog),
-                spool,
-                new Chain(filters(settings), settings.failurePolicy(), settings.strayCr()),
-                new Origin(OwnProcess.environment()),
-                settings.forSessions(),
-                log,
-                Ticker.SYSTEM,
-                watchdog));
-        this.warnings = new StartWarnings(settings, log);
+        this.slots = new Slots(settings.filterCapacity());
+        this.dialer = Dialer.to(settings.nextHop(), watchdog);
+        this.sessions = new Sessions(surroundings(settings));
     }
 
+    /** The settings of what begins now. */
     Settings settings() {
         return settings;
     }
@@ -67,7 +69,37 @@ final class Engine {
     }
 
     StartWarnings warnings() {
-        return warnings;
+        return new StartWarnings(settings, log);
+    }
+
+    /** Has what begins from now on find other settings, as far as {@link postprox.config.Option.Reload} says so. */
+    void use(Settings next) {
+        // The dialer of the same next hop knows which of its addresses are silent, and which connections are our own.
+        if (!next.nextHop().equals(settings.nextHop())) {
+            dialer = Dialer.to(next.nextHop(), watchdog);
+        }
+        log.verbosity(next.verbosity());
+        settings = next;
+        sessions.use(surroundings(next));
+    }
+
+    private Surroundings surroundings(Settings of) {
+        return new Surroundings(
+                dialer,
+                spool,
+                new Chain(filters(of), of.failurePolicy(), of.strayCr()),
+                origin,
+                of.forSessions(),
+                log,
+                Ticker.SYSTEM,
+                watchdog);
+    }
+
+    private List<Filter> filters(Settings of) {
+        return of.command().stream()
+                .<Filter>map(command ->
+                        new CommandFilter(command, of.filterTimeout(), slots, of.processLimits(), of.crashPolicy()))
+                .toList();
     }
 
     /** Removes what killed processes left. */
@@ -82,16 +114,5 @@ final class Engine {
         } catch (SpoolException e) {
             log.publish(new CleanUpTrouble(CleanUpTrouble.Remains.SPOOL, "", String.valueOf(e.getMessage())));
         }
-    }
-
-    private static List<Filter> filters(Settings settings) {
-        return settings.command().stream()
-                .<Filter>map(command -> new CommandFilter(
-                        command,
-                        settings.filterTimeout(),
-                        settings.filterCapacity(),
-                        settings.processLimits(),
-                        settings.crashPolicy()))
-                .toList();
     }
 }

@@ -1,11 +1,10 @@
 package postprox.run;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 import postprox.config.Settings;
+import postprox.config.SettingsSource;
 import postprox.config.UsageException;
 import postprox.event.Event;
 import postprox.posix.AdoptedChildren;
@@ -17,14 +16,16 @@ public final class Lifecycle {
 
     private final Engine engine;
     private final Mode mode;
+    private final SettingsSource source;
     private final Consumer<Exit> lastStep;
 
     // Written by the thread that serves before it ends the process, read by the shutdown hook.
     private volatile Exit exit = Exit.OK;
 
-    private Lifecycle(Engine engine, Mode mode, Consumer<Exit> lastStep) {
+    private Lifecycle(Engine engine, Mode mode, SettingsSource source, Consumer<Exit> lastStep) {
         this.engine = engine;
         this.mode = mode;
+        this.source = source;
         this.lastStep = lastStep;
     }
 
@@ -32,11 +33,13 @@ public final class Lifecycle {
      * Serves until there is nothing left to serve. The caller then ends the process by {@link System#exit}, which has the proxy stopped
      * as a signal does.
      *
+     * @param source   where the settings come from when they are read again
      * @param lastStep what follows when all is stopped: as a rule it ends the process, with the status that it is given
      */
-    public static Exit run(Settings settings, Consumer<Exit> lastStep) throws IOException, UsageException {
+    public static Exit run(Settings settings, SettingsSource source, Consumer<Exit> lastStep)
+            throws IOException, UsageException {
         Engine engine = new Engine(settings);
-        return new Lifecycle(engine, Mode.of(engine), lastStep).run();
+        return new Lifecycle(engine, Mode.of(engine), source, lastStep).run();
     }
 
     private Exit run() {
@@ -55,19 +58,11 @@ public final class Lifecycle {
         engine.watchdog().watch(new AdoptedChildren()::look);
         engine.sweep();
         // First, so that whoever reads that the process has started can send it the signal.
-        goOnAfterHangup();
+        Reload.afterHangup(engine, mode, source);
         Settings settings = engine.settings();
         engine.log()
                 .publish(new Event.Started(
                         service.mode(), service.place(), settings.nextHop().toString(), settings.command()));
-    }
-
-    /** Where the log is a file, SIGHUP says that it was renamed; what is logged then makes the new one. */
-    private void goOnAfterHangup() {
-        List<Path> files = engine.settings().log().files();
-        if (!files.isEmpty()) {
-            Hangup.then(() -> files.forEach(file -> engine.log().publish(new Event.LogGoesOn(file.toString()))));
-        }
     }
 
     /** The shutdown hook: SIGTERM, SIGINT and {@link System#exit} all come here. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
@@ -52,16 +53,29 @@ final class ListenMode implements Mode {
      * @throws IOException where the process has no threads for it, or its number cannot be written; the socket is closed then
      */
     static ListenMode on(Listener listener, Engine engine) throws IOException, UsageException {
-        Endpoint nextHop = engine.settings().nextHop();
-        if (listener.isReachedFrom(nextHop)) {
-            // Not known before: a socket that was handed over, a name that now stands for something else.
+        try {
+            check(listener, engine.settings());
+        } catch (UsageException e) {
             listener.close();
-            throw new UsageException("HOST:PORT: " + nextHop + " is also the socket that we listen on: mail"
-                    + " would go round and round");
+            throw e;
         }
         WaitingThreads.make();
         NativeCode.find();
         return new ListenMode(listener, engine);
+    }
+
+    @Override
+    public void check(Settings next) throws IOException, UsageException {
+        check(listener, next);
+    }
+
+    /** Not known before: the socket may have been handed over, and a name may stand for something else now. */
+    private static void check(Listener listener, Settings settings) throws IOException, UsageException {
+        Endpoint nextHop = settings.nextHop();
+        if (listener.isReachedFrom(nextHop)) {
+            throw new UsageException("HOST:PORT: " + nextHop + " is also the socket that we listen on: mail"
+                    + " would go round and round");
+        }
     }
 
     private Optional<PidFile> written(Optional<Path> path) throws IOException {

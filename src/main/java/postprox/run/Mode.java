@@ -30,6 +30,13 @@ interface Mode {
         return Optional.empty();
     }
 
+    /**
+     * Whether other settings go with where the sessions come from.
+     *
+     * @throws UsageException where they do not
+     */
+    default void check(Settings next) throws IOException, UsageException {}
+
     /** Serves until there is nothing left to serve, or after {@link #close}. */
     Exit serve();
 

@@ -19,7 +19,6 @@ final class Admission {
     /** What one subscriber has at the least (RFC 6177): whoever has one IPv6 address has all of these. */
     private static final int IPV6_NETWORK_BYTES = 8;
 
-    private final Limits limits;
     private final Memory memory;
     private final Repeated turnedAway;
     private final AtomicInteger sessions = new AtomicInteger();
@@ -30,14 +29,17 @@ final class Admission {
      *
      * @param turnedAway where it is told who was turned away
      */
-    Admission(Limits limits, Memory memory, Repeated turnedAway) {
-        this.limits = limits;
+    Admission(Memory memory, Repeated turnedAway) {
         this.memory = memory;
         this.turnedAway = turnedAway;
     }
 
-    /** Counts a session in, or says what its client is to be told. Who is counted in must {@link #leave}. */
-    Optional<Reply> enter(Wire client) {
+    /**
+     * Counts a session in, or says what its client is to be told. Who is counted in must {@link #leave}.
+     *
+     * @param limits those of now, which may change later
+     */
+    Optional<Reply> enter(Wire client, Limits limits) {
         if (sessions.incrementAndGet() > limits.sessions()) {
             sessions.decrementAndGet();
             return turnAway(Replies.TOO_MANY_SESSIONS, limits.sessions() + " are open, as many as --sessions allows");
@@ -46,9 +48,9 @@ final class Admission {
             sessions.decrementAndGet();
             return turnAway(Replies.TOO_MANY_SESSIONS, "all sessions together take half of the heap, as they may");
         }
-        Optional<InetAddress> address = counted(client);
+        Optional<InetAddress> address = counted(client, limits);
         if (address.isPresent() && byAddress.merge(address.get(), 1, Integer::sum) > limits.sessionsPerAddress()) {
-            leave(client);
+            leave(client, limits);
             return turnAway(
                     Replies.TOO_MANY_OF_ADDRESS,
                     Endpoint.numbers(address.get()) + " has " + limits.sessionsPerAddress()
@@ -57,13 +59,14 @@ final class Admission {
         return Optional.empty();
     }
 
-    void leave(Wire client) {
+    /** Counts a session out, by the limits by which it was counted in. */
+    void leave(Wire client, Limits limits) {
         sessions.decrementAndGet();
-        counted(client)
+        counted(client, limits)
                 .ifPresent(address -> byAddress.computeIfPresent(address, (_, count) -> count > 1 ? count - 1 : null));
     }
 
-    private Optional<InetAddress> counted(Wire client) {
+    private static Optional<InetAddress> counted(Wire client, Limits limits) {
         return limits.sessionsPerAddress() == 0
                 ? Optional.empty()
                 : client.address().map(Admission::network);

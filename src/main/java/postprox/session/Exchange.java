@@ -2,6 +2,7 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import postprox.event.Event.LoopFound.Loop;
 import postprox.event.Limit;
 import postprox.event.SessionEnd;
@@ -27,7 +28,7 @@ final class Exchange {
     /** RFC 4954 section 4: how a client gives AUTH up. */
     private static final String AUTH_CANCEL = "*";
 
-    private final Surroundings surroundings;
+    private final Supplier<Surroundings> current;
     private final Origin origin;
     private final SessionEvents events;
     private final Client client;
@@ -42,7 +43,8 @@ final class Exchange {
     private int messages;
 
     Exchange(
-            Surroundings surroundings,
+            Supplier<Surroundings> current,
+            Limits limits,
             Origin origin,
             SessionEvents events,
             Client client,
@@ -51,12 +53,12 @@ final class Exchange {
             Effects effects,
             AsciiRule asciiRule,
             LoopWatch loops) {
-        this.surroundings = surroundings;
+        this.current = current;
         this.origin = origin;
         this.events = events;
         this.client = client;
         this.nextHop = nextHop;
-        this.limits = surroundings.settings().limits();
+        this.limits = limits;
         this.transaction = transaction;
         this.effects = effects;
         this.asciiRule = asciiRule;
@@ -152,9 +154,10 @@ final class Exchange {
             return Replies.DATA_SYNTAX;
         }
         Optional<Reply> refusal = refusalOfContent(command);
+        Surroundings now = current.get();
         return refusal.isPresent()
                 ? refusal.get()
-                : message(new DottedContent(client, surroundings.settings().strayCr()));
+                : message(now, new DottedContent(client, now.settings().strayCr()));
     }
 
     /**
@@ -167,13 +170,13 @@ final class Exchange {
             effects.end(SessionEnd.OUT_OF_STEP);
             return Replies.BDAT_SYNTAX;
         }
-        Content content =
-                new ChunkedContent(client, first.get(), surroundings.settings().strayCr(), asciiRule);
+        Surroundings now = current.get();
+        Content content = new ChunkedContent(client, first.get(), now.settings().strayCr(), asciiRule);
         Optional<Reply> refusal = refusalOfContent(command);
         if (refusal.isPresent() && effects.ending().isPresent()) {
             return refusal.get();
         }
-        return refusal.isPresent() ? drop(content, refusal.get()) : message(content);
+        return refusal.isPresent() ? drop(content, refusal.get()) : message(now, content);
     }
 
     /** Why there can be no content now, if there cannot. */
@@ -198,7 +201,8 @@ final class Exchange {
         }
     }
 
-    private Reply message(Content content) throws IOException {
+    /** By the surroundings that it began with, whatever becomes of them meanwhile. */
+    private Reply message(Surroundings surroundings, Content content) throws IOException {
         messages++;
         Envelope envelope = transaction.envelope(events.session(), effects.helo());
         try {

@@ -3,6 +3,7 @@ package postprox.session;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import postprox.event.Event.Dialogue.Direction;
 import postprox.event.Event.LoopFound.Loop;
 import postprox.event.Event.NextHopTrouble.Kind;
@@ -56,9 +57,11 @@ final class Session {
      *
      * @param id     by which events and the filter know it
      * @param origin where it comes from
+     * @param current the surroundings of what begins now: this session, and later each of its messages
      * @param memory what it may take of what all sessions share
      */
-    Session(Wire wire, String id, Origin origin, Surroundings surroundings, MemoryBudget memory) {
+    Session(Wire wire, String id, Origin origin, Supplier<Surroundings> current, MemoryBudget memory) {
+        Surroundings surroundings = current.get();
         this.events = surroundings.events().of(id);
         this.client = new Client(wire, surroundings, events, memory);
         Limits limits = surroundings.settings().limits();
@@ -67,7 +70,7 @@ final class Session {
         this.effects = new Effects(events, nextHop, transaction, asciiRule, limits.messageBytes());
         this.loops = new LoopWatch(surroundings.dialer());
         this.exchange =
-                new Exchange(surroundings, origin, events, client, nextHop, transaction, effects, asciiRule, loops);
+                new Exchange(current, limits, origin, events, client, nextHop, transaction, effects, asciiRule, loops);
         this.pipeline = new Pipeline(exchange, effects, client, nextHop, memory);
     }
 

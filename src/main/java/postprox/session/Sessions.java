@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import postprox.event.Event;
 import postprox.event.Repeated;
 import postprox.event.SessionEnd;
@@ -20,7 +21,8 @@ public final class Sessions {
     /** Enough that no two sessions in the logs of some years have the same id. */
     private static final int ID_BITS = 50;
 
-    private final Surroundings surroundings;
+    private volatile Surroundings surroundings;
+    private final Supplier<Surroundings> current = this::current;
     private final Memory memory = new Memory();
     private final Admission admission;
     private final Map<Wire, Session> running = new ConcurrentHashMap<>();
@@ -28,11 +30,24 @@ public final class Sessions {
     private final Condition someEnded = lock.newCondition();
     private volatile boolean draining;
 
+    /** Sessions that find these surroundings until {@link #use} gives them others. */
     public Sessions(Surroundings surroundings) {
         this.surroundings = surroundings;
         Repeated turnedAway = new Repeated(surroundings.events(), Event.SessionsTurnedAway::new);
         surroundings.watchdog().watch(turnedAway::look);
-        this.admission = new Admission(surroundings.settings().limits(), memory, turnedAway);
+        this.admission = new Admission(memory, turnedAway);
+    }
+
+    /**
+     * Has sessions and messages that begin from now on find other surroundings. A message in hand keeps those that it began with, and
+     * a session its client's limits and its next hop.
+     */
+    public void use(Surroundings next) {
+        surroundings = next;
+    }
+
+    private Surroundings current() {
+        return surroundings;
     }
 
     /** Holds a session with a client on a virtual thread of its own. */
@@ -49,16 +64,18 @@ public final class Sessions {
     public SessionEnd run(Wire client, Origin origin) {
         String id = Long.toString(ThreadLocalRandom.current().nextLong(1L << ID_BITS), Character.MAX_RADIX);
         try (client) {
-            Optional<Reply> refusal = admission.enter(client);
+            Surroundings now = surroundings;
+            Limits limits = now.settings().limits();
+            Optional<Reply> refusal = admission.enter(client, limits);
             if (refusal.isPresent()) {
                 turnAway(client, refusal.get());
-                surroundings.events().of(id).ended(client.peer(), SessionEnd.TURNED_AWAY, 0);
+                now.events().of(id).ended(client.peer(), SessionEnd.TURNED_AWAY, 0);
                 return SessionEnd.TURNED_AWAY;
             }
             try (Memory.Share share = memory.share()) {
-                return converse(client, new Session(client, id, origin, surroundings, share));
+                return converse(client, new Session(client, id, origin, current, share));
             } finally {
-                admission.leave(client);
+                admission.leave(client, limits);
             }
         }
     }

@@ -22,6 +22,7 @@ final class AdmissionTest {
     private final RecordingLog log = new RecordingLog();
     private final Repeated turnedAway = new Repeated(new MailLog(log, 0), Event.SessionsTurnedAway::new);
     private final Memory memory = new Memory(50_000);
+    private Limits limits = Limits.DEFAULT;
 
     @Test
     void whoEndsLeavesRoomForAnother() {
@@ -29,7 +30,7 @@ final class AdmissionTest {
         assertThat(told(admission, "192.0.2.1")).isEmpty();
         assertThat(told(admission, "192.0.2.1")).isEmpty();
         assertThat(told(admission, "192.0.2.1")).isEqualTo(TOO_MANY);
-        admission.leave(client("192.0.2.1"));
+        admission.leave(client("192.0.2.1"), limits);
         assertThat(told(admission, "192.0.2.1")).isEmpty();
         assertThat(told(admission, "192.0.2.1")).isEqualTo(TOO_MANY);
     }
@@ -42,7 +43,7 @@ final class AdmissionTest {
             assertThat(told(admission, "192.0.2.1")).isEqualTo(TOO_MANY_OF_ADDRESS);
         }
         assertThat(told(admission, "2001:db8::1")).isEmpty();
-        admission.leave(client("192.0.2.1"));
+        admission.leave(client("192.0.2.1"), limits);
         assertThat(told(admission, "192.0.2.1")).isEmpty();
         assertThat(told(admission, "192.0.2.2")).isEmpty();
         assertThat(told(admission, "192.0.2.3")).isEqualTo(TOO_MANY);
@@ -55,7 +56,7 @@ final class AdmissionTest {
         assertThat(told(admission, "2001:db8::1")).isEmpty();
         assertThat(told(admission, "2001:db8::2:1")).isEqualTo(TOO_MANY_OF_ADDRESS);
         assertThat(told(admission, "2001:db8:0:1::1")).isEmpty();
-        admission.leave(client("2001:db8::3"));
+        admission.leave(client("2001:db8::3"), limits);
         assertThat(told(admission, "2001:db8::2:1")).isEmpty();
     }
 
@@ -73,7 +74,7 @@ final class AdmissionTest {
     void clientsOnAUnixSocketHaveNoAddressToBeCountedBy() {
         Admission admission = admission(3, 1);
         for (int i = 0; i < 3; i++) {
-            assertThat(admission.enter(new Client(Optional.empty()))).isEmpty();
+            assertThat(admission.enter(new Client(Optional.empty()), limits)).isEmpty();
         }
     }
 
@@ -97,23 +98,42 @@ final class AdmissionTest {
                         "warning: sessions turned away: 499" + reason);
     }
 
-    private Admission admission(int sessions, int perAddress) {
-        Limits usual = Limits.DEFAULT;
-        return new Admission(
-                new Limits(
-                        sessions,
-                        perAddress,
-                        usual.commandBytes(),
-                        usual.commandTimeout(),
-                        usual.dataTimeout(),
-                        usual.messageBytes(),
-                        usual.recipients()),
-                memory,
-                turnedAway);
+    @Test
+    void whoCameBeforeTheLimitsChangedIsNotTakenForAnotherAfterwards() {
+        Admission admission = admission(9, 0);
+        Limits before = limits;
+        assertThat(told(admission, "192.0.2.1")).isEmpty();
+        limits = limits(9, 1);
+        assertThat(told(admission, "192.0.2.1")).isEmpty();
+        admission.leave(client("192.0.2.1"), before);
+        assertThat(told(admission, "192.0.2.1")).isEqualTo(TOO_MANY_OF_ADDRESS);
+        limits = limits(2, 0);
+        assertThat(told(admission, "192.0.2.1")).isEmpty();
+        assertThat(told(admission, "192.0.2.1")).isEqualTo(TOO_MANY);
     }
 
-    private static String told(Admission admission, String address) {
-        return admission.enter(client(address)).map(reply -> reply.oneLine()).orElse("");
+    private Admission admission(int sessions, int perAddress) {
+        limits = limits(sessions, perAddress);
+        return new Admission(memory, turnedAway);
+    }
+
+    private static Limits limits(int sessions, int perAddress) {
+        Limits usual = Limits.DEFAULT;
+        return new Limits(
+                sessions,
+                perAddress,
+                usual.commandBytes(),
+                usual.commandTimeout(),
+                usual.dataTimeout(),
+                usual.messageBytes(),
+                usual.recipients());
+    }
+
+    private String told(Admission admission, String address) {
+        return admission
+                .enter(client(address), limits)
+                .map(reply -> reply.oneLine())
+                .orElse("");
     }
 
     private static Client client(String address) {

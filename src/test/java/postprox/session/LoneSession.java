@@ -62,7 +62,7 @@ final class LoneSession {
                 WATCHDOG);
         Monologue client = new Monologue(commands);
         try (Memory.Share share = memory.share()) {
-            SessionEnd end = new Session(client, "s", ORIGIN, surroundings, share).run();
+            SessionEnd end = new Session(client, "s", ORIGIN, () -> surroundings, share).run();
             return new Result(end, client.heard());
         }
     }

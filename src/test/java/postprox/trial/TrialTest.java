@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.FailurePolicy;
 import postprox.filter.FilterCapacity;
 import postprox.filter.Origin;
+import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.command.ProcessLimits;
@@ -388,7 +389,8 @@ class TrialTest {
 
     private Trial trial(String command) {
         return new Trial(
-                new CommandFilter(command, timeout, new FilterCapacity(1, 0), ProcessLimits.NONE, crashPolicy),
+                new CommandFilter(
+                        command, timeout, new Slots(new FilterCapacity(1, 0)), ProcessLimits.NONE, crashPolicy),
                 Trial.envelope(
                         sender,
                         List.of("<first@example.com>", "second@example.com"),

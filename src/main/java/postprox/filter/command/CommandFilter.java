@@ -43,23 +43,22 @@ public final class CommandFilter implements Filter {
      * @param timeout how long it may take
      */
     public CommandFilter(String command, Duration timeout) {
-        this(command, timeout, FilterCapacity.DEFAULT, ProcessLimits.NONE, CrashPolicy.FAIL);
+        this(command, timeout, new Slots(FilterCapacity.DEFAULT), ProcessLimits.NONE, CrashPolicy.FAIL);
     }
 
     /**
      * A filter.
      *
-     * @param capacity    how many commands may run at once and wait
+     * @param slots       how many commands may run at once and wait: those of several filters, where they share them
      * @param limits      what each process of a command may take of the machine
      * @param crashPolicy what exit status 1 with a crash report means
      */
-    public CommandFilter(
-            String command, Duration timeout, FilterCapacity capacity, ProcessLimits limits, CrashPolicy crashPolicy) {
+    public CommandFilter(String command, Duration timeout, Slots slots, ProcessLimits limits, CrashPolicy crashPolicy) {
         this.command = command;
         this.timeout = timeout;
         this.limits = limits;
         this.meaning = new ExitMeaning(command, limits, crashPolicy);
-        this.slots = new Slots(capacity);
+        this.slots = slots;
     }
 
     /**

@@ -16,6 +16,7 @@ import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.FilterCapacity;
 import postprox.filter.NoVerdict;
+import postprox.filter.Slots;
 import postprox.filter.Verdict;
 
 /** Exit status 1 is what a filter refuses with, and what many interpreters crash with: real ones are told apart here. */
@@ -244,7 +245,7 @@ class CrashTest {
             Filter filter = new CommandFilter(
                     "/usr/bin/python3 " + file,
                     Bench.LONG,
-                    FilterCapacity.DEFAULT,
+                    new Slots(FilterCapacity.DEFAULT),
                     ProcessLimits.NONE,
                     CrashPolicy.REFUSE);
             assertThat(filter.examine(bench.examination()))

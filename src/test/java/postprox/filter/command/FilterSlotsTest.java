@@ -22,6 +22,7 @@ import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.FilterCapacity;
 import postprox.filter.NoVerdict;
+import postprox.filter.Slots;
 import postprox.filter.Verdict;
 import postprox.mail.Envelope;
 import postprox.posix.ProcessTable;
@@ -148,7 +149,8 @@ class FilterSlotsTest {
     }
 
     private static CommandFilter oneAtOnce(String command) {
-        return new CommandFilter(command, Bench.LONG, new FilterCapacity(1, 1), ProcessLimits.NONE, CrashPolicy.FAIL);
+        return new CommandFilter(
+                command, Bench.LONG, new Slots(new FilterCapacity(1, 1)), ProcessLimits.NONE, CrashPolicy.FAIL);
     }
 
     private CompletableFuture<Answer> examine(Filter filter, String sender, Duration time) {

@@ -16,6 +16,7 @@ import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.FilterCapacity;
 import postprox.filter.NoVerdict;
+import postprox.filter.Slots;
 import postprox.filter.Verdict;
 import postprox.smtp.Reply;
 
@@ -130,7 +131,8 @@ class ProcessLimitsTest {
     void limitsDoNotMakeTheShellAMatterOfPath() throws IOException {
         ProcessLimits fence = new ProcessLimits(0, 10, 0, 0);
         try (Bench bench = Bench.in(directory, "PATH=/nowhere")) {
-            Filter filter = new CommandFilter("exit 0", Bench.LONG, new FilterCapacity(1, 0), fence, CrashPolicy.FAIL);
+            Filter filter = new CommandFilter(
+                    "exit 0", Bench.LONG, new Slots(new FilterCapacity(1, 0)), fence, CrashPolicy.FAIL);
             assertThat(filter.examine(bench.examination())).isEqualTo(new Verdict.Accept());
         }
     }
@@ -159,9 +161,8 @@ class ProcessLimitsTest {
 
     private Answer answer(ProcessLimits fence, String command) throws IOException {
         try (Bench bench = Bench.in(directory)) {
-            FilterCapacity capacity = new FilterCapacity(1, 0);
-            return new CommandFilter(command, Bench.LONG, capacity, fence, CrashPolicy.FAIL)
-                    .examine(bench.examination());
+            Slots slots = new Slots(new FilterCapacity(1, 0));
+            return new CommandFilter(command, Bench.LONG, slots, fence, CrashPolicy.FAIL).examine(bench.examination());
         }
     }
 }

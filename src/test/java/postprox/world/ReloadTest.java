@@ -1,0 +1,186 @@
+package postprox.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A process that serves many sessions reads its configuration file again when it gets SIGHUP. */
+@Timeout(value = 120, threadMode = SEPARATE_THREAD)
+class ReloadTest {
+    private static final String SENDER = "a@example.org";
+    private static final String RECIPIENT = "b@example.com";
+    private static final String MAIL = "Subject: hello\r\n\r\nBody\r\n";
+    private static final String REFUSING = "command = echo 550 new >&2; exit 1";
+
+    private final ResidentSessions sessions = new ResidentSessions();
+    private final Path file = sessions.workspace().path("postprox.conf");
+    private final int port = Tools.freePort();
+
+    @AfterEach
+    void cleanUp() {
+        sessions.close();
+    }
+
+    @Test
+    void theNextMessageHasTheNewFilterAndOneInHandTheOld() throws Exception {
+        Path started = sessions.workspace().path("started");
+        Path ready = sessions.workspace().path("ready");
+        write("command = touch " + started + "; while [ ! -e " + ready
+                + " ]; do sleep 0.01; done; echo 550 old >&2; exit 1");
+        try (Program service = listening();
+                SmtpClient first = client();
+                SmtpClient second = client()) {
+            first.begin(SENDER, RECIPIENT);
+            first.finish(MAIL);
+            awaitFile(started);
+
+            write(REFUSING);
+            hangUp(service.pid());
+            service.errors().await("postprox: configuration read again from " + file + ": command$");
+
+            assertThat(second.send(SENDER, RECIPIENT, MAIL))
+                    .as("on a session that was open")
+                    .isEqualTo("550 new");
+            try (SmtpClient third = client()) {
+                assertThat(third.send(SENDER, RECIPIENT, MAIL)).isEqualTo("550 new");
+            }
+            Files.createFile(ready);
+            assertThat(first.reply()).isEqualTo("550 old");
+            assertThat(first.send(SENDER, RECIPIENT, MAIL)).isEqualTo("550 new");
+        }
+    }
+
+    @Test
+    void aFileWithMistakesChangesNothingAndTheLogHasThemAll() throws Exception {
+        write("command = echo 550 old >&2; exit 1");
+        try (Program service = listening();
+                SmtpClient client = client()) {
+            write("command = true", "timeout = soon", "reject = perhaps");
+            hangUp(service.pid());
+            String beginning = "postprox: warning: the configuration was not read again, all is as before: " + file;
+            service.errors().await(beginning + ":5: timeout: ");
+            service.errors().await(beginning + ":6: reject: 'perhaps' is neither yes nor no");
+            assertThat(client.send(SENDER, RECIPIENT, MAIL)).isEqualTo("550 old");
+
+            Files.delete(file);
+            hangUp(service.pid());
+            service.errors().await("all is as before: --config: cannot read " + file + ": there is no such file");
+            assertThat(client.send(SENDER, RECIPIENT, MAIL)).isEqualTo("550 old");
+            assertThat(service.errors().all()).doesNotContain("read again from");
+        }
+    }
+
+    @Test
+    void aNextHopThatIsTheServiceItselfIsRefused() throws Exception {
+        write();
+        try (Program service = listening("--log", "stderr")) {
+            Files.writeString(
+                    file, Files.readString(file).replace(sessions.sink().place(), "127.0.0.1:" + port));
+            hangUp(service.pid());
+            service.errors().await("all is as before: .*mail would go round and round");
+        }
+    }
+
+    @Test
+    void whatWaitsForARestartIsNamedAndTheCommandLineStillWins() throws Exception {
+        write("deadline = 80");
+        try (Program service = listening("--timeout", "20")) {
+            write("deadline = 70", "timeout = 10", "listen = 1", "pidfile = /nonexistent", "filters = 7");
+            hangUp(service.pid());
+            service.errors().await("postprox: configuration read again from " + file + ": deadline$");
+            service.errors()
+                    .await("postprox: warning: new values in " + file + " wait for a restart: pidfile filters$");
+
+            write("deadline = 70");
+            hangUp(service.pid());
+            service.errors().await("postprox: configuration read again from " + file + ": nothing has changed$");
+        }
+    }
+
+    @Test
+    void howMuchIsLoggedChangesAtOnce() throws Exception {
+        write();
+        try (Program service = listening();
+                SmtpClient client = client()) {
+            write("verbose = 1");
+            hangUp(service.pid());
+            service.errors().await("configuration read again from " + file + ": verbose$");
+            assertThat(client.send(SENDER, RECIPIENT, MAIL)).startsWith("250");
+            service.errors().await("accept: host=");
+        }
+    }
+
+    @Test
+    void aResidentProcessReadsItsFileAgainToo() throws Exception {
+        try (SyslogReceiver syslog = SyslogReceiver.in(sessions.workspace())) {
+            write("log = " + syslog.target());
+            Launch launch = Launch.of(sessions.installation(), "--config", file.toString())
+                    .as(sessions.user());
+            try (Program program = launch.onPipes()) {
+                assertThat(program.client().reply()).startsWith("220");
+                write("log = " + syslog.target(), REFUSING);
+                hangUp(sessions.installation().residents().only().pid());
+                syslog.lines().await("configuration read again from " + file + ": command$");
+                assertThat(program.client().send(SENDER, RECIPIENT, MAIL)).isEqualTo("550 new");
+            }
+        }
+    }
+
+    @Test
+    void withoutAFileTheSignalEndsTheProcess() throws Exception {
+        Launch launch = Launch.of(
+                        sessions.installation(),
+                        sessions.sink().place(),
+                        "-d",
+                        sessions.spool().toString())
+                .with("-l", Integer.toString(port), "--foreground", "--log", "stderr");
+        try (Program service = launch.onPipes()) {
+            service.errors().await("listening on");
+            hangUp(service.pid());
+            assertThat(service.errors().toEnd()).endsWith("postprox: stopped");
+        }
+    }
+
+    private Program listening(String... options) {
+        Program service = Launch.of(sessions.installation(), "--config", file.toString())
+                .with("-l", Integer.toString(port), "--foreground", "--log", "stderr")
+                .with(options)
+                .onPipes();
+        service.errors().await("listening on");
+        return service;
+    }
+
+    private SmtpClient client() {
+        SmtpClient client = SmtpClient.connect(port);
+        assertThat(client.say("EHLO client.example.org")).startsWith("250");
+        return client;
+    }
+
+    private static void hangUp(long process) {
+        Tools.run("kill", "-HUP", Long.toString(process));
+    }
+
+    /** Looks until it is there; the test has a bound. */
+    private static void awaitFile(Path path) {
+        while (!Files.exists(path)) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private void write(String... lines) throws IOException {
+        Files.writeString(
+                file,
+                "# Of a test.\nnext-hop = " + sessions.sink().place() + "\ntempdir = " + sessions.spool() + "\n"
+                        + String.join("\n", lines) + "\n",
+                StandardCharsets.UTF_8);
+        Tools.run("chmod", "a+r", file.toString());
+    }
+}
