@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.config.Option;
+import postprox.config.Options;
+import postprox.config.Usage;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Origin;
 import postprox.filter.command.CommandFilter;
@@ -77,6 +80,18 @@ class DocumentationTest {
                 .isEqualTo(variables);
         assertThat(found(Pattern.compile("`([A-Z_]{4,})`(?=[^|]*\\|.*\\|)"), table))
                 .isEqualTo(variables);
+    }
+
+    @Test
+    void manPageNamesExactlyTheOptionsThatWaitForARestart() throws IOException {
+        String file = section("CONFIGURATION FILE");
+        String sentence = file.substring(file.indexOf("New values of"), file.indexOf("wait for the next start"));
+
+        assertThat(found(Pattern.compile("(?m)^\\.BR? ([a-z-]+)"), sentence))
+                .isEqualTo(Options.of(Usage.SERVE).stream()
+                        .filter(option -> option.isInFile() && option.reload() == Option.Reload.RESTART)
+                        .map(Option::name)
+                        .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     /** The terms of the list in the man page's section on the environment. */

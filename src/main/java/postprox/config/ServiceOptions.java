@@ -141,6 +141,7 @@ public final class ServiceOptions {
                     Read options from {FILE}, see `CONFIGURATION FILE`.
                     An option on the command line wins over the file's.
                     No file is read that is not named so.
+                    A process that listens or is resident reads it again when it gets SIGHUP.
                     """);
 
     public static final Option<Boolean> NO_RESIDENT = flag("no-resident")

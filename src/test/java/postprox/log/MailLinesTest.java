@@ -55,6 +55,10 @@ class MailLinesTest {
             "warning: cannot remove /tmp/x: Permission denied",
             "warning: no address is known for the next hop mx.example.org:25; until one is, clients are told 421",
             "SIGHUP: the log goes on in /var/log/postprox.json",
+            "configuration read again from /etc/postprox.conf: command deadline",
+            "warning: new values in /etc/postprox.conf wait for a restart: listen",
+            "warning: the configuration was not read again, all is as before: /etc/postprox.conf:3: there is no setting"
+                    + " 'x'",
             "warning: 7 log lines were lost: the log did not keep up",
             "error: unexpected java.lang.IllegalStateException: odd <...>; session=none");
 

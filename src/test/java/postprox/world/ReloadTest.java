@@ -22,6 +22,8 @@ class ReloadTest {
 
     private final ResidentSessions sessions = new ResidentSessions();
     private final Path file = sessions.workspace().path("postprox.conf");
+    private final Path started = sessions.workspace().path("started");
+    private final Path ready = sessions.workspace().path("ready");
     private final int port = Tools.freePort();
 
     @AfterEach
@@ -31,10 +33,7 @@ class ReloadTest {
 
     @Test
     void theNextMessageHasTheNewFilterAndOneInHandTheOld() throws Exception {
-        Path started = sessions.workspace().path("started");
-        Path ready = sessions.workspace().path("ready");
-        write("command = touch " + started + "; while [ ! -e " + ready
-                + " ]; do sleep 0.01; done; echo 550 old >&2; exit 1");
+        write(waiting());
         try (Program service = listening();
                 SmtpClient first = client();
                 SmtpClient second = client()) {
@@ -56,6 +55,33 @@ class ReloadTest {
             assertThat(first.reply()).isEqualTo("550 old");
             assertThat(first.send(SENDER, RECIPIENT, MAIL)).isEqualTo("550 new");
         }
+    }
+
+    /** All together may be as many as before. */
+    @Test
+    void theNewFilterWaitsForTheSlotsOfTheOld() throws Exception {
+        write(waiting(), "filters = 1", "filters-waiting = 0");
+        try (Program service = listening();
+                SmtpClient first = client();
+                SmtpClient second = client()) {
+            first.begin(SENDER, RECIPIENT);
+            first.finish(MAIL);
+            awaitFile(started);
+
+            write(REFUSING, "filters = 1", "filters-waiting = 0");
+            hangUp(service.pid());
+            service.errors().await("configuration read again");
+            assertThat(second.send(SENDER, RECIPIENT, MAIL)).startsWith("451 4.3.2 ");
+            Files.createFile(ready);
+            assertThat(first.reply()).isEqualTo("550 old");
+            assertThat(second.send(SENDER, RECIPIENT, MAIL)).isEqualTo("550 new");
+        }
+    }
+
+    /** A filter that begins and ends when we know and want. */
+    private String waiting() {
+        return "command = touch " + started + "; while [ ! -e " + ready
+                + " ]; do sleep 0.01; done; echo 550 old >&2; exit 1";
     }
 
     @Test
