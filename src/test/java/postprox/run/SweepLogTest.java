@@ -14,7 +14,7 @@ import postprox.spool.Spool;
 import postprox.testkit.RecordingLog;
 
 /** What a start does about killed processes, and says of them. */
-class SweepTest {
+class SweepLogTest {
     @TempDir
     private Path directory;
 
