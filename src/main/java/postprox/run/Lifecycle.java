@@ -2,6 +2,7 @@ package postprox.run;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import postprox.config.Settings;
 import postprox.config.SettingsSource;
@@ -43,7 +44,11 @@ public final class Lifecycle {
     }
 
     private Exit run() {
-        mode.service().ifPresent(this::start);
+        // No lambdas for what a session alone does not need: each is a class that the AOT cache loads at every start.
+        Optional<Mode.Service> service = mode.service();
+        if (service.isPresent()) {
+            start(service.get());
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
         try {
             exit = mode.serve();
@@ -72,7 +77,10 @@ public final class Lifecycle {
         mode.close();
         drain();
         mode.awaitGoodbyes();
-        mode.service().ifPresent(service -> engine.log().publish(new Event.Stopped(service.mode())));
+        Optional<Mode.Service> service = mode.service();
+        if (service.isPresent()) {
+            engine.log().publish(new Event.Stopped(service.get().mode()));
+        }
         mode.removeTraces();
         engine.closeSpool();
         engine.log().close();

@@ -142,7 +142,9 @@ final class ListenMode implements Mode {
 
     @Override
     public void removeTraces() {
-        pidFile.ifPresent(this::remove);
+        if (pidFile.isPresent()) {
+            remove(pidFile.get());
+        }
     }
 
     private void remove(PidFile file) {
