@@ -10,6 +10,18 @@ import postprox.run.Exit;
  * AOT cache records what several of them need. The last stays. None of them ends the process while others are at work.
  */
 final class Rehearse implements Command {
+    private final Follower follower;
+
+    /** Follows a command line, split into arguments. */
+    @FunctionalInterface
+    interface Follower {
+        Exit follow(List<String> arguments) throws IOException;
+    }
+
+    Rehearse(Follower follower) {
+        this.follower = follower;
+    }
+
     @Override
     public Exit run(CommandLine line) throws IOException {
         List<String> commandLines = line.operands();
@@ -25,7 +37,7 @@ final class Rehearse implements Command {
         return follow(commandLines.getLast());
     }
 
-    private static Exit follow(String commandLine) throws IOException {
-        return new Commands(_ -> {}).run(List.of(commandLine.split(" ")));
+    private Exit follow(String commandLine) throws IOException {
+        return follower.follow(List.of(commandLine.split(" ")));
     }
 }

@@ -16,7 +16,7 @@ import postprox.filter.FailurePolicy;
 import postprox.filter.Origin;
 import postprox.filter.command.CommandFilter;
 import postprox.log.MailLog;
-import postprox.net.Dialer;
+import postprox.net.AddressDialer;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
 import postprox.session.SessionSettings;
@@ -72,7 +72,7 @@ public final class Demo implements AutoCloseable {
         this.listener = Listener.bind(new Endpoint.Tcp(Endpoint.LOOPBACK, 0), watchdog);
         this.port = listener.port();
         Sessions sessions = new Sessions(new Surroundings(
-                Dialer.to(new Endpoint.Tcp(Endpoint.LOOPBACK, nextHop.port()), watchdog),
+                AddressDialer.to(new Endpoint.Tcp(Endpoint.LOOPBACK, nextHop.port()), watchdog),
                 spool,
                 new Chain(List.of(filter), FailurePolicy.TEMPFAIL, StrayCr.SPACE),
                 new Origin(environment),

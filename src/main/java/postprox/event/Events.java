@@ -10,9 +10,4 @@ public interface Events {
     default boolean wantsDialogue() {
         return false;
     }
-
-    /** The same for one session, whose id every event then has. */
-    default SessionEvents of(String session) {
-        return new SessionEvents(this, session);
-    }
 }

@@ -18,9 +18,6 @@ public final class MailLog implements EventLog {
     /** A whole line. Room for all its values at their limits; within what syslog daemons take by default (8 KiB). */
     private static final int LINE_CHARACTERS = 6000;
 
-    /** A mistake of ours: so much of where it came from, and of the same of its causes, as leaves room for the session. */
-    private static final int TRACE_CHARACTERS = LINE_CHARACTERS - 200;
-
     /** One value: the original's limit for a line. */
     private static final int VALUE_CHARACTERS = 900;
 
@@ -93,7 +90,7 @@ public final class MailLog implements EventLog {
             case Event.FilterRemark e -> warning(e, e.hint());
             case Event.SpoolTrouble e -> warning(e, e.reason());
             case Event.LoopFound e -> "error: " + text(Words.of(e.loop())) + session(e);
-            case Event.Mistake e -> mistake(e.cause(), e.session());
+            case Event.Mistake e -> ProcessLines.mistake(e.cause(), e.session());
             case Event.OfProcess e -> ProcessLines.of(e);
         };
     }
@@ -125,11 +122,6 @@ public final class MailLog implements EventLog {
 
     private static String warning(Event.OfSession event, String words) {
         return "warning: " + text(words) + session(event);
-    }
-
-    /** The line of a mistake of ours: the exception, where it came from, and the same of its causes. */
-    static String mistake(Throwable cause, String session) {
-        return "error: unexpected " + LogText.inert(Trace.of(cause), TRACE_CHARACTERS) + "; session=" + session;
     }
 
     private static String session(Event.OfSession event) {

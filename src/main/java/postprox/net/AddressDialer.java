@@ -16,9 +16,9 @@ import postprox.time.Watchdog;
 
 /**
  * Tries the addresses of a place in turn. Each gets its share of the time that is left, so that one that says nothing leaves
- * the others theirs; and connecting takes no more than two thirds of a share, so that there is time for the greeting.
+ * the others theirs; and connecting takes no more than two thirds of a share, so that there is time for the greeting. Thread-safe.
  */
-final class AddressDialer implements Dialer {
+public final class AddressDialer implements Dialer {
     private final String place;
     private final Addresses addresses;
     private final Watchdog watchdog;
@@ -45,6 +45,11 @@ final class AddressDialer implements Dialer {
         this.addresses = addresses;
         this.watchdog = watchdog;
         this.misses = new Misses(ticker);
+    }
+
+    /** A dialer to an endpoint. */
+    public static Dialer to(Endpoint endpoint, Watchdog watchdog) {
+        return new AddressDialer(endpoint.toString(), endpoint::addresses, Ticker.SYSTEM, watchdog);
     }
 
     @Override

@@ -5,8 +5,6 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import postprox.smtp.Reply;
 import postprox.time.Deadline;
-import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /**
  * Opens connections to one place. A connection that never greets is of no more use than one that never came about, so both
@@ -47,10 +45,5 @@ public interface Dialer {
      */
     default Optional<InetSocketAddress> frontDoor() {
         return Optional.empty();
-    }
-
-    /** A dialer to an endpoint. */
-    static Dialer to(Endpoint endpoint, Watchdog watchdog) {
-        return new AddressDialer(endpoint.toString(), endpoint::addresses, Ticker.SYSTEM, watchdog);
     }
 }

@@ -11,6 +11,7 @@ import postprox.filter.Origin;
 import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
 import postprox.log.EventLog;
+import postprox.net.AddressDialer;
 import postprox.net.Dialer;
 import postprox.posix.OwnProcess;
 import postprox.session.Sessions;
@@ -47,7 +48,7 @@ final class Engine {
         this.watchdog = Watchdog.start(e -> log.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
         this.slots = new Slots(settings.filterCapacity());
-        this.dialer = Dialer.to(settings.nextHop(), watchdog);
+        this.dialer = AddressDialer.to(settings.nextHop(), watchdog);
         this.sessions = new Sessions(surroundings(settings));
     }
 
@@ -76,7 +77,7 @@ final class Engine {
     void use(Settings next) {
         // The dialer of the same next hop knows which of its addresses are silent, and which connections are our own.
         if (!next.nextHop().equals(settings.nextHop())) {
-            dialer = Dialer.to(next.nextHop(), watchdog);
+            dialer = AddressDialer.to(next.nextHop(), watchdog);
         }
         log.verbosity(next.verbosity());
         settings = next;

@@ -40,7 +40,7 @@ public final class Lifecycle {
     public static Exit run(Settings settings, SettingsSource source, Consumer<Exit> lastStep)
             throws IOException, UsageException {
         Engine engine = new Engine(settings);
-        return new Lifecycle(engine, Mode.of(engine), source, lastStep).run();
+        return new Lifecycle(engine, Modes.of(engine), source, lastStep).run();
     }
 
     private Exit run() {

@@ -62,7 +62,7 @@ final class Session {
      */
     Session(Wire wire, String id, Origin origin, Supplier<Surroundings> current, MemoryBudget memory) {
         Surroundings surroundings = current.get();
-        this.events = surroundings.events().of(id);
+        this.events = new SessionEvents(surroundings.events(), id);
         this.client = new Client(wire, surroundings, events, memory);
         Limits limits = surroundings.settings().limits();
         Transaction transaction = new Transaction(limits, memory);

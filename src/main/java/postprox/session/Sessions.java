@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import postprox.event.Event;
 import postprox.event.Repeated;
 import postprox.event.SessionEnd;
+import postprox.event.SessionEvents;
 import postprox.filter.Origin;
 import postprox.net.Wire;
 import postprox.net.WireException;
@@ -69,7 +70,7 @@ public final class Sessions {
             Optional<Reply> refusal = admission.enter(client, limits);
             if (refusal.isPresent()) {
                 turnAway(client, refusal.get());
-                now.events().of(id).ended(client.peer(), SessionEnd.TURNED_AWAY, 0);
+                new SessionEvents(now.events(), id).ended(client.peer(), SessionEnd.TURNED_AWAY, 0);
                 return SessionEnd.TURNED_AWAY;
             }
             try (Memory.Share share = memory.share()) {

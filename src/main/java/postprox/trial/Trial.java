@@ -59,13 +59,6 @@ public final class Trial {
     private final FailurePolicy failurePolicy;
     private final Path directory;
 
-    /** What would become of the message, in one word. */
-    public enum Result {
-        PASSES,
-        REFUSED,
-        FILTER_FAILED
-    }
-
     /**
      * What there is to say about a trial.
      *

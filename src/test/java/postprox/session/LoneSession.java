@@ -10,6 +10,7 @@ import postprox.filter.Filter;
 import postprox.filter.Origin;
 import postprox.log.LogSink;
 import postprox.log.MailLog;
+import postprox.net.AddressDialer;
 import postprox.net.Dialer;
 import postprox.net.Endpoint;
 import postprox.smtp.StrayCr;
@@ -43,7 +44,7 @@ final class LoneSession {
     static Result hold(String commands, List<Filter> filters, Memory memory, LogSink log, Path directory)
             throws SpoolException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient())) {
-            Dialer dialer = Dialer.to(new Endpoint.Tcp("127.0.0.1", hop.port()), WATCHDOG);
+            Dialer dialer = AddressDialer.to(new Endpoint.Tcp("127.0.0.1", hop.port()), WATCHDOG);
             return hold(commands, dialer, filters, memory, log, directory);
         }
     }

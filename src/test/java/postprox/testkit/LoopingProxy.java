@@ -12,6 +12,7 @@ import postprox.filter.FailurePolicy;
 import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.log.Severity;
+import postprox.net.AddressDialer;
 import postprox.net.Dialer;
 import postprox.net.Endpoint;
 import postprox.net.Link;
@@ -65,7 +66,7 @@ public final class LoopingProxy implements AutoCloseable {
             throw new AssertionError(e);
         });
         Listener listener = Listener.bind(new Endpoint.Tcp(Endpoint.LOOPBACK, 0), watchdog);
-        Dialer dialer = Dialer.to(new Endpoint.Tcp("localhost", nextPort.apply(listener.port())), watchdog);
+        Dialer dialer = AddressDialer.to(new Endpoint.Tcp("localhost", nextPort.apply(listener.port())), watchdog);
         return new LoopingProxy(listener, nextHop.apply(dialer), watchdog, directory);
     }
 

@@ -16,7 +16,7 @@ import postprox.filter.Filter;
 import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.log.Severity;
-import postprox.net.Dialer;
+import postprox.net.AddressDialer;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
 import postprox.nexthop.NextHopTimeouts;
@@ -56,7 +56,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         this.spool = Spool.in(directory);
         Endpoint next = new Endpoint.Tcp("127.0.0.1", setup.port);
         this.sessions = new Sessions(new Surroundings(
-                Dialer.to(next, WATCHDOG),
+                AddressDialer.to(next, WATCHDOG),
                 spool,
                 setup.chain(),
                 new Origin(setup.environment),

@@ -52,7 +52,7 @@ class TrialTest {
     void acceptanceLeavesTheReplyToTheNextHop() throws IOException {
         Trial.Account account = run("exit 0");
 
-        assertThat(account.result()).isEqualTo(Trial.Result.PASSES);
+        assertThat(account.result()).isEqualTo(Result.PASSES);
         assertThat(account.text())
                 .startsWith("""
                         verdict   accepted: the message passes as it came
@@ -139,7 +139,7 @@ class TrialTest {
     void refusalShowsTheExactReplyAndAllOfStandardError() throws IOException {
         Trial.Account account = run("printf 'scanning\\n\\t550 5.7.1 Message contains a virus\\n' >&2; exit 1");
 
-        assertThat(account.result()).isEqualTo(Trial.Result.REFUSED);
+        assertThat(account.result()).isEqualTo(Result.REFUSED);
         assertThat(account.text()).contains("verdict   refused\nreply     550 5.7.1 Message contains a virus\n", """
 
                 stderr    scanning
@@ -163,7 +163,7 @@ class TrialTest {
     void failedFilterLetsTheMessagePassUnfiltered() throws IOException {
         Trial.Account account = run("echo clamd is down >&2; exit 2");
 
-        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).startsWith("""
                         verdict   filter failed: the message passes UNFILTERED (with -r: refused for now)
                         reply     the next hop's own (with -r: 451 4.3.0 Error running content filter)
@@ -176,7 +176,7 @@ class TrialTest {
 
         Trial.Account account = run("exit 75");
 
-        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).startsWith("""
                         verdict   filter failed: refused for now (without -r: passes UNFILTERED)
                         reply     451 4.3.0 Error running content filter (without -r: the next hop's own)
@@ -189,7 +189,7 @@ class TrialTest {
 
         Trial.Account account = run("/usr/bin/python3 " + filter);
 
-        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text())
                 .startsWith("verdict   filter failed: the message passes UNFILTERED (with -r: refused for now)\n")
                 .contains("\nreason    crashed: NameError: name 'mesage' is not defined (" + filter + " line 2)\n");
@@ -203,7 +203,7 @@ class TrialTest {
     void aCrashThatCannotBeToldFromASendersWordsIsRefusedForNow() throws IOException {
         Trial.Account account = run("/usr/bin/python3 -c '1/0'");
 
-        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text())
                 .startsWith("""
                         verdict   filter failed, it seems: refused for now, with -r or without
@@ -245,7 +245,7 @@ class TrialTest {
     void everyWayToFailHasItsWords(String command, String ending) throws IOException {
         Trial.Account account = run(command);
 
-        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).contains("\nfilter    " + ending + ", after ");
     }
 
@@ -263,7 +263,7 @@ class TrialTest {
 
         Trial.Account account = run("sleep 1000");
 
-        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).startsWith("""
                 verdict   too late: refused for now (--deadline)
                 reply     451 4.3.0 Error: message took too long to process - try again later
@@ -274,7 +274,7 @@ class TrialTest {
     void filterThatWritesToTheMessageIsTold() throws IOException {
         Trial.Account account = run("echo more >>\"$EMAIL\"");
 
-        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).startsWith("""
                 verdict   refused for now: the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place
                 reply     451 4.3.0 Error: the content filter damaged the message
@@ -293,7 +293,7 @@ class TrialTest {
     void changesAreShownAsUnifiedDiff() throws IOException {
         Trial.Account account = run("{ echo X-Filtered: yes; cat \"$EMAIL\"; } >\"$OUTFILE\"");
 
-        assertThat(account.result()).isEqualTo(Trial.Result.PASSES);
+        assertThat(account.result()).isEqualTo(Result.PASSES);
         assertThat(account.text())
                 .startsWith("verdict   accepted, changed: OUTFILE passes in its place\n")
                 .endsWith("""
@@ -335,7 +335,7 @@ class TrialTest {
             assertThat(trial("grep -q '^Subject: from a file$' \"$EMAIL\"")
                             .run(message)
                             .result())
-                    .isEqualTo(Trial.Result.PASSES);
+                    .isEqualTo(Result.PASSES);
         }
     }
 
@@ -375,7 +375,7 @@ class TrialTest {
     private String seenByFilter(String message) throws IOException {
         Path seen = elsewhere.resolve("seen");
         Trial.Account account = run("cat \"$EMAIL\" >\"" + seen + "\"", message);
-        assertThat(account.result()).isEqualTo(Trial.Result.PASSES);
+        assertThat(account.result()).isEqualTo(Result.PASSES);
         return Files.readString(seen, ISO_8859_1);
     }
 
