@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an option is declared. A declaration ends with {@link #manual} or, for one that users need not know, {@link #hidden}.
+ * Builds an {@link Option}. A declaration ends with {@link #manual}, or with {@link #hidden} for an option that users need not
+ * know.
  *
- * @param <T> what its value is to the program
+ * @param <T> the type of the option's value
  */
 final class Declaration<T> {
     final String name;
@@ -43,7 +44,7 @@ final class Declaration<T> {
         return new Declaration<>(name, placeholder, new Text(Type.Completion.NOTHING));
     }
 
-    /** A time of at least a second and at most a day. */
+    /** An option whose value is a time from one second to one day. */
     static Declaration<Duration> seconds(String name) {
         return seconds(name, 1, DAY);
     }
@@ -52,7 +53,7 @@ final class Declaration<T> {
         return new Declaration<>(name, "SECONDS", new Seconds(least, most));
     }
 
-    /** A whole number up to a million. */
+    /** An option whose value is a whole number up to a million. */
     static Declaration<Integer> number(String name, int least) {
         return new Declaration<>(name, "N", new Whole(least, MILLION));
     }
@@ -74,7 +75,7 @@ final class Declaration<T> {
         return this;
     }
 
-    /** The value where none is given. */
+    /** Sets the default: the value of an option that is not given. */
     Declaration<T> or(String text) {
         byDefault = text;
         return this;
@@ -88,7 +89,7 @@ final class Declaration<T> {
         return or(time.toSeconds());
     }
 
-    /** The ways to call the program that take it. What a proxy takes may stand in a file. */
+    /** Sets the usages that take the option. A configuration file may hold it too if {@link Usage#SERVE} takes it. */
     Declaration<T> in(Usage... some) {
         usages = List.of(some);
         inFile = usages.contains(Usage.SERVE);
@@ -100,7 +101,7 @@ final class Declaration<T> {
         return this;
     }
 
-    /** A new value waits for the next start. */
+    /** Makes a new value take effect only after a restart. */
     Declaration<T> restart() {
         reload = Option.Reload.RESTART;
         return this;
@@ -121,7 +122,7 @@ final class Declaration<T> {
         return new Option<>(this);
     }
 
-    /** The option as one of which users are not told. */
+    /** Makes the option, which no text for users names. */
     Option<T> hidden() {
         return notInFile().manual("");
     }

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import postprox.filter.command.CrashPolicy;
 
-/** The options about the filter: those of the C program, whose manual has all but the last. */
+/** The options of the filter. The original C program has all of them but {@code --crash}. */
 public final class FilterOptions {
     public static final Option<String> COMMAND = text("command", "COMMAND")
             .letter("c")

@@ -12,9 +12,9 @@ import postprox.filter.FilterCapacity;
 import postprox.session.Limits;
 import postprox.smtp.SmtpLimits;
 
-/** The limits: how much clients and filters may take. */
+/** The options that limit clients and filters. */
 public final class LimitOptions {
-    /** RFC 5321 section 4.5.3.1.4. */
+    /** The length that a server must accept (RFC 5321 section 4.5.3.1.4), in bytes with the line end. */
     private static final int SHORTEST_COMMAND = 512;
 
     private static final int LONGEST_CPU_SECONDS = 1_000_000;

@@ -4,28 +4,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An option, as it was declared: the one place from which command line, configuration file, messages, help, man page, README, native
- * client, launcher and completions have it.
+ * An option of the program. Each option is declared once, in one of the {@code *Options} classes. The command line, the
+ * configuration file, messages, the help, the man page, the README, the native client, the launcher and the completions are
+ * made from that declaration.
  *
- * @param <T> what its value is to the program
+ * @param <T> the type of the option's value
  */
 public final class Option<T> {
-    /** What becomes of a new value when a running process reads its configuration again. */
+    /** The time at which a new value takes effect after a running process has read its configuration again. */
     public enum Reload {
         /**
-         * It holds for sessions that begin from then on. What concerns a message alone (its filter, its deadline) holds for messages that begin.
+         * The value holds for sessions that begin later. A value that concerns a message (its filter, its deadline) also holds
+         * for later messages of sessions that run already.
          */
         LIVE,
-        /** It waits for the next start. */
+        /** The value takes effect at the next start. */
         RESTART
     }
 
     /**
-     * What the README's table of limits says of one, in Markdown.
+     * An option's row in the README's table of limits, in Markdown.
      *
-     * @param of        what is limited, behind the option
-     * @param byDefault what stands behind the default
-     * @param beyond    what happens to those who go further
+     * @param of        the words after the option, which name the thing that is limited
+     * @param byDefault the words after the default
+     * @param beyond    the consequence for a client or a filter that goes beyond the limit
      */
     public record Limit(String of, String byDefault, String beyond) {}
 
@@ -60,12 +62,12 @@ public final class Option<T> {
         return name;
     }
 
-    /** The letter; empty where there is none. */
+    /** The letter; empty if the option has none. */
     public String letter() {
         return letter;
     }
 
-    /** What stands for the value in texts; empty where none follows. */
+    /** The value's placeholder in texts, such as FILE; empty if no value follows the option. */
     public String placeholder() {
         return placeholder;
     }
@@ -74,7 +76,7 @@ public final class Option<T> {
         return type;
     }
 
-    /** The text of the value that holds where none is given; empty where nothing holds then. */
+    /** The text of the default; empty if the option has no default. */
     public String byDefault() {
         return byDefault;
     }
@@ -83,27 +85,27 @@ public final class Option<T> {
         return reload;
     }
 
-    /** Whether it may stand in a configuration file. */
+    /** Whether a configuration file may hold this option. */
     public boolean isInFile() {
         return inFile;
     }
 
-    /** Whether a way to call the program takes it. {@code config} takes all that a file may hold. */
+    /** Whether a usage takes this option. {@link Usage#CONFIG} takes all options that a file may hold. */
     public boolean isTakenBy(Usage usage) {
         return usages.contains(usage) || usage == Usage.CONFIG && inFile;
     }
 
-    /** Whether users are told of it. */
+    /** Whether texts for users name this option. */
     public boolean isPublic() {
         return !help.isEmpty();
     }
 
-    /** What the help says, in plain words. */
+    /** The text of the help, without markup. */
     public String help() {
         return withDefault(help);
     }
 
-    /** What the man page says, in the markup of {@link Markup}. */
+    /** The text of the man page, in the markup of {@code postprox.command.Markup}. */
     public String manual() {
         return withDefault(manual);
     }
@@ -112,7 +114,7 @@ public final class Option<T> {
         return limit;
     }
 
-    /** The name by which users know it on a command line. */
+    /** The option as users write it on a command line: with its letter, or with its name if it has no letter. */
     public String spelled() {
         return letter.isEmpty() ? "--" + name : "-" + letter;
     }
