@@ -12,18 +12,18 @@ import postprox.config.UsageException;
 import postprox.net.Endpoint;
 
 /**
- * A word in the next hop's place that may be a command with a slip of the pen in it. Taken for a host it would start a proxy, which
- * answers nobody who waits for the command.
+ * Finds an operand that is probably a misspelled command. If postprox took that word for a host, it would start a proxy, and the
+ * user would wait for the command's answer in vain.
  */
 final class BareWord {
-    private static final int GLANCE_SECONDS = 2;
+    private static final int LOOK_UP_SECONDS = 2;
 
     private BareWord() {}
 
     /**
-     * Looks at the first operand of a command line that begins with no command.
+     * Checks the first operand of a command line that begins with no command.
      *
-     * @throws UsageException where it is no place, and no address is known for it at a glance
+     * @throws UsageException if the word has no dot, colon or slash, and no address is found for it within two seconds
      */
     static void check(String word) throws UsageException {
         if (word.isEmpty() || !isBare(word) || isKnownHost(word)) {
@@ -46,12 +46,12 @@ final class BareWord {
         return word.chars().noneMatch(c -> c == '.' || c == ':' || c == '/');
     }
 
-    /** A name server that keeps us waiting does not know it at a glance. */
+    /** Whether an address is found for the word. A slow name server must not keep the user waiting, so the answer is then no. */
     private static boolean isKnownHost(String word) {
         FutureTask<Boolean> lookUp = new FutureTask<>(() -> hasAddress(word));
         Thread.ofPlatform().daemon().name("look-up").start(lookUp);
         try {
-            return lookUp.get(GLANCE_SECONDS, TimeUnit.SECONDS);
+            return lookUp.get(LOOK_UP_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {

@@ -6,8 +6,9 @@ import postprox.config.CommandLine;
 import postprox.run.Exit;
 
 /**
- * {@code postprox rehearse -- 'COMMAND LINE' ...}: follows all command lines at once, so that the process in which the build records the
- * AOT cache records what several of them need. The last stays. None of them ends the process while others are at work.
+ * {@code postprox rehearse -- 'COMMAND LINE' ...}: runs several command lines at once in one process. The build records the AOT
+ * cache in that process, so that the cache has the classes of all of them. The last command line runs on the main thread, and the
+ * process ends with it. A command line that ends earlier does not end the process.
  */
 final class Rehearse implements Command {
     private final Follower follower;

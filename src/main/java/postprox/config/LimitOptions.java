@@ -1,8 +1,8 @@
 package postprox.config;
 
-import static postprox.config.Declaration.bytes;
-import static postprox.config.Declaration.number;
-import static postprox.config.Declaration.seconds;
+import static postprox.config.Option.Declaration.bytes;
+import static postprox.config.Option.Declaration.number;
+import static postprox.config.Option.Declaration.seconds;
 import static postprox.config.Usage.SERVE;
 import static postprox.config.Usage.TRY;
 
@@ -12,9 +12,9 @@ import postprox.filter.FilterCapacity;
 import postprox.session.Limits;
 import postprox.smtp.SmtpLimits;
 
-/** The limits: how much clients and filters may take. */
+/** The options that limit clients and filters. */
 public final class LimitOptions {
-    /** RFC 5321 section 4.5.3.1.4. */
+    /** The length that a server must accept (RFC 5321 section 4.5.3.1.4), in bytes with the line end. */
     private static final int SHORTEST_COMMAND = 512;
 
     private static final int LONGEST_CPU_SECONDS = 1_000_000;

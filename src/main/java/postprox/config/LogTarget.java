@@ -16,41 +16,41 @@ import postprox.log.SyslogWriter;
 import postprox.posix.PathText;
 import postprox.text.WireText;
 
-/** Where the log goes. */
+/** A target of the log. */
 public sealed interface LogTarget {
     /** Standard error, for a terminal or a supervisor that keeps it. */
     record StandardError() implements LogTarget {}
 
-    /** The syslog daemon that listens at a path. */
+    /** The syslog daemon that listens at a socket. */
     record Syslog(String path) implements LogTarget {}
 
-    /** The end of a file. */
+    /** A file, to which lines are appended. */
     record File(Path path) implements LogTarget {}
 
     /** Standard error, in JSON. */
     record JsonStandardError() implements LogTarget {}
 
-    /** The end of a file, in JSON. */
+    /** A file, to which lines in JSON are appended. */
     record JsonFile(Path path) implements LogTarget {}
 
-    /** Several targets, each of which gets all there is. */
+    /** Several targets, each of which gets all events. */
     record Several(List<LogTarget> targets) implements LogTarget {
         public Several {
             targets = List.copyOf(targets);
         }
     }
 
-    /** Each of several targets, or this one. */
+    /** The single targets. */
     private Stream<LogTarget> each() {
         return this instanceof Several(List<LogTarget> targets) ? targets.stream() : Stream.of(this);
     }
 
-    /** Whether any of it goes to standard error, which nobody reads in the background. */
+    /** Whether a target is standard error. A process in the background has no reader of its standard error. */
     default boolean usesStandardError() {
         return each().anyMatch(target -> target instanceof StandardError || target instanceof JsonStandardError);
     }
 
-    /** The files that it goes to. */
+    /** The files among the targets. */
     default List<Path> files() {
         return each().flatMap(target -> switch (target) {
                     case File(Path path) -> Stream.of(path);
@@ -60,7 +60,7 @@ public sealed interface LogTarget {
                 .toList();
     }
 
-    /** What speaks against this target now, if anything does. */
+    /** A warning for the administrator, if the target does not work now. */
     default Optional<String> check() {
         return switch (this) {
             case StandardError(), JsonStandardError(), File _, JsonFile _ -> Optional.empty();
@@ -76,8 +76,8 @@ public sealed interface LogTarget {
     /**
      * Opens the log.
      *
-     * @param verbosity how often {@code -v} was given
-     * @throws IOException where one of its files cannot be written
+     * @param verbosity the number of {@code -v} options
+     * @throws IOException if one of the files cannot be written
      */
     default EventLog open(int verbosity) throws IOException {
         return switch (this) {

@@ -18,9 +18,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Writes lines at the end of a file, with date and time in front (RFC 3339): the log of machines without a syslog daemon. Each line is
- * one write(2), so that several processes may share a file. One that was renamed or removed, as logrotate(8) does, is made anew with
- * the next line. For one thread.
+ * Appends lines to a file, for machines without a syslog daemon. A line begins with date and time (RFC 3339), unless it has
+ * its time in it. Each line is one write(2), so that several processes may share a file. If the file was renamed or removed,
+ * as logrotate(8) does, the next line makes it anew. For one thread.
  */
 public final class LogFile implements QueuedSink.Writer {
     private static final String PERMISSIONS = "rw-r-----";
@@ -33,7 +33,7 @@ public final class LogFile implements QueuedSink.Writer {
     private FileChannel channel;
     private String key;
 
-    // Whether the last line has lost its end, as on a full disk.
+    // Whether the end of the last line is missing, since a write failed in its middle (such as on a full disk).
     private boolean isCut;
 
     private LogFile(Path path, boolean hasTime) throws IOException {
@@ -45,15 +45,15 @@ public final class LogFile implements QueuedSink.Writer {
     }
 
     /**
-     * Opens a file, or makes it.
+     * Opens a file, and makes it if it does not exist.
      *
-     * @throws IOException where it cannot be written, with what is wrong for the user
+     * @throws IOException if the file cannot be written; its message tells the user why
      */
     public static LogFile open(Path path) throws IOException {
         return open(path, true);
     }
 
-    /** The same for lines that have their time in them. */
+    /** Opens a file as {@link #open(Path)} does, for lines that have their time in them. */
     public static LogFile openWithoutTime(Path path) throws IOException {
         return open(path, false);
     }
@@ -114,7 +114,7 @@ public final class LogFile implements QueuedSink.Writer {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PERMISSIONS)));
     }
 
-    /** The device and number of the file that is at a path now. */
+    /** The device and inode of the file that is at a path now. */
     private static String key(Path path) throws IOException {
         return String.valueOf(
                 Files.readAttributes(path, BasicFileAttributes.class).fileKey());

@@ -10,31 +10,31 @@ import postprox.smtp.Xforward.Attribute;
 import postprox.text.LogText;
 
 /**
- * The log as its reader knows it: a line for each event, in words that stay the same from release to release. Warnings and
- * errors are always written; the accept and reject lines from verbosity 1, sessions from 2, the dialogue from 3. Values from
- * outside are made inert here, so that none can end a line or pass for a part of one. Thread-safe.
+ * The log for people: each event is a line, in words that stay the same from release to release. Warnings, errors and the
+ * events of the process are always written. The lines of messages need verbosity 1, those of sessions 2, the dialogue 3.
+ * Values from outside are made inert here, so that no value can end a line or look like another part of it. Thread-safe.
  */
 public final class MailLog implements EventLog {
-    /** A whole line. Room for all its values at their limits; within what syslog daemons take by default (8 KiB). */
+    /** The maximum of a line. It suffices for all values at their maximum, and syslog daemons take 8 KiB by default. */
     private static final int LINE_CHARACTERS = 6000;
 
-    /** One value: the original's limit for a line. */
+    /** The maximum of a value. It is the original program's limit for a line. */
     private static final int VALUE_CHARACTERS = 900;
 
     private final LogSink sink;
     private volatile int verbosity;
 
     /**
-     * A log.
+     * Makes a log.
      *
-     * @param verbosity how often {@code -v} was given
+     * @param verbosity the number of {@code -v} options
      */
     public MailLog(LogSink sink, int verbosity) {
         this.sink = sink;
         this.verbosity = verbosity;
     }
 
-    /** A log whose lines somebody writes on a thread of their own. */
+    /** Makes a log whose lines a thread of its own writes ({@link QueuedSink}). */
     public static MailLog to(QueuedSink.Writer writer, int verbosity) {
         return new MailLog(new QueuedSink(writer, lost -> line(new Event.LinesLost(lost))), verbosity);
     }
@@ -128,7 +128,7 @@ public final class MailLog implements EventLog {
         return "; session=" + event.session();
     }
 
-    /** The original's description of a message. */
+    /** Describes a message, in the form of the original program. */
     private static String describe(Handled message) {
         Envelope envelope = message.envelope();
         return "host=" + value(envelope.client(Attribute.ADDR)) + " (" + value(envelope.helo()) + "), from="
@@ -146,7 +146,7 @@ public final class MailLog implements EventLog {
         return String.format(Locale.ROOT, "%.3f", time.toNanos() / 1e9);
     }
 
-    /** A value among others: without blanks, which set the values of a line apart. */
+    /** A value within a list of values. Its blanks become underscores, since blanks separate the values. */
     private static String value(String outside) {
         return outside.isEmpty() ? "???" : text(outside).replace(' ', '_');
     }

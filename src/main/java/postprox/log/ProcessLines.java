@@ -8,7 +8,7 @@ import postprox.event.Event.ResidentTrouble;
 import postprox.event.Event.StartWarning;
 import postprox.text.LogText;
 
-/** What the log says of a process as a whole. */
+/** The log lines of events of the process as a whole. */
 public final class ProcessLines {
     private static final int CHARACTERS = 900;
 
@@ -17,7 +17,7 @@ public final class ProcessLines {
 
     private ProcessLines() {}
 
-    /** The line of a warning of a start, which also goes to whoever starts the process. */
+    /** The line of a warning at the start. The process also writes this line to its standard error. */
     public static String of(StartWarning warning) {
         return warning(words(warning));
     }

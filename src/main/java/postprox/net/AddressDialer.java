@@ -15,8 +15,9 @@ import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
 /**
- * Tries the addresses of a place in turn. Each gets its share of the time that is left, so that one that says nothing leaves
- * the others theirs; and connecting takes no more than two thirds of a share, so that there is time for the greeting. Thread-safe.
+ * Tries the addresses of an endpoint in turn. Each address gets an equal share of the time that is left, so that a silent
+ * address leaves time for the others. Connecting takes at most two thirds of a share, so that time is left for the greeting.
+ * Thread-safe.
  */
 public final class AddressDialer implements Dialer {
     private final String place;
@@ -29,16 +30,16 @@ public final class AddressDialer implements Dialer {
 
     private volatile Optional<InetSocketAddress> frontDoor = Optional.empty();
 
-    /** Finds the addresses of a place, in the order in which they are preferred. */
+    /** Finds the addresses of an endpoint, in the order of preference. */
     @FunctionalInterface
     interface Addresses {
         SocketAddress[] find() throws IOException;
     }
 
     /**
-     * A dialer that has not dialled yet.
+     * Makes a dialer.
      *
-     * @param place the addresses' name for the user
+     * @param place the endpoint's name, for messages
      */
     AddressDialer(String place, Addresses addresses, Ticker ticker, Watchdog watchdog) {
         this.place = place;
@@ -54,7 +55,7 @@ public final class AddressDialer implements Dialer {
 
     @Override
     public Reply dial(Deadline whole, Greeting greeting) throws IOException {
-        SocketAddress[] found = misses.behindOthers(lookUp());
+        SocketAddress[] found = misses.restingLast(lookUp());
         StringBuilder reasons = new StringBuilder();
         for (int i = 0; ; i++) {
             int left = found.length - i;
@@ -102,9 +103,9 @@ public final class AddressDialer implements Dialer {
     }
 
     private Wire open(SocketAddress address, String name, Deadline share) throws IOException {
-        Duration most = share.remaining().multipliedBy(2).dividedBy(3);
+        Duration connecting = share.remaining().multipliedBy(2).dividedBy(3);
         try {
-            SocketChannel channel = Connecting.to(address, share.within(most), watchdog);
+            SocketChannel channel = Connecting.to(address, share.within(connecting), watchdog);
             Optional<Link> link = Link.toServer(channel);
             link.ifPresent(this::note);
             return ChannelWire.over(channel, watchdog, name, () -> link.ifPresent(links::remove));

@@ -11,8 +11,8 @@ import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
 /**
- * A wire over channels. The {@link Watchdog} ends waits whose time is over: a read by stopping input alone, so that the
- * peer can still be told why, a write by closing.
+ * A wire over a {@link Transport}. The watchdog's thread ends each wait whose time is over. It ends a read by stopping the
+ * input alone, so that the session can still tell the peer why, and a write by closing the transport.
  */
 public final class ChannelWire implements Wire, Watchdog.Watched {
     private static final long NOT_WAITING = Long.MAX_VALUE;
@@ -26,11 +26,13 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     private Duration step = Duration.ofMinutes(5);
     private Deadline whole = Deadline.never(Ticker.SYSTEM);
 
-    // Written by the session's thread around each wait, read by the watchdog.
+    // The session thread writes these around each wait, and the watchdog's thread reads them.
     private volatile long readExpiry = NOT_WAITING;
     private volatile long writeExpiry = NOT_WAITING;
 
-    // Written by whoever ends a wait, read by the session's thread when it finds that one has ended.
+    // The thread that ends a wait (the watchdog's, or the caller of interrupt()) writes this before it does so. The
+    // session
+    // thread reads it after its wait has ended.
     private volatile Optional<WireException.Cause> stopped = Optional.empty();
 
     private ChannelWire(
@@ -49,7 +51,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
         watchdog.watch(this);
     }
 
-    /** A wire over the socket of a client that has connected to us. */
+    /** Makes a wire over the socket of a client that has connected to a {@link Listener}. */
     public static ChannelWire over(SocketChannel channel, Watchdog watchdog) {
         return new ChannelWire(
                 new SocketTransport(channel, false),
@@ -61,10 +63,10 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     }
 
     /**
-     * A wire over a socket that we have connected.
+     * Makes a wire over a socket that postprox has connected to a server.
      *
-     * @param peer       who is at the other end, for the log
-     * @param whenClosed what is to be done when it is closed
+     * @param peer       the server's name, for the log
+     * @param whenClosed runs when the wire is closed
      */
     static ChannelWire over(SocketChannel channel, Watchdog watchdog, String peer, Runnable whenClosed) {
         return new ChannelWire(
@@ -72,8 +74,8 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     }
 
     /**
-     * The same for the socket that was our standard input: whoever started us may have it open, and so may a resident
-     * process that did not take the session in time.
+     * Makes a wire over the socket that is the process's standard input. Other processes may have that socket open too: the
+     * parent, and a resident process that did not take the session in time.
      */
     public static ChannelWire overInherited(SocketChannel channel, Watchdog watchdog) {
         return new ChannelWire(
@@ -86,16 +88,16 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     }
 
     /**
-     * A wire over another transport.
+     * Makes a wire over another transport.
      *
-     * @param peer who is at the other end, for the log
-     * @param link its connection, where it comes over a network
+     * @param peer the client's name, for the log
+     * @param link the client's TCP connection, if it has one
      */
     public static ChannelWire over(Transport transport, String peer, Optional<Link> link, Watchdog watchdog) {
         return new ChannelWire(transport, watchdog, peer, link, false, ChannelWire::nothing);
     }
 
-    /** A wire over standard input and output. */
+    /** Makes a wire over standard input and output. */
     public static ChannelWire overStandardStreams(Watchdog watchdog) {
         return new ChannelWire(
                 PipeTransport.standard(), watchdog, "stdin", Optional.empty(), false, ChannelWire::nothing);
@@ -176,7 +178,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
         whenClosed.run();
     }
 
-    /** Ends the wait whose time is over, if there is one. */
+    /** Ends the wait if its time is over. The watchdog's thread calls this method. */
     @Override
     public void look(long now) {
         if (isOver(writeExpiry, now)) {
@@ -200,7 +202,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
         try {
             transport.close();
         } catch (IOException e) {
-            // A socket that fails to close is closed all the same (close(2)): there is nothing left to do.
+            // The descriptor is closed even if close(2) fails, so there is nothing left to do.
         }
     }
 

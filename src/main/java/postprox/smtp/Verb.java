@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The commands that mean something to a proxy. */
+/** The commands that postprox distinguishes. */
 public enum Verb {
     HELO,
     EHLO,
@@ -19,9 +19,9 @@ public enum Verb {
     XFORWARD,
     XCLIENT,
     BDAT,
-    /** A command that is refused by us: see {@link Extension}. */
+    /** A command that postprox refuses: see {@link Extension}. */
     WITHHELD,
-    /** Any other command: passed on and its reply passed back. */
+    /** Any other command: postprox passes the command on and the reply back. */
     OTHER;
 
     private static final Map<String, Verb> BY_NAME = Stream.concat(

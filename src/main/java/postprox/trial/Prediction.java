@@ -15,18 +15,18 @@ import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 
 /**
- * What would become of a message in the mail flow.
+ * The fate that a message would have in the mail flow.
  *
- * @param result  in one word
- * @param verdict in some more
- * @param reply   what the client would be told
+ * @param result  the fate in one word
+ * @param verdict the fate in words for the report
+ * @param reply   the reply that the client would get
  */
 record Prediction(Result result, String verdict, String reply) {
     private static final String NEXT_HOPS_OWN = "the next hop's own";
 
-    /** The message ran out of time before its filter was done. */
-    static final Prediction TOO_LATE =
-            new Prediction(Result.FILTER_FAILED, "too late: refused for now (--deadline)", Replies.DEADLINE.oneLine());
+    /** The message's deadline was over before the filter ended. */
+    static final Prediction TOO_LATE = new Prediction(
+            Result.FILTER_FAILED, "too late: refused for now (--deadline)", Replies.DEADLINE.oneLine());
 
     private static final Prediction DAMAGED = new Prediction(
             Result.FILTER_FAILED,
@@ -79,7 +79,7 @@ record Prediction(Result result, String verdict, String reply) {
         };
     }
 
-    /** What is predicted of a message that passes as it came, unless it is no longer what came. */
+    /** A prediction for a message that passes unchanged; {@link #DAMAGED} if the filter has changed the message's file. */
     private static Prediction original(SpooledMessage message, Prediction prediction) throws IOException {
         try {
             message.check();
