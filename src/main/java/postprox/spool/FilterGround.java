@@ -12,9 +12,19 @@ public final class FilterGround implements AutoCloseable {
     private final Promise room;
     private final SpoolFile file;
 
-    FilterGround(Promise room, SpoolFile file) {
+    private FilterGround(Promise room, SpoolFile file) {
         this.room = room;
         this.file = file;
+    }
+
+    /**
+     * Promises a filter room on the disk for as long as it runs on a file.
+     *
+     * @return to be closed after the filter's end
+     * @throws SpoolException if the disk has not enough room for all that the filter may write
+     */
+    public static FilterGround under(SpoolFile file) throws SpoolException {
+        return new FilterGround(file.promiseRoom(), file);
     }
 
     /**

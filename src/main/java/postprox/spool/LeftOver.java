@@ -44,7 +44,7 @@ public final class LeftOver implements AutoCloseable {
      * @throws IOException if this process cannot tell whether its process lives
      */
     static Optional<LeftOver> claim(Path directory) throws IOException {
-        Path file = ProcessDirectory.lockOf(directory);
+        Path file = Names.lockOf(directory);
         if (!isOfThisUser(directory)) {
             return Optional.empty();
         }
@@ -79,7 +79,7 @@ public final class LeftOver implements AutoCloseable {
     static Optional<LeftOver> hold(Path directory, LockFile lock) throws IOException {
         boolean held = false;
         try {
-            held = lock.isAt(ProcessDirectory.lockOf(directory));
+            held = lock.isAt(Names.lockOf(directory));
             return held ? Optional.of(new LeftOver(directory, lock)) : Optional.empty();
         } finally {
             if (!held) {

@@ -4,6 +4,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -11,6 +12,8 @@ import java.util.Optional;
 final class Names {
     /** How the name of a process's directory begins. */
     private static final String PREFIX = "postprox-";
+
+    private static final String LOCK = "lock";
 
     private static final int RANDOM_BYTES = 16;
 
@@ -23,6 +26,11 @@ final class Names {
     /** A name for the directory of a process. */
     String ofDirectory() throws IOException {
         return PREFIX + ofMessage();
+    }
+
+    /** The path of the lock file in the directory of a process. */
+    static Path lockOf(Path directory) {
+        return directory.resolve(LOCK);
     }
 
     /** Whether a name has the form of those that {@link #ofDirectory} makes. */

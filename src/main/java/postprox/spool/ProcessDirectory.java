@@ -23,9 +23,6 @@ import postprox.posix.LockFile;
  * on another machine. Methods that several threads call are synchronized.
  */
 final class ProcessDirectory implements AutoCloseable {
-    /** The name of the lock file. */
-    private static final String LOCK = "lock";
-
     /**
      * How many directories are tried. Between the creation of a lock file and its locking, a process that sweeps may lock it.
      */
@@ -75,7 +72,7 @@ final class ProcessDirectory implements AutoCloseable {
      * @return empty if another process has just taken the directory for a left-over, or if the file system has no locks
      */
     private static Optional<ProcessDirectory> lock(Path path) throws IOException {
-        Path file = lockOf(path);
+        Path file = Names.lockOf(path);
         Optional<LockFile> lock = Optional.empty();
         Optional<ProcessDirectory> made = Optional.empty();
         try {
@@ -101,11 +98,6 @@ final class ProcessDirectory implements AutoCloseable {
 
     private static FileAttribute<Set<PosixFilePermission>> permissions(String text) {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
-    }
-
-    /** The path of a directory's lock file. */
-    static Path lockOf(Path directory) {
-        return directory.resolve(LOCK);
     }
 
     /** The attributes of the file that is at a path now. A link is not followed. */
@@ -149,7 +141,7 @@ final class ProcessDirectory implements AutoCloseable {
                 return false;
             }
             timesShut += !current.permissions().containsAll(OPEN) && Removal.reopen(path) ? 1 : 0;
-            return isSame(identityOfLock, look(lockOf(path)));
+            return isSame(identityOfLock, look(Names.lockOf(path)));
         } catch (IOException e) {
             return false;
         }

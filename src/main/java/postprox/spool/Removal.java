@@ -38,7 +38,7 @@ final class Removal {
         int count = 0;
         for (int round = 1; ; round++) {
             count += ofFilesIn(directory, _ -> true);
-            Files.deleteIfExists(ProcessDirectory.lockOf(directory));
+            Files.deleteIfExists(Names.lockOf(directory));
             try {
                 Files.deleteIfExists(directory);
                 return count;
@@ -81,7 +81,7 @@ final class Removal {
     /** All entries of a process's directory but its lock file. */
     static List<Path> entriesIn(Path directory) throws IOException {
         List<Path> files = list(directory);
-        files.remove(ProcessDirectory.lockOf(directory));
+        files.remove(Names.lockOf(directory));
         return files;
     }
 

@@ -1,39 +1,18 @@
 package postprox.spool;
 
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps the messages that filters examine. Small messages stay in memory. Each other message has a file in a directory that
- * belongs to this process alone; the first message that needs a file makes this directory. Thread-safe.
+ * Keeps the messages that filters examine: small messages in memory, all others in files ({@link SpoolFiles}). Thread-safe.
  */
 public final class Spool implements AutoCloseable {
     /** All messages together may take 1/8 of the heap. While that is used up, a new message goes to its file at once. */
     private static final int SHARE_OF_HEAP = 8;
 
-    /** How many messages are removed between two sweeps, which look for files that filters left in the directory. */
-    private static final int MESSAGES_BETWEEN_SWEEPS = 64;
-
     private final Path parent;
-    private final Names names = new Names();
-    private final Disk disk;
-    private final DiskRoom room;
-    private final AtomicLong freeMemory;
-    private final ReentrantLock turn = new ReentrantLock();
-
-    // The thread that holds `turn` alone reads and writes these four.
-    private Optional<ProcessDirectory> directory = Optional.empty();
-    private final Set<String> inHand = new HashSet<>();
-    private int untilSweep = MESSAGES_BETWEEN_SWEEPS;
-    private boolean isSweepDue;
+    private final SpoolFiles files;
+    private final SpoolMemory memory;
 
     /**
      * Makes a spool.
@@ -43,9 +22,8 @@ public final class Spool implements AutoCloseable {
      */
     Spool(Path parent, Disk disk, long memory) {
         this.parent = parent.toAbsolutePath();
-        this.disk = disk;
-        this.room = new DiskRoom(disk, this.parent);
-        this.freeMemory = new AtomicLong(memory);
+        this.files = new SpoolFiles(this.parent, disk);
+        this.memory = new SpoolMemory(memory);
     }
 
     /** A spool whose files are in a directory, which must exist and be writable for this process. */
@@ -55,7 +33,7 @@ public final class Spool implements AutoCloseable {
 
     /** A new, empty message. The caller must close or remove it. */
     public SpooledMessage create() {
-        return new SpooledMessage(this);
+        return new SpooledMessage(files, memory);
     }
 
     /** Lists the directories that killed processes left in the spool's parent directory. */
@@ -67,191 +45,13 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    Disk disk() {
-        return disk;
+    SpoolMemory memory() {
+        return memory;
     }
 
-    DiskRoom room() {
-        return room;
-    }
-
-    SpoolFile makeFile() throws SpoolException {
-        try {
-            return inTurn(() -> {
-                SpoolFile made = makeFile(names.ofMessage());
-                inHand.add(made.name());
-                return made;
-            });
-        } catch (IOException e) {
-            throw new SpoolException("cannot spool in " + parent, e);
-        }
-    }
-
-    private SpoolFile makeFile(String name) throws IOException {
-        ProcessDirectory place = directory();
-        try {
-            return SpoolFile.make(this, place, name);
-        } catch (IOException e) {
-            // Perhaps the disk is full of files that filters left. The sweep makes room for the next message.
-            sweep();
-            throw e;
-        }
-    }
-
-    /** This process's directory. If it was removed or replaced (a cleaner such as tmpreaper(8) may do so), makes a new one. */
-    private ProcessDirectory directory() throws IOException {
-        if (directory.isPresent() && !directory.get().lookAgain().isInPlace()) {
-            directory.get().close();
-            directory = Optional.empty();
-        }
-        if (directory.isEmpty()) {
-            directory = Optional.of(room.makeDirectory(names));
-        }
-        return directory.get();
-    }
-
-    /**
-     * Removes the files of a message.
-     *
-     * @return a warning for the administrator, if a filter had shut the directory although all files could be removed
-     */
-    Optional<String> remove(SpoolFile message) throws SpoolException {
-        boolean wereShut;
-        try (Closeable _ = message::close) {
-            turn.lock();
-            try {
-                inHand.remove(message.name());
-                wereShut = message.reopen();
-                removeAll(message.made());
-                sweepNowAndThen();
-            } finally {
-                turn.unlock();
-            }
-        } catch (IOException e) {
-            throw new SpoolException("cannot remove a spooled message", e);
-        }
-        return wereShut
-                ? Optional.of("a filter shut " + message.directory().path()
-                        + " (chmod), where messages are kept: it is open again")
-                : Optional.empty();
-    }
-
-    /** Sweeps after some messages only, since listing the directory costs as much as making a file. */
-    private void sweepNowAndThen() {
-        untilSweep--;
-        if (untilSweep <= 0 || isSweepDue && inHand.isEmpty()) {
-            sweep();
-        }
-    }
-
-    /** Has the next removal of a message sweep. Called when a message found no room: files that filters left may take it up. */
-    void sweepSoon() {
-        turn.lock();
-        try {
-            untilSweep = 0;
-        } finally {
-            turn.unlock();
-        }
-    }
-
-    /**
-     * Removes the files that filters left in this process's directory. If no message is in hand, all files are such files. Else
-     * only those are whose name begins with that of a message which is no longer in hand. Without the sweep, a sender whose
-     * messages make a filter die at its work could fill the disk.
-     */
-    private void sweep() {
-        untilSweep = MESSAGES_BETWEEN_SWEEPS;
-        isSweepDue = !inHand.isEmpty();
-        if (directory.isPresent() && directory.get().lookAgain().isInPlace()) {
-            try {
-                int _ = Removal.ofFilesIn(directory.get().path(), this::isLeft);
-            } catch (IOException e) {
-                // close() removes the directory at the end of the process, and its exception names a file that cannot
-                // go.
-            }
-        }
-    }
-
-    private boolean isLeft(Path file) {
-        return inHand.isEmpty()
-                || Names.messageOf(String.valueOf(file.getFileName()))
-                        .filter(message -> !inHand.contains(message))
-                        .isPresent();
-    }
-
-    /** Removes all files that can be removed, and then throws the failure of the last that could not. */
-    private void removeAll(List<Path> files) throws IOException {
-        Optional<IOException> failure = Optional.empty();
-        for (Path file : files) {
-            try {
-                disk.remove(file);
-            } catch (DirectoryNotEmptyException e) {
-                failure = Optional.of(new IOException(file + " is a directory with files in it", e));
-            } catch (IOException e) {
-                failure = Optional.of(e);
-            }
-        }
-        if (failure.isPresent()) {
-            throw failure.get();
-        }
-    }
-
-    /**
-     * Removes this process's directory and all that filters left in it. If messages are still in hand, the process ends before
-     * their filters do. Then the directory stays: the next process finds the filters to kill by the names of the files in it
-     * ({@link LeftBehind}).
-     */
+    /** Removes this process's directory, unless messages are still in hand ({@link SpoolFiles#close}). */
     @Override
     public void close() throws SpoolException {
-        turn.lock();
-        try {
-            if (directory.isPresent() && inHand.isEmpty()) {
-                ProcessDirectory removed = directory.get();
-                directory = Optional.empty();
-                removed.remove();
-            }
-        } catch (IOException e) {
-            throw new SpoolException("cannot remove this process's directory in " + parent, e);
-        } finally {
-            turn.unlock();
-        }
-    }
-
-    /** An action that makes a file. */
-    @FunctionalInterface
-    interface Making<T> {
-        T make() throws IOException;
-    }
-
-    /**
-     * Runs an action that changes the directory, one thread at a time. The kernel lets only one thread change a directory at
-     * once too, but threads that wait for the kernel spin, which doubles the cost of each change. Threads that wait here leave
-     * the processor to other sessions.
-     */
-    <T> T inTurn(Making<T> action) throws IOException {
-        turn.lock();
-        try {
-            return action.make();
-        } finally {
-            turn.unlock();
-        }
-    }
-
-    /**
-     * Reserves memory for a message.
-     *
-     * @return whether there was enough left; if not, nothing is reserved
-     */
-    boolean takeMemory(int bytes) {
-        if (freeMemory.addAndGet(-bytes) >= 0) {
-            return true;
-        }
-        giveMemoryBack(bytes);
-        return false;
-    }
-
-    /** Ends a reservation that {@link #takeMemory} granted. */
-    void giveMemoryBack(int bytes) {
-        freeMemory.addAndGet(bytes);
+        files.close();
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import postprox.spool.DiskRoom.Promise;
 import postprox.spool.DiskRoom.Share;
 
 /**
@@ -18,7 +19,30 @@ import postprox.spool.DiskRoom.Share;
  * message. All these files are removed with the message. Not thread-safe.
  */
 public final class SpoolFile {
-    private final Spool spool;
+    /** The spool, as far as a file needs it. Thread-safe. */
+    interface Place {
+        Disk disk();
+
+        DiskRoom room();
+
+        /**
+         * Runs an action that changes the directory, one thread at a time. The kernel lets only one thread change a directory at
+         * once too, but threads that wait for the kernel spin, which doubles the cost of each change. Threads that wait here leave
+         * the processor to other sessions.
+         */
+        <T> T inTurn(Making<T> action) throws IOException;
+
+        /** Has the next removal of a message sweep. Called when a message found no room: files that filters left may take it up. */
+        void sweepSoon();
+    }
+
+    /** An action that makes a file. */
+    @FunctionalInterface
+    interface Making<T> {
+        T make() throws IOException;
+    }
+
+    private final Place place;
     private final ProcessDirectory directory;
     private final String name;
     private final Path path;
@@ -31,13 +55,13 @@ public final class SpoolFile {
     private long size;
 
     private SpoolFile(
-            Spool spool,
+            Place place,
             ProcessDirectory directory,
             String name,
             Path path,
             FileChannel channel,
             BasicFileAttributes identity) {
-        this.spool = spool;
+        this.place = place;
         this.directory = directory;
         this.name = name;
         this.path = path;
@@ -48,11 +72,11 @@ public final class SpoolFile {
     }
 
     /** Makes the message's file, empty. The files beside it are made later, if needed: making files is the cost of spooling. */
-    static SpoolFile make(Spool spool, ProcessDirectory directory, String name) throws IOException {
+    static SpoolFile make(Place place, ProcessDirectory directory, String name) throws IOException {
         Path path = directory.path().resolve(name + ".email");
-        FileChannel channel = spool.room().make(path);
+        FileChannel channel = place.room().make(path);
         try {
-            return new SpoolFile(spool, directory, name, path, channel, ProcessDirectory.look(path));
+            return new SpoolFile(place, directory, name, path, channel, ProcessDirectory.look(path));
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -62,7 +86,7 @@ public final class SpoolFile {
     /** Appends bytes to the message. */
     void append(byte[] bytes, int offset, int length) throws SpoolException {
         try {
-            spool.room().write(channel, ByteBuffer.wrap(bytes, offset, length));
+            place.room().write(channel, ByteBuffer.wrap(bytes, offset, length));
         } catch (IOException e) {
             throw failed("cannot write to " + path, e);
         }
@@ -77,7 +101,7 @@ public final class SpoolFile {
 
     /** The message as it was written. Reading it fails if the file holds other bytes now. */
     SpooledText text() {
-        return new FileText(spool.disk(), channel, "the spooled message", size, checksum.getValue());
+        return new FileText(place.disk(), channel, "the spooled message", size, checksum.getValue());
     }
 
     /**
@@ -90,9 +114,9 @@ public final class SpoolFile {
     public Path makeBeside(String ending, byte[] content) throws SpoolException {
         Path beside = unused(ending);
         made.add(beside);
-        try (FileChannel file = spool.inTurn(() -> spool.room().make(beside))) {
+        try (FileChannel file = place.inTurn(() -> place.room().make(beside))) {
             if (content.length > 0) {
-                spool.room().write(file, ByteBuffer.wrap(content));
+                place.room().write(file, ByteBuffer.wrap(content));
             }
             return beside;
         } catch (IOException e) {
@@ -118,18 +142,17 @@ public final class SpoolFile {
      */
     public SpooledText textOf(FileChannel file, String name) throws IOException {
         opened.add(file);
-        return new FileText(spool.disk(), file, name, file.size());
+        return new FileText(place.disk(), file, name, file.size());
     }
 
     /**
-     * Promises a filter room on the disk for as long as it runs on this file.
+     * Promises room on the disk for a filter that runs on this file.
      *
-     * @return the promise, which also tells whether the file was in its place all the time; to be closed after the filter's end
      * @throws SpoolException if the disk has not enough room for all that the filter may write
      */
-    public FilterGround groundForFilter() throws SpoolException {
+    Promise promiseRoom() throws SpoolException {
         try {
-            return new FilterGround(spool.room().take(Share.ofFilter(size)), this);
+            return place.room().take(Share.ofFilter(size));
         } catch (IOException e) {
             throw failed("cannot run the filter on " + path, e);
         }
@@ -211,7 +234,7 @@ public final class SpoolFile {
 
     /** Makes an exception, and has the spool sweep: if the disk was full, that may make room for the next message. */
     private SpoolException failed(String failure, IOException reason) {
-        spool.sweepSoon();
+        place.sweepSoon();
         return new SpoolException(failure, reason);
     }
 }

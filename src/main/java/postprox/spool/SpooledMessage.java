@@ -21,15 +21,17 @@ public final class SpooledMessage implements AutoCloseable {
 
     private static final int FIRST_BLOCK = 8 * 1024;
 
-    private final Spool spool;
+    private final SpoolFiles files;
+    private final SpoolMemory budget;
     private final List<SpooledMessage> derived = new ArrayList<>(0);
     private byte[] memory = new byte[0];
     private Optional<SpoolFile> file = Optional.empty();
     private long size;
     private boolean removed;
 
-    SpooledMessage(Spool spool) {
-        this.spool = spool;
+    SpooledMessage(SpoolFiles files, SpoolMemory budget) {
+        this.files = files;
+        this.budget = budget;
     }
 
     /** Appends bytes to the message. */
@@ -55,7 +57,7 @@ public final class SpooledMessage implements AutoCloseable {
     /** The message as a file. If the message is in memory, this writes it to a file first. */
     public SpoolFile asFile() throws SpoolException {
         if (file.isEmpty()) {
-            SpoolFile made = spool.makeFile();
+            SpoolFile made = files.make();
             file = Optional.of(made);
             if (size > 0) {
                 made.append(memory, 0, (int) size);
@@ -67,7 +69,7 @@ public final class SpooledMessage implements AutoCloseable {
 
     /** A new, empty message for a changed version of this one. It is removed together with this one. */
     public SpooledMessage derive() {
-        SpooledMessage other = spool.create();
+        SpooledMessage other = new SpooledMessage(files, budget);
         derived.add(other);
         return other;
     }
@@ -118,7 +120,7 @@ public final class SpooledMessage implements AutoCloseable {
 
     private Optional<String> removeFile(SpoolFile own) throws SpoolException {
         try (Closeable _ = own::closeTexts) {
-            return spool.remove(own);
+            return files.remove(own);
         } catch (SpoolException e) {
             throw e;
         } catch (IOException e) {
@@ -143,7 +145,7 @@ public final class SpooledMessage implements AutoCloseable {
         while (room < needed) {
             room *= 2;
         }
-        if (!spool.takeMemory(room - memory.length)) {
+        if (!budget.take(room - memory.length)) {
             return false;
         }
         memory = Arrays.copyOf(memory, room);
@@ -151,7 +153,7 @@ public final class SpooledMessage implements AutoCloseable {
     }
 
     private void forgetMemory() {
-        spool.giveMemoryBack(memory.length);
+        budget.giveBack(memory.length);
         memory = new byte[0];
     }
 }

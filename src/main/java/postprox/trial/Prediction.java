@@ -25,8 +25,8 @@ record Prediction(Result result, String verdict, String reply) {
     private static final String NEXT_HOPS_OWN = "the next hop's own";
 
     /** The message's deadline was over before the filter ended. */
-    static final Prediction TOO_LATE = new Prediction(
-            Result.FILTER_FAILED, "too late: refused for now (--deadline)", Replies.DEADLINE.oneLine());
+    static final Prediction TOO_LATE =
+            new Prediction(Result.FILTER_FAILED, "too late: refused for now (--deadline)", Replies.DEADLINE.oneLine());
 
     private static final Prediction DAMAGED = new Prediction(
             Result.FILTER_FAILED,

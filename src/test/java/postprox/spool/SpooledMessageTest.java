@@ -338,7 +338,7 @@ class SpooledMessageTest {
     }
 
     private static void check(SpooledMessage message) throws SpoolException {
-        try (FilterGround ground = message.asFile().groundForFilter()) {
+        try (FilterGround ground = FilterGround.under(message.asFile())) {
             ground.check();
         }
     }

@@ -62,7 +62,7 @@ public final class FilterFiles {
      * @throws SpoolException where the disk has not enough room for what it may write
      */
     public FilterGround ground() throws SpoolException {
-        return email.groundForFilter();
+        return FilterGround.under(email);
     }
 
     /**
