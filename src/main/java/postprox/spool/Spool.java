@@ -12,14 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Where messages wait for their filters: some memory for small ones, and a directory of this process's own, which is made
- * when it is needed first. Thread-safe.
+ * Keeps the messages that filters examine. Small messages stay in memory. Each other message has a file in a directory that
+ * belongs to this process alone; the first message that needs a file makes this directory. Thread-safe.
  */
 public final class Spool implements AutoCloseable {
-    /** The part of the heap that messages may take; when it is used up they go to their files at once. */
+    /** All messages together may take 1/8 of the heap. While that is used up, a new message goes to its file at once. */
     private static final int SHARE_OF_HEAP = 8;
 
-    /** After so many messages, what filters have left is looked for. */
+    /** How many messages are removed between two sweeps, which look for files that filters left in the directory. */
     private static final int MESSAGES_BETWEEN_SWEEPS = 64;
 
     private final Path parent;
@@ -29,16 +29,17 @@ public final class Spool implements AutoCloseable {
     private final AtomicLong freeMemory;
     private final ReentrantLock turn = new ReentrantLock();
 
-    // Both belong to whoever has the turn.
+    // The thread that holds `turn` alone reads and writes these four.
     private Optional<ProcessDirectory> directory = Optional.empty();
     private final Set<String> inHand = new HashSet<>();
     private int untilSweep = MESSAGES_BETWEEN_SWEEPS;
     private boolean isSweepDue;
 
     /**
-     * A spool.
+     * Makes a spool.
      *
-     * @param memory how many bytes all messages together may take of it
+     * @param parent the directory in which this process makes its own
+     * @param memory how many bytes of memory all messages together may take
      */
     Spool(Path parent, Disk disk, long memory) {
         this.parent = parent.toAbsolutePath();
@@ -47,17 +48,17 @@ public final class Spool implements AutoCloseable {
         this.freeMemory = new AtomicLong(memory);
     }
 
-    /** The spool in a directory, which must exist and let us write. */
+    /** A spool whose files are in a directory, which must exist and be writable for this process. */
     public static Spool in(Path parent) {
         return new Spool(parent, new Disk(), Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
 
-    /** Makes room for a message. */
+    /** A new, empty message. The caller must close or remove it. */
     public SpooledMessage create() {
         return new SpooledMessage(this);
     }
 
-    /** Looks for what killed processes left behind. */
+    /** Lists the directories that killed processes left in the spool's parent directory. */
     public LeftBehind leftBehind() throws SpoolException {
         try {
             return LeftBehind.in(parent);
@@ -91,13 +92,13 @@ public final class Spool implements AutoCloseable {
         try {
             return SpoolFile.make(this, place, name);
         } catch (IOException e) {
-            // For want of room, perhaps, which the next message then has.
+            // Perhaps the disk is full of files that filters left. The sweep makes room for the next message.
             sweep();
             throw e;
         }
     }
 
-    /** Our directory. Where somebody has cleaned up and removed it there is another from now on. */
+    /** This process's directory. If it was removed or replaced (a cleaner such as tmpreaper(8) may do so), makes a new one. */
     private ProcessDirectory directory() throws IOException {
         if (directory.isPresent() && !directory.get().lookAgain().isInPlace()) {
             directory.get().close();
@@ -109,7 +110,11 @@ public final class Spool implements AutoCloseable {
         return directory.get();
     }
 
-    /** Removes the files of a message. Returns what is worth a warning although that went well. */
+    /**
+     * Removes the files of a message.
+     *
+     * @return a warning for the administrator, if a filter had shut the directory although all files could be removed
+     */
     Optional<String> remove(SpoolFile message) throws SpoolException {
         boolean wereShut;
         try (Closeable _ = message::close) {
@@ -131,7 +136,7 @@ public final class Spool implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Not with each message: a look into the directory costs as much as a file. */
+    /** Sweeps after some messages only, since listing the directory costs as much as making a file. */
     private void sweepNowAndThen() {
         untilSweep--;
         if (untilSweep <= 0 || isSweepDue && inHand.isEmpty()) {
@@ -139,7 +144,7 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** A message found no room: what filters have left may be in its way, or in that of the next one. */
+    /** Has the next removal of a message sweep. Called when a message found no room: files that filters left may take it up. */
     void sweepSoon() {
         turn.lock();
         try {
@@ -150,8 +155,9 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Removes what filters have left in our directory: all of it where no message is in hand, and else what has the name of a
-     * message that is not. Without this, a sender whose messages have a filter killed at its work could fill the disk.
+     * Removes the files that filters left in this process's directory. If no message is in hand, all files are such files. Else
+     * only those are whose name begins with that of a message which is no longer in hand. Without the sweep, a sender whose
+     * messages make a filter die at its work could fill the disk.
      */
     private void sweep() {
         untilSweep = MESSAGES_BETWEEN_SWEEPS;
@@ -160,7 +166,8 @@ public final class Spool implements AutoCloseable {
             try {
                 int _ = Removal.ofFilesIn(directory.get().path(), this::isLeft);
             } catch (IOException e) {
-                // What cannot be removed is named when the directory itself is removed, at the end of the process.
+                // close() removes the directory at the end of the process, and its exception names a file that cannot
+                // go.
             }
         }
     }
@@ -172,7 +179,7 @@ public final class Spool implements AutoCloseable {
                         .isPresent();
     }
 
-    /** Removes files: all that can be removed, before it throws what kept one of them. */
+    /** Removes all files that can be removed, and then throws the failure of the last that could not. */
     private void removeAll(List<Path> files) throws IOException {
         Optional<IOException> failure = Optional.empty();
         for (Path file : files) {
@@ -190,8 +197,9 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Removes this process's directory, with whatever filters left in it. Where messages are in hand, which are cut off when
-     * the process ends now, all stays: by that the next one knows which filters nobody waits for any more.
+     * Removes this process's directory and all that filters left in it. If messages are still in hand, the process ends before
+     * their filters do. Then the directory stays: the next process finds the filters to kill by the names of the files in it
+     * ({@link LeftBehind}).
      */
     @Override
     public void close() throws SpoolException {
@@ -209,26 +217,31 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** Something that makes a file. */
+    /** An action that makes a file. */
     @FunctionalInterface
     interface Making<T> {
         T make() throws IOException;
     }
 
     /**
-     * Changes the directory, one thread at a time. The kernel lets no two change it at once either, but its waiters spin,
-     * which makes each change twice as dear; ours leave their processor to other sessions.
+     * Runs an action that changes the directory, one thread at a time. The kernel lets only one thread change a directory at
+     * once too, but threads that wait for the kernel spin, which doubles the cost of each change. Threads that wait here leave
+     * the processor to other sessions.
      */
-    <T> T inTurn(Making<T> file) throws IOException {
+    <T> T inTurn(Making<T> action) throws IOException {
         turn.lock();
         try {
-            return file.make();
+            return action.make();
         } finally {
             turn.unlock();
         }
     }
 
-    /** Whether a message may have so many bytes more. */
+    /**
+     * Reserves memory for a message.
+     *
+     * @return whether there was enough left; if not, nothing is reserved
+     */
     boolean takeMemory(int bytes) {
         if (freeMemory.addAndGet(-bytes) >= 0) {
             return true;
@@ -237,6 +250,7 @@ public final class Spool implements AutoCloseable {
         return false;
     }
 
+    /** Ends a reservation that {@link #takeMemory} granted. */
     void giveMemoryBack(int bytes) {
         freeMemory.addAndGet(bytes);
     }

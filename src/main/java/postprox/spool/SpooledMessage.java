@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A message as Unix text. A small one waits in memory until somebody needs it as a file; a large one goes to its file as it
- * comes, so that a session's memory does not grow with the message. Removing it makes everything disappear. Not thread-safe.
+ * A message as Unix text. A small message stays in memory until a caller asks for its file. A large message goes to its file
+ * while it comes in, so that a session's memory does not grow with the message. {@link #remove} removes the message, its files
+ * and the messages derived from it. Not thread-safe.
  */
 public final class SpooledMessage implements AutoCloseable {
-    /** What a message may take of memory. Making, writing and removing a file costs more than all else in a small one. */
-    private static final int MOST_IN_MEMORY = 64 * 1024;
+    /**
+     * How much memory one message may take. For a small message, making, writing and removing a file costs more than all other
+     * work together.
+     */
+    private static final int MAX_IN_MEMORY = 64 * 1024;
 
     private static final int FIRST_BLOCK = 8 * 1024;
 
@@ -28,7 +32,7 @@ public final class SpooledMessage implements AutoCloseable {
         this.spool = spool;
     }
 
-    /** Appends to the message. */
+    /** Appends bytes to the message. */
     public void write(byte[] bytes, int offset, int length) throws SpoolException {
         if (file.isEmpty() && hasRoomFor(length)) {
             System.arraycopy(bytes, offset, memory, (int) size, length);
@@ -43,12 +47,12 @@ public final class SpooledMessage implements AutoCloseable {
         return size;
     }
 
-    /** The message as it was written, which reading it makes sure of. */
+    /** The message as it was written. Reading it to its end fails if a file holds other bytes now. */
     public SpooledText text() {
         return file.map(SpoolFile::text).orElseGet(() -> new MemoryText(memory, (int) size));
     }
 
-    /** The message as a file. What waits in memory goes there first. */
+    /** The message as a file. If the message is in memory, this writes it to a file first. */
     public SpoolFile asFile() throws SpoolException {
         if (file.isEmpty()) {
             SpoolFile made = spool.makeFile();
@@ -61,7 +65,7 @@ public final class SpooledMessage implements AutoCloseable {
         return file.get();
     }
 
-    /** Another message, empty at first, for what somebody makes of this one. It is removed with this one. */
+    /** A new, empty message for a changed version of this one. It is removed together with this one. */
     public SpooledMessage derive() {
         SpooledMessage other = spool.create();
         derived.add(other);
@@ -69,22 +73,23 @@ public final class SpooledMessage implements AutoCloseable {
     }
 
     /**
-     * Fails where somebody wrote to the message, so that it is no longer what was written here.
+     * Reads the message to its end, to see that it is unchanged.
      *
-     * @throws MessageModifiedException in that case
+     * @throws MessageModifiedException if the message's file no longer holds the bytes that were written here
      */
     public void check() throws SpoolException {
         SpooledText text = text();
         byte[] block = new byte[FIRST_BLOCK];
         while (text.read(block) >= 0) {
-            // Reading to the end finds out.
+            // FileText compares the checksum with the last block.
         }
     }
 
     /**
-     * Removes all files, once. What cannot be removed now is swept by a later process.
+     * Removes the message with all its files; a second call does nothing. A file that cannot be removed now is removed later,
+     * by a sweep of this process or by another process ({@link LeftBehind}).
      *
-     * @return what is worth a warning although all are removed
+     * @return a warning for the administrator, if there is one although all files are removed
      */
     public Optional<String> remove() throws SpoolException {
         if (removed) {
@@ -107,7 +112,7 @@ public final class SpooledMessage implements AutoCloseable {
         if (failure.isPresent()) {
             throw failure.get();
         }
-        // They are in one directory, and a warning is about that.
+        // All files are in one directory, and a warning is about the directory: one is enough.
         return warnings.stream().findFirst();
     }
 
@@ -131,7 +136,7 @@ public final class SpooledMessage implements AutoCloseable {
         if (needed <= memory.length) {
             return true;
         }
-        if (needed > MOST_IN_MEMORY) {
+        if (needed > MAX_IN_MEMORY) {
             return false;
         }
         int room = FIRST_BLOCK;
