@@ -29,7 +29,8 @@ public final class Spool implements AutoCloseable {
     private final AtomicLong freeMemory;
     private final ReentrantLock turn = new ReentrantLock();
 
-    // The thread that holds `turn` alone reads and writes these four.
+    // Only the thread that holds `turn` reads and writes these four. A message is in hand from the making of its file
+    // to its removal. If messages were in hand during a sweep, another one is due as soon as none is.
     private Optional<ProcessDirectory> directory = Optional.empty();
     private final Set<String> inHand = new HashSet<>();
     private int untilSweep = MESSAGES_BETWEEN_SWEEPS;
@@ -75,6 +76,7 @@ public final class Spool implements AutoCloseable {
         return room;
     }
 
+    /** Makes a file for a message, which is in hand from then on. */
     SpoolFile makeFile() throws SpoolException {
         try {
             return inTurn(() -> {
@@ -166,8 +168,7 @@ public final class Spool implements AutoCloseable {
             try {
                 int _ = Removal.ofFilesIn(directory.get().path(), this::isLeft);
             } catch (IOException e) {
-                // close() removes the directory at the end of the process, and its exception names a file that cannot
-                // go.
+                // close() tries again at the end of the process, and its exception names the file.
             }
         }
     }
