@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The text without blanks at its ends, in its place. */
+/* Removes blanks at both ends of a text, in place. Returns its new beginning. */
 static char *stripped(char *text) {
     while (isspace((unsigned char)*text)) {
         text++;
@@ -27,7 +27,7 @@ static void take_line(char *line, void (*take)(const char *name, const char *val
     }
 }
 
-/* Puts a line that goes on behind what there is of it. False where there is no memory for it. */
+/* Appends a continuation to the line read so far. Returns false if there is no memory left. */
 static bool append(char **whole, const char *words) {
     size_t length = *whole == NULL ? 0 : strlen(*whole);
     char *longer = realloc(*whole, length + strlen(words) + 2);

@@ -19,7 +19,7 @@ import postprox.smtp.Reply;
 import postprox.smtp.SmtpLimits;
 import postprox.smtp.StrayCr;
 
-/** A mail server that accepts everything and delivers nothing: the demo's next hop. */
+/** A mail server that accepts all messages and delivers none: the next hop of the demo and the rehearsal. Thread-safe. */
 final class MailServer implements AutoCloseable {
     private static final Reply EHLO_REPLY = new Reply(
             250,
@@ -39,7 +39,11 @@ final class MailServer implements AutoCloseable {
         this.mailbox = mailbox;
     }
 
-    /** Starts a server on a free port of the loopback interface. */
+    /**
+     * Starts a server on a free port of the loopback interface.
+     *
+     * @param mailbox receives each message, on a thread of its connection
+     */
     static MailServer start(Consumer<ReceivedMail> mailbox) throws IOException {
         MailServer server = new MailServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), mailbox);
         Thread.ofVirtual().start(server::acceptAll);
@@ -62,7 +66,7 @@ final class MailServer implements AutoCloseable {
                 Thread.ofVirtual().start(() -> converse(client));
             }
         } catch (IOException e) {
-            // The demo is over.
+            // close() has closed the socket.
         }
     }
 
@@ -70,11 +74,11 @@ final class MailServer implements AutoCloseable {
         try (client) {
             new Conversation(client).hold();
         } catch (IOException e) {
-            // The client is gone, and with it whoever could be told.
+            // The client has gone, and no reply would reach it.
         }
     }
 
-    /** One client's commands and replies. */
+    /** The commands and replies of one connection. */
     private final class Conversation {
         private final InputBuffer in;
         private final OutputStream out;

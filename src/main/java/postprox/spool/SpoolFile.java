@@ -137,12 +137,12 @@ public final class SpoolFile {
      * The text that another program has written to a file. The text has the size that the file has now, even if the file grows,
      * and comes from this open file, even if another file is put at its path.
      *
-     * @param file the open file, which is closed when the message is removed
-     * @param name the name of the file in exceptions, such as "OUTFILE"
+     * @param file  the open file, which is closed when the message is removed
+     * @param label the name of the file in exceptions, such as "OUTFILE"
      */
-    public SpooledText textOf(FileChannel file, String name) throws IOException {
+    public SpooledText textOf(FileChannel file, String label) throws IOException {
         opened.add(file);
-        return new FileText(place.disk(), file, name, file.size());
+        return new FileText(place.disk(), file, label, file.size());
     }
 
     /**

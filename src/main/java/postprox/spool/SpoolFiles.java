@@ -24,7 +24,8 @@ final class SpoolFiles implements SpoolFile.Place, AutoCloseable {
     private final DiskRoom room;
     private final ReentrantLock turn = new ReentrantLock();
 
-    // The thread that holds `turn` alone reads and writes these four.
+    // Only the thread that holds `turn` reads and writes these four. A message is in hand from the making of its file
+    // to its removal. If messages were in hand during a sweep, another one is due as soon as none is.
     private Optional<ProcessDirectory> directory = Optional.empty();
     private final Set<String> inHand = new HashSet<>();
     private int untilSweep = MESSAGES_BETWEEN_SWEEPS;
@@ -153,8 +154,7 @@ final class SpoolFiles implements SpoolFile.Place, AutoCloseable {
             try {
                 int _ = Removal.ofFilesIn(directory.get().path(), this::isLeft);
             } catch (IOException e) {
-                // close() removes the directory at the end of the process, and its exception names a file that cannot
-                // go.
+                // close() tries again at the end of the process, and its exception names the file.
             }
         }
     }
