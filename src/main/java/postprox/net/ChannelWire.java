@@ -163,7 +163,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
 
     @Override
     public Optional<InetAddress> address() {
-        return accepted ? link.map(it -> it.client().getAddress()) : Optional.empty();
+        return accepted ? link.map(tcp -> tcp.client().getAddress()) : Optional.empty();
     }
 
     @Override
