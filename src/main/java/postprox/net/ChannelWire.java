@@ -30,9 +30,8 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     private volatile long readExpiry = NOT_WAITING;
     private volatile long writeExpiry = NOT_WAITING;
 
-    // The thread that ends a wait (the watchdog's, or the caller of interrupt()) writes this before it does so. The
-    // session
-    // thread reads it after its wait has ended.
+    // The thread that ends a wait (the watchdog's, or the caller of interrupt()) writes this before it does so.
+    // The session thread reads it after its wait has ended.
     private volatile Optional<WireException.Cause> stopped = Optional.empty();
 
     private ChannelWire(
