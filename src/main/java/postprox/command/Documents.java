@@ -105,9 +105,9 @@ public final class Documents {
         for (Options.Group group : Options.groups()) {
             for (Option<?> option : group.options()) {
                 Optional<Option.Limit> limit = option.limit();
-                limit.ifPresent(some -> table.append("| `" + option.spelled() + value(option) + "`")
-                        .append(some.of().isEmpty() ? "" : " " + some.of())
-                        .append(" | " + option.byDefault() + some.byDefault() + " | " + some.beyond() + " |\n"));
+                limit.ifPresent(row -> table.append("| `" + option.spelled() + value(option) + "`")
+                        .append(row.of().isEmpty() ? "" : " " + row.of())
+                        .append(" | " + option.byDefault() + row.byDefault() + " | " + row.beyond() + " |\n"));
             }
         }
         return table.toString();

@@ -83,8 +83,7 @@ public final class QueuedSink implements LogSink {
             }
             writer.write(entry.severity(), entry.line());
         } catch (IOException | RuntimeException e) {
-            // The failure itself cannot be logged. The line is counted as lost, and the next successful write tells the
-            // number.
+            // This failure cannot be logged. The line counts as lost, and the next successful write tells the number.
             lost.addAndGet(missing + 1);
         }
     }

@@ -55,21 +55,21 @@ public final class AddressDialer implements Dialer {
 
     @Override
     public Reply dial(Deadline whole, Greeting greeting) throws IOException {
-        SocketAddress[] found = misses.restingLast(lookUp());
+        SocketAddress[] targets = misses.restingLast(lookUp());
         StringBuilder reasons = new StringBuilder();
         for (int i = 0; ; i++) {
-            int left = found.length - i;
-            String name = found.length == 1 ? place : place + " (" + numbers(found[i]) + ")";
+            int left = targets.length - i;
+            String name = targets.length == 1 ? place : place + " (" + numbers(targets[i]) + ")";
             try {
                 Deadline share = whole.within(whole.remaining().dividedBy(left));
-                Reply reply = attempt(found[i], name, share, greeting);
-                misses.forget(found[i]);
+                Reply reply = attempt(targets[i], name, share, greeting);
+                misses.forget(targets[i]);
                 return reply;
             } catch (IOException e) {
-                if (found.length == 1) {
+                if (targets.length == 1) {
                     throw e;
                 }
-                misses.note(found[i]);
+                misses.note(targets[i]);
                 reasons.append(i == 0 ? "" : ", ").append(e.getMessage());
                 if (left == 1) {
                     throw new IOException(reasons.toString(), e);

@@ -30,9 +30,8 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     private volatile long readExpiry = NOT_WAITING;
     private volatile long writeExpiry = NOT_WAITING;
 
-    // The thread that ends a wait (the watchdog's, or the caller of interrupt()) writes this before it does so. The
-    // session
-    // thread reads it after its wait has ended.
+    // The thread that ends a wait (the watchdog's, or the caller of interrupt()) writes this before it does so.
+    // The session thread reads it after its wait has ended.
     private volatile Optional<WireException.Cause> stopped = Optional.empty();
 
     private ChannelWire(
@@ -163,7 +162,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
 
     @Override
     public Optional<InetAddress> address() {
-        return accepted ? link.map(it -> it.client().getAddress()) : Optional.empty();
+        return accepted ? link.map(tcp -> tcp.client().getAddress()) : Optional.empty();
     }
 
     @Override

@@ -34,7 +34,7 @@ public interface Dialer {
      */
     Reply dial(Deadline whole, Greeting greeting) throws IOException;
 
-    /** Whether this dialer opened the connection and has not closed it: postprox then talks to itself. */
+    /** Whether a client's connection is one that this dialer has opened: postprox is then its own next hop. */
     default boolean hasOpened(Link link) {
         return false;
     }

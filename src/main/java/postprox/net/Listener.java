@@ -197,7 +197,7 @@ public final class Listener implements AutoCloseable {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        KnownFile found = KnownFile.at(path);
+        KnownFile socketFile = KnownFile.at(path);
         // Connecting to a device or a fifo is refused too. Without this check, postprox as root would remove /dev/null.
         if (!FileStatus.of(path).isSocket()) {
             throw new IOException(path + " exists and is not a socket");
@@ -206,7 +206,7 @@ public final class Listener implements AutoCloseable {
             probe.connect(endpoint.addresses()[0]);
         } catch (ConnectException e) {
             // Refused: no process listens there any more. No other failure of connect(2) tells that.
-            found.remove();
+            socketFile.remove();
             return;
         }
         throw new IOException("another process listens there");

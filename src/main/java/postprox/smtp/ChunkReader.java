@@ -100,7 +100,7 @@ public final class ChunkReader {
         }
     }
 
-    /** Writes the CR that was held back, since the octet after it is not LF: the CR is stray. */
+    /** Writes the CR that was held back. No LF follows it, so the CR is stray. */
     private void releaseCr(ByteSink text) throws IOException {
         text.write(new byte[] {strayCr.asByte()}, 0, 1);
         lineStart = false;

@@ -25,8 +25,7 @@ public final class EhloReply {
                 kept.add(isLowered ? line.substring(0, 4) + "SIZE " + maxBytes : line);
             }
         }
-        // The reply's last line has a blank after the code (RFC 5321 section 4.2.1), and that line may be left out
-        // here.
+        // A blank after the code marks the last line (RFC 5321 section 4.2.1). The server's last line may be left out.
         kept.set(kept.size() - 1, reply.code() + " " + text(kept.getLast()));
         return new Reply(reply.code(), kept);
     }

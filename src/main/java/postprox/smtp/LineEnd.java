@@ -27,9 +27,9 @@ final class LineEnd {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long eight = (long) LONGS.get(bytes, at);
-            long found = zeros(eight ^ LINE_FEEDS) | zeros(eight ^ CARRIAGE_RETURNS);
-            if (found != 0) {
-                return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            long marks = zeros(eight ^ LINE_FEEDS) | zeros(eight ^ CARRIAGE_RETURNS);
+            if (marks != 0) {
+                return at + Long.numberOfTrailingZeros(marks) / Byte.SIZE;
             }
         }
         while (at < to && bytes[at] != '\n' && bytes[at] != '\r') {
@@ -47,11 +47,11 @@ final class LineEnd {
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long eight = (long) LONGS.get(bytes, at);
             if ((eight & HIGHS) != 0) {
-                long found = zeros(eight ^ CLEARED_LINE_FEEDS)
+                long marks = zeros(eight ^ CLEARED_LINE_FEEDS)
                         | zeros(eight ^ CLEARED_CARRIAGE_RETURNS)
                         | zeros(eight ^ CLEARED_DOTS);
-                if (found != 0) {
-                    return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+                if (marks != 0) {
+                    return at + Long.numberOfTrailingZeros(marks) / Byte.SIZE;
                 }
             }
         }

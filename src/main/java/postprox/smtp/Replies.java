@@ -84,7 +84,10 @@ public final class Replies {
 
     private Replies() {}
 
-    /** The reply to a MAIL or RCPT that servers may read in two ways. Its words are those of Postfix's smtpd.c. */
+    /**
+     * The reply to a MAIL or RCPT that servers may read in two ways. The command and its doubtful part decide the reply, as in
+     * Postfix's smtpd.c and RFC 3463.
+     */
     public static Reply doubtful(Command command) {
         boolean mail = command.verb() == Verb.MAIL;
         return switch (command.parameters().doubt()) {

@@ -7,7 +7,7 @@ import postprox.text.WireText;
  * A reply to a command (RFC 5321 section 4.2).
  *
  * @param code  the reply code, from 200 to 599
- * @param lines the lines as on the wire, with the code and without line ends; at least one
+ * @param lines the lines as on the wire, with the code; at least one, and no line holds a line end
  */
 public record Reply(int code, List<String> lines) {
     public Reply {

@@ -11,7 +11,7 @@ public final class SmtpLimits {
     /** A line of a reply. RFC 5321 section 4.5.3.1.5 says 512; Postfix takes 2,048 (line_length_limit). */
     public static final int REPLY_LINE_BYTES = 4096;
 
-    /** All lines of a reply together. No known server sends as much, and a session can well hold it. */
+    /** All lines of a reply together: sixteen of the longest lines. */
     public static final int REPLY_BYTES = 64 * 1024;
 
     /**
