@@ -39,8 +39,8 @@ import postprox.filter.FilterCapacity;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.command.ProcessLimits;
 import postprox.net.Endpoint;
-import postprox.session.Limits;
-import postprox.session.SessionSettings;
+import postprox.session.ClientLimits;
+import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 
 /** A configuration as the parts of the program need it: what the options say one by one, put together. */
@@ -161,8 +161,8 @@ public final class Settings {
     }
 
     /** What a session needs to know. */
-    public SessionSettings forSessions() {
-        return SessionSettings.with(clientLimits(), deadline(), configuration.get(NEXT_HOP_TIMEOUT), strayCr());
+    public SessionConfig forSessions() {
+        return SessionConfig.with(clientLimits(), deadline(), configuration.get(NEXT_HOP_TIMEOUT), strayCr());
     }
 
     /** How many filters may run and wait. */
@@ -183,8 +183,8 @@ public final class Settings {
                 configuration.get(FILTER_FILE_SIZE));
     }
 
-    private Limits clientLimits() {
-        return new Limits(
+    private ClientLimits clientLimits() {
+        return new ClientLimits(
                 configuration.get(SESSIONS),
                 configuration.get(SESSIONS_PER_ADDRESS),
                 Math.toIntExact(configuration.get(COMMAND_SIZE)),

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Something that may happen a thousand times a second: a flood makes an event a second, with how often and the last reason.
- * Thread-safe; {@link #look} is for one thread.
+ * Thread-safe; {@link #check} is for one thread.
  */
 public final class Repeated {
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
@@ -17,7 +17,7 @@ public final class Repeated {
     private final AtomicLong times = new AtomicLong();
     private final AtomicReference<String> lastReason = new AtomicReference<>("");
 
-    // Of the thread that looks.
+    // Of the thread that checks.
     private OptionalLong lastEvent = OptionalLong.empty();
 
     /** Makes the event of what happened. */
@@ -45,7 +45,7 @@ public final class Repeated {
     }
 
     /** Publishes the event that is due, if one is. */
-    public void look(long now) {
+    public void check(long now) {
         if (times.get() > 0 && (lastEvent.isEmpty() || now - lastEvent.getAsLong() >= INTERVAL_NANOS)) {
             lastEvent = OptionalLong.of(now);
             events.publish(maker.make(times.getAndSet(0), lastReason.get()));

@@ -23,8 +23,8 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     private final Optional<Link> link;
     private final boolean accepted;
     private final Runnable whenClosed;
-    private Duration step = Duration.ofMinutes(5);
-    private Deadline whole = Deadline.never(Ticker.SYSTEM);
+    private Duration perOperation = Duration.ofMinutes(5);
+    private Deadline deadline = Deadline.never(Ticker.SYSTEM);
 
     // Written by the session's thread around each wait, read by the watchdog.
     private volatile long readExpiry = NOT_WAITING;
@@ -102,9 +102,9 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     }
 
     @Override
-    public void patience(Duration step, Deadline whole) {
-        this.step = step;
-        this.whole = whole;
+    public void timeouts(Duration perOperation, Deadline deadline) {
+        this.perOperation = perOperation;
+        this.deadline = deadline;
     }
 
     @Override
@@ -178,7 +178,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
 
     /** Ends the wait whose time is over, if there is one. */
     @Override
-    public void look(long now) {
+    public void check(long now) {
         if (isOver(writeExpiry, now)) {
             stopped = Optional.of(WireException.Cause.TIMEOUT);
             closeTransport();
@@ -205,7 +205,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     }
 
     private long expiry() {
-        return System.nanoTime() + whole.remainingAtMost(step).toNanos();
+        return System.nanoTime() + deadline.remainingAtMost(perOperation).toNanos();
     }
 
     private WireException broken(String reason) {

@@ -163,12 +163,12 @@ public final class Delivery {
     }
 
     private Reply askForGoAhead(NextHopConnection hop) throws NextHopLost {
-        hop.patience(timeouts.reply(), deadline);
+        hop.timeouts(timeouts.reply(), deadline);
         return hop.forward(DATA);
     }
 
     private Outcome awaitAnswer(NextHopConnection hop) throws OutcomeUnknown {
-        hop.patience(timeouts.finalReply());
+        hop.timeouts(timeouts.finalReply());
         try {
             return answered(hop.readReply());
         } catch (NextHopLost e) {

@@ -64,20 +64,20 @@ public final class NextHop {
      * @return the greeting, whatever it says
      */
     public Reply connect() throws NextHopLost {
-        Reply greeting = connect(patienceFromNow());
-        resetPatience();
+        Reply greeting = connect(replyDeadline());
+        resetTimeouts();
         return greeting;
     }
 
-    private Reply connect(Deadline whole) throws NextHopLost {
-        Connector.Connected connected = new Connector(services, events, memory).connect(whole);
+    private Reply connect(Deadline deadline) throws NextHopLost {
+        Connector.Connected connected = new Connector(services, events, memory).connect(deadline);
         hop = Optional.of(connected.hop());
-        connected.hop().patience(timeouts.reply(), whole);
+        connected.hop().timeouts(timeouts.reply(), deadline);
         return connected.greeting();
     }
 
-    /** The time of one reply. */
-    private Deadline patienceFromNow() {
+    /** Until when one reply must be here. */
+    private Deadline replyDeadline() {
         return Deadline.after(ticker, timeouts.reply());
     }
 
@@ -86,22 +86,22 @@ public final class NextHop {
      * reply share the time of one reply: for one is what the client waits (Postfix's smtpd_proxy_timeout).
      */
     public Reply forward(Command command) throws NextHopLost {
-        Deadline whole = patienceFromNow();
-        NextHopConnection waiting = connected(whole);
-        waiting.patience(timeouts.reply(), whole);
+        Deadline deadline = replyDeadline();
+        NextHopConnection waiting = connected(deadline);
+        waiting.timeouts(timeouts.reply(), deadline);
         try {
             return waiting.forward(command);
         } finally {
-            resetPatience();
+            resetTimeouts();
         }
     }
 
     /**
      * A connection that waits for a command: the one there is, or another in the same state.
      *
-     * @param whole until when, for all of it
+     * @param deadline until when, for all of it
      */
-    NextHopConnection connected(Deadline whole) throws NextHopLost {
+    NextHopConnection connected(Deadline deadline) throws NextHopLost {
         if (hop.isPresent()) {
             try {
                 hop.get().look();
@@ -111,14 +111,14 @@ public final class NextHop {
                 lose(e);
             }
         }
-        reopen(whole);
+        reopen(deadline);
         return current();
     }
 
     /** Before content is asked for: makes sure that a next hop which refused the client's last command has not hung up. */
     public void settle() throws NextHopLost {
         if (current().isUnwelcome()) {
-            connected(patienceFromNow()).settle();
+            connected(replyDeadline()).settle();
         }
     }
 
@@ -168,7 +168,7 @@ public final class NextHop {
     /** A message has its answer: for each there may be another opening. */
     public void endMessage() {
         openings.endMessage();
-        resetPatience();
+        resetTimeouts();
     }
 
     /** The largest message that the next hop takes; 0 where it does not say. */
@@ -192,7 +192,7 @@ public final class NextHop {
         }
         try {
             NextHopConnection open = current();
-            open.patience(GOODBYE, Deadline.after(ticker, GOODBYE));
+            open.timeouts(GOODBYE, Deadline.after(ticker, GOODBYE));
             Reply reply = open.ask(RSET);
             if (!reply.isPositive()) {
                 throw new NextHopLost(NextHopLost.Why.CONFUSED, "it refused RSET: " + reply.oneLine());
@@ -203,9 +203,9 @@ public final class NextHop {
         }
     }
 
-    /** Back to the patience for ordinary commands. */
-    public void resetPatience() {
-        hop.ifPresent(open -> open.patience(timeouts.reply()));
+    /** Back to the timeouts for ordinary commands. */
+    public void resetTimeouts() {
+        hop.ifPresent(open -> open.timeouts(timeouts.reply()));
     }
 
     /** Starts to keep the next hop awake while it has to wait. */
@@ -223,7 +223,7 @@ public final class NextHop {
     public Reply sayGoodbye(Command quit) throws NextHopLost {
         try {
             NextHopConnection open = current();
-            open.patience(GOODBYE, Deadline.after(ticker, GOODBYE));
+            open.timeouts(GOODBYE, Deadline.after(ticker, GOODBYE));
             return open.ask(quit);
         } finally {
             drop();
@@ -233,7 +233,7 @@ public final class NextHop {
     /** Ends the connection with QUIT, if there is one. */
     public void quit() {
         hop.ifPresent(open -> {
-            open.patience(GOODBYE, Deadline.after(ticker, GOODBYE));
+            open.timeouts(GOODBYE, Deadline.after(ticker, GOODBYE));
             open.quit();
         });
         hop = Optional.empty();
@@ -252,7 +252,7 @@ public final class NextHop {
         openings.note(why);
     }
 
-    private void reopen(Deadline whole) throws NextHopLost {
+    private void reopen(Deadline deadline) throws NextHopLost {
         Optional<NoReconnection> refused = noReconnection();
         if (refused.isPresent()) {
             throw loss.orElseGet(() -> new NextHopLost(
@@ -261,7 +261,7 @@ public final class NextHop {
         openings.count();
         Optional<NextHopLost> inTransaction = loss.filter(_ -> replay.isInTransaction());
         try {
-            Reply greeting = connect(whole);
+            Reply greeting = connect(deadline);
             Optional<String> refusal = replay.sayTo(current(), greeting);
             if (refusal.isPresent()) {
                 quit();
@@ -273,6 +273,6 @@ public final class NextHop {
         }
         inTransaction.ifPresent(first -> events.nextHop(Kind.OPENED_AGAIN, first.detail()));
         loss = Optional.empty();
-        resetPatience();
+        resetTimeouts();
     }
 }

@@ -40,8 +40,8 @@ public final class NextHopConnection {
     private final SessionEvents events;
     private final InputBuffer in;
     private final WireOutput out;
-    private Duration step = NextHopTimeouts.REPLY;
-    private Deadline whole;
+    private Duration perOperation = NextHopTimeouts.REPLY;
+    private Deadline deadline;
     private Set<Extension> offered = EnumSet.noneOf(Extension.class);
     private long maxBytes;
     private int noops;
@@ -52,22 +52,22 @@ public final class NextHopConnection {
     NextHopConnection(Wire wire, Ticker ticker, SessionEvents events, MemoryBudget memory) {
         this.wire = wire;
         this.ticker = ticker;
-        this.whole = Deadline.never(ticker);
+        this.deadline = Deadline.never(ticker);
         this.events = events;
         this.in = new InputBuffer(wire, memory);
         this.out = new WireOutput(wire, memory);
     }
 
-    /** How long to wait from now on: for each reply and each block of content, and for all of them. */
-    void patience(Duration eachStep, Deadline all) {
-        step = eachStep;
-        whole = all;
-        wire.patience(step, whole);
+    /** How long to wait from now on for each reply and each block of content, and until when for all of them. */
+    void timeouts(Duration perOperation, Deadline deadline) {
+        this.perOperation = perOperation;
+        this.deadline = deadline;
+        wire.timeouts(perOperation, deadline);
     }
 
     /** How long to wait from now on for each reply and each block of content, however many there are. */
-    void patience(Duration eachStep) {
-        patience(eachStep, Deadline.never(ticker));
+    void timeouts(Duration perOperation) {
+        timeouts(perOperation, Deadline.never(ticker));
     }
 
     /** Whether the next hop takes commands before it has answered earlier ones. */
@@ -182,7 +182,7 @@ public final class NextHopConnection {
     Reply readReply() throws NextHopLost {
         try {
             out.flush();
-            Reply reply = readWithin(whole.remainingAtMost(step));
+            Reply reply = readWithin(deadline.remainingAtMost(perOperation));
             if (events.wantsDialogue()) {
                 reply.lines().forEach(line -> events.dialogue(Direction.FROM_NEXT_HOP, line));
             }
@@ -195,11 +195,11 @@ public final class NextHopConnection {
 
     /** A time for the reply as a whole: one that comes in drops, or never ends, must end all the same. */
     private Reply readWithin(Duration time) throws IOException {
-        wire.patience(step, Deadline.after(ticker, time));
+        wire.timeouts(perOperation, Deadline.after(ticker, time));
         try {
             return ReplyReader.read(in);
         } finally {
-            wire.patience(step, whole);
+            wire.timeouts(perOperation, deadline);
         }
     }
 

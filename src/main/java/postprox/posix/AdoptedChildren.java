@@ -19,8 +19,8 @@ public final class AdoptedChildren {
 
     private final Path list;
 
-    // Of the thread that looks.
-    private long lastLook = System.nanoTime() - INTERVAL_NANOS;
+    // Of the thread that checks.
+    private long lastCheck = System.nanoTime() - INTERVAL_NANOS;
 
     public AdoptedChildren() {
         long pid = ProcessHandle.current().pid();
@@ -28,11 +28,11 @@ public final class AdoptedChildren {
     }
 
     /** Takes the exit statuses of those that have ended, once a second. */
-    public void look(long now) {
-        if (now - lastLook < INTERVAL_NANOS) {
+    public void check(long now) {
+        if (now - lastCheck < INTERVAL_NANOS) {
             return;
         }
-        lastLook = now;
+        lastCheck = now;
         try {
             for (String pid : Files.readString(list, StandardCharsets.US_ASCII).split(" ")) {
                 if (!pid.isBlank()) {

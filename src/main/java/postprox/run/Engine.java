@@ -13,8 +13,8 @@ import postprox.filter.command.CommandFilter;
 import postprox.log.EventLog;
 import postprox.net.Dialer;
 import postprox.posix.OwnProcess;
+import postprox.session.SessionServices;
 import postprox.session.Sessions;
-import postprox.session.Surroundings;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
 import postprox.time.Ticker;
@@ -48,7 +48,7 @@ final class Engine {
         this.spool = Spool.in(settings.tempDirectory());
         this.slots = new Slots(settings.filterCapacity());
         this.dialer = Dialer.to(settings.nextHop(), watchdog);
-        this.sessions = new Sessions(surroundings(settings));
+        this.sessions = new Sessions(sessionServices(settings));
     }
 
     /** The settings of what begins now. */
@@ -80,11 +80,11 @@ final class Engine {
         }
         log.verbosity(next.verbosity());
         settings = next;
-        sessions.use(surroundings(next));
+        sessions.use(sessionServices(next));
     }
 
-    private Surroundings surroundings(Settings of) {
-        return new Surroundings(
+    private SessionServices sessionServices(Settings of) {
+        return new SessionServices(
                 dialer,
                 spool,
                 new Chain(filters(of), of.failurePolicy(), of.strayCr()),

@@ -30,7 +30,7 @@ final class ChunkedContent implements Content {
     static final Command UNREADABLE = Command.parse(Verb.BDAT.name());
 
     private final Client client;
-    private final Deadline whole;
+    private final Deadline deadline;
     private final ChunkReader reader;
     private final AsciiRule asciiRule;
     private Chunk chunk;
@@ -42,7 +42,7 @@ final class ChunkedContent implements Content {
      */
     ChunkedContent(Client client, Chunk first, StrayCr strayCr, AsciiRule asciiRule) {
         this.client = client;
-        this.whole = client.contentDeadline();
+        this.deadline = client.contentDeadline();
         this.chunk = first;
         this.reader = new ChunkReader(strayCr);
         this.asciiRule = asciiRule;
@@ -64,7 +64,7 @@ final class ChunkedContent implements Content {
     }
 
     private void take(Sink text) throws IOException {
-        if (!client.readContent(whole, (in, out) -> reader.read(chunk, in, out), text)) {
+        if (!client.readContent(deadline, (in, out) -> reader.read(chunk, in, out), text)) {
             throw new WireException(WireException.Cause.CLOSED, "the client broke off its message");
         }
     }
@@ -73,7 +73,7 @@ final class ChunkedContent implements Content {
     private Chunk next() throws IOException, TakenBack {
         Optional<Chunk> next = Optional.empty();
         while (next.isEmpty()) {
-            switch (client.readLine(whole)) {
+            switch (client.readLine(deadline)) {
                 case LineReader.Line.Text(String line) -> next = chunk(Command.parse(line));
                 case LineReader.Line.TooLong(String start) -> dropped(start, Limit.COMMAND_SIZE);
                 case LineReader.Line.NoRoom(String start) -> dropped(start, Limit.MEMORY);
@@ -88,12 +88,12 @@ final class ChunkedContent implements Content {
         if (Chunk.mayBeAnnouncedBy(start)) {
             throw new TakenBack(UNREADABLE);
         }
-        client.send(client.beyond(limit));
+        client.send(client.limitReached(limit));
     }
 
     /** The chunk that a command announces; any other command has its reply then. */
     private Optional<Chunk> chunk(Command command) throws IOException, TakenBack {
-        client.note(command);
+        client.logCommand(command);
         if (command.verb() == Verb.BDAT) {
             // One that we do not understand ends the session: see Exchange.
             return Optional.of(Chunk.of(command.argument()).orElseThrow(() -> new TakenBack(command)));

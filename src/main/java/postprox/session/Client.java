@@ -26,20 +26,20 @@ import postprox.time.Ticker;
 final class Client {
     private final Wire wire;
     private final SessionEvents events;
-    private final Limits limits;
+    private final ClientLimits limits;
     private final Ticker ticker;
     private final InputBuffer in;
     private final WireOutput out;
     private final Set<Limit> reached = EnumSet.noneOf(Limit.class);
 
-    Client(Wire wire, Surroundings surroundings, SessionEvents events, MemoryBudget memory) {
+    Client(Wire wire, SessionServices services, SessionEvents events, MemoryBudget memory) {
         this.wire = wire;
         this.events = events;
-        this.ticker = surroundings.ticker();
+        this.ticker = services.ticker();
         this.in = new InputBuffer(wire, memory);
         this.out = new WireOutput(wire, memory);
-        this.limits = surroundings.settings().limits();
-        wire.patience(limits.commandTimeout(), Deadline.never(ticker));
+        this.limits = services.config().limits();
+        wire.timeouts(limits.commandTimeout(), Deadline.never(ticker));
     }
 
     /** Its connection, where it comes over a network. */
@@ -58,12 +58,12 @@ final class Client {
     }
 
     /** The same between two chunks of content, which must be whole by the deadline. */
-    LineReader.Line readLine(Deadline whole) throws IOException {
+    LineReader.Line readLine(Deadline deadline) throws IOException {
         if (!hasMore()) {
             flush();
         }
         return by(
-                Deadline.after(ticker, whole.remainingAtMost(limits.commandTimeout())),
+                Deadline.after(ticker, deadline.remainingAtMost(limits.commandTimeout())),
                 () -> LineReader.read(in, limits.commandBytes()));
     }
 
@@ -73,9 +73,9 @@ final class Client {
     }
 
     /** Reads content to its end, or the end of a chunk; false where the client broke it off. */
-    boolean readContent(Deadline whole, ContentReader reader, ByteSink text) throws IOException {
+    boolean readContent(Deadline deadline, ContentReader reader, ByteSink text) throws IOException {
         flush();
-        return by(whole, () -> reader.read(in, text));
+        return by(deadline, () -> reader.read(in, text));
     }
 
     /** Something that is read from the client. */
@@ -85,12 +85,12 @@ final class Client {
     }
 
     /** Reads with a time for the whole besides that of each step: what comes in drops must end too. */
-    private <T> T by(Deadline whole, Reading<T> reading) throws IOException {
-        wire.patience(limits.commandTimeout(), whole);
+    private <T> T by(Deadline deadline, Reading<T> reading) throws IOException {
+        wire.timeouts(limits.commandTimeout(), deadline);
         try {
             return reading.read();
         } finally {
-            wire.patience(limits.commandTimeout(), Deadline.never(ticker));
+            wire.timeouts(limits.commandTimeout(), Deadline.never(ticker));
         }
     }
 
@@ -103,7 +103,7 @@ final class Client {
     }
 
     /** The client is beyond a limit: what it is to be told. The log hears of it once, however often it happens. */
-    Reply beyond(Limit limit) {
+    Reply limitReached(Limit limit) {
         if (reached.add(limit)) {
             events.limitReached(peer(), limit);
         }
@@ -111,7 +111,7 @@ final class Client {
     }
 
     /** Notes a command in the log; what AUTH says is a secret. */
-    void note(Command command) {
+    void logCommand(Command command) {
         if (events.wantsDialogue()) {
             events.dialogue(Direction.FROM_CLIENT, Redaction.of(command));
         }

@@ -28,29 +28,29 @@ final class Exchange {
     /** RFC 4954 section 4: how a client gives AUTH up. */
     private static final String AUTH_CANCEL = "*";
 
-    private final Supplier<Surroundings> current;
+    private final Supplier<SessionServices> current;
     private final Origin origin;
     private final SessionEvents events;
     private final Client client;
     private final NextHop nextHop;
-    private final Limits limits;
+    private final ClientLimits limits;
     private final Transaction transaction;
 
-    private final Effects effects;
+    private final ReplyEffects effects;
     private final AsciiRule asciiRule;
     private final LoopWatch loops;
 
     private int messages;
 
     Exchange(
-            Supplier<Surroundings> current,
-            Limits limits,
+            Supplier<SessionServices> current,
+            ClientLimits limits,
             Origin origin,
             SessionEvents events,
             Client client,
             NextHop nextHop,
             Transaction transaction,
-            Effects effects,
+            ReplyEffects effects,
             AsciiRule asciiRule,
             LoopWatch loops) {
         this.current = current;
@@ -122,21 +122,21 @@ final class Exchange {
     private Reply remembered(Command command) {
         return nextHop.exceeded()
                 .map(LimitReplies::reachedBy)
-                .map(client::beyond)
+                .map(client::limitReached)
                 .orElseGet(() -> forward(command));
     }
 
     private Reply forward(Command command) {
         try {
-            return effects.absorb(command, nextHop.forward(command));
+            return effects.apply(command, nextHop.forward(command));
         } catch (NextHopLost e) {
-            return effects.lost(command, e);
+            return effects.onLoss(command, e);
         }
     }
 
     private Reply mail(Command command) {
         if (limits.isTooLarge(command.parameters().declaredSize())) {
-            return client.beyond(Limit.MESSAGE_SIZE);
+            return client.limitReached(Limit.MESSAGE_SIZE);
         }
         transaction.forgetLoss();
         return forward(command);
@@ -146,7 +146,7 @@ final class Exchange {
         if (transaction.loss().isPresent()) {
             return transaction.loss().get().reply();
         }
-        return transaction.lackOfRoom(0).map(client::beyond).orElseGet(() -> forward(command));
+        return transaction.lackOfRoom(0).map(client::limitReached).orElseGet(() -> forward(command));
     }
 
     private Reply data(Command command) throws IOException {
@@ -154,10 +154,10 @@ final class Exchange {
             return Replies.DATA_SYNTAX;
         }
         Optional<Reply> refusal = refusalOfContent(command);
-        Surroundings now = current.get();
+        SessionServices now = current.get();
         return refusal.isPresent()
                 ? refusal.get()
-                : message(now, new DottedContent(client, now.settings().strayCr()));
+                : message(now, new DottedContent(client, now.config().strayCr()));
     }
 
     /**
@@ -170,8 +170,8 @@ final class Exchange {
             effects.end(SessionEnd.OUT_OF_STEP);
             return Replies.BDAT_SYNTAX;
         }
-        Surroundings now = current.get();
-        Content content = new ChunkedContent(client, first.get(), now.settings().strayCr(), asciiRule);
+        SessionServices now = current.get();
+        Content content = new ChunkedContent(client, first.get(), now.config().strayCr(), asciiRule);
         Optional<Reply> refusal = refusalOfContent(command);
         if (refusal.isPresent() && effects.ending().isPresent()) {
             return refusal.get();
@@ -197,17 +197,17 @@ final class Exchange {
             nextHop.settle();
             return Optional.empty();
         } catch (NextHopLost e) {
-            return Optional.of(effects.lost(command, e));
+            return Optional.of(effects.onLoss(command, e));
         }
     }
 
-    /** By the surroundings that it began with, whatever becomes of them meanwhile. */
-    private Reply message(Surroundings surroundings, Content content) throws IOException {
+    /** By the services that it began with, whatever becomes of them meanwhile. */
+    private Reply message(SessionServices services, Content content) throws IOException {
         messages++;
         Envelope envelope = transaction.envelope(events.session(), effects.helo());
         try {
-            Reply reply = new DataPhase(surroundings, origin, events, client, nextHop, envelope, transaction.body())
-                    .run(content);
+            Reply reply =
+                    new DataPhase(services, origin, events, client, nextHop, envelope, transaction.body()).run(content);
             endMessage();
             return reply;
         } catch (Content.TakenBack e) {
@@ -239,7 +239,7 @@ final class Exchange {
     /** AUTH is a dialogue (RFC 4954 section 4): after each 334 the client's line is opaque, whatever it looks like. */
     private Reply auth(Command command) throws IOException {
         Reply reply = forward(command);
-        while (reply.code() == Effects.AUTH_CONTINUES && effects.ending().isEmpty()) {
+        while (reply.code() == ReplyEffects.AUTH_CONTINUES && effects.ending().isEmpty()) {
             client.send(reply);
             reply = switch (client.readLine()) {
                 case LineReader.Line.Text(String text) -> continueAuth(authStep(text));
@@ -254,7 +254,7 @@ final class Exchange {
     }
 
     private Reply cancelAuth(Limit limit) {
-        var _ = client.beyond(limit);
+        var _ = client.limitReached(limit);
         return continueAuth(authStep(AUTH_CANCEL));
     }
 
@@ -263,9 +263,9 @@ final class Exchange {
         try {
             NextHopConnection hop = nextHop.current();
             hop.look();
-            return effects.absorb(step, hop.forward(step));
+            return effects.apply(step, hop.forward(step));
         } catch (NextHopLost e) {
-            return effects.lost(step, e);
+            return effects.onLoss(step, e);
         }
     }
 

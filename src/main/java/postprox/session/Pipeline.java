@@ -24,13 +24,13 @@ final class Pipeline {
 
     private final Deque<Command> owed = new ArrayDeque<>();
     private final Exchange exchange;
-    private final Effects effects;
+    private final ReplyEffects effects;
     private final Client client;
     private final NextHop nextHop;
     private final MemoryBudget memory;
     private int owedBytes;
 
-    Pipeline(Exchange exchange, Effects effects, Client client, NextHop nextHop, MemoryBudget memory) {
+    Pipeline(Exchange exchange, ReplyEffects effects, Client client, NextHop nextHop, MemoryBudget memory) {
         this.memory = memory;
         this.exchange = exchange;
         this.effects = effects;
@@ -86,9 +86,9 @@ final class Pipeline {
 
     private Reply reply(Command command) {
         try {
-            return effects.absorb(command, nextHop.current().answerTo(command));
+            return effects.apply(command, nextHop.current().answerTo(command));
         } catch (NextHopLost e) {
-            return effects.lost(command, e);
+            return effects.onLoss(command, e);
         }
     }
 

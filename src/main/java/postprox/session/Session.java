@@ -32,7 +32,7 @@ final class Session {
     private final SessionEvents events;
     private final Client client;
     private final NextHop nextHop;
-    private final Effects effects;
+    private final ReplyEffects effects;
     private final LoopWatch loops;
     private final Exchange exchange;
     private final Pipeline pipeline;
@@ -57,18 +57,18 @@ final class Session {
      *
      * @param id     by which events and the filter know it
      * @param origin where it comes from
-     * @param current the surroundings of what begins now: this session, and later each of its messages
+     * @param current the services of what begins now: this session, and later each of its messages
      * @param memory what it may take of what all sessions share
      */
-    Session(Wire wire, String id, Origin origin, Supplier<Surroundings> current, MemoryBudget memory) {
-        Surroundings surroundings = current.get();
-        this.events = surroundings.events().of(id);
-        this.client = new Client(wire, surroundings, events, memory);
-        Limits limits = surroundings.settings().limits();
+    Session(Wire wire, String id, Origin origin, Supplier<SessionServices> current, MemoryBudget memory) {
+        SessionServices services = current.get();
+        this.events = services.events().of(id);
+        this.client = new Client(wire, services, events, memory);
+        ClientLimits limits = services.config().limits();
         Transaction transaction = new Transaction(limits, memory);
-        this.nextHop = new NextHop(surroundings.forNextHop(), events, memory, transaction);
-        this.effects = new Effects(events, nextHop, transaction, asciiRule, limits.messageBytes());
-        this.loops = new LoopWatch(surroundings.dialer());
+        this.nextHop = new NextHop(services.forNextHop(), events, memory, transaction);
+        this.effects = new ReplyEffects(events, nextHop, transaction, asciiRule, limits.messageBytes());
+        this.loops = new LoopWatch(services.dialer());
         this.exchange =
                 new Exchange(current, limits, origin, events, client, nextHop, transaction, effects, asciiRule, loops);
         this.pipeline = new Pipeline(exchange, effects, client, nextHop, memory);
@@ -166,7 +166,7 @@ final class Session {
     }
 
     private void handle(Command command) throws IOException {
-        client.note(command);
+        client.logCommand(command);
         // BDAT is never passed on, and what is behind it is content, however its line looks.
         if (command.isBroken() && command.verb() != Verb.BDAT) {
             reply(Replies.BROKEN_LINE);
@@ -209,7 +209,7 @@ final class Session {
         if (Chunk.mayBeAnnouncedBy(start)) {
             handle(ChunkedContent.UNREADABLE);
         } else {
-            reply(client.beyond(limit));
+            reply(client.limitReached(limit));
         }
     }
 
@@ -225,7 +225,7 @@ final class Session {
         return switch (e.reason()) {
             case CLOSED -> SessionEnd.CLIENT_GONE;
             case TIMEOUT -> {
-                farewell(client.beyond(Limit.TIME));
+                farewell(client.limitReached(Limit.TIME));
                 yield SessionEnd.CLIENT_TIMEOUT;
             }
             case INTERRUPTED -> {

@@ -21,7 +21,7 @@ import postprox.filter.command.Variables;
 import postprox.mail.Envelope;
 import postprox.posix.ChildProcess;
 import postprox.posix.SpawnRequest;
-import postprox.session.SessionSettings;
+import postprox.session.SessionConfig;
 import postprox.smtp.AddressText;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.EnvelopeAddress;
@@ -55,7 +55,7 @@ public final class Trial {
     private final CommandFilter filter;
     private final Envelope envelope;
     private final Origin origin;
-    private final SessionSettings settings;
+    private final SessionConfig config;
     private final FailurePolicy failurePolicy;
     private final Path directory;
 
@@ -79,7 +79,7 @@ public final class Trial {
      * @param filter    what examines the message
      * @param envelope  who the message is said to come from and to go to
      * @param origin    what the filter inherits
-     * @param settings  what a session would know; of them the deadline, and what becomes of a stray CR
+     * @param config    what a session would know; of them the deadline, and what becomes of a stray CR
      * @param failurePolicy what becomes of a message whose filter failed
      * @param directory where the message waits for the filter
      */
@@ -87,13 +87,13 @@ public final class Trial {
             CommandFilter filter,
             Envelope envelope,
             Origin origin,
-            SessionSettings settings,
+            SessionConfig config,
             FailurePolicy failurePolicy,
             Path directory) {
         this.filter = filter;
         this.envelope = envelope;
         this.origin = origin;
-        this.settings = settings;
+        this.config = config;
         this.failurePolicy = failurePolicy;
         this.directory = directory;
     }
@@ -125,7 +125,7 @@ public final class Trial {
 
     private void fill(SpooledMessage message, InputStream content) throws IOException {
         try {
-            SmtpRoundTrip.pass(content::read, LineEnds.LF_OR_CRLF, settings.strayCr(), message::write);
+            SmtpRoundTrip.pass(content::read, LineEnds.LF_OR_CRLF, config.strayCr(), message::write);
         } catch (SpoolException e) {
             throw e;
         } catch (IOException e) {
@@ -138,7 +138,7 @@ public final class Trial {
         ErrorText errors = new ErrorText();
         Said said = new Said();
         long start = System.nanoTime();
-        Deadline deadline = Deadline.after(Ticker.SYSTEM, settings.messageDeadline());
+        Deadline deadline = Deadline.after(Ticker.SYSTEM, config.messageDeadline());
         CommandFilter.Run run = filter.run(new Examination(message, envelope, deadline, origin), bytes -> {
             errors.take(bytes);
             said.take(bytes);
@@ -157,7 +157,7 @@ public final class Trial {
         report.block("stderr", errors.lines());
         report.block("variables", variables(run.variables()));
         if (run.answer() instanceof Verdict.Replace(SpooledText text, Remarks _)) {
-            report.verbatim(Changes.of(message.text(), text, settings.strayCr()));
+            report.verbatim(Changes.of(message.text(), text, config.strayCr()));
         }
         List<String> warnings = cleanUp(message, spool);
         if (!warnings.isEmpty()) {

@@ -18,7 +18,7 @@ import postprox.smtp.Verb;
  * What the replies of the next hop, and its loss, change: the one place that decides it, and what the client hears. Not
  * thread-safe.
  */
-final class Effects {
+final class ReplyEffects {
     /** RFC 4954 section 4: the server waits for the next step of AUTH. */
     static final int AUTH_CONTINUES = 334;
 
@@ -39,7 +39,7 @@ final class Effects {
      *
      * @param maxBytes the largest message that we take; 0 for no limit of ours
      */
-    Effects(SessionEvents events, NextHop nextHop, Transaction transaction, AsciiRule asciiRule, long maxBytes) {
+    ReplyEffects(SessionEvents events, NextHop nextHop, Transaction transaction, AsciiRule asciiRule, long maxBytes) {
         this.events = events;
         this.nextHop = nextHop;
         this.transaction = transaction;
@@ -63,7 +63,7 @@ final class Effects {
     }
 
     /** What a reply changes, and what the client hears of it. */
-    Reply absorb(Command command, Reply reply) {
+    Reply apply(Command command, Reply reply) {
         if (opensDialogue(command, reply)) {
             // It waits for content, or for a dialogue that we could not read: what follows would pass unfiltered.
             events.oddReply(command.verb(), reply);
@@ -120,7 +120,7 @@ final class Effects {
     }
 
     /** What a loss changes, and what the client hears of it. */
-    Reply lost(Command command, NextHopLost loss) {
+    Reply onLoss(Command command, NextHopLost loss) {
         nextHop.lose(loss);
         Optional<SessionEnd> end = nextHop.noReconnection().map(NoReconnection::end);
         Kind kind = loss.why() == NextHopLost.Why.SENT_AWAY ? Kind.HUNG_UP_ON_CLIENT : Kind.LOST_AT_COMMAND;
