@@ -15,10 +15,13 @@ import postprox.smtp.ByteSink;
 import postprox.smtp.Command;
 import postprox.smtp.ContentReader;
 import postprox.smtp.InputBuffer;
+import postprox.smtp.Line;
 import postprox.smtp.LineReader;
 import postprox.smtp.MemoryBudget;
 import postprox.smtp.Redaction;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
+import postprox.smtp.Verb;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
 
@@ -52,19 +55,32 @@ final class Client {
         return in.hasLine();
     }
 
-    /** Reads a line, waiting for it if need be; all replies have been sent by then. */
-    LineReader.Line readLine() throws IOException {
-        return readLine(Deadline.never(ticker));
+    /** Reads a command, waiting for it if need be; all replies have been sent by then. */
+    Command readCommand() throws IOException {
+        return Command.of(readLine());
     }
 
     /** The same between two chunks of content, which must be whole by the deadline. */
-    LineReader.Line readLine(Deadline deadline) throws IOException {
+    Command readCommand(Deadline deadline) throws IOException {
+        return Command.of(readLine(deadline));
+    }
+
+    /** Reads a line that is no command. */
+    Line readLine() throws IOException {
+        return readLine(Deadline.never(ticker));
+    }
+
+    private Line readLine(Deadline deadline) throws IOException {
         if (!hasMore()) {
             flush();
         }
-        return by(
+        Optional<Line> line = by(
                 Deadline.after(ticker, deadline.remainingAtMost(limits.commandTimeout())),
                 () -> LineReader.read(in, limits.commandBytes()));
+        if (line.isEmpty()) {
+            throw new WireException(WireException.Cause.CLOSED, "the client closed the connection");
+        }
+        return line.get();
     }
 
     /** When content that begins now must be whole. */
@@ -110,9 +126,25 @@ final class Client {
         return LimitReplies.of(limit);
     }
 
-    /** Notes a command in the log; what AUTH says is a secret. */
+    /**
+     * The reply to a line that nobody but us may hear: it was not read whole, or holds what no command may. BDAT is never passed
+     * on, and what follows it is content, however its line looks.
+     */
+    Optional<Reply> refusalOfLine(Command command) {
+        if (command.verb() == Verb.BDAT) {
+            return Optional.empty();
+        }
+        Optional<Limit> limit = LimitReplies.reachedBy(command.form());
+        if (limit.isPresent()) {
+            return Optional.of(limitReached(limit.get()));
+        }
+        return command.isBroken() ? Optional.of(Replies.BROKEN_LINE) : Optional.empty();
+    }
+
+    /** Logs a command as far as it is known; what AUTH says is a secret. Of a line that was not read whole, BDAT is. */
     void logCommand(Command command) {
-        if (events.wantsDialogue()) {
+        boolean known = command.form() == Line.Form.WHOLE || command.verb() == Verb.BDAT;
+        if (known && events.wantsDialogue()) {
             events.dialogue(Direction.FROM_CLIENT, Redaction.of(command));
         }
     }

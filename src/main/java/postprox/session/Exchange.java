@@ -9,13 +9,12 @@ import postprox.event.SessionEnd;
 import postprox.event.SessionEvents;
 import postprox.filter.Origin;
 import postprox.mail.Envelope;
-import postprox.net.WireException;
 import postprox.nexthop.NextHop;
 import postprox.nexthop.NextHopConnection;
 import postprox.nexthop.NextHopLost;
 import postprox.smtp.Chunk;
 import postprox.smtp.Command;
-import postprox.smtp.LineReader;
+import postprox.smtp.Line;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
@@ -26,7 +25,7 @@ import postprox.smtp.Verb;
  */
 final class Exchange {
     /** RFC 4954 section 4: how a client gives AUTH up. */
-    private static final String AUTH_CANCEL = "*";
+    private static final Command AUTH_CANCEL = new Command(Verb.AUTH, "", "*");
 
     private final Supplier<SessionServices> current;
     private final Origin origin;
@@ -241,21 +240,9 @@ final class Exchange {
         Reply reply = forward(command);
         while (reply.code() == ReplyEffects.AUTH_CONTINUES && effects.ending().isEmpty()) {
             client.send(reply);
-            reply = switch (client.readLine()) {
-                case LineReader.Line.Text(String text) -> continueAuth(authStep(text));
-                case LineReader.Line.TooLong _ -> cancelAuth(Limit.COMMAND_SIZE);
-                case LineReader.Line.NoRoom _ -> cancelAuth(Limit.MEMORY);
-                case LineReader.Line.End() -> {
-                    throw new WireException(WireException.Cause.CLOSED, "the client left in the middle of AUTH");
-                }
-            };
+            reply = continueAuth(authStep(client.readLine()));
         }
         return reply;
-    }
-
-    private Reply cancelAuth(Limit limit) {
-        var _ = client.limitReached(limit);
-        return continueAuth(authStep(AUTH_CANCEL));
     }
 
     /** On the connection where the dialogue was begun: to another one, a secret would be a command. */
@@ -269,9 +256,10 @@ final class Exchange {
         }
     }
 
-    private static Command authStep(String line) {
-        Command step = new Command(Verb.AUTH, "", line);
-        return step.isBroken() ? new Command(Verb.AUTH, "", AUTH_CANCEL) : step;
+    /** What the client says, or that it gives up where the next hop must not hear that. */
+    private Command authStep(Line line) {
+        Command step = Command.continued(Verb.AUTH, line);
+        return client.refusalOfLine(step).isPresent() ? AUTH_CANCEL : step;
     }
 
     private Reply quit(Command command) {

@@ -15,9 +15,7 @@ import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.nexthop.NextHop;
 import postprox.nexthop.NextHopLost;
-import postprox.smtp.Chunk;
 import postprox.smtp.Command;
-import postprox.smtp.LineReader;
 import postprox.smtp.MailParameters;
 import postprox.smtp.MemoryBudget;
 import postprox.smtp.Replies;
@@ -38,7 +36,8 @@ final class Session {
     private final Pipeline pipeline;
     private final AsciiRule asciiRule = new AsciiRule();
 
-    // Set by drain() from another thread before it looks at the activity, read by ours behind what that has become.
+    // drain() runs on another thread: it sets this flag first and reads the activity second. The session's thread writes
+    // the activity first and reads this flag second. So one of the two always sees the other.
     private volatile boolean draining;
     private final AtomicReference<Activity> activity = new AtomicReference<>(Activity.BUSY);
 
@@ -144,19 +143,13 @@ final class Session {
         if (idle && draining) {
             return stop();
         }
-        LineReader.Line line = client.readLine();
+        Command command = client.readCommand();
         if (idle && !activity.compareAndSet(Activity.WAITING, Activity.BUSY)) {
-            // Told to while the line came: nothing behind it can be read any more.
+            // drain() interrupted this read and has shut down input: the session ends without this command.
             return stop();
         }
-        switch (line) {
-            case LineReader.Line.Text(String text) -> handle(Command.parse(text));
-            case LineReader.Line.TooLong(String start) -> dropped(start, Limit.COMMAND_SIZE);
-            case LineReader.Line.NoRoom(String start) -> dropped(start, Limit.MEMORY);
-            case LineReader.Line.End() -> {
-                return Optional.of(SessionEnd.CLIENT_GONE);
-            }
-        }
+        client.logCommand(command);
+        handle(command);
         return effects.ending();
     }
 
@@ -166,20 +159,28 @@ final class Session {
     }
 
     private void handle(Command command) throws IOException {
-        client.logCommand(command);
-        // BDAT is never passed on, and what is behind it is content, however its line looks.
-        if (command.isBroken() && command.verb() != Verb.BDAT) {
-            reply(Replies.BROKEN_LINE);
-        } else if (command.parameters().doubt() != MailParameters.Doubt.NONE) {
-            reply(Replies.doubtful(command));
-        } else if (isForbidden(command)) {
-            reply(Replies.EIGHTH_BIT_COMMAND);
-        } else if (command.parameters().asksForWithheld()) {
-            reply(Replies.WITHHELD_PARAMETER);
+        Optional<Reply> refusal = refusal(command);
+        if (refusal.isPresent()) {
+            reply(refusal.get());
         } else {
             asciiRule.heard(command);
             carryOut(command);
         }
+    }
+
+    /** Why a command is refused for what its line says, in whatever state the session is. */
+    private Optional<Reply> refusal(Command command) throws IOException {
+        Optional<Reply> refusal = client.refusalOfLine(command);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        if (command.parameters().doubt() != MailParameters.Doubt.NONE) {
+            return Optional.of(Replies.doubtful(command));
+        }
+        if (isForbidden(command)) {
+            return Optional.of(Replies.EIGHTH_BIT_COMMAND);
+        }
+        return command.parameters().asksForWithheld() ? Optional.of(Replies.WITHHELD_PARAMETER) : Optional.empty();
     }
 
     private boolean isForbidden(Command command) throws IOException {
@@ -202,14 +203,6 @@ final class Session {
                 // the client send the message again (RFC 1047).
                 client.flush();
             }
-        }
-    }
-
-    private void dropped(String start, Limit limit) throws IOException {
-        if (Chunk.mayBeAnnouncedBy(start)) {
-            handle(ChunkedContent.UNREADABLE);
-        } else {
-            reply(client.limitReached(limit));
         }
     }
 
