@@ -47,12 +47,12 @@ final class ReplyEffects {
         this.maxBytes = maxBytes;
     }
 
-    /** Why the session has to end behind the last reply, if it has to. */
+    /** Why the session has to end after the last reply, if it has to. */
     Optional<SessionEnd> ending() {
         return ending;
     }
 
-    /** The session has to end behind the next reply. */
+    /** The session has to end after the next reply. */
     void end(SessionEnd why) {
         ending = Optional.of(why);
     }
@@ -129,7 +129,7 @@ final class ReplyEffects {
             end(end.get());
             return loss.farewell();
         }
-        // What was said for it goes with the transaction. One that never began leaves XFORWARD's values to the next.
+        // If a transaction was open, its XFORWARD values end with it. If none was open, keep them for the next MAIL.
         boolean lost = transaction.isOpen();
         if (lost) {
             endTransaction();

@@ -29,15 +29,17 @@ import postprox.smtp.Verb;
 final class Session {
     private final SessionEvents events;
     private final Client client;
+    private final Transaction transaction;
     private final NextHop nextHop;
     private final ReplyEffects effects;
     private final LoopWatch loops;
+    private final ContentCommands content;
     private final Exchange exchange;
     private final Pipeline pipeline;
     private final AsciiRule asciiRule = new AsciiRule();
 
-    // drain() runs on another thread: it sets this flag first and reads the activity second. The session's thread writes
-    // the activity first and reads this flag second. So one of the two always sees the other.
+    // drain() runs on another thread: it sets this flag first and reads the activity second. The session's thread
+    // writes the activity first and reads this flag second. So one of the two always sees the other.
     private volatile boolean draining;
     private final AtomicReference<Activity> activity = new AtomicReference<>(Activity.BUSY);
 
@@ -64,12 +66,12 @@ final class Session {
         this.events = services.events().of(id);
         this.client = new Client(wire, services, events, memory);
         ClientLimits limits = services.config().limits();
-        Transaction transaction = new Transaction(limits, memory);
+        this.transaction = new Transaction(limits, memory);
         this.nextHop = new NextHop(services.forNextHop(), events, memory, transaction);
         this.effects = new ReplyEffects(events, nextHop, transaction, asciiRule, limits.messageBytes());
         this.loops = new LoopWatch(services.dialer());
-        this.exchange =
-                new Exchange(current, limits, origin, events, client, nextHop, transaction, effects, asciiRule, loops);
+        this.content = new ContentCommands(current, origin, events, client, nextHop, transaction, effects, asciiRule);
+        this.exchange = new Exchange(limits, events, client, nextHop, transaction, effects, loops, content);
         this.pipeline = new Pipeline(exchange, effects, client, nextHop, memory);
     }
 
@@ -87,7 +89,7 @@ final class Session {
         } finally {
             nextHop.quit();
             client.close();
-            events.ended(client.peer(), end, exchange.messages());
+            events.ended(client.peer(), end, content.messages());
         }
         return end;
     }
@@ -138,7 +140,7 @@ final class Session {
 
     /** One command and, unless it is written ahead, its reply. */
     private Optional<SessionEnd> step() throws IOException {
-        boolean idle = !exchange.inTransaction();
+        boolean idle = !transaction.isOpen();
         activity.set(idle ? Activity.WAITING : Activity.BUSY);
         if (idle && draining) {
             return stop();
