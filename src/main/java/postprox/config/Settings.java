@@ -39,8 +39,8 @@ import postprox.filter.FilterCapacity;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.command.ProcessLimits;
 import postprox.net.Endpoint;
-import postprox.session.Limits;
-import postprox.session.SessionSettings;
+import postprox.session.ClientLimits;
+import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 
 /** The settings that the parts of the program ask for, each made from one or more options. Immutable. */
@@ -161,8 +161,8 @@ public final class Settings {
     }
 
     /** The settings of sessions. */
-    public SessionSettings forSessions() {
-        return SessionSettings.with(clientLimits(), deadline(), configuration.get(NEXT_HOP_TIMEOUT), strayCr());
+    public SessionConfig forSessions() {
+        return SessionConfig.with(clientLimits(), deadline(), configuration.get(NEXT_HOP_TIMEOUT), strayCr());
     }
 
     /** The numbers of filters that may run, and of messages that may wait for one. */
@@ -179,8 +179,8 @@ public final class Settings {
                 configuration.get(FILTER_FILE_SIZE));
     }
 
-    private Limits clientLimits() {
-        return new Limits(
+    private ClientLimits clientLimits() {
+        return new ClientLimits(
                 configuration.get(SESSIONS),
                 configuration.get(SESSIONS_PER_ADDRESS),
                 Math.toIntExact(configuration.get(COMMAND_SIZE)),

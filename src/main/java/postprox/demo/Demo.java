@@ -19,9 +19,9 @@ import postprox.log.MailLog;
 import postprox.net.AddressDialer;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
-import postprox.session.SessionSettings;
+import postprox.session.SessionConfig;
+import postprox.session.SessionServices;
 import postprox.session.Sessions;
-import postprox.session.Surroundings;
 import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
@@ -72,12 +72,12 @@ public final class Demo implements AutoCloseable {
         this.spool = Spool.in(directory);
         this.listener = Listener.bind(new Endpoint.Tcp(Endpoint.LOOPBACK, 0), watchdog);
         this.port = listener.port();
-        Sessions sessions = new Sessions(new Surroundings(
+        Sessions sessions = new Sessions(new SessionServices(
                 AddressDialer.to(new Endpoint.Tcp(Endpoint.LOOPBACK, nextHop.port()), watchdog),
                 spool,
                 new Chain(List.of(filter), FailurePolicy.TEMPFAIL, StrayCr.SPACE),
                 new Origin(environment),
-                SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE),
+                SessionConfig.with(SessionConfig.MESSAGE_DEADLINE, StrayCr.SPACE),
                 mailLog,
                 Ticker.SYSTEM,
                 watchdog));

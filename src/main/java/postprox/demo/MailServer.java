@@ -9,11 +9,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import postprox.smtp.Command;
 import postprox.smtp.DataReader;
 import postprox.smtp.InputBuffer;
+import postprox.smtp.Line;
 import postprox.smtp.LineReader;
 import postprox.smtp.Reply;
 import postprox.smtp.SmtpLimits;
@@ -92,8 +94,8 @@ final class MailServer implements AutoCloseable {
 
         void hold() throws IOException {
             say(220, "demo.example.com ESMTP");
-            while (LineReader.read(in, SmtpLimits.COMMAND_BYTES) instanceof LineReader.Line.Text(String line)) {
-                Command command = Command.parse(line);
+            for (Optional<Command> next = next(); next.isPresent(); next = next()) {
+                Command command = next.get();
                 switch (command.verb()) {
                     case EHLO -> out.write(EHLO_REPLY.toBytes());
                     case MAIL -> {
@@ -114,6 +116,12 @@ final class MailServer implements AutoCloseable {
                     case AUTH, XCLIENT, BDAT, WITHHELD -> say(502, "5.5.1 Not here");
                 }
             }
+        }
+
+        private Optional<Command> next() throws IOException {
+            return LineReader.read(in, SmtpLimits.COMMAND_BYTES)
+                    .filter(Line::isWhole)
+                    .map(Command::of);
         }
 
         private void receive() throws IOException {

@@ -20,8 +20,8 @@ public final class AdoptedChildren {
 
     private final Path list;
 
-    // Only the watchdog thread, which calls look(), uses this.
-    private long lastLook = System.nanoTime() - INTERVAL_NANOS;
+    // Only the watchdog thread, which calls check(), uses this.
+    private long lastCheck = System.nanoTime() - INTERVAL_NANOS;
 
     public AdoptedChildren() {
         long pid = ProcessHandle.current().pid();
@@ -29,15 +29,15 @@ public final class AdoptedChildren {
     }
 
     /**
-     * Takes the exit statuses of adopted children that have ended, if the last look was a second ago or more.
+     * Takes the exit statuses of adopted children that have ended, if the last check was a second ago or more.
      *
      * @param now the time by System.nanoTime()
      */
-    public void look(long now) {
-        if (now - lastLook < INTERVAL_NANOS) {
+    public void check(long now) {
+        if (now - lastCheck < INTERVAL_NANOS) {
             return;
         }
-        lastLook = now;
+        lastCheck = now;
         try {
             for (String pid : Files.readString(list, StandardCharsets.US_ASCII).split(" ")) {
                 if (!pid.isBlank()) {

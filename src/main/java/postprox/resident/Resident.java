@@ -68,7 +68,7 @@ public final class Resident {
         this.watchdog = watchdog;
         this.events = events;
         this.refused = new Repeated(events, Event.HandoversRefused::new);
-        watchdog.watch(refused::look);
+        watchdog.watch(refused::check);
     }
 
     /**

@@ -14,8 +14,8 @@ import postprox.log.EventLog;
 import postprox.net.AddressDialer;
 import postprox.net.Dialer;
 import postprox.posix.OwnProcess;
+import postprox.session.SessionServices;
 import postprox.session.Sessions;
-import postprox.session.Surroundings;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
 import postprox.time.Ticker;
@@ -49,7 +49,7 @@ final class Engine {
         this.spool = Spool.in(settings.tempDirectory());
         this.slots = new Slots(settings.filterCapacity());
         this.dialer = AddressDialer.to(settings.nextHop(), watchdog);
-        this.sessions = new Sessions(surroundings(settings));
+        this.sessions = new Sessions(sessionServices(settings));
     }
 
     /** The settings of what begins now. */
@@ -81,11 +81,11 @@ final class Engine {
         }
         log.verbosity(next.verbosity());
         settings = next;
-        sessions.use(surroundings(next));
+        sessions.use(sessionServices(next));
     }
 
-    private Surroundings surroundings(Settings of) {
-        return new Surroundings(
+    private SessionServices sessionServices(Settings of) {
+        return new SessionServices(
                 dialer,
                 spool,
                 new Chain(filters(of), of.failurePolicy(), of.strayCr()),

@@ -60,7 +60,7 @@ public final class Lifecycle {
     }
 
     private void start(Mode.Service service) {
-        engine.watchdog().watch(new AdoptedChildren()::look);
+        engine.watchdog().watch(new AdoptedChildren()::check);
         engine.sweep();
         // First, so that whoever reads that the process has started can send it the signal.
         Reload.afterHangup(engine, mode, source);

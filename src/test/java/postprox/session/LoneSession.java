@@ -52,18 +52,18 @@ final class LoneSession {
     /** The same before any next hop. */
     static Result hold(String commands, Dialer dialer, List<Filter> filters, Memory memory, LogSink log, Path directory)
             throws SpoolException {
-        Surroundings surroundings = new Surroundings(
+        SessionServices services = new SessionServices(
                 dialer,
                 Spool.in(directory),
                 new Chain(filters, FailurePolicy.PASS, StrayCr.SPACE),
                 ORIGIN,
-                SessionSettings.with(Duration.ofSeconds(90), StrayCr.SPACE),
+                SessionConfig.with(Duration.ofSeconds(90), StrayCr.SPACE),
                 new MailLog(log, 0),
                 Ticker.SYSTEM,
                 WATCHDOG);
         Monologue client = new Monologue(commands);
         try (Memory.Share share = memory.share()) {
-            SessionEnd end = new Session(client, "s", ORIGIN, () -> surroundings, share).run();
+            SessionEnd end = new Session(client, "s", ORIGIN, () -> services, share).run();
             return new Result(end, client.heard());
         }
     }

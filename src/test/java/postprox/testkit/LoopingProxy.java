@@ -17,9 +17,9 @@ import postprox.net.Dialer;
 import postprox.net.Endpoint;
 import postprox.net.Link;
 import postprox.net.Listener;
-import postprox.session.SessionSettings;
+import postprox.session.SessionConfig;
+import postprox.session.SessionServices;
 import postprox.session.Sessions;
-import postprox.session.Surroundings;
 import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
@@ -35,12 +35,12 @@ public final class LoopingProxy implements AutoCloseable {
 
     private LoopingProxy(Listener listener, Dialer dialer, Watchdog watchdog, Path directory) throws IOException {
         this.listener = listener;
-        this.sessions = new Sessions(new Surroundings(
+        this.sessions = new Sessions(new SessionServices(
                 dialer,
                 Spool.in(directory),
                 new Chain(List.of(), FailurePolicy.TEMPFAIL, StrayCr.SPACE),
                 new Origin(List.of()),
-                SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE),
+                SessionConfig.with(SessionConfig.MESSAGE_DEADLINE, StrayCr.SPACE),
                 new MailLog(log, 1),
                 Ticker.SYSTEM,
                 watchdog));

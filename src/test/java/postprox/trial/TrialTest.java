@@ -24,7 +24,7 @@ import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.command.ProcessLimits;
-import postprox.session.SessionSettings;
+import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 
 /** What {@code postprox try} tells of a filter. */
@@ -397,7 +397,7 @@ class TrialTest {
                         "client.example.org",
                         "192.0.2.1"),
                 new Origin(List.of("PATH=/usr/bin:/bin")),
-                SessionSettings.with(deadline, StrayCr.SPACE),
+                SessionConfig.with(deadline, StrayCr.SPACE),
                 policy,
                 spool);
     }
