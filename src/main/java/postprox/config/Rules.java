@@ -53,8 +53,7 @@ public final class Rules {
 
     /** Of a filter. */
     static void ofFilter(Configuration configuration) throws UsageException {
-        if (!Settings.processLimits(configuration).equals(ProcessLimits.NONE)
-                && !Files.isExecutable(Path.of(ProcessLimits.PRLIMIT))) {
+        if (Settings.processLimits(configuration).isAny() && !Files.isExecutable(Path.of(ProcessLimits.PRLIMIT))) {
             throw new UsageException("the limits of filters need " + ProcessLimits.PRLIMIT + "; install util-linux");
         }
     }

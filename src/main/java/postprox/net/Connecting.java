@@ -67,10 +67,9 @@ final class Connecting {
 
     /** IPv4 has a family of its own: an IPv6 socket takes a longer way through the kernel to the same place. */
     static StandardProtocolFamily familyOf(SocketAddress address) {
-        return switch (address) {
-            case InetSocketAddress inet when inet.getAddress() instanceof Inet4Address -> StandardProtocolFamily.INET;
-            case InetSocketAddress _ -> StandardProtocolFamily.INET6;
-            default -> StandardProtocolFamily.UNIX;
-        };
+        if (!(address instanceof InetSocketAddress inet)) {
+            return StandardProtocolFamily.UNIX;
+        }
+        return inet.getAddress() instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 }

@@ -33,6 +33,12 @@ public record Link(InetSocketAddress client, InetSocketAddress server) {
                 : Optional.empty();
     }
 
+    /** A record's own is made when it is first used: the first client would wait for it (ColdStartTest). */
+    @Override
+    public int hashCode() {
+        return 31 * client.hashCode() + server.hashCode();
+    }
+
     /**
      * Whether it leads to this machine's port for SMTP, where the server is that faces the world. What a machine says to
      * itself comes from the address that it goes to.

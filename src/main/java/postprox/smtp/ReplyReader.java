@@ -37,15 +37,19 @@ public final class ReplyReader {
     }
 
     private static String readLine(InputBuffer in) throws IOException {
-        return switch (LineReader.read(in, SmtpLimits.REPLY_LINE_BYTES)) {
+        LineReader.Line line = LineReader.read(in, SmtpLimits.REPLY_LINE_BYTES);
+        // A switch over types is made when it is first used: the first client would wait for it (ColdStartTest).
+        if (line instanceof LineReader.Line.Text(String text)) {
             // A CR or NUL inside a reply could be a line end to the client: nothing in a reply becomes a second line.
-            case LineReader.Line.Text(String text) -> WireText.printable(text.replace('\t', ' '));
-            case LineReader.Line.NoRoom _ -> throw new MalformedReplyException("no memory for a reply line so long");
-            case LineReader.Line.TooLong _ ->
-                throw new MalformedReplyException(
-                        "a reply line of more than " + SmtpLimits.REPLY_LINE_BYTES + " bytes");
-            case LineReader.Line.End() -> throw new EOFException("the connection was closed");
-        };
+            return WireText.printable(text.replace('\t', ' '));
+        }
+        if (line instanceof LineReader.Line.End) {
+            throw new EOFException("the connection was closed");
+        }
+        throw new MalformedReplyException(
+                line instanceof LineReader.Line.NoRoom
+                        ? "no memory for a reply line so long"
+                        : "a reply line of more than " + SmtpLimits.REPLY_LINE_BYTES + " bytes");
     }
 
     private static boolean isReplyLine(String line) {
