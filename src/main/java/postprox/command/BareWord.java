@@ -43,7 +43,7 @@ final class BareWord {
     }
 
     private static boolean isBare(String word) {
-        return word.chars().noneMatch(c -> c == '.' || c == ':' || c == '/');
+        return word.indexOf('.') < 0 && word.indexOf(':') < 0 && word.indexOf('/') < 0;
     }
 
     /** A name server that keeps us waiting does not know it at a glance. */

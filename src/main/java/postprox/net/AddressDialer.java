@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,7 +54,7 @@ final class AddressDialer implements Dialer {
             int left = found.length - i;
             String name = found.length == 1 ? place : place + " (" + numbers(found[i]) + ")";
             try {
-                Deadline share = whole.within(whole.remaining().dividedBy(left));
+                Deadline share = whole.part(1, left);
                 Reply reply = attempt(found[i], name, share, greeting);
                 misses.forget(found[i]);
                 return reply;
@@ -97,9 +96,8 @@ final class AddressDialer implements Dialer {
     }
 
     private Wire open(SocketAddress address, String name, Deadline share) throws IOException {
-        Duration most = share.remaining().multipliedBy(2).dividedBy(3);
         try {
-            SocketChannel channel = Connecting.to(address, share.within(most), watchdog);
+            SocketChannel channel = Connecting.to(address, share.part(2, 3), watchdog);
             Optional<Link> link = Link.toServer(channel);
             link.ifPresent(this::note);
             return ChannelWire.over(channel, watchdog, name, () -> link.ifPresent(links::remove));
