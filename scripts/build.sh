@@ -1,5 +1,9 @@
 # Read by ./postprox and ./test: finds a JDK 25 and builds the program. Needs $home, the checkout's directory.
 
+# Defaults of Java's own, which it would look for while a client waits: the first in all jars and modules, the second in its
+# file java.security.
+java_defaults='-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider -Djdk.includeInExceptions=hostInfoExclSocket'
+
 # Sets JAVA_HOME to a JDK 25: the caller's own if it is one, else the one that the program was built with, else one where
 # Debian puts them.
 find_jdk() {
@@ -66,7 +70,7 @@ put_in_place() {
 # Records which classes the program uses and how, so that it starts in half the time. Only speed depends on it.
 make_aot_cache() {
     rm -f "$1.new"
-    "$JAVA_HOME/bin/java" -cp "$1.jar" postprox.demo.Rehearsal "$1.jar" "$1.new" "$2" &&
+    "$JAVA_HOME/bin/java" -cp "$1.jar" postprox.demo.Rehearsal "$1.jar" "$1.new" "$2" $java_defaults &&
         mv "$1.new" "$1.aot" || rm -f "$1.new"
 }
 

@@ -35,8 +35,8 @@ public final class Rehearsal {
     /**
      * Records a cache.
      *
-     * @param arguments the program's jar, the cache's file, and how many messages pass without a filter for each ten that
-     *     pass one
+     * @param arguments the program's jar, the cache's file, how many messages pass without a filter for each ten that pass
+     *     one, and options of the JVM that every start has
      * @throws IOException where the recorded process did not do what it must
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -46,8 +46,10 @@ public final class Rehearsal {
             String hop = "127.0.0.1:" + nextHop.port();
             int port = freePort();
             int filteredPort = freePort();
+            List<String> options = new ArrayList<>(List.of(arguments).subList(3, arguments.length));
+            options.addAll(List.of("-XX:AOTCacheOutput=" + arguments[1], "-jar", jar, "rehearse", "--"));
             Process recorded = start(
-                    List.of("-XX:AOTCacheOutput=" + arguments[1], "-jar", jar, "rehearse", "--"),
+                    options,
                     List.of(
                             "-c true --log syslog:/nonexistent/log " + hop,
                             "-l " + port + WITHOUT_LOG + hop,
