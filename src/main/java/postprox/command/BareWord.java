@@ -43,7 +43,7 @@ final class BareWord {
     }
 
     private static boolean isBare(String word) {
-        return word.chars().noneMatch(c -> c == '.' || c == ':' || c == '/');
+        return word.indexOf('.') < 0 && word.indexOf(':') < 0 && word.indexOf('/') < 0;
     }
 
     /** Whether an address is found for the word. A slow name server must not keep the user waiting, so the answer is then no. */

@@ -53,7 +53,7 @@ public final class Rules {
 
     /** Checks the filter's options. */
     static void ofFilter(ProcessLimits limits) throws UsageException {
-        if (!limits.equals(ProcessLimits.NONE) && !Files.isExecutable(Path.of(ProcessLimits.PRLIMIT))) {
+        if (limits.isAny() && !Files.isExecutable(Path.of(ProcessLimits.PRLIMIT))) {
             throw new UsageException("the limits of filters need " + ProcessLimits.PRLIMIT + "; install util-linux");
         }
     }

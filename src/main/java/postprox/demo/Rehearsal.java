@@ -36,8 +36,8 @@ public final class Rehearsal {
     /**
      * Records a cache.
      *
-     * @param arguments the program's jar, the file of the cache, and the number of messages for the service without a filter.
-     *     The service with a filter gets a tenth of that number
+     * @param arguments the program's jar, the file of the cache, and the number of messages for the service without a filter,
+     *     of which the service with a filter gets a tenth, and the options that the launcher gives to every JVM
      * @throws IOException if the recorded process gives another reply than it must
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -47,8 +47,10 @@ public final class Rehearsal {
             String hop = "127.0.0.1:" + nextHop.port();
             int port = freePort();
             int filteredPort = freePort();
+            List<String> options = new ArrayList<>(List.of(arguments).subList(3, arguments.length));
+            options.addAll(List.of("-XX:AOTCacheOutput=" + arguments[1], "-jar", jar, "rehearse", "--"));
             Process recorded = start(
-                    List.of("-XX:AOTCacheOutput=" + arguments[1], "-jar", jar, "rehearse", "--"),
+                    options,
                     List.of(
                             "-c true --log syslog:/nonexistent/log " + hop,
                             "-l " + port + WITHOUT_LOG + hop,

@@ -29,7 +29,6 @@ public final class LogFile implements QueuedSink.Writer {
 
     private final Path path;
     private final boolean hasTime;
-    private final String ident;
     private FileChannel channel;
     private String key;
 
@@ -39,7 +38,6 @@ public final class LogFile implements QueuedSink.Writer {
     private LogFile(Path path, boolean hasTime) throws IOException {
         this.path = path;
         this.hasTime = hasTime;
-        this.ident = " postprox[" + ProcessHandle.current().pid() + "]: ";
         this.channel = channel(path);
         this.key = key(path);
     }
@@ -80,7 +78,8 @@ public final class LogFile implements QueuedSink.Writer {
             key = key(path);
             isCut = false;
         }
-        append((isCut ? "\n" : "") + (hasTime ? time() + ident : "") + line + "\n");
+        append((isCut ? "\n" : "")
+                + (hasTime ? time() + " postprox[" + ProcessHandle.current().pid() + "]: " : "") + line + "\n");
     }
 
     private static String time() {

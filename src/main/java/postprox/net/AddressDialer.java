@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,7 +60,7 @@ public final class AddressDialer implements Dialer {
             int left = targets.length - i;
             String name = targets.length == 1 ? place : place + " (" + numbers(targets[i]) + ")";
             try {
-                Deadline share = whole.within(whole.remaining().dividedBy(left));
+                Deadline share = whole.part(1, left);
                 Reply reply = attempt(targets[i], name, share, greeting);
                 misses.forget(targets[i]);
                 return reply;
@@ -103,9 +102,8 @@ public final class AddressDialer implements Dialer {
     }
 
     private Wire open(SocketAddress address, String name, Deadline share) throws IOException {
-        Duration connecting = share.remaining().multipliedBy(2).dividedBy(3);
         try {
-            SocketChannel channel = Connecting.to(address, share.within(connecting), watchdog);
+            SocketChannel channel = Connecting.to(address, share.part(2, 3), watchdog);
             Optional<Link> link = Link.toServer(channel);
             link.ifPresent(this::note);
             return ChannelWire.over(channel, watchdog, name, () -> link.ifPresent(links::remove));

@@ -70,10 +70,7 @@ public final class OwnProcess {
     /** The strings in a file of proc(5) that has a NUL at the end of each string. */
     static List<String> read(Path file) throws IOException {
         String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        return text.isEmpty() ? List.of() : List.of(text.split("\0", -1)).subList(0, count(text));
-    }
-
-    private static int count(String text) {
-        return (int) text.chars().filter(c -> c == 0).count();
+        List<String> strings = List.of(text.split("\0", -1));
+        return strings.subList(0, strings.size() - 1);
     }
 }

@@ -2,6 +2,7 @@ package postprox.run;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import postprox.config.Settings;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
@@ -97,10 +98,11 @@ final class Engine {
     }
 
     private List<Filter> filters(Settings of) {
-        return of.command().stream()
-                .<Filter>map(command ->
-                        new CommandFilter(command, of.filterTimeout(), slots, of.processLimits(), of.crashPolicy()))
-                .toList();
+        Optional<String> command = of.command();
+        return command.isEmpty()
+                ? List.of()
+                : List.of(new CommandFilter(
+                        command.get(), of.filterTimeout(), slots, of.processLimits(), of.crashPolicy()));
     }
 
     /** Removes what killed processes left. */

@@ -76,7 +76,12 @@ public record ProcessLimits(long memoryBytes, int cpuSeconds, int processes, lon
 
     /** Whether this exit status says that the limits could not be set, so that the command never ran. */
     boolean isNotSet(int status) {
-        return status == NOT_SET && !this.equals(NONE);
+        return status == NOT_SET && isAny();
+    }
+
+    /** Whether there is any limit. */
+    public boolean isAny() {
+        return memoryBytes > 0 || cpuSeconds > 0 || processes > 0 || fileBytes > 0;
     }
 
     /** Whether a file of this size may have been cut at the limit. */
