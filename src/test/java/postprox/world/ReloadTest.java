@@ -99,6 +99,9 @@ class ReloadTest {
             Files.delete(file);
             hangUp(service.pid());
             service.errors().await("all is as before: --config: cannot read " + file + ": there is no such file");
+            Tools.run("mkfifo", file.toString());
+            hangUp(service.pid());
+            service.errors().await("all is as before: --config: cannot read " + file + ": it is a pipe, ");
             assertThat(client.send(SENDER, RECIPIENT, MAIL)).isEqualTo("550 old");
             assertThat(service.errors().all()).doesNotContain("read again from");
         }
