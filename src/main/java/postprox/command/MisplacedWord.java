@@ -1,24 +1,53 @@
 package postprox.command;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import postprox.config.CommandLine;
+import postprox.config.FilterOptions;
 import postprox.config.Nearest;
 import postprox.config.Usage;
 import postprox.config.UsageException;
 import postprox.net.Endpoint;
 
 /**
- * A word in the next hop's place that may be a command with a slip of the pen in it. Taken for a host it would start a proxy, which
- * answers nobody who waits for the command.
+ * A word in the next hop's place that is meant for something else: the filter's command, or a command of ours with a slip of the pen
+ * in it. Taken for a host it would start a proxy, which answers nobody who waits for the command.
  */
-final class BareWord {
+final class MisplacedWord {
     private static final int GLANCE_SECONDS = 2;
 
-    private BareWord() {}
+    private MisplacedWord() {}
+
+    /**
+     * Looks at the operand where a place stands behind -c: the two have changed places.
+     *
+     * @throws UsageException where the operand is no place with a port
+     */
+    static void checkSwap(CommandLine line, String word) throws UsageException {
+        List<String> commands = line.texts(FilterOptions.COMMAND);
+        if (!commands.isEmpty() && isPlace(commands.getLast()) && !isPlace(word)) {
+            throw new UsageException("-c: '" + commands.getLast() + "' is HOST:PORT and no command, and '" + word
+                    + "' stands where HOST:PORT belongs; write -c '" + word + "' " + commands.getLast());
+        }
+    }
+
+    /** Whether a word is written as a place with its port, as no command is. */
+    private static boolean isPlace(String word) {
+        if (word.indexOf(':') < 0 || word.startsWith("/") || word.chars().anyMatch(Character::isWhitespace)) {
+            return false;
+        }
+        try {
+            var _ = Endpoint.parseNextHop(word);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
 
     /**
      * Looks at the first operand of a command line that begins with no command.
