@@ -1,6 +1,8 @@
 package postprox.run;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import postprox.config.Settings;
 import postprox.event.Event;
@@ -34,6 +36,7 @@ final class Engine {
 
     // Written by use(), read by any thread.
     private volatile Settings settings;
+    private volatile Duration longestDeadline;
     private Dialer dialer;
 
     /**
@@ -43,6 +46,7 @@ final class Engine {
      */
     Engine(Settings settings) throws IOException {
         this.settings = settings;
+        this.longestDeadline = settings.deadline();
         this.log = settings.log().open(settings.verbosity());
         this.watchdog = Watchdog.start(e -> log.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
@@ -54,6 +58,11 @@ final class Engine {
     /** The settings of what begins now. */
     Settings settings() {
         return settings;
+    }
+
+    /** How long a message in hand may take: it keeps the deadline with which it began. */
+    Duration longestDeadline() {
+        return longestDeadline;
     }
 
     EventLog log() {
@@ -80,6 +89,7 @@ final class Engine {
         }
         log.verbosity(next.verbosity());
         settings = next;
+        longestDeadline = Collections.max(List.of(longestDeadline, next.deadline()));
         sessions.use(surroundings(next));
     }
 
