@@ -1,6 +1,8 @@
 package postprox.run;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import postprox.config.Settings;
@@ -36,6 +38,7 @@ final class Engine {
 
     // Written by use(), read by any thread.
     private volatile Settings settings;
+    private volatile Duration longestDeadline;
     private Dialer dialer;
 
     /**
@@ -45,6 +48,7 @@ final class Engine {
      */
     Engine(Settings settings) throws IOException {
         this.settings = settings;
+        this.longestDeadline = settings.deadline();
         this.log = settings.log().open(settings.verbosity());
         this.watchdog = Watchdog.start(e -> log.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
@@ -56,6 +60,11 @@ final class Engine {
     /** The settings of what begins now. */
     Settings settings() {
         return settings;
+    }
+
+    /** How long a message in hand may take: it keeps the deadline with which it began. */
+    Duration longestDeadline() {
+        return longestDeadline;
     }
 
     EventLog log() {
@@ -82,6 +91,7 @@ final class Engine {
         }
         log.verbosity(next.verbosity());
         settings = next;
+        longestDeadline = Collections.max(List.of(longestDeadline, next.deadline()));
         sessions.use(sessionServices(next));
     }
 

@@ -89,7 +89,7 @@ public final class Lifecycle {
 
     /** Lets the sessions that are left finish the message in hand, within a bound. */
     private void drain() {
-        int cutOff = engine.sessions().drain(engine.settings().deadline().plus(STOP_MARGIN));
+        int cutOff = engine.sessions().drain(engine.longestDeadline().plus(STOP_MARGIN));
         if (cutOff > 0) {
             engine.log().publish(new Event.SessionsCutOff(cutOff));
         }
