@@ -62,8 +62,7 @@ final class PeerAddress {
             return Optional.empty();
         }
         int port = Short.toUnsignedInt(storage.get(JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN), 2));
-        // In struct sockaddr_in the address follows the port; in sockaddr_in6 a flow label is between them
-        // (netinet/in.h).
+        // In struct sockaddr_in the address follows the port, in sockaddr_in6 a flow label is between (netinet/in.h).
         return switch (storage.get(JAVA_SHORT, 0)) {
             case AF_INET -> Optional.of(address(storage.asSlice(4, 4), port));
             case AF_INET6 -> Optional.of(address(storage.asSlice(8, 16), port));

@@ -91,7 +91,7 @@ public final class Processes {
     }
 
     /**
-     * Sends a signal to processes until no such process is left.
+     * Sends a signal to processes until no such process is left, but no more than {@value #KILL_ROUNDS} times.
      *
      * @param isTarget whether the process of a directory of proc(5) is to get the signal
      * @return how many processes got it

@@ -19,8 +19,7 @@ record Interpreter(Function<List<String>, Optional<CrashReport>> form, List<Stri
             new Interpreter(RubyReport::in, List.of("ruby", "jruby")),
             new Interpreter(LuaReport::in, List.of("lua", "luajit")),
             new Interpreter(TclReport::in, List.of("tclsh", "wish", "expect")),
-            // This entry stands for all interpreters: a script that does not exist does not tell which one would run
-            // it.
+            // This entry stands for all interpreters: a script that does not exist does not name the one that runs it.
             new Interpreter(MissingScript::in, List.of()));
 
     /** The interpreter's report in the lines of standard error, if there is one. */
