@@ -81,7 +81,8 @@ public final class LogFile implements QueuedSink.Writer {
             key = key(path);
             mayBeCut = true;
         }
-        append((mayBeCut && endsWithinLine() ? "\n" : "") + (hasTime ? time() + ident : "") + line + "\n");
+        append((mayBeCut && endsWithinLine() ? "\n" : "")
+                + (hasTime ? time() + " postprox[" + ProcessHandle.current().pid() + "]: " : "") + line + "\n");
         isWhole = true;
     }
 
