@@ -1,6 +1,10 @@
 # ./postprox and ./test read this file. It finds a JDK 25 and builds the program. The caller sets $home to the checkout's
 # directory.
 
+# Two defaults of Java. A JVM that is not told them searches for them while a client waits: the first in all jars and modules,
+# the second in its file java.security.
+java_defaults='-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider -Djdk.includeInExceptions=hostInfoExclSocket'
+
 # Sets JAVA_HOME to a JDK 25: to the caller's JAVA_HOME if that is a JDK 25; otherwise to the JDK that built the program;
 # otherwise to a JDK in Debian's directory. Fails if there is none.
 find_jdk() {
@@ -68,7 +72,7 @@ put_in_place() {
 # without a cache, only more slowly.
 make_aot_cache() {
     rm -f "$1.new"
-    "$JAVA_HOME/bin/java" -cp "$1.jar" postprox.demo.Rehearsal "$1.jar" "$1.new" "$2" &&
+    "$JAVA_HOME/bin/java" -cp "$1.jar" postprox.demo.Rehearsal "$1.jar" "$1.new" "$2" $java_defaults &&
         mv "$1.new" "$1.aot" || rm -f "$1.new"
 }
 

@@ -60,7 +60,7 @@ public final class Commands {
             case DEMO -> new RunDemo();
             case CONFIG -> new Config();
             case COMPLETION -> new Completion();
-            case REHEARSE -> new Rehearse();
+            case REHEARSE -> new Rehearse(new Commands(_ -> {})::run);
         };
     }
 

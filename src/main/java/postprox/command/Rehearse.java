@@ -11,6 +11,18 @@ import postprox.run.Exit;
  * process ends with it. A command line that ends earlier does not end the process.
  */
 final class Rehearse implements Command {
+    private final Follower follower;
+
+    /** Follows a command line, split into arguments. */
+    @FunctionalInterface
+    interface Follower {
+        Exit follow(List<String> arguments) throws IOException;
+    }
+
+    Rehearse(Follower follower) {
+        this.follower = follower;
+    }
+
     @Override
     public Exit run(CommandLine line) throws IOException {
         List<String> commandLines = line.operands();
@@ -26,7 +38,7 @@ final class Rehearse implements Command {
         return follow(commandLines.getLast());
     }
 
-    private static Exit follow(String commandLine) throws IOException {
-        return new Commands(_ -> {}).run(List.of(commandLine.split(" ")));
+    private Exit follow(String commandLine) throws IOException {
+        return follower.follow(List.of(commandLine.split(" ")));
     }
 }

@@ -36,8 +36,11 @@ final class Serve implements Command {
             throw new UsageException("'" + operands.get(1) + "' is one argument too many behind '" + operands.getFirst()
                     + "' (-c COMMAND is one argument: quotes around it in a shell, braces in master.cf)");
         }
+        if (!operands.isEmpty()) {
+            MisplacedWord.checkSwap(line, operands.getFirst());
+        }
         if (mayBeCommand && !operands.isEmpty()) {
-            BareWord.check(operands.getFirst());
+            MisplacedWord.check(operands.getFirst());
         }
         Settings settings = settings(line);
         if (settings.listen().isPresent() && isStartedForAClient()) {

@@ -1,10 +1,10 @@
 package postprox.config;
 
-import static postprox.config.Declaration.choice;
-import static postprox.config.Declaration.flag;
-import static postprox.config.Declaration.option;
-import static postprox.config.Declaration.seconds;
-import static postprox.config.Declaration.text;
+import static postprox.config.Option.Declaration.choice;
+import static postprox.config.Option.Declaration.flag;
+import static postprox.config.Option.Declaration.option;
+import static postprox.config.Option.Declaration.seconds;
+import static postprox.config.Option.Declaration.text;
 import static postprox.config.Usage.DEMO;
 import static postprox.config.Usage.SERVE;
 import static postprox.config.Usage.TRY;

@@ -52,9 +52,8 @@ public final class Rules {
     }
 
     /** Checks the filter's options. */
-    static void ofFilter(Configuration configuration) throws UsageException {
-        if (!Settings.processLimits(configuration).equals(ProcessLimits.NONE)
-                && !Files.isExecutable(Path.of(ProcessLimits.PRLIMIT))) {
+    static void ofFilter(ProcessLimits limits) throws UsageException {
+        if (limits.isAny() && !Files.isExecutable(Path.of(ProcessLimits.PRLIMIT))) {
             throw new UsageException("the limits of filters need " + ProcessLimits.PRLIMIT + "; install util-linux");
         }
     }

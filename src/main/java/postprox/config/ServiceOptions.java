@@ -1,9 +1,9 @@
 package postprox.config;
 
-import static postprox.config.Declaration.choice;
-import static postprox.config.Declaration.flag;
-import static postprox.config.Declaration.option;
-import static postprox.config.Declaration.seconds;
+import static postprox.config.Option.Declaration.choice;
+import static postprox.config.Option.Declaration.flag;
+import static postprox.config.Option.Declaration.option;
+import static postprox.config.Option.Declaration.seconds;
 import static postprox.config.Usage.CONFIG;
 import static postprox.config.Usage.SERVE;
 import static postprox.config.Usage.TRY;
@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import postprox.net.Endpoint;
 import postprox.nexthop.NextHopTimeouts;
-import postprox.session.SessionSettings;
+import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 
 /** The options of the proxy itself: its listening socket, next hop, log, time limits and process. */
@@ -75,7 +75,7 @@ public final class ServiceOptions {
                     """);
 
     public static final Option<Duration> DEADLINE = seconds("deadline")
-            .or(SessionSettings.MESSAGE_DEADLINE)
+            .or(SessionConfig.MESSAGE_DEADLINE)
             .in(SERVE, TRY)
             .help("answer a message with 451 when it takes longer than this from its final dot (default {default};"
                     + " Postfix gives up after 100)")

@@ -39,8 +39,8 @@ import postprox.filter.FilterCapacity;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.command.ProcessLimits;
 import postprox.net.Endpoint;
-import postprox.session.Limits;
-import postprox.session.SessionSettings;
+import postprox.session.ClientLimits;
+import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 
 /** The settings that the parts of the program ask for, each made from one or more options. Immutable. */
@@ -49,8 +49,8 @@ public final class Settings {
     private final Path tempDirectory;
 
     private Settings(Configuration configuration) throws UsageException {
-        Rules.ofFilter(configuration);
         this.configuration = configuration;
+        Rules.ofFilter(processLimits());
         this.tempDirectory = TempDirectory.of(configuration);
     }
 
@@ -161,8 +161,8 @@ public final class Settings {
     }
 
     /** The settings of sessions. */
-    public SessionSettings forSessions() {
-        return SessionSettings.with(clientLimits(), deadline(), configuration.get(NEXT_HOP_TIMEOUT), strayCr());
+    public SessionConfig forSessions() {
+        return SessionConfig.with(clientLimits(), deadline(), configuration.get(NEXT_HOP_TIMEOUT), strayCr());
     }
 
     /** The numbers of filters that may run, and of messages that may wait for one. */
@@ -172,10 +172,6 @@ public final class Settings {
 
     /** The limits of each process of a filter. */
     public ProcessLimits processLimits() {
-        return processLimits(configuration);
-    }
-
-    static ProcessLimits processLimits(Configuration configuration) {
         return new ProcessLimits(
                 configuration.get(FILTER_MEMORY),
                 Math.toIntExact(configuration.get(FILTER_CPU).toSeconds()),
@@ -183,8 +179,8 @@ public final class Settings {
                 configuration.get(FILTER_FILE_SIZE));
     }
 
-    private Limits clientLimits() {
-        return new Limits(
+    private ClientLimits clientLimits() {
+        return new ClientLimits(
                 configuration.get(SESSIONS),
                 configuration.get(SESSIONS_PER_ADDRESS),
                 Math.toIntExact(configuration.get(COMMAND_SIZE)),

@@ -1,6 +1,6 @@
 package postprox.config;
 
-import static postprox.config.Declaration.text;
+import static postprox.config.Option.Declaration.text;
 import static postprox.config.Usage.TRY;
 
 import java.util.List;

@@ -10,9 +10,4 @@ public interface Events {
     default boolean wantsDialogue() {
         return false;
     }
-
-    /** A publisher for one session, which puts the session's id into each event. */
-    default SessionEvents of(String session) {
-        return new SessionEvents(this, session);
-    }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Counts incidents that may happen a thousand times a second, so that a flood makes one event a second. The event has the
- * number of incidents and the last reason. Thread-safe; one thread alone may call {@link #look}.
+ * number of incidents and the last reason. Thread-safe; one thread alone may call {@link #check}.
  */
 public final class Repeated {
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
@@ -17,7 +17,7 @@ public final class Repeated {
     private final AtomicLong times = new AtomicLong();
     private final AtomicReference<String> lastReason = new AtomicReference<>("");
 
-    // The thread that calls look() reads and writes this.
+    // The thread that calls check() reads and writes this.
     private OptionalLong lastEvent = OptionalLong.empty();
 
     /** Makes the event of a number of incidents. */
@@ -49,7 +49,7 @@ public final class Repeated {
      *
      * @param now the time by {@link System#nanoTime}
      */
-    public void look(long now) {
+    public void check(long now) {
         if (times.get() > 0 && (lastEvent.isEmpty() || now - lastEvent.getAsLong() >= INTERVAL_NANOS)) {
             lastEvent = OptionalLong.of(now);
             events.publish(maker.make(times.getAndSet(0), lastReason.get()));

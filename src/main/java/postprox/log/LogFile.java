@@ -29,17 +29,16 @@ public final class LogFile implements QueuedSink.Writer {
 
     private final Path path;
     private final boolean hasTime;
-    private final String ident;
     private FileChannel channel;
     private String key;
 
-    // Whether the end of the last line is missing, since a write failed in its middle (such as on a full disk).
-    private boolean isCut;
+    // Whether this process wrote the file's last line, with its end. Otherwise a write may have failed in the middle of
+    // a line (such as on a full disk), be it of this process or of another one.
+    private boolean isWhole;
 
     private LogFile(Path path, boolean hasTime) throws IOException {
         this.path = path;
         this.hasTime = hasTime;
-        this.ident = " postprox[" + ProcessHandle.current().pid() + "]: ";
         this.channel = channel(path);
         this.key = key(path);
     }
@@ -73,14 +72,18 @@ public final class LogFile implements QueuedSink.Writer {
 
     @Override
     public void write(Severity severity, String line) throws IOException {
+        boolean mayBeCut = !isWhole;
+        isWhole = false;
         if (!isStillThere()) {
             FileChannel next = channel(path);
             channel.close();
             channel = next;
             key = key(path);
-            isCut = false;
+            mayBeCut = true;
         }
-        append((isCut ? "\n" : "") + (hasTime ? time() + ident : "") + line + "\n");
+        append((mayBeCut && endsWithinLine() ? "\n" : "")
+                + (hasTime ? time() + " postprox[" + ProcessHandle.current().pid() + "]: " : "") + line + "\n");
+        isWhole = true;
     }
 
     private static String time() {
@@ -89,13 +92,19 @@ public final class LogFile implements QueuedSink.Writer {
 
     private void append(String text) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
-        try {
-            while (bytes.hasRemaining()) {
-                int _ = channel.write(bytes);
-            }
-            isCut = false;
-        } finally {
-            isCut |= bytes.hasRemaining() && bytes.position() > 0;
+        while (bytes.hasRemaining()) {
+            int _ = channel.write(bytes);
+        }
+    }
+
+    /** Whether somebody has written the beginning of a line and not its end. What is no file, or is not ours to read, cannot tell. */
+    private boolean endsWithinLine() throws IOException {
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            return false;
+        }
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return file.size() > 0 && file.read(last, file.size() - 1) == 1 && last.get(0) != '\n';
         }
     }
 

@@ -18,9 +18,6 @@ public final class MailLog implements EventLog {
     /** The maximum of a line. It suffices for all values at their maximum, and syslog daemons take 8 KiB by default. */
     private static final int LINE_CHARACTERS = 6000;
 
-    /** The maximum of a stack trace in a line. The rest of the line is for the session. */
-    private static final int TRACE_CHARACTERS = LINE_CHARACTERS - 200;
-
     /** The maximum of a value. It is the original program's limit for a line. */
     private static final int VALUE_CHARACTERS = 900;
 
@@ -68,12 +65,18 @@ public final class MailLog implements EventLog {
     }
 
     private static int verbosityFor(Event event) {
-        return switch (event) {
-            case Event.MessageAccepted _, Event.MessageRefused _, Event.MessageAborted _ -> 1;
-            case Event.SessionStarted _, Event.SessionEnded _ -> 2;
-            case Event.Dialogue _ -> 3;
-            default -> 0;
-        };
+        // A switch over types is made when it is first used: the first client would wait for it (ColdStartTest).
+        if (event instanceof Event.Dialogue) {
+            return 3;
+        }
+        if (event instanceof Event.SessionStarted || event instanceof Event.SessionEnded) {
+            return 2;
+        }
+        return event instanceof Event.MessageAccepted
+                        || event instanceof Event.MessageRefused
+                        || event instanceof Event.MessageAborted
+                ? 1
+                : 0;
     }
 
     private static String line(Event event) {
@@ -93,7 +96,7 @@ public final class MailLog implements EventLog {
             case Event.FilterRemark e -> warning(e, e.hint());
             case Event.SpoolTrouble e -> warning(e, e.reason());
             case Event.LoopFound e -> "error: " + text(Words.of(e.loop())) + session(e);
-            case Event.Mistake e -> mistake(e.cause(), e.session());
+            case Event.Mistake e -> ProcessLines.mistake(e.cause(), e.session());
             case Event.OfProcess e -> ProcessLines.of(e);
         };
     }
@@ -125,11 +128,6 @@ public final class MailLog implements EventLog {
 
     private static String warning(Event.OfSession event, String words) {
         return "warning: " + text(words) + session(event);
-    }
-
-    /** The line of an unexpected exception, with its stack trace and its causes. */
-    static String mistake(Throwable cause, String session) {
-        return "error: unexpected " + LogText.inert(Trace.of(cause), TRACE_CHARACTERS) + "; session=" + session;
     }
 
     private static String session(Event.OfSession event) {

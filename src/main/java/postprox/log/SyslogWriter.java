@@ -22,13 +22,11 @@ public final class SyslogWriter implements QueuedSink.Writer {
     };
 
     private final String path;
-    private final String ident;
     private Optional<UnixDatagramSocket> socket = Optional.empty();
 
     /** Makes a writer to the daemon's socket at this path. It connects with the first line. */
     public SyslogWriter(String path) {
         this.path = path;
-        this.ident = "postprox[" + ProcessHandle.current().pid() + "]";
     }
 
     @Override
@@ -46,8 +44,8 @@ public final class SyslogWriter implements QueuedSink.Writer {
     String format(Severity severity, String line, LocalDateTime time) {
         String day = (time.getDayOfMonth() < 10 ? " " : "") + time.getDayOfMonth();
         return "<" + (FACILITY_MAIL * 8 + severity.number()) + ">" + MONTHS[time.getMonthValue() - 1] + " " + day + " "
-                + two(time.getHour()) + ":" + two(time.getMinute()) + ":" + two(time.getSecond()) + " " + ident + ": "
-                + line;
+                + two(time.getHour()) + ":" + two(time.getMinute()) + ":" + two(time.getSecond()) + " postprox["
+                + ProcessHandle.current().pid() + "]: " + line;
     }
 
     private static String two(int number) {

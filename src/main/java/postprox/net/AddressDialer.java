@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +18,7 @@ import postprox.time.Watchdog;
  * address leaves time for the others. Connecting takes at most two thirds of a share, so that time is left for the greeting.
  * Thread-safe.
  */
-final class AddressDialer implements Dialer {
+public final class AddressDialer implements Dialer {
     private final String place;
     private final Addresses addresses;
     private final Watchdog watchdog;
@@ -48,6 +47,11 @@ final class AddressDialer implements Dialer {
         this.misses = new Misses(ticker);
     }
 
+    /** A dialer to an endpoint. */
+    public static Dialer to(Endpoint endpoint, Watchdog watchdog) {
+        return new AddressDialer(endpoint.toString(), endpoint::addresses, Ticker.SYSTEM, watchdog);
+    }
+
     @Override
     public Reply dial(Deadline whole, Greeting greeting) throws IOException {
         SocketAddress[] targets = misses.restingLast(lookUp());
@@ -56,7 +60,7 @@ final class AddressDialer implements Dialer {
             int left = targets.length - i;
             String name = targets.length == 1 ? place : place + " (" + numbers(targets[i]) + ")";
             try {
-                Deadline share = whole.within(whole.remaining().dividedBy(left));
+                Deadline share = whole.part(1, left);
                 Reply reply = attempt(targets[i], name, share, greeting);
                 misses.forget(targets[i]);
                 return reply;
@@ -98,9 +102,8 @@ final class AddressDialer implements Dialer {
     }
 
     private Wire open(SocketAddress address, String name, Deadline share) throws IOException {
-        Duration connecting = share.remaining().multipliedBy(2).dividedBy(3);
         try {
-            SocketChannel channel = Connecting.to(address, share.within(connecting), watchdog);
+            SocketChannel channel = Connecting.to(address, share.part(2, 3), watchdog);
             Optional<Link> link = Link.toServer(channel);
             link.ifPresent(this::note);
             return ChannelWire.over(channel, watchdog, name, () -> link.ifPresent(links::remove));

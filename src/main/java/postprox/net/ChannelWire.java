@@ -23,8 +23,8 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     private final Optional<Link> link;
     private final boolean accepted;
     private final Runnable whenClosed;
-    private Duration step = Duration.ofMinutes(5);
-    private Deadline whole = Deadline.never(Ticker.SYSTEM);
+    private Duration perOperation = Duration.ofMinutes(5);
+    private Deadline deadline = Deadline.never(Ticker.SYSTEM);
 
     // The session thread writes these around each wait, and the watchdog's thread reads them.
     private volatile long readExpiry = NOT_WAITING;
@@ -103,9 +103,9 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     }
 
     @Override
-    public void patience(Duration step, Deadline whole) {
-        this.step = step;
-        this.whole = whole;
+    public void timeouts(Duration perOperation, Deadline deadline) {
+        this.perOperation = perOperation;
+        this.deadline = deadline;
     }
 
     @Override
@@ -179,7 +179,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
 
     /** Ends the wait if its time is over. The watchdog's thread calls this method. */
     @Override
-    public void look(long now) {
+    public void check(long now) {
         if (isOver(writeExpiry, now)) {
             stopped = Optional.of(WireException.Cause.TIMEOUT);
             closeTransport();
@@ -206,7 +206,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     }
 
     private long expiry() {
-        return System.nanoTime() + whole.remainingAtMost(step).toNanos();
+        return System.nanoTime() + deadline.remainingAtMost(perOperation).toNanos();
     }
 
     private WireException broken(String reason) {

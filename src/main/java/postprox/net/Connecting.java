@@ -70,10 +70,9 @@ final class Connecting {
 
     /** The family of a socket for this address. IPv4 has its own family: an IPv6 socket would be slower in the kernel. */
     static StandardProtocolFamily familyOf(SocketAddress address) {
-        return switch (address) {
-            case InetSocketAddress inet when inet.getAddress() instanceof Inet4Address -> StandardProtocolFamily.INET;
-            case InetSocketAddress _ -> StandardProtocolFamily.INET6;
-            default -> StandardProtocolFamily.UNIX;
-        };
+        if (!(address instanceof InetSocketAddress inet)) {
+            return StandardProtocolFamily.UNIX;
+        }
+        return inet.getAddress() instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 }

@@ -5,8 +5,6 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import postprox.smtp.Reply;
 import postprox.time.Deadline;
-import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /**
  * Opens connections to one server. One attempt is to connect and to read the greeting, since a connection without a greeting
@@ -48,10 +46,5 @@ public interface Dialer {
      */
     default Optional<InetSocketAddress> frontDoor() {
         return Optional.empty();
-    }
-
-    /** Makes a dialer to an endpoint. */
-    static Dialer to(Endpoint endpoint, Watchdog watchdog) {
-        return new AddressDialer(endpoint.toString(), endpoint::addresses, Ticker.SYSTEM, watchdog);
     }
 }

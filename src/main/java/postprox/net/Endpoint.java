@@ -26,6 +26,16 @@ public sealed interface Endpoint {
         public String toString() {
             return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
         }
+
+        @Override
+        public SocketAddress[] addresses() throws IOException {
+            InetAddress[] hosts = InetAddress.getAllByName(host);
+            SocketAddress[] addresses = new SocketAddress[hosts.length];
+            for (int i = 0; i < hosts.length; i++) {
+                addresses[i] = new InetSocketAddress(hosts[i], port);
+            }
+            return addresses;
+        }
     }
 
     /** A Unix socket. */
@@ -33,6 +43,11 @@ public sealed interface Endpoint {
         @Override
         public String toString() {
             return UNIX + path;
+        }
+
+        @Override
+        public SocketAddress[] addresses() {
+            return new SocketAddress[] {UnixDomainSocketAddress.of(path)};
         }
     }
 
@@ -77,19 +92,7 @@ public sealed interface Endpoint {
      *
      * @throws IOException if the host is unknown
      */
-    default SocketAddress[] addresses() throws IOException {
-        return switch (this) {
-            case Unix(Path path) -> new SocketAddress[] {UnixDomainSocketAddress.of(path)};
-            case Tcp(String host, int port) -> {
-                InetAddress[] hosts = InetAddress.getAllByName(host);
-                SocketAddress[] addresses = new SocketAddress[hosts.length];
-                for (int i = 0; i < hosts.length; i++) {
-                    addresses[i] = new InetSocketAddress(hosts[i], port);
-                }
-                yield addresses;
-            }
-        };
-    }
+    SocketAddress[] addresses() throws IOException;
 
     /** The name of the peer of a connected socket, for the log. */
     static String describePeer(SocketChannel channel) {
@@ -178,7 +181,12 @@ public sealed interface Endpoint {
     }
 
     private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.chars().allMatch(Character::isDigit);
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private static IllegalArgumentException wrong(String text, String complaint) {

@@ -33,6 +33,12 @@ public record Link(InetSocketAddress client, InetSocketAddress server) {
                 : Optional.empty();
     }
 
+    /** A record's own is made when it is first used: the first client would wait for it (ColdStartTest). */
+    @Override
+    public int hashCode() {
+        return 31 * client.hashCode() + server.hashCode();
+    }
+
     /**
      * Whether the connection leads to port 25 of this machine, where its public server listens. On a connection of a machine to
      * itself, the kernel takes the same address for both ends.

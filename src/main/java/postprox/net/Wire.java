@@ -15,15 +15,15 @@ public interface Wire extends ByteSource, ByteSink, AutoCloseable {
     /**
      * How long to wait from now on.
      *
-     * @param step  for a single read or write
-     * @param whole for all of them
+     * @param perOperation for a single read or write
+     * @param deadline     until when all of them must be done
      */
-    void patience(Duration step, Deadline whole);
+    void timeouts(Duration perOperation, Deadline deadline);
 
     /**
      * {@inheritDoc}
      *
-     * @throws WireException where the connection broke, the patience is over, or {@link #interrupt} was called
+     * @throws WireException where the connection broke, a timeout or the deadline is over, or {@link #interrupt} was called
      */
     @Override
     int read(byte[] buffer, int offset, int length) throws WireException;

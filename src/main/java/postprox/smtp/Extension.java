@@ -1,12 +1,12 @@
 package postprox.smtp;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The SMTP service extensions of IANA's registry (Mail Parameters) and those that servers in use have beside it. Each says
@@ -76,13 +76,9 @@ public enum Extension {
     /** RFC 5336, obsolete: an address may have an alternative address, which the filter and the log would not see. */
     UTF8SMTP("UTF8SMTP", false, "", "ALT-ADDRESS");
 
-    private static final List<String> WITHHELD_PARAMETERS = Stream.of(values())
-            .map(extension -> extension.withheldParameter)
-            .filter(parameter -> !parameter.isEmpty())
-            .toList();
+    private static final List<String> WITHHELD_PARAMETERS = texts(extension -> extension.withheldParameter);
 
-    private static final Map<String, Extension> BY_KEYWORD =
-            Stream.of(values()).collect(Collectors.toUnmodifiableMap(Extension::keyword, Function.identity()));
+    private static final Map<String, Extension> BY_KEYWORD = byKeyword();
 
     private final String keyword;
     private final boolean passes;
@@ -115,8 +111,8 @@ public enum Extension {
     }
 
     /** The commands of the withheld extensions. */
-    static Stream<String> withheldCommands() {
-        return Stream.of(values()).map(extension -> extension.withheldCommand).filter(command -> !command.isEmpty());
+    static List<String> withheldCommands() {
+        return texts(extension -> extension.withheldCommand);
     }
 
     /** Whether a parameter of MAIL or RCPT, in any case, asks for an extension that is withheld. */
@@ -130,5 +126,25 @@ public enum Extension {
         int equals = keyword.indexOf('=');
         String name = equals < 0 ? keyword : keyword.substring(0, equals);
         return Optional.ofNullable(BY_KEYWORD.get(name.toUpperCase(Locale.ROOT)));
+    }
+
+    /** What all extensions have of a kind, where they have any. */
+    private static List<String> texts(Function<Extension, String> kind) {
+        List<String> texts = new ArrayList<>();
+        for (Extension extension : values()) {
+            String text = kind.apply(extension);
+            if (!text.isEmpty()) {
+                texts.add(text);
+            }
+        }
+        return List.copyOf(texts);
+    }
+
+    private static Map<String, Extension> byKeyword() {
+        Map<String, Extension> extensions = new HashMap<>();
+        for (Extension extension : values()) {
+            extensions.put(extension.keyword, extension);
+        }
+        return Map.copyOf(extensions);
     }
 }

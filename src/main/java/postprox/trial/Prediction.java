@@ -21,15 +21,15 @@ import postprox.spool.SpooledText;
  * @param verdict the fate in words for the report
  * @param reply   the reply that the client would get
  */
-record Prediction(Trial.Result result, String verdict, String reply) {
+record Prediction(Result result, String verdict, String reply) {
     private static final String NEXT_HOPS_OWN = "the next hop's own";
 
     /** The message's deadline was over before the filter ended. */
-    static final Prediction TOO_LATE = new Prediction(
-            Trial.Result.FILTER_FAILED, "too late: refused for now (--deadline)", Replies.DEADLINE.oneLine());
+    static final Prediction TOO_LATE =
+            new Prediction(Result.FILTER_FAILED, "too late: refused for now (--deadline)", Replies.DEADLINE.oneLine());
 
     private static final Prediction DAMAGED = new Prediction(
-            Trial.Result.FILTER_FAILED,
+            Result.FILTER_FAILED,
             "refused for now: the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place",
             Replies.EMAIL_MODIFIED.oneLine());
 
@@ -38,26 +38,23 @@ record Prediction(Trial.Result result, String verdict, String reply) {
             case Verdict.Accept(Remarks _) ->
                 original(
                         message,
-                        new Prediction(Trial.Result.PASSES, "accepted: the message passes as it came", NEXT_HOPS_OWN));
+                        new Prediction(Result.PASSES, "accepted: the message passes as it came", NEXT_HOPS_OWN));
             case Verdict.Replace(SpooledText _, Remarks _) ->
-                new Prediction(Trial.Result.PASSES, "accepted, changed: OUTFILE passes in its place", NEXT_HOPS_OWN);
+                new Prediction(Result.PASSES, "accepted, changed: OUTFILE passes in its place", NEXT_HOPS_OWN);
             case Verdict.Reject(Reply reply) ->
                 new Prediction(
-                        Trial.Result.REFUSED,
-                        "refused",
-                        Replies.withoutHangUp(reply).oneLine());
+                        Result.REFUSED, "refused", Replies.withoutHangUp(reply).oneLine());
             case NoVerdict.Postponed(String reason) ->
-                new Prediction(
-                        Trial.Result.FILTER_FAILED, "refused for now: " + reason, Replies.FILTER_NOT_RUN.oneLine());
+                new Prediction(Result.FILTER_FAILED, "refused for now: " + reason, Replies.FILTER_NOT_RUN.oneLine());
             case NoVerdict.Doubtful(String _) ->
                 new Prediction(
-                        Trial.Result.FILTER_FAILED,
+                        Result.FILTER_FAILED,
                         "filter failed, it seems: refused for now, with -r or without",
                         Replies.FILTER_FAILED.oneLine());
             case NoVerdict.Unfounded(MessageModifiedException _) -> DAMAGED;
             case NoVerdict.Unfounded(SpoolException why) ->
                 new Prediction(
-                        Trial.Result.FILTER_FAILED,
+                        Result.FILTER_FAILED,
                         "refused for now: " + why.getMessage(),
                         StorageReplies.of(why).oneLine());
             case NoVerdict.Failed(String _) -> failed(message, policy);
@@ -71,12 +68,12 @@ record Prediction(Trial.Result result, String verdict, String reply) {
                 original(
                         message,
                         new Prediction(
-                                Trial.Result.FILTER_FAILED,
+                                Result.FILTER_FAILED,
                                 "filter failed: the message passes UNFILTERED (with -r: refused for now)",
                                 NEXT_HOPS_OWN + " (with -r: " + refusal + ")"));
             case TEMPFAIL ->
                 new Prediction(
-                        Trial.Result.FILTER_FAILED,
+                        Result.FILTER_FAILED,
                         "filter failed: refused for now (without -r: passes UNFILTERED)",
                         refusal + " (without -r: " + NEXT_HOPS_OWN + ")");
         };

@@ -21,7 +21,7 @@ import postprox.filter.command.Variables;
 import postprox.mail.Envelope;
 import postprox.posix.ChildProcess;
 import postprox.posix.SpawnRequest;
-import postprox.session.SessionSettings;
+import postprox.session.SessionConfig;
 import postprox.smtp.AddressText;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.EnvelopeAddress;
@@ -56,16 +56,9 @@ public final class Trial {
     private final CommandFilter filter;
     private final Envelope envelope;
     private final Origin origin;
-    private final SessionSettings settings;
+    private final SessionConfig config;
     private final FailurePolicy failurePolicy;
     private final Path directory;
-
-    /** The fate that the message would have, in one word. */
-    public enum Result {
-        PASSES,
-        REFUSED,
-        FILTER_FAILED
-    }
 
     /**
      * The result of a trial, with its report.
@@ -81,7 +74,7 @@ public final class Trial {
      * @param filter        the filter that examines the message
      * @param envelope      the message's envelope
      * @param origin        the environment that the filter inherits
-     * @param settings      a session's settings, of which the trial uses the deadline and the treatment of a stray CR
+     * @param config        a session's settings, of which the trial uses the deadline and the treatment of a stray CR
      * @param failurePolicy the fate of a message whose filter has failed
      * @param directory     the directory for the message's files
      */
@@ -89,13 +82,13 @@ public final class Trial {
             CommandFilter filter,
             Envelope envelope,
             Origin origin,
-            SessionSettings settings,
+            SessionConfig config,
             FailurePolicy failurePolicy,
             Path directory) {
         this.filter = filter;
         this.envelope = envelope;
         this.origin = origin;
-        this.settings = settings;
+        this.config = config;
         this.failurePolicy = failurePolicy;
         this.directory = directory;
     }
@@ -127,7 +120,7 @@ public final class Trial {
 
     private void fill(SpooledMessage message, InputStream content) throws IOException {
         try {
-            SmtpRoundTrip.pass(content::read, LineEnds.LF_OR_CRLF, settings.strayCr(), message::write);
+            SmtpRoundTrip.pass(content::read, LineEnds.LF_OR_CRLF, config.strayCr(), message::write);
         } catch (SpoolException e) {
             throw e;
         } catch (IOException e) {
@@ -140,7 +133,7 @@ public final class Trial {
         ErrorText errors = new ErrorText();
         Said said = new Said();
         long start = System.nanoTime();
-        Deadline deadline = Deadline.after(Ticker.SYSTEM, settings.messageDeadline());
+        Deadline deadline = Deadline.after(Ticker.SYSTEM, config.messageDeadline());
         CommandFilter.Run run = filter.run(new Examination(message, envelope, deadline, origin), bytes -> {
             errors.take(bytes);
             said.take(bytes);
@@ -159,7 +152,7 @@ public final class Trial {
         report.block("stderr", errors.lines());
         report.block("variables", variables(run.variables()));
         if (run.answer() instanceof Verdict.Replace(SpooledText text, Remarks _)) {
-            report.verbatim(Changes.of(message.text(), text, settings.strayCr()));
+            report.verbatim(Changes.of(message.text(), text, config.strayCr()));
         }
         List<String> warnings = cleanUp(message, spool);
         if (!warnings.isEmpty()) {

@@ -1,24 +1,53 @@
 package postprox.command;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import postprox.config.CommandLine;
+import postprox.config.FilterOptions;
 import postprox.config.Nearest;
 import postprox.config.Usage;
 import postprox.config.UsageException;
 import postprox.net.Endpoint;
 
 /**
- * Finds an operand that is probably a misspelled command. If postprox took that word for a host, it would start a proxy, and the
- * user would wait for the command's answer in vain.
+ * Finds an operand that is probably no next hop: the filter's command, or a misspelled command of postprox. If postprox took that
+ * word for a host, it would start a proxy, and the user would wait for the command's answer in vain.
  */
-final class BareWord {
+final class MisplacedWord {
     private static final int LOOK_UP_SECONDS = 2;
 
-    private BareWord() {}
+    private MisplacedWord() {}
+
+    /**
+     * Finds that the values of -c and of the next hop are swapped.
+     *
+     * @throws UsageException if -c has a place with a port, and the operand is none
+     */
+    static void checkSwap(CommandLine line, String word) throws UsageException {
+        List<String> commands = line.texts(FilterOptions.COMMAND);
+        if (!commands.isEmpty() && isPlace(commands.getLast()) && !isPlace(word)) {
+            throw new UsageException("-c: '" + commands.getLast() + "' is HOST:PORT and no command, and '" + word
+                    + "' stands where HOST:PORT belongs; write -c '" + word + "' " + commands.getLast());
+        }
+    }
+
+    /** Whether a word has the form HOST:PORT, which no command has. */
+    private static boolean isPlace(String word) {
+        if (word.indexOf(':') < 0 || word.startsWith("/") || word.chars().anyMatch(Character::isWhitespace)) {
+            return false;
+        }
+        try {
+            var _ = Endpoint.parseNextHop(word);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
 
     /**
      * Checks the first operand of a command line that begins with no command.
@@ -43,7 +72,7 @@ final class BareWord {
     }
 
     private static boolean isBare(String word) {
-        return word.chars().noneMatch(c -> c == '.' || c == ':' || c == '/');
+        return word.indexOf('.') < 0 && word.indexOf(':') < 0 && word.indexOf('/') < 0;
     }
 
     /** Whether an address is found for the word. A slow name server must not keep the user waiting, so the answer is then no. */
