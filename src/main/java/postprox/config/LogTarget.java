@@ -15,7 +15,7 @@ import postprox.log.SyslogWriter;
 import postprox.posix.PathText;
 import postprox.text.WireText;
 
-/** Where the log goes. */
+/** A target of the log. */
 public sealed interface LogTarget {
     /** Standard error, for a terminal or a supervisor that keeps it. */
     record StandardError() implements LogTarget {
@@ -30,7 +30,7 @@ public sealed interface LogTarget {
         }
     }
 
-    /** The syslog daemon that listens at a path. */
+    /** The syslog daemon that listens at a socket. */
     record Syslog(String path) implements LogTarget {
         @Override
         public Optional<String> check() {
@@ -45,7 +45,7 @@ public sealed interface LogTarget {
         }
     }
 
-    /** The end of a file. */
+    /** A file, to which lines are appended. */
     record File(Path path) implements LogTarget {
         @Override
         public List<Path> files() {
@@ -71,7 +71,7 @@ public sealed interface LogTarget {
         }
     }
 
-    /** The end of a file, in JSON. */
+    /** A file, to which lines in JSON are appended. */
     record JsonFile(Path path) implements LogTarget {
         @Override
         public List<Path> files() {
@@ -84,7 +84,7 @@ public sealed interface LogTarget {
         }
     }
 
-    /** Several targets, each of which gets all there is. */
+    /** Several targets, each of which gets all events. */
     record Several(List<LogTarget> targets) implements LogTarget {
         public Several {
             targets = List.copyOf(targets);
@@ -115,17 +115,17 @@ public sealed interface LogTarget {
         }
     }
 
-    /** Whether any of it goes to standard error, which nobody reads in the background. */
+    /** Whether a target is standard error. A process in the background has no reader of its standard error. */
     default boolean usesStandardError() {
         return false;
     }
 
-    /** The files that it goes to. */
+    /** The files among the targets. */
     default List<Path> files() {
         return List.of();
     }
 
-    /** What speaks against this target now, if anything does. */
+    /** A warning for the administrator, if the target does not work now. */
     default Optional<String> check() {
         return Optional.empty();
     }
@@ -133,8 +133,8 @@ public sealed interface LogTarget {
     /**
      * Opens the log.
      *
-     * @param verbosity how often {@code -v} was given
-     * @throws IOException where one of its files cannot be written
+     * @param verbosity the number of {@code -v} options
+     * @throws IOException if one of the files cannot be written
      */
     EventLog open(int verbosity) throws IOException;
 

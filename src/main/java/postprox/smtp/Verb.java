@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The commands that mean something to a proxy. */
+/** The commands that postprox distinguishes. */
 public enum Verb {
     HELO,
     EHLO,
@@ -18,9 +18,9 @@ public enum Verb {
     XFORWARD,
     XCLIENT,
     BDAT,
-    /** A command that is refused by us: see {@link Extension}. */
+    /** A command that postprox refuses: see {@link Extension}. */
     WITHHELD,
-    /** Any other command: passed on and its reply passed back. */
+    /** Any other command: postprox passes the command on and the reply back. */
     OTHER;
 
     private static final Map<String, Verb> BY_NAME = byName();
