@@ -9,16 +9,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Also in SmallFile.java. */
+/* The same number is in SmallFile.java. */
 enum { MOST_BYTES = 1024 * 1024 };
 
-/* A setting that may go on in the next line. */
+/* A setting, which may go on in the next line. */
 struct setting {
     char *text;
     size_t length;
 };
 
-/* The text without blanks at its ends, in its place. */
+/* Removes blanks at both ends of a text, in place. Returns its new beginning. */
 static char *stripped(char *text) {
     while (isspace((unsigned char)*text)) {
         text++;
@@ -39,7 +39,7 @@ static void take_line(char *line, void (*take)(const char *name, const char *val
     }
 }
 
-/* Puts a line that goes on behind what there is of it. False where there is no memory for it. */
+/* Appends a continuation to the line read so far. Returns false if there is no memory left. */
 static bool append(struct setting *whole, const char *words) {
     size_t length = strlen(words);
     char *longer = realloc(whole->text, whole->length + length + 2);

@@ -15,18 +15,18 @@ import postprox.config.UsageException;
 import postprox.net.Endpoint;
 
 /**
- * A word in the next hop's place that is meant for something else: the filter's command, or a command of ours with a slip of the pen
- * in it. Taken for a host it would start a proxy, which answers nobody who waits for the command.
+ * Finds an operand that is probably no next hop: the filter's command, or a misspelled command of postprox. If postprox took that
+ * word for a host, it would start a proxy, and the user would wait for the command's answer in vain.
  */
 final class MisplacedWord {
-    private static final int GLANCE_SECONDS = 2;
+    private static final int LOOK_UP_SECONDS = 2;
 
     private MisplacedWord() {}
 
     /**
-     * Looks at the operand where a place stands behind -c: the two have changed places.
+     * Finds that the values of -c and of the next hop are swapped.
      *
-     * @throws UsageException where the operand is no place with a port
+     * @throws UsageException if -c has a place with a port, and the operand is none
      */
     static void checkSwap(CommandLine line, String word) throws UsageException {
         List<String> commands = line.texts(FilterOptions.COMMAND);
@@ -36,7 +36,7 @@ final class MisplacedWord {
         }
     }
 
-    /** Whether a word is written as a place with its port, as no command is. */
+    /** Whether a word has the form HOST:PORT, which no command has. */
     private static boolean isPlace(String word) {
         if (word.indexOf(':') < 0 || word.startsWith("/") || word.chars().anyMatch(Character::isWhitespace)) {
             return false;
@@ -50,9 +50,9 @@ final class MisplacedWord {
     }
 
     /**
-     * Looks at the first operand of a command line that begins with no command.
+     * Checks the first operand of a command line that begins with no command.
      *
-     * @throws UsageException where it is no place, and no address is known for it at a glance
+     * @throws UsageException if the word has no dot, colon or slash, and no address is found for it within two seconds
      */
     static void check(String word) throws UsageException {
         if (word.isEmpty() || !isBare(word) || isKnownHost(word)) {
@@ -72,15 +72,15 @@ final class MisplacedWord {
     }
 
     private static boolean isBare(String word) {
-        return word.chars().noneMatch(c -> c == '.' || c == ':' || c == '/');
+        return word.indexOf('.') < 0 && word.indexOf(':') < 0 && word.indexOf('/') < 0;
     }
 
-    /** A name server that keeps us waiting does not know it at a glance. */
+    /** Whether an address is found for the word. A slow name server must not keep the user waiting, so the answer is then no. */
     private static boolean isKnownHost(String word) {
         FutureTask<Boolean> lookUp = new FutureTask<>(() -> hasAddress(word));
         Thread.ofPlatform().daemon().name("look-up").start(lookUp);
         try {
-            return lookUp.get(GLANCE_SECONDS, TimeUnit.SECONDS);
+            return lookUp.get(LOOK_UP_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {

@@ -18,9 +18,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Writes lines at the end of a file, with date and time in front (RFC 3339): the log of machines without a syslog daemon. Each line is
- * one write(2), so that several processes may share a file. One that was renamed or removed, as logrotate(8) does, is made anew with
- * the next line. For one thread.
+ * Appends lines to a file, for machines without a syslog daemon. A line begins with date and time (RFC 3339), unless it has
+ * its time in it. Each line is one write(2), so that several processes may share a file. If the file was renamed or removed,
+ * as logrotate(8) does, the next line makes it anew. For one thread.
  */
 public final class LogFile implements QueuedSink.Writer {
     private static final String PERMISSIONS = "rw-r-----";
@@ -29,32 +29,30 @@ public final class LogFile implements QueuedSink.Writer {
 
     private final Path path;
     private final boolean hasTime;
-    private final String ident;
     private FileChannel channel;
     private String key;
 
-    // Whether the last line of the file is whole. On a full disk it loses its end, be it this process's line or
-    // another's.
+    // Whether this process wrote the file's last line, with its end. Otherwise a write may have failed in the middle of
+    // a line (such as on a full disk), be it of this process or of another one.
     private boolean isWhole;
 
     private LogFile(Path path, boolean hasTime) throws IOException {
         this.path = path;
         this.hasTime = hasTime;
-        this.ident = " postprox[" + ProcessHandle.current().pid() + "]: ";
         this.channel = channel(path);
         this.key = key(path);
     }
 
     /**
-     * Opens a file, or makes it.
+     * Opens a file, and makes it if it does not exist.
      *
-     * @throws IOException where it cannot be written, with what is wrong for the user
+     * @throws IOException if the file cannot be written; its message tells the user why
      */
     public static LogFile open(Path path) throws IOException {
         return open(path, true);
     }
 
-    /** The same for lines that have their time in them. */
+    /** Opens a file as {@link #open(Path)} does, for lines that have their time in them. */
     public static LogFile openWithoutTime(Path path) throws IOException {
         return open(path, false);
     }
@@ -83,7 +81,8 @@ public final class LogFile implements QueuedSink.Writer {
             key = key(path);
             mayBeCut = true;
         }
-        append((mayBeCut && endsWithinLine() ? "\n" : "") + (hasTime ? time() + ident : "") + line + "\n");
+        append((mayBeCut && endsWithinLine() ? "\n" : "")
+                + (hasTime ? time() + " postprox[" + ProcessHandle.current().pid() + "]: " : "") + line + "\n");
         isWhole = true;
     }
 
@@ -124,7 +123,7 @@ public final class LogFile implements QueuedSink.Writer {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PERMISSIONS)));
     }
 
-    /** The device and number of the file that is at a path now. */
+    /** The device and inode of the file that is at a path now. */
     private static String key(Path path) throws IOException {
         return String.valueOf(
                 Files.readAttributes(path, BasicFileAttributes.class).fileKey());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import postprox.config.Settings;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
@@ -13,10 +14,11 @@ import postprox.filter.Origin;
 import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
 import postprox.log.EventLog;
+import postprox.net.AddressDialer;
 import postprox.net.Dialer;
 import postprox.posix.OwnProcess;
+import postprox.session.SessionServices;
 import postprox.session.Sessions;
-import postprox.session.Surroundings;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
 import postprox.time.Ticker;
@@ -51,8 +53,8 @@ final class Engine {
         this.watchdog = Watchdog.start(e -> log.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
         this.slots = new Slots(settings.filterCapacity());
-        this.dialer = Dialer.to(settings.nextHop(), watchdog);
-        this.sessions = new Sessions(surroundings(settings));
+        this.dialer = AddressDialer.to(settings.nextHop(), watchdog);
+        this.sessions = new Sessions(sessionServices(settings));
     }
 
     /** The settings of what begins now. */
@@ -85,16 +87,16 @@ final class Engine {
     void use(Settings next) {
         // The dialer of the same next hop knows which of its addresses are silent, and which connections are our own.
         if (!next.nextHop().equals(settings.nextHop())) {
-            dialer = Dialer.to(next.nextHop(), watchdog);
+            dialer = AddressDialer.to(next.nextHop(), watchdog);
         }
         log.verbosity(next.verbosity());
         settings = next;
         longestDeadline = Collections.max(List.of(longestDeadline, next.deadline()));
-        sessions.use(surroundings(next));
+        sessions.use(sessionServices(next));
     }
 
-    private Surroundings surroundings(Settings of) {
-        return new Surroundings(
+    private SessionServices sessionServices(Settings of) {
+        return new SessionServices(
                 dialer,
                 spool,
                 new Chain(filters(of), of.failurePolicy(), of.strayCr()),
@@ -106,10 +108,11 @@ final class Engine {
     }
 
     private List<Filter> filters(Settings of) {
-        return of.command().stream()
-                .<Filter>map(command ->
-                        new CommandFilter(command, of.filterTimeout(), slots, of.processLimits(), of.crashPolicy()))
-                .toList();
+        Optional<String> command = of.command();
+        return command.isEmpty()
+                ? List.of()
+                : List.of(new CommandFilter(
+                        command.get(), of.filterTimeout(), slots, of.processLimits(), of.crashPolicy()));
     }
 
     /** Removes what killed processes left. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import postprox.world.Patience;
+import postprox.world.ServedPort;
 import postprox.world.Tools;
 
 /** Between the clients and a proxy: passes on each piece as it came, and keeps the beginning of the conversation. Thread-safe. */
@@ -27,29 +27,24 @@ final class Tap implements AutoCloseable {
     /** What one side sent before the other one said something. */
     private record Turn(boolean isClients, StringBuilder text) {}
 
-    private final ServerSocket socket;
     private final int proxy;
+    private final ServedPort port;
     private final List<Turn> turns = new ArrayList<>();
     private int kept;
     private boolean holdsBack;
 
-    private Tap(ServerSocket socket, int proxy) {
-        this.socket = socket;
+    private Tap(int proxy) {
         this.proxy = proxy;
-        Thread.ofVirtual().start(this::acceptAll);
+        this.port = ServedPort.start(this::join);
     }
 
     /** A tap in front of a port of 127.0.0.1. */
     static Tap before(int port) {
-        try {
-            return new Tap(new ServerSocket(0, 50, Tools.LOOPBACK), port);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Tap(port);
     }
 
     int port() {
-        return socket.getLocalPort();
+        return port.number();
     }
 
     /** Starts a new conversation. */
@@ -82,11 +77,7 @@ final class Tap implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        port.close();
     }
 
     private synchronized void keep(boolean isClients, byte[] piece, int length) {
@@ -115,25 +106,12 @@ final class Tap implements AutoCloseable {
                 && MAIL_ALONE.matcher(turns.getLast().text()).matches();
     }
 
-    private void acceptAll() {
-        while (!socket.isClosed()) {
-            try {
-                Socket client = socket.accept();
-                Thread.ofVirtual().start(() -> join(client));
-            } catch (IOException e) {
-                // Closed: the test is over.
-            }
-        }
-    }
-
-    private void join(Socket client) {
-        try (client;
-                Socket server = new Socket(Tools.LOOPBACK, proxy)) {
+    /** Where the proxy is not there, the client sees the end of the connection. */
+    private void join(Socket client) throws IOException {
+        try (Socket server = new Socket(Tools.LOOPBACK, proxy)) {
             Thread replies = Thread.ofVirtual().start(() -> pass(server, client, false));
             pass(client, server, true);
             replies.join();
-        } catch (IOException e) {
-            // The proxy is not there: the client sees the end of the connection.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -16,6 +16,7 @@ import net.jqwik.api.constraints.CharRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.event.Event;
 import postprox.event.Event.MessageAccepted.FilterResult;
@@ -67,10 +68,9 @@ class JsonLogTest {
     }
 
     @ParameterizedTest
+    @MethodSource("postprox.testkit.HostileTexts#ofAscii")
     @ValueSource(
             strings = {
-                "\"},{\"event\":\"forged\"",
-                "a\nb\r\n{\"event\":\"forged\"}\u0000\u001b[2J\u007f\\",
                 "J\u00f6rg \u20ac \ud83d\ude00",
                 "\u202eright to left\u2066\u2028",
                 "\u009b31m",
@@ -143,18 +143,5 @@ class JsonLogTest {
         Recorder sink = new Recorder();
         events.accept(new JsonLog(sink, verbosity, () -> TIME));
         return sink.lines;
-    }
-
-    /** Keeps the lines with their severity in front. */
-    private static final class Recorder implements LogSink {
-        private final List<String> lines = new ArrayList<>();
-
-        @Override
-        public void write(Severity severity, String line) {
-            lines.add(severity + " " + line);
-        }
-
-        @Override
-        public void close() {}
     }
 }

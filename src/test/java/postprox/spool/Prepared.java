@@ -1,5 +1,11 @@
 package postprox.spool;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Messages with such files beside them as a filter is given. */
@@ -32,7 +38,7 @@ final class Prepared {
 
     /** What holds for a filter that has done nothing. */
     static void check(SpooledMessage message) throws SpoolException {
-        try (FilterGround ground = message.asFile().groundForFilter()) {
+        try (FilterGround ground = FilterGround.under(message.asFile())) {
             ground.check();
         }
     }
@@ -44,5 +50,24 @@ final class Prepared {
         } catch (MessageModifiedException e) {
             return true;
         }
+    }
+
+    /** The text of the file beside a message, as another program has written it. */
+    static SpooledText opened(SpooledMessage message) throws IOException {
+        Path file = Files.writeString(output(message), "abcdefghij\n");
+        return message.asFile().textOf(FileChannel.open(file), "OUTFILE");
+    }
+
+    static byte[] read(SpooledText text) throws SpoolException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] block = new byte[777];
+        for (int count = text.read(block); count >= 0; count = text.read(block)) {
+            all.write(block, 0, count);
+        }
+        return all.toByteArray();
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(ISO_8859_1);
     }
 }

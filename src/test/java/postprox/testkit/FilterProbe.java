@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.Filter;
@@ -56,8 +57,13 @@ public final class FilterProbe implements Filter {
 
     /** One that writes this to OUTFILE, one byte a character. */
     public static FilterProbe rewriting(String text) {
-        return new FilterProbe((_, files) -> {
-            Files.write(files.output(), text.getBytes(StandardCharsets.ISO_8859_1));
+        return rewriting(_ -> text);
+    }
+
+    /** One that writes to OUTFILE what becomes of the content, one byte a character. */
+    public static FilterProbe rewriting(UnaryOperator<String> change) {
+        return new FilterProbe((text, files) -> {
+            Files.write(files.output(), change.apply(text).getBytes(StandardCharsets.ISO_8859_1));
             return new Verdict.Replace(files.written().text().orElseThrow());
         });
     }

@@ -14,22 +14,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FilterSurroundingsTest {
     private static final String MAIL = "Subject: hello\r\n\r\nBody\r\n";
 
-    private final Workspace workspace = Workspace.create();
-    private final Installation installation = Installation.in(workspace, "postprox");
-    private final Path spool = workspace.openDirectory("spool");
-    private final MailSink sink = MailSink.start();
+    private final Site site = new Site();
 
     @AfterEach
     void cleanUp() {
-        sink.close();
-        workspace.close();
+        site.close();
     }
 
     @ParameterizedTest
     @EnumSource
     void areAsTheManPageSays(Standing standing) {
-        Path home = workspace.directory("home");
-        Path filter = workspace.script("filter", """
+        Path home = site.workspace().directory("home");
+        Path filter = site.workspace().script("filter", """
                 standard=$(for i in 0 1 2; do readlink /proc/$$/fd/$i; done | cut -d: -f1)
                 {
                     echo $standard
@@ -47,7 +43,7 @@ class FilterSurroundingsTest {
                     id -un
                 } >"$OUTFILE"
                 """);
-        Launch launch = Launch.of(installation, sink.place(), "-d", spool.toString(), "-c", "exec " + filter)
+        Launch launch = site.launch("-c", "exec " + filter)
                 .limited("--core=4096")
                 .environment("OURS", "kept")
                 .environment("CLASSPATH", "/nowhere")
@@ -58,7 +54,7 @@ class FilterSurroundingsTest {
             assertThat(program.client().send("a@example.org", "b@example.com", MAIL))
                     .startsWith("250");
         }
-        assertThat(sink.await().content())
+        assertThat(site.sink().await().content())
                 .isEqualTo("""
                 /dev/null /dev/null pipe
                 %s

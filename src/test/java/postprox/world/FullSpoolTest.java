@@ -23,28 +23,31 @@ class FullSpoolTest {
     private static final String DISK_FULL = "452 4.3.1 Error: insufficient system storage";
     private static final String LINE = "x".repeat(78) + "\r\n";
 
-    private final Workspace workspace = Workspace.create();
-    private final Installation installation = Installation.in(workspace, "postprox");
-    private final Path spool = workspace.openDirectory("spool");
-    private final MailSink sink = MailSink.start();
+    private final Site site = new Site();
 
     @BeforeEach
     void mountSmallDisk() {
-        Tools.run("mount", "-t", "tmpfs", "-o", "size=400k,mode=1777", "none", spool.toString());
-        workspace.atEnd(() -> Tools.run("umount", spool.toString()));
+        Tools.run(
+                "mount",
+                "-t",
+                "tmpfs",
+                "-o",
+                "size=400k,mode=1777",
+                "none",
+                site.spool().toString());
+        site.workspace().atEnd(() -> Tools.run("umount", site.spool().toString()));
     }
 
     @AfterEach
     void cleanUp() {
-        sink.close();
-        workspace.close();
+        site.close();
     }
 
     /** One who holds back the end of a large message while the filter of another writes, and takes it back then. */
     @ParameterizedTest
     @ValueSource(strings = {"exit 0", "test $written = 0 || exit 7", "test $written = 0 || kill -9 $$"})
     void noSenderTakesTheRoomThatTheFilterOfAnotherNeeds(String end) {
-        Gate gate = Gate.in(workspace);
+        Gate gate = Gate.in(site.workspace());
         String filter = "$GATE; tr x y <\"$EMAIL\" >\"$OUTFILE\" 2>/dev/null; written=$?; $GATE; " + end;
         String mail = mail("one");
         try (ProxyService proxy = start(filter.replace("$GATE", gate.filter()));
@@ -66,7 +69,7 @@ class FullSpoolTest {
             gate.open();
 
             assertThat(client.reply()).startsWith("250");
-            assertThat(sink.await().content()).isEqualTo(mail.replace('x', 'y'));
+            assertThat(site.sink().await().content()).isEqualTo(mail.replace('x', 'y'));
         }
     }
 
@@ -83,12 +86,12 @@ class FullSpoolTest {
                 acknowledged.addAll(session.get());
             }
         }
-        List<String> arrived = Stream.generate(() -> whole(sink.await().content()))
+        List<String> arrived = Stream.generate(() -> whole(site.sink().await().content()))
                 .limit(acknowledged.size())
                 .toList();
         assertThat(acknowledged).isNotEmpty();
         assertThat(arrived).containsExactlyInAnyOrderElementsOf(acknowledged);
-        assertThat(sink.waiting()).isZero();
+        assertThat(site.sink().waiting()).isZero();
     }
 
     /** Returns the subjects of those that were acknowledged. */
@@ -124,7 +127,7 @@ class FullSpoolTest {
                 SmtpClient client = SmtpClient.connect(proxy.port())) {
             assertThat(client.send("a@example.org", "b@example.com", mail("one")))
                     .isEqualTo(DISK_FULL);
-            assertThat(sink.waiting()).isZero();
+            assertThat(site.sink().waiting()).isZero();
             proxy.log()
                     .await(
                             "warning: cannot believe the filter: while it ran, the disk had less room than the reserve, .* give -d more room");
@@ -143,7 +146,6 @@ class FullSpoolTest {
 
     private ProxyService start(String filter, String... more) {
         return ProxyService.start(
-                Launch.of(installation, sink.place(), "-v", "--log", "stderr", "-d", spool.toString(), "-c", filter)
-                        .with(more));
+                site.launch("-v", "--log", "stderr", "-c", filter).with(more));
     }
 }

@@ -25,6 +25,7 @@ public final class Installation {
     private static final String LAUNCHER = "postprox";
     private static final String SCRIPT = "scripts/build.sh";
     private static final String CLIENT = "target/postprox-client";
+    private static final String COMPILER = Tools.require("/usr/bin/gcc", "gcc libc6-dev");
 
     /** What Maven alone makes, which has no AOT cache. */
     private static final String MAVENS_JAR = "target/postprox.jar";
@@ -42,32 +43,41 @@ public final class Installation {
         for (String directory : new String[] {"scripts", "target", "target/lib"}) {
             workspace.directory(name + "/" + directory);
         }
-        String compiler = Tools.require("/usr/bin/gcc", "gcc libc6-dev");
-        Tools.run(
-                "/bin/sh",
-                Tools.resource("put-in-place.sh"),
-                checkout.toString(),
-                BuiltJar.path().toString(),
-                compiler);
+        Path built = Built.HOME;
         for (String file : new String[] {LAUNCHER, SCRIPT, CLIENT}) {
             copy(checkout.resolve(file), home.resolve(file));
         }
-        copyBuilt(checkout.resolve("target/installed/target"), home.resolve("target"));
+        takeOver(built.resolve("target"), home.resolve("target"));
+        takeOver(built.resolve("target/lib"), home.resolve("target/lib"));
         Tools.run("chmod", "-R", "a+rX", home.toString());
         workspace.atEnd(() -> Residents.of(home).stop());
         return new Installation(home);
     }
 
-    private static void copyBuilt(Path from, Path to) {
-        for (Path file : filesIn(from)) {
-            if (file.toString().endsWith(".aot")) {
-                link(file, to.resolve(file.getFileName()));
-            } else {
-                copy(file, to.resolve(file.getFileName()));
-            }
+    /** What all installations of these tests have in common: made by the first one, of this JVM or of another. */
+    private static final class Built {
+        static final Path HOME = putInPlace();
+
+        private static Path putInPlace() {
+            Path checkout = Path.of("").toAbsolutePath();
+            Tools.run(
+                    "/bin/sh",
+                    Tools.resource("put-in-place.sh"),
+                    checkout.toString(),
+                    BuiltJar.path().toString());
+            return checkout.resolve("target/installed");
         }
-        for (Path library : filesIn(from.resolve("lib"))) {
-            copy(library, to.resolve("lib").resolve(library.getFileName()));
+    }
+
+    private static void takeOver(Path from, Path to) {
+        for (Path file : filesIn(from)) {
+            Path name = file.getFileName();
+            if (file.endsWith("program")) {
+                // A resident process knows its program by this file.
+                copy(file, to.resolve(name));
+            } else {
+                link(file, to.resolve(name));
+            }
         }
     }
 
@@ -79,7 +89,7 @@ public final class Installation {
         }
     }
 
-    /** Of its tens of megabytes there need not be one for each test. */
+    /** Nobody writes to these files, and there need not be a copy of their tens of megabytes for each test. */
     private static void link(Path from, Path to) {
         try {
             Files.createLink(to, from);
@@ -118,6 +128,14 @@ public final class Installation {
     /** Makes it one that was built where there is no compiler. */
     Installation withoutClient() {
         return removed(CLIENT);
+    }
+
+    /** Another native client of its own, which waits a second, and not ten, for a resident process to take its session. */
+    Path impatientClient() {
+        Path client = home.resolve("target/impatient-client");
+        String compile = "\"$1\" -std=c11 -DCLAIM_SECONDS=1 -o \"$2\" src/main/c/*.c && chmod a+rx \"$2\"";
+        Tools.run("/bin/sh", "-c", compile, "sh", COMPILER, client.toString());
+        return client;
     }
 
     /** Makes it one that Maven has built again. */

@@ -26,19 +26,15 @@ class JsonLogFileTest {
 
     private static final String HOSTILE = "x\",\"event\":\"forged\u001b[2J\u00ff\u00e2\u0080\u00ae";
 
-    private final Workspace workspace = Workspace.create();
-    private final Installation installation = Installation.in(workspace, "postprox");
-    private final Path spool = workspace.openDirectory("spool");
-    private final Path file = workspace.openDirectory("events").resolve("postprox.json");
-    private final SubjectFilter filter = SubjectFilter.in(workspace);
-    private final MailSink sink = MailSink.start();
-    private final SyslogReceiver syslog = SyslogReceiver.in(workspace);
+    private final Site site = new Site();
+    private final Path file = site.workspace().openDirectory("events").resolve("postprox.json");
+    private final SubjectFilter filter = SubjectFilter.in(site.workspace());
+    private final SyslogReceiver syslog = SyslogReceiver.in(site.workspace());
 
     @AfterEach
     void cleanUp() {
         syslog.close();
-        sink.close();
-        workspace.close();
+        site.close();
     }
 
     @ParameterizedTest
@@ -106,15 +102,14 @@ class JsonLogFileTest {
         try (Program program = launch("--log", "json:stderr").onPipes()) {
             assertThat(program.client().reply()).startsWith("220");
             program.errors().await("^\\{\"time\":\"[^\"]*\",\"level\":\"info\",\"event\":\"session_started\",");
-            assertThat(installation.residents().all()).isEmpty();
+            assertThat(site.installation().residents().all()).isEmpty();
             assertThat(program.client().say("QUIT")).startsWith("221");
             assertThat(program.awaitExit()).isZero();
         }
     }
 
     private Launch launch(String... arguments) {
-        return Launch.of(installation, sink.place(), "-d", spool.toString(), "-c", filter.command())
-                .with(arguments);
+        return site.launch("-c", filter.command()).with(arguments);
     }
 
     private Program service(String log) {

@@ -5,8 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,25 +24,22 @@ final class LaxNextHop implements AutoCloseable {
     /** A message as this server understood it. */
     record Transaction(String sender, List<String> recipients, List<String> lines) {}
 
-    private final ServerSocket socket;
     private final List<Transaction> transactions = new CopyOnWriteArrayList<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
+    private final ServedPort port = ServedPort.start(this::serve);
 
-    private LaxNextHop(ServerSocket socket) {
-        this.socket = socket;
-        Thread.ofVirtual().start(this::acceptAll);
-    }
+    private LaxNextHop() {}
 
     static LaxNextHop start() {
-        try {
-            return new LaxNextHop(new ServerSocket(0, 50, Tools.LOOPBACK));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new LaxNextHop();
+    }
+
+    int port() {
+        return port.number();
     }
 
     String place() {
-        return "127.0.0.1:" + socket.getLocalPort();
+        return "127.0.0.1:" + port();
     }
 
     /** All messages that it took, on whatever connection. */
@@ -59,31 +54,12 @@ final class LaxNextHop implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        port.close();
     }
 
-    private void acceptAll() {
-        while (!socket.isClosed()) {
-            try {
-                Socket client = socket.accept();
-                client.setTcpNoDelay(true);
-                Thread.ofVirtual().start(() -> serve(client));
-            } catch (IOException e) {
-                // Closed: the test is over.
-            }
-        }
-    }
-
-    private void serve(Socket client) {
-        try (client) {
-            new Conversation(new BufferedInputStream(client.getInputStream()), client.getOutputStream()).hold();
-        } catch (IOException e) {
-            // A client that goes away without QUIT is none of this server's business.
-        }
+    private void serve(Socket client) throws IOException {
+        client.setTcpNoDelay(true);
+        new Conversation(new BufferedInputStream(client.getInputStream()), client.getOutputStream()).hold();
     }
 
     private final class Conversation {

@@ -12,16 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code --log syslog:PATH} is where the launcher and the native client say what is wrong, as the program does. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
 class LogElsewhereTest {
-    private final Workspace workspace = Workspace.create();
-    private final Installation installation = Installation.in(workspace, "postprox");
-    private final MailSink sink = MailSink.start();
-    private final SyslogReceiver syslog = SyslogReceiver.in(workspace);
+    private final Site site = new Site();
+    private final SyslogReceiver syslog = SyslogReceiver.in(site.workspace());
 
     @AfterEach
     void cleanUp() {
         syslog.close();
-        sink.close();
-        workspace.close();
+        site.close();
     }
 
     @ParameterizedTest
@@ -34,24 +31,24 @@ class LogElsewhereTest {
                 "--log syslog,json:/x,"
             })
     void theLauncherSaysThereWhyTheProgramCannotStart(String options) {
-        Launch launch = Launch.of(installation.withoutJar(), sink.place())
+        Launch launch = Launch.of(site.installation().withoutJar(), site.sink().place())
                 .with((options + syslog.target()).split(" "))
                 .as("nobody");
         try (Program program = launch.onOneSocket()) {
             assertThat(program.client().rest()).startsWith("421 4.3.2 ");
         }
         syslog.lines()
-                .await("^<19>\\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d postprox\\[\\d+\\]: error: " + installation.home()
-                        + " is not built, or not readable");
+                .await("^<19>\\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d postprox\\[\\d+\\]: error: "
+                        + site.installation().home() + " is not built, or not readable");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "json:/dev/null,"})
     void theNativeClientSaysThereThatItsResidentProcessDied(String before) {
-        Launch launch = Launch.of(installation, sink.place(), "--log", before + syslog.target());
+        Launch launch = site.launch("--log", before + syslog.target());
         try (Program program = launch.onOneSocket()) {
             assertThat(program.client().reply()).startsWith("220");
-            boolean _ = installation.residents().only().destroyForcibly();
+            boolean _ = site.installation().residents().only().destroyForcibly();
 
             assertThat(program.awaitExit()).isEqualTo(3);
             syslog.lines()
@@ -64,8 +61,8 @@ class LogElsewhereTest {
     @ParameterizedTest
     @ValueSource(strings = {"%s --deadlin 60", "%s -t 30x", "%s -d /nonexistent", "127.0.0.1:1O026", "%s:10026:10027"})
     void aWrongCommandLineIsAllThatIsSaidOfIt(String arguments) {
-        Launch launch = Launch.of(installation)
-                .with(arguments.formatted(sink.place()).split(" "))
+        Launch launch = Launch.of(site.installation())
+                .with(arguments.formatted(site.sink().place()).split(" "))
                 .with("--log", syslog.target());
         try (Program program = launch.onOneSocket()) {
             assertThat(program.client().rest()).startsWith("421 4.3.2 ");
@@ -78,8 +75,7 @@ class LogElsewhereTest {
     @Test
     void theNativeClientSaysThereThatNoResidentProcessStarts() {
         // A JVM of one session starts with so small a heap, and a resident process, which begins with more, does not.
-        Launch launch =
-                Launch.of(installation, sink.place(), "--log", syslog.target()).jvm("-XX:MaxHeapSize=48m");
+        Launch launch = site.launch("--log", syslog.target()).jvm("-XX:MaxHeapSize=48m");
         try (Program program = launch.onOneSocket()) {
             assertThat(program.client().reply()).startsWith("220");
         }
@@ -90,22 +86,23 @@ class LogElsewhereTest {
 
     @Test
     void theNativeClientSaysThereWhyItHasNoLauncher() {
-        Launch launch = Launch.of(installation.withoutLauncher(), sink.place(), "--log=" + syslog.target());
-        try (Program program = launch.launcher(installation.home().resolve("target/postprox-client"))
+        Launch launch =
+                Launch.of(site.installation().withoutLauncher(), site.sink().place(), "--log=" + syslog.target());
+        try (Program program = launch.launcher(site.installation().home().resolve("target/postprox-client"))
                 .onOneSocket()) {
             assertThat(program.client().rest()).startsWith("421 4.3.2 ");
         }
         syslog.lines()
-                .await("error: cannot run " + installation.launcher() + ", the launcher that belongs to this client, "
+                .await("error: cannot run " + site.installation().launcher()
+                        + ", the launcher that belongs to this client, "
                         + "which may be linked to but not copied: No such file or directory$");
     }
 
     @Test
     void aDaemonThatDoesNotReadHoldsUpNoSessionOfTheNativeClient() {
-        try (SyslogReceiver deaf = SyslogReceiver.deafIn(workspace)) {
+        try (SyslogReceiver deaf = SyslogReceiver.deafIn(site.workspace())) {
             // More than a resident takes: the client has something to say before the session begins.
-            Launch launch = Launch.of(installation, sink.place(), "--log", deaf.target())
-                    .environment("MUCH", "x".repeat(70_000));
+            Launch launch = site.launch("--log", deaf.target()).environment("MUCH", "x".repeat(70_000));
             try (Program program = launch.onOneSocket()) {
                 assertThat(program.client().reply()).startsWith("220");
             }
@@ -114,8 +111,9 @@ class LogElsewhereTest {
 
     @Test
     void aDaemonThatDoesNotReadHoldsUpNoSessionWithoutAResident() {
-        try (SyslogReceiver deaf = SyslogReceiver.deafIn(workspace)) {
-            Launch launch = Launch.of(installation, "--no-resident", sink.place(), "--log", deaf.target());
+        try (SyslogReceiver deaf = SyslogReceiver.deafIn(site.workspace())) {
+            Launch launch =
+                    Launch.of(site.installation(), "--no-resident", site.sink().place(), "--log", deaf.target());
             try (Program program = launch.onOneSocket()) {
                 assertThat(program.client().reply()).startsWith("220");
             }
@@ -124,8 +122,13 @@ class LogElsewhereTest {
 
     @Test
     void aClientIsTurnedAwayAlsoWhereTheDaemonDoesNotRead() {
-        try (SyslogReceiver deaf = SyslogReceiver.deafIn(workspace)) {
-            Launch launch = Launch.of(installation.withoutJar(), "--no-resident", sink.place(), "--log", deaf.target());
+        try (SyslogReceiver deaf = SyslogReceiver.deafIn(site.workspace())) {
+            Launch launch = Launch.of(
+                    site.installation().withoutJar(),
+                    "--no-resident",
+                    site.sink().place(),
+                    "--log",
+                    deaf.target());
             try (Program program = launch.onOneSocket()) {
                 assertThat(program.client().rest()).startsWith("421 4.3.2 ");
                 assertThat(program.awaitExit()).isEqualTo(3);

@@ -6,8 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,25 +29,18 @@ public final class MailSink implements AutoCloseable {
      */
     public record Message(List<String> envelope, String content) {}
 
-    private final ServerSocket socket;
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     private final AtomicInteger taken = new AtomicInteger();
+    private final ServedPort port = ServedPort.start(this::serve);
 
-    private MailSink(ServerSocket socket) {
-        this.socket = socket;
-        Thread.ofVirtual().start(this::acceptAll);
-    }
+    private MailSink() {}
 
     public static MailSink start() {
-        try {
-            return new MailSink(new ServerSocket(0, 50, Tools.LOOPBACK));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new MailSink();
     }
 
     public int port() {
-        return socket.getLocalPort();
+        return port.number();
     }
 
     /** What the program takes as its next hop. */
@@ -78,30 +69,11 @@ public final class MailSink implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        port.close();
     }
 
-    private void acceptAll() {
-        while (!socket.isClosed()) {
-            try {
-                Socket client = socket.accept();
-                Thread.ofVirtual().start(() -> serve(client));
-            } catch (IOException e) {
-                // Closed: the test is over.
-            }
-        }
-    }
-
-    private void serve(Socket client) {
-        try (client) {
-            converse(new BufferedInputStream(client.getInputStream()), client.getOutputStream());
-        } catch (IOException e) {
-            // A client that goes away without QUIT is none of the sink's business.
-        }
+    private void serve(Socket client) throws IOException {
+        converse(new BufferedInputStream(client.getInputStream()), client.getOutputStream());
     }
 
     private void converse(InputStream in, OutputStream out) throws IOException {

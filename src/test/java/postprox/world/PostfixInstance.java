@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -124,10 +125,14 @@ public final class PostfixInstance implements AutoCloseable {
         return this;
     }
 
-    /** Stops it, and waits for its end. */
+    /** Stops it as postfix(1) does, and waits for its end; that command would look once a second whether it has come. */
     void stop() {
         if (running) {
-            Tools.run(POSTFIX, "-c", config.toString(), "stop");
+            long pid = Long.parseLong(
+                    workspace.read(home.getFileName() + "/queue/pid/master.pid").strip());
+            ProcessHandle master = ProcessHandle.of(pid).orElseThrow(() -> new AssertionError("Postfix does not run"));
+            boolean _ = master.destroy();
+            Residents.awaitEnd(List.of(master));
             running = false;
         }
     }

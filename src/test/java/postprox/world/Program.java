@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -79,10 +80,15 @@ final class Program implements AutoCloseable {
 
     /** Makes it and what it started end (SIGKILL), as spawn(8) does when its time is over and it has the right. */
     void kill() {
-        ProcessHandle handle = process.toHandle();
-        handle.descendants().forEach(ProcessHandle::destroyForcibly);
-        handle.destroyForcibly();
+        kill(process.toHandle());
         int _ = awaitExit();
+    }
+
+    /** The same for any process. It ends first: if its filter ended before it, the client could hear of a filter that failed. */
+    static void kill(ProcessHandle process) {
+        List<ProcessHandle> started = process.descendants().toList();
+        process.destroyForcibly();
+        started.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Makes its JVM crash, as a mistake in the JVM itself would. */

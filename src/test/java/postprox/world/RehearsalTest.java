@@ -14,21 +14,17 @@ import org.junit.jupiter.api.Timeout;
 /** The process in which the build rehearses a session and two services at once. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
 class RehearsalTest {
-    private final Workspace workspace = Workspace.create();
-    private final Installation installation = Installation.in(workspace, "postprox");
-    private final Path spool = workspace.openDirectory("spool");
-    private final MailSink sink = MailSink.start();
+    private final Site site = new Site();
 
     @AfterEach
     void cleanUp() {
-        sink.close();
-        workspace.close();
+        site.close();
     }
 
     /** The service that has nothing in hand ends at once; the other has a message, and a directory to remove. */
     @Test
     void noneOfItsServicesCutsAnotherOff() throws IOException {
-        Gate gate = Gate.in(workspace);
+        Gate gate = Gate.in(site.workspace());
         int idle = Tools.freePort();
         int busy = Tools.freePort();
         try (Program program = start(
@@ -52,11 +48,12 @@ class RehearsalTest {
             }
             int _ = program.awaitExit();
         }
-        assertThat(workspace.list(spool)).isEmpty();
+        assertThat(site.workspace().list(site.spool())).isEmpty();
     }
 
     private String common() {
-        return "--log syslog:/nonexistent/log -d " + spool + " " + sink.place();
+        return "--log syslog:/nonexistent/log -d " + site.spool() + " "
+                + site.sink().place();
     }
 
     private Program start(String... commandLines) throws IOException {
@@ -64,7 +61,7 @@ class RehearsalTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-jar",
-                installation.jar().toString(),
+                site.installation().jar().toString(),
                 "rehearse",
                 "--");
         builder.command().addAll(List.of(commandLines));

@@ -11,28 +11,25 @@ import java.nio.file.Path;
 final class ResidentSessions implements AutoCloseable {
     static final String MAIL = "Subject: hello\r\n\r\nBody\r\n";
 
-    private final Workspace workspace = Workspace.create();
-    private final Installation installation = Installation.in(workspace, "postprox");
-    private final Path spool = workspace.openDirectory("spool");
-    private final MailSink sink = MailSink.start();
+    private final Site site = new Site();
 
     /** Beyond the users that a system has, and different from test to test. */
     private final String user = Integer.toString(100_000 + Tools.freePort());
 
     Workspace workspace() {
-        return workspace;
+        return site.workspace();
     }
 
     Installation installation() {
-        return installation;
+        return site.installation();
     }
 
     Path spool() {
-        return spool;
+        return site.spool();
     }
 
     MailSink sink() {
-        return sink;
+        return site.sink();
     }
 
     /** Its number. */
@@ -47,15 +44,12 @@ final class ResidentSessions implements AutoCloseable {
 
     @Override
     public void close() {
-        sink.close();
-        workspace.close();
+        site.close();
         Tools.run("rm", "-rf", sockets().toString());
     }
 
     Launch launch(String... arguments) {
-        return Launch.of(installation, sink.place(), "-d", spool.toString())
-                .with(arguments)
-                .as(user);
+        return site.launch().with(arguments).as(user);
     }
 
     /** Has a session deliver a message and end. */
@@ -84,6 +78,6 @@ final class ResidentSessions implements AutoCloseable {
         assertThat(client.say("QUIT")).isEqualTo("221 2.0.0 Bye");
         assertThat(client.rest()).isEmpty();
         assertThat(program.awaitExit()).isZero();
-        assertThat(sink.await().content()).isEqualTo(MAIL);
+        assertThat(site.sink().await().content()).isEqualTo(MAIL);
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.testkit.Spooled;
 
-/** Sessions on standard input that a warm process serves, of a user whom nobody else is. */
+/** Sessions on standard input that a warm process serves, of a user whom nobody else is: which of them share one. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
 class ResidentTest {
     private final ResidentSessions sessions = new ResidentSessions();
@@ -51,88 +51,6 @@ class ResidentTest {
         assertThat(sessions.installation().residents().all()).hasSize(1);
     }
 
-    @ParameterizedTest
-    @EnumSource(names = "ON_.*", mode = EnumSource.Mode.MATCH_ALL)
-    void whenTheProcessIsKilledItsSessionsEndWithoutAReplyAndTheNextOneWorks(Standing standing) {
-        Gate gate = Gate.in(sessions.workspace());
-        try (Program program = standing.start(sessions.launch("-c", gate.filter()))) {
-            assertThat(program.client().reply()).startsWith("220");
-            program.client().begin("a@example.org", "b@example.com");
-            program.client().finish(ResidentSessions.MAIL);
-            Path _ = gate.awaitFilter();
-            kill(sessions.installation().residents().only());
-
-            assertThat(program.client().rest()).isEmpty();
-            assertThat(program.awaitExit()).isEqualTo(3);
-            // The filter lives on without anybody to report to.
-            gate.open();
-        }
-        assertThat(sessions.sink().waiting()).isZero();
-
-        sessions.deliver(standing, sessions.launch("-c", "true"));
-        sessions.deliver(standing, sessions.launch("-c", gate.filter()), gate::pass);
-        assertThat(Spooled.in(sessions.spool()))
-                .as("what the killed process left")
-                .isEmpty();
-    }
-
-    /** More than fit into the socket's queue (net.unix.max_dgram_qlen, 10): some wait to be let in. */
-    @Test
-    void whenTheProcessIsKilledThoseThatWaitForItShareTheNextOne() {
-        sessions.deliver(Standing.ON_PIPES, sessions.launch());
-        ProcessHandle first = sessions.installation().residents().only();
-        halt(first);
-        List<Program> programs =
-                Stream.generate(() -> sessions.launch().onPipes()).limit(30).toList();
-        programs.forEach(Program::awaitNativeClient);
-        kill(first);
-
-        programs.forEach(program ->
-                assertThat(program.client().reply()).as("its greeting").startsWith("220"));
-        assertThat(sessions.installation().residents().only()).isNotEqualTo(first);
-        assertThat(sessions.installation().residents().alone()).isEmpty();
-        for (Program program : programs) {
-            program.close();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = "ON_.*", mode = EnumSource.Mode.MATCH_ALL)
-    void whenItsOwnProcessIsKilledASessionEnds(Standing standing) {
-        try (Program program = standing.start(sessions.launch())) {
-            assertThat(program.client().reply()).startsWith("220");
-            program.client().begin("a@example.org", "b@example.com");
-            program.client().write("Subject: half\r\n");
-            program.kill();
-
-            assertThat(program.client().rest()).isEmpty();
-        }
-        sessions.installation().residents().stop();
-        assertThat(Spooled.in(sessions.spool())).isEmpty();
-        assertThat(sessions.sink().waiting()).isZero();
-    }
-
-    @Test
-    void whenTheProcessIsTerminatedItFinishesTheMessageInHandAndTheNextSessionHasAnother() {
-        Gate gate = Gate.in(sessions.workspace());
-        Launch launch = sessions.launch("-c", gate.filter());
-        try (Program program = launch.onOneSocket()) {
-            assertThat(program.client().reply()).startsWith("220");
-            program.client().begin("a@example.org", "b@example.com");
-            program.client().finish(ResidentSessions.MAIL);
-            Path _ = gate.awaitFilter();
-            ProcessHandle resident = sessions.installation().residents().only();
-            resident.destroy();
-            gate.open();
-
-            assertThat(program.client().reply()).startsWith("250 2.0.0 Ok: queued");
-            assertThat(program.client().rest()).startsWith("421 4.3.2 ");
-            assertThat(program.awaitExit()).isZero();
-            Residents.awaitEnd(List.of(resident));
-        }
-        sessions.deliver(Standing.ON_ONE_SOCKET, launch, gate::pass);
-    }
-
     @Test
     void otherOptionsAndAnotherProgramMeanAnotherProcess() {
         sessions.deliver(Standing.ON_PIPES, sessions.launch("-c", "true"));
@@ -142,25 +60,6 @@ class ResidentTest {
         sessions.installation().rebuilt();
         sessions.deliver(Standing.ON_PIPES, sessions.launch("-c", "true"));
         assertThat(sessions.installation().residents().all()).hasSize(3);
-    }
-
-    @Test
-    void aProcessThatNobodyNeedsEndsAndLeavesNoSocket() {
-        sessions.deliver(Standing.ON_PIPES, sessions.launch("--resident-idle", "1", "-c", "true"));
-        Residents.awaitEnd(sessions.installation().residents().all());
-
-        assertThat(sessions.workspace().list(sessions.spool())).isEmpty();
-        assertThat(sessions.workspace().list(sessions.sockets())).containsExactly("lock");
-    }
-
-    @Test
-    void socketsOfProcessesThatWereKilledAreRemovedByTheNext() {
-        sessions.deliver(Standing.ON_PIPES, sessions.launch("-c", "true"));
-        kill(sessions.installation().residents().only());
-        sessions.deliver(Standing.ON_PIPES, sessions.launch("-c", "exit 0"));
-        sessions.installation().residents().stop();
-
-        assertThat(sessions.workspace().list(sessions.sockets())).containsExactly("lock");
     }
 
     @ParameterizedTest
@@ -202,33 +101,6 @@ class ResidentTest {
         }
 
         assertThat(sessions.installation().residents().all()).hasSize(1);
-    }
-
-    @Test
-    void aProcessThatDoesNotAnswerHoldsUpOneSessionAndLosesNone() {
-        sessions.deliver(Standing.ON_ONE_SOCKET, sessions.launch());
-        ProcessHandle resident = sessions.installation().residents().only();
-        halt(resident);
-        try {
-            sessions.deliver(Standing.ON_ONE_SOCKET, sessions.launch());
-            assertThat(sessions.installation().residents().only()).isEqualTo(resident);
-
-            sessions.deliver(Standing.ON_ONE_SOCKET, sessions.launch());
-            assertThat(sessions.installation().residents().all())
-                    .as("the next session's own")
-                    .hasSize(2);
-        } finally {
-            Tools.run("kill", "-CONT", Long.toString(resident.pid()));
-        }
-    }
-
-    @Test
-    void aProcessThatCannotStartHoldsUpNoMail() {
-        Launch launch = sessions.launch().jvm("-Dfirst -XX:NoSuchFlag");
-        try (Program program = launch.onOneSocket()) {
-            assertThat(program.client().rest()).startsWith("421 4.3.2 Service not available - proxy failed to start");
-            assertThat(program.awaitExit()).isEqualTo(1);
-        }
     }
 
     @Test
@@ -310,19 +182,5 @@ class ResidentTest {
                 .lines()
                 .filter(name -> name.equals("session"))
                 .toList();
-    }
-
-    /** Stops a process and waits until none of its threads can take a session any more (proc(5), State in status). */
-    private static void halt(ProcessHandle process) {
-        Tools.run("kill", "-STOP", Long.toString(process.pid()));
-        String states = "cat /proc/" + process.pid() + "/task/*/status | grep '^State:'";
-        Patience.await(
-                "all of its threads stand still",
-                () -> Tools.run("/bin/sh", "-c", states).lines().allMatch(state -> state.startsWith("State:\tT")));
-    }
-
-    private static void kill(ProcessHandle process) {
-        boolean _ = process.destroyForcibly();
-        Residents.awaitEnd(List.of(process));
     }
 }

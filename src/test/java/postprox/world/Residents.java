@@ -7,10 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** The resident processes of an installation, which are nobody's children. */
@@ -47,18 +43,10 @@ record Residents(Path home) {
         }
     }
 
-    /** Waits for the end of processes. */
+    /** Waits for the end of processes. {@link ProcessHandle#onExit} would look three times a second: they are not our children. */
     static void awaitEnd(List<ProcessHandle> processes) {
-        CompletableFuture<?>[] ends =
-                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(ends).get(Patience.MILLIS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("these processes do not end: " + processes, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        Patience.await(
+                "these processes end: " + processes, () -> processes.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     private Stream<ProcessHandle> running() {

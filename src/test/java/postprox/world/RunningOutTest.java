@@ -3,7 +3,6 @@ package postprox.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,28 +20,33 @@ class RunningOutTest {
     private static final String MORE_THAN_A_MEGABYTE = ("x".repeat(998) + "\r\n").repeat(1200);
     private static final String NO_RESOURCES = "451 4.3.2 Error: no resources to run content filter - try again later";
 
-    private final Workspace workspace = Workspace.create();
-    private final Installation installation = Installation.in(workspace, "postprox");
-    private final Path spool = workspace.openDirectory("spool");
-    private final MailSink sink = MailSink.start();
+    private final Site site = new Site();
 
     @AfterEach
     void cleanUp() {
-        sink.close();
-        workspace.close();
+        site.close();
     }
 
     @Test
     void withoutRoomOnTheDiskAMessageIsRefusedForNowAndTheNextOnePasses() {
-        Tools.run("mount", "-t", "tmpfs", "-o", "size=1m,mode=1777", "none", spool.toString());
-        workspace.atEnd(() -> Tools.run("umount", spool.toString()));
+        Tools.run(
+                "mount",
+                "-t",
+                "tmpfs",
+                "-o",
+                "size=1m,mode=1777",
+                "none",
+                site.spool().toString());
+        site.workspace().atEnd(() -> Tools.run("umount", site.spool().toString()));
         try (ProxyService proxy = ProxyService.start(launch("-c", "true"));
                 SmtpClient client = SmtpClient.connect(proxy.port())) {
             assertThat(client.send("a@example.org", "b@example.com", MORE_THAN_A_MEGABYTE))
                     .isEqualTo("452 4.3.1 Error: insufficient system storage");
-            proxy.log().await("warning: cannot write to " + spool + "/postprox-.*No space left on device; session=");
+            proxy.log()
+                    .await("warning: cannot write to " + site.spool()
+                            + "/postprox-.*No space left on device; session=");
             assertThat(client.send("a@example.org", "b@example.com", MAIL)).startsWith("250");
-            assertThat(Spooled.in(spool)).isEmpty();
+            assertThat(Spooled.in(site.spool())).isEmpty();
         }
     }
 
@@ -79,7 +83,7 @@ class RunningOutTest {
             } finally {
                 others.forEach(SmtpClient::close);
             }
-            assertThat(sink.waiting()).isZero();
+            assertThat(site.sink().waiting()).isZero();
             Patience.await(
                     "messages pass again",
                     () -> client.send("a@example.org", "b@example.com", MAIL).startsWith("250"));
@@ -93,7 +97,7 @@ class RunningOutTest {
         try (ProxyService proxy = ProxyService.start(asUser);
                 SmtpClient client = SmtpClient.connect(proxy.port())) {
             assertThat(client.send("a@example.org", "b@example.com", MAIL)).startsWith("250");
-            assertThat(sink.await().content()).isEqualTo(MAIL);
+            assertThat(site.sink().await().content()).isEqualTo(MAIL);
 
             limitProcesses(proxy, 1);
             String reply;
@@ -107,7 +111,7 @@ class RunningOutTest {
             proxy.log()
                     .await("warning: filter failed: no resources to run the command: .*resource temporarily"
                             + " unavailable \\(too many processes\\?\\); the message was refused for now");
-            assertThat(sink.waiting()).isZero();
+            assertThat(site.sink().waiting()).isZero();
             assertThat(client.send("a@example.org", "b@example.com", MAIL)).startsWith("250");
         }
     }
@@ -222,7 +226,6 @@ class RunningOutTest {
     }
 
     private Launch launch(String... more) {
-        return Launch.of(installation, sink.place(), "-v", "--log", "stderr", "-d", spool.toString())
-                .with(more);
+        return site.launch("-v", "--log", "stderr").with(more);
     }
 }

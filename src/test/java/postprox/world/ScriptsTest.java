@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,6 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
 class ScriptsTest {
     private static final List<String> COREUTILS = List.of("cat", "dirname", "id", "ls", "readlink");
+
+    /** What they read of the sources to say what they are for. */
+    private static final List<String> SOURCES =
+            List.of("src/main/resources", "src/bench/help.txt", "src/test/resources/fuzz");
 
     private final Workspace workspace = Workspace.create();
 
@@ -42,7 +47,7 @@ class ScriptsTest {
     @MethodSource("scripts")
     void helpIsPrintedBeforeAnythingIsInstalledOrBuilt(String script) throws IOException {
         Path checkout = workspace.openDirectory("checkout");
-        Tools.run("cp", "-r", script, "scripts", "src", checkout.toString());
+        copy(checkout, script);
         Tools.run("chmod", "-R", "a+rX", checkout.toString());
         Path tools = workspace.directory("tools");
         for (String tool : COREUTILS) {
@@ -87,7 +92,7 @@ class ScriptsTest {
     /** A checkout that nobody has built, where Maven cannot. */
     private Launch notBuilt(String arguments) {
         Path checkout = workspace.directory("checkout");
-        Tools.run("cp", "-r", "postprox", "scripts", "src", "pom.xml", checkout.toString());
+        copy(checkout, "postprox", "pom.xml");
         Path maven = workspace.directory("maven");
         workspace.script("maven/mvn", "exit 1\n");
         return new Launch(
@@ -97,5 +102,13 @@ class ScriptsTest {
                 Path.of("/"),
                 "root",
                 List.of());
+    }
+
+    private static void copy(Path checkout, String... files) {
+        List<String> command = new ArrayList<>(List.of("cp", "-r", "--parents", "scripts"));
+        command.addAll(SOURCES);
+        command.addAll(List.of(files));
+        command.add(checkout.toString());
+        Tools.run(command.toArray(String[]::new));
     }
 }

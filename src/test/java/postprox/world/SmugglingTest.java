@@ -13,22 +13,6 @@ import org.junit.jupiter.api.Timeout;
 /** One message in, one message out, whatever is in it and however gullible the next hop is. */
 @Timeout(value = 180, threadMode = SEPARATE_THREAD)
 class SmugglingTest {
-    private static final String SENDER = "MAIL FROM:<a@example.org>";
-    private static final String SEVEN_BIT = SENDER + " BODY=7BIT";
-    private static final String RECIPIENT = "RCPT TO:<b@example.com>";
-
-    /** What would be a second message, if the first one ended before it. */
-    private static final String SMUGGLED = """
-            MAIL FROM:<smuggled@example.org>
-            RCPT TO:<smuggled@example.com>
-            DATA
-            Subject: smuggled
-
-            If this arrives alone, all is lost.
-            """.replace("\n", "\r\n");
-
-    private static final String INTRODUCTION = "From: a@example.org\r\nSubject: ";
-
     private final Workspace workspace = Workspace.create();
     private final Installation installation = Installation.in(workspace, "postprox");
 
@@ -45,17 +29,17 @@ class SmugglingTest {
                 SmtpClient client = SmtpClient.connect(proxy.port())) {
             assertThat(client.say("EHLO client.example")).startsWith("250");
             for (String variant : EndOfData.variants()) {
-                String wire = content("x", variant) + ".\r\n";
+                String wire = Smuggler.content("x", variant) + ".\r\n";
                 int start = wire.indexOf("Body") + 4;
                 for (int cut = start; cut <= start + variant.length(); cut++) {
-                    assertThat(deliver(client, wire.substring(0, cut), wire.substring(cut)))
-                            .as(visible(variant))
+                    assertThat(Smuggler.deliver(client, wire.substring(0, cut), wire.substring(cut)))
+                            .as(Smuggler.visible(variant))
                             .isEqualTo("250 2.0.0 Ok");
                     messages++;
                 }
             }
             assertThat(client.say("QUIT")).startsWith("221");
-            assertOnlyOurs(hop, messages);
+            Smuggler.assertOnlyOurs(hop, messages);
         }
     }
 
@@ -69,16 +53,17 @@ class SmugglingTest {
                 SmtpClient client = SmtpClient.connect(proxy.port())) {
             assertThat(client.say("EHLO client.example")).startsWith("250");
             for (String variant : variants) {
-                String content = content("x", variant);
+                String content = Smuggler.content("x", variant);
                 int cut = content.indexOf("Body") + 4 + variant.length() / 2;
-                client.write(SENDER + "\r\n" + RECIPIENT + "\r\nBDAT " + cut + "\r\n" + content.substring(0, cut)
-                        + "BDAT " + (content.length() - cut) + " LAST\r\n" + content.substring(cut) + "NOOP\r\n");
+                client.write(Smuggler.SENDER + "\r\n" + Smuggler.RECIPIENT + "\r\nBDAT " + cut + "\r\n"
+                        + content.substring(0, cut) + "BDAT " + (content.length() - cut) + " LAST\r\n"
+                        + content.substring(cut) + "NOOP\r\n");
                 assertThat(Stream.generate(client::reply).limit(5).map(reply -> reply.substring(0, 3)))
-                        .as(visible(variant))
+                        .as(Smuggler.visible(variant))
                         .containsExactly("250", "250", "250", "250", "250");
             }
             assertThat(client.say("QUIT")).startsWith("221");
-            assertOnlyOurs(hop, variants.size());
+            Smuggler.assertOnlyOurs(hop, variants.size());
         }
     }
 
@@ -91,36 +76,14 @@ class SmugglingTest {
             assertThat(client.say("EHLO client.example")).startsWith("250");
             for (String variant : variants) {
                 // The envelope that the client itself pipelines behind its message is its next message.
-                client.write(SENDER + "\r\n" + RECIPIENT + "\r\nDATA\r\n" + content("x", variant) + ".\r\nNOOP\r\n");
+                client.write(Smuggler.SENDER + "\r\n" + Smuggler.RECIPIENT + "\r\nDATA\r\n"
+                        + Smuggler.content("x", variant) + ".\r\nNOOP\r\n");
                 assertThat(Stream.generate(client::reply).limit(5).map(reply -> reply.substring(0, 3)))
-                        .as(visible(variant))
+                        .as(Smuggler.visible(variant))
                         .containsExactly("250", "250", "354", "250", "250");
             }
             assertThat(client.say("QUIT")).startsWith("221");
-            assertOnlyOurs(hop, variants.size());
-        }
-    }
-
-    @Test
-    void nothingThatAFilterWritesEndsContent() {
-        List<String> variants = EndOfData.variants();
-        var outputs = workspace.directory("outputs");
-        for (int i = 0; i < variants.size(); i++) {
-            workspace.file("outputs/" + i, content("x", variants.get(i)) + "\r\n.\r\n" + SMUGGLED);
-        }
-        var filter =
-                workspace.script("filter", "cp " + outputs + "/$(sed -n 's/^Subject: //p' \"$EMAIL\") \"$OUTFILE\"\n");
-        try (LaxNextHop hop = LaxNextHop.start();
-                ProxyService proxy = proxy(hop.place(), "-c", filter.toString(), "-r");
-                SmtpClient client = SmtpClient.connect(proxy.port())) {
-            assertThat(client.say("EHLO client.example")).startsWith("250");
-            for (int i = 0; i < variants.size(); i++) {
-                assertThat(deliver(client, INTRODUCTION + i + "\r\n\r\nBody\r\n.\r\n", ""))
-                        .as(visible(variants.get(i)))
-                        .isEqualTo("250 2.0.0 Ok");
-            }
-            assertThat(client.say("QUIT")).startsWith("221");
-            assertOnlyOurs(hop, variants.size());
+            Smuggler.assertOnlyOurs(hop, variants.size());
         }
     }
 
@@ -134,40 +97,15 @@ class SmugglingTest {
             assertThat(client.say("EHLO client.example")).startsWith("250");
             int passed = 0;
             for (String variant : variants) {
-                String content = content("x", variant);
-                client.write(SEVEN_BIT + "\r\n" + RECIPIENT + "\r\nDATA\r\n" + content + ".\r\n");
-                passed += passedOrRefused(client, variant, "250", "250", "354");
-                client.write(SEVEN_BIT + "\r\n" + RECIPIENT + "\r\nBDAT " + content.length() + " LAST\r\n" + content);
-                passed += passedOrRefused(client, variant, "250", "250");
+                String content = Smuggler.content("x", variant);
+                client.write(Smuggler.SEVEN_BIT + "\r\n" + Smuggler.RECIPIENT + "\r\nDATA\r\n" + content + ".\r\n");
+                passed += Smuggler.passedOrRefused(client, variant, "250", "250", "354");
+                client.write(Smuggler.SEVEN_BIT + "\r\n" + Smuggler.RECIPIENT + "\r\nBDAT " + content.length()
+                        + " LAST\r\n" + content);
+                passed += Smuggler.passedOrRefused(client, variant, "250", "250");
             }
             assertThat(client.say("QUIT")).startsWith("221");
-            assertNothingSmuggled(hop, passed);
-        }
-    }
-
-    @Test
-    void noOctetWithTheEighthBitThatAFilterWritesEndsContentForAServerThatClearsIt() {
-        List<String> variants = EndOfData.withEighthBit();
-        workspace.directory("outputs");
-        for (int i = 0; i < variants.size(); i++) {
-            workspace.file("outputs/" + i, content("x", variants.get(i)));
-        }
-        var filter = workspace.script(
-                "filter", "cp " + workspace.path("outputs") + "/$(sed -n 's/^Subject: //p' \"$EMAIL\") \"$OUTFILE\"\n");
-        try (LaxNextHop hop = LaxNextHop.start();
-                ProxyService proxy = proxy(hop.place(), "-c", filter.toString(), "-r");
-                SmtpClient client = SmtpClient.connect(proxy.port())) {
-            assertThat(client.say("EHLO client.example")).startsWith("250");
-            int passed = 0;
-            for (int i = 0; i < variants.size(); i++) {
-                client.write(
-                        SEVEN_BIT + "\r\n" + RECIPIENT + "\r\nDATA\r\n" + INTRODUCTION + i + "\r\n\r\nBody\r\n.\r\n");
-                passed += passedOrRefused(client, variants.get(i), "250", "250", "354");
-            }
-            assertThat(client.say("QUIT")).startsWith("221");
-            assertNothingSmuggled(hop, passed);
-            assertThat(proxy.log().all())
-                    .contains("without its eighth bits, what the filter wrote to OUTFILE would end before its end");
+            Smuggler.assertNothingSmuggled(hop, passed);
         }
     }
 
@@ -186,8 +124,9 @@ class SmugglingTest {
                 SmtpClient client = SmtpClient.connect(proxy.port())) {
             assertThat(client.say("EHLO client.example")).startsWith("250");
             for (int i = 0; i < variants.size(); i++) {
-                assertThat(deliver(client, content(Integer.toString(i), variants.get(i)) + ".\r\n", ""))
-                        .as(visible(variants.get(i)))
+                assertThat(Smuggler.deliver(
+                                client, Smuggler.content(Integer.toString(i), variants.get(i)) + ".\r\n", ""))
+                        .as(Smuggler.visible(variants.get(i)))
                         .startsWith("250 2.0.0 Ok: queued as");
             }
             assertThat(client.say("QUIT")).startsWith("221");
@@ -210,7 +149,8 @@ class SmugglingTest {
                 ProxyService proxy = proxy(hop.place(), "-c", filter.toString());
                 SmtpClient client = SmtpClient.connect(proxy.port())) {
             for (String end : List.of("\r", "\0", "\r\0", "\0\r", "\r\r")) {
-                for (String command : List.of("EHLO c", "XFORWARD HELO=c", SENDER, RECIPIENT, "NOOP", "DATA")) {
+                for (String command :
+                        List.of("EHLO c", "XFORWARD HELO=c", Smuggler.SENDER, Smuggler.RECIPIENT, "NOOP", "DATA")) {
                     assertThat(client.say(command + end + "MAIL FROM:<smuggled@example.org>"))
                             .isEqualTo("500 5.5.2 Error: command contains a bare CR or a NUL");
                 }
@@ -224,7 +164,7 @@ class SmugglingTest {
             assertThat(client.say("MAIL FROM:<\"a; session=forged\"@example.org>"))
                     .startsWith("250");
             assertThat(client.say("RCPT TO:<hostile@example.com>")).isEqualTo("550 5.1.1 no?250 2.1.5 Ok? 250");
-            assertThat(client.say(RECIPIENT)).startsWith("250");
+            assertThat(client.say(Smuggler.RECIPIENT)).startsWith("250");
             assertThat(client.say("DATA")).startsWith("354");
             client.write("Subject: x\r\n.\r\n");
             assertThat(client.reply()).isEqualTo("554 no?250 ok; session=forged?[31m");
@@ -245,65 +185,5 @@ class SmugglingTest {
                 .with("-d", workspace.openDirectory("spool").toString())
                 .with(options)
                 .as("nobody"));
-    }
-
-    private static String content(String subject, String variant) {
-        return INTRODUCTION + subject + "\r\n\r\nBody" + variant + SMUGGLED;
-    }
-
-    /** Sends a message in two writes; returns the reply to it. */
-    private static String deliver(SmtpClient client, String first, String second) {
-        client.write(SENDER + "\r\n" + RECIPIENT + "\r\nDATA\r\n");
-        assertThat(Stream.generate(client::reply).limit(3).map(reply -> reply.substring(0, 3)))
-                .containsExactly("250", "250", "354");
-        client.write(first);
-        client.write(second);
-        return client.reply();
-    }
-
-    /** How many messages passed: one, or none where it was refused. */
-    private static int passedOrRefused(SmtpClient client, String variant, String... before) {
-        assertThat(Stream.generate(client::reply).limit(before.length).map(reply -> reply.substring(0, 3)))
-                .as(visible(variant))
-                .containsExactly(before);
-        String reply = client.reply();
-        assertThat(reply)
-                .as(visible(variant))
-                .matches("250 2\\.0\\.0 Ok|554 5\\.6\\.1 Error: without its eighth bits.*");
-        return reply.startsWith("250") ? 1 : 0;
-    }
-
-    private static void assertNothingSmuggled(LaxNextHop hop, int messages) {
-        assertThat(hop.commands()).noneMatch(command -> command.contains("smuggled"));
-        assertThat(hop.transactions()).hasSize(messages).allSatisfy(transaction -> {
-            assertThat(transaction.recipients()).containsExactly(RECIPIENT);
-            assertThat(transaction.lines()).contains("RCPT TO:<smuggled@example.com>");
-        });
-    }
-
-    /** The next hop carried out the client's commands, so many times, and nothing else. */
-    private static void assertOnlyOurs(LaxNextHop hop, int messages) {
-        List<String> expected = new ArrayList<>(List.of("EHLO client.example"));
-        for (int i = 0; i < messages; i++) {
-            expected.addAll(List.of(SENDER, RECIPIENT, "DATA"));
-        }
-        assertThat(hop.commands().stream()
-                        .filter(command -> !command.equals("NOOP"))
-                        .toList())
-                .isEqualTo(expected);
-        assertThat(hop.transactions()).hasSize(messages).allSatisfy(transaction -> {
-            assertThat(transaction.sender()).isEqualTo(SENDER);
-            assertThat(transaction.recipients()).containsExactly(RECIPIENT);
-            assertThat(transaction.lines()).contains("RCPT TO:<smuggled@example.com>");
-        });
-    }
-
-    private static String visible(String variant) {
-        return variant.replace("\u008d", "<8D>")
-                .replace("\u008a", "<8A>")
-                .replace("\u00ae", "<AE>")
-                .replace("\r", "<CR>")
-                .replace("\n", "<LF>")
-                .replace("\0", "<NUL>");
     }
 }

@@ -18,16 +18,12 @@ import postprox.testkit.Spooled;
 class StdioTest {
     private static final String MAIL = "Subject: hello\r\n\r\nBody\r\n";
 
-    private final Workspace workspace = Workspace.create();
-    private final Installation installation = Installation.in(workspace, "postprox");
-    private final Path spool = workspace.openDirectory("spool");
-    private final Path queueDirectory = workspace.directory("queue");
-    private final MailSink sink = MailSink.start();
+    private final Site site = new Site();
+    private final Path queueDirectory = site.workspace().directory("queue");
 
     @AfterEach
     void cleanUp() {
-        sink.close();
-        workspace.close();
+        site.close();
     }
 
     @ParameterizedTest
@@ -44,15 +40,15 @@ class StdioTest {
             assertThat(program.awaitExit()).isZero();
             assertThat(program.errors().toEnd()).isEmpty();
         }
-        assertThat(sink.await().content()).isEqualTo(MAIL);
-        assertThat(Spooled.in(spool)).isEmpty();
+        assertThat(site.sink().await().content()).isEqualTo(MAIL);
+        assertThat(Spooled.in(site.spool())).isEmpty();
     }
 
     /** Nothing else tells the administrator who forgot -c that all mail passes. */
     @ParameterizedTest
     @EnumSource
     void thatThereIsNoFilterIsLoggedForTheProcessAndForEachMessage(Standing standing) {
-        try (SyslogReceiver syslog = SyslogReceiver.in(workspace);
+        try (SyslogReceiver syslog = SyslogReceiver.in(site.workspace());
                 Program program = standing.start(launch("-v", "--log", syslog.target()))) {
             assertThat(program.client().reply()).startsWith("220");
             assertThat(program.client().send("a@example.org", "b@example.com", MAIL))
@@ -67,7 +63,7 @@ class StdioTest {
     @ParameterizedTest
     @EnumSource
     void thatAFailingFilterLetsMessagesPassIsLoggedForTheProcess(Standing standing) {
-        try (SyslogReceiver syslog = SyslogReceiver.in(workspace);
+        try (SyslogReceiver syslog = SyslogReceiver.in(site.workspace());
                 Program program = standing.start(launch("-c", "true", "--log", syslog.target()))) {
             assertThat(program.client().reply()).startsWith("220");
             assertThat(program.client().say("QUIT")).startsWith("221");
@@ -81,9 +77,10 @@ class StdioTest {
     @ParameterizedTest
     @EnumSource(names = "ALONE_.*", mode = EnumSource.Mode.MATCH_ALL)
     void aSessionOfItsOwnIsOverBeforeAnythingIsWarnedOf(Standing standing) {
-        Launch launch = Launch.of(installation, "127.0.0.77:25", "-d", spool.toString(), "-vv")
+        Launch launch = Launch.of(
+                        site.installation(), "127.0.0.77:25", "-d", site.spool().toString(), "-vv")
                 .as("nobody");
-        try (SyslogReceiver syslog = SyslogReceiver.in(workspace);
+        try (SyslogReceiver syslog = SyslogReceiver.in(site.workspace());
                 Program program = standing.start(launch.with("--log", syslog.target()))) {
             program.client().endInput();
             String _ = program.client().rest();
@@ -120,14 +117,18 @@ class StdioTest {
             Tools.run("/bin/sh", "-c", "kill -s KILL " + program.pid());
 
             assertThat(program.client().rest()).isEmpty();
-            Residents.awaitEnd(installation.residents().alone());
+            Residents.awaitEnd(site.installation().residents().alone());
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void withoutANextHopTheClientIsTurnedAwayAndTheStatusIsOne(Standing standing) {
-        Launch nowhere = Launch.of(installation, "127.0.0.1:" + Tools.freePort(), "-d", spool.toString())
+        Launch nowhere = Launch.of(
+                        site.installation(),
+                        "127.0.0.1:" + Tools.freePort(),
+                        "-d",
+                        site.spool().toString())
                 .as("nobody");
         try (Program program = standing.start(nowhere)) {
             assertThat(program.client().rest())
@@ -139,14 +140,14 @@ class StdioTest {
     @ParameterizedTest
     @EnumSource
     void whenTerminatedItFinishesTheMessageInHand(Standing standing) {
-        Gate gate = Gate.in(workspace);
+        Gate gate = Gate.in(site.workspace());
         try (Program program = standing.start(launch("-c", gate.filter()))) {
             SmtpClient client = program.client();
             assertThat(client.reply()).startsWith("220");
             client.begin("a@example.org", "b@example.com");
             client.finish(MAIL);
             Path email = gate.awaitFilter();
-            assertThat(Spooled.in(spool)).contains(email);
+            assertThat(Spooled.in(site.spool())).contains(email);
 
             program.terminate();
             gate.open();
@@ -155,14 +156,14 @@ class StdioTest {
             assertThat(client.rest()).isEqualTo("421 4.3.2 Service shutting down - try again later\r\n");
             assertThat(program.awaitExit()).isZero();
         }
-        assertThat(sink.await().content()).isEqualTo(MAIL);
-        assertThat(Spooled.in(spool)).isEmpty();
+        assertThat(site.sink().await().content()).isEqualTo(MAIL);
+        assertThat(Spooled.in(site.spool())).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(names = "ALONE_.*", mode = EnumSource.Mode.MATCH_ALL)
     void whatAKilledProcessLeftTheNextOneSweeps(Standing standing) {
-        Gate gate = Gate.in(workspace);
+        Gate gate = Gate.in(site.workspace());
         try (Program killed = standing.start(launch("-c", gate.filter()))) {
             assertThat(killed.client().reply()).startsWith("220");
             killed.client().begin("a@example.org", "b@example.com");
@@ -173,22 +174,23 @@ class StdioTest {
                     .as("no reply to a message that nobody has")
                     .isEmpty();
         }
-        assertThat(Spooled.in(spool)).isNotEmpty();
+        assertThat(Spooled.in(site.spool())).isNotEmpty();
 
         try (Program next = standing.start(launch())) {
             assertThat(next.client().reply()).startsWith("220");
             assertThat(next.client().say("QUIT")).startsWith("221");
             assertThat(next.awaitExit()).as(() -> next.errors().all()).isZero();
         }
-        assertThat(workspace.list(spool)).isEmpty();
-        assertThat(sink.waiting()).isZero();
+        assertThat(site.workspace().list(site.spool())).isEmpty();
+        assertThat(site.sink().waiting()).isZero();
     }
 
     /** The JVM's own files would take their numbers, and one of them be read as the client. */
     @ParameterizedTest
     @ValueSource(strings = {"<&-", ">&-", "2>&-", "<&- >&- 2>&-", "<&- >&- 2>&- --no-resident", "2>&- --no-resident"})
     void aStandardDescriptorThatIsClosedIsNobody(String redirection) {
-        Path launcher = workspace.script("closed", "exec " + installation.launcher() + " \"$@\" " + redirection + "\n");
+        Path launcher = site.workspace()
+                .script("closed", "exec " + site.installation().launcher() + " \"$@\" " + redirection + "\n");
         try (Program program = launch().launcher(launcher).onPipes()) {
             if (!redirection.contains("<&-")) {
                 // To a closed one nothing can be said.
@@ -198,16 +200,17 @@ class StdioTest {
             assertThat(program.client().rest()).matches("(220 sink.example ESMTP\r\n)?(221 2.0.0 Bye\r\n)?");
             assertThat(program.awaitExit()).isZero();
         }
-        assertThat(sink.waiting()).isZero();
+        assertThat(site.sink().waiting()).isZero();
     }
 
     /** Somebody else's, perhaps, so they stay like that; and nobody's processor is busy while a client thinks. */
     @Test
     void descriptorsThatDoNotWaitAreWaitedFor() {
-        Path launcher = workspace.script(
-                "not-waiting",
-                "exec " + Tools.PYTHON + " -I -S " + Tools.resource("not-waiting.py") + " " + installation.launcher()
-                        + " \"$@\"\n");
+        Path launcher = site.workspace()
+                .script(
+                        "not-waiting",
+                        "exec " + Tools.PYTHON + " -I -S " + Tools.resource("not-waiting.py") + " "
+                                + site.installation().launcher() + " \"$@\"\n");
         String large = MAIL + "x".repeat(70).concat("\r\n").repeat(3000);
         try (Program program =
                 launch("-c", "true", "--no-resident").launcher(launcher).onPipes()) {
@@ -220,12 +223,12 @@ class StdioTest {
             client.endInput();
             assertThat(program.awaitExit()).isZero();
         }
-        assertThat(sink.await().content()).isEqualTo(large);
+        assertThat(site.sink().await().content()).isEqualTo(large);
     }
 
     @Test
     void bytesBeyondAsciiReachTheFilterThoughThereIsNoLocale() {
-        Path seen = workspace.openDirectory("seen");
+        Path seen = site.workspace().openDirectory("seen");
         String name = new String(new byte[] {'j', (byte) 0xC3, (byte) 0xBC, 'r', 'g'}, StandardCharsets.ISO_8859_1);
         try (Program program =
                 launch("-c", "printf %s \"$SENDER\" >" + seen + "/sender").onPipes()) {
@@ -233,13 +236,10 @@ class StdioTest {
             assertThat(program.client().send(name + "@example.org", "b@example.com", MAIL))
                     .startsWith("250");
         }
-        assertThat(workspace.read("seen/sender")).isEqualTo(name + "@example.org");
+        assertThat(site.workspace().read("seen/sender")).isEqualTo(name + "@example.org");
     }
 
     private Launch launch(String... arguments) {
-        return Launch.of(installation, sink.place(), "-d", spool.toString())
-                .with(arguments)
-                .in(queueDirectory)
-                .as("nobody");
+        return site.launch().with(arguments).in(queueDirectory).as("nobody");
     }
 }

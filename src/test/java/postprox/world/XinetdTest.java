@@ -16,21 +16,17 @@ class XinetdTest {
     private static final String XINETD = Tools.require("/usr/sbin/xinetd", "xinetd");
     private static final String MAIL = "Subject: hello\r\n\r\nBody\r\n";
 
-    private final Workspace workspace = Workspace.create();
-    private final Installation installation = Installation.in(workspace, "postprox");
-    private final Path spool = workspace.openDirectory("spool");
-    private final MailSink sink = MailSink.start();
+    private final Site site = new Site();
 
     @AfterEach
     void cleanUp() {
-        sink.close();
-        workspace.close();
+        site.close();
     }
 
     @Test
     void eachConnectionHasASessionOfItsOwn() throws IOException {
         int port = Tools.freePort();
-        Path config = workspace.file("xinetd.conf", """
+        Path config = site.workspace().file("xinetd.conf", """
                 service postprox
                 {
                     type        = UNLISTED
@@ -45,7 +41,8 @@ class XinetdTest {
                     server_args = %s -d %s -c true
                     passenv     =
                 }
-                """.formatted(port, installation.launcher(), sink.place(), spool));
+                """.formatted(
+                        port, site.installation().launcher(), site.sink().place(), site.spool()));
         Process xinetd = new ProcessBuilder(
                         XINETD,
                         "-dontfork",
@@ -54,7 +51,7 @@ class XinetdTest {
                         "-filelog",
                         "/dev/stderr",
                         "-pidfile",
-                        workspace.path("pid").toString())
+                        site.workspace().path("pid").toString())
                 .start();
         try {
             Lines.of(xinetd.getErrorStream()).await("Started working: 1 available service");
@@ -73,6 +70,6 @@ class XinetdTest {
             // It removes its own files on the way out.
             xinetd.onExit().join();
         }
-        assertThat(Spooled.in(spool)).isEmpty();
+        assertThat(Spooled.in(site.spool())).isEmpty();
     }
 }

@@ -1,0 +1,58 @@
+package postprox.trial;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import postprox.filter.FailurePolicy;
+import postprox.filter.FilterCapacity;
+import postprox.filter.Origin;
+import postprox.filter.Slots;
+import postprox.filter.command.CommandFilter;
+import postprox.filter.command.CrashPolicy;
+import postprox.filter.command.ProcessLimits;
+import postprox.session.SessionConfig;
+import postprox.smtp.StrayCr;
+
+/** Trials of commands, with what {@code postprox try} is told where nobody says otherwise. */
+final class TrialBench {
+    static final String MESSAGE = "Subject: hello\n\nText\n";
+
+    String sender = "<>";
+    FailurePolicy policy = FailurePolicy.PASS;
+    CrashPolicy crashPolicy = CrashPolicy.FAIL;
+    Duration timeout = Duration.ofSeconds(20);
+    Duration deadline = Duration.ofSeconds(60);
+
+    private final Path spool;
+
+    TrialBench(Path spool) {
+        this.spool = spool;
+    }
+
+    Trial.Account run(String command) throws IOException {
+        return run(command, MESSAGE);
+    }
+
+    Trial.Account run(String command, String message) throws IOException {
+        return trial(command).run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
+    }
+
+    Trial trial(String command) {
+        return new Trial(
+                new CommandFilter(
+                        command, timeout, new Slots(new FilterCapacity(1, 0)), ProcessLimits.NONE, crashPolicy),
+                Trial.envelope(
+                        sender,
+                        List.of("<first@example.com>", "second@example.com"),
+                        "client.example.org",
+                        "192.0.2.1"),
+                new Origin(List.of("PATH=/usr/bin:/bin")),
+                SessionConfig.with(deadline, StrayCr.SPACE),
+                policy,
+                spool);
+    }
+}

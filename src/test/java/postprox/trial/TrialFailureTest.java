@@ -1,0 +1,144 @@
+package postprox.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import postprox.filter.FailurePolicy;
+import postprox.filter.command.CrashPolicy;
+
+/** What {@code postprox try} tells of a filter that fails, and what becomes of the message then. */
+class TrialFailureTest {
+    @TempDir
+    private Path spool;
+
+    @TempDir
+    private Path elsewhere;
+
+    private TrialBench bench;
+
+    @BeforeEach
+    void prepare() {
+        bench = new TrialBench(spool);
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() {
+        assertThat(spool).isEmptyDirectory();
+    }
+
+    @Test
+    void failedFilterLetsTheMessagePassUnfiltered() throws IOException {
+        Trial.Account account = bench.run("echo clamd is down >&2; exit 2");
+
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
+        assertThat(account.text()).startsWith("""
+                        verdict   filter failed: the message passes UNFILTERED (with -r: refused for now)
+                        reply     the next hop's own (with -r: 451 4.3.0 Error running content filter)
+                        filter    exit status 2, after\s""");
+    }
+
+    @Test
+    void failedFilterWithRejectOptionMakesTheClientComeAgain() throws IOException {
+        bench.policy = FailurePolicy.TEMPFAIL;
+
+        Trial.Account account = bench.run("exit 75");
+
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
+        assertThat(account.text()).startsWith("""
+                        verdict   filter failed: refused for now (without -r: passes UNFILTERED)
+                        reply     451 4.3.0 Error running content filter (without -r: the next hop's own)
+                        filter    exit status 75, after\s""");
+    }
+
+    @Test
+    void aCrashIsNamedWithItsFileAndLine() throws IOException {
+        Path filter = Files.writeString(elsewhere.resolve("filter.py"), "import os\nmesage.find('x')\n");
+
+        Trial.Account account = bench.run("/usr/bin/python3 " + filter);
+
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
+        assertThat(account.text())
+                .startsWith("verdict   filter failed: the message passes UNFILTERED (with -r: refused for now)\n")
+                .contains("\nreason    crashed: NameError: name 'mesage' is not defined (" + filter + " line 2)\n");
+
+        bench.crashPolicy = CrashPolicy.REFUSE;
+        assertThat(bench.run("/usr/bin/python3 " + filter).text())
+                .contains("\nreply     554 NameError: name 'mesage' is not defined\n");
+    }
+
+    @Test
+    void aCrashThatCannotBeToldFromASendersWordsIsRefusedForNow() throws IOException {
+        Trial.Account account = bench.run("/usr/bin/python3 -c '1/0'");
+
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
+        assertThat(account.text())
+                .startsWith("""
+                        verdict   filter failed, it seems: refused for now, with -r or without
+                        reply     451 4.3.0 Error running content filter
+                        filter    exit status 1, after\s""")
+                .contains("\nreason    perhaps crashed, unless these are a sender's words:"
+                        + " ZeroDivisionError: division by zero (<string> line 1)\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kill -9 $$, killed by signal 9",
+        "/no/such/filter, exit status 127 (the command was not found)",
+        "/dev/null, exit status 126 (the command is not executable)"
+    })
+    void everyWayToFailHasItsWords(String command, String ending) throws IOException {
+        Trial.Account account = bench.run(command);
+
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
+        assertThat(account.text()).contains("\nfilter    " + ending + ", after ");
+    }
+
+    @Test
+    void filterThatHangsIsKilledWhenItsTimeIsOver() throws IOException {
+        bench.timeout = Duration.ofSeconds(1);
+
+        assertThat(bench.run("sleep 1000 & sleep 1000").text())
+                .contains("\nfilter    no verdict within 1.0 s, killed, after ");
+    }
+
+    @Test
+    void messageBeyondItsDeadlineIsRefusedForNow() throws IOException {
+        bench.deadline = Duration.ofSeconds(1);
+
+        Trial.Account account = bench.run("sleep 1000");
+
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
+        assertThat(account.text()).startsWith("""
+                verdict   too late: refused for now (--deadline)
+                reply     451 4.3.0 Error: message took too long to process - try again later
+                """);
+    }
+
+    @Test
+    void unusableOutfileIsTheReasonGiven() throws IOException {
+        assertThat(bench.run("rm \"$OUTFILE\"; mkfifo \"$OUTFILE\"").text()).startsWith("""
+                        verdict   refused for now: cannot use what the filter wrote to OUTFILE: it is no longer a regular file
+                        reply     451 4.3.0 Error: cannot store the message for its filter
+                        """);
+    }
+
+    @Test
+    void filterThatWritesToTheMessageIsTold() throws IOException {
+        Trial.Account account = bench.run("echo more >>\"$EMAIL\"");
+
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
+        assertThat(account.text()).startsWith("""
+                verdict   refused for now: the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place
+                reply     451 4.3.0 Error: the content filter damaged the message
+                """);
+    }
+}
