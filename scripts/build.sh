@@ -1,7 +1,12 @@
-# Read by ./postprox and ./test: finds a JDK 25 and builds the program. Needs $home, the checkout's directory.
+# ./postprox and ./test read this file. It finds a JDK 25 and builds the program. The caller sets $home to the checkout's
+# directory.
 
-# Sets JAVA_HOME to a JDK 25: the caller's own if it is one, else the one that the program was built with, else one where
-# Debian puts them.
+# Two defaults of Java. A JVM that is not told them searches for them while a client waits: the first in all jars and modules,
+# the second in its file java.security.
+java_defaults='-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider -Djdk.includeInExceptions=hostInfoExclSocket'
+
+# Sets JAVA_HOME to a JDK 25: to the caller's JAVA_HOME if that is a JDK 25; otherwise to the JDK that built the program;
+# otherwise to a JDK in Debian's directory. Fails if there is none.
 find_jdk() {
     if [ -z "${JAVA_HOME:-}" ] && [ -r "$home/target/jdk" ] && read -r jdk <"$home/target/jdk" && [ -x "$jdk/bin/java" ]; then
         JAVA_HOME=$jdk
@@ -23,9 +28,9 @@ find_jdk() {
     return 1
 }
 
-# Sets $jar to the program, and $cache to the AOT cache that was made for it, or to nothing. A jar that the build has put in
-# place has its checksum in its name, as its cache has, and target/program has that name: what was once read there goes
-# together, whatever a build does meanwhile. A jar that Maven alone has made is newer, and has no cache.
+# Sets $jar to the program, and $cache to its AOT cache, or to nothing if there is no cache. A jar that build() has put in place
+# has its checksum in its name, and so has its cache. The file target/program has that name. So jar and cache belong together,
+# even if a build runs at the same time. target/postprox.jar is a jar that Maven alone has made; it is newer, and has no cache.
 find_program() {
     jar=$home/target/postprox.jar
     cache=
@@ -35,8 +40,8 @@ find_program() {
     [ -e "$cache" ] || cache=
 }
 
-# Whether target/ lacks a program made from the sources as they are, or a native client that could be made. An installed copy
-# has no sources.
+# Whether the sources are newer than the program in target/, or the native client is missing although there is a compiler. An
+# installed copy has no sources, and is never stale.
 is_stale() {
     [ -e "$home/pom.xml" ] || return 1
     [ ! -e "$home/target/built" ] || [ ! -e "$home/target/program" ] || [ -e "$home/target/postprox.jar" ] ||
@@ -44,9 +49,9 @@ is_stale() {
         [ -n "$(find "$home/src/main" "$home/pom.xml" "$home/LICENSE" -newer "$home/target/built" -print -quit)" ]
 }
 
-# Puts a jar in place, with the AOT cache for it. A JVM accepts a cache that was made for another jar, and then runs the
-# classes of that one (JDK-8377932); so both have the jar's checksum in their names, and what is found under a name never
-# changes. The program before this one stays: somebody may just have read its name.
+# Puts the jar $1 in place, and makes its AOT cache with $2 messages. A JVM accepts a cache that was made for another jar, and
+# then runs that other jar's classes (JDK-8377932). So jar and cache have the jar's checksum in their names, and no file of
+# such a name ever changes. The program before this one stays, since a launcher may just have read its name.
 put_in_place() {
     sum=$(sha256sum <"$1") || return 1
     program=postprox-$(printf '%.16s' "$sum")
@@ -63,22 +68,23 @@ put_in_place() {
     done
 }
 
-# Records which classes the program uses and how, so that it starts in half the time. Only speed depends on it.
+# Records an AOT cache, the classes that the program uses, so that the program starts in half the time. The program also works
+# without a cache, only more slowly.
 make_aot_cache() {
     rm -f "$1.new"
-    "$JAVA_HOME/bin/java" -cp "$1.jar" postprox.demo.Rehearsal "$1.jar" "$1.new" "$2" &&
+    "$JAVA_HOME/bin/java" -cp "$1.jar" postprox.demo.Rehearsal "$1.jar" "$1.new" "$2" $java_defaults &&
         mv "$1.new" "$1.aot" || rm -f "$1.new"
 }
 
-# Compiles the native client that hands sessions to a resident process. Without a compiler or its library there is none, and
-# each session has a JVM of its own. The smaller the C library, the sooner the client is at work: musl's takes half the time
-# of a static glibc, and that two thirds of a dynamic one.
+# Compiles the native client, which hands sessions to a resident process. Without a compiler or its library there is no client,
+# and each session has a JVM of its own. A client with a smaller C library starts faster: with musl it takes half the time that
+# it takes with a static glibc, and with a static glibc two thirds of the time that it takes with a dynamic one.
 make_client() {
     new=$home/target/postprox-client.new
     for compiler in 'musl-gcc -static' 'cc -static' cc; do
         if command -v ${compiler%% *} >/dev/null &&
             $compiler -std=c11 -O2 -Wall -Wextra -Werror -o "$new" "$home"/src/main/c/*.c; then
-            # In one step: master.cf may name it, and mail goes on flowing.
+            # mv(1) replaces the client in one step, since Postfix may start it at any time.
             mv "$new" "$home/target/postprox-client"
             return
         fi
@@ -87,8 +93,8 @@ make_client() {
     return 1
 }
 
-# Builds. Two at once do it one after the other. Whoever has called a command is told that it takes its time; who talks to a mail
-# session is not, except at a terminal: $kind is the launcher's.
+# Builds the program, if it is stale. Of two builds at once, the second waits for the first. A user is told that the build takes
+# its time. In a session ($kind of the launcher) the message is written only if standard error is a terminal.
 build() {
     command -v mvn >/dev/null || {
         echo "postprox: Maven is missing: apt-get install maven" >&2

@@ -1,7 +1,8 @@
-# Read by ./test, ./interop and ./bench: installs the Debian packages that they need. Needs find_jdk of scripts/build.sh.
+# ./test, ./interop and ./bench read this file. It installs the Debian packages that they need. The caller has read
+# scripts/build.sh before (find_jdk).
 
-# What the tests of postprox.interop need: programs, and archives of mail servers that exclude the one that is installed. The
-# archives are unpacked by the tests, in directories of their own; the libraries are what they depend on.
+# The packages of the tests in postprox.interop. The archives are mail servers that Debian does not install beside Postfix; the
+# tests unpack them in directories of their own. The libraries among the packages are those that these servers need.
 interop_packages="curl gcc libc6-dev msmtp musl-tools postfix python3 swaks
     libdb5.3 libevent-2.1-7 libgnutls-dane0 libidn12 libldap-2.5-0 libnsl2 libpam0g libsasl2-2 libwrap0"
 interop_archives="exim4-base exim4-daemon-light opensmtpd sendmail-bin"
@@ -12,8 +13,8 @@ list_missing() {
     done
 }
 
-# Installs without starting anything: the tests start their own, and the machine's services are none of their business
-# (policy-rc.d is Debian's way to say so to the packages' scripts). Nothing is removed, such as another mail server.
+# Installs packages without starting their services, since the tests start their own. policy-rc.d tells the packages' scripts to
+# start none (invoke-rc.d(8)). No installed package is removed, such as another mail server.
 install_packages() (
     policy=/usr/sbin/policy-rc.d
     if [ ! -e "$policy" ]; then
@@ -25,7 +26,8 @@ install_packages() (
     apt-get -q update && apt-get -qy install --no-install-recommends --no-remove "$@"
 )
 
-# Ends the script that is named first unless there are a JDK 25, Maven and the packages, or they can be installed.
+# Makes sure that there are a JDK 25, Maven and the packages. Packages that are missing are installed. If that is not possible,
+# the script ends; $1 is its name.
 require_packages() {
     script=$1
     shift
@@ -46,7 +48,8 @@ require_packages() {
     fi
 }
 
-# Ends the script that is named first unless the packages' archives are in target/packages, or they can be downloaded.
+# Makes sure that the packages' archives are in target/packages. Archives that are missing are downloaded. If that is not
+# possible, the script ends; $1 is its name.
 require_archives() {
     script=$1
     shift

@@ -1,13 +1,15 @@
-# Read by ./soak and ./fuzz: builds the tests and fuzzes. Needs find_jdk of scripts/build.sh.
+# ./soak and ./fuzz read this file. It builds the tests and runs the fuzzer. The caller has found a JDK 25 before (find_jdk of
+# scripts/build.sh).
 
-# Whether it is a whole number, and not 0.
+# Whether $1 is a whole number from 1 on, without leading zeros.
 is_count() {
     case $1 in
         '' | *[!0-9]* | 0*) return 1 ;;
     esac
 }
 
-# Builds program and tests if sources have changed, and notes the tests' class path. Complains in the name of a script.
+# Builds the program and its tests if a source has changed, and writes the tests' class path to target/tests/class-path. $1 is the
+# script's name, for messages.
 build_tests() {
     built=$home/target/tests/built
     [ ! -e "$built" ] ||
@@ -24,12 +26,12 @@ build_tests() {
     : >"$built"
 }
 
-# What can be fuzzed: each has a corpus.
+# Lists the fuzz targets. Each has a corpus.
 fuzz_targets() {
     (cd "$home/src/test/resources/fuzz" && ls)
 }
 
-# Fuzzes a target for some seconds, and fails at the first finding, which is a file in target/fuzz/TARGET.
+# Fuzzes the target $1 for $2 seconds. It fails at the first finding, which it writes to a file in target/fuzz/TARGET.
 fuzz() (
     target=$1
     seconds=$2

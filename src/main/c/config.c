@@ -2,11 +2,23 @@
 #include "config.h"
 
 #include <ctype.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-/* The text without blanks at its ends, in its place. */
+/* The same number is in SmallFile.java. */
+enum { MOST_BYTES = 1024 * 1024 };
+
+/* A setting, which may go on in the next line. */
+struct setting {
+    char *text;
+    size_t length;
+};
+
+/* Removes blanks at both ends of a text, in place. Returns its new beginning. */
 static char *stripped(char *text) {
     while (isspace((unsigned char)*text)) {
         text++;
@@ -27,22 +39,44 @@ static void take_line(char *line, void (*take)(const char *name, const char *val
     }
 }
 
-/* Puts a line that goes on behind what there is of it. False where there is no memory for it. */
-static bool append(char **whole, const char *words) {
-    size_t length = *whole == NULL ? 0 : strlen(*whole);
-    char *longer = realloc(*whole, length + strlen(words) + 2);
+/* Appends a continuation to the line read so far. Returns false if there is no memory left. */
+static bool append(struct setting *whole, const char *words) {
+    size_t length = strlen(words);
+    char *longer = realloc(whole->text, whole->length + length + 2);
     if (longer == NULL) {
         return false;
     }
-    sprintf(longer + length, "%s%s", length == 0 ? "" : " ", words);
-    *whole = longer;
+    whole->text = longer;
+    if (whole->length > 0) {
+        longer[whole->length++] = ' ';
+    }
+    memcpy(longer + whole->length, words, length + 1);
+    whole->length += length;
     return true;
 }
 
-bool read_config(const char *file, void (*take)(const char *name, const char *value)) {
-    char *line = NULL, *whole = NULL;
+/* Opens a file that has an end, and that opens at once: a pipe would wait for somebody who writes. NULL for any other. */
+static FILE *open_small_file(const char *name) {
+    struct stat status;
+    int descriptor = open(name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor < 0) {
+        return NULL;
+    }
+    FILE *file = NULL;
+    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= MOST_BYTES) {
+        file = fdopen(descriptor, "r");
+    }
+    if (file == NULL) {
+        close(descriptor);
+    }
+    return file;
+}
+
+bool read_config(const char *name, void (*take)(const char *name, const char *value)) {
+    struct setting whole = {NULL, 0};
+    char *line = NULL;
     size_t size = 0;
-    FILE *input = fopen(file, "re");
+    FILE *input = open_small_file(name);
     bool is_read = input != NULL;
     while (is_read && getline(&line, &size, input) >= 0) {
         bool goes_on = isspace((unsigned char)*line);
@@ -50,20 +84,20 @@ bool read_config(const char *file, void (*take)(const char *name, const char *va
         if (*words == '\0' || *words == '#') {
             continue;
         }
-        if (!goes_on && whole != NULL) {
-            take_line(whole, take);
-            *whole = '\0';
+        if (!goes_on && whole.text != NULL) {
+            take_line(whole.text, take);
+            whole.length = 0;
         }
         is_read = append(&whole, words);
     }
-    if (is_read && whole != NULL) {
-        take_line(whole, take);
+    if (is_read && whole.text != NULL) {
+        take_line(whole.text, take);
     }
     is_read = is_read && !ferror(input);
     if (input != NULL) {
         fclose(input);
     }
     free(line);
-    free(whole);
+    free(whole.text);
     return is_read;
 }

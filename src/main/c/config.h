@@ -4,8 +4,8 @@
 #include <stdbool.h>
 
 /*
- * Reads a configuration file, as ConfigFile.java does, and hands on each setting in it, without blanks around name and value. What
- * is wrong is left to the program. False where the file cannot be read.
+ * Reads a configuration file as ConfigFile.java does, and calls take() with each setting, without blanks around its name and value.
+ * The Java program reports mistakes in the file. Returns false if the file cannot be read, is not regular, or has more than 1 MiB.
  */
 bool read_config(const char *file, void (*take)(const char *name, const char *value));
 

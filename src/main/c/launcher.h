@@ -5,20 +5,23 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* What the system did not give, as in the README's table. */
+/* The exit status for a resource that the system lacked, as in the README's table. */
 enum { EXIT_SYSTEM = 3 };
 
-/* How this process was started. */
+/* The way in which this process was started. */
 struct invocation {
     char home[PATH_MAX]; /* the program's directory */
-    char **arguments;    /* as main's */
+    char **arguments;    /* the arguments of main() */
     mode_t umask;
 };
 
-/* Finds the program's directory, two levels above the file that this process runs. */
+/* Finds the program's directory, which is two levels above the file of this program. Returns false if that fails. */
 bool find_home(struct invocation *invocation);
 
-/* Becomes the launcher, with one more argument or two in front. Returns only where that fails, with a line in the log. */
+/*
+ * Becomes the launcher (exec), with one or two arguments before those of this process; second may be NULL. Returns only if that
+ * fails, after it has logged a line.
+ */
 void run_launcher(const struct invocation *invocation, const char *first, const char *second);
 
 #endif

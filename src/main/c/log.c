@@ -14,15 +14,15 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Where every syslog daemon listens; also in SyslogWriter.java. */
+/* The socket of the syslog daemon; also in SyslogWriter.java. */
 #define DEFAULT_PATH "/dev/log"
 
 enum { LINE_BYTES = PATH_MAX + 512, LONGEST_PATH = sizeof((struct sockaddr_un *)0)->sun_path - 1 };
 
 static char daemon_path[LONGEST_PATH + 1] = DEFAULT_PATH;
-static const char *file_path; /* NULL for the daemon */
+static const char *file_path; /* the log file; NULL if lines go to the syslog daemon */
 
-/* Where the target after this one begins, which is behind a comma; NULL behind the last. As in LogPlace.java. */
+/* The next target, which begins after a comma; NULL after the last one. LogPlace.java has the same rule. */
 static const char *next_target(const char *target) {
     static const char *const words[] = {"stderr", "syslog", "json:", "file:", "/"};
     while ((target = strchr(target, ',')) != NULL) {
@@ -54,7 +54,7 @@ bool is_log_on_stderr(const char *targets) {
     return false;
 }
 
-/* Where the path of a file begins in a target that is one; NULL in any other. */
+/* The path in a target that is a file; NULL for any other target. */
 static const char *path_of_file(const char *target) {
     if (*target == '/') {
         return target;
@@ -87,7 +87,7 @@ void log_to(const char *targets) {
     }
 }
 
-/* Appends a line in the form of LogFile.java, with RFC 3339's date and time. */
+/* Appends a line to the log file in the form of LogFile.java, with date and time by RFC 3339. Returns whether it is written. */
 static bool append_line(const char *words, const struct tm *local) {
     char stamp[32], line[LINE_BYTES + 64];
     long east = labs(local->tm_gmtoff) / 60;
@@ -101,8 +101,8 @@ static bool append_line(const char *words, const struct tm *local) {
 }
 
 /*
- * Sends a line in the form that syslog(3) writes, RFC 3164's without a host. syslog(3) itself waits for a daemon that does not
- * read, and knows one socket alone.
+ * Sends a line to the syslog daemon in the form of syslog(3), which is that of RFC 3164 without a host. syslog(3) itself does not
+ * serve: it waits for a daemon that does not read, and can use only one socket.
  */
 static void send_line(const char *line) {
     struct sockaddr_un daemon = {.sun_family = AF_UNIX};

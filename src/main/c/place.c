@@ -14,13 +14,13 @@
 
 #include "log.h"
 
-/* What is hashed and what is sent; another version never meets this one. */
+/* Version of the hash and of the datagrams. A client never finds a resident of another version, since this is hashed too. */
 #define PROTOCOL "postprox-resident 2"
 
-/* Variables that change what the JVM does; all others belong to a session and travel with it. */
+/* The variables that configure the JVM. All others belong to a session, and are sent with it. */
 static const char *const configuring[] = {"JAVA_HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "POSTPROX_JAVA_OPTIONS", "TZ"};
 
-/* FNV-1a, twice with different beginnings: 128 bits, so that different sessions do not meet by chance. */
+/* Two FNV-1a hashes with different initial values: 128 bits in all, so that different sessions do not get one key by chance. */
 struct key {
     uint64_t half[2];
 };
@@ -47,7 +47,7 @@ static void add_identity(struct key *key, const struct stat *status) {
     add_number(key, status->st_ino);
 }
 
-/* What becomes another file, or another content of it, wherever somebody writes to it. */
+/* Adds a file's inode, size and time of change, which together differ after every change of the file. */
 static void add_file(struct key *key, const struct stat *status) {
     add_identity(key, status);
     add_number(key, (uint64_t)status->st_size);
@@ -55,7 +55,7 @@ static void add_file(struct key *key, const struct stat *status) {
     add_number(key, (uint64_t)status->st_mtim.tv_nsec);
 }
 
-/* An edited configuration file is another one: a resident that has read it before is not asked any more. */
+/* Adds the configuration file. After it was edited, sessions go to another resident than the one that has read it before. */
 static bool add_config(struct key *key, const char *config) {
     struct stat status;
     if (config == NULL) {
@@ -68,7 +68,7 @@ static bool add_config(struct key *key, const char *config) {
     return true;
 }
 
-/* What the launcher finds the program by; scripts/build.sh has the rules. */
+/* Adds the files by which the launcher finds the program (scripts/build.sh has the rules). Returns false if there is none. */
 static bool add_program(struct key *key, const char *home) {
     static const char *const files[] = {"postprox.jar", "program"};
     bool is_there = false;
@@ -84,7 +84,7 @@ static bool add_program(struct key *key, const char *home) {
     return is_there;
 }
 
-/* Containers may share a directory of sockets; their addresses, files and process numbers are not the same. */
+/* Adds the root directory and the namespaces: containers may share a directory of sockets, but not files, addresses or pids. */
 static bool add_container(struct key *key) {
     static const char *const parts[] = {"/",
                                         "/proc/self/ns/ipc",
@@ -104,8 +104,8 @@ static bool add_container(struct key *key) {
 }
 
 /*
- * What the kernel lets this process and the filters that it starts do, as lines of proc(5). The resident itself compares the
- * same ones (Confinement.java); this is what makes processes of different privileges have different ones.
+ * Adds the privileges of this process and its filters, as lines of proc(5). So processes of different privileges find different
+ * residents. A resident compares the same lines itself (Confinement.java), since a process need not use this program.
  */
 static bool add_privileges(struct key *key) {
     static const char *const names[] = {"Uid:", "Gid:", "Groups:", "CapInh:", "CapPrm:", "CapEff:", "CapBnd:",
@@ -128,7 +128,7 @@ static bool add_privileges(struct key *key) {
     return is_known;
 }
 
-/* What a process passes on to the filters that it starts. */
+/* Adds the current directory, umask and resource limits, which filters inherit from the process that starts them. */
 static bool add_surroundings(struct key *key, mode_t caller_umask) {
     struct stat directory;
     if (stat(".", &directory) != 0) {
@@ -147,7 +147,7 @@ static bool add_surroundings(struct key *key, mode_t caller_umask) {
     return true;
 }
 
-/* Makes the directory of this user's sockets. Another user may have made it first: that one must not get our sessions. */
+/* Makes the directory of this user's sockets. Returns false if another user has made it, who must not get sessions. */
 static bool make_directory(struct place *place) {
     struct stat status;
     snprintf(place->socket.sun_path, sizeof place->socket.sun_path, "/tmp/.postprox-%u", (unsigned)geteuid());

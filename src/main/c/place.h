@@ -7,19 +7,19 @@
 
 #include "launcher.h"
 
-/* What the log says behind the reason. */
+/* The end of a log line whose beginning is the reason. */
 #define SERVED_ALONE "the session is served without a resident process"
 
-/* Where a resident takes sessions. */
+/* The place where a resident receives sessions. */
 struct place {
     struct sockaddr_un socket;
-    char lock[sizeof(struct sockaddr_un) + 8]; /* held by whoever binds a socket in the directory */
+    char lock[sizeof(struct sockaddr_un) + 8]; /* a process holds this file's lock while it binds a socket in the directory */
 };
 
 /*
- * Finds the place for sessions of this process: the same for all that have program, arguments, surroundings and configuration file
- * (NULL for none) in common.
- * Makes its directory. False where there can be no such place, with a warning where there is something to mend.
+ * Finds the place for sessions of this process, and makes its directory. Processes find the same place if they have the same
+ * program, arguments, surroundings and configuration file (NULL for none). Returns false if there can be no place, after it has
+ * logged a warning if the administrator can do something about that.
  */
 bool find_place(struct place *place, const struct invocation *invocation, const char *config);
 

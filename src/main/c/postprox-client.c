@@ -6,30 +6,31 @@
  *     DIR/target/postprox-client [ARGUMENT...]
  *
  * DESCRIPTION
- *     The launcher, DIR/postprox, runs this first, with its arguments; it may also be run in the launcher's place. Where the
- *     arguments ask for one session on sockets or pipes, the session's descriptors go to a resident JVM that the same user
- *     has started with the same program, options and surroundings; where there is none, it is started. This process then
- *     waits for the end of the session, since spawn(8) and inetd(8) count the processes that they start, and ends with the
- *     session's exit status.
+ *     The launcher, DIR/postprox, runs this program first, with its own arguments. An administrator may also run it in place
+ *     of the launcher. If the arguments ask for one session on sockets or pipes, this process hands the session's descriptors
+ *     to a resident JVM, which a process of the same user has started with the same program, options and surroundings. If
+ *     there is none, this process starts one. It then waits for the end of the session, since spawn(8) and inetd(8) count the
+ *     processes that they start, and exits with the session's exit status.
  *
- *     Whatever is not so, or goes wrong before the session has begun, is left to "DIR/postprox --as=KIND ARGUMENT...". KIND is
- *     what the launcher has a Java runtime for: session, service (with -l, or where standard input is a socket that listens), or
- *     other.
+ *     If the arguments ask for anything else, or a step fails before the session has begun, this process becomes
+ *     "DIR/postprox --as=KIND ARGUMENT...". KIND tells the launcher which options the JVM needs: session, service (with -l, or
+ *     if standard input is a listening socket), or other.
  *
  * PROTOCOL
- *     /tmp/.postprox-UID/KEY is a datagram socket, its directory open to nobody else; KEY is a hash of all that two
+ *     /tmp/.postprox-UID/KEY is a datagram socket. Only this user can enter its directory. KEY is a hash of all that two
  *     sessions must have in common to share a process. One datagram is one session. Its bytes are the environment of this
  *     process, NAME=value NUL ..., which the filters of the session inherit. Its descriptors are a ticket, the resident's
- *     end of a control connection, and the client's connection: one descriptor if standard input and output are the same
- *     socket, else two. The kernel adds which process sent it (SO_PASSCRED, SO_PASSPIDFD), which the resident looks at: this
- *     process, which must live until then.
+ *     end of a control connection, and the SMTP client's connection: one descriptor if standard input and output are the same
+ *     socket, else two. The kernel adds which process has sent the datagram (SO_PASSCRED, SO_PASSPIDFD). The resident looks at
+ *     this process, which must live until then.
  *
- *     The ticket is an eventfd(2) with the value 1. Whoever reads the 1 serves the session; nobody else writes a byte to
- *     the client. On the control connection a message from here means "finish the message in hand and end"; the message
- *     from there is the exit status; its end means that the process at the other side is gone.
+ *     The ticket is an eventfd(2) with the value 1. The process that reads the 1 serves the session, and no other process
+ *     writes a byte to the SMTP client. On the control connection, a message from this process means "finish the message in
+ *     hand and end"; the resident's message is the exit status; the end of the connection means that the process at the
+ *     other end is gone.
  *
  * EXIT STATUS
- *     That of the session; 3 where the resident died in the middle of it.
+ *     That of the session; 3 if the resident died in the middle of it.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -63,7 +64,7 @@ extern char **environ;
 
 static struct invocation invocation;
 static struct place place;
-static struct stat sent_to; /* the socket that the session was last sent to */
+static struct stat sent_to; /* identity of the socket to which the session was last sent */
 static struct request request;
 static int control = -1;
 static volatile sig_atomic_t asked_to_end;
@@ -84,13 +85,13 @@ static _Noreturn void serve_alone(void) {
     exit(EXIT_SYSTEM);
 }
 
-/* Whether a descriptor is a pipe or a connected socket: a terminal, a file or a socket that listens is not handed over. */
+/* Whether a descriptor is a pipe or a connected socket. A terminal, a file or a listening socket is not handed over. */
 static bool is_connection(int descriptor, struct stat *status) {
     return fstat(descriptor, status) == 0 &&
            (S_ISFIFO(status->st_mode) || (S_ISSOCK(status->st_mode) && !listens(descriptor)));
 }
 
-/* Sends the session's descriptors and the environment to the place. */
+/* Sends the session's descriptors and the environment to the resident's socket. Returns false, with errno, if that fails. */
 static bool send_session(const int *descriptors, size_t count) {
     static char bytes[ENVIRONMENT_BYTES];
     size_t length = 0;
@@ -112,7 +113,7 @@ static bool send_session(const int *descriptors, size_t count) {
     struct msghdr message = {.msg_name = &place.socket, .msg_namelen = sizeof place.socket, .msg_iov = &block, .msg_iovlen = 1,
                              .msg_control = &rights, .msg_controllen = CMSG_SPACE(count * sizeof(int))};
 
-    /* The queue of a datagram socket is short (net.unix.max_dgram_qlen): those behind it wait, within reason. */
+    /* The queue of a datagram socket is short (net.unix.max_dgram_qlen): if it is full, sendmsg() waits, but not for ever. */
     struct timeval patience = {.tv_sec = CLAIM_SECONDS};
     int socket_descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     bool sent = socket_descriptor >= 0 && lstat(place.socket.sun_path, &sent_to) == 0 &&
@@ -124,7 +125,7 @@ static bool send_session(const int *descriptors, size_t count) {
     return sent;
 }
 
-/* Hands the session over. Returns the ticket, or -1. */
+/* Hands the session over. Returns the ticket, or -1 with errno if the session could not be sent. */
 static int hand_over(bool is_one_socket) {
     int ends[2];
     int ticket = eventfd(1, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -156,7 +157,7 @@ static void pass_on(int number) {
     errno = error;
 }
 
-/* Lets a signal that asks us to end reach the session; one that our caller ignores stays ignored. */
+/* Has signals that ask this process to end reach the session. A signal that was ignored at the start stays ignored. */
 static void pass_signals_on(void) {
     static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
     struct sigaction action = {.sa_handler = pass_on, .sa_flags = SA_RESTART};
@@ -169,14 +170,14 @@ static void pass_signals_on(void) {
 }
 
 /*
- * Waits for the end of the session and exits with its status. Returns where nobody has served it, and nobody will: true
- * where the resident has ended, false where it does nothing.
+ * Waits for the end of the session and exits with its status. Returns if no process has served the session, after it has taken the
+ * ticket, so that none will: true if the resident has ended, false if it does not answer.
  */
 static bool await_end(int ticket) {
     struct timeval patience = {.tv_sec = CLAIM_SECONDS};
     setsockopt(control, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     pass_signals_on();
-    /* As process 1 of a container this is the parent of what filters leave behind: no zombies. */
+    /* As process 1 of a container, this process is the parent of those that filters leave running. They become no zombies. */
     signal(SIGCHLD, SIG_IGN);
     while (true) {
         unsigned char status;
@@ -185,7 +186,10 @@ static bool await_end(int ticket) {
         if (length == 1) {
             exit(status);
         }
-        /* Where the resident closes before it has read a message of ours, that is an error, said before its last word. */
+        /*
+         * If the resident closes the connection before it has read a message, recv() fails once with ECONNRESET before it returns
+         * the exit status.
+         */
         if (length < 0 && (errno == EINTR || errno == ECONNRESET)) {
             continue;
         }
@@ -202,7 +206,7 @@ static bool await_end(int ticket) {
     }
 }
 
-/* A standard descriptor that is closed would become a file of the JVM's, which is then read or written as if it was one. */
+/* Opens standard descriptors that are closed. Else a file of the JVM would get such a number, and be used as a standard stream. */
 static void open_standard_descriptors(void) {
     while (true) {
         int nowhere = open("/dev/null", O_RDWR);
@@ -217,7 +221,7 @@ int main(int count, char **all) {
     struct stat input, output;
     open_standard_descriptors();
     invocation.arguments = all;
-    invocation.umask = umask(077); /* what is made from here on is ours alone */
+    invocation.umask = umask(077); /* only this user may open the files that this process makes */
     request = read_request(invocation.arguments, count);
     if (!find_home(&invocation)) {
         tell_log(LOG_ERR, "error: cannot find the program's directory; is /proc mounted?");
@@ -251,7 +255,7 @@ int main(int count, char **all) {
             serve_alone();
         }
     }
-    /* Else the launcher says what is wrong: with this command line it starts no more than the resident did. */
+    /* If the socket is gone, the resident has removed it since its command line is wrong. The launcher then reports the mistake. */
     if (is_still_there(&place, &sent_to)) {
         tell_log(LOG_WARNING, "warning: no resident process at %s took the session; " SERVED_ALONE, place.socket.sun_path);
     }

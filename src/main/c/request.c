@@ -18,7 +18,7 @@ static bool is_command(const char *word) {
     return false;
 }
 
-/* Takes what a line of the configuration file says, unless the command line has said it. */
+/* Takes a setting of the configuration file, unless the command line has it. */
 static void note_setting(const char *name, const char *value) {
     if (strcmp(name, "listen") == 0) {
         request.kind = SERVICE;
@@ -31,7 +31,7 @@ static void note_setting(const char *name, const char *value) {
     }
 }
 
-/* Reads the options. Where one is wrong, the launcher's program says so. */
+/* Reads the options. The Java program reports wrong ones. */
 static void note_options(int count, char **arguments) {
     int option;
     opterr = 0;
@@ -49,7 +49,7 @@ static void note_options(int count, char **arguments) {
 }
 
 struct request read_request(char **arguments, int count) {
-    char *sorted[count + 1]; /* by getopt_long(3), operands last */
+    char *sorted[count + 1]; /* getopt_long(3) moves the operands to the end */
     memcpy(sorted, arguments, sizeof sorted);
     request.is_for_resident = true;
     request.kind = is_command(arguments[1]) ? OTHER : SESSION;

@@ -3,16 +3,19 @@
 
 #include <stdbool.h>
 
-/* What the arguments, and the configuration file that they name, ask for. */
+/* The request of the arguments and of the configuration file that they name. */
 struct request {
     enum { SESSION, SERVICE, OTHER } kind;
-    bool is_for_resident; /* a session that may be handed over, as far as these say */
+    bool is_for_resident; /* a session that these allow to be handed over; the descriptors must allow it too */
     bool has_next_hop;
     const char *log;
     const char *config;
 };
 
-/* Finds out what the arguments ask for, and has the log go where that says. What is wrong with them is left to the program. */
+/*
+ * Reads the arguments and the configuration file, and chooses the targets of the log by them. The Java program reports mistakes in
+ * them.
+ */
 struct request read_request(char **arguments, int count);
 
 #endif

@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* asm-generic/socket.h, since Linux 6.5. */
+/* The number in asm-generic/socket.h, since Linux 6.5. */
 #ifndef SO_PASSPIDFD
 #define SO_PASSPIDFD 76
 #endif
@@ -25,7 +25,10 @@ static bool somebody_is_there(const struct place *place) {
     return is_there;
 }
 
-/* The child of a child, in a session of its own, with the socket as standard input and nothing else of ours. */
+/*
+ * Makes a grandchild of this process the resident, in a session of its own, with the socket as standard input and no other
+ * descriptor. The child exits at once.
+ */
 static _Noreturn void become_resident(int listener, const struct place *place, const struct invocation *invocation) {
     if (setsid() < 0 || fork() != 0) {
         _exit(0);
@@ -34,7 +37,7 @@ static _Noreturn void become_resident(int listener, const struct place *place, c
     if (dup2(listener, STDIN_FILENO) < 0 || dup2(nowhere, STDOUT_FILENO) < 0 || dup2(nowhere, STDERR_FILENO) < 0) {
         _exit(EXIT_SYSTEM);
     }
-    syscall(SYS_close_range, 3, ~0U, 0); /* not every C library has a function for it */
+    syscall(SYS_close_range, 3, ~0U, 0); /* older C libraries have no function for this system call */
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -46,8 +49,8 @@ static _Noreturn void become_resident(int listener, const struct place *place, c
 }
 
 /*
- * Makes the kernel put beside each datagram who sent it: HandoverSocket.java takes none without. It must be said before the
- * socket is bound, since what comes earlier says nothing. As a number that is enough for older kernels.
+ * Has the kernel add to each datagram which process has sent it. HandoverSocket.java refuses a datagram without that. This comes
+ * before bind(), so that no datagram is older. Kernels before Linux 6.5 add a process id only, and no pidfd.
  */
 static bool ask_for_senders(int listener) {
     static const int yes = 1;
@@ -55,7 +58,7 @@ static bool ask_for_senders(int listener) {
            (setsockopt(listener, SOL_SOCKET, SO_PASSPIDFD, &yes, sizeof yes) == 0 || errno == ENOPROTOOPT);
 }
 
-/* Binds the socket, so that sessions can wait in it from now on, and starts the resident that takes them out. */
+/* Binds the socket, so that sessions wait in its queue from now on, and starts the resident that receives them. */
 static bool start_resident(const struct place *place, const struct invocation *invocation) {
     int listener = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     unlink(place->socket.sun_path);
@@ -73,7 +76,7 @@ static bool start_resident(const struct place *place, const struct invocation *i
     return child > 0;
 }
 
-/* Takes the lock of all places of this user. Returns its descriptor, to be closed, or -1. */
+/* Takes the lock for all sockets of this user. Returns its descriptor, which the caller closes, or -1 with errno. */
 static int take_lock(const struct place *place) {
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     struct timespec pause = {.tv_nsec = 10 * 1000 * 1000};
@@ -89,7 +92,7 @@ static int take_lock(const struct place *place) {
     return lock;
 }
 
-/* Nothing is sent under the lock: where the queue is full, that waits for a process that may be waiting for the lock. */
+/* Sends no session under the lock: with a full queue, that would wait for a resident, which may itself wait for the lock. */
 bool ensure_resident(const struct place *place, const struct invocation *invocation) {
     int lock = take_lock(place);
     bool is_there = lock >= 0 && (somebody_is_there(place) || start_resident(place, invocation));

@@ -8,17 +8,17 @@
 #include "place.h"
 
 /*
- * Sees to it that there is a resident at the place, or will be in a moment: sessions can be sent there from now on. Of many
- * clients that do so at once, one starts one. False, with errno, where that cannot be.
+ * Ensures that a process has the socket at the place open, so that sessions can be sent there: if there is none, starts a resident.
+ * If several clients do so at once, one of them starts it. Returns false, with errno, if that fails.
  */
 bool ensure_resident(const struct place *place, const struct invocation *invocation);
 
-/* Whether a socket is still at the place. A resident that ends by itself, or that its command line keeps from starting, removes it. */
+/* Whether a socket is still at the place. A resident removes it when it ends by itself, or if its command line is wrong. */
 bool is_still_there(const struct place *place, const struct stat *socket);
 
 /*
- * Takes a socket from the place, if it is still that one, so that the next session starts another resident: one that does not
- * answer would hold up each of them for as long.
+ * Removes a socket from the place, if it is still there, so that the next session starts another resident. Otherwise each session
+ * would wait in vain for the resident that does not answer.
  */
 void abandon_resident(const struct place *place, const struct stat *socket);
 

@@ -9,10 +9,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,6 +167,27 @@ class ArchitectureTest {
     @Test
     void noPackagesKnowEachOther() {
         slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(PROGRAM);
+    }
+
+    /** A reader can begin at the bottom of a package. What a sealed type permits is no knowledge in this sense. */
+    @Test
+    void noClassesKnowEachOther() {
+        slices().assignedFrom(new ByFile()).should().beFreeOfCycles().check(PROGRAM);
+    }
+
+    /** A class is counted together with those that are nested in it. */
+    private static final class ByFile implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return type.getEnclosingClass()
+                    .map(this::getIdentifierOf)
+                    .orElseGet(() -> SliceIdentifier.of(type.getName()));
+        }
+
+        @Override
+        public String getDescription() {
+            return "source files";
+        }
     }
 
     /** Sockets, threads and files are for those above: the language is where fuzzing and properties live. */

@@ -25,7 +25,7 @@ import postprox.filter.FailurePolicy;
 import postprox.filter.Origin;
 import postprox.filter.command.CommandFilter;
 import postprox.run.Exit;
-import postprox.session.SessionSettings;
+import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 import postprox.trial.Trial;
 
@@ -66,7 +66,7 @@ class DocumentationTest {
                         new CommandFilter("true", longEnough),
                         Trial.envelope("", List.of(), "", ""),
                         new Origin(List.of()),
-                        SessionSettings.with(longEnough, StrayCr.SPACE),
+                        SessionConfig.with(longEnough, StrayCr.SPACE),
                         FailurePolicy.PASS,
                         spool)
                 .run(InputStream.nullInputStream())

@@ -43,7 +43,7 @@ final class FirstReplyCase {
                     new Pace(pace.rounds() * STARTS_A_ROUND, 0, 0),
                     List.of(new FirstByteSubject(BARE, bare), new FirstByteSubject(OURS, ours)));
             return Findings.of(
-                    List.of(Row.of("first reply", series, Quantity.FIRST_BYTE, OURS, BARE, new Target.Ratio(2.4))),
+                    List.of(Row.of("first reply", series, Quantity.FIRST_BYTE, OURS, BARE, new Target.Ratio(2.2))),
                     series.file("first-reply"));
         }
     }

@@ -9,7 +9,7 @@ import postprox.config.Options;
 import postprox.config.Type.Completion;
 import postprox.config.Usage;
 
-/** The script for bash: a function that looks at the word in front of the cursor, and at the command. */
+/** Writes the completion script for bash: a function that looks at the word before the cursor, and at the command. */
 final class BashCompletion {
     private BashCompletion() {}
 
@@ -64,7 +64,7 @@ final class BashCompletion {
                 joined(Usage.commands().stream().filter(Usage::takesFiles).map(Usage::word), "|"));
     }
 
-    /** The options whose values are a few words. */
+    /** The cases of the options whose values are a few words. */
     private static String choices() {
         return options()
                 .filter(option ->
@@ -74,7 +74,7 @@ final class BashCompletion {
                 .collect(Collectors.joining());
     }
 
-    /** What each command takes, and what may stand at a beginning. */
+    /** The cases of the commands: the words that each takes, and the words that may begin a command line. */
     private static String words() {
         StringBuilder lines = new StringBuilder();
         String commands = joined(Usage.commands().stream().map(Usage::word), " ");
@@ -97,11 +97,11 @@ final class BashCompletion {
         return joined(Options.of(usage).stream().filter(Option::isPublic).map(option -> "--" + option.name()), " ");
     }
 
-    /** A pattern of the options that want a value of some kind. */
-    private static String spellings(Predicate<Option<?>> which) {
+    /** A pattern of the options that want a value and that a condition selects. */
+    private static String spellings(Predicate<Option<?>> condition) {
         return joined(
                 options()
-                        .filter(option -> option.type().wantsValue() && which.test(option))
+                        .filter(option -> option.type().wantsValue() && condition.test(option))
                         .map(BashCompletion::spelled),
                 "|");
     }

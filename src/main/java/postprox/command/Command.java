@@ -5,13 +5,13 @@ import postprox.config.CommandLine;
 import postprox.config.UsageException;
 import postprox.run.Exit;
 
-/** What one way to call the program does. */
+/** The program's work for one {@link Usage}. */
 interface Command {
     /**
-     * Does it.
+     * Runs the command.
      *
-     * @throws UsageException where the command line, or a file that it names, is wrong
-     * @throws IOException    where the system does not give what is needed
+     * @throws UsageException if the command line, or a file that it names, is wrong
+     * @throws IOException    if the system refuses a file, a socket or a process that the command needs
      */
     Exit run(CommandLine line) throws IOException, UsageException;
 }

@@ -14,24 +14,24 @@ import postprox.config.UsageException;
 import postprox.resident.ResidentSockets;
 import postprox.run.Exit;
 
-/** The table of commands: does what a command line says. */
+/** The table of commands. It runs the command that a command line names. */
 public final class Commands {
     private final Consumer<Exit> lastStep;
 
     /**
-     * The commands.
+     * Makes the table.
      *
-     * @param lastStep of a proxy that is told to stop
+     * @param lastStep runs after a proxy has been stopped; as a rule it ends the process with the status that it gets
      */
     public Commands(Consumer<Exit> lastStep) {
         this.lastStep = lastStep;
     }
 
     /**
-     * Does what a command line says, or says on standard error what is wrong with it.
+     * Runs the command of a command line. If the command line is wrong, this method writes the reason to standard error.
      *
-     * @param arguments one byte a character
-     * @throws IOException where the system does not give what is needed
+     * @param arguments the command line's arguments, one byte a character
+     * @throws IOException if the system refuses a file, a socket or a process that the command needs
      */
     public Exit run(List<String> arguments) throws IOException {
         try {
@@ -54,13 +54,13 @@ public final class Commands {
 
     private Command command(Usage usage, List<String> arguments) {
         return switch (usage) {
-            // Behind -- stands no command, whatever it looks like.
+            // A word after -- is no misspelled command, since the user has marked it as an operand.
             case SERVE -> new Serve(!arguments.contains("--"), lastStep);
             case TRY -> new Try();
             case DEMO -> new RunDemo();
             case CONFIG -> new Config();
             case COMPLETION -> new Completion();
-            case REHEARSE -> new Rehearse();
+            case REHEARSE -> new Rehearse(new Commands(_ -> {})::run);
         };
     }
 

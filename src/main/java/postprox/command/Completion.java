@@ -5,7 +5,7 @@ import postprox.config.CommandLine;
 import postprox.config.UsageException;
 import postprox.run.Exit;
 
-/** {@code postprox completion SHELL}: prints a script that has a shell complete command lines. */
+/** {@code postprox completion SHELL}: prints a script by which a shell completes command lines. */
 final class Completion implements Command {
     @Override
     public Exit run(CommandLine line) throws UsageException {

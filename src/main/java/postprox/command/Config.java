@@ -14,7 +14,7 @@ import postprox.config.Usage;
 import postprox.config.UsageException;
 import postprox.run.Exit;
 
-/** {@code postprox config}: looks at a configuration file, and at what all settings come to. */
+/** {@code postprox config}: checks a configuration file, or prints all settings with their origins. */
 final class Config implements Command {
     private static final int WIDTH = 40;
 

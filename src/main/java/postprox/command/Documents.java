@@ -14,8 +14,9 @@ import postprox.config.Options;
 import postprox.config.Usage;
 
 /**
- * All texts in which the options stand a second time, written from their declarations: whole files, and parts of others between two
- * lines that say so. A test compares them; {@code java -cp target/classes postprox.command.Documents} in a checkout writes them.
+ * Writes the texts that repeat the options, from the options' declarations. A text is a whole file, or the part of a file between
+ * two marked lines. {@code java -cp target/classes postprox.command.Documents} in a checkout writes the texts, and a test compares
+ * them.
  */
 public final class Documents {
     private static final String BEGIN = "begin: written by postprox.command.Documents, ";
@@ -23,19 +24,19 @@ public final class Documents {
 
     private final Path home;
 
-    /** The texts of a checkout. */
+    /** Makes the texts of a checkout. */
     Documents(Path home) {
         this.home = home;
     }
 
-    /** Writes those of the current directory. */
+    /** Writes the texts of the checkout in the current directory. */
     public static void main(String[] arguments) throws IOException {
         for (Map.Entry<Path, String> file : new Documents(Path.of("")).files().entrySet()) {
             Files.writeString(file.getKey(), file.getValue(), StandardCharsets.UTF_8);
         }
     }
 
-    /** Each file with what it must hold. */
+    /** Each file with the content that it must have. */
     Map<Path, String> files() throws IOException {
         Map<Path, String> files = new LinkedHashMap<>();
         files.put(home.resolve("src/main/resources/postprox/help.txt"), Help.of(Usage.SERVE));
@@ -54,7 +55,7 @@ public final class Documents {
         return files;
     }
 
-    /** A text with another part in it. */
+    /** A text with another part between the marked lines of a name. */
     private static String with(String text, String name, String part) {
         int begin = text.indexOf('\n', position(text, BEGIN + name)) + 1;
         int end = text.lastIndexOf('\n', position(text, END + name)) + 1;
@@ -85,7 +86,7 @@ public final class Documents {
         return value.isEmpty() ? ".B " + name : ".BI " + name + " \" " + value + "\"";
     }
 
-    /** README's table of all options that are no limits. */
+    /** The README's table of the proxy's options that are no limits. */
     private static String table() {
         return "| option | what it does |\n|---|---|\n"
                 + Options.groups().stream()
@@ -104,9 +105,9 @@ public final class Documents {
         for (Options.Group group : Options.groups()) {
             for (Option<?> option : group.options()) {
                 Optional<Option.Limit> limit = option.limit();
-                limit.ifPresent(some -> table.append("| `" + option.spelled() + value(option) + "`")
-                        .append(some.of().isEmpty() ? "" : " " + some.of())
-                        .append(" | " + option.byDefault() + some.byDefault() + " | " + some.beyond() + " |\n"));
+                limit.ifPresent(row -> table.append("| `" + option.spelled() + value(option) + "`")
+                        .append(row.of().isEmpty() ? "" : " " + row.of())
+                        .append(" | " + option.byDefault() + row.byDefault() + " | " + row.beyond() + " |\n"));
             }
         }
         return table.toString();

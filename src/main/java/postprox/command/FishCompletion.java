@@ -5,7 +5,7 @@ import postprox.config.Option;
 import postprox.config.Options;
 import postprox.config.Usage;
 
-/** The script for fish: one line for each command, and for each option of each command. */
+/** Writes the completion script for fish: a line for each command, and for each option of each command. */
 final class FishCompletion {
     private FishCompletion() {}
 

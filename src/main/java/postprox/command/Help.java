@@ -8,7 +8,7 @@ import postprox.config.Option;
 import postprox.config.Options;
 import postprox.config.Usage;
 
-/** The usage message, of the program and of each of its commands. */
+/** Writes the usage message of the program, or of one of its commands. */
 final class Help {
     private static final int FORM_WIDTH = 38;
     private static final int OPTION_WIDTH = 26;
@@ -47,7 +47,7 @@ final class Help {
         return lines.toString();
     }
 
-    /** All options that it takes, group by group. */
+    /** The options that a usage takes, group by group. */
     private static String listed(Usage usage) {
         StringBuilder text = new StringBuilder();
         for (Options.Group group : Options.groups()) {
@@ -60,7 +60,7 @@ final class Help {
         return text.toString();
     }
 
-    /** What a command takes beside the proxy's options, for the program's own help. */
+    /** The options that a command takes and the proxy does not, for the program's help. */
     private static String addedBy(Usage usage) {
         List<Option<?>> own = Options.of(usage).stream()
                 .filter(option -> option.isPublic() && !option.isTakenBy(Usage.SERVE))
@@ -68,7 +68,7 @@ final class Help {
         if (own.isEmpty()) {
             return "";
         }
-        // All commands take those that print; completion takes no others.
+        // All commands take the printing options, and completion takes no others. So these are not named here.
         String shared = Options.of(usage).stream()
                 .filter(option -> option.isTakenBy(Usage.SERVE) && !option.isTakenBy(Usage.COMPLETION))
                 .map(Option::spelled)

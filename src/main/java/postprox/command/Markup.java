@@ -1,8 +1,8 @@
 package postprox.command;
 
 /**
- * The markup of the manual's texts, as troff with the macros of man(7): <code>`bold`</code> is what is typed as it stands,
- * <code>{italic}</code> what stands for something else. A line of the text is one of the result.
+ * Writes the markup of the manual's texts as troff with the macros of man(7). <code>`bold`</code> is for words that a user types as
+ * they are, and <code>{italic}</code> is for placeholders. Each line of the text gives one line of troff.
  */
 final class Markup {
     private static final String ROMAN = "\\fR";
@@ -13,7 +13,7 @@ final class Markup {
         StringBuilder page = new StringBuilder();
         boolean isTyped = false;
         for (String line : text.strip().split("\n")) {
-            // A dot or a quote in front would make a request of the line.
+            // A dot or a quote at the beginning would make the line a troff request.
             page.append(line.startsWith(".") || line.startsWith("'") ? "\\&" : "");
             for (int i = 0; i < line.length(); i++) {
                 char c = line.charAt(i);
@@ -31,7 +31,7 @@ final class Markup {
             case '{' -> "\\fI";
             case '}' -> ROMAN;
             case '\\' -> "\\e";
-            // What is typed has minus signs, and prose has hyphens.
+            // In troff "\-" is a minus sign, which a user types, and "-" is a hyphen of prose.
             case '-' -> isTyped ? "\\-" : "-";
             default -> String.valueOf(c);
         };

@@ -10,16 +10,16 @@ import postprox.config.Options;
 import postprox.config.Usage;
 
 /**
- * The options and commands for the two programs that look at a command line before this one: the native client, in C for
- * getopt_long(3), and the launcher, for sh.
+ * Writes the options and commands for the two programs that look at a command line before this one does: a C header for the native
+ * client, which uses getopt_long(3), and variables of sh for the launcher.
  */
 final class OptionTables {
-    /** getopt_long(3) tells options without a letter by numbers that are no letters. */
+    /** The first number of an option without a letter. getopt_long(3) needs numbers that are no letters. */
     private static final int FIRST_NUMBER = 256;
 
     private OptionTables() {}
 
-    /** The header for the native client. */
+    /** The C header for the native client. */
     static String header() {
         return """
                 /* Written by postprox.command.Documents from the declarations in postprox.config. */
@@ -48,7 +48,7 @@ final class OptionTables {
                         words().map(word -> '"' + word + '"').collect(Collectors.joining(", ")));
     }
 
-    /** The variables for the launcher; blanks stand on both sides of a name. */
+    /** The variables for the launcher. Each name has a blank on both sides, since the launcher searches for it so. */
     static String shell() {
         return "commands=' " + words().collect(Collectors.joining(" ")) + " '\n"
                 + "letters_with_value=" + lettersOf(true) + "\n"

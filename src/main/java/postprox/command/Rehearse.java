@@ -6,10 +6,23 @@ import postprox.config.CommandLine;
 import postprox.run.Exit;
 
 /**
- * {@code postprox rehearse -- 'COMMAND LINE' ...}: follows all command lines at once, so that the process in which the build records the
- * AOT cache records what several of them need. The last stays. None of them ends the process while others are at work.
+ * {@code postprox rehearse -- 'COMMAND LINE' ...}: runs several command lines at once in one process. The build records the AOT
+ * cache in that process, so that the cache has the classes of all of them. The last command line runs on the main thread, and the
+ * process ends with it. A command line that ends earlier does not end the process.
  */
 final class Rehearse implements Command {
+    private final Follower follower;
+
+    /** Follows a command line, split into arguments. */
+    @FunctionalInterface
+    interface Follower {
+        Exit follow(List<String> arguments) throws IOException;
+    }
+
+    Rehearse(Follower follower) {
+        this.follower = follower;
+    }
+
     @Override
     public Exit run(CommandLine line) throws IOException {
         List<String> commandLines = line.operands();
@@ -25,7 +38,7 @@ final class Rehearse implements Command {
         return follow(commandLines.getLast());
     }
 
-    private static Exit follow(String commandLine) throws IOException {
-        return new Commands(_ -> {}).run(List.of(commandLine.split(" ")));
+    private Exit follow(String commandLine) throws IOException {
+        return follower.follow(List.of(commandLine.split(" ")));
     }
 }

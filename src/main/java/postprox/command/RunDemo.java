@@ -12,7 +12,7 @@ import postprox.demo.Demo;
 import postprox.posix.OwnProcess;
 import postprox.run.Exit;
 
-/** {@code postprox demo}: shows everything at work. */
+/** {@code postprox demo}: shows a mail server, the proxy and a filter at work together. */
 final class RunDemo implements Command {
     @Override
     public Exit run(CommandLine line) throws IOException, UsageException {

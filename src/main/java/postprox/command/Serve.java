@@ -13,16 +13,16 @@ import postprox.run.Background;
 import postprox.run.Exit;
 import postprox.run.Lifecycle;
 
-/** {@code postprox HOST[:PORT]}: serves one session, or listens. */
+/** {@code postprox HOST[:PORT]}: serves one session, or many as a listening or a resident process. */
 final class Serve implements Command {
     private final boolean mayBeCommand;
     private final Consumer<Exit> lastStep;
 
     /**
-     * A proxy.
+     * Makes the proxy's command.
      *
-     * @param mayBeCommand whether the operand may be meant for a command
-     * @param lastStep     of a proxy that is told to stop
+     * @param mayBeCommand whether the operand may be a misspelled command
+     * @param lastStep     runs after a proxy has been stopped; as a rule it ends the process with the status that it gets
      */
     Serve(boolean mayBeCommand, Consumer<Exit> lastStep) {
         this.mayBeCommand = mayBeCommand;
@@ -36,8 +36,11 @@ final class Serve implements Command {
             throw new UsageException("'" + operands.get(1) + "' is one argument too many behind '" + operands.getFirst()
                     + "' (-c COMMAND is one argument: quotes around it in a shell, braces in master.cf)");
         }
+        if (!operands.isEmpty()) {
+            MisplacedWord.checkSwap(line, operands.getFirst());
+        }
         if (mayBeCommand && !operands.isEmpty()) {
-            BareWord.check(operands.getFirst());
+            MisplacedWord.check(operands.getFirst());
         }
         Settings settings = settings(line);
         if (settings.listen().isPresent() && isStartedForAClient()) {
@@ -48,7 +51,7 @@ final class Serve implements Command {
                 : Lifecycle.run(settings, () -> settings(line), lastStep);
     }
 
-    /** The settings of a command line, and of its configuration file as that is now. */
+    /** The settings of a command line and of its configuration file, which this method reads now. */
     private static Settings settings(CommandLine line) throws UsageException {
         Configuration given = line.configuration();
         List<String> operands = line.operands();
@@ -56,9 +59,9 @@ final class Serve implements Command {
     }
 
     /**
-     * Whether standard input is a connection that somebody has accepted: a service that each of them started would outlive it,
-     * unknown to whoever manages services. Such a connection has an address at our end. One of the pair of sockets that sshd puts
-     * there has none, and a socket that listens is no connection.
+     * Whether standard input is a connection that another program (spawn, inetd) has accepted. Each such connection would start a
+     * service that outlives it, and no service manager would know of that service. An accepted connection has an address at this
+     * end. A socket of the pair that sshd uses has none, and a listening socket is no {@link SocketChannel}.
      */
     private static boolean isStartedForAClient() throws IOException {
         return OwnProcess.isSocket(0)

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** The texts that the program prints as they are; they lie beside the root package. */
+/** The license and the version, which are resources of the root package. */
 final class Texts {
     private Texts() {}
 

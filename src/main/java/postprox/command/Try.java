@@ -25,7 +25,7 @@ import postprox.posix.PathText;
 import postprox.run.Exit;
 import postprox.trial.Trial;
 
-/** {@code postprox try}: runs a filter on one message. */
+/** {@code postprox try}: runs a filter on one message and reports its result. */
 final class Try implements Command {
     private static final String STANDARD_INPUT = "-";
 

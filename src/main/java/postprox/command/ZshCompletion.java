@@ -6,7 +6,10 @@ import postprox.config.Option;
 import postprox.config.Options;
 import postprox.config.Usage;
 
-/** The script for zsh, for its function _arguments (zshcompsys(1)). It may be read with source, or lie in $fpath as _postprox. */
+/**
+ * Writes the completion script for zsh, with its function _arguments (zshcompsys(1)). A user reads the script by source, or puts it
+ * into a directory of $fpath as _postprox.
+ */
 final class ZshCompletion {
     private ZshCompletion() {}
 
@@ -60,7 +63,7 @@ final class ZshCompletion {
         String about = "'[" + quoted(option.help()) + "]"
                 + (wantsValue ? ":" + option.placeholder() + ":" + values(option) : "") + "'";
         String name = "--" + option.name() + (wantsValue ? "=" : "");
-        // What may be given more than once excludes nothing.
+        // The '*' allows an option more than once (_arguments).
         return option.letter().isEmpty()
                 ? "'*'" + name + about
                 : "'*'{-" + option.letter() + (wantsValue ? "+" : "") + "," + name + "}" + about;

@@ -1,4 +1,4 @@
-/** The ways to call the program, one class each, and what they print. */
+/** The commands, one class for each way to call the program, and the texts that they print. */
 @NullMarked
 package postprox.command;
 

@@ -2,7 +2,7 @@ package postprox.config;
 
 import java.util.OptionalLong;
 
-/** A number of bytes, also in units of 1,024 (K), 1,024 times 1,024 (M) and so on. */
+/** A number of bytes. A unit may follow it: K for 1,024 bytes, M for 1,024 K, G for 1,024 M. */
 record Bytes(long least, long most) implements Type<Long> {
     static final long LARGEST = 1L << 50;
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One of a few words: the names of an enum's constants.
+ * A value that is one of a few words: the names of an enum's constants, in lower case.
  *
  * @param <E> the enum
  */

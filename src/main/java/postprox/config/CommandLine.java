@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a command line as getopt_long(3) does: letters stand together, what follows an option that wants a value is its value
- * whatever it looks like, and options stand in front of operands or behind them. Names are not abbreviated.
+ * Reads a command line as getopt_long(3) does. Letters may stand together. An argument after an option that wants a value is
+ * its value, even if it begins with a dash. Options may stand before and after operands. Unlike getopt_long(3), this class
+ * does not accept abbreviated names.
  */
 public final class CommandLine {
     private final Usage usage;
@@ -23,9 +24,10 @@ public final class CommandLine {
     }
 
     /**
-     * Reads it, and not yet the values of options.
+     * Reads a command line. The values of options are not checked yet, see {@link #configuration}.
      *
-     * @param arguments one byte a character; behind the word of a command
+     * @param arguments the arguments after the command's word, one byte a character
+     * @throws UsageException if there is no such option, or a value is missing
      */
     public static CommandLine read(Usage usage, List<String> arguments) throws UsageException {
         CommandLine line = new CommandLine(usage);
@@ -40,25 +42,26 @@ public final class CommandLine {
         return usage;
     }
 
-    /** Whether an option is on it. */
+    /** Whether the command line has an option. */
     public boolean has(Option<?> option) {
         return given.containsKey(option);
     }
 
-    /** What stands on it beside the options. */
+    /** The arguments that are no options and no values of options. */
     public List<String> operands() {
         return List.copyOf(operands);
     }
 
-    /** The values of an option that is on it, not yet read. */
+    /** The texts of an option's values, unchecked, in their order; empty if the option is not given. */
     public List<String> texts(Option<?> option) {
         return List.copyOf(given.getOrDefault(option, List.of()));
     }
 
     /**
-     * Its options, and those of the file that it names.
+     * The options of the command line and of the configuration file that it names. An option of the command line overrides the
+     * file's.
      *
-     * @throws UsageException where a value is wrong
+     * @throws UsageException if a value is wrong
      */
     public Configuration configuration() throws UsageException {
         Map<Option<?>, List<Value>> values = new LinkedHashMap<>();

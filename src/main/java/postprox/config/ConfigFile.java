@@ -1,9 +1,7 @@
 package postprox.config;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -66,7 +64,7 @@ public final class ConfigFile {
     private static String content(String name) throws UsageException {
         String trouble;
         try {
-            return new String(Files.readAllBytes(PathText.path(name)), StandardCharsets.ISO_8859_1);
+            return SmallFile.read(PathText.path(name));
         } catch (InvalidPathException e) {
             trouble = "the path cannot be used in this locale";
         } catch (NoSuchFileException e) {
@@ -80,7 +78,7 @@ public final class ConfigFile {
     }
 
     private void readLines(String content) {
-        String line = "";
+        StringBuilder line = new StringBuilder();
         int first = 0;
         int number = 0;
         for (String next : content.split("\n", -1)) {
@@ -90,14 +88,15 @@ public final class ConfigFile {
                 continue;
             }
             if (Character.isWhitespace(next.charAt(0))) {
-                line += " " + words;
+                line.append(' ').append(words);
             } else {
-                read(line, first);
-                line = words;
+                read(line.toString(), first);
+                line.setLength(0);
+                line.append(words);
                 first = number;
             }
         }
-        read(line, first);
+        read(line.toString(), first);
     }
 
     private void read(String line, int number) {

@@ -6,33 +6,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the administrator chose, option by option: out of the command line, a configuration file, or by default. */
+/** The values of all options: from the command line, from a configuration file, or by default. Immutable. */
 public final class Configuration {
     private static final String OPERAND = "HOST:PORT";
 
     private final Map<Option<?>, List<Value>> values;
 
-    /** A configuration of values that were checked. */
+    /** Makes a configuration of values that were checked ({@link Value#checkedFor}). */
     Configuration(Map<Option<?>, List<Value>> values) {
         this.values = values;
     }
 
-    /** Whether an option was given, on the command line or in a file. */
+    /** Whether an option is given, on the command line or in a file. */
     public boolean isGiven(Option<?> option) {
         return values.containsKey(option);
     }
 
-    /** The value of an option that always has one. A later one overrides an earlier, as with getopt(3). */
+    /** The value of an option that has a default. If the option is given more than once, the last value counts. */
     public <T> T get(Option<T> option) {
         return option.type().parse(text(option));
     }
 
-    /** The value of an option that may have none. */
+    /** The value of an option without a default; empty if the option is not given. */
     public <T> Optional<T> find(Option<T> option) {
         return isGiven(option) ? Optional.of(get(option)) : Optional.empty();
     }
 
-    /** All values of an option that may be given more than once. */
+    /** All values of an option that may be given more than once, in their order; the default if it is not given. */
     public <T> List<T> all(Option<T> option) {
         if (!isGiven(option)) {
             return List.of(get(option));
@@ -44,12 +44,15 @@ public final class Configuration {
         return all;
     }
 
-    /** The text of an option's value, one byte a character; empty where it has none. */
+    /** The text of an option's value, one byte a character; empty if the option has no value. */
     public String text(Option<?> option) {
         return isGiven(option) ? given(option).getLast().text() : option.byDefault();
     }
 
-    /** Where an option's value comes from: {@code command line}, a file and the number of a line, or nowhere. */
+    /**
+     * The origin of an option's value: {@code command line}, a file's name with the number of a line, {@code default}, or
+     * {@code not set}.
+     */
     public String place(Option<?> option) {
         if (isGiven(option)) {
             return given(option).getLast().place();
@@ -57,15 +60,15 @@ public final class Configuration {
         return option.byDefault().isEmpty() ? "not set" : "default";
     }
 
-    /** How an option is called where its value was written, to begin a complaint with. */
+    /** The option's name at the place where its value was written. An error message begins with this name. */
     String name(Option<?> option) {
         return isGiven(option) ? given(option).getLast().name() : option.spelled();
     }
 
     /**
-     * The same with the next hop as most write it, as an operand.
+     * A copy of this configuration with the next hop that the command line's operand names.
      *
-     * @throws UsageException where it is no place, or is given twice
+     * @throws UsageException if the operand is no address, or the command line names the next hop by an option too
      */
     public Configuration withNextHop(String operand) throws UsageException {
         Option<?> option = ServiceOptions.NEXT_HOP;
@@ -78,7 +81,7 @@ public final class Configuration {
         return new Configuration(all);
     }
 
-    /** The options of a file that have another value in another configuration, in the order of the help. */
+    /** The options that a file may hold and that have another value in another configuration, in the order of the help. */
     public List<Option<?>> changes(Configuration other) {
         return Options.of(Usage.SERVE).stream()
                 .filter(option -> option.isInFile() && !text(option).equals(other.text(option)))

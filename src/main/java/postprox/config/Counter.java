@@ -1,6 +1,6 @@
 package postprox.config;
 
-/** How often an option is given on a command line, up to a bound; that number in a file. */
+/** A number from 0 to a maximum. A command line gives the option that many times; a file has the number. */
 record Counter(int most) implements Type<Integer> {
     @Override
     public Integer parse(String text) {

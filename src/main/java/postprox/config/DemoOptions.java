@@ -1,6 +1,6 @@
 package postprox.config;
 
-import static postprox.config.Declaration.flag;
+import static postprox.config.Option.Declaration.flag;
 import static postprox.config.Usage.DEMO;
 
 import java.util.List;

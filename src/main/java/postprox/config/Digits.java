@@ -2,14 +2,14 @@ package postprox.config;
 
 import java.util.OptionalLong;
 
-/** Whole numbers without a sign, in decimal digits. */
+/** Reads whole numbers: decimal digits without a sign. */
 final class Digits {
-    /** More than any limit, and far from what a long holds. */
+    /** The maximum of digits. All limits have fewer, and a long holds 18. */
     private static final int MOST = 15;
 
     private Digits() {}
 
-    /** The number; nothing where this is none or it has too many digits. */
+    /** The number; empty if the text is no number or has too many digits. */
     static OptionalLong parse(String text) {
         if (text.isEmpty() || text.length() > MOST) {
             return OptionalLong.empty();
@@ -25,12 +25,12 @@ final class Digits {
         return OptionalLong.of(number);
     }
 
-    /** The text without its last character if that is one of some letters; else as it is. */
+    /** The text without its last character, if that character is a unit; otherwise the text. */
     static String withoutUnit(String text, String units) {
         return unit(text, units) < 0 ? text : text.substring(0, text.length() - 1);
     }
 
-    /** Which of some letters a text ends with, from 0; -1 for none. */
+    /** The index of the unit at the end of a text, from 0; -1 if the text ends with no unit. */
     static int unit(String text, String units) {
         return text.isEmpty() ? -1 : units.indexOf(text.charAt(text.length() - 1));
     }

@@ -4,7 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import postprox.posix.PathText;
 
-/** The path of a file or a directory. */
+/** A value that is the path of a file or a directory. */
 record FilePath(Completion completion) implements Type<Path> {
     @Override
     public Path parse(String text) {

@@ -1,10 +1,10 @@
 package postprox.config;
 
-import static postprox.config.Declaration.choice;
-import static postprox.config.Declaration.flag;
-import static postprox.config.Declaration.option;
-import static postprox.config.Declaration.seconds;
-import static postprox.config.Declaration.text;
+import static postprox.config.Option.Declaration.choice;
+import static postprox.config.Option.Declaration.flag;
+import static postprox.config.Option.Declaration.option;
+import static postprox.config.Option.Declaration.seconds;
+import static postprox.config.Option.Declaration.text;
 import static postprox.config.Usage.DEMO;
 import static postprox.config.Usage.SERVE;
 import static postprox.config.Usage.TRY;
@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import postprox.filter.command.CrashPolicy;
 
-/** The options about the filter: those of the C program, whose manual has all but the last. */
+/** The options of the filter. The original C program has all of them but {@code --crash}. */
 public final class FilterOptions {
     public static final Option<String> COMMAND = text("command", "COMMAND")
             .letter("c")

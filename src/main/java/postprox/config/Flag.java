@@ -2,7 +2,7 @@ package postprox.config;
 
 import java.util.List;
 
-/** What is or is not: given on a command line, {@code yes} or {@code no} in a file. */
+/** A value that is yes or no. A command line gives the option for yes; a file has {@code yes} or {@code no}. */
 record Flag() implements Type<Boolean> {
     static final String YES = "yes";
     static final String NO = "no";

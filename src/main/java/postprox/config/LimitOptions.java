@@ -1,20 +1,20 @@
 package postprox.config;
 
-import static postprox.config.Declaration.bytes;
-import static postprox.config.Declaration.number;
-import static postprox.config.Declaration.seconds;
+import static postprox.config.Option.Declaration.bytes;
+import static postprox.config.Option.Declaration.number;
+import static postprox.config.Option.Declaration.seconds;
 import static postprox.config.Usage.SERVE;
 import static postprox.config.Usage.TRY;
 
 import java.time.Duration;
 import java.util.List;
 import postprox.filter.FilterCapacity;
-import postprox.session.Limits;
+import postprox.session.ClientLimits;
 import postprox.smtp.SmtpLimits;
 
-/** The limits: how much clients and filters may take. */
+/** The options that limit clients and filters. */
 public final class LimitOptions {
-    /** RFC 5321 section 4.5.3.1.4. */
+    /** The length that a server must accept (RFC 5321 section 4.5.3.1.4), in bytes with the line end. */
     private static final int SHORTEST_COMMAND = 512;
 
     private static final int LONGEST_CPU_SECONDS = 1_000_000;
@@ -24,7 +24,7 @@ public final class LimitOptions {
                     + " and the log names the limit";
 
     public static final Option<Integer> SESSIONS = number("sessions", 1)
-            .or(Limits.DEFAULT.sessions())
+            .or(ClientLimits.DEFAULT.sessions())
             .in(SERVE)
             .help("sessions at once; more are turned away with 421 (default {default})")
             .limit(
@@ -42,7 +42,7 @@ public final class LimitOptions {
                     """);
 
     public static final Option<Integer> SESSIONS_PER_ADDRESS = number("sessions-per-address", 0)
-            .or(Limits.DEFAULT.sessionsPerAddress())
+            .or(ClientLimits.DEFAULT.sessionsPerAddress())
             .in(SERVE)
             .help("sessions of one client address at once (default {default}: any number)")
             .limit("", ": any number, since Postfix is one address", "421 4.7.0, the same")
@@ -54,7 +54,7 @@ public final class LimitOptions {
 
     public static final Option<Long> COMMAND_SIZE = bytes(
                     "command-size", SHORTEST_COMMAND, SmtpLimits.LARGEST_LINE_BYTES)
-            .or(Limits.DEFAULT.commandBytes())
+            .or(ClientLimits.DEFAULT.commandBytes())
             .in(SERVE)
             .help("longest command line (default {default}, at most 64K)")
             .limit("", "", "500 5.5.2")
@@ -64,7 +64,7 @@ public final class LimitOptions {
                     """);
 
     public static final Option<Duration> COMMAND_TIMEOUT = seconds("command-timeout")
-            .or(Limits.DEFAULT.commandTimeout())
+            .or(ClientLimits.DEFAULT.commandTimeout())
             .in(SERVE)
             .help("wait so long for a command or for more content (default {default})")
             .limit("for a command, and for each piece of content", "", "421 4.4.2")
@@ -75,7 +75,7 @@ public final class LimitOptions {
                     """);
 
     public static final Option<Duration> DATA_TIMEOUT = seconds("data-timeout")
-            .or(Limits.DEFAULT.dataTimeout())
+            .or(ClientLimits.DEFAULT.dataTimeout())
             .in(SERVE)
             .help("wait so long for the content as a whole (default {default})")
             .limit("for the content of a message as a whole", "", "421 4.4.2")
@@ -86,7 +86,7 @@ public final class LimitOptions {
                     """);
 
     public static final Option<Long> MESSAGE_SIZE = bytes("message-size")
-            .or(Limits.DEFAULT.messageBytes())
+            .or(ClientLimits.DEFAULT.messageBytes())
             .in(SERVE)
             .help(
                     "refuse larger messages with 552; also 20M, for example (default {default}: no limit but the mail server's)")
@@ -102,7 +102,7 @@ public final class LimitOptions {
                     """);
 
     public static final Option<Integer> RECIPIENTS = number("recipients", 1)
-            .or(Limits.DEFAULT.recipients())
+            .or(ClientLimits.DEFAULT.recipients())
             .in(SERVE)
             .help("recipients of a message; more get 452 (default {default})")
             .limit(

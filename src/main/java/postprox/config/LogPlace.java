@@ -9,8 +9,9 @@ import postprox.posix.PathText;
 import postprox.posix.UnixDatagramSocket;
 
 /**
- * Where the log goes: {@code stderr}, {@code syslog}, {@code syslog:/PATH}, or a file, as {@code /PATH} or {@code file:/PATH}; in JSON
- * {@code json:stderr} or {@code json:/PATH}; or several of these with commas between them.
+ * A value that names the log's targets: {@code stderr}, {@code syslog}, {@code syslog:/PATH}, or a file as {@code /PATH} or
+ * {@code file:/PATH}. For a log in JSON it is {@code json:stderr} or {@code json:/PATH}. Several targets have commas between
+ * them.
  */
 record LogPlace() implements Type<LogTarget> {
     static final String STDERR = "stderr";
@@ -18,7 +19,10 @@ record LogPlace() implements Type<LogTarget> {
     private static final String FILE = "file";
     private static final String JSON = "json:";
 
-    /** With what a target begins: a comma before one of these ends the target before it. Also in log.c and the launcher. */
+    /**
+     * The beginnings of targets. A comma ends a target only if one of these follows, since a path may hold commas. The native
+     * client (log.c) and the launcher have the same list.
+     */
     private static final List<String> BEGINNINGS = List.of(STDERR, SYSLOG, JSON, FILE + ":", "/");
 
     @Override

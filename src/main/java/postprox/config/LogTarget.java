@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import postprox.log.AllLogs;
 import postprox.log.EventLog;
 import postprox.log.JsonLog;
@@ -16,85 +15,130 @@ import postprox.log.SyslogWriter;
 import postprox.posix.PathText;
 import postprox.text.WireText;
 
-/** Where the log goes. */
+/** A target of the log. */
 public sealed interface LogTarget {
     /** Standard error, for a terminal or a supervisor that keeps it. */
-    record StandardError() implements LogTarget {}
+    record StandardError() implements LogTarget {
+        @Override
+        public boolean usesStandardError() {
+            return true;
+        }
 
-    /** The syslog daemon that listens at a path. */
-    record Syslog(String path) implements LogTarget {}
+        @Override
+        public EventLog open(int verbosity) {
+            return MailLog.to((_, line) -> print("postprox: " + line), verbosity);
+        }
+    }
 
-    /** The end of a file. */
-    record File(Path path) implements LogTarget {}
+    /** The syslog daemon that listens at a socket. */
+    record Syslog(String path) implements LogTarget {
+        @Override
+        public Optional<String> check() {
+            return Files.exists(PathText.path(path))
+                    ? Optional.empty()
+                    : Optional.of("no syslog daemon at " + path + ": nothing will be logged until there is one");
+        }
+
+        @Override
+        public EventLog open(int verbosity) {
+            return MailLog.to(new SyslogWriter(path), verbosity);
+        }
+    }
+
+    /** A file, to which lines are appended. */
+    record File(Path path) implements LogTarget {
+        @Override
+        public List<Path> files() {
+            return List.of(path);
+        }
+
+        @Override
+        public EventLog open(int verbosity) throws IOException {
+            return MailLog.to(LogFile.open(path), verbosity);
+        }
+    }
 
     /** Standard error, in JSON. */
-    record JsonStandardError() implements LogTarget {}
+    record JsonStandardError() implements LogTarget {
+        @Override
+        public boolean usesStandardError() {
+            return true;
+        }
 
-    /** The end of a file, in JSON. */
-    record JsonFile(Path path) implements LogTarget {}
+        @Override
+        public EventLog open(int verbosity) {
+            return JsonLog.to((_, line) -> print(line), verbosity);
+        }
+    }
 
-    /** Several targets, each of which gets all there is. */
+    /** A file, to which lines in JSON are appended. */
+    record JsonFile(Path path) implements LogTarget {
+        @Override
+        public List<Path> files() {
+            return List.of(path);
+        }
+
+        @Override
+        public EventLog open(int verbosity) throws IOException {
+            return JsonLog.to(LogFile.openWithoutTime(path), verbosity);
+        }
+    }
+
+    /** Several targets, each of which gets all events. */
     record Several(List<LogTarget> targets) implements LogTarget {
         public Several {
             targets = List.copyOf(targets);
         }
+
+        @Override
+        public boolean usesStandardError() {
+            return targets.stream().anyMatch(LogTarget::usesStandardError);
+        }
+
+        @Override
+        public List<Path> files() {
+            return targets.stream().flatMap(target -> target.files().stream()).toList();
+        }
+
+        @Override
+        public Optional<String> check() {
+            return targets.stream().flatMap(target -> target.check().stream()).findFirst();
+        }
+
+        @Override
+        public EventLog open(int verbosity) throws IOException {
+            List<EventLog> logs = new ArrayList<>();
+            for (LogTarget target : targets) {
+                logs.add(target.open(verbosity));
+            }
+            return new AllLogs(logs);
+        }
     }
 
-    /** Each of several targets, or this one. */
-    private Stream<LogTarget> each() {
-        return this instanceof Several(List<LogTarget> targets) ? targets.stream() : Stream.of(this);
-    }
-
-    /** Whether any of it goes to standard error, which nobody reads in the background. */
+    /** Whether a target is standard error. A process in the background has no reader of its standard error. */
     default boolean usesStandardError() {
-        return each().anyMatch(target -> target instanceof StandardError || target instanceof JsonStandardError);
+        return false;
     }
 
-    /** The files that it goes to. */
+    /** The files among the targets. */
     default List<Path> files() {
-        return each().flatMap(target -> switch (target) {
-                    case File(Path path) -> Stream.of(path);
-                    case JsonFile(Path path) -> Stream.of(path);
-                    default -> Stream.empty();
-                })
-                .toList();
+        return List.of();
     }
 
-    /** What speaks against this target now, if anything does. */
+    /** A warning for the administrator, if the target does not work now. */
     default Optional<String> check() {
-        return switch (this) {
-            case StandardError(), JsonStandardError(), File _, JsonFile _ -> Optional.empty();
-            case Syslog(String path) ->
-                Files.exists(PathText.path(path))
-                        ? Optional.empty()
-                        : Optional.of("no syslog daemon at " + path + ": nothing will be logged until there is one");
-            case Several(List<LogTarget> targets) ->
-                targets.stream().flatMap(target -> target.check().stream()).findFirst();
-        };
+        return Optional.empty();
     }
 
     /**
      * Opens the log.
      *
-     * @param verbosity how often {@code -v} was given
-     * @throws IOException where one of its files cannot be written
+     * @param verbosity the number of {@code -v} options
+     * @throws IOException if one of the files cannot be written
      */
-    default EventLog open(int verbosity) throws IOException {
-        return switch (this) {
-            case StandardError() ->
-                MailLog.to((_, line) -> System.err.writeBytes(WireText.bytes("postprox: " + line + "\n")), verbosity);
-            case Syslog(String path) -> MailLog.to(new SyslogWriter(path), verbosity);
-            case File(Path path) -> MailLog.to(LogFile.open(path), verbosity);
-            case JsonStandardError() ->
-                JsonLog.to((_, line) -> System.err.writeBytes(WireText.bytes(line + "\n")), verbosity);
-            case JsonFile(Path path) -> JsonLog.to(LogFile.openWithoutTime(path), verbosity);
-            case Several(List<LogTarget> targets) -> {
-                List<EventLog> logs = new ArrayList<>();
-                for (LogTarget target : targets) {
-                    logs.add(target.open(verbosity));
-                }
-                yield new AllLogs(logs);
-            }
-        };
+    EventLog open(int verbosity) throws IOException;
+
+    private static void print(String line) {
+        System.err.writeBytes(WireText.bytes(line + "\n"));
     }
 }

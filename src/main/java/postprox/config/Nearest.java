@@ -4,14 +4,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The name that somebody may have meant who wrote another. */
+/** Finds the name that a user probably meant by a word that is no name. */
 public final class Nearest {
-    /** A slip of the pen more where a word is long. */
+    /** The letters of a word for which one more slip is allowed. */
     private static final int LETTERS_A_SLIP = 4;
 
     private Nearest() {}
 
-    /** The one that is as good as this word, if there is one. */
+    /**
+     * The nearest name to a word.
+     *
+     * @return the only name that begins with the word, or else the name with the fewest slips; empty if all have too many
+     */
     public static Optional<String> to(String word, Collection<String> names) {
         List<String> longer =
                 names.stream().filter(name -> name.startsWith(word)).toList();
@@ -30,7 +34,7 @@ public final class Nearest {
         return nearest;
     }
 
-    /** How many letters are missing, too many, wrong, or the wrong way round (the optimal string alignment distance). */
+    /** The number of letters that are missing, extra, wrong, or swapped (the optimal string alignment distance). */
     private static int slips(String word, String name) {
         int[][] best = new int[word.length() + 1][name.length() + 1];
         for (int i = 0; i <= word.length(); i++) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** All options, in the order of the help. */
 public final class Options {
-    /** Options that belong together in texts, under a name for their place there. */
+    /** Options that stand together in texts. The name marks their place there. */
     public record Group(String name, List<Option<?>> options) {}
 
     private static final List<Group> GROUPS = List.of(
@@ -19,7 +19,7 @@ public final class Options {
 
     private Options() {}
 
-    /** Those that a way to call the program takes. */
+    /** The options that a usage takes. */
     public static List<Option<?>> of(Usage usage) {
         List<Option<?>> taken = new ArrayList<>();
         for (Group group : GROUPS) {
@@ -32,12 +32,12 @@ public final class Options {
         return taken;
     }
 
-    /** All of them, group by group. */
+    /** All options, group by group. */
     public static List<Group> groups() {
         return GROUPS;
     }
 
-    /** The one of a long name. */
+    /** The option with a long name. */
     static Optional<Option<?>> named(String name, List<Option<?>> among) {
         for (Option<?> option : among) {
             if (option.name().equals(name)) {
@@ -47,7 +47,7 @@ public final class Options {
         return Optional.empty();
     }
 
-    /** The one of a letter. */
+    /** The option with a letter. */
     static Optional<Option<?>> lettered(String letter, List<Option<?>> among) {
         for (Option<?> option : among) {
             if (!letter.isEmpty() && option.letter().equals(letter)) {

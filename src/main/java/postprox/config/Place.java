@@ -4,7 +4,7 @@ import java.nio.file.InvalidPathException;
 import postprox.net.Endpoint;
 import postprox.posix.PathText;
 
-/** A place to connect to, or to listen on. */
+/** A value that is an address to connect to, or to listen on. */
 enum Place implements Type<Endpoint> {
     NEXT_HOP,
     LISTEN;
@@ -12,7 +12,7 @@ enum Place implements Type<Endpoint> {
     @Override
     public Endpoint parse(String text) {
         try {
-            // Endpoint has Java's text of a path, and what is read here are bytes.
+            // An Endpoint has a path as Java's text, but the text here has one byte a character.
             String java = text.startsWith(Endpoint.UNIX)
                     ? Endpoint.UNIX + PathText.path(text.substring(Endpoint.UNIX.length()))
                     : text;
@@ -22,7 +22,7 @@ enum Place implements Type<Endpoint> {
         }
     }
 
-    /** A filter in the next hop's place, as when the two are mixed up, is no host. */
+    /** Reads a next hop. A path is refused, since a user who writes one has probably put the filter there. */
     private static Endpoint nextHop(String text) {
         if (text.startsWith("/")) {
             throw new IllegalArgumentException("'" + text

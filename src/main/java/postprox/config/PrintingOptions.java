@@ -1,10 +1,10 @@
 package postprox.config;
 
-import static postprox.config.Declaration.flag;
+import static postprox.config.Option.Declaration.flag;
 
 import java.util.List;
 
-/** The options that print something. They win over everything else on their command line. */
+/** The options that print a text and exit. The rest of their command line is ignored. */
 public final class PrintingOptions {
     public static final Option<Boolean> HELP = flag("help")
             .letter("h")

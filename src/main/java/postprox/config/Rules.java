@@ -16,11 +16,11 @@ import postprox.filter.command.ProcessLimits;
 import postprox.net.Endpoint;
 import postprox.net.SamePlace;
 
-/** What no option says alone: which of them go together. */
+/** Checks that the options of a configuration go together. */
 public final class Rules {
     private Rules() {}
 
-    /** Of a proxy, as far as its options are known: a file need not name a next hop. */
+    /** Checks a proxy's options. The next hop may be missing, since a configuration file need not name one. */
     public static void ofProxy(Configuration configuration) throws UsageException {
         Optional<Endpoint> listen = configuration.find(LISTEN);
         if (listen.isPresent()) {
@@ -51,10 +51,9 @@ public final class Rules {
         }
     }
 
-    /** Of a filter. */
-    static void ofFilter(Configuration configuration) throws UsageException {
-        if (!Settings.processLimits(configuration).equals(ProcessLimits.NONE)
-                && !Files.isExecutable(Path.of(ProcessLimits.PRLIMIT))) {
+    /** Checks the filter's options. */
+    static void ofFilter(ProcessLimits limits) throws UsageException {
+        if (limits.isAny() && !Files.isExecutable(Path.of(ProcessLimits.PRLIMIT))) {
             throw new UsageException("the limits of filters need " + ProcessLimits.PRLIMIT + "; install util-linux");
         }
     }

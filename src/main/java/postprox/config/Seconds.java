@@ -3,7 +3,7 @@ package postprox.config;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** A time in whole seconds, or as Postfix writes it, with s, m, h or d behind the number (postconf(5)). */
+/** A value that is a time in whole seconds. As in Postfix, a unit may follow it: s, m, h or d (postconf(5)). */
 record Seconds(int least, int most) implements Type<Duration> {
     private static final String UNITS = "smhd";
     private static final int[] SECONDS = {1, 60, 3600, 86_400};

@@ -1,9 +1,9 @@
 package postprox.config;
 
-import static postprox.config.Declaration.choice;
-import static postprox.config.Declaration.flag;
-import static postprox.config.Declaration.option;
-import static postprox.config.Declaration.seconds;
+import static postprox.config.Option.Declaration.choice;
+import static postprox.config.Option.Declaration.flag;
+import static postprox.config.Option.Declaration.option;
+import static postprox.config.Option.Declaration.seconds;
 import static postprox.config.Usage.CONFIG;
 import static postprox.config.Usage.SERVE;
 import static postprox.config.Usage.TRY;
@@ -13,12 +13,12 @@ import java.time.Duration;
 import java.util.List;
 import postprox.net.Endpoint;
 import postprox.nexthop.NextHopTimeouts;
-import postprox.session.SessionSettings;
+import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 
-/** The options about the proxy itself: where it listens, sends and logs, and how it waits. */
+/** The options of the proxy itself: its listening socket, next hop, log, time limits and process. */
 public final class ServiceOptions {
-    /** As much as there is to say. */
+    /** The verbosity at which all events are logged. */
     private static final int MOST_VERBOSE = 3;
 
     public static final Option<Integer> VERBOSE = option("verbose", "", new Counter(MOST_VERBOSE))
@@ -75,7 +75,7 @@ public final class ServiceOptions {
                     """);
 
     public static final Option<Duration> DEADLINE = seconds("deadline")
-            .or(SessionSettings.MESSAGE_DEADLINE)
+            .or(SessionConfig.MESSAGE_DEADLINE)
             .in(SERVE, TRY)
             .help("answer a message with 451 when it takes longer than this from its final dot (default {default};"
                     + " Postfix gives up after 100)")
@@ -153,7 +153,7 @@ public final class ServiceOptions {
                     """);
 
     public static final Option<Duration> RESIDENT_IDLE = seconds("resident-idle")
-            // Postfix's max_idle.
+            // The default of Postfix's max_idle.
             .or(100)
             .in(SERVE)
             .restart()
@@ -163,7 +163,7 @@ public final class ServiceOptions {
                     The default is {default}, as Postfix's `max_idle`.
                     """);
 
-    /** The socket of a resident, which is also its standard input. The native client alone starts one. */
+    /** The path of a resident's socket, which is also its standard input. Only the native client starts a resident. */
     public static final Option<Path> RESIDENT = option("resident", "SOCKET", new FilePath(Type.Completion.FILES))
             .in(SERVE)
             .hidden();

@@ -39,25 +39,25 @@ import postprox.filter.FilterCapacity;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.command.ProcessLimits;
 import postprox.net.Endpoint;
-import postprox.session.Limits;
-import postprox.session.SessionSettings;
+import postprox.session.ClientLimits;
+import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 
-/** A configuration as the parts of the program need it: what the options say one by one, put together. */
+/** The settings that the parts of the program ask for, each made from one or more options. Immutable. */
 public final class Settings {
     private final Configuration configuration;
     private final Path tempDirectory;
 
     private Settings(Configuration configuration) throws UsageException {
-        Rules.ofFilter(configuration);
         this.configuration = configuration;
+        Rules.ofFilter(processLimits());
         this.tempDirectory = TempDirectory.of(configuration);
     }
 
     /**
-     * Those of a proxy.
+     * Makes the settings of a proxy.
      *
-     * @throws UsageException where options do not go together, or not with this machine
+     * @throws UsageException if options do not go together, or cannot work on this machine
      */
     public static Settings ofProxy(Configuration configuration) throws UsageException {
         if (!configuration.isGiven(NEXT_HOP)) {
@@ -67,115 +67,111 @@ public final class Settings {
         return new Settings(configuration);
     }
 
-    /** Those about one message and its filter alone: there is no next hop, and nobody listens. */
+    /** Makes the settings of {@code postprox try}, which has one message and a filter, but no next hop and no listener. */
     public static Settings ofTrial(Configuration configuration) throws UsageException {
         return new Settings(configuration);
     }
 
-    /** The configuration file, if there is one. */
+    /** The configuration file, if the command line names one. */
     public Optional<String> configFile() {
         return configuration.find(CONFIG_FILE);
     }
 
-    /** The options of a file that have another value in other settings. */
+    /** The options that a file may hold and that have another value in other settings. */
     public List<Option<?>> changes(Settings other) {
         return configuration.changes(other.configuration);
     }
 
-    /** Where mail goes. */
+    /** The next hop. */
     public Endpoint nextHop() {
         return configuration.get(NEXT_HOP);
     }
 
     /**
-     * The filter, one byte a character. An empty command, as a script makes it of a variable that is not set, is none, and is warned
-     * of as such.
+     * The filter's command, one byte a character. An empty command counts as no filter, and gets the same warning. A script has
+     * such a command if its variable is not set.
      */
     public Optional<String> command() {
         return configuration.find(COMMAND).filter(command -> !command.isBlank());
     }
 
-    /** Where messages wait for the filter, without links. */
+    /** The directory for messages, without symbolic links in its path. */
     public Path tempDirectory() {
         return tempDirectory;
     }
 
-    /** How long the filter may take. */
+    /** The time that a filter may take. */
     public Duration filterTimeout() {
         return configuration.get(TIMEOUT);
     }
 
-    /** What becomes of a message when the filter fails. */
+    /** The fate of a message if the filter fails. */
     public FailurePolicy failurePolicy() {
         return configuration.get(REJECT) ? FailurePolicy.TEMPFAIL : FailurePolicy.PASS;
     }
 
-    /** What exit status 1 with a crash report means. */
+    /** The meaning of exit status 1 with a crash report. */
     public CrashPolicy crashPolicy() {
         return configuration.get(CRASH);
     }
 
-    /** How long a message may take from its final dot. */
+    /** The time that a message may take from its final dot on. */
     public Duration deadline() {
         return configuration.get(DEADLINE);
     }
 
-    /** From 0, for warnings and errors alone, to 3. */
+    /** The log's verbosity, from 0 (no lines of messages) to 3. */
     public int verbosity() {
         return configuration.get(VERBOSE);
     }
 
-    /** Where the log goes. */
+    /** The log's target. */
     public LogTarget log() {
         return configuration.get(LOG);
     }
 
-    /** Where to listen; nothing for a session on standard input. */
+    /** The address to listen on; empty for a session on standard input. */
     public Optional<Endpoint> listen() {
         return configuration.find(LISTEN);
     }
 
-    /** Whether a listening process stays with whoever started it. */
+    /** Whether a listening process stays in the foreground. */
     public boolean foreground() {
         return configuration.get(FOREGROUND);
     }
 
-    /** Where a listening process writes its number. */
+    /** The file to which a listening process writes its process id. */
     public Optional<Path> pidFile() {
         return configuration.find(PIDFILE);
     }
 
-    /** The socket on standard input where native clients put sessions; nothing for anything but a resident. */
+    /** The path of a resident's socket, at which native clients hand sessions over; empty for any other process. */
     public Optional<Path> resident() {
         return configuration.find(RESIDENT);
     }
 
-    /** How long a resident waits for the next session before it ends. */
+    /** The time that a resident waits for the next session before it ends. */
     public Duration residentIdle() {
         return configuration.get(RESIDENT_IDLE);
     }
 
-    /** What becomes of a CR that ends no line. */
+    /** The treatment of a CR that ends no line. */
     public StrayCr strayCr() {
         return configuration.get(STRAY_CR);
     }
 
-    /** What a session needs to know. */
-    public SessionSettings forSessions() {
-        return SessionSettings.with(clientLimits(), deadline(), configuration.get(NEXT_HOP_TIMEOUT), strayCr());
+    /** The settings of sessions. */
+    public SessionConfig forSessions() {
+        return SessionConfig.with(clientLimits(), deadline(), configuration.get(NEXT_HOP_TIMEOUT), strayCr());
     }
 
-    /** How many filters may run and wait. */
+    /** The numbers of filters that may run, and of messages that may wait for one. */
     public FilterCapacity filterCapacity() {
         return new FilterCapacity(configuration.get(FILTERS), configuration.get(FILTERS_WAITING));
     }
 
-    /** What each process of a filter may take. */
+    /** The limits of each process of a filter. */
     public ProcessLimits processLimits() {
-        return processLimits(configuration);
-    }
-
-    static ProcessLimits processLimits(Configuration configuration) {
         return new ProcessLimits(
                 configuration.get(FILTER_MEMORY),
                 Math.toIntExact(configuration.get(FILTER_CPU).toSeconds()),
@@ -183,8 +179,8 @@ public final class Settings {
                 configuration.get(FILTER_FILE_SIZE));
     }
 
-    private Limits clientLimits() {
-        return new Limits(
+    private ClientLimits clientLimits() {
+        return new ClientLimits(
                 configuration.get(SESSIONS),
                 configuration.get(SESSIONS_PER_ADDRESS),
                 Math.toIntExact(configuration.get(COMMAND_SIZE)),

@@ -1,12 +1,12 @@
 package postprox.config;
 
-/** Where the settings of a proxy come from. */
+/** The source of a proxy's settings: its command line, with the configuration file that the command line names. */
 @FunctionalInterface
 public interface SettingsSource {
     /**
-     * Reads them, each time anew.
+     * Reads the settings. Each call reads the configuration file again.
      *
-     * @throws UsageException where something is wrong with them
+     * @throws UsageException if a setting is wrong
      */
     Settings read() throws UsageException;
 }

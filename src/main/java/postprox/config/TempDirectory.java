@@ -6,11 +6,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 import postprox.spool.SafePath;
 
-/** The directory where messages wait for their filter, as it is on the disk. */
+/** Checks the directory for messages on the disk. */
 final class TempDirectory {
     private TempDirectory() {}
 
-    /** The directory without links, which others could turn elsewhere, if nobody else can exchange what is in it. */
+    /**
+     * The directory's path without symbolic links, since another user could change a link later.
+     *
+     * @throws UsageException if the directory cannot be used, or if another user could exchange files in it ({@link SafePath})
+     */
     static Path of(Configuration configuration) throws UsageException {
         String name = configuration.name(FilterOptions.TEMPDIR);
         Path directory = configuration.get(FilterOptions.TEMPDIR);

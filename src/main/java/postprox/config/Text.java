@@ -1,6 +1,6 @@
 package postprox.config;
 
-/** Any text. */
+/** A value that is any text. */
 record Text(Completion completion) implements Type<String> {
     @Override
     public String parse(String text) {

@@ -1,11 +1,11 @@
 package postprox.config;
 
-import static postprox.config.Declaration.text;
+import static postprox.config.Option.Declaration.text;
 import static postprox.config.Usage.TRY;
 
 import java.util.List;
 
-/** The options of {@code postprox try} alone: where its message is supposed to come from. */
+/** The options of {@code postprox try} alone: the envelope and the remote client of its message. */
 public final class TrialOptions {
     public static final Option<String> SENDER = text("sender", "ADDRESS")
             .or("sender@example.org")

@@ -3,12 +3,12 @@ package postprox.config;
 import java.util.List;
 
 /**
- * What the value of an option may be. A text has one byte a character.
+ * The type of an option's value. It reads the value's text, which has one byte a character.
  *
- * @param <T> what the program makes of it
+ * @param <T> the Java type of the value
  */
 public interface Type<T> {
-    /** What a shell can complete a value with. */
+    /** The proposals by which a shell completes a value. */
     enum Completion {
         NOTHING,
         WORDS,
@@ -17,9 +17,10 @@ public interface Type<T> {
     }
 
     /**
-     * Reads a value. The same text always means the same.
+     * Reads a value. The same text always gives the same value.
      *
-     * @throws IllegalArgumentException with what is wrong and what is allowed, for the user
+     * @throws IllegalArgumentException if the text is no such value; its message tells the user what is wrong and what is
+     *     allowed
      */
     T parse(String text);
 
@@ -29,20 +30,21 @@ public interface Type<T> {
     }
 
     /**
-     * The value of an option that wants none on a command line, where it is given once more.
+     * The value after the command line has given the option once more. Only for options that no value follows.
      *
-     * @param before its value so far
+     * @param before the text of the value so far
+     * @return the text of the new value
      */
     default String onceMore(String before) {
         throw new IllegalStateException("this option has a value of its own");
     }
 
-    /** The values, where they are a few words. */
+    /** The possible values, if these are a few words; otherwise empty. */
     default List<String> words() {
         return List.of();
     }
 
-    /** What its values are completed with. */
+    /** The proposals by which a shell completes a value of this type. */
     default Completion completion() {
         return words().isEmpty() ? Completion.NOTHING : Completion.WORDS;
     }

@@ -3,15 +3,15 @@ package postprox.config;
 import java.util.Arrays;
 import java.util.List;
 
-/** The ways to call the program. */
+/** The usages: the ways to call the program. Each has its word as the first argument, but the proxy has none. */
 public enum Usage {
-    /** Be a proxy: all that begins with none of the words below. */
+    /** The proxy: each command line that begins with none of the words below. */
     SERVE(""),
     TRY("try"),
     DEMO("demo"),
     CONFIG("config"),
     COMPLETION("completion"),
-    /** Not for users: the build records the AOT cache with it. */
+    /** Not for users: the build records the AOT cache by it. */
     REHEARSE("rehearse");
 
     private final String word;
@@ -20,10 +20,15 @@ public enum Usage {
         this.word = word;
     }
 
-    /** One way to write it: what stands behind the word, and what that is good for. */
+    /**
+     * A form of a usage, for the help.
+     *
+     * @param arguments the arguments after the word
+     * @param purpose   the purpose of this form, in a few words
+     */
     public record Form(String arguments, String purpose) {}
 
-    /** What a first argument stands for. */
+    /** The usage that a first argument selects. */
     public static Usage of(String first) {
         for (Usage usage : values()) {
             if (usage != SERVE && usage.word.equals(first)) {
@@ -33,12 +38,12 @@ public enum Usage {
         return SERVE;
     }
 
-    /** The first argument that stands for it; empty for a proxy, which has none. */
+    /** The first argument that selects this usage; empty for the proxy. */
     public String word() {
         return word;
     }
 
-    /** Its forms, as the help lists them; none for one that users need not know. */
+    /** The forms that the help lists; none for a usage that users need not know. */
     public List<Form> forms() {
         return switch (this) {
             case SERVE ->
@@ -56,7 +61,7 @@ public enum Usage {
         };
     }
 
-    /** What its first operand may be, where that is one of a few words. */
+    /** The possible first operands, if these are a few words; otherwise empty. */
     public List<String> operands() {
         return switch (this) {
             case CONFIG -> List.of("check", "show");
@@ -65,24 +70,24 @@ public enum Usage {
         };
     }
 
-    /** Whether an operand of it is a file. */
+    /** Whether an operand of this usage may be a file. */
     public boolean takesFiles() {
         return this == TRY || this == CONFIG;
     }
 
-    /** Whether users are told of it. */
+    /** Whether texts for users name this usage. */
     public boolean isPublic() {
         return !forms().isEmpty();
     }
 
-    /** The commands that users know: all but the proxy. */
+    /** The usages that users know, without the proxy. */
     public static List<Usage> commands() {
         return Arrays.stream(values())
                 .filter(usage -> usage != SERVE && usage.isPublic())
                 .toList();
     }
 
-    /** How it begins on a command line. */
+    /** The beginning of this usage's command line. */
     public String begin() {
         return word.isEmpty() ? "postprox" : "postprox " + word;
     }

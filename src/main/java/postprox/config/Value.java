@@ -1,21 +1,21 @@
 package postprox.config;
 
 /**
- * The value of an option, and where it comes from.
+ * The value of an option, and its origin.
  *
- * @param text  one byte a character
+ * @param text  the value's text, one byte a character
  * @param place {@code command line}, or a file's name and the number of a line
- * @param name  how it is called there, to begin a complaint with
+ * @param name  the option's name at that place; an error message begins with it
  */
 record Value(String text, String place, String name) {
     static final String COMMAND_LINE = "command line";
 
-    /** A value out of a command line. */
+    /** Makes a value of the command line. */
     static Value given(Option<?> option, String text) {
         return new Value(text, COMMAND_LINE, option.spelled());
     }
 
-    /** Reads it once, to complain of it where it was written. */
+    /** Reads the value once, so that an error message names the place where it was written. */
     Value checkedFor(Option<?> option) throws UsageException {
         try {
             var _ = option.type().parse(text);

@@ -2,7 +2,7 @@ package postprox.config;
 
 import java.util.OptionalLong;
 
-/** A whole number. */
+/** A value that is a whole number. */
 record Whole(int least, int most) implements Type<Integer> {
     @Override
     public Integer parse(String text) {

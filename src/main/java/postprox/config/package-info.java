@@ -1,4 +1,4 @@
-/** The administrator's choices: every option, declared once, and where their values come from. */
+/** The configuration: every option, declared once, and the command line and the file that its value comes from. */
 @NullMarked
 package postprox.config;
 

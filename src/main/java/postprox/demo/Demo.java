@@ -16,12 +16,12 @@ import postprox.filter.FailurePolicy;
 import postprox.filter.Origin;
 import postprox.filter.command.CommandFilter;
 import postprox.log.MailLog;
-import postprox.net.Dialer;
+import postprox.net.AddressDialer;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
-import postprox.session.SessionSettings;
+import postprox.session.SessionConfig;
+import postprox.session.SessionServices;
 import postprox.session.Sessions;
-import postprox.session.Surroundings;
 import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
@@ -30,7 +30,8 @@ import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
 /**
- * Shows the program at work: a mail server, the proxy in front of it with a filter, and three messages over real SMTP.
+ * Shows the program at work: a mail server, postprox in front of it with a filter, and three messages over real SMTP. Not
+ * thread-safe.
  */
 public final class Demo implements AutoCloseable {
     private static final Duration FILTER_TIMEOUT = Duration.ofSeconds(30);
@@ -49,12 +50,12 @@ public final class Demo implements AutoCloseable {
     private final int port;
 
     /**
-     * Sets everything up and starts it.
+     * Starts the mail server and postprox.
      *
-     * @param out         where the account goes
-     * @param script      the filter's file
-     * @param environment what the filter inherits
-     * @param directory   where messages wait for the filter
+     * @param out         the stream to which the demo writes
+     * @param script      the filter's script
+     * @param environment the environment that the filter inherits, as {@code NAME=value} lines
+     * @param directory   the directory for messages, as with -d
      */
     public static Demo start(PrintStream out, Path script, List<String> environment, Path directory)
             throws IOException {
@@ -71,12 +72,12 @@ public final class Demo implements AutoCloseable {
         this.spool = Spool.in(directory);
         this.listener = Listener.bind(new Endpoint.Tcp(Endpoint.LOOPBACK, 0), watchdog);
         this.port = listener.port();
-        Sessions sessions = new Sessions(new Surroundings(
-                Dialer.to(new Endpoint.Tcp(Endpoint.LOOPBACK, nextHop.port()), watchdog),
+        Sessions sessions = new Sessions(new SessionServices(
+                AddressDialer.to(new Endpoint.Tcp(Endpoint.LOOPBACK, nextHop.port()), watchdog),
                 spool,
                 new Chain(List.of(filter), FailurePolicy.TEMPFAIL, StrayCr.SPACE),
                 new Origin(environment),
-                SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE),
+                SessionConfig.with(SessionConfig.MESSAGE_DEADLINE, StrayCr.SPACE),
                 mailLog,
                 Ticker.SYSTEM,
                 watchdog));
@@ -85,9 +86,9 @@ public final class Demo implements AutoCloseable {
     }
 
     /**
-     * Sends the three messages and tells of each.
+     * Sends the three messages, and writes what happened to each.
      *
-     * @return whether everything went as it must
+     * @return whether all three had the expected reply and content
      */
     public boolean run() throws IOException {
         out.printf("client -> postprox, port %d -> next hop, port %d%nfilter: %s%n", port, nextHop.port(), script);
@@ -111,7 +112,7 @@ public final class Demo implements AutoCloseable {
         return all;
     }
 
-    /** Stays, until the process is told to stop, for those who want to try by hand. */
+    /** Serves until the process is stopped, so that the user can send messages by hand. Writes each line of the log. */
     public void serve() throws InterruptedException {
         out.printf("""
 
@@ -133,7 +134,7 @@ public final class Demo implements AutoCloseable {
         spool.close();
     }
 
-    /** Ctrl-C is how most people end it. */
+    /** Runs at shutdown, since most users end the demo with Ctrl-C. */
     private void closeSpool() {
         try {
             spool.close();
@@ -167,8 +168,8 @@ public final class Demo implements AutoCloseable {
                 String.format(Locale.ROOT, "%.1f ms", seen.time().toNanos() / 1e6));
     }
 
-    private void tell(String what, String value) {
-        out.printf("  %-20s %s%n", what, value);
+    private void tell(String label, String value) {
+        out.printf("  %-20s %s%n", label, value);
     }
 
     private static String describe(ReceivedMail mail, String sent) {

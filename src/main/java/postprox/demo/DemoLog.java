@@ -4,7 +4,7 @@ import java.util.Queue;
 import postprox.log.LogSink;
 import postprox.log.Severity;
 
-/** A log that is kept to be shown. */
+/** Keeps log lines in a queue, from which the demo takes them. As thread-safe as the queue. */
 record DemoLog(Queue<String> lines) implements LogSink {
     @Override
     public void write(Severity severity, String line) {
@@ -13,6 +13,6 @@ record DemoLog(Queue<String> lines) implements LogSink {
 
     @Override
     public void close() {
-        // What was written is there.
+        // There is nothing to flush.
     }
 }

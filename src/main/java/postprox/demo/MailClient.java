@@ -13,7 +13,7 @@ import postprox.smtp.ReplyReader;
 import postprox.smtp.StrayCr;
 import postprox.text.WireText;
 
-/** A mail client that sends one message over SMTP, for the demo. */
+/** A mail client that sends one message over SMTP, for the demo and the rehearsal. */
 final class MailClient {
     private static final int TIMEOUT_MILLIS = 60_000;
 
@@ -23,13 +23,14 @@ final class MailClient {
      * Sends a message.
      *
      * @param text the content with LF as line end
-     * @return what the server said to it, or to the command that it refused
+     * @return the server's reply to the message, or to the command that it refused
      */
     static Reply send(int port, String sender, String recipient, String text) throws IOException {
         try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
             server.setSoTimeout(TIMEOUT_MILLIS);
             InputBuffer in = new InputBuffer(server.getInputStream()::read);
-            // In few packets: those behind the first would wait for an acknowledgement that comes late (Nagle).
+            // The buffer makes few packets of it. By Nagle's algorithm, a second small packet waits for the
+            // acknowledgement of the first, which TCP delays.
             OutputStream out = new BufferedOutputStream(server.getOutputStream());
             Reply reply = ReplyReader.read(in);
             String[] commands = {

@@ -9,17 +9,19 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import postprox.smtp.Command;
 import postprox.smtp.DataReader;
 import postprox.smtp.InputBuffer;
+import postprox.smtp.Line;
 import postprox.smtp.LineReader;
 import postprox.smtp.Reply;
 import postprox.smtp.SmtpLimits;
 import postprox.smtp.StrayCr;
 
-/** A mail server that accepts everything and delivers nothing: the demo's next hop. */
+/** A mail server that accepts all messages and delivers none: the next hop of the demo and the rehearsal. Thread-safe. */
 final class MailServer implements AutoCloseable {
     private static final Reply EHLO_REPLY = new Reply(
             250,
@@ -39,7 +41,11 @@ final class MailServer implements AutoCloseable {
         this.mailbox = mailbox;
     }
 
-    /** Starts a server on a free port of the loopback interface. */
+    /**
+     * Starts a server on a free port of the loopback interface.
+     *
+     * @param mailbox receives each message, on a thread of its connection
+     */
     static MailServer start(Consumer<ReceivedMail> mailbox) throws IOException {
         MailServer server = new MailServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), mailbox);
         Thread.ofVirtual().start(server::acceptAll);
@@ -62,7 +68,7 @@ final class MailServer implements AutoCloseable {
                 Thread.ofVirtual().start(() -> converse(client));
             }
         } catch (IOException e) {
-            // The demo is over.
+            // close() has closed the socket.
         }
     }
 
@@ -70,11 +76,11 @@ final class MailServer implements AutoCloseable {
         try (client) {
             new Conversation(client).hold();
         } catch (IOException e) {
-            // The client is gone, and with it whoever could be told.
+            // The client has gone, and no reply would reach it.
         }
     }
 
-    /** One client's commands and replies. */
+    /** The commands and replies of one connection. */
     private final class Conversation {
         private final InputBuffer in;
         private final OutputStream out;
@@ -88,8 +94,8 @@ final class MailServer implements AutoCloseable {
 
         void hold() throws IOException {
             say(220, "demo.example.com ESMTP");
-            while (LineReader.read(in, SmtpLimits.COMMAND_BYTES) instanceof LineReader.Line.Text(String line)) {
-                Command command = Command.parse(line);
+            for (Optional<Command> next = next(); next.isPresent(); next = next()) {
+                Command command = next.get();
                 switch (command.verb()) {
                     case EHLO -> out.write(EHLO_REPLY.toBytes());
                     case MAIL -> {
@@ -110,6 +116,12 @@ final class MailServer implements AutoCloseable {
                     case AUTH, XCLIENT, BDAT, WITHHELD -> say(502, "5.5.1 Not here");
                 }
             }
+        }
+
+        private Optional<Command> next() throws IOException {
+            return LineReader.read(in, SmtpLimits.COMMAND_BYTES)
+                    .filter(Line::isWhole)
+                    .map(Command::of);
         }
 
         private void receive() throws IOException {

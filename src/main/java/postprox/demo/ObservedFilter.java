@@ -11,7 +11,7 @@ import postprox.filter.command.CommandFilter;
 import postprox.spool.SpoolException;
 import postprox.text.WireText;
 
-/** The demo's filter, and what it saw the last time. */
+/** The demo's filter, which remembers its last run. Thread-safe. */
 final class ObservedFilter implements Filter {
     private final CommandFilter filter;
     private final AtomicReference<Optional<Sighting>> last = new AtomicReference<>(Optional.empty());
@@ -19,10 +19,10 @@ final class ObservedFilter implements Filter {
     /**
      * One run of the filter.
      *
-     * @param size   the message's size as the filter saw it, in bytes
-     * @param ending how the filter ended
-     * @param said   what it wrote to standard error
-     * @param time   how long it took
+     * @param size   the size of the message as the filter got it, in bytes
+     * @param ending how the filter ended, in words
+     * @param said   its output to standard error
+     * @param time   how long the run took
      */
     record Sighting(long size, String ending, String said, Duration time) {}
 
@@ -44,7 +44,7 @@ final class ObservedFilter implements Filter {
         return run.answer();
     }
 
-    /** The last run, which is forgotten. */
+    /** Returns the last run and forgets it. */
     Optional<Sighting> takeLast() {
         return last.getAndSet(Optional.empty());
     }

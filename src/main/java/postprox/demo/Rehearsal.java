@@ -16,12 +16,13 @@ import java.util.concurrent.locks.LockSupport;
 import postprox.smtp.Reply;
 
 /**
- * Mail for the build to record its AOT cache by. What the JVM learns here about the code that runs for each message, it
- * knows at its next start: it compiles that code well at once, and not after some thousand messages (JEP 515).
+ * Sends mail to a postprox process while the JVM records the AOT cache of the build. The cache holds the JVM's profiles of the
+ * methods that run for each message. So a later start compiles these methods well at once, and not after some thousand messages
+ * (JEP 515).
  *
- * <p>A start loads all classes that were loaded while the cache was recorded. So the process that is recorded does what
- * users start, and nothing else: a session on pipes, and a service with and one without a filter. Its clients and its next
- * hop are in this process.
+ * <p>A start loads all classes that were loaded while the cache was recorded. So the recorded process does only what users
+ * start: a session on pipes, a service with a filter and a service without one. Its clients and its next hop are in this
+ * process.
  */
 public final class Rehearsal {
     private static final String TEXT =
@@ -35,9 +36,9 @@ public final class Rehearsal {
     /**
      * Records a cache.
      *
-     * @param arguments the program's jar, the cache's file, and how many messages pass without a filter for each ten that
-     *     pass one
-     * @throws IOException where the recorded process did not do what it must
+     * @param arguments the program's jar, the file of the cache, and the number of messages for the service without a filter,
+     *     of which the service with a filter gets a tenth, and the options that the launcher gives to every JVM
+     * @throws IOException if the recorded process gives another reply than it must
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         String jar = arguments[0];
@@ -46,8 +47,10 @@ public final class Rehearsal {
             String hop = "127.0.0.1:" + nextHop.port();
             int port = freePort();
             int filteredPort = freePort();
+            List<String> options = new ArrayList<>(List.of(arguments).subList(3, arguments.length));
+            options.addAll(List.of("-XX:AOTCacheOutput=" + arguments[1], "-jar", jar, "rehearse", "--"));
             Process recorded = start(
-                    List.of("-XX:AOTCacheOutput=" + arguments[1], "-jar", jar, "rehearse", "--"),
+                    options,
                     List.of(
                             "-c true --log syslog:/nonexistent/log " + hop,
                             "-l " + port + WITHOUT_LOG + hop,
@@ -57,7 +60,7 @@ public final class Rehearsal {
                 send(recorded, port, messages);
                 send(recorded, filteredPort, messages / 10);
                 recorded.destroy();
-                // It writes the cache before it ends, whatever its status is then.
+                // The process writes the cache before it ends. Its exit status does not tell whether it has.
                 int _ = recorded.waitFor();
             } finally {
                 recorded.destroyForcibly();

@@ -7,19 +7,19 @@ import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
 /**
- * Something that an administrator may want to read, count or chart. An event holds data; its sentence is for whoever writes
- * it down. Strings that came over the wire have one byte a character, and reasons are in the words of those who gave them.
+ * An event that an administrator may want to read, count or chart. An event holds data alone; each log makes a line of it.
+ * Strings that came over the wire have one byte a character. A reason is in the words of the peer or of the system.
  */
 public sealed interface Event {
     /** An event of one session. */
     sealed interface OfSession extends Event {
-        /** The id that all events of the session have. */
+        /** The session's id. All events of a session have the same. */
         String session();
     }
 
     /** An event of one message. */
     sealed interface OfMessage extends OfSession {
-        /** The message. */
+        /** The message, as far as it was handled. */
         Handled message();
 
         @Override
@@ -35,21 +35,21 @@ public sealed interface Event {
     record SessionStarted(String session, String client) implements OfSession {}
 
     /**
-     * A session is over. That of a client who was turned away has never started.
+     * A session has ended. A client that was turned away gets this event without {@link SessionStarted}.
      *
-     * @param messages how often the client came as far as content
+     * @param messages the number of times that the client began to send content
      */
     record SessionEnded(String session, String client, SessionEnd end, int messages) implements OfSession {}
 
-    /** A client has reached a limit and was told so; a session has one such event for each limit. */
+    /** A client has reached a limit, and its reply told it so. A session has at most one such event for each limit. */
     record LimitReached(String session, String client, Limit limit) implements OfSession {}
 
     /**
-     * A connection to the next hop could not be made, or broke.
+     * A connection to the next hop could not be made or was lost, or the next hop gave an unexpected reply.
      *
-     * @param verb   the client's command at which this happened, if it was at one
-     * @param detail what the next hop or the system said
-     * @param end    why the session ends with it, if it does
+     * @param verb   the client's command at which this happened, if it happened at a command
+     * @param detail the words of the next hop or of the system
+     * @param end    the reason why the session ends too, if it does
      */
     record NextHopTrouble(String session, Kind kind, Optional<Verb> verb, String detail, Optional<SessionEnd> end)
             implements OfSession {
@@ -59,15 +59,15 @@ public sealed interface Event {
             LOST,
             LOST_AT_COMMAND,
             HUNG_UP_ON_CLIENT,
-            /** It was lost in a transaction, which goes on with another connection. */
+            /** The connection was lost in a transaction, which goes on with another connection. */
             OPENED_AGAIN,
             ODD_REPLY
         }
     }
 
-    /** Mail would go round, so that the session ends. */
+    /** The session ends, since mail would go round. */
     record LoopFound(String session, Loop loop) implements OfSession {
-        /** Where the next hop leads. */
+        /** The process that the next hop leads to. */
         public enum Loop {
             TO_OURSELVES,
             TO_OUR_CLIENT
@@ -75,38 +75,38 @@ public sealed interface Event {
     }
 
     /**
-     * The time that a message may take was over, so that it is refused for now.
+     * A message was refused for now, since its deadline was over.
      *
-     * @param detail how the next hop was left; empty where the message did not come so far
+     * @param detail how the connection to the next hop ended; empty if the message was not sent yet
      */
     record DeadlineOver(String session, Stage stage, String detail) implements OfSession {
-        /** What was under way. */
+        /** The stage at which the deadline was over. */
         public enum Stage {
             FILTER,
             NEXT_HOP
         }
     }
 
-    /** A filter did something to a message that makes it unfit to be passed on. */
+    /** A filter has changed a message in a way that postprox must not pass on. */
     record MessageDamaged(String session, Damage damage) implements OfSession {
         public enum Damage {
             /** The filter wrote to EMAIL, replaced or removed it. */
             EMAIL_MODIFIED,
-            /** What it wrote would end early at a next hop that clears the eighth bit. */
+            /** The filter's text would end early at a next hop that clears the eighth bit. */
             ENDS_EARLY
         }
     }
 
-    /** A filter that let a message pass may not have meant what it did. */
+    /** A filter has let a message pass, but it may not have meant its result, such as an empty OUTFILE that it wrote. */
     record FilterRemark(String session, String hint) implements OfSession {}
 
-    /** The spool failed: its disk is full or broken, its directory is gone, or a filter exchanged what is there. */
+    /** The spool failed: its disk is full or broken, its directory is gone, or a filter has exchanged its files. */
     record SpoolTrouble(String session, String reason) implements OfSession {}
 
-    /** A mistake of ours ended the session. */
+    /** An unexpected exception, a bug in postprox, ended the session. */
     record Mistake(String session, Throwable cause) implements OfSession {}
 
-    /** A line that was sent or received, without content and secrets. */
+    /** A command or a reply was sent or received. The line has no secrets, and content is no part of the dialogue. */
     record Dialogue(String session, Direction direction, String line) implements OfSession {
         public enum Direction {
             FROM_CLIENT,
@@ -117,12 +117,12 @@ public sealed interface Event {
     }
 
     /**
-     * The next hop took a message.
+     * The next hop accepted a message.
      *
-     * @param reply the next hop's
+     * @param reply the next hop's reply
      */
     record MessageAccepted(Handled message, FilterResult filterResult, Reply reply) implements OfMessage {
-        /** What a filter made of it. */
+        /** The filter's result for the message. */
         public enum FilterResult {
             /** There is no filter. */
             NONE,
@@ -135,7 +135,7 @@ public sealed interface Event {
     /** A message was refused, for now or for good. */
     record MessageRefused(Handled message, Reply reply, Speaker by) implements OfMessage {}
 
-    /** A client gave a message up before it had an answer; the next hop does not have it. */
+    /** A client gave a message up before it got a reply. The next hop does not have the message. */
     record MessageAborted(Handled message, Abort abort) implements OfMessage {
         public enum Abort {
             NO_FINAL_DOT,
@@ -145,18 +145,18 @@ public sealed interface Event {
         }
     }
 
-    /** A message got no verdict. */
+    /** The filter gave no verdict on a message. */
     record FilterFailed(Handled message, Failure failure, String reason, Disposition disposition) implements OfMessage {
         public enum Failure {
             /** The filter itself failed. */
             FAILED,
-            /** It failed, or refused the message in a sender's words. */
+            /** The filter failed, or it refused the message in words that may be a sender's: postprox cannot tell which. */
             DOUBTFUL,
-            /** There was no turn for it, or it could not be started. */
+            /** The filter got no turn, or it could not be started. */
             NOT_RUN
         }
 
-        /** What became of the message. */
+        /** The fate of the message. */
         public enum Disposition {
             REFUSED_FOR_NOW,
             PASSED_UNFILTERED,
@@ -164,56 +164,56 @@ public sealed interface Event {
         }
     }
 
-    /** The final dot went out and no answer came back: the next hop may have the message, and the client keeps it. */
+    /** The next hop gave no reply to the final dot. It may have the message, and the client was told to try again. */
     record OutcomeUnknown(Handled message, String reason) implements OfMessage {}
 
     /**
-     * The process serves from now on.
+     * The process serves sessions from now on.
      *
-     * @param place   the address or the path that it is reached at
-     * @param nextHop where its mail goes
-     * @param filter  its command, if there is one
+     * @param place   the address or the path at which clients reach it
+     * @param nextHop the next hop
+     * @param filter  the filter's command, if there is a filter
      */
     record Started(Mode mode, String place, String nextHop, Optional<String> filter) implements OfProcess {}
 
-    /** The process was told to stop, and all its sessions have ended or were cut off. */
+    /** The process has stopped by order. All its sessions have ended or were cut off. */
     record Stopped(Mode mode) implements OfProcess {}
 
-    /** What a process is that serves many sessions. */
+    /** The mode of a process that serves many sessions. */
     enum Mode {
-        /** It listens on a socket. */
+        /** The process listens on a socket. */
         LISTENING,
-        /** Native clients hand sessions over to it. */
+        /** Native clients hand sessions over to the process. */
         RESIDENT
     }
 
-    /** There was no session for so long that the resident process ends. */
+    /** The resident process ends, since it had no session for this time. */
     record ResidentIdle(Duration idle) implements OfProcess {}
 
-    /** The process stops, and some sessions have not come to an end in time. */
+    /** The process stops, and cuts off sessions that have not ended in time. */
     record SessionsCutOff(int sessions) implements OfProcess {}
 
     /**
      * Clients were told that there are too many sessions.
      *
-     * @param times  how many, since the event before
-     * @param reason that of the last one
+     * @param times  the number of clients since the last such event
+     * @param reason the reason for the last client
      */
     record SessionsTurnedAway(long times, String reason) implements OfProcess {}
 
     /**
-     * Connections could not be accepted; we try again.
+     * Connections could not be accepted. The listener tries again.
      *
-     * @param times  how often, since the event before
-     * @param reason that of the last time
+     * @param times  the number of failures since the last such event
+     * @param reason the reason of the last failure
      */
     record AcceptTrouble(long times, String reason) implements OfProcess {}
 
     /**
-     * A resident process refused to serve sessions that were handed over; their native clients serve them in another way.
+     * A resident process refused sessions that native clients handed over. Those clients serve their sessions in another way.
      *
-     * @param times  how many, since the event before
-     * @param reason that of the last one
+     * @param times  the number of sessions since the last such event
+     * @param reason the reason for the last session
      */
     record HandoversRefused(long times, String reason) implements OfProcess {}
 
@@ -228,27 +228,28 @@ public sealed interface Event {
     /**
      * Files of killed processes were removed.
      *
-     * @param directory where they were
-     * @param processes how many processes of their filters were killed
+     * @param files     the number of files
+     * @param directory the spool's directory
+     * @param processes the number of processes of their filters that were killed
      */
     record LeftOversRemoved(int files, String directory, int processes) implements OfProcess {}
 
     /**
-     * Something that should go stays.
+     * A file, a directory or a socket could not be removed, although it is no longer needed.
      *
-     * @param place  its path; empty where the reason names it
-     * @param reason what the system says; may be empty
+     * @param place  its path; empty if the reason has it
+     * @param reason the system's reason; may be empty
      */
     record CleanUpTrouble(Remains remains, String place, String reason) implements OfProcess {
-        /** What it is. */
+        /** The kind of file, directory or socket that remains. */
         public enum Remains {
-            /** The spool's directory, or a look at those that others left. */
+            /** The spool's directory, or directories of other processes that could not be searched. */
             SPOOL,
-            /** What a killed process left. */
+            /** A file that a killed process left. */
             LEFT_OVER,
-            /** A directory of which nobody can tell whether it is in use. */
+            /** A directory of another process, which may still use it: postprox cannot tell. */
             UNCLEAR_DIRECTORY,
-            /** What is hidden among too many names of others in a directory. */
+            /** Files that postprox did not find, since other users made too many similar names in the directory. */
             HIDDEN_AMONG_OTHERS,
             /** The sockets of dead resident processes in a directory. */
             RESIDENT_SOCKETS,
@@ -259,7 +260,7 @@ public sealed interface Event {
         }
     }
 
-    /** Something that is allowed and seldom meant. */
+    /** A warning at the start: a setting is allowed, but administrators seldom mean it. */
     record StartWarning(Risk risk, String nextHop) implements OfProcess {
         public enum Risk {
             NO_FILTER,
@@ -270,13 +271,13 @@ public sealed interface Event {
         }
     }
 
-    /** The process was told by SIGHUP that its log file was renamed: from this line on the log is in a new one. */
+    /** The process got SIGHUP after its log file was renamed. From this event on, the log is in a new file. */
     record LogGoesOn(String file) implements OfProcess {}
 
     /**
-     * The process was told by SIGHUP to read its configuration file again, and did.
+     * The process got SIGHUP and has read its configuration file again.
      *
-     * @param options those whose new values hold from now on
+     * @param options the options that have a new value from now on
      */
     record Reloaded(String file, List<String> options) implements OfProcess {
         public Reloaded {
@@ -285,9 +286,9 @@ public sealed interface Event {
     }
 
     /**
-     * The configuration file has values that hold after the next start alone.
+     * The configuration file has new values that take effect only after a restart.
      *
-     * @param options those that have such values
+     * @param options the options that have such a value
      */
     record RestartNeeded(String file, List<String> options) implements OfProcess {
         public RestartNeeded {
@@ -295,12 +296,12 @@ public sealed interface Event {
         }
     }
 
-    /** The process was told to read its configuration file again, and something is wrong there: all is as before. */
+    /** The process got SIGHUP and found a mistake in its configuration file. All options keep their values. */
     record ReloadRefused(String file, String reason) implements OfProcess {}
 
-    /** A log did not keep up, or could not be written, and some of its lines are missing. */
+    /** Lines of a log are missing, since the log was too slow or could not be written. */
     record LinesLost(long lines) implements OfProcess {}
 
-    /** A mistake of ours outside any session. */
+    /** An unexpected exception, a bug in postprox, outside of any session. */
     record ProcessMistake(Throwable cause) implements OfProcess {}
 }

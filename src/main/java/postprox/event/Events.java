@@ -1,18 +1,13 @@
 package postprox.event;
 
-/** Where events go. Implementations take events from any thread and never wait for a reader. */
+/** A receiver of events, such as a log. Thread-safe; the publishing thread never waits for a reader. */
 @FunctionalInterface
 public interface Events {
     /** Takes an event. */
     void publish(Event event);
 
-    /** Whether anybody reads {@link Event.Dialogue}: otherwise the caller need not prepare it. */
+    /** Whether the receiver wants {@link Event.Dialogue}. If not, a caller need not make such events. */
     default boolean wantsDialogue() {
         return false;
-    }
-
-    /** The same for one session, whose id every event then has. */
-    default SessionEvents of(String session) {
-        return new SessionEvents(this, session);
     }
 }

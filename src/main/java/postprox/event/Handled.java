@@ -4,11 +4,11 @@ import java.time.Duration;
 import postprox.mail.Envelope;
 
 /**
- * A message, as far as it came.
+ * The facts about a message, as far as it was handled.
  *
- * @param envelope   what is known besides its content
- * @param size       the content's size in bytes, as the filter saw it
- * @param filterTime how long the filter took; zero where it did not run
- * @param said       the last line of standard error of a filter that accepted it; empty where it said nothing
+ * @param envelope   the envelope, and the facts about the client
+ * @param size       the content's size in bytes, as the filter sees it
+ * @param filterTime the time that the filter took; zero if it did not run
+ * @param said       the last line of standard error of a filter that let the message pass; empty if it wrote none
  */
 public record Handled(Envelope envelope, long size, Duration filterTime, String said) {}

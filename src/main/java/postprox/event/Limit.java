@@ -2,22 +2,22 @@ package postprox.event;
 
 /** A limit that a client can reach within its session. */
 public enum Limit {
-    /** That of a command's length. */
+    /** The length of a command. */
     COMMAND_SIZE,
-    /** That of the time for a command or for content. */
+    /** The time for a command or for content. */
     TIME,
-    /** Ours of a message's size. */
+    /** The size of a message, by postprox's own limit. */
     MESSAGE_SIZE,
-    /** The next hop's of a message's size. */
+    /** The size of a message, by the next hop's limit. */
     NEXT_HOP_SIZE,
-    /** That of the number of a message's recipients. */
+    /** The number of a message's recipients. */
     RECIPIENTS,
-    /** That of their bytes. */
+    /** The bytes of a message's recipients. */
     RECIPIENTS_SIZE,
-    /** There is no memory for more recipients. */
+    /** The memory that sessions share for recipients. */
     RECIPIENTS_MEMORY,
-    /** That of what XFORWARD and XCLIENT may say. */
+    /** The bytes of the XFORWARD and XCLIENT commands. */
     CLIENT_FACTS,
-    /** There is no memory for a long command. */
+    /** The memory that sessions share for long commands. */
     MEMORY
 }

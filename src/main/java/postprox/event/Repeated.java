@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Something that may happen a thousand times a second: a flood makes an event a second, with how often and the last reason.
- * Thread-safe; {@link #look} is for one thread.
+ * Counts incidents that may happen a thousand times a second, so that a flood makes one event a second. The event has the
+ * number of incidents and the last reason. Thread-safe; one thread alone may call {@link #check}.
  */
 public final class Repeated {
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
@@ -17,35 +17,39 @@ public final class Repeated {
     private final AtomicLong times = new AtomicLong();
     private final AtomicReference<String> lastReason = new AtomicReference<>("");
 
-    // Of the thread that looks.
+    // The thread that calls check() reads and writes this.
     private OptionalLong lastEvent = OptionalLong.empty();
 
-    /** Makes the event of what happened. */
+    /** Makes the event of a number of incidents. */
     @FunctionalInterface
     public interface Maker {
         /**
-         * An event.
+         * Makes an event.
          *
-         * @param times  how often it happened since the last event
-         * @param reason why it happened the last time
+         * @param times  the number of incidents since the last event
+         * @param reason the reason of the last incident
          */
         Event make(long times, String reason);
     }
 
-    /** Something that has not happened yet. */
+    /** Makes a counter that stands at zero. */
     public Repeated(Events events, Maker maker) {
         this.events = events;
         this.maker = maker;
     }
 
-    /** It has happened once more. */
+    /** Counts one more incident. */
     public void happened(String reason) {
         lastReason.set(reason);
         times.incrementAndGet();
     }
 
-    /** Publishes the event that is due, if one is. */
-    public void look(long now) {
+    /**
+     * Publishes an event if there was an incident, and the last event was at least a second ago.
+     *
+     * @param now the time by {@link System#nanoTime}
+     */
+    public void check(long now) {
         if (times.get() > 0 && (lastEvent.isEmpty() || now - lastEvent.getAsLong() >= INTERVAL_NANOS)) {
             lastEvent = OptionalLong.of(now);
             events.publish(maker.make(times.getAndSet(0), lastReason.get()));

@@ -1,6 +1,6 @@
 package postprox.event;
 
-/** Why a session ended. */
+/** The reason why a session ended. */
 public enum SessionEnd {
     QUIT("quit"),
     CLIENT_GONE("the client closed the connection"),
@@ -22,7 +22,7 @@ public enum SessionEnd {
         this.text = text;
     }
 
-    /** In words, for the log. */
+    /** The reason in words, for the log. */
     public String text() {
         return text;
     }

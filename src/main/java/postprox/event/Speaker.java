@@ -1,6 +1,6 @@
 package postprox.event;
 
-/** Whose words a reply has. */
+/** The author of a reply's words. */
 public enum Speaker {
     FILTER,
     NEXT_HOP,

@@ -1,4 +1,4 @@
-/** What happens, as data: for a log, a counter or a page to read. Nobody here knows who reads it. */
+/** Events as data, for a log, a counter or a page. This package knows none of its readers. */
 @NullMarked
 package postprox.event;
 

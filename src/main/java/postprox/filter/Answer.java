@@ -1,4 +1,7 @@
 package postprox.filter;
 
-/** What a filter says of a message. Every switch over answers names them all, so that none is overlooked. */
+/**
+ * A filter's answer about a message: a verdict, or that there is none. Every switch over answers names all of them and has no
+ * default branch, so that a new answer does not compile until each switch handles it.
+ */
 public sealed interface Answer permits Verdict, NoVerdict {}

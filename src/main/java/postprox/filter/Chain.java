@@ -14,12 +14,12 @@ import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 
 /**
- * The filters of a process, which examine a message one after the other: each sees what the one before it made of the message.
- * The first that refuses it, or has no verdict, ends that. Thread-safe.
+ * The filters of a process, which examine a message one after the other. Each filter sees the message as the filter before it
+ * left it. The first filter that refuses the message or has no verdict ends the examination. Thread-safe.
  *
- * @param filters       in their order; without any, all messages pass
- * @param failurePolicy what becomes of a message when one of them fails
- * @param strayCr       what becomes of a CR that ends no line, between two filters as on the way to the next hop
+ * @param filters       the filters in their order; if there are none, all messages pass
+ * @param failurePolicy whether a message passes when a filter fails
+ * @param strayCr       what becomes of a CR that ends no line, between two filters and on the way to the next hop
  */
 public record Chain(List<Filter> filters, FailurePolicy failurePolicy, StrayCr strayCr) {
     public Chain {
@@ -27,10 +27,10 @@ public record Chain(List<Filter> filters, FailurePolicy failurePolicy, StrayCr s
     }
 
     /**
-     * Has a message examined.
+     * Has the filters examine a message, on the calling thread, which waits for their answers.
      *
-     * @return what becomes of it; a text in it lasts as long as the message
-     * @throws SpoolException where a file that is needed cannot be written, or a filter wrote to that of the message
+     * @return what becomes of the message; a text in this decision can be read until the message is removed
+     * @throws SpoolException if a file cannot be written, or if a filter wrote to the message's own file
      */
     public Decision examine(Examination examination) throws SpoolException {
         Passage passage = new Passage(examination.message());
@@ -52,7 +52,7 @@ public record Chain(List<Filter> filters, FailurePolicy failurePolicy, StrayCr s
         return passage.end();
     }
 
-    /** Unfiltered means as it came: what the filters before the one that failed made of the message is given up too. */
+    /** A message that passes unfiltered passes as it came: changes by the filters before the failed one are dropped too. */
     private Decision failed(NoVerdict.Failed failed, Passage passage) {
         return switch (failurePolicy) {
             case PASS -> new Decision.PassUnfiltered(passage.original.text(), failed.reason(), passage.remarks);
@@ -60,7 +60,7 @@ public record Chain(List<Filter> filters, FailurePolicy failurePolicy, StrayCr s
         };
     }
 
-    /** A message on its way through the filters. For one thread. */
+    /** A message on its way through the filters. Not thread-safe. */
     private final class Passage {
         private final SpooledMessage original;
         private final List<Remarks> remarks = new ArrayList<>();
@@ -72,19 +72,22 @@ public record Chain(List<Filter> filters, FailurePolicy failurePolicy, StrayCr s
             this.message = original;
         }
 
-        /** What the next filter sees. */
+        /** The message that the next filter examines. */
         SpooledMessage next() throws SpoolException {
             if (replacement.isPresent()) {
                 message = spooled(replacement.get());
                 replacement = Optional.empty();
             } else if (!remarks.isEmpty()) {
-                // The filter before it has accepted what came, and nothing else.
+                // The filter before it accepted this message. Its file must still hold that message.
                 message.check();
             }
             return message;
         }
 
-        /** A text as the next hop would get it, and read back from there, so that a filter sees what passes. */
+        /**
+         * A text, encoded as for the next hop and decoded again, as a message. So the next filter sees the bytes that will
+         * pass, for example after the repair of a stray CR.
+         */
         private SpooledMessage spooled(SpooledText text) throws SpoolException {
             SpooledMessage made = original.derive();
             try {
@@ -97,13 +100,13 @@ public record Chain(List<Filter> filters, FailurePolicy failurePolicy, StrayCr s
             }
         }
 
-        void accepted(Remarks of) {
-            remarks.add(of);
+        void accepted(Remarks filterRemarks) {
+            remarks.add(filterRemarks);
         }
 
-        void replaced(SpooledText text, Remarks of) {
+        void replaced(SpooledText text, Remarks filterRemarks) {
             replacement = Optional.of(text);
-            remarks.add(of);
+            remarks.add(filterRemarks);
         }
 
         Decision end() {

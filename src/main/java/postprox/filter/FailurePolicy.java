@@ -1,9 +1,9 @@
 package postprox.filter;
 
-/** What becomes of a message whose filter failed. */
+/** Whether a message passes when its filter failed. */
 public enum FailurePolicy {
-    /** It passes as it came: the original's default. */
+    /** The message passes as it came. This is the default, as in the original program. */
     PASS,
-    /** The client is told to come again (option -r). */
+    /** The client gets a 4xx reply and can try again (option -r). */
     TEMPFAIL
 }

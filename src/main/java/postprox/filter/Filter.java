@@ -2,13 +2,13 @@ package postprox.filter;
 
 import postprox.spool.SpoolException;
 
-/** Examines messages. Implementations take messages from any number of threads at once. */
+/** Examines messages. Implementations are thread-safe: many sessions call one filter at the same time. */
 @FunctionalInterface
 public interface Filter {
     /**
-     * Examines a message, and waits for the answer.
+     * Examines a message. Blocks until the answer is there.
      *
-     * @throws SpoolException where a file that the filter needs cannot be written
+     * @throws SpoolException if a file that the filter needs cannot be written
      */
     Answer examine(Examination examination) throws SpoolException;
 }

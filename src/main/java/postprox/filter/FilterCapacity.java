@@ -1,12 +1,14 @@
 package postprox.filter;
 
 /**
- * How many messages a filter examines at once, and how many more may wait for it.
+ * The maximum numbers of messages that a filter examines at once, and that wait for it.
  *
- * @param atOnce  how many are examined at once
- * @param waiting how many may wait for their turn
+ * @param atOnce  how many messages are examined at once
+ * @param waiting how many more messages may wait for their turn
  */
 public record FilterCapacity(int atOnce, int waiting) {
-    /** As many at once as Postfix runs processes (default_process_limit), and ten times as many in line. */
+    /**
+     * As many messages at once as Postfix runs processes of a service (default_process_limit), and ten times as many waiting.
+     */
     public static final FilterCapacity DEFAULT = new FilterCapacity(100, 1000);
 }

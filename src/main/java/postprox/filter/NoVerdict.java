@@ -2,37 +2,37 @@ package postprox.filter;
 
 import postprox.spool.SpoolException;
 
-/** There is no verdict. Only where the filter itself failed may a message pass without one. */
+/** The answer that there is no verdict. A message may pass without a verdict only if the filter itself {@link Failed}. */
 public sealed interface NoVerdict extends Answer {
     /**
-     * The filter itself failed. What becomes of the message is up to the administrator ({@link FailurePolicy}).
+     * The filter itself failed. Whether the message passes depends on the administrator's {@link FailurePolicy}.
      *
-     * @param reason why, for the log
+     * @param reason why it failed, for the log
      */
     record Failed(String reason) implements NoVerdict {}
 
     /**
-     * We ourselves could not ask for one: no descriptor, process or memory, or no slot. Unlike a failure of the filter this
-     * never lets a message pass: a stranger who opens enough connections could bring it about.
+     * postprox could not run the filter, for want of a descriptor, a process, memory or a slot. Such a message never passes: a
+     * client that opens enough connections could bring this about.
      *
-     * @param reason why, for the log
+     * @param reason why the filter did not run, for the log
      */
     record Postponed(String reason) implements NoVerdict {}
 
     /**
-     * It cannot be told whether the filter failed or refused the message. This never lets a message pass either: a stranger
-     * whose words the filter writes to its standard error could bring it about.
+     * The filter failed or refused the message, and postprox cannot tell which. Such a message never passes: a sender whose
+     * words the filter copies to its standard error could bring this about.
      *
-     * @param reason why, for the log
+     * @param reason why it is in doubt, for the log
      */
     record Doubtful(String reason) implements NoVerdict {}
 
     /**
-     * What the filter stood on gave way while it ran: the files that it was given were exchanged, removed or shut away, or the
-     * disk had no room. Whatever it said or failed of, it may not have seen the message, or written half of its own, and a
-     * sender could bring it about, so this never lets a message pass either.
+     * The filter's answer cannot be believed, since its files were exchanged, removed or shut away, or the disk had no room.
+     * The filter may not have seen the message, or may have written only half of its own version. Such a message never passes:
+     * a sender could bring this about.
      *
-     * @param why what was found
+     * @param why the failure that shows this
      */
     record Unfounded(SpoolException why) implements NoVerdict {}
 }

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Where a session comes from.
  *
- * @param environment what the process that was started for it was given, as {@code NAME=value} lines, one byte a character:
- *     a program that a filter starts for one of its messages inherits it
+ * @param environment the environment of the process that was started for the session, as {@code NAME=value} lines, one byte a
+ *     character. The commands that filters run for the session's messages inherit it
  */
 public record Origin(List<String> environment) {
     public Origin {

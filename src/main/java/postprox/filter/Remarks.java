@@ -3,10 +3,10 @@ package postprox.filter;
 import java.util.Optional;
 
 /**
- * What there is to say about a filter that let a message pass. It changes nothing about the verdict.
+ * Remarks for the log about a filter that let a message pass. They do not change the verdict.
  *
- * @param said the last line of its standard error; empty where it said nothing
- * @param hint what it may not have meant to do, in words for the administrator
+ * @param said the last line of the filter's standard error; empty if it wrote none
+ * @param hint a sentence for the administrator about a probable mistake of the filter, if there is one
  */
 public record Remarks(String said, Optional<String> hint) {
     public static final Remarks NONE = new Remarks("", Optional.empty());

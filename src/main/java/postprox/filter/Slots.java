@@ -3,49 +3,58 @@ package postprox.filter;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** How many messages a filter examines at once, and how many wait in line for it, first come first served. Thread-safe. */
+/**
+ * The slots of a filter: each message takes one while it is examined. Messages wait for a slot in line, first come first
+ * served. Thread-safe.
+ */
 public final class Slots {
     private final FilterCapacity capacity;
     private final Semaphore free;
-    private final Semaphore places;
+    private final Semaphore placesInLine;
 
-    /** What became of the wish for a slot. */
+    /** The outcome of a request for a slot. */
     public enum Taking {
-        /** It is to be {@link #giveBack given back}. */
+        /** The caller has a slot and must {@link #giveBack give it back}. */
         TAKEN,
+        /** No slot was free in time. */
         NONE_IN_TIME,
+        /** No slot was free, and the maximum number of messages waits already. */
         LINE_IS_FULL
     }
 
-    /** All of them free. */
+    /** Slots that are all free. */
     public Slots(FilterCapacity capacity) {
         this.capacity = capacity;
         this.free = new Semaphore(capacity.atOnce(), true);
-        this.places = new Semaphore(capacity.waiting());
+        this.placesInLine = new Semaphore(capacity.waiting());
     }
 
-    /** How many there are. */
+    /** The numbers of slots and of places in the line. */
     public FilterCapacity capacity() {
         return capacity;
     }
 
-    /** Waits so long for a slot, if there is a place in the line. */
+    /**
+     * Takes a slot. If none is free but there is a place in the line, waits for one.
+     *
+     * @param nanos the longest time to wait, in nanoseconds
+     */
     public Taking take(long nanos) throws InterruptedException {
-        // Without a time, tryAcquire would jump the queue.
+        // tryAcquire() without a time ignores fairness: it would take the slot from a thread that waits in the line.
         if (free.tryAcquire(0, TimeUnit.NANOSECONDS)) {
             return Taking.TAKEN;
         }
-        if (!places.tryAcquire()) {
+        if (!placesInLine.tryAcquire()) {
             return Taking.LINE_IS_FULL;
         }
         try {
             return free.tryAcquire(nanos, TimeUnit.NANOSECONDS) ? Taking.TAKEN : Taking.NONE_IN_TIME;
         } finally {
-            places.release();
+            placesInLine.release();
         }
     }
 
-    /** Gives a slot back that was taken. */
+    /** Gives back a slot that {@link #take} granted. */
     public void giveBack() {
         free.release();
     }

@@ -3,9 +3,9 @@ package postprox.filter;
 import postprox.smtp.Reply;
 import postprox.spool.SpooledText;
 
-/** What is to become of a message that a filter has examined. */
+/** A filter's verdict on a message that it has examined. */
 public sealed interface Verdict extends Answer {
-    /** Pass it on as it came. */
+    /** The message passes unchanged. */
     record Accept(Remarks remarks) implements Verdict {
         public Accept() {
             this(Remarks.NONE);
@@ -13,9 +13,9 @@ public sealed interface Verdict extends Answer {
     }
 
     /**
-     * Pass on another text instead.
+     * Another text passes in place of the message.
      *
-     * @param text what passes, its lines ended by LF or CRLF; it goes when the message does
+     * @param text the text that passes, with LF or CRLF at the end of each line; it can be read until the message is removed
      */
     record Replace(SpooledText text, Remarks remarks) implements Verdict {
         public Replace(SpooledText text) {
@@ -24,9 +24,9 @@ public sealed interface Verdict extends Answer {
     }
 
     /**
-     * Do not pass it on.
+     * The message is refused.
      *
-     * @param reply what the client is told; always a 4xx or 5xx
+     * @param reply the reply to the client, always a 4xx or 5xx
      */
     record Reject(Reply reply) implements Verdict {
         public Reject {

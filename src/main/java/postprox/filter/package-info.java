@@ -1,4 +1,4 @@
-/** Filters, what they answer, and what becomes of a message by that. Each kind of filter has a package of its own below. */
+/** Filters, their answers, and the decision about a message that follows. Each kind of filter has a subpackage of its own. */
 @NullMarked
 package postprox.filter;
 

@@ -3,7 +3,7 @@ package postprox.log;
 import java.util.List;
 import postprox.event.Event;
 
-/** Several logs that all take the same events, each what it wants of them. */
+/** Several logs in one. Each log gets every event, and writes those that it wants. Thread-safe. */
 public record AllLogs(List<EventLog> logs) implements EventLog {
     public AllLogs {
         logs = List.copyOf(logs);

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.CharacterEscapes;
 
-/** JSON escapes all control characters of US-ASCII but one, DEL, which a terminal would get as it is. */
+/** Escapes DEL too in JSON. JSON itself escapes the other control characters of US-ASCII, but a terminal acts on DEL too. */
 final class DeleteEscaped extends CharacterEscapes {
     private static final long serialVersionUID = 1L;
     private static final int DELETE = 127;
@@ -18,7 +18,7 @@ final class DeleteEscaped extends CharacterEscapes {
 
     @Override
     public @Nullable SerializableString getEscapeSequence(int c) {
-        // Asked for those of ESCAPE_CUSTOM alone, of which there are none.
+        // Jackson asks only for characters of ESCAPE_CUSTOM, and this class has none.
         return null;
     }
 }

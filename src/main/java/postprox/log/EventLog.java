@@ -2,16 +2,16 @@ package postprox.log;
 
 import postprox.event.Events;
 
-/** A log that is open: it takes events from any thread, and waits for nobody who reads it. */
+/** An open log. Any thread may publish events; no thread waits for a slow reader of the log. */
 public interface EventLog extends Events, AutoCloseable {
     /**
-     * Has it say more from now on, or less.
+     * Changes the verbosity for all later events.
      *
-     * @param verbosity how often {@code -v} was given
+     * @param verbosity the number of {@code -v} options
      */
     void verbosity(int verbosity);
 
-    /** Waits a moment for what was published to be on its way. */
+    /** Closes the log, and waits a moment until the published events are written. */
     @Override
     void close();
 }

@@ -20,14 +20,14 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
 /**
- * One line of a {@link JsonLog} while it is written: an object in US-ASCII alone, so that no text of a stranger has its way with
- * a terminal, and any program reads it, whatever the locale. A text that is not known is left out.
+ * Builds one line of a {@link JsonLog}: a JSON object in US-ASCII. So no text of a stranger can control a terminal, and a
+ * program in any locale reads the line. An empty text is left out. For one thread.
  */
 final class JsonLine {
-    /** A text, and all recipients together, in bytes: what is longer is cut. */
+    /** The maximum of a text, and of all recipients together, in bytes. The rest is cut. */
     private static final int TEXT_BYTES = 4096;
 
-    /** RFC 3339, in UTC and with milliseconds. */
+    /** The format of RFC 3339, in UTC and with milliseconds. */
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
@@ -54,7 +54,7 @@ final class JsonLine {
         return event(name).text("session", event.session());
     }
 
-    /** Bytes of a stranger, as UTF-8; what is none becomes U+FFFD. */
+    /** Adds a text with one byte a character, such as a client's words. It is read as UTF-8; other bytes become U+FFFD. */
     JsonLine text(String name, String bytes) {
         if (!bytes.isEmpty()) {
             json.writeStringProperty(name, characters(bytes));
@@ -67,7 +67,7 @@ final class JsonLine {
         return this;
     }
 
-    /** Words of our own. */
+    /** Adds a list of postprox's own words. */
     JsonLine words(String name, List<String> words) {
         json.writeArrayPropertyStart(name);
         words.forEach(json::writeString);
@@ -123,7 +123,7 @@ final class JsonLine {
         return new String(WireText.bytes(WireText.shorten(bytes, TEXT_BYTES)), StandardCharsets.UTF_8);
     }
 
-    /** The whole line. */
+    /** Ends the object and returns the line, without a line end. The caller calls this method once. */
     String end() {
         json.writeEndObject();
         json.close();

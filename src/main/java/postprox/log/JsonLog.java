@@ -5,8 +5,9 @@ import java.time.InstantSource;
 import postprox.event.Event;
 
 /**
- * The log for programs: a JSON object a line for each event, whatever the verbosity, but for the dialogue, which it has from
- * verbosity 3. docs/LOG.md has the names of events and fields, which stay the same from release to release. Thread-safe.
+ * The log for programs: each event is a line with a JSON object. The dialogue is written from verbosity 3 on, and all other
+ * events at any verbosity. docs/LOG.md has the names of events and fields, which stay the same from release to release.
+ * Thread-safe.
  */
 public final class JsonLog implements EventLog {
     private static final int DIALOGUE = 3;
@@ -16,9 +17,9 @@ public final class JsonLog implements EventLog {
     private final InstantSource clock;
 
     /**
-     * A log.
+     * Makes a log.
      *
-     * @param verbosity how often {@code -v} was given
+     * @param verbosity the number of {@code -v} options
      */
     public JsonLog(LogSink sink, int verbosity, InstantSource clock) {
         this.sink = sink;
@@ -26,7 +27,7 @@ public final class JsonLog implements EventLog {
         this.clock = clock;
     }
 
-    /** A log of this time whose lines somebody writes on a thread of their own. */
+    /** Makes a log with the system's clock. A thread of its own ({@link QueuedSink}) writes the lines. */
     public static JsonLog to(QueuedSink.Writer writer, int verbosity) {
         InstantSource clock = InstantSource.system();
         return new JsonLog(
@@ -55,7 +56,7 @@ public final class JsonLog implements EventLog {
         sink.close();
     }
 
-    /** The line of an event that happened at a time. */
+    /** The line of an event, with the time at which it happened. */
     static String line(Event event, Instant time) {
         JsonLine line = new JsonLine(time, Severity.of(event));
         switch (event) {

@@ -18,9 +18,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Writes lines at the end of a file, with date and time in front (RFC 3339): the log of machines without a syslog daemon. Each line is
- * one write(2), so that several processes may share a file. One that was renamed or removed, as logrotate(8) does, is made anew with
- * the next line. For one thread.
+ * Appends lines to a file, for machines without a syslog daemon. A line begins with date and time (RFC 3339), unless it has
+ * its time in it. Each line is one write(2), so that several processes may share a file. If the file was renamed or removed,
+ * as logrotate(8) does, the next line makes it anew. For one thread.
  */
 public final class LogFile implements QueuedSink.Writer {
     private static final String PERMISSIONS = "rw-r-----";
@@ -29,31 +29,30 @@ public final class LogFile implements QueuedSink.Writer {
 
     private final Path path;
     private final boolean hasTime;
-    private final String ident;
     private FileChannel channel;
     private String key;
 
-    // Whether the last line has lost its end, as on a full disk.
-    private boolean isCut;
+    // Whether this process wrote the file's last line, with its end. Otherwise a write may have failed in the middle of
+    // a line (such as on a full disk), be it of this process or of another one.
+    private boolean isWhole;
 
     private LogFile(Path path, boolean hasTime) throws IOException {
         this.path = path;
         this.hasTime = hasTime;
-        this.ident = " postprox[" + ProcessHandle.current().pid() + "]: ";
         this.channel = channel(path);
         this.key = key(path);
     }
 
     /**
-     * Opens a file, or makes it.
+     * Opens a file, and makes it if it does not exist.
      *
-     * @throws IOException where it cannot be written, with what is wrong for the user
+     * @throws IOException if the file cannot be written; its message tells the user why
      */
     public static LogFile open(Path path) throws IOException {
         return open(path, true);
     }
 
-    /** The same for lines that have their time in them. */
+    /** Opens a file as {@link #open(Path)} does, for lines that have their time in them. */
     public static LogFile openWithoutTime(Path path) throws IOException {
         return open(path, false);
     }
@@ -73,14 +72,18 @@ public final class LogFile implements QueuedSink.Writer {
 
     @Override
     public void write(Severity severity, String line) throws IOException {
+        boolean mayBeCut = !isWhole;
+        isWhole = false;
         if (!isStillThere()) {
             FileChannel next = channel(path);
             channel.close();
             channel = next;
             key = key(path);
-            isCut = false;
+            mayBeCut = true;
         }
-        append((isCut ? "\n" : "") + (hasTime ? time() + ident : "") + line + "\n");
+        append((mayBeCut && endsWithinLine() ? "\n" : "")
+                + (hasTime ? time() + " postprox[" + ProcessHandle.current().pid() + "]: " : "") + line + "\n");
+        isWhole = true;
     }
 
     private static String time() {
@@ -89,13 +92,19 @@ public final class LogFile implements QueuedSink.Writer {
 
     private void append(String text) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
-        try {
-            while (bytes.hasRemaining()) {
-                int _ = channel.write(bytes);
-            }
-            isCut = false;
-        } finally {
-            isCut |= bytes.hasRemaining() && bytes.position() > 0;
+        while (bytes.hasRemaining()) {
+            int _ = channel.write(bytes);
+        }
+    }
+
+    /** Whether somebody has written the beginning of a line and not its end. What is no file, or is not ours to read, cannot tell. */
+    private boolean endsWithinLine() throws IOException {
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            return false;
+        }
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return file.size() > 0 && file.read(last, file.size() - 1) == 1 && last.get(0) != '\n';
         }
     }
 
@@ -114,7 +123,7 @@ public final class LogFile implements QueuedSink.Writer {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PERMISSIONS)));
     }
 
-    /** The device and number of the file that is at a path now. */
+    /** The device and inode of the file that is at a path now. */
     private static String key(Path path) throws IOException {
         return String.valueOf(
                 Files.readAttributes(path, BasicFileAttributes.class).fileKey());

@@ -1,11 +1,11 @@
 package postprox.log;
 
-/** Where log lines go. Implementations take lines from any thread. */
+/** A destination of log lines. Thread-safe. */
 public interface LogSink extends AutoCloseable {
-    /** Takes one line, which holds no line end. Does not wait for whoever reads it. */
+    /** Takes one line without a line end. The caller does not wait until the line is written. */
     void write(Severity severity, String line);
 
-    /** Waits a moment for what was written to be on its way. */
+    /** Closes the sink, and waits a moment until its lines are written. */
     @Override
     void close();
 }

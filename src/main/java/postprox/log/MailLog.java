@@ -10,34 +10,31 @@ import postprox.smtp.Xforward.Attribute;
 import postprox.text.LogText;
 
 /**
- * The log as its reader knows it: a line for each event, in words that stay the same from release to release. Warnings and
- * errors are always written; the accept and reject lines from verbosity 1, sessions from 2, the dialogue from 3. Values from
- * outside are made inert here, so that none can end a line or pass for a part of one. Thread-safe.
+ * The log for people: each event is a line, in words that stay the same from release to release. Warnings, errors and the
+ * events of the process are always written. The lines of messages need verbosity 1, those of sessions 2, the dialogue 3.
+ * Values from outside are made inert here, so that no value can end a line or look like another part of it. Thread-safe.
  */
 public final class MailLog implements EventLog {
-    /** A whole line. Room for all its values at their limits; within what syslog daemons take by default (8 KiB). */
+    /** The maximum of a line. It suffices for all values at their maximum, and syslog daemons take 8 KiB by default. */
     private static final int LINE_CHARACTERS = 6000;
 
-    /** A mistake of ours: so much of where it came from, and of the same of its causes, as leaves room for the session. */
-    private static final int TRACE_CHARACTERS = LINE_CHARACTERS - 200;
-
-    /** One value: the original's limit for a line. */
+    /** The maximum of a value. It is the original program's limit for a line. */
     private static final int VALUE_CHARACTERS = 900;
 
     private final LogSink sink;
     private volatile int verbosity;
 
     /**
-     * A log.
+     * Makes a log.
      *
-     * @param verbosity how often {@code -v} was given
+     * @param verbosity the number of {@code -v} options
      */
     public MailLog(LogSink sink, int verbosity) {
         this.sink = sink;
         this.verbosity = verbosity;
     }
 
-    /** A log whose lines somebody writes on a thread of their own. */
+    /** Makes a log whose lines a thread of its own writes ({@link QueuedSink}). */
     public static MailLog to(QueuedSink.Writer writer, int verbosity) {
         return new MailLog(new QueuedSink(writer, lost -> line(new Event.LinesLost(lost))), verbosity);
     }
@@ -68,12 +65,18 @@ public final class MailLog implements EventLog {
     }
 
     private static int verbosityFor(Event event) {
-        return switch (event) {
-            case Event.MessageAccepted _, Event.MessageRefused _, Event.MessageAborted _ -> 1;
-            case Event.SessionStarted _, Event.SessionEnded _ -> 2;
-            case Event.Dialogue _ -> 3;
-            default -> 0;
-        };
+        // A switch over types is made when it is first used: the first client would wait for it (ColdStartTest).
+        if (event instanceof Event.Dialogue) {
+            return 3;
+        }
+        if (event instanceof Event.SessionStarted || event instanceof Event.SessionEnded) {
+            return 2;
+        }
+        return event instanceof Event.MessageAccepted
+                        || event instanceof Event.MessageRefused
+                        || event instanceof Event.MessageAborted
+                ? 1
+                : 0;
     }
 
     private static String line(Event event) {
@@ -93,7 +96,7 @@ public final class MailLog implements EventLog {
             case Event.FilterRemark e -> warning(e, e.hint());
             case Event.SpoolTrouble e -> warning(e, e.reason());
             case Event.LoopFound e -> "error: " + text(Words.of(e.loop())) + session(e);
-            case Event.Mistake e -> mistake(e.cause(), e.session());
+            case Event.Mistake e -> ProcessLines.mistake(e.cause(), e.session());
             case Event.OfProcess e -> ProcessLines.of(e);
         };
     }
@@ -127,16 +130,11 @@ public final class MailLog implements EventLog {
         return "warning: " + text(words) + session(event);
     }
 
-    /** The line of a mistake of ours: the exception, where it came from, and the same of its causes. */
-    static String mistake(Throwable cause, String session) {
-        return "error: unexpected " + LogText.inert(Trace.of(cause), TRACE_CHARACTERS) + "; session=" + session;
-    }
-
     private static String session(Event.OfSession event) {
         return "; session=" + event.session();
     }
 
-    /** The original's description of a message. */
+    /** Describes a message, in the form of the original program. */
     private static String describe(Handled message) {
         Envelope envelope = message.envelope();
         return "host=" + value(envelope.client(Attribute.ADDR)) + " (" + value(envelope.helo()) + "), from="
@@ -154,7 +152,7 @@ public final class MailLog implements EventLog {
         return String.format(Locale.ROOT, "%.3f", time.toNanos() / 1e9);
     }
 
-    /** A value among others: without blanks, which set the values of a line apart. */
+    /** A value within a list of values. Its blanks become underscores, since blanks separate the values. */
     private static String value(String outside) {
         return outside.isEmpty() ? "???" : text(outside).replace(' ', '_');
     }

@@ -8,13 +8,16 @@ import postprox.event.Event.ResidentTrouble;
 import postprox.event.Event.StartWarning;
 import postprox.text.LogText;
 
-/** What the log says of a process as a whole. */
+/** The log lines of events of the process as a whole. */
 public final class ProcessLines {
     private static final int CHARACTERS = 900;
 
+    /** The maximum of what the line of a mistake says of the exception. The session still fits after it (MailLog's 6,000). */
+    private static final int TRACE_CHARACTERS = 5800;
+
     private ProcessLines() {}
 
-    /** The line of a warning of a start, which also goes to whoever starts the process. */
+    /** The line of a warning at the start. The process also writes this line to its standard error. */
     public static String of(StartWarning warning) {
         return warning(words(warning));
     }
@@ -51,8 +54,13 @@ public final class ProcessLines {
             case Event.ReloadRefused(String _, String reason) ->
                 warning("the configuration was not read again, all is as before: " + reason);
             case Event.LinesLost(long lines) -> warning(lines + " log lines were lost: the log did not keep up");
-            case Event.ProcessMistake(Throwable cause) -> MailLog.mistake(cause, "none");
+            case Event.ProcessMistake(Throwable cause) -> mistake(cause, "none");
         };
+    }
+
+    /** The line of a mistake of ours: the exception, the calls that it came from, and the same of its causes. */
+    static String mistake(Throwable cause, String session) {
+        return "error: unexpected " + LogText.inert(Trace.of(cause), TRACE_CHARACTERS) + "; session=" + session;
     }
 
     private static String warning(String words) {

@@ -8,16 +8,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 
 /**
- * Writes lines on a thread of its own, so that a log that is slow or gone never holds up mail. What does not fit into
- * the queue is counted, and the count is logged when there is room again.
+ * A queue of log lines with a thread of its own that writes them, so that a slow or broken log never holds up mail. Lines that
+ * do not fit into the queue are lost; the thread counts them, and logs the number with the next line. Thread-safe.
  */
 public final class QueuedSink implements LogSink {
-    /** A burst of several seconds at full speed. */
+    /** The maximum of waiting lines: a burst of several seconds at full speed. */
     private static final int QUEUE_LINES = 10_000;
 
     private static final int CLOSE_MILLIS = 2_000;
 
-    /** The slow part: one line to its reader. */
+    /** Writes one line to the log itself, which may take long. The sink's thread alone calls it. */
     @FunctionalInterface
     public interface Writer {
         void write(Severity severity, String line) throws IOException;
@@ -36,9 +36,9 @@ public final class QueuedSink implements LogSink {
     private final Thread thread;
 
     /**
-     * A sink whose thread waits for lines.
+     * Makes a sink and starts its thread.
      *
-     * @param lossLine the line that says how many were lost
+     * @param lossLine makes the line that tells the number of lost lines
      */
     public QueuedSink(Writer writer, LongFunction<String> lossLine) {
         this.writer = writer;
@@ -83,7 +83,7 @@ public final class QueuedSink implements LogSink {
             }
             writer.write(entry.severity(), entry.line());
         } catch (IOException | RuntimeException e) {
-            // Nobody is left to tell: the line is counted, and the count is the first thing said when the log is back.
+            // This failure cannot be logged. The line counts as lost, and the next successful write tells the number.
             lost.addAndGet(missing + 1);
         }
     }

@@ -2,7 +2,7 @@ package postprox.log;
 
 import postprox.event.Event;
 
-/** How much a log line matters, with its number in syslog (RFC 5424 section 6.2.1). */
+/** The severity of a log line, with its number in syslog (RFC 5424 section 6.2.1). */
 public enum Severity {
     ERROR(3),
     WARNING(4),
@@ -19,7 +19,10 @@ public enum Severity {
         return number;
     }
 
-    /** How much an event matters: an error is a mistake of ours, or keeps mail from flowing until somebody mends it. */
+    /**
+     * The severity of an event. An error is a bug in postprox, or stops mail until the administrator changes the
+     * configuration.
+     */
     static Severity of(Event event) {
         return switch (event) {
             case Event.Mistake _, Event.ProcessMistake _, Event.LoopFound _ -> ERROR;

@@ -8,11 +8,11 @@ import java.util.Optional;
 import postprox.posix.UnixDatagramSocket;
 
 /**
- * Writes lines to the local syslog daemon in its own form (RFC 3164), facility mail, and connects again when the daemon
- * was restarted. For one thread.
+ * Writes lines to the local syslog daemon in the form of RFC 3164, with facility mail. If the daemon was restarted, the next
+ * line connects again. For one thread.
  */
 public final class SyslogWriter implements QueuedSink.Writer {
-    /** Where every syslog daemon listens (syslog(3), _PATH_LOG). */
+    /** The socket at which syslog daemons listen (_PATH_LOG of syslog.h, for syslog(3)). */
     public static final String DEFAULT_SOCKET = "/dev/log";
 
     private static final int FACILITY_MAIL = 2;
@@ -22,13 +22,11 @@ public final class SyslogWriter implements QueuedSink.Writer {
     };
 
     private final String path;
-    private final String ident;
     private Optional<UnixDatagramSocket> socket = Optional.empty();
 
-    /** A writer to the daemon's socket at a path. */
+    /** Makes a writer to the daemon's socket at this path. It connects with the first line. */
     public SyslogWriter(String path) {
         this.path = path;
-        this.ident = "postprox[" + ProcessHandle.current().pid() + "]";
     }
 
     @Override
@@ -46,8 +44,8 @@ public final class SyslogWriter implements QueuedSink.Writer {
     String format(Severity severity, String line, LocalDateTime time) {
         String day = (time.getDayOfMonth() < 10 ? " " : "") + time.getDayOfMonth();
         return "<" + (FACILITY_MAIL * 8 + severity.number()) + ">" + MONTHS[time.getMonthValue() - 1] + " " + day + " "
-                + two(time.getHour()) + ":" + two(time.getMinute()) + ":" + two(time.getSecond()) + " " + ident + ": "
-                + line;
+                + two(time.getHour()) + ":" + two(time.getMinute()) + ":" + two(time.getSecond()) + " postprox["
+                + ProcessHandle.current().pid() + "]: " + line;
     }
 
     private static String two(int number) {

@@ -3,13 +3,13 @@ package postprox.log;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Where a mistake of ours came from, in one line. */
+/** Writes an exception with its stack trace in one line. */
 final class Trace {
     private static final int FRAMES = 12;
 
     private Trace() {}
 
-    /** The exception, the calls that it came from, the innermost first, and the same of its causes. */
+    /** The exception and its innermost calls, then the same of its causes. */
     static String of(Throwable thrown) {
         StringBuilder trace = new StringBuilder(thrown.toString());
         Arrays.stream(thrown.getStackTrace())

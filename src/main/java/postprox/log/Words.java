@@ -11,7 +11,7 @@ import postprox.event.Event.NextHopTrouble;
 import postprox.event.Limit;
 import postprox.event.Speaker;
 
-/** What the log calls the kinds of things: words that stay the same from release to release. */
+/** The log's words for the kinds of events. They stay the same from release to release. */
 final class Words {
     private Words() {}
 

@@ -1,4 +1,4 @@
-/** What the administrator reads: one method for each thing worth logging. */
+/** The logs that the administrator reads: each makes a line of an event and writes it to a file or to syslog. */
 @NullMarked
 package postprox.log;
 

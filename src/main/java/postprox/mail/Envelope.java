@@ -6,17 +6,18 @@ import postprox.smtp.Xforward;
 import postprox.text.WireText;
 
 /**
- * What is known about a message besides its content. Strings come from strangers; an empty one is not known.
+ * The envelope of a message, its session and its client. All strings but the session's id come from clients, and are as these
+ * sent them. An empty string means that a value is not known.
  *
- * @param session    the id by which the log knows the session
+ * @param session    the session's id in the log
  * @param sender     the envelope sender, {@code <>} for the null sender
  * @param recipients the envelope recipients that the next hop accepted
- * @param helo       how the remote client greeted
- * @param client     what XFORWARD said about the remote client
+ * @param helo       the name with which the remote client greeted (HELO or EHLO)
+ * @param client     the attributes of the remote client that XFORWARD gave
  */
 public record Envelope(
         String session, String sender, List<String> recipients, String helo, Map<Xforward.Attribute, String> client) {
-    /** How many bytes the variable RECIPIENTS has room for. */
+    /** The maximum length of the variable RECIPIENTS. */
     public static final int SUMMARY_BYTES = 500;
 
     public Envelope {
@@ -24,17 +25,20 @@ public record Envelope(
         client = Map.copyOf(client);
     }
 
-    /** What XFORWARD said, an empty string where it said nothing. */
+    /** The value of an XFORWARD attribute; empty if XFORWARD gave none. */
     public String client(Xforward.Attribute attribute) {
         return client.getOrDefault(attribute, "");
     }
 
-    /** The recipients on one line with commas between them, marked where they are too many to fit. */
+    /** The recipients, separated by commas. If they are longer than {@link #SUMMARY_BYTES}, they are cut and end in a mark. */
     public String recipientSummary() {
         return WireText.shorten(enoughRecipients(), SUMMARY_BYTES);
     }
 
-    /** The recipients with commas between them, and where RECIPIENTS has no room for all, so much that one can see it. */
+    /**
+     * The recipients, separated by commas, or as many as exceed {@link #SUMMARY_BYTES}, so that the caller sees that more
+     * exist.
+     */
     public String enoughRecipients() {
         StringBuilder enough = new StringBuilder();
         String separator = "";

@@ -1,4 +1,4 @@
-/** What is known of a message besides its content. */
+/** The data of a message besides its content: its envelope and its client. */
 @NullMarked
 package postprox.mail;
 

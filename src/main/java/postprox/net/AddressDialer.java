@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,10 +14,11 @@ import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
 /**
- * Tries the addresses of a place in turn. Each gets its share of the time that is left, so that one that says nothing leaves
- * the others theirs; and connecting takes no more than two thirds of a share, so that there is time for the greeting.
+ * Tries the addresses of an endpoint in turn. Each address gets an equal share of the time that is left, so that a silent
+ * address leaves time for the others. Connecting takes at most two thirds of a share, so that time is left for the greeting.
+ * Thread-safe.
  */
-final class AddressDialer implements Dialer {
+public final class AddressDialer implements Dialer {
     private final String place;
     private final Addresses addresses;
     private final Watchdog watchdog;
@@ -29,16 +29,16 @@ final class AddressDialer implements Dialer {
 
     private volatile Optional<InetSocketAddress> frontDoor = Optional.empty();
 
-    /** Finds the addresses of a place, in the order in which they are preferred. */
+    /** Finds the addresses of an endpoint, in the order of preference. */
     @FunctionalInterface
     interface Addresses {
         SocketAddress[] find() throws IOException;
     }
 
     /**
-     * A dialer that has not dialled yet.
+     * Makes a dialer.
      *
-     * @param place the addresses' name for the user
+     * @param place the endpoint's name, for messages
      */
     AddressDialer(String place, Addresses addresses, Ticker ticker, Watchdog watchdog) {
         this.place = place;
@@ -47,23 +47,28 @@ final class AddressDialer implements Dialer {
         this.misses = new Misses(ticker);
     }
 
+    /** A dialer to an endpoint. */
+    public static Dialer to(Endpoint endpoint, Watchdog watchdog) {
+        return new AddressDialer(endpoint.toString(), endpoint::addresses, Ticker.SYSTEM, watchdog);
+    }
+
     @Override
     public Reply dial(Deadline whole, Greeting greeting) throws IOException {
-        SocketAddress[] found = misses.behindOthers(lookUp());
+        SocketAddress[] targets = misses.restingLast(lookUp());
         StringBuilder reasons = new StringBuilder();
         for (int i = 0; ; i++) {
-            int left = found.length - i;
-            String name = found.length == 1 ? place : place + " (" + numbers(found[i]) + ")";
+            int left = targets.length - i;
+            String name = targets.length == 1 ? place : place + " (" + numbers(targets[i]) + ")";
             try {
-                Deadline share = whole.within(whole.remaining().dividedBy(left));
-                Reply reply = attempt(found[i], name, share, greeting);
-                misses.forget(found[i]);
+                Deadline share = whole.part(1, left);
+                Reply reply = attempt(targets[i], name, share, greeting);
+                misses.forget(targets[i]);
                 return reply;
             } catch (IOException e) {
-                if (found.length == 1) {
+                if (targets.length == 1) {
                     throw e;
                 }
-                misses.note(found[i]);
+                misses.note(targets[i]);
                 reasons.append(i == 0 ? "" : ", ").append(e.getMessage());
                 if (left == 1) {
                     throw new IOException(reasons.toString(), e);
@@ -97,9 +102,8 @@ final class AddressDialer implements Dialer {
     }
 
     private Wire open(SocketAddress address, String name, Deadline share) throws IOException {
-        Duration most = share.remaining().multipliedBy(2).dividedBy(3);
         try {
-            SocketChannel channel = Connecting.to(address, share.within(most), watchdog);
+            SocketChannel channel = Connecting.to(address, share.part(2, 3), watchdog);
             Optional<Link> link = Link.toServer(channel);
             link.ifPresent(this::note);
             return ChannelWire.over(channel, watchdog, name, () -> link.ifPresent(links::remove));

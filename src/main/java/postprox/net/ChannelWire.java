@@ -11,8 +11,8 @@ import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
 /**
- * A wire over channels. The {@link Watchdog} ends waits whose time is over: a read by stopping input alone, so that the
- * peer can still be told why, a write by closing.
+ * A wire over a {@link Transport}. The watchdog's thread ends each wait whose time is over. It ends a read by stopping the
+ * input alone, so that the session can still tell the peer why, and a write by closing the transport.
  */
 public final class ChannelWire implements Wire, Watchdog.Watched {
     private static final long NOT_WAITING = Long.MAX_VALUE;
@@ -23,14 +23,15 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     private final Optional<Link> link;
     private final boolean accepted;
     private final Runnable whenClosed;
-    private Duration step = Duration.ofMinutes(5);
-    private Deadline whole = Deadline.never(Ticker.SYSTEM);
+    private Duration perOperation = Duration.ofMinutes(5);
+    private Deadline deadline = Deadline.never(Ticker.SYSTEM);
 
-    // Written by the session's thread around each wait, read by the watchdog.
+    // The session thread writes these around each wait, and the watchdog's thread reads them.
     private volatile long readExpiry = NOT_WAITING;
     private volatile long writeExpiry = NOT_WAITING;
 
-    // Written by whoever ends a wait, read by the session's thread when it finds that one has ended.
+    // The thread that ends a wait (the watchdog's, or the caller of interrupt()) writes this before it does so.
+    // The session thread reads it after its wait has ended.
     private volatile Optional<WireException.Cause> stopped = Optional.empty();
 
     private ChannelWire(
@@ -49,7 +50,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
         watchdog.watch(this);
     }
 
-    /** A wire over the socket of a client that has connected to us. */
+    /** Makes a wire over the socket of a client that has connected to a {@link Listener}. */
     public static ChannelWire over(SocketChannel channel, Watchdog watchdog) {
         return new ChannelWire(
                 new SocketTransport(channel, false),
@@ -61,10 +62,10 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     }
 
     /**
-     * A wire over a socket that we have connected.
+     * Makes a wire over a socket that postprox has connected to a server.
      *
-     * @param peer       who is at the other end, for the log
-     * @param whenClosed what is to be done when it is closed
+     * @param peer       the server's name, for the log
+     * @param whenClosed runs when the wire is closed
      */
     static ChannelWire over(SocketChannel channel, Watchdog watchdog, String peer, Runnable whenClosed) {
         return new ChannelWire(
@@ -72,8 +73,8 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     }
 
     /**
-     * The same for the socket that was our standard input: whoever started us may have it open, and so may a resident
-     * process that did not take the session in time.
+     * Makes a wire over the socket that is the process's standard input. Other processes may have that socket open too: the
+     * parent, and a resident process that did not take the session in time.
      */
     public static ChannelWire overInherited(SocketChannel channel, Watchdog watchdog) {
         return new ChannelWire(
@@ -86,25 +87,25 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     }
 
     /**
-     * A wire over another transport.
+     * Makes a wire over another transport.
      *
-     * @param peer who is at the other end, for the log
-     * @param link its connection, where it comes over a network
+     * @param peer the client's name, for the log
+     * @param link the client's TCP connection, if it has one
      */
     public static ChannelWire over(Transport transport, String peer, Optional<Link> link, Watchdog watchdog) {
         return new ChannelWire(transport, watchdog, peer, link, false, ChannelWire::nothing);
     }
 
-    /** A wire over standard input and output. */
+    /** Makes a wire over standard input and output. */
     public static ChannelWire overStandardStreams(Watchdog watchdog) {
         return new ChannelWire(
                 PipeTransport.standard(), watchdog, "stdin", Optional.empty(), false, ChannelWire::nothing);
     }
 
     @Override
-    public void patience(Duration step, Deadline whole) {
-        this.step = step;
-        this.whole = whole;
+    public void timeouts(Duration perOperation, Deadline deadline) {
+        this.perOperation = perOperation;
+        this.deadline = deadline;
     }
 
     @Override
@@ -161,7 +162,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
 
     @Override
     public Optional<InetAddress> address() {
-        return accepted ? link.map(it -> it.client().getAddress()) : Optional.empty();
+        return accepted ? link.map(tcp -> tcp.client().getAddress()) : Optional.empty();
     }
 
     @Override
@@ -176,9 +177,9 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
         whenClosed.run();
     }
 
-    /** Ends the wait whose time is over, if there is one. */
+    /** Ends the wait if its time is over. The watchdog's thread calls this method. */
     @Override
-    public void look(long now) {
+    public void check(long now) {
         if (isOver(writeExpiry, now)) {
             stopped = Optional.of(WireException.Cause.TIMEOUT);
             closeTransport();
@@ -200,12 +201,12 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
         try {
             transport.close();
         } catch (IOException e) {
-            // A socket that fails to close is closed all the same (close(2)): there is nothing left to do.
+            // The descriptor is closed even if close(2) fails, so there is nothing left to do.
         }
     }
 
     private long expiry() {
-        return System.nanoTime() + whole.remainingAtMost(step).toNanos();
+        return System.nanoTime() + deadline.remainingAtMost(perOperation).toNanos();
     }
 
     private WireException broken(String reason) {

@@ -12,20 +12,20 @@ import java.nio.channels.SocketChannel;
 import postprox.time.Deadline;
 import postprox.time.Watchdog;
 
-/** How to connect to one address, in time. */
+/** Connects to one address, within a deadline. */
 final class Connecting {
     private Connecting() {}
 
     /**
      * Connects.
      *
-     * @throws IOException where that cannot be done, or not in time
+     * @throws IOException if the address refuses, or the deadline passes first
      */
     static SocketChannel to(SocketAddress address, Deadline deadline, Watchdog watchdog) throws IOException {
         SocketChannel channel = SocketChannel.open(familyOf(address));
         try {
             if (address instanceof InetSocketAddress) {
-                // Replies are awaited one by one: small packets must not wait for each other (Nagle).
+                // A session waits for each reply. So Nagle's algorithm must not hold small packets back (tcp(7)).
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 channel.socket()
                         .connect(
@@ -41,7 +41,10 @@ final class Connecting {
         }
     }
 
-    /** Waits for as long as the queue of the server's socket is full; Java knows no limit for that. */
+    /**
+     * Connects to a Unix socket. connect(2) waits while the server's queue is full, and Java has no time limit for that. So the
+     * watchdog's thread closes the channel at the deadline.
+     */
     private static void connectToUnixSocket(
             SocketChannel channel, SocketAddress address, Deadline deadline, Watchdog watchdog) throws IOException {
         Watchdog.Watched limit = _ -> closeIfOver(channel, deadline);
@@ -60,17 +63,16 @@ final class Connecting {
             try {
                 channel.close();
             } catch (IOException e) {
-                // It is closed all the same (close(2)).
+                // The descriptor is closed even if close(2) fails.
             }
         }
     }
 
-    /** IPv4 has a family of its own: an IPv6 socket takes a longer way through the kernel to the same place. */
+    /** The family of a socket for this address. IPv4 has its own family: an IPv6 socket would be slower in the kernel. */
     static StandardProtocolFamily familyOf(SocketAddress address) {
-        return switch (address) {
-            case InetSocketAddress inet when inet.getAddress() instanceof Inet4Address -> StandardProtocolFamily.INET;
-            case InetSocketAddress _ -> StandardProtocolFamily.INET6;
-            default -> StandardProtocolFamily.UNIX;
-        };
+        if (!(address instanceof InetSocketAddress inet)) {
+            return StandardProtocolFamily.UNIX;
+        }
+        return inet.getAddress() instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 }

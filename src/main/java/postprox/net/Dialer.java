@@ -5,12 +5,10 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import postprox.smtp.Reply;
 import postprox.time.Deadline;
-import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /**
- * Opens connections to one place. A connection that never greets is of no more use than one that never came about, so both
- * are one attempt. Thread-safe.
+ * Opens connections to one server. One attempt is to connect and to read the greeting, since a connection without a greeting
+ * is of no use. Thread-safe.
  */
 @FunctionalInterface
 public interface Dialer {
@@ -18,11 +16,11 @@ public interface Dialer {
     @FunctionalInterface
     interface Greeting {
         /**
-         * Waits for the greeting. Where none comes, the wire is not used again.
+         * Waits for the greeting. If none comes, the caller closes the wire.
          *
-         * @param limit until when
-         * @return the greeting, whatever it says
-         * @throws IOException where none came, with where and why
+         * @param limit the end of the wait
+         * @return the greeting, positive or not
+         * @throws IOException if no greeting came; its message names the server and the reason
          */
         Reply await(Wire wire, Deadline limit) throws IOException;
     }
@@ -30,27 +28,23 @@ public interface Dialer {
     /**
      * Connects.
      *
-     * @param whole until when, for all of the host's addresses together
+     * @param whole the deadline for all of the host's addresses together
      * @return the greeting of the first address that greets
-     * @throws IOException where none does, with the reasons
+     * @throws IOException if no address greets; its message has the reason of each
      */
     Reply dial(Deadline whole, Greeting greeting) throws IOException;
 
-    /** Whether a connection that has come to a server is one that this dialer has open. */
+    /** Whether a client's connection is one that this dialer has opened: postprox is then its own next hop. */
     default boolean hasOpened(Link link) {
         return false;
     }
 
     /**
-     * Where the next hop is if it may be the server that asks us, so that mail would go round: on this machine, on the port
-     * for SMTP, which is also that of a next hop whose port was forgotten. Known once a connection has been open.
+     * The next hop's address if it is port 25 of this machine. That server may be the one that sends its mail to postprox, so
+     * that mail would go round. Port 25 is also the default of a next hop without a port. The address is known after the first
+     * connection.
      */
     default Optional<InetSocketAddress> frontDoor() {
         return Optional.empty();
-    }
-
-    /** A dialer to an endpoint. */
-    static Dialer to(Endpoint endpoint, Watchdog watchdog) {
-        return new AddressDialer(endpoint.toString(), endpoint::addresses, Ticker.SYSTEM, watchdog);
     }
 }

@@ -9,12 +9,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import postprox.smtp.AddressText;
 
-/** A place to connect to or to listen on, as the administrator writes it. */
+/** An address to connect to or to listen on, as the administrator writes it. */
 public sealed interface Endpoint {
     /** SMTP's port (RFC 5321 section 4.5.4.2). */
     int SMTP_PORT = 25;
 
-    /** The original's: nobody from outside reaches it. */
+    /** The default host, as in the original program: other machines cannot reach it. */
     String LOOPBACK = "127.0.0.1";
 
     String UNIX = "unix:";
@@ -26,6 +26,16 @@ public sealed interface Endpoint {
         public String toString() {
             return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
         }
+
+        @Override
+        public SocketAddress[] addresses() throws IOException {
+            InetAddress[] hosts = InetAddress.getAllByName(host);
+            SocketAddress[] addresses = new SocketAddress[hosts.length];
+            for (int i = 0; i < hosts.length; i++) {
+                addresses[i] = new InetSocketAddress(hosts[i], port);
+            }
+            return addresses;
+        }
     }
 
     /** A Unix socket. */
@@ -34,13 +44,18 @@ public sealed interface Endpoint {
         public String toString() {
             return UNIX + path;
         }
+
+        @Override
+        public SocketAddress[] addresses() {
+            return new SocketAddress[] {UnixDomainSocketAddress.of(path)};
+        }
     }
 
     /**
-     * Reads {@code HOST}, {@code HOST:PORT}, {@code [IPv6]}, {@code [IPv6]:PORT} or {@code unix:PATH}, and what Postfix's
-     * smtpd_proxy_filter takes: {@code inet:HOST:PORT}, {@code inet:PORT} of this machine.
+     * Reads a next hop: {@code HOST}, {@code HOST:PORT}, {@code [IPv6]}, {@code [IPv6]:PORT} or {@code unix:PATH}. It also
+     * reads the forms of Postfix's smtpd_proxy_filter: {@code inet:HOST:PORT}, and {@code inet:PORT} for this machine.
      *
-     * @throws IllegalArgumentException with what is wrong, for the user
+     * @throws IllegalArgumentException if the text is none of these; its message tells the user what is wrong
      */
     static Endpoint parseNextHop(String text) {
         if (text.startsWith(UNIX)) {
@@ -58,10 +73,10 @@ public sealed interface Endpoint {
     }
 
     /**
-     * Reads {@code PORT}, {@code IP:PORT}, {@code [IPv6]:PORT} or {@code unix:PATH}, the first three also behind
-     * {@code inet:}. Port 0 stands for any free port.
+     * Reads an address to listen on: {@code PORT}, {@code IP:PORT}, {@code [IPv6]:PORT} or {@code unix:PATH}. The first three
+     * may have {@code inet:} in front. Port 0 stands for any free port.
      *
-     * @throws IllegalArgumentException with what is wrong, for the user
+     * @throws IllegalArgumentException if the text is none of these; its message tells the user what is wrong
      */
     static Endpoint parseListen(String text) {
         if (text.startsWith(UNIX)) {
@@ -73,25 +88,13 @@ public sealed interface Endpoint {
     }
 
     /**
-     * The socket addresses to try, in their order.
+     * The socket addresses of this endpoint, in the order of preference.
      *
-     * @throws IOException where the host is not known
+     * @throws IOException if the host is unknown
      */
-    default SocketAddress[] addresses() throws IOException {
-        return switch (this) {
-            case Unix(Path path) -> new SocketAddress[] {UnixDomainSocketAddress.of(path)};
-            case Tcp(String host, int port) -> {
-                InetAddress[] hosts = InetAddress.getAllByName(host);
-                SocketAddress[] addresses = new SocketAddress[hosts.length];
-                for (int i = 0; i < hosts.length; i++) {
-                    addresses[i] = new InetSocketAddress(hosts[i], port);
-                }
-                yield addresses;
-            }
-        };
-    }
+    SocketAddress[] addresses() throws IOException;
 
-    /** Who is connected to a socket of ours, for the log. */
+    /** The name of the peer of a connected socket, for the log. */
     static String describePeer(SocketChannel channel) {
         try {
             return channel.getRemoteAddress() instanceof InetSocketAddress remote ? describe(remote) : "unix";
@@ -105,16 +108,17 @@ public sealed interface Endpoint {
         return new Tcp(numbers(address.getAddress()), address.getPort()).toString();
     }
 
-    /** An address as RFC 5952 writes it. Java writes out all zeros of an IPv6 address. */
+    /** An address as RFC 5952 writes it, since Java writes out all zeros of an IPv6 address. */
     static String numbers(InetAddress address) {
         return AddressText.of(address.getHostAddress());
     }
 
     /**
-     * Reads a port of a host, or of this machine.
+     * Reads {@code HOST:PORT}, or {@code PORT} for this machine.
      *
-     * @param place      what stands behind {@code inet:}, or all of the text
-     * @param portWanted what to say where there is no port
+     * @param place      the text after {@code inet:}, or the whole text
+     * @param text       the whole text, for messages
+     * @param portWanted the message if there is no port
      */
     private static Endpoint tcp(String place, String text, int leastPort, String portWanted) {
         int colon = colonBeforePort(place, text);
@@ -140,7 +144,7 @@ public sealed interface Endpoint {
         return new Unix(Path.of(path));
     }
 
-    /** Where the port's colon stands, or -1. Other colons belong to an IPv6 address, in brackets. */
+    /** The index of the colon before the port, or -1. Other colons are part of an IPv6 address in brackets. */
     private static int colonBeforePort(String place, String text) {
         int bracket = place.lastIndexOf(']');
         int colon = place.indexOf(':', bracket + 1);
@@ -171,13 +175,18 @@ public sealed interface Endpoint {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Said below, with everything else that is not a port.
+            // The number is too large, or the text is no number: the exception below tells both.
         }
         throw wrong(text, "'" + port + "' is no port; a port is a number from " + least + " to 65535");
     }
 
     private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.chars().allMatch(Character::isDigit);
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private static IllegalArgumentException wrong(String text, String complaint) {

@@ -22,9 +22,9 @@ import postprox.posix.FileStatus;
 import postprox.posix.KnownFile;
 import postprox.time.Watchdog;
 
-/** Accepts connections until it is closed. */
+/** A listening socket. One thread runs {@link #acceptAll}; any thread may close the listener. */
 public final class Listener implements AutoCloseable {
-    /** A burst of clients waits in the kernel, not in vain. */
+    /** The clients that can wait in the kernel, so that a burst of clients is not refused. */
     private static final int BACKLOG = 1024;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
@@ -33,10 +33,10 @@ public final class Listener implements AutoCloseable {
     private final ServerSocketChannel channel;
     private final Watchdog watchdog;
 
-    /** Where we wait for connections to a socket that is not ours to close. */
+    /** Waits for connections to a socket that another process keeps and that this process must not close. */
     private final Optional<Selector> selector;
 
-    /** What a Unix socket of ours leaves behind. */
+    /** The file of a Unix socket that this listener has bound. */
     private final Optional<KnownFile> file;
 
     private volatile boolean closed;
@@ -50,8 +50,8 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * Listens on a socket that somebody else has bound and keeps (systemd). Closing this closes nothing: clients that come
-     * later wait in that socket for the next process, and Java would close our standard error together with it.
+     * Listens on a socket that another process (systemd) has bound and keeps. {@link #close} does not close that socket: later
+     * clients wait in it for the next process. Besides, Java would close standard error together with the socket.
      */
     public static Listener on(ServerSocketChannel channel, Watchdog watchdog) throws IOException {
         Selector selector = Selector.open();
@@ -63,7 +63,7 @@ public final class Listener implements AutoCloseable {
     /**
      * Binds a socket and listens.
      *
-     * @throws IOException where the address is in use or not ours to bind
+     * @throws IOException if the address is in use, or the process may not bind it
      */
     public static Listener bind(Endpoint endpoint, Watchdog watchdog) throws IOException {
         return switch (endpoint) {
@@ -74,29 +74,29 @@ public final class Listener implements AutoCloseable {
         };
     }
 
-    /** The place it listens on, with the port that was found where any would do. */
+    /** The address that this listener listens on. Instead of port 0 it has the port that the kernel chose. */
     public String place() throws IOException {
         return channel.getLocalAddress() instanceof InetSocketAddress local
                 ? Endpoint.describe(local)
                 : "unix:" + channel.getLocalAddress();
     }
 
-    /** Whether what is sent to a next hop arrives here. */
+    /** Whether a connection to a next hop arrives at this listener, so that mail would go round. */
     public boolean isReachedFrom(Endpoint nextHop) throws IOException {
         return SamePlace.leadsTo(nextHop, channel.getLocalAddress());
     }
 
-    /** The TCP port it listens on, 0 for a Unix socket. */
+    /** The TCP port that this listener listens on; 0 for a Unix socket. */
     public int port() throws IOException {
         return channel.getLocalAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
     }
 
     /**
-     * Passes each connection on, until {@link #close}. Where none can be accepted (too many open files), it waits and tries
-     * again: clients queue in the kernel meanwhile.
+     * Accepts connections until {@link #close}. If a connection cannot be accepted (such as with too many open files), the
+     * thread waits up to a second and tries again; clients wait in the kernel meanwhile.
      *
-     * @param connections takes a connection over, or throws
-     * @param trouble     hears each time why one could not be accepted or taken over
+     * @param connections takes a connection over, or throws; the connection is closed then
+     * @param trouble     gets the cause each time a connection could not be accepted or taken over
      */
     public void acceptAll(Consumer<Wire> connections, Consumer<Throwable> trouble) {
         Duration pause = FIRST_PAUSE;
@@ -105,7 +105,7 @@ public final class Listener implements AutoCloseable {
                 pass(accept(), connections);
                 pause = FIRST_PAUSE;
             } catch (IOException | RuntimeException | Error e) {
-                // Also when memory or threads run out: one connection that cannot be served must not end all.
+                // An Error too is caught: the listener must outlive a connection for which memory or threads run out.
                 if (!closed) {
                     trouble.accept(e);
                     LockSupport.parkNanos(pause.toNanos());
@@ -127,7 +127,7 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** Accepts no more connections. */
+    /** Accepts no more connections. A Unix socket that this listener has bound loses its file. */
     @Override
     public void close() throws IOException {
         closed = true;
@@ -157,7 +157,7 @@ public final class Listener implements AutoCloseable {
 
     private SocketChannel awaitClient() throws IOException {
         SocketChannel client = null;
-        // There is none where the client has gone again, or another process that listens there too was faster.
+        // accept() returns null if the client has gone again, or if another process with the same socket was faster.
         while (client == null) {
             if (selector.isPresent()) {
                 selector.get().select();
@@ -191,22 +191,22 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** A killed process leaves its socket's file behind, and nothing can be bound there again until it is removed. */
+    /** Removes the socket's file that a killed process left. As long as the file exists, no process can bind that path. */
     private static void removeDeadSocket(Endpoint.Unix endpoint) throws IOException {
         Path path = endpoint.path();
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        KnownFile found = KnownFile.at(path);
-        // To connect to a device or a fifo is refused too: as root we would remove /dev/null.
+        KnownFile socketFile = KnownFile.at(path);
+        // Connecting to a device or a fifo is refused too. Without this check, postprox as root would remove /dev/null.
         if (!FileStatus.of(path).isSocket()) {
             throw new IOException(path + " exists and is not a socket");
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.connect(endpoint.addresses()[0]);
         } catch (ConnectException e) {
-            // Refused: nobody listens there any more. Any other failure says nothing of that kind.
-            found.remove();
+            // Refused: no process listens there any more. No other failure of connect(2) tells that.
+            socketFile.remove();
             return;
         }
         throw new IOException("another process listens there");

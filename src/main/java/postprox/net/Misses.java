@@ -10,34 +10,34 @@ import java.util.concurrent.ConcurrentHashMap;
 import postprox.time.Ticker;
 
 /**
- * Which addresses have lately been tried in vain, so that not every session waits for the same silent one. Such an address
- * comes behind all others for a while; then one session tries it in its place again. Thread-safe.
+ * Remembers the addresses that lately failed, so that not every session waits for the same silent address. Such an address
+ * rests for 30 seconds: sessions try it after all others. Then one session tries it in its own place again. Thread-safe.
  */
 final class Misses {
     private static final long REST_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final Ticker ticker;
 
-    /** When the rest of each address began. */
+    /** The time at which the rest of each address began, by the ticker. */
     private final Map<SocketAddress, Long> resting = new ConcurrentHashMap<>();
 
     Misses(Ticker ticker) {
         this.ticker = ticker;
     }
 
-    /** The addresses in their order, but those that rest behind all others. */
-    SocketAddress[] behindOthers(SocketAddress[] addresses) {
+    /** The same addresses in their order, but with those that rest at the end. */
+    SocketAddress[] restingLast(SocketAddress[] addresses) {
         if (resting.isEmpty()) {
             return addresses;
         }
-        // What a name stands for may change: only what it stands for now is remembered.
+        // A host's addresses may change. Addresses that the host no longer has are forgotten.
         resting.keySet().retainAll(Arrays.asList(addresses));
         List<SocketAddress> order = new ArrayList<>();
-        List<SocketAddress> behind = new ArrayList<>();
+        List<SocketAddress> last = new ArrayList<>();
         for (SocketAddress address : addresses) {
-            (rests(address) ? behind : order).add(address);
+            (rests(address) ? last : order).add(address);
         }
-        order.addAll(behind);
+        order.addAll(last);
         return order.toArray(SocketAddress[]::new);
     }
 
@@ -49,7 +49,10 @@ final class Misses {
         resting.remove(address);
     }
 
-    /** False also for the one session that finds its rest over and is to try it: for the others it begins anew. */
+    /**
+     * Whether an address rests. The first session that asks after the end of the rest gets false and tries the address; its
+     * question begins a new rest for all other sessions.
+     */
     private boolean rests(SocketAddress address) {
         Long since = resting.get(address);
         if (since == null) {

@@ -9,9 +9,9 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import postprox.posix.Readiness;
 
-/** Two descriptors, one to read and one to write: pipes, files or a terminal. */
+/** A transport of two descriptors, one to read and one to write: pipes, files or a terminal. */
 record PipeTransport(ReadableByteChannel input, WritableByteChannel output, Waiting waiting) implements Transport {
-    /** How to wait where a channel did nothing and does not wait by itself. It may end early. */
+    /** Waits for a descriptor that is in non-blocking mode, after a read or a write moved no byte. A wait may end early. */
     interface Waiting {
         void forInput() throws IOException;
 
@@ -35,7 +35,7 @@ record PipeTransport(ReadableByteChannel input, WritableByteChannel output, Wait
         return count;
     }
 
-    /** The end of our input says nothing about who reads our output: somebody may well wait there for replies. */
+    /** Reads nothing, since the end of the input does not mean that the client has gone: it may still read the output. */
     @Override
     public int readNow(ByteBuffer into) {
         return 0;
@@ -68,7 +68,7 @@ record PipeTransport(ReadableByteChannel input, WritableByteChannel output, Wait
         private static final int INPUT = 0;
         private static final int OUTPUT = 1;
 
-        /** How soon it is noticed that a channel was closed, which ends no wait for its descriptor. */
+        /** The length of one wait in milliseconds. Closing a channel ends no wait, so the thread notices it after this time. */
         private static final int LOOK_MILLIS = 100;
 
         @Override

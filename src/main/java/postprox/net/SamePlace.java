@@ -13,16 +13,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Whether two spellings name one place, by what they stand for now. Where that cannot be found out they are taken for two: a
- * connection of our own that comes back is noticed when it comes ({@link Dialer#hasOpened}).
+ * Tells whether a next hop and a listening socket are the same, so that mail would go round. It compares the addresses that
+ * both have now. If an address cannot be found, the answer is no: a session still notices a connection of postprox to itself
+ * when it arrives ({@link Dialer#hasOpened}).
  */
 public final class SamePlace {
     private SamePlace() {}
 
-    /** Whether what is sent to one place arrives at whoever will listen on the other. */
+    /** Whether a connection to a next hop would arrive at a socket that listens on an endpoint. */
     public static boolean leadsTo(Endpoint nextHop, Endpoint listen) {
         try {
-            // Port 0 will be another one.
+            // For port 0 the kernel will choose a port, which is not known yet.
             return (!(listen instanceof Endpoint.Tcp tcp) || tcp.port() == portOf(nextHop))
                     && leadsTo(nextHop, listen.addresses()[0]);
         } catch (IOException e) {
@@ -30,7 +31,7 @@ public final class SamePlace {
         }
     }
 
-    /** The same for a socket that is bound. */
+    /** Whether a connection to a next hop arrives at a bound socket. */
     static boolean leadsTo(Endpoint nextHop, SocketAddress bound) {
         try {
             return switch (bound) {
@@ -52,8 +53,7 @@ public final class SamePlace {
     }
 
     /**
-     * Whether it is this machine's port for SMTP, where the server is that faces the world: the port of a next hop that was
-     * given none.
+     * Whether a next hop is port 25 of this machine, where its public server listens. A next hop without a port has port 25.
      */
     public static boolean isFrontDoor(Endpoint nextHop) {
         if (portOf(nextHop) != Endpoint.SMTP_PORT) {
@@ -66,26 +66,26 @@ public final class SamePlace {
                 }
             }
         } catch (IOException e) {
-            // Unknown for now, which the first session will say.
+            // The host is unknown for now. The first session tells that.
         }
         return false;
     }
 
-    /** 0 for a Unix socket. */
+    /** The port of an endpoint; 0 for a Unix socket. */
     private static int portOf(Endpoint place) {
         return place instanceof Endpoint.Tcp(String _, int port) ? port : 0;
     }
 
-    /** Whether a socket that is bound to one address gets what is sent to another. */
+    /** Whether a connection to an address arrives at a socket that is bound to another one, apart from the ports. */
     private static boolean takes(InetAddress bound, InetAddress to) {
         if (to.isAnyLocalAddress()) {
-            // Some address of this machine, as the system likes.
+            // The kernel connects such an address to this machine, but which of its addresses is not known.
             return true;
         }
         if (!bound.isAnyLocalAddress()) {
             return bound.equals(to);
         }
-        // A socket of the JVM on [::] is one for IPv4 too.
+        // Java makes a socket on [::] accept IPv4 too.
         return isHere(to) && (bound instanceof Inet6Address || to instanceof Inet4Address);
     }
 
@@ -105,7 +105,7 @@ public final class SamePlace {
                 : real(one).equals(real(other));
     }
 
-    /** A path without detours, also of a file that is still to be made. */
+    /** A path without symbolic links, also for a file that does not exist yet. */
     private static Path real(Path path) throws IOException {
         Path absolute = path.toAbsolutePath();
         Path directory = absolute.getParent();

@@ -5,9 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * A stream socket, TCP or Unix.
+ * A transport over a stream socket, TCP or Unix.
  *
- * @param shared whether another process may have it open too, so that closing ours alone would say nothing to the peer
+ * @param shared whether another process may have the socket open too. The peer would then not notice the close of this
+ *               process's descriptor, so the output is shut down first.
  */
 record SocketTransport(SocketChannel channel, boolean shared) implements Transport {
     @Override
@@ -30,7 +31,7 @@ record SocketTransport(SocketChannel channel, boolean shared) implements Transpo
         return channel.write(from);
     }
 
-    /** A shut-down input reads as ended, and unlike a closed socket can still carry a last reply. */
+    /** Shuts the input down: a read then finds the end of input. A last reply can still be written, unlike after a close. */
     @Override
     public void stopReading() throws IOException {
         channel.shutdownInput();

@@ -3,18 +3,23 @@ package postprox.net;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The channels beneath a {@link ChannelWire}: what differs between a socket and a pair of pipes. */
+/** The channels of a {@link ChannelWire}. A socket and a pair of pipes have a transport each. */
 public interface Transport {
-    /** Reads at least a byte, waiting for it if need be; -1 at the end. Whoever reads takes 0 for progress. */
+    /**
+     * Reads at least one byte, and waits for it. It must not return 0 if there is room, since readers would try again without
+     * a pause.
+     *
+     * @return the number of bytes read, or -1 at the end of input
+     */
     int read(ByteBuffer into) throws IOException;
 
-    /** As {@link Wire#readNow}. */
+    /** Reads without waiting, see {@link Wire#readNow}. */
     int readNow(ByteBuffer into) throws IOException;
 
-    /** Writes at least a byte, waiting for room if need be. */
+    /** Writes at least one byte, and waits for room. */
     int write(ByteBuffer from) throws IOException;
 
-    /** Makes the read that waits now end, from another thread; writing goes on. */
+    /** Ends a read that another thread waits in. Writing remains possible. */
     void stopReading() throws IOException;
 
     void close() throws IOException;

@@ -8,49 +8,49 @@ import postprox.smtp.ByteSource;
 import postprox.time.Deadline;
 
 /**
- * A connection to one peer. Every wait on it has an end: each read and each write a time of its own, and both a deadline
- * together. Used by one thread, but for {@link #interrupt} and {@link #close}.
+ * A connection to one peer. Each read and each write has a time limit, and all of them together have a deadline. One thread
+ * uses a wire; other threads may call {@link #interrupt} and {@link #close}.
  */
 public interface Wire extends ByteSource, ByteSink, AutoCloseable {
     /**
      * How long to wait from now on.
      *
-     * @param step  for a single read or write
-     * @param whole for all of them
+     * @param perOperation for a single read or write
+     * @param deadline     until when all of them must be done
      */
-    void patience(Duration step, Deadline whole);
+    void timeouts(Duration perOperation, Deadline deadline);
 
     /**
      * {@inheritDoc}
      *
-     * @throws WireException where the connection broke, the patience is over, or {@link #interrupt} was called
+     * @throws WireException where the connection broke, a timeout or the deadline is over, or {@link #interrupt} was called
      */
     @Override
     int read(byte[] buffer, int offset, int length) throws WireException;
 
     /**
-     * Reads what is here without waiting.
+     * Reads the bytes that have arrived, without waiting.
      *
-     * @return how many bytes; 0 where nothing is here; -1 where the peer has closed its side for good. A wire that cannot
-     *     tell says 0.
+     * @return the number of bytes; 0 if none has arrived, and always for a wire that cannot tell; -1 if the peer has closed
+     *     its side
      */
     int readNow(byte[] buffer, int offset, int length) throws WireException;
 
     @Override
     void write(byte[] buffer, int offset, int length) throws WireException;
 
-    /** Ends the read that waits now, and every later one, with {@link WireException.Cause#INTERRUPTED}. Thread-safe. */
+    /** Ends the current read and each later one with {@link WireException.Cause#INTERRUPTED}. Thread-safe. */
     void interrupt();
 
-    /** Who is at the other end, for the log. */
+    /** The peer's name, for the log. */
     String peer();
 
-    /** The network address of a peer that has connected to us over TCP. */
+    /** The network address of a client that has connected to a TCP listener; empty for any other peer. */
     default Optional<InetAddress> address() {
         return Optional.empty();
     }
 
-    /** The connection of a client on a network. */
+    /** The TCP connection of a client; empty for a client on a Unix socket or on pipes, and for a server. */
     default Optional<Link> link() {
         return Optional.empty();
     }

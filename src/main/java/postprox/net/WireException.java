@@ -2,19 +2,19 @@ package postprox.net;
 
 import java.io.IOException;
 
-/** Bytes can no longer move over a wire. */
+/** A wire can no longer read or write. */
 public final class WireException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final Cause cause;
 
-    /** Why. */
+    /** The reason why a wire can no longer read or write. */
     public enum Cause {
         /** The peer closed the connection, or it broke. */
         CLOSED,
-        /** The peer let its time go by. */
+        /** The peer sent nothing, or took nothing, within the time limit. */
         TIMEOUT,
-        /** We ourselves interrupted the wait. */
+        /** A thread of postprox called {@link Wire#interrupt}. */
         INTERRUPTED
     }
 

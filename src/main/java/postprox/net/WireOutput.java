@@ -4,12 +4,12 @@ import java.util.Arrays;
 import postprox.smtp.ByteSink;
 import postprox.smtp.MemoryBudget;
 
-/** Collects what goes out on a wire, so that many small pieces leave in one packet. Not thread-safe. */
+/** A buffer for the bytes to be written to a wire, so that many small pieces leave in one packet. Not thread-safe. */
 public final class WireOutput implements ByteSink {
     private static final int FIRST_BYTES = 128;
     private static final int LARGEST_BYTES = 32 * 1024;
 
-    /** All that an idle session holds. */
+    /** The buffer of an idle session. */
     private static final byte[] NOTHING = {};
 
     private final Wire wire;
@@ -17,15 +17,13 @@ public final class WireOutput implements ByteSink {
     private byte[] pending = NOTHING;
     private int count;
 
-    /**
-     * An output without anything in it. Where the budget has no room to collect much, packets are smaller.
-     */
+    /** Makes an empty output. If the budget refuses memory, the output collects less and sends smaller packets. */
     public WireOutput(Wire wire, MemoryBudget memory) {
         this.wire = wire;
         this.memory = memory;
     }
 
-    /** Collects all of these bytes. */
+    /** Adds all of these bytes. */
     public void write(byte[] bytes) throws WireException {
         write(bytes, 0, bytes.length);
     }
@@ -43,20 +41,20 @@ public final class WireOutput implements ByteSink {
         count += length;
     }
 
-    /** Sends what is collected, and gives its memory back. */
+    /** Sends the collected bytes, and gives their memory back. */
     public void flush() throws WireException {
         send();
         release();
     }
 
-    /** Drops what is collected, and gives its memory back. */
+    /** Drops the collected bytes, and gives their memory back. */
     public void release() {
         memory.release(pending.length);
         pending = NOTHING;
         count = 0;
     }
 
-    /** Drops what is collected and keeps its memory. */
+    /** Drops the collected bytes, and keeps their memory. */
     public void clear() {
         count = 0;
     }

@@ -1,4 +1,4 @@
-/** Where sessions come from and how bytes move: wires with deadlines, the listener, the watchdog. */
+/** Connections: the listener that accepts them, the dialer that opens them, and wires, whose waits have a time limit. */
 @NullMarked
 package postprox.net;
 

@@ -14,14 +14,14 @@ import postprox.time.Ticker;
 /** Opens connections to the next hop for one session, as far as its greeting. Not thread-safe. */
 final class Connector {
     private final Dialer dialer;
-    private final Duration patience;
+    private final Duration replyTimeout;
     private final Ticker ticker;
     private final SessionEvents events;
     private final MemoryBudget memory;
 
     Connector(NextHopServices services, SessionEvents events, MemoryBudget memory) {
         this.dialer = services.dialer();
-        this.patience = services.timeouts().reply();
+        this.replyTimeout = services.timeouts().reply();
         this.ticker = services.ticker();
         this.events = events;
         this.memory = memory;
@@ -37,12 +37,12 @@ final class Connector {
     /**
      * Connects.
      *
-     * @param whole until when, if that is less than the time for a reply
+     * @param deadline until when, if that is less than the time for a reply
      */
-    Connected connect(Deadline whole) throws NextHopLost {
+    Connected connect(Deadline deadline) throws NextHopLost {
         Attempts attempts = new Attempts();
         try {
-            Reply greeting = dialer.dial(whole.within(patience), attempts);
+            Reply greeting = dialer.dial(deadline.within(replyTimeout), attempts);
             return new Connected(attempts.latest.orElseThrow(), greeting);
         } catch (IOException e) {
             throw new NextHopLost(NextHopLost.Why.UNREACHABLE, String.valueOf(e.getMessage()));
@@ -57,7 +57,7 @@ final class Connector {
         public Reply await(Wire wire, Deadline limit) throws NextHopLost {
             Duration time = limit.remaining();
             NextHopConnection hop = new NextHopConnection(wire, ticker, events, memory);
-            hop.patience(patience, limit);
+            hop.timeouts(replyTimeout, limit);
             latest = Optional.of(hop);
             try {
                 return hop.readReply();

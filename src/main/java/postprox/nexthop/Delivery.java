@@ -1,6 +1,7 @@
 package postprox.nexthop;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import postprox.event.Speaker;
 import postprox.net.WireException;
@@ -112,15 +113,9 @@ public final class Delivery {
             } catch (NextHopLost e) {
                 return brokenOff(hop, e);
             }
-            if (clientHasGone.getAsBoolean()) {
-                throw new WireException(WireException.Cause.CLOSED, "the client went away before the final dot");
-            }
-            if (deadline.isOver()) {
-                return Outcome.ours(Replies.DEADLINE);
-            }
-            if (hop.hasSpoken()) {
-                hop.forgetUnsent();
-                return spokenEarly(hop.readReply());
+            Optional<Outcome> objection = objectionToDot(hop);
+            if (objection.isPresent()) {
+                return objection.get();
             }
             try {
                 // In one packet with the end of the content, or all of it.
@@ -137,6 +132,21 @@ public final class Delivery {
                 nextHop.drop();
             }
         }
+    }
+
+    /** Why the dot must not go: nobody would hear the answer, it is too late, or the next hop has answered already. */
+    private Optional<Outcome> objectionToDot(NextHopConnection hop) throws IOException {
+        if (clientHasGone.getAsBoolean()) {
+            throw new WireException(WireException.Cause.CLOSED, "the client went away before the final dot");
+        }
+        if (deadline.isOver()) {
+            return Optional.of(Outcome.ours(Replies.DEADLINE));
+        }
+        if (hop.hasSpoken()) {
+            hop.forgetUnsent();
+            return Optional.of(spokenEarly(hop.readReply()));
+        }
+        return Optional.empty();
     }
 
     private static int read(SpooledText text, EighthBit look, byte[] block) throws IOException {
@@ -163,12 +173,12 @@ public final class Delivery {
     }
 
     private Reply askForGoAhead(NextHopConnection hop) throws NextHopLost {
-        hop.patience(timeouts.reply(), deadline);
+        hop.timeouts(timeouts.reply(), deadline);
         return hop.forward(DATA);
     }
 
     private Outcome awaitAnswer(NextHopConnection hop) throws OutcomeUnknown {
-        hop.patience(timeouts.finalReply());
+        hop.timeouts(timeouts.finalReply());
         try {
             return answered(hop.readReply());
         } catch (NextHopLost e) {

@@ -19,7 +19,7 @@ public final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     private final NextHopConnection hop;
     private final Duration interval;
     private final int max;
-    private final Duration patience;
+    private final Duration replyTimeout;
     private final Ticker ticker;
     private final Watchdog watchdog;
     private final ReentrantLock turn = new ReentrantLock();
@@ -35,11 +35,16 @@ public final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     private volatile Deadline deadline;
 
     private KeepAlive(
-            NextHopConnection hop, Duration interval, int max, Duration patience, Ticker ticker, Watchdog watchdog) {
+            NextHopConnection hop,
+            Duration interval,
+            int max,
+            Duration replyTimeout,
+            Ticker ticker,
+            Watchdog watchdog) {
         this.hop = hop;
         this.interval = interval;
         this.max = max;
-        this.patience = patience;
+        this.replyTimeout = replyTimeout;
         this.ticker = ticker;
         this.watchdog = watchdog;
         this.deadline = Deadline.never(ticker);
@@ -49,21 +54,26 @@ public final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     /**
      * Starts.
      *
-     * @param max      how many the connection may hear, those of messages before included
-     * @param patience how long the next hop may take for an answer
+     * @param max          how many the connection may hear, those of messages before included
+     * @param replyTimeout how long the next hop may take for an answer
      */
     static KeepAlive start(
-            NextHopConnection hop, Duration interval, int max, Duration patience, Ticker ticker, Watchdog watchdog) {
-        KeepAlive keepAlive = new KeepAlive(hop, interval, max, patience, ticker, watchdog);
+            NextHopConnection hop,
+            Duration interval,
+            int max,
+            Duration replyTimeout,
+            Ticker ticker,
+            Watchdog watchdog) {
+        KeepAlive keepAlive = new KeepAlive(hop, interval, max, replyTimeout, ticker, watchdog);
         watchdog.watch(keepAlive);
         return keepAlive;
     }
 
     @Override
-    public void look(long now) {
+    public void check(long now) {
         if (due != NOT_WAITING && due - now <= 0) {
             due = NOT_WAITING;
-            watchdog.send(this::sendNoop);
+            watchdog.runElsewhere(this::sendNoop);
         }
     }
 
@@ -104,7 +114,7 @@ public final class KeepAlive implements AutoCloseable, Watchdog.Watched {
             if (stopped) {
                 return;
             }
-            hop.patience(patience, deadline);
+            hop.timeouts(replyTimeout, deadline);
             Reply reply = hop.noop();
             if (reply.isIntermediate()) {
                 throw new NextHopLost(NextHopLost.Why.CONFUSED, "it answered NOOP with: " + reply.oneLine());

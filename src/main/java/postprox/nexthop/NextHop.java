@@ -1,6 +1,5 @@
 package postprox.nexthop;
 
-import java.time.Duration;
 import java.util.Optional;
 import postprox.event.Event.Dialogue.Direction;
 import postprox.event.Event.NextHopTrouble.Kind;
@@ -8,19 +7,15 @@ import postprox.event.SessionEvents;
 import postprox.smtp.Command;
 import postprox.smtp.MemoryBudget;
 import postprox.smtp.Reply;
-import postprox.smtp.Verb;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
 
 /**
- * The way to the next hop: a connection, and how to open another one in the same state. One is needed after a loss, and
- * after a refusal, which ends the connection with QUIT. Not thread-safe.
+ * The way to the next hop: a connection, and {@link Reconnection} for another one in the same state. That is needed after a loss,
+ * and after a refusal, which ends the connection with QUIT. Not thread-safe.
  */
 public final class NextHop {
     private static final Command RSET = Command.parse("RSET");
-
-    /** How long the client's answer may wait for the next hop to say goodbye or to forget an envelope. */
-    private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     /**
      * How many NOOPs of ours a connection hears. Servers count them: Exim hangs up behind 10 commands that are no mail
@@ -33,13 +28,10 @@ public final class NextHop {
     private final Ticker ticker;
     private final SessionEvents events;
     private final MemoryBudget memory;
-    private final Replay replay;
-    private final Openings openings = new Openings();
+    private final Connector connector;
+    private final Reconnection reconnection;
 
     private Optional<NextHopConnection> hop = Optional.empty();
-
-    /** Why there is none, where another one was not opened yet. */
-    private Optional<NextHopLost> loss = Optional.empty();
 
     /**
      * The next hop of one session; there is no connection yet.
@@ -51,11 +43,12 @@ public final class NextHop {
     public NextHop(
             NextHopServices services, SessionEvents events, MemoryBudget memory, ReplayableTransaction transaction) {
         this.memory = memory;
-        this.replay = new Replay(memory, transaction);
         this.services = services;
         this.ticker = services.ticker();
         this.timeouts = services.timeouts();
         this.events = events;
+        this.connector = new Connector(services, events, memory);
+        this.reconnection = new Reconnection(connector, timeouts, events, new Replay(memory, transaction));
     }
 
     /**
@@ -64,20 +57,14 @@ public final class NextHop {
      * @return the greeting, whatever it says
      */
     public Reply connect() throws NextHopLost {
-        Reply greeting = connect(patienceFromNow());
-        resetPatience();
-        return greeting;
-    }
-
-    private Reply connect(Deadline whole) throws NextHopLost {
-        Connector.Connected connected = new Connector(services, events, memory).connect(whole);
+        Connector.Connected connected = connector.connect(replyDeadline());
         hop = Optional.of(connected.hop());
-        connected.hop().patience(timeouts.reply(), whole);
+        resetTimeouts();
         return connected.greeting();
     }
 
-    /** The time of one reply. */
-    private Deadline patienceFromNow() {
+    /** Until when one reply must be here. */
+    private Deadline replyDeadline() {
         return Deadline.after(ticker, timeouts.reply());
     }
 
@@ -86,22 +73,22 @@ public final class NextHop {
      * reply share the time of one reply: for one is what the client waits (Postfix's smtpd_proxy_timeout).
      */
     public Reply forward(Command command) throws NextHopLost {
-        Deadline whole = patienceFromNow();
-        NextHopConnection waiting = connected(whole);
-        waiting.patience(timeouts.reply(), whole);
+        Deadline deadline = replyDeadline();
+        NextHopConnection waiting = connected(deadline);
+        waiting.timeouts(timeouts.reply(), deadline);
         try {
             return waiting.forward(command);
         } finally {
-            resetPatience();
+            resetTimeouts();
         }
     }
 
     /**
      * A connection that waits for a command: the one there is, or another in the same state.
      *
-     * @param whole until when, for all of it
+     * @param deadline until when, for all of it
      */
-    NextHopConnection connected(Deadline whole) throws NextHopLost {
+    NextHopConnection connected(Deadline deadline) throws NextHopLost {
         if (hop.isPresent()) {
             try {
                 hop.get().look();
@@ -111,14 +98,15 @@ public final class NextHop {
                 lose(e);
             }
         }
-        reopen(whole);
+        hop = Optional.of(reconnection.open(deadline));
+        resetTimeouts();
         return current();
     }
 
     /** Before content is asked for: makes sure that a next hop which refused the client's last command has not hung up. */
     public void settle() throws NextHopLost {
         if (current().isUnwelcome()) {
-            connected(patienceFromNow()).settle();
+            connected(replyDeadline()).settle();
         }
     }
 
@@ -127,9 +115,14 @@ public final class NextHop {
         return hop.orElseThrow(() -> new NextHopLost(NextHopLost.Why.CLOSED, "the connection is closed"));
     }
 
+    /** Whether it waits for a command, and takes more of them before it has answered that one (RFC 2920). */
+    public boolean takesGroup() {
+        return hop.isPresent() && hop.get().offer().pipelines() && hop.get().isListening();
+    }
+
     /** Whether the next hop has offered to keep the eighth bit of content. */
     public boolean keepsEighthBit() {
-        return hop.isPresent() && hop.get().keepsEighthBit();
+        return hop.isPresent() && hop.get().offer().keepsEighthBit();
     }
 
     /** The budget for what this session sends and receives. */
@@ -144,36 +137,33 @@ public final class NextHop {
 
     /** Why no other connection may be opened, if none may: then the session ends. */
     public Optional<NoReconnection> noReconnection() {
-        return openings.refusal();
+        return reconnection.refusal();
     }
 
     /** Why one more command about the client cannot be remembered for connections to come, if it cannot. */
     public Optional<ReplayCapacity> exceeded() {
-        return replay.exceeded();
+        return reconnection.exceeded();
     }
 
     /** Notes a command that the next hop carried out, for connections to come. */
     public void remember(Command command) {
-        if (command.verb() == Verb.AUTH) {
-            openings.authenticate();
-        }
-        replay.remember(command);
+        reconnection.remember(command);
     }
 
     /** Forgets what XFORWARD said for the transaction, which is over. */
     public void forgetXforward() {
-        replay.forgetXforward();
+        reconnection.forgetXforward();
     }
 
     /** A message has its answer: for each there may be another opening. */
     public void endMessage() {
-        openings.endMessage();
-        resetPatience();
+        reconnection.endMessage();
+        resetTimeouts();
     }
 
     /** The largest message that the next hop takes; 0 where it does not say. */
     public long maxBytes() {
-        return hop.isPresent() ? hop.get().maxBytes() : 0;
+        return hop.isPresent() ? hop.get().offer().maxBytes() : 0;
     }
 
     /** Lets the next hop forget a refused message's envelope: with QUIT, or where we could not come back, with RSET. */
@@ -192,7 +182,7 @@ public final class NextHop {
         }
         try {
             NextHopConnection open = current();
-            open.patience(GOODBYE, Deadline.after(ticker, GOODBYE));
+            open.endSoon();
             Reply reply = open.ask(RSET);
             if (!reply.isPositive()) {
                 throw new NextHopLost(NextHopLost.Why.CONFUSED, "it refused RSET: " + reply.oneLine());
@@ -203,9 +193,9 @@ public final class NextHop {
         }
     }
 
-    /** Back to the patience for ordinary commands. */
-    public void resetPatience() {
-        hop.ifPresent(open -> open.patience(timeouts.reply()));
+    /** Back to the timeouts for ordinary commands. */
+    public void resetTimeouts() {
+        hop.ifPresent(open -> open.timeouts(timeouts.reply()));
     }
 
     /** Starts to keep the next hop awake while it has to wait. */
@@ -213,7 +203,7 @@ public final class NextHop {
         return KeepAlive.start(
                 current(),
                 timeouts.keepAlive(),
-                openings.isAuthenticated() ? Integer.MAX_VALUE : MAX_NOOPS,
+                reconnection.isAuthenticated() ? Integer.MAX_VALUE : MAX_NOOPS,
                 timeouts.reply(),
                 ticker,
                 services.watchdog());
@@ -223,7 +213,7 @@ public final class NextHop {
     public Reply sayGoodbye(Command quit) throws NextHopLost {
         try {
             NextHopConnection open = current();
-            open.patience(GOODBYE, Deadline.after(ticker, GOODBYE));
+            open.endSoon();
             return open.ask(quit);
         } finally {
             drop();
@@ -232,10 +222,7 @@ public final class NextHop {
 
     /** Ends the connection with QUIT, if there is one. */
     public void quit() {
-        hop.ifPresent(open -> {
-            open.patience(GOODBYE, Deadline.after(ticker, GOODBYE));
-            open.quit();
-        });
+        hop.ifPresent(NextHopConnection::quit);
         hop = Optional.empty();
     }
 
@@ -248,31 +235,6 @@ public final class NextHop {
     /** The connection was lost. */
     public void lose(NextHopLost why) {
         drop();
-        loss = Optional.of(why);
-        openings.note(why);
-    }
-
-    private void reopen(Deadline whole) throws NextHopLost {
-        Optional<NoReconnection> refused = noReconnection();
-        if (refused.isPresent()) {
-            throw loss.orElseGet(() -> new NextHopLost(
-                    NextHopLost.Why.UNREACHABLE, refused.get().end().text()));
-        }
-        openings.count();
-        Optional<NextHopLost> inTransaction = loss.filter(_ -> replay.isInTransaction());
-        try {
-            Reply greeting = connect(whole);
-            Optional<String> refusal = replay.sayTo(current(), greeting);
-            if (refusal.isPresent()) {
-                quit();
-                throw new NextHopLost(NextHopLost.Why.UNREACHABLE, "on a new connection, " + refusal.get());
-            }
-        } catch (NextHopLost e) {
-            drop();
-            throw inTransaction.map(first -> first.inVain(e)).orElseGet(e::withoutWords);
-        }
-        inTransaction.ifPresent(first -> events.nextHop(Kind.OPENED_AGAIN, first.detail()));
-        loss = Optional.empty();
-        resetPatience();
+        reconnection.note(why);
     }
 }

@@ -3,17 +3,12 @@ package postprox.nexthop;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Optional;
-import java.util.Set;
 import postprox.event.Event.Dialogue.Direction;
 import postprox.event.SessionEvents;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.net.WireOutput;
 import postprox.smtp.Command;
-import postprox.smtp.EhloReply;
-import postprox.smtp.Extension;
 import postprox.smtp.InputBuffer;
 import postprox.smtp.MemoryBudget;
 import postprox.smtp.Redaction;
@@ -32,57 +27,49 @@ public final class NextHopConnection {
     private static final Command QUIT = Command.parse("QUIT");
     private static final Command NOOP = Command.parse("NOOP");
 
-    /** Too many errors end a connection at once (Postfix's smtpd_hard_error_limit), want of patience after minutes. */
-    private static final Duration PART_OF_REFUSAL = Duration.ofSeconds(10);
+    /** How long the client's answer may wait for the next hop to say goodbye or to forget an envelope. */
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     private final Wire wire;
     private final Ticker ticker;
     private final SessionEvents events;
     private final InputBuffer in;
     private final WireOutput out;
-    private Duration step = NextHopTimeouts.REPLY;
-    private Deadline whole;
-    private Set<Extension> offered = EnumSet.noneOf(Extension.class);
-    private long maxBytes;
+    private Duration perOperation = NextHopTimeouts.REPLY;
+    private Deadline deadline;
+    private Offer offer = Offer.NOTHING;
+    private Standing standing = Standing.WELCOME;
     private int noops;
-
-    /** Until when to hang up would be its answer to what the client said last, if it refused that. */
-    private Optional<Deadline> unwelcome = Optional.empty();
 
     NextHopConnection(Wire wire, Ticker ticker, SessionEvents events, MemoryBudget memory) {
         this.wire = wire;
         this.ticker = ticker;
-        this.whole = Deadline.never(ticker);
+        this.deadline = Deadline.never(ticker);
         this.events = events;
         this.in = new InputBuffer(wire, memory);
         this.out = new WireOutput(wire, memory);
     }
 
-    /** How long to wait from now on: for each reply and each block of content, and for all of them. */
-    void patience(Duration eachStep, Deadline all) {
-        step = eachStep;
-        whole = all;
-        wire.patience(step, whole);
+    /** How long to wait from now on for each reply and each block of content, and until when for all of them. */
+    void timeouts(Duration perOperation, Deadline deadline) {
+        this.perOperation = perOperation;
+        this.deadline = deadline;
+        wire.timeouts(perOperation, deadline);
     }
 
     /** How long to wait from now on for each reply and each block of content, however many there are. */
-    void patience(Duration eachStep) {
-        patience(eachStep, Deadline.never(ticker));
+    void timeouts(Duration perOperation) {
+        timeouts(perOperation, Deadline.never(ticker));
     }
 
-    /** Whether the next hop takes commands before it has answered earlier ones. */
-    public boolean pipelines() {
-        return offered.contains(Extension.PIPELINING);
+    /** From now on all that is said and heard may take as long as a goodbye. */
+    void endSoon() {
+        timeouts(GOODBYE, Deadline.after(ticker, GOODBYE));
     }
 
-    /** Whether it keeps the eighth bit of content that is announced to have it (RFC 6152). */
-    boolean keepsEighthBit() {
-        return offered.contains(Extension.EIGHT_BIT_MIME);
-    }
-
-    /** The largest message that it takes, by its reply to EHLO (RFC 1870); 0 where it does not say. */
-    long maxBytes() {
-        return maxBytes;
+    /** What the next hop has offered by its reply to EHLO. */
+    Offer offer() {
+        return offer;
     }
 
     /** How many NOOPs of ours it has heard. */
@@ -98,7 +85,7 @@ public final class NextHopConnection {
     }
 
     /** Whether it is there and waits for a command. */
-    public boolean isListening() {
+    boolean isListening() {
         try {
             look();
             return true;
@@ -109,12 +96,12 @@ public final class NextHopConnection {
 
     /** Whether it refused the client's last command, so that to hang up would be an answer to that. */
     boolean isUnwelcome() {
-        return unwelcome.isPresent() && !unwelcome.get().isOver();
+        return standing.isUnwelcome();
     }
 
     /** From here on a loss has nothing to do with what the client has said so far. */
     void settle() {
-        unwelcome = Optional.empty();
+        standing = Standing.WELCOME;
     }
 
     /** Sends a command, at the latest when a reply is awaited. */
@@ -139,7 +126,7 @@ public final class NextHopConnection {
      */
     public Reply answerTo(Command command) throws NextHopLost {
         if (command.verb() == Verb.OTHER) {
-            unwelcome = Optional.of(Deadline.never(ticker));
+            standing = Standing.atNeedless(ticker);
         }
         boolean meant = isUnwelcome();
         Reply reply = readReply();
@@ -147,18 +134,8 @@ public final class NextHopConnection {
             // What it says at the end of a session that nobody wants to end (Postfix's smtpd_forbidden_commands).
             throw NextHopLost.by(reply, meant || reply.isPositive());
         }
-        if (reply.isPositive()) {
-            switch (command.verb()) {
-                case EHLO -> {
-                    offered = EhloReply.offered(reply);
-                    maxBytes = EhloReply.size(reply);
-                }
-                case HELO -> {
-                    offered = EnumSet.noneOf(Extension.class);
-                    maxBytes = 0;
-                }
-                default -> {}
-            }
+        if (reply.isPositive() && (command.verb() == Verb.EHLO || command.verb() == Verb.HELO)) {
+            offer = command.verb() == Verb.EHLO ? Offer.of(reply) : Offer.NOTHING;
         }
         return reply;
     }
@@ -166,9 +143,9 @@ public final class NextHopConnection {
     /** Says something of our own, or something again, and waits for the reply. The client has no part in it. */
     Reply ask(Command command) throws NextHopLost {
         look();
-        Optional<Deadline> before = unwelcome;
+        Standing before = standing;
         Reply reply = forward(command);
-        unwelcome = before;
+        standing = before;
         return reply;
     }
 
@@ -182,11 +159,11 @@ public final class NextHopConnection {
     Reply readReply() throws NextHopLost {
         try {
             out.flush();
-            Reply reply = readWithin(whole.remainingAtMost(step));
+            Reply reply = readWithin(deadline.remainingAtMost(perOperation));
             if (events.wantsDialogue()) {
                 reply.lines().forEach(line -> events.dialogue(Direction.FROM_NEXT_HOP, line));
             }
-            unwelcome = reply.isNegative() ? Optional.of(Deadline.after(ticker, PART_OF_REFUSAL)) : Optional.empty();
+            standing = Standing.after(reply, ticker);
             return reply;
         } catch (IOException e) {
             throw lost(e);
@@ -195,11 +172,11 @@ public final class NextHopConnection {
 
     /** A time for the reply as a whole: one that comes in drops, or never ends, must end all the same. */
     private Reply readWithin(Duration time) throws IOException {
-        wire.patience(step, Deadline.after(ticker, time));
+        wire.timeouts(perOperation, Deadline.after(ticker, time));
         try {
             return ReplyReader.read(in);
         } finally {
-            wire.patience(step, whole);
+            wire.timeouts(perOperation, deadline);
         }
     }
 
@@ -247,6 +224,7 @@ public final class NextHopConnection {
 
     /** Says goodbye and closes; the answer is of no interest (Postfix's smtpd_proxy_close does the same). */
     void quit() {
+        endSoon();
         try {
             send(QUIT);
             out.flush();

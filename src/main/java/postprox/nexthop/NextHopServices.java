@@ -6,7 +6,7 @@ import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
 /**
- * What the way to the next hop needs, shared by all sessions of a process.
+ * What the way to the next hop needs. It is shared by all sessions of a process.
  *
  * @param dialer   opens connections
  * @param timeouts how long the next hop may take

@@ -48,7 +48,9 @@ final class Replay {
         Optional<String> refusal = refusal("its greeting", greeting);
         for (Iterator<Command> rest = commands().iterator(); refusal.isEmpty() && rest.hasNext(); ) {
             Command command = rest.next();
-            if (command.verb() == Verb.MAIL && transaction.body() == BodyType.EIGHT_BIT && !next.keepsEighthBit()) {
+            if (command.verb() == Verb.MAIL
+                    && transaction.body() == BodyType.EIGHT_BIT
+                    && !next.offer().keepsEighthBit()) {
                 // Content may have been looked at already, for a next hop that keeps the bit (EighthBit).
                 return Optional.of("it does not offer 8BITMIME, as the one before did");
             }

@@ -7,32 +7,37 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What filters leave behind becomes our child where we are process 1 of a container, or a subreaper (prctl(2)): when it ends,
- * it is a zombie until we take its exit status.
+ * Reaps processes that filters left running. If postprox is process 1 of a container or a subreaper (prctl(2)), such a process
+ * becomes its child. When it ends, it stays a zombie until postprox takes its exit status.
  *
- * <p>The kernel gives them to the first thread of a process, which in a JVM starts nothing itself; a filter that we have
- * started is its own thread's child (proc(5), /proc/PID/task/TID/children). So nobody waits for those that are found there,
- * but for a filter that outlived its thread, and whoever waits for that one is content if it has been taken.
+ * <p>The kernel gives these children to the first thread of a process (proc(5), /proc/PID/task/TID/children). In a JVM, that
+ * thread starts no processes. A filter is a child of the thread that started it, so {@link ChildProcess} waits for no child of
+ * the first thread. The one exception is a filter that outlived its thread: the late-reaper waits for it too, and ends in peace
+ * if its status was taken here ({@link Processes#reapLater}).
  */
 public final class AdoptedChildren {
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Path list;
 
-    // Of the thread that looks.
-    private long lastLook = System.nanoTime() - INTERVAL_NANOS;
+    // Only the watchdog thread, which calls check(), uses this.
+    private long lastCheck = System.nanoTime() - INTERVAL_NANOS;
 
     public AdoptedChildren() {
         long pid = ProcessHandle.current().pid();
         this.list = Path.of("/proc/self/task/" + pid + "/children");
     }
 
-    /** Takes the exit statuses of those that have ended, once a second. */
-    public void look(long now) {
-        if (now - lastLook < INTERVAL_NANOS) {
+    /**
+     * Takes the exit statuses of adopted children that have ended, if the last check was a second ago or more.
+     *
+     * @param now the time by System.nanoTime()
+     */
+    public void check(long now) {
+        if (now - lastCheck < INTERVAL_NANOS) {
             return;
         }
-        lastLook = now;
+        lastCheck = now;
         try {
             for (String pid : Files.readString(list, StandardCharsets.US_ASCII).split(" ")) {
                 if (!pid.isBlank()) {
@@ -40,7 +45,7 @@ public final class AdoptedChildren {
                 }
             }
         } catch (IOException e) {
-            // A kernel without such a list (CONFIG_PROC_CHILDREN): zombies stay for as long as we do.
+            // This kernel has no such list (CONFIG_PROC_CHILDREN). Zombies stay until this process ends.
         }
     }
 }

@@ -7,14 +7,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
-/** Starts a program that lives on without us, in a session of its own, and hears how its start went. */
+/** Starts a program that goes on when this process ends, in a session of its own, and reads whether its start succeeded. */
 public final class BackgroundProcess {
     private BackgroundProcess() {}
 
     /**
-     * Starts a program and waits until it lets go of its standard output and error, or ends.
+     * Starts a program, and waits until it has closed its standard output and standard error or has ended.
      *
-     * @return what it wrote there, one byte a character; nothing where it has started well
+     * @return the bytes that it wrote there, one a character; empty if its start succeeded
      */
     public static String start(SpawnRequest request) throws IOException {
         try (Arena arena = Arena.ofConfined()) {

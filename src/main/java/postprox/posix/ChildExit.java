@@ -1,13 +1,13 @@
 package postprox.posix;
 
-/** How a child process ended. */
+/** The end of a child process. */
 public sealed interface ChildExit {
-    /** It ended by itself. */
+    /** The process exited by itself, with an exit status from 0 to 255. */
     record Status(int status) implements ChildExit {}
 
-    /** A signal that was not ours ended it. */
+    /** A signal ended the process which postprox had not sent. */
     record Signal(int number) implements ChildExit {}
 
-    /** Its time was over and it was killed. */
+    /** The process did not end in time, and postprox killed it. */
     record TimedOut() implements ChildExit {}
 }

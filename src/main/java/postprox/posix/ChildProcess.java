@@ -8,29 +8,30 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a program to its end: in a process group of its own, within a time, with its standard error read as it comes.
- * When the program has ended, by itself or not, nothing of its group is left, so that what it started and forgot holds
- * neither files nor memory. A program that wants to leave something running must give it a session of its own
- * (setsid(1)). Blocks: call it on a platform thread.
+ * Runs a program to its end, in a session of its own and within a time limit, and reads its standard error meanwhile. When the
+ * program has ended, all other processes of its process group are killed, so that a process which it started and forgot holds
+ * neither files nor memory. A program that wants to leave a process running must give that a session of its own (setsid(1)).
+ * For platform threads: {@link #run} blocks in system calls.
  */
 public final class ChildProcess {
-    /** From the request to end to the end: enough to remove a temporary file. */
+    /** The time between SIGTERM and SIGKILL: enough for the program to remove a temporary file. */
     private static final Duration GRACE = Duration.ofMillis(500);
 
-    /** How long a killed process may take to vanish: longer only if the kernel itself is stuck in it (disk, NFS). */
+    /** How long a killed process may take to end. It takes longer only if the kernel itself waits for a disk or NFS. */
     private static final Duration LAST_WAIT = Duration.ofMillis(400);
 
     private static final int BUFFER_BYTES = 16 * 1024;
 
-    /** What may still stand in a pipe (fcntl(2), F_GETPIPE_SZ) when its writer has ended. */
+    /** The capacity of a pipe (fcntl(2), F_GETPIPE_SZ): as much may be left to read when its writer has ended. */
     private static final int PIPE_BYTES = 64 * 1024;
 
     private static final int EXITED = 1;
     private static final int ERROR_OUTPUT = 2;
 
-    /** Takes what a child writes to its standard error. */
+    /** Receives the bytes that a child writes to its standard error. */
     @FunctionalInterface
     public interface ErrorOutput {
+        /** Takes the next bytes, on the thread that has called {@link #run}. */
         void take(byte[] bytes);
     }
 
@@ -50,10 +51,11 @@ public final class ChildProcess {
     }
 
     /**
-     * Runs a program with the null device as standard input and output.
+     * Runs a program with the null device as standard input and output, and waits for its end.
      *
-     * @param timeout after this its group is asked to end, and half a second later made to
-     * @throws IOException where it cannot be started, for want of processes, descriptors or memory
+     * @param timeout the time after which its process group gets SIGTERM, and half a second later its session gets SIGKILL
+     * @param output  receives its standard error
+     * @throws IOException if it cannot be started, for want of processes, descriptors or memory
      */
     public static ChildExit run(SpawnRequest request, Duration timeout, ErrorOutput output) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
@@ -83,7 +85,7 @@ public final class ChildProcess {
             readRest();
         } finally {
             Descriptors.close(pidfd);
-            // Before the leader is reaped: until then no other process group can have its number.
+            // This comes before the group's leader is reaped: until then no other process group can have its number.
             Processes.killGroup(pid, Processes.SIGKILL);
             if (!ended) {
                 Processes.reapLater(pid);
@@ -93,6 +95,7 @@ public final class ChildProcess {
         return inTime ? exit : new ChildExit.TimedOut();
     }
 
+    /** Makes the program end: SIGTERM, and after the grace SIGKILL. Returns whether it has ended. */
     private boolean makeEnd(int pidfd) throws IOException {
         Processes.killGroup(pid, Processes.SIGTERM);
         boolean ended = awaitEnd(pidfd, GRACE);
@@ -100,7 +103,7 @@ public final class ChildProcess {
         return ended || awaitEnd(pidfd, LAST_WAIT);
     }
 
-    /** Reads errors until the process ends; false where it has not when the time is over. */
+    /** Reads standard error until the process ends or a time is over. Returns whether the process has ended. */
     private boolean awaitEnd(int pidfd, Duration time) throws IOException {
         long end = System.nanoTime() + time.toNanos();
         while (true) {
@@ -136,7 +139,9 @@ public final class ChildProcess {
         }
     }
 
-    /** Reads what the process wrote before it ended; what its children may still write is of no interest. */
+    /**
+     * Reads the bytes that the process wrote before its end. At most a pipe's capacity, since its children may go on writing.
+     */
     private void readRest() throws IOException {
         int left = PIPE_BYTES;
         while (left > 0 && errorsOpen && (awaitReadable(-1, 0) & ERROR_OUTPUT) != 0) {

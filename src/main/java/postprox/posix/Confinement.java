@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a process is and what the kernel lets it do, as proc(5) has it: two that are equal in this can do nothing for each
- * other that each could not do by itself.
+ * The namespaces and privileges of a process, from proc(5). If two processes are equal in these, neither can do anything for
+ * the other that the other could not do by itself.
  *
- * @param namespaces its namespaces, and its root directory
- * @param privileges its users, groups and capabilities, and what it has given up (no_new_privs, seccomp)
+ * @param namespaces its namespaces and its root directory
+ * @param privileges its users, groups and capabilities, and the rights that it has given up (no_new_privs, seccomp)
  */
 public record Confinement(List<String> namespaces, List<String> privileges) {
-    /** These and the privileges are as in src/main/c/place.c. */
+    /** The namespaces and the privileges that src/main/c/place.c lists, too. */
     private static final List<String> NAMESPACES = List.of("ipc", "mnt", "net", "pid", "user", "uts");
 
     private static final List<String> PRIVILEGES = List.of(
@@ -37,15 +37,16 @@ public record Confinement(List<String> namespaces, List<String> privileges) {
         privileges = List.copyOf(privileges);
     }
 
-    /** Our own. */
+    /** The confinement of this process. */
     public static Confinement own() throws IOException {
         return of(Path.of("/proc/self"));
     }
 
     /**
-     * A process's.
+     * The confinement of a process.
      *
-     * @throws IOException where it has ended, or has privileges that we lack (ptrace(2), PTRACE_MODE_READ)
+     * @param process its directory in proc(5)
+     * @throws IOException if it has ended, or has privileges that this process lacks (ptrace(2), PTRACE_MODE_READ)
      */
     public static Confinement of(Path process) throws IOException {
         List<String> namespaces = new ArrayList<>();
@@ -63,7 +64,7 @@ public record Confinement(List<String> namespaces, List<String> privileges) {
         return new Confinement(namespaces, privileges);
     }
 
-    /** A line of status; empty where this kernel has none of that name. */
+    /** A line of status; empty if this kernel writes no line of that name. */
     private static String line(String status, String name) {
         int start = status.indexOf(name);
         return start < 0 ? "" : status.substring(start + 1, status.indexOf('\n', start + 1));

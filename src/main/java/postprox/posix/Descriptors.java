@@ -12,9 +12,11 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** System calls on file descriptors. Those that can wait must run on a platform thread: they hold its carrier. */
+/**
+ * System calls on file descriptors. Calls that can wait are for platform threads: they would hold a virtual thread's carrier.
+ */
 final class Descriptors {
-    /** asm-generic/fcntl.h. */
+    /** The flags of asm-generic/fcntl.h. */
     static final int O_RDONLY = 0;
 
     static final int O_RDWR = 2;
@@ -33,6 +35,7 @@ final class Descriptors {
     /** The reading and the writing end of a new pipe. */
     record Pipe(int readEnd, int writeEnd) {}
 
+    /** Makes a pipe whose ends are closed in programs that this process starts. */
     static Pipe pipe(Arena arena) throws IOException {
         MemorySegment ends = arena.allocate(JAVA_INT, 2);
         MemorySegment errno = Libc.errnoSegment(arena);
@@ -43,7 +46,7 @@ final class Descriptors {
     }
 
     /**
-     * Opens a file that there is, without following a link in its place, or waiting where it is a fifo.
+     * Opens an existing file. Does not follow a link, and does not wait if the file is a fifo.
      *
      * @param access {@link #O_RDONLY} or {@link #O_RDWR}
      */
@@ -67,8 +70,8 @@ final class Descriptors {
      *
      * @param first  a descriptor
      * @param second a descriptor, or -1 to wait for the first alone
-     * @param millis how long at the most
-     * @return bit 0 where the first can be read, bit 1 where the second can; 0 where neither could in time
+     * @param millis the longest wait in milliseconds
+     * @return 1 if the first can be read, 2 if the second can, 3 if both can, 0 if none can in time
      */
     static int awaitReadable(Arena arena, int first, int second, int millis) throws IOException {
         PollSet set = new PollSet(arena);
@@ -78,13 +81,14 @@ final class Descriptors {
         return (set.isReady(0) ? 1 : 0) | (set.isReady(1) ? 2 : 0);
     }
 
-    /** Reads what is there; 0 at the end, and where the descriptor fails. */
+    /** Reads bytes into a buffer. Returns how many, 0 at the end or if the read fails. */
     static int read(Arena arena, int descriptor, MemorySegment buffer) {
         MemorySegment errno = Libc.errnoSegment(arena);
         int count = Libc.call(() -> (int) (long) READ.invokeExact(errno, descriptor, buffer, buffer.byteSize()));
         return Math.max(count, 0);
     }
 
+    /** Closes a descriptor; does nothing if the number is negative. */
     static void close(int descriptor) {
         if (descriptor >= 0) {
             int _ = Libc.call(() -> (int) CLOSE.invokeExact(descriptor));

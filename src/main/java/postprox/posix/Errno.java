@@ -2,7 +2,7 @@ package postprox.posix;
 
 import java.io.IOException;
 
-/** The error numbers that we tell apart (asm-generic/errno-base.h), and a name for the others. */
+/** The error numbers that postprox distinguishes (asm-generic/errno-base.h and errno.h), and words for these and others. */
 final class Errno {
     static final int ENOENT = 2;
     static final int ESRCH = 3;
@@ -13,7 +13,7 @@ final class Errno {
 
     private Errno() {}
 
-    /** What a system call's failure is thrown as: the name of the call, what it was about, and why. */
+    /** The exception for a system call that failed. Its message has the call, perhaps with an argument, and the error. */
     static IOException exception(String call, int errno) {
         return new IOException(call + ": " + name(errno));
     }

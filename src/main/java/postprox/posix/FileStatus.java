@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Whose a file is and what may be done with it (inode(7)). Java's own view of a file's owner asks the name service for a
- * name, which may be far away, and leaves out the sticky bit.
+ * The owner, type and permissions of a file (inode(7)). Java's own attributes ask the name service, which may be far away, for
+ * the owner's name, and leave out the sticky bit.
  *
- * @param owner the number of its user
+ * @param owner the number of the user to whom the file belongs
  * @param mode  its type and permissions
  */
 public record FileStatus(int owner, int mode) {
-    /** The owner may read, write and enter it. */
+    /** The owner's permissions to read, write and enter a directory. */
     public static final int OWNER_DOES_ALL = 0700;
 
     private static final int TYPE = 0170000;
@@ -38,17 +38,17 @@ public record FileStatus(int owner, int mode) {
         return (mode & TYPE) == DIRECTORY;
     }
 
-    /** Whether it is a socket, and no device or fifo, which Java's own view does not tell apart. */
+    /** Whether the file is a socket. Java's own attributes do not distinguish a socket from a device or a fifo. */
     public boolean isSocket() {
         return (mode & TYPE) == SOCKET;
     }
 
-    /** What may be done with it, without its type. */
+    /** The permissions with the set-user-ID, set-group-ID and sticky bits, without the type. */
     public int permissions() {
         return mode & PERMISSIONS;
     }
 
-    /** Whether something is kept from its owner. */
+    /** Whether the owner lacks one of the permissions {@link #OWNER_DOES_ALL}. */
     public boolean isShut() {
         return (mode & OWNER_DOES_ALL) != OWNER_DOES_ALL;
     }
@@ -58,7 +58,9 @@ public record FileStatus(int owner, int mode) {
         return (mode & STICKY) != 0;
     }
 
-    /** Whether its group may write to it, or one of those whom an access control list names (acl(5)). */
+    /**
+     * Whether its group may write to it. If it has an access control list, whether the list's mask allows writing (acl(5)).
+     */
     public boolean isGroupWritable() {
         return (mode & GROUP_WRITES) != 0;
     }

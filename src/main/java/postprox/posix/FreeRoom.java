@@ -11,19 +11,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * What a file system has room for, which Java tells of bytes alone. Where a file system does not count its blocks (a tmpfs
- * without a limit) or files (Btrfs), there are as many as can be.
+ * The free room of a file system, from statvfs(3). Java tells the free bytes but not the free files (inodes). If a file system
+ * does not count its blocks (a tmpfs without a limit) or files (Btrfs), their free number is Long.MAX_VALUE.
  *
- * @param bytes    how many more an ordinary user may write
- * @param allBytes how many it has in all, 0 where it does not count
- * @param files    how many more an ordinary user may make
- * @param allFiles how many it has in all, 0 where it does not count
+ * @param bytes    how many bytes an ordinary user can still write
+ * @param allBytes the size of the file system in bytes, 0 if it does not count them
+ * @param files    how many files an ordinary user can still make
+ * @param allFiles how many files the file system has room for in all, 0 if it does not count them
  */
 public record FreeRoom(long bytes, long allBytes, long files, long allFiles) {
-    /** sizeof(struct statvfs) is 112 on the 64-bit machines of Linux. */
+    /** More than sizeof(struct statvfs), which is 112 on the 64-bit machines of Linux. */
     private static final long STRUCT_BYTES = 256;
 
-    /** statvfs(3): f_frsize, f_blocks, f_bavail, f_files and f_favail. Each field up to f_favail has 8 bytes. */
+    /** The indices of f_frsize, f_blocks, f_bavail, f_files and f_favail. Each field up to f_favail has 8 bytes. */
     private static final int BLOCK_BYTES = 1;
 
     private static final int BLOCKS = 2;
@@ -33,7 +33,7 @@ public record FreeRoom(long bytes, long allBytes, long files, long allFiles) {
 
     private static final MethodHandle STATVFS = Libc.plain("statvfs", Libc.ON_POINTERS);
 
-    /** The room of the file system of a directory. */
+    /** The free room of a directory's file system. */
     public static FreeRoom in(Path directory) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment path = Libc.string(arena, PathText.of(directory));
@@ -49,8 +49,8 @@ public record FreeRoom(long bytes, long allBytes, long files, long allFiles) {
             return new FreeRoom(
                     blocks == 0 ? Long.MAX_VALUE : bytes(field(answer, BLOCKS_FREE), block),
                     bytes(blocks, block),
-                    files == 0 ? Long.MAX_VALUE : atMost(field(answer, FILES_FREE)),
-                    atMost(files));
+                    files == 0 ? Long.MAX_VALUE : fromUnsigned(field(answer, FILES_FREE)),
+                    fromUnsigned(files));
         }
     }
 
@@ -63,8 +63,8 @@ public record FreeRoom(long bytes, long allBytes, long files, long allFiles) {
         return tooMany ? Long.MAX_VALUE : blocks * block;
     }
 
-    /** C has no sign here. */
-    private static long atMost(long count) {
+    /** A number that has no sign in C; Long.MAX_VALUE if it is larger. */
+    private static long fromUnsigned(long count) {
         return count < 0 ? Long.MAX_VALUE : count;
     }
 }

@@ -8,26 +8,27 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * The file that was at a path once: another process may have put its own there since. A file that is open has its number
- * for itself, so whoever may have to remove one later keeps it open.
+ * A file at a path, known by its inode, so that this process never removes a file that another process has put there since. The
+ * caller must keep the file open as long as it may want to remove it: the kernel can give the inode number of a removed file to
+ * another file, but not while the file is open.
  *
- * @param path where it was
- * @param key  its device and number
+ * @param path the path at which the file was
+ * @param key  its device and inode number
  */
 public record KnownFile(Path path, String key) {
-    /** The file that is at a path now; of a symbolic link the link itself. */
+    /** The file that is at a path now. A symbolic link is not followed. */
     public static KnownFile at(Path path) throws IOException {
         return new KnownFile(path, keyAt(path));
     }
 
-    /** Removes it, if it is still there. */
+    /** Removes the file, if it is still at its path. */
     public void remove() throws IOException {
         try {
             if (keyAt(path).equals(key)) {
                 Files.delete(path);
             }
         } catch (NoSuchFileException e) {
-            // Removed by somebody else: what was to be done.
+            // Another process has removed it already.
         }
     }
 

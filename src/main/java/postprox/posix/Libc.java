@@ -14,37 +14,40 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * How functions of the C library are bound and called. Binding a new signature is what costs at a first call, so the
- * functions share few. Thread-safe: errno is captured into memory of the calling method (Linker.Option).
+ * Binds and calls functions of the C library. The first function of each signature is dear to bind, so the functions share a
+ * few signatures. Thread-safe: the linker captures errno into memory that the calling method has allocated (Linker.Option).
  */
 final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final VarHandle ERRNO =
             Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-    /** (pointer, pointer) and (pointer, int), which return an error number and leave errno alone. */
+    /** The signatures (pointer, pointer) and (pointer, int) of functions that return an int. */
     static final FunctionDescriptor ON_POINTERS = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS);
 
     static final FunctionDescriptor ON_POINTER_AND_INT = FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT);
 
     private Libc() {}
 
-    /** Finds the library. */
+    /** Has the linker find the C library. */
     static void find() {
         var _ = LINKER.defaultLookup().findOrThrow("strerror");
     }
 
-    /** A function that returns an error number, or whose failure is of no interest. */
+    /** Binds a function that returns an error number, or whose error number the caller does not need. */
     static MethodHandle plain(String name, FunctionDescriptor signature) {
         return bind(name, signature);
     }
 
-    /** A function that returns -1 and sets errno; its handle's first parameter is a segment of {@link #errnoSegment}. */
+    /**
+     * Binds a function that returns -1 and sets errno if it fails. The first parameter of its handle is a segment made by
+     * {@link #errnoSegment}.
+     */
     static MethodHandle withErrno(String name, FunctionDescriptor signature) {
         return bind(name, signature, Linker.Option.captureCallState("errno"));
     }
 
-    /** The same for a function of one argument and any number of others. */
+    /** Binds a variadic function with one fixed parameter that sets errno. */
     static MethodHandle variadicWithErrno(String name, FunctionDescriptor signature) {
         return bind(name, signature, Linker.Option.firstVariadicArg(1), Linker.Option.captureCallState("errno"));
     }
@@ -54,23 +57,25 @@ final class Libc {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), signature, options);
     }
 
+    /** Allocates the segment into which the linker captures errno. */
     static MemorySegment errnoSegment(Arena arena) {
         return arena.allocate(Linker.Option.captureStateLayout());
     }
 
+    /** The error number of the last call that was given this segment. */
     static int errno(MemorySegment captured) {
         return (int) ERRNO.get(captured, 0L);
     }
 
-    /** A call through a handle. */
+    /** A call through a method handle. */
     @FunctionalInterface
     interface Call {
         int invoke() throws Throwable;
     }
 
     /**
-     * Makes a call. MethodHandle.invokeExact is declared to throw anything; a native function throws nothing, so what
-     * comes here is a call with other types than it was bound with.
+     * Makes a call. MethodHandle.invokeExact is declared to throw any Throwable, but a native function throws none. So an
+     * exception here means that the types of the call differ from those of the binding.
      */
     static int call(Call call) {
         try {
@@ -88,7 +93,7 @@ final class Libc {
         MemorySegment invoke() throws Throwable;
     }
 
-    /** Makes such a call, as {@link #call} does. */
+    /** Makes a call that returns a pointer, as {@link #call} does. */
     static MemorySegment pointer(PointerCall call) {
         try {
             return call.invoke();

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A lock on a file that lasts as long as its process at the most: the kernel takes it back from whoever dies (flock(2)).
- * It holds between containers, and on NFS between hosts too, where the file is open to be written to. Not Java's own
- * (fcntl(2)): those are lost as soon as anybody in the process opens the file and closes it again.
+ * A lock on a file (flock(2)). The kernel takes it back when the process ends, however it ends. It holds between containers,
+ * and on NFS between hosts if the file is open for writing. Java's own locks (fcntl(2)) do not serve: a process loses them as
+ * soon as any of its threads opens the file once more and closes it. Not thread-safe.
  */
 public final class LockFile implements AutoCloseable {
     /** sys/file.h: LOCK_EX and LOCK_NB. */
@@ -28,9 +28,9 @@ public final class LockFile implements AutoCloseable {
     }
 
     /**
-     * Locks a file that there is. A link is not followed.
+     * Locks an existing file without waiting. A link is not followed.
      *
-     * @return nothing where another has the lock, or the file system has no locks
+     * @return empty if another process has the lock, or if the file system has no locks
      */
     public static Optional<LockFile> tryLock(Path file) throws IOException {
         int descriptor = Descriptors.open(file, Descriptors.O_RDWR);
@@ -41,7 +41,7 @@ public final class LockFile implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Whether a path leads to the file that is locked. It does not where somebody removed it before it was locked. */
+    /** Whether the file at a path is the locked one. It is not if another process removed that between its opening and now. */
     public boolean isAt(Path path) throws IOException {
         try {
             return Files.isSameFile(Path.of("/proc/self/fd/" + descriptor), path);

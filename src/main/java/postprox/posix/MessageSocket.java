@@ -17,12 +17,12 @@ import java.util.Optional;
 import postprox.posix.ReceivedMessage.Sender;
 
 /**
- * A Unix datagram socket whose messages may hold descriptors and say who sent them (unix(7)). Java knows neither. Not
- * thread-safe: each thread that receives has an object of its own for the one socket. Receiving blocks: it belongs on a
- * platform thread.
+ * A Unix datagram socket whose messages carry descriptors and the identity of the sending process (unix(7)). Java supports
+ * neither. Not thread-safe: each receiving thread makes an object of its own for the same socket. Receiving blocks, so that
+ * these threads must be platform threads.
  */
 public final class MessageSocket {
-    /** sys/socket.h: struct msghdr, and where its parts are. */
+    /** The size of struct msghdr (sys/socket.h), and the offsets of its fields. */
     private static final long MSGHDR = 56;
 
     private static final long MSG_IOV = 16;
@@ -31,7 +31,10 @@ public final class MessageSocket {
     private static final long MSG_CONTROLLEN = 40;
     private static final long MSG_FLAGS = 48;
 
-    /** struct cmsghdr: its length with what is behind it (cmsg(3)), which begins at multiples of 8, its level and its type. */
+    /**
+     * The size of struct cmsghdr (cmsg(3)), and the offsets of its level and type. Its first field is the length of the header
+     * and its data together. Each header begins at a multiple of 8.
+     */
     private static final long CMSGHDR = 16;
 
     private static final long CMSG_LEVEL = 8;
@@ -40,10 +43,10 @@ public final class MessageSocket {
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
 
-    /** Which process sent the message, as struct ucred (pid, uid, gid). */
+    /** The type of data that names the sending process, as struct ucred (pid, uid, gid). */
     private static final int SCM_CREDENTIALS = 2;
 
-    /** That process as a descriptor, since Linux 6.5. */
+    /** The type of data that holds a pidfd of the sending process, since Linux 6.5. */
     private static final int SCM_PIDFD = 4;
 
     private static final long UCRED_BYTES = 12;
@@ -67,11 +70,11 @@ public final class MessageSocket {
     private final MemorySegment control;
 
     /**
-     * The socket, for one thread.
+     * Makes the object with which one thread receives from a socket.
      *
-     * @param descriptor     its number
-     * @param maxBytes       how many bytes of a message are taken
-     * @param maxDescriptors how many descriptors; a message with more loses them
+     * @param descriptor     the socket's descriptor
+     * @param maxBytes       the maximum number of bytes that are received of a message; the rest is lost
+     * @param maxDescriptors the maximum number of descriptors in a message; further descriptors are lost
      */
     public MessageSocket(int descriptor, int maxBytes, int maxDescriptors) {
         this.descriptor = descriptor;
@@ -88,9 +91,9 @@ public final class MessageSocket {
     }
 
     /**
-     * Waits for a message.
+     * Waits for a message and receives it.
      *
-     * @return nothing where the wait was interrupted
+     * @return empty if a signal interrupted the wait
      */
     public Optional<ReceivedMessage> receive() throws IOException {
         block.set(ADDRESS, 0, bytes);
@@ -119,7 +122,7 @@ public final class MessageSocket {
         return Arrays.stream(enclosed(SCM_RIGHTS).toArray(JAVA_INT)).boxed().toList();
     }
 
-    /** The sender; nothing where the kernel was not asked to say so. */
+    /** The sender of the message; empty if the socket has no option SO_PASSCRED, so that the kernel does not tell it. */
     private Optional<Sender> sender() {
         MemorySegment pidfd = enclosed(SCM_PIDFD);
         int sender = pidfd.byteSize() == 0 ? PollSet.NONE : pidfd.get(JAVA_INT, 0);
@@ -132,7 +135,7 @@ public final class MessageSocket {
                 credentials.getAtIndex(JAVA_INT, 0), credentials.getAtIndex(JAVA_INT, 1) == thisUser, sender));
     }
 
-    /** What the kernel, or the sender, has put beside the bytes; empty where there is none of that type. */
+    /** The ancillary data of a type that came with the message; an empty segment if there is none. */
     private MemorySegment enclosed(int type) {
         long end = header.get(JAVA_LONG, MSG_CONTROLLEN);
         long at = 0;

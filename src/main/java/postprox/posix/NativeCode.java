@@ -1,13 +1,13 @@
 package postprox.posix;
 
 /**
- * The way to the C library. To find it the JVM opens a file, at the first call that anybody makes: where there is no
- * descriptor left then, it never finds it again. A service finds it before it begins.
+ * Loads the binding to the C library early. The JVM opens a file to find the library at the first native call. If the process
+ * has no descriptor left then, all later native calls fail too. So a service calls {@link #find} before it accepts sessions.
  */
 public final class NativeCode {
     private NativeCode() {}
 
-    /** Has it found. */
+    /** Has the JVM find the C library. */
     public static void find() {
         Libc.find();
     }

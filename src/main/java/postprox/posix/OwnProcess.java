@@ -8,19 +8,20 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What this process was started with, byte for byte (one byte a character). The JVM decodes arguments and environment
- * by the locale, and Postfix's spawn(8) gives none: every byte beyond US-ASCII would be lost.
+ * Reads the arguments, environment, descriptors and user of this process from proc(5), with one byte a character. The JVM
+ * decodes arguments and environment by the locale, but Postfix's spawn(8) sets no locale: every byte beyond US-ASCII would be
+ * lost. Thread-safe.
  */
 public final class OwnProcess {
     private OwnProcess() {}
 
-    /** The last {@code count} arguments, which are the program's own. */
+    /** The last arguments of the command line. The arguments before the program's own are the JVM's. */
     public static List<String> lastArguments(int count) throws IOException {
         List<String> all = commandLine();
         return all.subList(all.size() - count, all.size());
     }
 
-    /** The whole command line, the JVM's file and options included. */
+    /** The whole command line with the JVM's file and options. */
     public static List<String> commandLine() throws IOException {
         return read(Path.of("/proc/self/cmdline"));
     }
@@ -30,7 +31,7 @@ public final class OwnProcess {
         return read(Path.of("/proc/self/environ"));
     }
 
-    /** What a descriptor of ours is open on, such as {@code socket:[1234]} or {@code /dev/null}; empty where it is closed. */
+    /** The file that a descriptor refers to, such as {@code socket:[1234]} or {@code /dev/null}; empty if it is closed. */
     public static String descriptorTarget(int descriptor) throws IOException {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
@@ -40,22 +41,22 @@ public final class OwnProcess {
         }
     }
 
-    /** Whether a descriptor of ours is a socket. */
+    /** Whether a descriptor of this process is a socket. */
     public static boolean isSocket(int descriptor) throws IOException {
         return descriptorTarget(descriptor).startsWith("socket:");
     }
 
-    /** Whether two descriptors of ours are one and the same socket. */
+    /** Whether two descriptors of this process refer to one socket. */
     public static boolean isSameSocket(int one, int other) throws IOException {
         return isSocket(one) && descriptorTarget(one).equals(descriptorTarget(other));
     }
 
-    /** The program's file (the JVM's). */
+    /** The path of the program's file, which is that of the JVM. */
     public static String executable() throws IOException {
         return Files.readSymbolicLink(Path.of("/proc/self/exe")).toString();
     }
 
-    /** The number of the user whose files those are that we make (proc(5), the fourth in its line of status). */
+    /** The number of the user to whom new files of this process belong: the fourth number of Uid in status (proc(5)). */
     public static int user() throws IOException {
         String status = new String(Files.readAllBytes(Path.of("/proc/self/status")), StandardCharsets.ISO_8859_1);
         int line = status.indexOf("\nUid:\t");
@@ -66,13 +67,10 @@ public final class OwnProcess {
         return Integer.parseUnsignedInt(status.substring(status.lastIndexOf('\t', end) + 1, end));
     }
 
-    /** The strings in a file of proc(5) that ends each of them with a NUL. */
+    /** The strings in a file of proc(5) that has a NUL at the end of each string. */
     static List<String> read(Path file) throws IOException {
         String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        return text.isEmpty() ? List.of() : List.of(text.split("\0", -1)).subList(0, count(text));
-    }
-
-    private static int count(String text) {
-        return (int) text.chars().filter(c -> c == 0).count();
+        List<String> strings = List.of(text.split("\0", -1));
+        return strings.subList(0, strings.size() - 1);
     }
 }

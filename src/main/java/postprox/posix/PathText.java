@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Paths as bytes (one a character), which is what they are to the system and to other programs. A Java path holds text
- * in the JVM's character set for files, which the locale decides.
+ * Converts between Java's paths and the bytes of paths (one a character). Paths are bytes to the system and to other programs.
+ * A Java path holds text in the JVM's character set for files, which depends on the locale.
  */
 public final class PathText {
     private static final Charset OF_FILES = Charset.forName(System.getProperty("sun.jnu.encoding"));
@@ -16,9 +16,9 @@ public final class PathText {
     private PathText() {}
 
     /**
-     * The path of these bytes.
+     * The path with these bytes.
      *
-     * @throws InvalidPathException where no path of this locale has them
+     * @throws InvalidPathException if they are not text in the locale's character set, so that no Java path stands for them
      */
     public static Path path(String bytes) {
         byte[] raw = bytes.getBytes(StandardCharsets.ISO_8859_1);
@@ -29,7 +29,7 @@ public final class PathText {
         return Path.of(text);
     }
 
-    /** Bytes of the system as Java's own exceptions and paths hold them. */
+    /** Decodes bytes of the system as Java does for its own exceptions and paths. */
     static String decode(String bytes) {
         return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), OF_FILES);
     }

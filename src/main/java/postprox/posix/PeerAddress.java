@@ -15,9 +15,9 @@ import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/** Who is at the ends of a socket that Java has no channel for. */
+/** Reads the addresses of both ends of a socket for which Java has no channel. */
 final class PeerAddress {
-    /** sys/socket.h. */
+    /** The address families of sys/socket.h. */
     private static final int AF_INET = 2;
 
     private static final int AF_INET6 = 10;
@@ -31,12 +31,14 @@ final class PeerAddress {
 
     private PeerAddress() {}
 
-    /** The address and port of the other end; nothing for what is not on a network, or gone. */
+    /**
+     * The address and port of the other end; empty for a descriptor that is no internet socket, or if the other end has gone.
+     */
     static Optional<InetSocketAddress> of(int socket) {
         return read((storage, length) -> (int) GETPEERNAME.invokeExact(socket, storage, length));
     }
 
-    /** The address and port of our own end. */
+    /** The address and port of this process's end; empty for a descriptor that is no internet socket. */
     static Optional<InetSocketAddress> ofOwnEnd(int socket) {
         return read((storage, length) -> (int) GETSOCKNAME.invokeExact(socket, storage, length));
     }
@@ -60,7 +62,7 @@ final class PeerAddress {
             return Optional.empty();
         }
         int port = Short.toUnsignedInt(storage.get(JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN), 2));
-        // netinet/in.h: struct sockaddr_in has the address behind the port, sockaddr_in6 has a flow label between.
+        // In struct sockaddr_in the address follows the port, in sockaddr_in6 a flow label is between (netinet/in.h).
         return switch (storage.get(JAVA_SHORT, 0)) {
             case AF_INET -> Optional.of(address(storage.asSlice(4, 4), port));
             case AF_INET6 -> Optional.of(address(storage.asSlice(8, 16), port));

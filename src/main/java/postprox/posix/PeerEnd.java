@@ -9,51 +9,60 @@ import java.lang.invoke.MethodHandle;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-/** The descriptors at whose other end somebody is. Nothing here waits, where poll(2) has called them ready. */
+/**
+ * This process's end of a connection to a peer: one socket, or two pipes. No method waits if poll(2) has called the descriptor
+ * ready.
+ */
 public sealed interface PeerEnd {
-    /** Where the peer is heard. */
+    /** The descriptor to read from. */
     int input();
 
-    /** Where it is spoken to. */
+    /** The descriptor to write to. */
     int output();
 
     /**
-     * Reads into a buffer, without waiting.
+     * Reads bytes into a buffer.
      *
-     * @return as read(2): how many bytes, or -1; {@link NativeBuffer#count} tells why
+     * @param max the maximum number of bytes
+     * @return the result of read(2), which {@link NativeBuffer#count} interprets
      */
     int read(NativeBuffer buffer, long max);
 
-    /** Writes the first bytes of a buffer. Returns as write(2). */
+    /**
+     * Writes the first bytes of a buffer.
+     *
+     * @param max the maximum number of bytes
+     * @return the result of write(2), which {@link NativeBuffer#count} interprets
+     */
     int write(NativeBuffer buffer, long max);
 
-    /** Whether writing waits where poll(2) has not called it ready. */
+    /** Whether {@link #write} waits if poll(2) has not called the descriptor ready. */
     boolean waitsToWrite();
 
-    /** How much may be written at once, at the most. */
+    /** The maximum number of bytes for one {@link #write}. */
     int maxAtOnce();
 
-    /** Lets the peer know that nothing more will come, where that can be said without closing. Thread-safe. */
+    /** Tells the peer that no more bytes will come, if this can be told without closing a descriptor. Thread-safe. */
     void hangUp();
 
     /** Closes the descriptors. */
     void close();
 
-    /** The address and port of the peer; nothing for a pipe, a Unix socket, or a peer that has gone. */
+    /** The address and port of the peer; empty for a pipe, a Unix socket, or a peer that has gone. */
     default Optional<InetSocketAddress> address() {
         return PeerAddress.of(input());
     }
 
-    /** The address and port that the peer has connected to. */
+    /** The address and port to which the peer has connected; empty for a pipe or a Unix socket. */
     default Optional<InetSocketAddress> ownAddress() {
         return PeerAddress.ofOwnEnd(input());
     }
 
-    /** One socket for both. */
+    /** A socket for both directions. */
     record Socket(int descriptor) implements PeerEnd {
         private static final int MAX_AT_ONCE = 16 * 1024;
 
-        /** sys/socket.h. */
+        /** The constants of sys/socket.h. */
         private static final int MSG_DONTWAIT = 0x40;
 
         private static final int MSG_NOSIGNAL = 0x4000;
@@ -104,7 +113,7 @@ public sealed interface PeerEnd {
             int _ = Libc.call(() -> (int) SHUTDOWN.invokeExact(descriptor, SHUT_RDWR));
         }
 
-        /** Ends all waits for something to read, now and later. Thread-safe. */
+        /** Ends all waits for bytes to read, the present and later ones. Thread-safe. */
         public void stopReading() {
             int _ = Libc.call(() -> (int) SHUTDOWN.invokeExact(descriptor, SHUT_RD));
         }
@@ -115,9 +124,9 @@ public sealed interface PeerEnd {
         }
     }
 
-    /** A pipe each way, or whatever else is not one socket. */
+    /** A pipe for each direction, or any other two descriptors that are not the same socket. */
     record Pipes(int input, int output) implements PeerEnd {
-        /** pipe(7): so much can be written to a pipe that poll(2) calls writable, without waiting. */
+        /** As many bytes can be written without waiting to a pipe that poll(2) calls writable (pipe(7)). */
         private static final int PIPE_BUF = 4096;
 
         private static final FunctionDescriptor ON_BUFFER =
@@ -147,7 +156,7 @@ public sealed interface PeerEnd {
 
         @Override
         public void hangUp() {
-            // The end of a pipe is its closing.
+            // Only closing a pipe tells the peer.
         }
 
         @Override

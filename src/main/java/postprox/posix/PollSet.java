@@ -11,12 +11,12 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** Two descriptors to wait for, with poll(2). Of one thread, a platform thread: waiting holds its carrier. */
+/** Two descriptors to wait for with poll(2). For one platform thread, since a wait would hold a virtual thread's carrier. */
 public final class PollSet {
     /** Stands for no descriptor. */
     public static final int NONE = -1;
 
-    /** asm-generic/poll.h; that the other side is gone is always reported. */
+    /** The events of asm-generic/poll.h. poll(2) reports that the other side has hung up in any case. */
     public static final short READABLE = 1;
 
     public static final short WRITABLE = 4;
@@ -30,7 +30,7 @@ public final class PollSet {
 
     private final MemorySegment set;
 
-    /** A set that lives as long as the buffer. */
+    /** Makes a set whose memory lasts as long as a buffer. */
     public PollSet(NativeBuffer buffer) {
         this(buffer.arena);
     }
@@ -46,15 +46,16 @@ public final class PollSet {
     }
 
     /**
-     * Waits for what was put into the set.
+     * Waits until a descriptor of the set is ready, the time is over, or a signal interrupts the wait.
      *
-     * @param millis how long at the most; -1 for as long as it takes
+     * @param buffer where the error number goes
+     * @param millis the longest wait in milliseconds; -1 for no limit
      */
     public void poll(NativeBuffer buffer, int millis) throws IOException {
         poll(buffer.errno, millis);
     }
 
-    /** The same with a place of its own for the error number. */
+    /** The same, with a separate segment for the error number. */
     void poll(MemorySegment errno, int millis) throws IOException {
         if (Libc.call(() -> (int) POLL.invokeExact(errno, set, 2L, millis)) < 0) {
             if (Libc.errno(errno) != Errno.EINTR) {
@@ -65,7 +66,7 @@ public final class PollSet {
         }
     }
 
-    /** Whether the last wait ended, among others, with this descriptor. */
+    /** Whether the first (0) or the second (1) descriptor was ready at the end of the last wait. */
     public boolean isReady(int index) {
         return set.get(JAVA_SHORT, POLLFD * index + 6) != 0;
     }

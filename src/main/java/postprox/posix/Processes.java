@@ -17,7 +17,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** System calls on processes. */
+/** System calls on processes. Thread-safe. */
 public final class Processes {
     static final int SIGKILL = 9;
     static final int SIGTERM = 15;
@@ -25,10 +25,10 @@ public final class Processes {
     private static final int SIGCHLD = 17;
     private static final long SIG_DFL = 0;
 
-    /** bits/waitflags.h. */
+    /** The flag of bits/waitflags.h. */
     private static final int WNOHANG = 1;
 
-    /** A process that starts others as fast as it can is caught in one of these. */
+    /** How often the list of processes is read anew: a process that is to be killed may start others all the time. */
     private static final int KILL_ROUNDS = 20;
 
     private static final MethodHandle SIGNAL =
@@ -38,7 +38,7 @@ public final class Processes {
     private static final MethodHandle WAITPID =
             Libc.withErrno("waitpid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
 
-    /** The same on all architectures since Linux 5.3; glibc has had a function for it only since 2.36. */
+    /** The number of pidfd_open(2) on all architectures, since Linux 5.3. glibc has a function for it only since 2.36. */
     private static final long SYS_PIDFD_OPEN = 434;
 
     private static final MethodHandle SYSCALL =
@@ -46,12 +46,12 @@ public final class Processes {
 
     private Processes() {}
 
-    /** Sends a signal to every process of a group, if there still is one. */
+    /** Sends a signal to every process of a process group, if the group has any. */
     static void killGroup(int group, int signal) {
         int _ = Libc.call(() -> (int) KILL.invokeExact(-group, signal));
     }
 
-    /** A descriptor that can be read once the process has ended. */
+    /** Opens a pidfd: a descriptor that poll(2) calls readable once the process has ended. */
     static int openPidfd(Arena arena, int pid) throws IOException {
         MemorySegment errno = Libc.errnoSegment(arena);
         int descriptor = Libc.call(() -> (int) (long) SYSCALL.invokeExact(errno, SYS_PIDFD_OPEN, (long) pid, 0L));
@@ -62,8 +62,8 @@ public final class Processes {
     }
 
     /**
-     * Sends a signal to every process of a session, until there is none left to send it to: the members of other groups
-     * too, which a shell with job control or timeout(1) makes.
+     * Sends a signal to every process of a session until no such process is left, also to those of other process groups, which
+     * a shell with job control or timeout(1) makes.
      */
     static void killSession(int session, int signal) throws IOException {
         killGroup(session, signal);
@@ -71,11 +71,11 @@ public final class Processes {
     }
 
     /**
-     * Kills all of this user's processes that have a variable in their environment (proc(5)), and of all users where we are
-     * root, until none is left.
+     * Kills all processes of this user, or of all users if this is root, that have a certain variable in their environment
+     * (proc(5)), until no such process is left.
      *
-     * @param variable whether a {@code NAME=value} line (one byte a character) is theirs alone
-     * @return how many were killed
+     * @param variable whether a {@code NAME=value} line (one byte a character) shows that a process is to be killed
+     * @return how many processes were killed
      */
     public static int killMatching(Predicate<String> variable) throws IOException {
         return killAll(SIGKILL, process -> has(process, variable));
@@ -85,25 +85,25 @@ public final class Processes {
         try {
             return OwnProcess.read(process.resolve("environ")).stream().anyMatch(variable);
         } catch (IOException e) {
-            // It has ended meanwhile, or is another user's.
+            // The process has ended meanwhile, or belongs to another user.
             return false;
         }
     }
 
     /**
-     * Sends a signal to processes, until there is none left to send it to.
+     * Sends a signal to processes until no such process is left, but no more than {@value #KILL_ROUNDS} times.
      *
-     * @param meant tells of a directory of proc(5) whether its process is one of them
-     * @return how many got it
+     * @param isTarget whether the process of a directory of proc(5) is to get the signal
+     * @return how many processes got it
      */
-    static int killAll(int signal, Predicate<Path> meant) throws IOException {
+    static int killAll(int signal, Predicate<Path> isTarget) throws IOException {
         Set<Integer> killed = new HashSet<>();
         boolean found = true;
         for (int round = 0; found && round < KILL_ROUNDS; round++) {
             found = false;
             try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
                 for (Path process : processes) {
-                    if (meant.test(process)) {
+                    if (isTarget.test(process)) {
                         int pid = Integer.parseInt(String.valueOf(process.getFileName()));
                         int _ = Libc.call(() -> (int) KILL.invokeExact(pid, signal));
                         killed.add(pid);
@@ -115,27 +115,27 @@ public final class Processes {
         return killed.size();
     }
 
-    /** Whether a process belongs to a session, and is more than a zombie (proc(5), fields 3 and 6 of stat). */
+    /** Whether a process belongs to a session and is no zombie (proc(5), fields 3 and 6 of stat). */
     private static boolean isMember(Path process, int session) {
         try {
             String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
             return !fields[0].equals("Z") && fields[3].equals(Integer.toString(session));
         } catch (IOException e) {
-            // It has ended meanwhile.
+            // The process has ended meanwhile.
             return false;
         }
     }
 
-    /** Makes the kernel keep exit statuses for us: whoever started us may have told it not to (SIGCHLD ignored). */
+    /** Has the kernel keep the exit statuses of children. It does not if postprox was started with SIGCHLD ignored. */
     static void keepExitStatuses() {
         int _ = Libc.call(() -> (int) (long) SIGNAL.invokeExact(SIGCHLD, SIG_DFL));
     }
 
     /**
-     * Waits for a child and takes its status (sys/wait.h), so that no zombie is left.
+     * Waits for a child to end, and takes its status (sys/wait.h), so that no zombie is left.
      *
-     * @throws IOException where there is no such child
+     * @throws IOException if this process has no such child
      */
     static ChildExit reap(int pid) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
@@ -151,7 +151,7 @@ public final class Processes {
         }
     }
 
-    /** Takes a child's status if it has ended. */
+    /** Takes a child's status if it has ended. Does not wait. */
     static void reapIfEnded(int pid) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = Libc.errnoSegment(arena);
@@ -159,18 +159,18 @@ public final class Processes {
         }
     }
 
-    /** Reaps a child that could not be made to end in time, whenever that may be. */
+    /** Starts a thread that waits for a killed child which has not ended in time, and reaps it. */
     static void reapLater(int pid) {
         try {
             Thread.ofPlatform().daemon().name("late-reaper").start(() -> {
                 try {
                     var _ = reap(pid);
                 } catch (IOException e) {
-                    // Somebody else has: there is nothing left to do.
+                    // AdoptedChildren has reaped it already.
                 }
             });
         } catch (OutOfMemoryError e) {
-            // No thread to be had: its zombie stays for as long as we do, and harms nobody.
+            // The system gives no thread. The zombie stays until this process ends, and does no harm.
         }
     }
 }

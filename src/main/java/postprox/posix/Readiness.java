@@ -4,23 +4,24 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 
 /**
- * Waits for a descriptor that does not wait by itself (O_NONBLOCK). That is a property of the open file, which others may
- * share (open(2)), so it is theirs and stays as it is. For platform threads.
+ * Waits until a descriptor is ready that does not block (O_NONBLOCK). This flag belongs to the open file, which other processes
+ * may share (open(2)), so postprox does not change it. For platform threads, since a wait would hold a virtual thread's
+ * carrier.
  */
 public final class Readiness {
     private Readiness() {}
 
-    /** Waits until there is something to read, or the end of it; no longer than a time. */
+    /** Waits until a descriptor has bytes to read or is at its end, at most for a number of milliseconds. */
     public static void awaitReadable(int descriptor, int millis) throws IOException {
         boolean _ = await(descriptor, PollSet.READABLE, millis);
     }
 
-    /** Waits until something can be written; no longer than a time. */
+    /** Waits until bytes can be written to a descriptor, at most for a number of milliseconds. */
     public static void awaitWritable(int descriptor, int millis) throws IOException {
         boolean _ = await(descriptor, PollSet.WRITABLE, millis);
     }
 
-    /** Whether there is something to read, or the end of it, now; false for the descriptor {@link PollSet#NONE}. */
+    /** Whether a descriptor has bytes to read or is at its end, now; false for {@link PollSet#NONE}. */
     static boolean isReadable(int descriptor) throws IOException {
         return await(descriptor, PollSet.READABLE, 0);
     }

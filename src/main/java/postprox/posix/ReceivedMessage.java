@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came in one message: its bytes, the descriptors that were sent with it, and who sent it. Closing it closes the
- * descriptors that nobody has taken. Not thread-safe.
+ * A received message: its bytes, the descriptors that came with it, and its sender. {@link #close} closes the descriptors
+ * unless the caller has taken them. Not thread-safe.
  */
 public final class ReceivedMessage implements AutoCloseable {
     private final String bytes;
@@ -25,33 +25,35 @@ public final class ReceivedMessage implements AutoCloseable {
         this.sender = sender;
     }
 
-    /** The bytes, one a character. */
+    /** The bytes of the message, one a character. */
     public String bytes() {
         return bytes;
     }
 
-    /** Whether there were more bytes than there was room for. */
+    /** Whether the message had more bytes than were received. */
     public boolean isCut() {
         return cut;
     }
 
-    /** Whether descriptors came that this process had no numbers left for (EMFILE), or more than it has asked for. */
+    /**
+     * Whether descriptors were lost, since this process had too many open (EMFILE) or the message had more than the maximum.
+     */
     public boolean hasLostDescriptors() {
         return descriptorsLost;
     }
 
-    /** How many descriptors came. */
+    /** The number of descriptors that were received. */
     public int descriptorCount() {
         return descriptors.size();
     }
 
-    /** The descriptors. From here on they are the caller's to close. */
+    /** The descriptors, which the caller must close from now on. */
     public List<Integer> takeDescriptors() {
         taken = true;
         return descriptors;
     }
 
-    /** The process that sent it, as the kernel says; nothing where the kernel was not asked. */
+    /** The process that sent the message, as the kernel tells it; empty if the socket does not ask the kernel (SO_PASSCRED). */
     public Optional<Sender> sender() {
         return sender;
     }
@@ -67,16 +69,17 @@ public final class ReceivedMessage implements AutoCloseable {
     /**
      * The process that sent a message.
      *
-     * @param pid  its number when it sent it
-     * @param ofThisUser whether its real user is the one that this process runs for
-     * @param pidfd a descriptor of it, which no other process can take over as it can a number; the negative of the error number
-     *     with which the kernel gave none, or {@link PollSet#NONE} where it gives none (before Linux 6.5)
+     * @param pid        its process id at that time; another process can have it later
+     * @param ofThisUser whether its real user is that of this process
+     * @param pidfd      a pidfd of it, which never stands for another process. {@link PollSet#NONE} if this kernel gives none
+     *     (before Linux 6.5); a smaller number is the negative of the kernel's error number
      */
     public record Sender(int pid, boolean ofThisUser, int pidfd) {
         /**
-         * Whether the process has ended. If not, whatever was read about its number until now was about it.
+         * Whether the process has ended. If not, all that was read from proc(5) about its process id until now was about this
+         * process.
          *
-         * @throws IOException where that cannot be known
+         * @throws IOException if this process cannot tell
          */
         public boolean hasEnded() throws IOException {
             if (pidfd < PollSet.NONE) {

@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Opens files in whose place somebody else may have put something. */
+/** Opens a file in whose place another program may have put a link, a fifo or a device. Thread-safe. */
 public final class RegularFile {
     private RegularFile() {}
 
     /**
-     * Opens a file to read it. Java would follow a link that has just replaced it, or wait for ever in a fifo.
+     * Opens a regular file to read it. Java itself would follow a link, or wait for ever for a writer of a fifo.
      *
-     * @throws IOException where it is anything but a regular file, or may not be read
+     * @throws IOException if it is not a regular file, or must not be read
      */
     public static FileChannel open(Path path) throws IOException {
         int descriptor = Descriptors.open(path, Descriptors.O_RDONLY);

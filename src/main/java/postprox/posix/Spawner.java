@@ -11,16 +11,17 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Starts programs with posix_spawn: a session and process group of their own, no descriptor of ours, no signal blocked or ignored.
- * java.lang.Process can do none of these, and knows no environment but one in the JVM's character set.
+ * Starts programs with posix_spawn(3). A program gets a session and process group of its own, no descriptor of postprox, and no
+ * blocked or ignored signal. java.lang.Process supports none of these, and only an environment in the JVM's character set.
  */
 final class Spawner {
-    /** At least sizeof(posix_spawnattr_t) (336 in glibc), posix_spawn_file_actions_t (80) and sigset_t (128). */
+    /** No less than the sizes of posix_spawnattr_t (336 in glibc) and posix_spawn_file_actions_t (80). */
     private static final long STRUCT_BYTES = 512;
 
+    /** The size of sigset_t. */
     private static final long SIGSET_BYTES = 128;
 
-    /** spawn.h. */
+    /** The flags POSIX_SPAWN_SETSIGDEF, POSIX_SPAWN_SETSIGMASK and POSIX_SPAWN_SETSID of spawn.h. */
     private static final short SETSIGDEF = 0x04;
 
     private static final short SETSIGMASK = 0x08;
@@ -55,9 +56,9 @@ final class Spawner {
 
     private Spawner() {}
 
-    /** What becomes of a child's standard output and error. */
+    /** The descriptors of this process that become a child's standard output and standard error, or {@link #NOWHERE}. */
     record Output(int standardOutput, int standardError) {
-        /** The null device. */
+        /** Stands for the null device. */
         static final int NOWHERE = -1;
     }
 
@@ -65,7 +66,7 @@ final class Spawner {
      * Starts a program with the null device as standard input.
      *
      * @return its process id
-     * @throws IOException where it cannot be started: too many processes, no such file
+     * @throws IOException if it cannot be started, for example for too many processes or if there is no such file
      */
     static int spawn(SpawnRequest request, Output output) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
@@ -106,7 +107,9 @@ final class Spawner {
         check("posix_spawn_file_actions", Libc.call(() -> (int) ADD_CLOSE_FROM.invokeExact(actions, 3)));
     }
 
-    /** Attributes with an empty signal mask and every signal's default action: the JVM changes both for itself. */
+    /**
+     * Attributes with an empty signal mask and the default action of every signal, since the JVM has changed both for itself.
+     */
     private static MemorySegment attributes(Arena arena) throws IOException {
         MemorySegment attributes = arena.allocate(STRUCT_BYTES, 16);
         MemorySegment none = arena.allocate(SIGSET_BYTES, 8);
@@ -119,9 +122,9 @@ final class Spawner {
         return attributes;
     }
 
-    private static void check(String what, int error) throws IOException {
+    private static void check(String call, int error) throws IOException {
         if (error != 0) {
-            throw Errno.exception(what, error);
+            throw Errno.exception(call, error);
         }
     }
 }

@@ -8,9 +8,9 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** Descriptors 1 and 2, which belong to whoever started us. */
+/** Descriptors 1 and 2 of this process, which it has inherited from the process that started it. */
 public final class StandardStreams {
-    /** asm-generic/fcntl.h. */
+    /** The flag of asm-generic/fcntl.h. */
     private static final int O_RDWR = 2;
 
     private static final MethodHandle OPEN = Libc.plain("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
@@ -19,8 +19,8 @@ public final class StandardStreams {
     private StandardStreams() {}
 
     /**
-     * Puts the null device in place of standard output and error: who waits for their end sees it, and whatever the JVM
-     * itself may print from now on goes nowhere.
+     * Replaces standard output and standard error by the null device. A process that reads the other ends of them sees their
+     * end, and output of the JVM itself from now on is lost.
      */
     public static void detach() {
         try (Arena arena = Arena.ofConfined()) {

@@ -9,11 +9,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Failures that Java's exceptions tell by the system's own words alone (strerror(3)), which are in the language of the
- * locale. Asking for the words costs the binding of a function, once, at the first failure.
+ * System errors that postprox recognizes in Java's exceptions. These hold no error number, only the words of strerror(3) in the
+ * language of the locale. The first use binds that function, which takes some time once.
  */
 public enum SystemError {
-    /** asm-generic/errno-base.h and errno.h. */
+    /** The numbers are those of asm-generic/errno-base.h and errno.h. */
     NO_SPACE(28),
     ADDRESS_IN_USE(98),
     QUOTA_EXCEEDED(122);
@@ -26,12 +26,12 @@ public enum SystemError {
         this.number = number;
     }
 
-    /** Whether it is what an exception tells of. */
+    /** Whether an exception's message has the words for this error. */
     public boolean isReasonOf(IOException failure) {
         return String.valueOf(failure.getMessage()).contains(words());
     }
 
-    /** The words for it, as Java decodes them. */
+    /** The words for this error in the locale's language, decoded as Java does. */
     public String words() {
         return PathText.decode(Libc.bytes(Libc.pointer(() -> (MemorySegment) STRERROR.invokeExact(number))));
     }

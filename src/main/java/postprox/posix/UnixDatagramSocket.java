@@ -14,20 +14,20 @@ import java.lang.invoke.MethodHandle;
 import java.net.ConnectException;
 
 /**
- * A connected Unix datagram socket, as syslog(3) uses it: Java knows Unix sockets for streams alone. Sending waits while
- * the receiver's queue is full, so it belongs on a platform thread. Not thread-safe.
+ * A connected Unix datagram socket, as syslog(3) uses it. Java has Unix sockets for streams only. A caller of {@link #send}
+ * waits while the receiver's queue is full, and so must be a platform thread. Not thread-safe.
  */
 public final class UnixDatagramSocket implements AutoCloseable {
-    /** sys/socket.h. */
+    /** The constants of sys/socket.h. */
     private static final short AF_UNIX = 1;
 
     private static final int SOCK_DGRAM = 2;
     private static final int MSG_NOSIGNAL = 0x4000;
 
-    /** sys/un.h: struct sockaddr_un is a family and a path of this size. */
+    /** The size of the path in struct sockaddr_un, which follows the family (sys/un.h). */
     private static final int PATH_BYTES = 108;
 
-    /** What a path may have beside the NUL behind it. */
+    /** The maximum length of a path, in bytes, without the NUL at its end. */
     public static final int LONGEST_PATH = PATH_BYTES - 1;
 
     private static final MethodHandle SOCKET =
@@ -46,8 +46,9 @@ public final class UnixDatagramSocket implements AutoCloseable {
     /**
      * Connects to the socket at a path.
      *
-     * @throws ConnectException where a socket is that no process has open any more
-     * @throws IOException      where nothing can be connected to
+     * @param path the path, one byte a character
+     * @throws ConnectException if no process has the socket at the path open any more
+     * @throws IOException      if the connection fails for another reason
      */
     public static UnixDatagramSocket connect(String path) throws IOException {
         if (path.length() > LONGEST_PATH) {

@@ -1,4 +1,4 @@
-/** The few system calls Java lacks, through java.lang.foreign; nothing else is native. */
+/** The few system calls that Java lacks, through java.lang.foreign. No other package calls native code. */
 @NullMarked
 package postprox.posix;
 

@@ -12,22 +12,23 @@ import postprox.posix.PollSet;
 import postprox.posix.Ticket;
 
 /**
- * A client's connection that a native client has handed over, and the control connection to that process. Waiting blocks
- * in system calls: it belongs on a platform thread.
+ * An SMTP client's connection that a native client has handed over, and the control connection to that native client. For
+ * platform threads, since waiting blocks in system calls.
  *
- * <p>One thread claims it, uses it and ends it; other threads may call {@link #stopReading} and {@link #hangUp}, which end
- * waits. A descriptor is closed by {@link #end} alone, when nothing uses it any more: its number may be another's at once.
+ * <p>The session thread makes, claims, uses and ends a handover. Other threads may call {@link #stopReading} and
+ * {@link #hangUp}, which end the session thread's waits. Only {@link #end} closes descriptors, when no thread uses them any
+ * more: the number of a closed descriptor can belong to another session at once.
  */
 final class Handover {
     private static final int BUFFER_BYTES = 16 * 1024;
 
-    /** What a wait ended with. */
+    /** The reason why a wait ended. */
     enum Ready {
-        /** Its time was over. */
+        /** The time was over. */
         NOTHING,
-        /** The client: there is something to read, or the end of it. */
+        /** The SMTP client has sent bytes or closed its connection. */
         CLIENT,
-        /** The process that handed the connection over has said something, or is gone; or a wait was ended by us. */
+        /** The native client has sent a message or has ended, or another thread has ended the wait. */
         CONTROL
     }
 
@@ -49,37 +50,45 @@ final class Handover {
         this.environment = environment;
     }
 
-    /** Makes the session ours, unless the process that handed it over serves it by itself. Without that, touch nothing. */
+    /**
+     * Takes the session, unless the native client serves it by itself.
+     *
+     * @return whether this process has the session; if not, it must not touch the connection
+     */
     boolean claim() {
         return ticket.take();
     }
 
-    /** The environment of the process that handed it over, as {@code NAME=value} lines, one byte a character. */
+    /** The environment of the native client as {@code NAME=value} lines, one byte a character. */
     List<String> environment() {
         return environment;
     }
 
-    /** Whether the client is at the other end of one socket, and not of pipes. */
+    /** Whether the SMTP client is connected by a socket, and not by pipes. */
     boolean isSocket() {
         return client instanceof PeerEnd.Socket;
     }
 
-    /** The client's address and port; nothing for a pipe or a Unix socket. */
+    /** The SMTP client's address and port; empty for a pipe or a Unix socket. */
     Optional<InetSocketAddress> peer() {
         return client.address();
     }
 
-    /** The address and port that the client has connected to. */
+    /** The address and port to which the SMTP client has connected; empty for a pipe or a Unix socket. */
     Optional<InetSocketAddress> ownEnd() {
         return client.ownAddress();
     }
 
-    /** Waits for the client or the control connection, whose news come first; -1 for as long as it takes. */
+    /**
+     * Waits for the SMTP client or the control connection. If both are ready, returns {@link Ready#CONTROL}.
+     *
+     * @param millis the longest wait in milliseconds; -1 for no limit
+     */
     Ready await(int millis) throws IOException {
         return await(client.input(), millis);
     }
 
-    /** Looks at the control connection alone. */
+    /** Looks at the control connection alone, without waiting. */
     Ready lookAtControl() throws IOException {
         return await(PollSet.NONE, 0);
     }
@@ -91,12 +100,12 @@ final class Handover {
         return set.isReady(1) ? Ready.CONTROL : set.isReady(0) ? Ready.CLIENT : Ready.NOTHING;
     }
 
-    /** Takes a message from the control connection; false where that has ended. */
+    /** Receives a message from the control connection. Returns false if the connection has ended. */
     boolean takeMessage() {
         return control.read(buffer, 1) > 0;
     }
 
-    /** Reads what the client has sent: -1 at its end, 0 where there is nothing after all. */
+    /** Reads bytes from the SMTP client. Returns their number, -1 at the end, 0 if there are none after all. */
     int read(ByteBuffer into) throws IOException {
         int count = client.read(buffer, Math.min(into.remaining(), buffer.size()));
         if (count > 0) {
@@ -105,7 +114,7 @@ final class Handover {
         return count == 0 ? -1 : buffer.count("read", count);
     }
 
-    /** Writes what goes without waiting, which may be nothing. */
+    /** Writes as many bytes to the SMTP client as is possible without waiting. Returns their number, which may be 0. */
     int write(ByteBuffer from) throws IOException {
         if (client.waitsToWrite() && !isWritable(0)) {
             return 0;
@@ -118,9 +127,10 @@ final class Handover {
     }
 
     /**
-     * Waits until something can be written.
+     * Waits until bytes can be written to the SMTP client.
      *
-     * @throws IOException where the process that handed the connection over is gone
+     * @param millis the longest wait in milliseconds
+     * @throws IOException if the native client has ended
      */
     boolean isWritable(int millis) throws IOException {
         set.put(0, client.output(), PollSet.WRITABLE);
@@ -132,14 +142,14 @@ final class Handover {
         return set.isReady(0);
     }
 
-    /** Ends the wait in {@link #await} and all later ones, with {@link Ready#CONTROL}. Thread-safe. */
+    /** Ends the present wait in {@link #await} and all later ones, with {@link Ready#CONTROL}. Thread-safe. */
     synchronized void stopReading() {
         if (!ended) {
             control.stopReading();
         }
     }
 
-    /** Lets the client know that nothing more will come, where it is on a socket, and ends the wait. Thread-safe. */
+    /** Ends all waits and, if the SMTP client is on a socket, tells it that no more bytes will come. Thread-safe. */
     synchronized void hangUp() {
         if (!ended) {
             control.stopReading();
@@ -147,7 +157,11 @@ final class Handover {
         }
     }
 
-    /** Lets go of the client's connection, and tells the other process the exit status of a session that was held. */
+    /**
+     * Closes all descriptors, once.
+     *
+     * @param status the exit status for the native client; empty if this process did not serve the session
+     */
     synchronized void end(OptionalInt status) {
         if (ended) {
             return;

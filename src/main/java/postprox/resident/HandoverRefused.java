@@ -2,7 +2,7 @@ package postprox.resident;
 
 import java.io.IOException;
 
-/** What came is no session, or comes from somebody who must not have one served here. */
+/** A message on the resident's socket is no session, or its sender must not have a session served by this process. */
 final class HandoverRefused extends IOException {
     HandoverRefused(String reason) {
         super(reason);

@@ -12,38 +12,38 @@ import postprox.posix.ReceivedMessage.Sender;
 import postprox.posix.Ticket;
 
 /**
- * The datagram socket on standard input where native clients put sessions; src/main/c/postprox-client.c has the protocol. Not
- * thread-safe: each thread that receives has its own, and all of them receive from the one socket. Receiving blocks: it
- * belongs on a platform thread.
+ * The datagram socket on standard input to which native clients send sessions. The head of src/main/c/postprox-client.c has the
+ * protocol. Not thread-safe: each receiving thread makes an object of its own for this one socket. For platform threads, since
+ * receiving blocks.
  */
 final class HandoverSocket {
     static final int DESCRIPTOR = 0;
 
-    /** As in the client. */
+    /** The maximum size of an environment, as in postprox-client.c. */
     private static final int ENVIRONMENT_BYTES = 64 * 1024;
 
-    /** The ticket, the control connection, and the client's connection in one socket or two pipes. */
+    /** The ticket, the control connection, and the SMTP client's connection as one socket or two pipes. */
     private static final int MAX_DESCRIPTORS = 4;
 
-    private final Confinement ours;
+    private final Confinement confinement;
     private final MessageSocket socket = new MessageSocket(DESCRIPTOR, ENVIRONMENT_BYTES, MAX_DESCRIPTORS);
 
     /**
-     * The socket, for one thread.
+     * Makes the object with which one thread receives sessions.
      *
-     * @param ours what a process must have in common with this one to have its sessions served here
+     * @param confinement the confinement of this process, which a sender must share
      */
-    HandoverSocket(Confinement ours) {
-        this.ours = ours;
+    HandoverSocket(Confinement confinement) {
+        this.confinement = confinement;
     }
 
     /**
-     * Waits for a session, which is not ours yet: see {@link Handover#claim}.
+     * Waits for a session. The caller must {@link Handover#claim} it before it serves it.
      *
-     * @return nothing where the wait was interrupted
-     * @throws HandoverRefused where what came was no session, or its sender is not one of ours; the sender is told by the
-     *     end of the control connection
-     * @throws IOException where we had no descriptors for what came; the sender is told in the same way
+     * @return empty if a signal interrupted the wait
+     * @throws HandoverRefused if the message was no session, or its sender does not share this process's confinement. The
+     *     sender sees the end of the control connection
+     * @throws IOException if this process had no descriptors left for the message. The sender sees the same
      */
     Optional<Handover> receive() throws IOException {
         Optional<ReceivedMessage> received = socket.receive();
@@ -78,10 +78,11 @@ final class HandoverSocket {
     }
 
     /**
-     * Lets in only a process that could do by itself what the session has us do: its filters run where we are, with what we may
-     * do, and with a PATH of its own. The directory lets no other user in (root excepted), but it may be shared by containers.
-     * The kernel says who sent the datagram itself. Who has the other end of the control connection proves nothing: that
-     * may be a socket of an innocent process, to which the sender has connected.
+     * Refuses a sender that could not do by itself all that this process would do for its session: the session's filters run in
+     * this process's namespaces, with its privileges, and with the sender's PATH. No other user but root can enter the
+     * directory of the socket, but containers may share it. The kernel tells which process has sent the datagram. The process
+     * at the other end of the control connection proves nothing: that may be an innocent process's socket to which the sender
+     * has connected.
      */
     private void check(Sender sender) throws IOException {
         int pid = sender.pid();
@@ -91,11 +92,11 @@ final class HandoverSocket {
         if (sender.hasEnded()) {
             throw hasEnded(pid);
         }
-        if (!confinement(pid).equals(ours)) {
+        if (!confinementOf(pid).equals(confinement)) {
             throw new HandoverRefused("it came from process " + pid
                     + ", which runs in another container or with other privileges than this process");
         }
-        // The confinement is the sender's only if no other process has got its number meanwhile.
+        // If the sender has ended, another process may have got its process id, and the confinement may be that one's.
         if (sender.hasEnded()) {
             throw hasEnded(pid);
         }
@@ -105,9 +106,9 @@ final class HandoverSocket {
         return new HandoverRefused("it came from process " + pid + ", which has ended");
     }
 
-    private static Confinement confinement(int pid) throws HandoverRefused {
+    private static Confinement confinementOf(int pid) throws HandoverRefused {
         try {
-            // 0 is a process that is in none of our PID namespaces.
+            // The process id is 0 if the sender is outside this process's PID namespace. There is no /proc/0.
             return Confinement.of(Path.of("/proc/" + pid));
         } catch (IOException e) {
             throw new HandoverRefused(

@@ -12,13 +12,14 @@ import postprox.net.Wire;
 import postprox.time.Watchdog;
 
 /**
- * A connection that the native client has handed over. Each wait for the SMTP client is one for that process too: when it
- * is killed, the session is over, as if the client had gone.
+ * The transport over an SMTP client's connection that a native client has handed over. Each wait for the SMTP client also waits
+ * for the native client. When the native client is killed, the session ends as if the SMTP client had gone. Only the session
+ * thread reads and writes; {@link #stopReading} and {@link #close} are thread-safe.
  */
 final class HandoverTransport implements Transport {
     private static final int FOR_EVER = -1;
 
-    /** How often a blocked write looks whether it was ended. */
+    /** How often a blocked write looks whether {@link #close} was called. */
     private static final int WRITE_MILLIS = 100;
 
     private final Handover handover;
@@ -27,10 +28,9 @@ final class HandoverTransport implements Transport {
     private volatile boolean closed;
 
     /**
-     * A wire over a connection that was handed over and claimed. Closing it leaves the descriptors to the thread that has claimed
-     * them.
+     * Makes a wire over a claimed handover. Closing the wire does not close the descriptors: {@link Handover#end} does.
      *
-     * @param drain called by the reading thread when the process that handed it over is asked to end
+     * @param drain called on the session thread when the native client asks for the session's end
      */
     static Wire wire(Handover handover, Runnable drain, Watchdog watchdog) {
         Optional<Link> link = handover.isSocket()
@@ -43,9 +43,9 @@ final class HandoverTransport implements Transport {
     }
 
     /**
-     * A transport over a handover that was claimed.
+     * Makes a transport over a claimed handover.
      *
-     * @param drain called by the reading thread when the other process is asked to end
+     * @param drain called on the session thread when the native client asks for the session's end
      */
     HandoverTransport(Handover handover, Runnable drain) {
         this.handover = handover;
@@ -69,7 +69,10 @@ final class HandoverTransport implements Transport {
         return -1;
     }
 
-    /** On pipes as in {@link PipeTransport#readNow}; but that the other process is gone says enough. */
+    /**
+     * Reads without waiting. On pipes this only looks whether the native client has ended: the end of standard input does not
+     * tell whether the SMTP client still reads replies.
+     */
     @Override
     public int readNow(ByteBuffer into) throws IOException {
         while (true) {
@@ -85,22 +88,22 @@ final class HandoverTransport implements Transport {
                     return handover.read(into);
                 }
                 case CONTROL -> {
-                    // It was a message, and the client's own news may stand behind it.
+                    // The native client sent a message. The SMTP client may have sent bytes too: look again.
                 }
             }
         }
     }
 
-    /** Whether the other process is gone; or else does what it asks for. */
+    /** Whether the native client has ended. If it has sent a message, drains the session. */
     private boolean isOver(Handover.Ready ready) {
         if (ready != Handover.Ready.CONTROL || stopped) {
             return false;
         }
-        boolean asked = handover.takeMessage();
-        if (asked) {
+        boolean hasMessage = handover.takeMessage();
+        if (hasMessage) {
             drain.run();
         }
-        return !asked;
+        return !hasMessage;
     }
 
     @Override
@@ -121,7 +124,7 @@ final class HandoverTransport implements Transport {
         handover.stopReading();
     }
 
-    /** Ends all waits and the conversation; the descriptors belong to whoever claimed them. */
+    /** Ends all waits and the conversation. The session thread closes the descriptors, by {@link Handover#end}. */
     @Override
     public void close() {
         closed = true;

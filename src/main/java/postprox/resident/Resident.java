@@ -23,58 +23,60 @@ import postprox.session.Sessions;
 import postprox.time.Watchdog;
 
 /**
- * Serves the sessions that native clients hand over, each on a platform thread, since reading from a handed-over
- * descriptor blocks in a system call. There is always one thread that waits for the next session: whichever receives one
- * serves it, so that none is passed from thread to thread, and sees to it first that another waits.
+ * Serves the sessions that native clients hand over. Each session has a platform thread, since reading from a descriptor that
+ * was handed over blocks in a system call. The thread that receives a session serves it, so that no session passes from thread
+ * to thread. Before that, the thread makes sure that another one waits for the next session. Thread-safe.
  */
 public final class Resident {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration GOODBYE_STEP = Duration.ofMillis(2);
 
     private final KnownFile socket;
-    private final Confinement ours;
+    private final Confinement confinement;
     private final Sessions sessions;
     private final ToIntFunction<SessionEnd> exitStatus;
     private final Watchdog watchdog;
     private final Events events;
     private final Repeated refused;
 
-    /** Threads that wait for sessions when a burst of them is over: more than any machine starts filters at once. */
+    /**
+     * How many threads go on waiting for sessions after a burst of them, at most. This is more than the number of filters that
+     * any machine starts at the same moment.
+     */
     private static final int MAX_WAITING = 16;
 
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
     private volatile long lastEnd = System.nanoTime();
 
-    // A receiving thread increments `busy` before it reads `closed`; closeUnlessBusy() sets `closed` before it reads
-    // `busy`. So
-    // either the session sees `closed` and is turned away, and its client tries again, or the closing thread sees it
-    // and stays.
+    // A receiving thread increments `busy` first and reads `closed` second. closeUnlessBusy() sets `closed` first and
+    // reads `busy` second. So one of the two always sees the other: either the receiving thread turns the session away,
+    // and its client tries again, or closeUnlessBusy() sees the session and the resident stays.
     private volatile boolean closed;
 
     private Resident(
             KnownFile socket,
-            Confinement ours,
+            Confinement confinement,
             Sessions sessions,
             ToIntFunction<SessionEnd> exitStatus,
             Watchdog watchdog,
             Events events) {
         this.socket = socket;
-        this.ours = ours;
+        this.confinement = confinement;
         this.sessions = sessions;
         this.exitStatus = exitStatus;
         this.watchdog = watchdog;
         this.events = events;
         this.refused = new Repeated(events, Event.HandoversRefused::new);
-        watchdog.watch(refused::look);
+        watchdog.watch(refused::check);
     }
 
     /**
-     * A resident for the socket on standard input.
+     * Makes a resident for the socket on standard input.
      *
-     * @param socket its path
-     * @param exitStatus the status with which the native client of a session ends
-     * @throws IOException where standard input is no socket, or nothing is at the path
+     * @param socket     the path of this socket
+     * @param exitStatus the exit status of a session's native client, for each end of a session
+     * @throws IOException if standard input is no socket, or if there is no file at the path
      */
     public static Resident at(
             Path socket, Sessions sessions, ToIntFunction<SessionEnd> exitStatus, Watchdog watchdog, Events events)
@@ -85,14 +87,19 @@ public final class Resident {
         return new Resident(KnownFile.at(socket), Confinement.own(), sessions, exitStatus, watchdog, events);
     }
 
-    /** Takes sessions from here on, on threads of their own. */
+    /** Starts the first receiving thread: from now on the resident takes sessions. */
     public void begin() {
         startReceiver();
     }
 
-    /** Goes on until there has been no session for that long, or {@link #close}. */
+    /**
+     * Waits until the resident is to end: when there has been no session for a time, or when {@link #close} is called.
+     *
+     * @param idle how long the resident stays without a session
+     */
     public void serve(Duration idle) {
-        // Only now: whoever has the lock may be waiting for us.
+        // This takes the lock of the directory. It comes after begin(), since a native client that holds the lock may
+        // wait for this resident.
         ResidentSockets.removeDead(socket.path().resolveSibling(""), events);
         while (!closed) {
             long left = idle.toNanos() - (System.nanoTime() - lastEnd);
@@ -109,11 +116,11 @@ public final class Resident {
         closed = busy.get() == 0;
     }
 
-    /** Takes no more sessions: clients that find no socket, or no answer from this process, start another. */
+    /** Takes no more sessions. A native client that finds no socket or is turned away starts another resident. */
     public void close() {
         closed = true;
         try {
-            // Whoever cleans up /tmp may have removed it, and another resident may be there by now.
+            // A cleaner of /tmp may have removed the socket, and another resident's socket may be at its path by now.
             socket.remove();
         } catch (IOException e) {
             events.publish(new CleanUpTrouble(
@@ -122,8 +129,8 @@ public final class Resident {
     }
 
     /**
-     * Waits until the clients of all sessions that have ended know how: one that hears nothing would take this process for
-     * killed.
+     * Waits until the native clients of all sessions have their exit status, at most for a second. A client that gets no status
+     * takes this process for killed.
      */
     public void awaitGoodbyes() {
         long end = System.nanoTime() + LOOK_AGAIN.toNanos();
@@ -137,21 +144,21 @@ public final class Resident {
         try {
             Thread.ofPlatform().daemon().name("session").start(this::receiveAll);
         } catch (OutOfMemoryError e) {
-            // No thread to be had: those who serve wait again when they are done, and clients serve themselves
-            // meanwhile.
+            // The system gives no thread. Threads that serve a session wait again after it. Until then native clients
+            // get no answer, and start processes of their own.
             waiting.decrementAndGet();
             events.publish(new ResidentTrouble(ResidentTrouble.Obstacle.NO_THREAD, String.valueOf(e.getMessage())));
         }
     }
 
     private void receiveAll() {
-        HandoverSocket arrivals = new HandoverSocket(ours);
+        HandoverSocket arrivals = new HandoverSocket(confinement);
         boolean stays = true;
         while (stays) {
             try {
                 Optional<Handover> arrival = arrivals.receive();
                 if (arrival.isPresent()) {
-                    leaveTheOthersWaiting();
+                    ensureReceiver();
                     try {
                         take(arrival.get());
                     } finally {
@@ -167,13 +174,14 @@ public final class Resident {
         }
     }
 
-    private void leaveTheOthersWaiting() {
+    /** Ends this thread's waiting. If no other thread waits for sessions, starts one. */
+    private void ensureReceiver() {
         if (waiting.decrementAndGet() == 0) {
             startReceiver();
         }
     }
 
-    /** False for a thread that is not needed any more. */
+    /** Counts this thread as waiting again. Returns false if enough threads wait, so that this one can end. */
     private boolean waitAgain() {
         return waiting.getAndUpdate(others -> Math.min(others + 1, MAX_WAITING)) < MAX_WAITING;
     }
@@ -192,7 +200,7 @@ public final class Resident {
         }
     }
 
-    /** A client whose connection was handed over. */
+    /** A session whose connection was handed over, and that is claimed. */
     private final class Guest {
         private final Handover handover;
         private final Wire wire;

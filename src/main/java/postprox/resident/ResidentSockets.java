@@ -18,20 +18,23 @@ import postprox.posix.OwnProcess;
 import postprox.posix.PathText;
 import postprox.posix.UnixDatagramSocket;
 
-/** The sockets, in a directory of their user's, of residents that are no more or never were. */
+/** Removes the sockets of residents that have ended or could not start. All sockets of a user are in one directory. */
 public final class ResidentSockets {
-    /** With what the native client begins the command line of a resident. */
+    /** The first argument that the native client gives to a resident. The second is the path of its socket. */
     private static final String RESIDENT = "--resident";
 
     private ResidentSockets() {}
 
-    /** Removes what killed processes left; under the lock that native clients take to bind a socket there. */
+    /**
+     * Removes the sockets that killed residents left in a directory. Holds the lock meanwhile that native clients take before
+     * they bind a socket there.
+     */
     static void removeDead(Path directory, Events events) {
         try (FileChannel channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.WRITE);
                 FileLock _ = channel.lock();
                 DirectoryStream<Path> sockets = Files.newDirectoryStream(directory, ResidentSockets::isSocket)) {
-            for (Path other : sockets) {
-                removeIfDead(other);
+            for (Path socket : sockets) {
+                removeIfDead(socket);
             }
         } catch (IOException | DirectoryIteratorException e) {
             events.publish(new CleanUpTrouble(
@@ -39,21 +42,21 @@ public final class ResidentSockets {
         }
     }
 
-    private static void removeIfDead(Path other) throws IOException {
-        try (var _ = UnixDatagramSocket.connect(other.toString())) {
-            // Somebody is there.
+    private static void removeIfDead(Path socket) throws IOException {
+        try (var _ = UnixDatagramSocket.connect(socket.toString())) {
+            // A process has the socket open.
         } catch (ConnectException e) {
-            Files.deleteIfExists(other);
+            Files.deleteIfExists(socket);
         } catch (IOException e) {
-            // Its owner has just removed it, or it is no socket of a resident: not ours to judge.
+            // Its process has just removed it, or it is no resident's socket. Then it stays.
         }
     }
 
     /**
-     * Removes the socket of this process, a resident that cannot be, since its command line is wrong, as one that ends does. Those who
-     * wait for it hear from a process of their own what is wrong, and do not take this one for killed.
+     * Removes the socket of this process, if this is a resident whose command line is wrong. Native clients that wait for it
+     * then do not take this process for killed. They start processes of their own, which report the mistake.
      *
-     * @param arguments a command line; nothing is done for any but a resident's
+     * @param arguments the command line; if it is not a resident's, this method does nothing
      */
     public static void forgo(List<String> arguments) {
         if (arguments.size() < 2 || !arguments.getFirst().equals(RESIDENT)) {
@@ -65,7 +68,7 @@ public final class ResidentSockets {
                 Files.delete(socket);
             }
         } catch (IOException | InvalidPathException e) {
-            // It stays as that of a process that was killed, and the next client replaces it.
+            // The socket stays like that of a killed process, and the next native client replaces it.
         }
     }
 

@@ -1,4 +1,4 @@
-/** The process that serves sessions of native clients (src/main/c): how a session is handed over, and who may hand one over. */
+/** The resident process, which serves sessions that native clients (src/main/c) hand over, and its check of these clients. */
 @NullMarked
 package postprox.resident;
 

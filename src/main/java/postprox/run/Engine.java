@@ -1,7 +1,10 @@
 package postprox.run;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import postprox.config.Settings;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
@@ -11,10 +14,11 @@ import postprox.filter.Origin;
 import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
 import postprox.log.EventLog;
+import postprox.net.AddressDialer;
 import postprox.net.Dialer;
 import postprox.posix.OwnProcess;
+import postprox.session.SessionServices;
 import postprox.session.Sessions;
-import postprox.session.Surroundings;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
 import postprox.time.Ticker;
@@ -34,6 +38,7 @@ final class Engine {
 
     // Written by use(), read by any thread.
     private volatile Settings settings;
+    private volatile Duration longestDeadline;
     private Dialer dialer;
 
     /**
@@ -43,17 +48,23 @@ final class Engine {
      */
     Engine(Settings settings) throws IOException {
         this.settings = settings;
+        this.longestDeadline = settings.deadline();
         this.log = settings.log().open(settings.verbosity());
         this.watchdog = Watchdog.start(e -> log.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
         this.slots = new Slots(settings.filterCapacity());
-        this.dialer = Dialer.to(settings.nextHop(), watchdog);
-        this.sessions = new Sessions(surroundings(settings));
+        this.dialer = AddressDialer.to(settings.nextHop(), watchdog);
+        this.sessions = new Sessions(sessionServices(settings));
     }
 
     /** The settings of what begins now. */
     Settings settings() {
         return settings;
+    }
+
+    /** How long a message in hand may take: it keeps the deadline with which it began. */
+    Duration longestDeadline() {
+        return longestDeadline;
     }
 
     EventLog log() {
@@ -76,15 +87,16 @@ final class Engine {
     void use(Settings next) {
         // The dialer of the same next hop knows which of its addresses are silent, and which connections are our own.
         if (!next.nextHop().equals(settings.nextHop())) {
-            dialer = Dialer.to(next.nextHop(), watchdog);
+            dialer = AddressDialer.to(next.nextHop(), watchdog);
         }
         log.verbosity(next.verbosity());
         settings = next;
-        sessions.use(surroundings(next));
+        longestDeadline = Collections.max(List.of(longestDeadline, next.deadline()));
+        sessions.use(sessionServices(next));
     }
 
-    private Surroundings surroundings(Settings of) {
-        return new Surroundings(
+    private SessionServices sessionServices(Settings of) {
+        return new SessionServices(
                 dialer,
                 spool,
                 new Chain(filters(of), of.failurePolicy(), of.strayCr()),
@@ -96,10 +108,11 @@ final class Engine {
     }
 
     private List<Filter> filters(Settings of) {
-        return of.command().stream()
-                .<Filter>map(command ->
-                        new CommandFilter(command, of.filterTimeout(), slots, of.processLimits(), of.crashPolicy()))
-                .toList();
+        Optional<String> command = of.command();
+        return command.isEmpty()
+                ? List.of()
+                : List.of(new CommandFilter(
+                        command.get(), of.filterTimeout(), slots, of.processLimits(), of.crashPolicy()));
     }
 
     /** Removes what killed processes left. */

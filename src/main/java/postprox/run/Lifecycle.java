@@ -40,7 +40,7 @@ public final class Lifecycle {
     public static Exit run(Settings settings, SettingsSource source, Consumer<Exit> lastStep)
             throws IOException, UsageException {
         Engine engine = new Engine(settings);
-        return new Lifecycle(engine, Mode.of(engine), source, lastStep).run();
+        return new Lifecycle(engine, Modes.of(engine), source, lastStep).run();
     }
 
     private Exit run() {
@@ -60,7 +60,7 @@ public final class Lifecycle {
     }
 
     private void start(Mode.Service service) {
-        engine.watchdog().watch(new AdoptedChildren()::look);
+        engine.watchdog().watch(new AdoptedChildren()::check);
         engine.sweep();
         // First, so that whoever reads that the process has started can send it the signal.
         Reload.afterHangup(engine, mode, source);
@@ -89,7 +89,7 @@ public final class Lifecycle {
 
     /** Lets the sessions that are left finish the message in hand, within a bound. */
     private void drain() {
-        int cutOff = engine.sessions().drain(engine.settings().deadline().plus(STOP_MARGIN));
+        int cutOff = engine.sessions().drain(engine.longestDeadline().plus(STOP_MARGIN));
         if (cutOff > 0) {
             engine.log().publish(new Event.SessionsCutOff(cutOff));
         }

@@ -108,7 +108,7 @@ final class ListenMode implements Mode {
     /** On a virtual thread: a session that it starts needs no other thread to be woken, which is a tenth of what a small message costs. */
     private void begin() {
         Repeated trouble = new Repeated(engine.log(), Event.AcceptTrouble::new);
-        engine.watchdog().watch(trouble::look);
+        engine.watchdog().watch(trouble::check);
         Thread.ofVirtual().name("listener").start(() -> {
             try {
                 listener.acceptAll(engine.sessions()::start, e -> trouble.happened(String.valueOf(e.getMessage())));

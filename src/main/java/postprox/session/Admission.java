@@ -39,7 +39,7 @@ final class Admission {
      *
      * @param limits those of now, which may change later
      */
-    Optional<Reply> enter(Wire client, Limits limits) {
+    Optional<Reply> enter(Wire client, ClientLimits limits) {
         if (sessions.incrementAndGet() > limits.sessions()) {
             sessions.decrementAndGet();
             return turnAway(Replies.TOO_MANY_SESSIONS, limits.sessions() + " are open, as many as --sessions allows");
@@ -60,13 +60,13 @@ final class Admission {
     }
 
     /** Counts a session out, by the limits by which it was counted in. */
-    void leave(Wire client, Limits limits) {
+    void leave(Wire client, ClientLimits limits) {
         sessions.decrementAndGet();
         counted(client, limits)
                 .ifPresent(address -> byAddress.computeIfPresent(address, (_, count) -> count > 1 ? count - 1 : null));
     }
 
-    private static Optional<InetAddress> counted(Wire client, Limits limits) {
+    private static Optional<InetAddress> counted(Wire client, ClientLimits limits) {
         return limits.sessionsPerAddress() == 0
                 ? Optional.empty()
                 : client.address().map(Admission::network);

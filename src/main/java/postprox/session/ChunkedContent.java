@@ -3,13 +3,11 @@ package postprox.session;
 import java.io.IOException;
 import java.util.Optional;
 import postprox.event.Event.MessageAborted.Abort;
-import postprox.event.Limit;
 import postprox.net.WireException;
 import postprox.nexthop.KeepAlive;
 import postprox.smtp.Chunk;
 import postprox.smtp.ChunkReader;
 import postprox.smtp.Command;
-import postprox.smtp.LineReader;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
@@ -26,11 +24,8 @@ import postprox.time.Deadline;
  * ends the transaction takes the message back.
  */
 final class ChunkedContent implements Content {
-    /** A BDAT whose line is too long to be read: one that does not say how many octets follow. */
-    static final Command UNREADABLE = Command.parse(Verb.BDAT.name());
-
     private final Client client;
-    private final Deadline whole;
+    private final Deadline deadline;
     private final ChunkReader reader;
     private final AsciiRule asciiRule;
     private Chunk chunk;
@@ -42,7 +37,7 @@ final class ChunkedContent implements Content {
      */
     ChunkedContent(Client client, Chunk first, StrayCr strayCr, AsciiRule asciiRule) {
         this.client = client;
-        this.whole = client.contentDeadline();
+        this.deadline = client.contentDeadline();
         this.chunk = first;
         this.reader = new ChunkReader(strayCr);
         this.asciiRule = asciiRule;
@@ -64,7 +59,7 @@ final class ChunkedContent implements Content {
     }
 
     private void take(Sink text) throws IOException {
-        if (!client.readContent(whole, (in, out) -> reader.read(chunk, in, out), text)) {
+        if (!client.readContent(deadline, (in, out) -> reader.read(chunk, in, out), text)) {
             throw new WireException(WireException.Cause.CLOSED, "the client broke off its message");
         }
     }
@@ -73,27 +68,14 @@ final class ChunkedContent implements Content {
     private Chunk next() throws IOException, TakenBack {
         Optional<Chunk> next = Optional.empty();
         while (next.isEmpty()) {
-            switch (client.readLine(whole)) {
-                case LineReader.Line.Text(String line) -> next = chunk(Command.parse(line));
-                case LineReader.Line.TooLong(String start) -> dropped(start, Limit.COMMAND_SIZE);
-                case LineReader.Line.NoRoom(String start) -> dropped(start, Limit.MEMORY);
-                case LineReader.Line.End() ->
-                    throw new WireException(WireException.Cause.CLOSED, "the client left between two chunks");
-            }
+            next = chunk(client.readCommand(deadline));
         }
         return next.get();
     }
 
-    private void dropped(String start, Limit limit) throws IOException, TakenBack {
-        if (Chunk.mayBeAnnouncedBy(start)) {
-            throw new TakenBack(UNREADABLE);
-        }
-        client.send(client.beyond(limit));
-    }
-
     /** The chunk that a command announces; any other command has its reply then. */
     private Optional<Chunk> chunk(Command command) throws IOException, TakenBack {
-        client.note(command);
+        client.logCommand(command);
         if (command.verb() == Verb.BDAT) {
             // One that we do not understand ends the session: see Exchange.
             return Optional.of(Chunk.of(command.argument()).orElseThrow(() -> new TakenBack(command)));
@@ -115,8 +97,9 @@ final class ChunkedContent implements Content {
 
     /** Why the next hop must not hear a command that ends the message, as at any other time. */
     private Optional<Reply> refusal(Command command) {
-        if (command.isBroken()) {
-            return Optional.of(Replies.BROKEN_LINE);
+        Optional<Reply> refusal = client.refusalOfLine(command);
+        if (refusal.isPresent()) {
+            return refusal;
         }
         return asciiRule.forbids(command) ? Optional.of(Replies.EIGHTH_BIT_COMMAND) : Optional.empty();
     }

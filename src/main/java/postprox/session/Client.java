@@ -15,10 +15,13 @@ import postprox.smtp.ByteSink;
 import postprox.smtp.Command;
 import postprox.smtp.ContentReader;
 import postprox.smtp.InputBuffer;
+import postprox.smtp.Line;
 import postprox.smtp.LineReader;
 import postprox.smtp.MemoryBudget;
 import postprox.smtp.Redaction;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
+import postprox.smtp.Verb;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
 
@@ -26,20 +29,20 @@ import postprox.time.Ticker;
 final class Client {
     private final Wire wire;
     private final SessionEvents events;
-    private final Limits limits;
+    private final ClientLimits limits;
     private final Ticker ticker;
     private final InputBuffer in;
     private final WireOutput out;
     private final Set<Limit> reached = EnumSet.noneOf(Limit.class);
 
-    Client(Wire wire, Surroundings surroundings, SessionEvents events, MemoryBudget memory) {
+    Client(Wire wire, SessionServices services, SessionEvents events, MemoryBudget memory) {
         this.wire = wire;
         this.events = events;
-        this.ticker = surroundings.ticker();
+        this.ticker = services.ticker();
         this.in = new InputBuffer(wire, memory);
         this.out = new WireOutput(wire, memory);
-        this.limits = surroundings.settings().limits();
-        wire.patience(limits.commandTimeout(), Deadline.never(ticker));
+        this.limits = services.config().limits();
+        wire.timeouts(limits.commandTimeout(), Deadline.never(ticker));
     }
 
     /** Its connection, where it comes over a network. */
@@ -52,19 +55,32 @@ final class Client {
         return in.hasLine();
     }
 
-    /** Reads a line, waiting for it if need be; all replies have been sent by then. */
-    LineReader.Line readLine() throws IOException {
-        return readLine(Deadline.never(ticker));
+    /** Reads a command, waiting for it if need be; all replies have been sent by then. */
+    Command readCommand() throws IOException {
+        return Command.of(readLine());
     }
 
     /** The same between two chunks of content, which must be whole by the deadline. */
-    LineReader.Line readLine(Deadline whole) throws IOException {
+    Command readCommand(Deadline deadline) throws IOException {
+        return Command.of(readLine(deadline));
+    }
+
+    /** Reads a line that is no command. */
+    Line readLine() throws IOException {
+        return readLine(Deadline.never(ticker));
+    }
+
+    private Line readLine(Deadline deadline) throws IOException {
         if (!hasMore()) {
             flush();
         }
-        return by(
-                Deadline.after(ticker, whole.remainingAtMost(limits.commandTimeout())),
+        Optional<Line> line = by(
+                Deadline.after(ticker, deadline.remainingAtMost(limits.commandTimeout())),
                 () -> LineReader.read(in, limits.commandBytes()));
+        if (line.isEmpty()) {
+            throw new WireException(WireException.Cause.CLOSED, "the client closed the connection");
+        }
+        return line.get();
     }
 
     /** When content that begins now must be whole. */
@@ -73,9 +89,9 @@ final class Client {
     }
 
     /** Reads content to its end, or the end of a chunk; false where the client broke it off. */
-    boolean readContent(Deadline whole, ContentReader reader, ByteSink text) throws IOException {
+    boolean readContent(Deadline deadline, ContentReader reader, ByteSink text) throws IOException {
         flush();
-        return by(whole, () -> reader.read(in, text));
+        return by(deadline, () -> reader.read(in, text));
     }
 
     /** Something that is read from the client. */
@@ -85,12 +101,12 @@ final class Client {
     }
 
     /** Reads with a time for the whole besides that of each step: what comes in drops must end too. */
-    private <T> T by(Deadline whole, Reading<T> reading) throws IOException {
-        wire.patience(limits.commandTimeout(), whole);
+    private <T> T by(Deadline deadline, Reading<T> reading) throws IOException {
+        wire.timeouts(limits.commandTimeout(), deadline);
         try {
             return reading.read();
         } finally {
-            wire.patience(limits.commandTimeout(), Deadline.never(ticker));
+            wire.timeouts(limits.commandTimeout(), Deadline.never(ticker));
         }
     }
 
@@ -103,16 +119,32 @@ final class Client {
     }
 
     /** The client is beyond a limit: what it is to be told. The log hears of it once, however often it happens. */
-    Reply beyond(Limit limit) {
+    Reply limitReached(Limit limit) {
         if (reached.add(limit)) {
             events.limitReached(peer(), limit);
         }
         return LimitReplies.of(limit);
     }
 
-    /** Notes a command in the log; what AUTH says is a secret. */
-    void note(Command command) {
-        if (events.wantsDialogue()) {
+    /**
+     * The reply to a line that nobody but us may hear: it was not read whole, or holds what no command may. BDAT is never passed
+     * on, and what follows it is content, however its line looks.
+     */
+    Optional<Reply> refusalOfLine(Command command) {
+        if (command.verb() == Verb.BDAT) {
+            return Optional.empty();
+        }
+        Optional<Limit> limit = LimitReplies.reachedBy(command.form());
+        if (limit.isPresent()) {
+            return Optional.of(limitReached(limit.get()));
+        }
+        return command.isBroken() ? Optional.of(Replies.BROKEN_LINE) : Optional.empty();
+    }
+
+    /** Logs a command as far as it is known; what AUTH says is a secret. Of a line that was not read whole, BDAT is. */
+    void logCommand(Command command) {
+        boolean known = command.form() == Line.Form.WHOLE || command.verb() == Verb.BDAT;
+        if (known && events.wantsDialogue()) {
             events.dialogue(Direction.FROM_CLIENT, Redaction.of(command));
         }
     }

@@ -30,7 +30,7 @@ import postprox.time.Deadline;
  * came. For one message, on the session's thread.
  */
 final class DataPhase {
-    private final Surroundings surroundings;
+    private final SessionServices services;
     private final Origin origin;
     private final Client client;
     private final NextHop nextHop;
@@ -41,14 +41,14 @@ final class DataPhase {
     private final Reception reception;
 
     DataPhase(
-            Surroundings surroundings,
+            SessionServices services,
             Origin origin,
             SessionEvents events,
             Client client,
             NextHop nextHop,
             Envelope envelope,
             BodyType body) {
-        this.surroundings = surroundings;
+        this.services = services;
         this.origin = origin;
         this.client = client;
         this.nextHop = nextHop;
@@ -56,7 +56,7 @@ final class DataPhase {
         this.body = body;
         this.events = events;
         this.messageEvents = new MessageEvents(events, envelope);
-        this.reception = new Reception(client, nextHop, surroundings.settings().limits(), messageEvents);
+        this.reception = new Reception(client, nextHop, services.config().limits(), messageEvents);
     }
 
     /**
@@ -66,7 +66,7 @@ final class DataPhase {
      * @throws Content.TakenBack where the client ended it by another command; the next hop does not have it either
      */
     Reply run(Content content) throws IOException, Content.TakenBack {
-        SpooledMessage message = surroundings.spool().create();
+        SpooledMessage message = services.spool().create();
         Outcome outcome;
         try {
             outcome = answer(content, message);
@@ -86,8 +86,8 @@ final class DataPhase {
                 keepAlive.stop().ifPresent(nextHop::lose);
                 return refuse(refusal.get());
             }
-            Deadline deadline = Deadline.after(
-                    surroundings.ticker(), surroundings.settings().messageDeadline());
+            Deadline deadline =
+                    Deadline.after(services.ticker(), services.config().messageDeadline());
             keepAlive.endBy(deadline);
             Decision decision = examine(message, deadline);
             // A refusal needs no next hop; for another decision it is opened again.
@@ -110,16 +110,16 @@ final class DataPhase {
     }
 
     private Decision examine(SpooledMessage message, Deadline deadline) throws SpoolException {
-        long start = surroundings.ticker().nanos();
+        long start = services.ticker().nanos();
         try {
-            return surroundings.chain().examine(new Examination(message, envelope, deadline, origin));
+            return services.chain().examine(new Examination(message, envelope, deadline, origin));
         } finally {
-            messageEvents.examined(Duration.ofNanos(surroundings.ticker().nanos() - start));
+            messageEvents.examined(Duration.ofNanos(services.ticker().nanos() - start));
         }
     }
 
     private Disposal disposal(Deadline deadline) {
-        return new Disposal(client, nextHop, surroundings.settings(), body, deadline, events, messageEvents);
+        return new Disposal(client, nextHop, services.config(), body, deadline, events, messageEvents);
     }
 
     private Outcome refuse(Reply reply) {

@@ -28,7 +28,7 @@ import postprox.time.Deadline;
 final class Disposal {
     private final Client client;
     private final NextHop nextHop;
-    private final SessionSettings settings;
+    private final SessionConfig config;
     private final BodyType body;
     private final Deadline deadline;
     private final SessionEvents events;
@@ -37,14 +37,14 @@ final class Disposal {
     Disposal(
             Client client,
             NextHop nextHop,
-            SessionSettings settings,
+            SessionConfig config,
             BodyType body,
             Deadline deadline,
             SessionEvents events,
             MessageEvents messageEvents) {
         this.client = client;
         this.nextHop = nextHop;
-        this.settings = settings;
+        this.config = config;
         this.body = body;
         this.deadline = deadline;
         this.events = events;
@@ -89,7 +89,7 @@ final class Disposal {
             return refuse(Outcome.ours(Replies.DEADLINE));
         }
         try {
-            Outcome outcome = new Delivery(client::isGone, nextHop, settings.nextHop(), settings.strayCr(), deadline)
+            Outcome outcome = new Delivery(client::isGone, nextHop, config.nextHop(), config.strayCr(), deadline)
                     .pass(text, lineEnds, new EighthBit(body));
             if (outcome.reply().isPositive()) {
                 messageEvents.accepted(filtered, outcome.reply());

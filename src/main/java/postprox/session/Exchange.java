@@ -2,20 +2,13 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Supplier;
 import postprox.event.Event.LoopFound.Loop;
 import postprox.event.Limit;
 import postprox.event.SessionEnd;
 import postprox.event.SessionEvents;
-import postprox.filter.Origin;
-import postprox.mail.Envelope;
-import postprox.net.WireException;
 import postprox.nexthop.NextHop;
-import postprox.nexthop.NextHopConnection;
 import postprox.nexthop.NextHopLost;
-import postprox.smtp.Chunk;
 import postprox.smtp.Command;
-import postprox.smtp.LineReader;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
@@ -25,86 +18,107 @@ import postprox.smtp.Verb;
  * as they are, but for content, for what would let content pass unseen, and for a next hop that is lost. Not thread-safe.
  */
 final class Exchange {
-    /** RFC 4954 section 4: how a client gives AUTH up. */
-    private static final String AUTH_CANCEL = "*";
-
-    private final Supplier<Surroundings> current;
-    private final Origin origin;
+    private final ClientLimits limits;
     private final SessionEvents events;
     private final Client client;
     private final NextHop nextHop;
-    private final Limits limits;
     private final Transaction transaction;
-
-    private final Effects effects;
-    private final AsciiRule asciiRule;
+    private final ReplyEffects effects;
     private final LoopWatch loops;
-
-    private int messages;
+    private final AuthDialogue auth;
+    private final ContentCommands content;
 
     Exchange(
-            Supplier<Surroundings> current,
-            Limits limits,
-            Origin origin,
+            ClientLimits limits,
             SessionEvents events,
             Client client,
             NextHop nextHop,
             Transaction transaction,
-            Effects effects,
-            AsciiRule asciiRule,
-            LoopWatch loops) {
-        this.current = current;
-        this.origin = origin;
+            ReplyEffects effects,
+            LoopWatch loops,
+            ContentCommands content) {
+        this.limits = limits;
         this.events = events;
         this.client = client;
         this.nextHop = nextHop;
-        this.limits = limits;
         this.transaction = transaction;
         this.effects = effects;
-        this.asciiRule = asciiRule;
         this.loops = loops;
-    }
-
-    /** How many times a client has come as far as its content. */
-    int messages() {
-        return messages;
-    }
-
-    /** Whether a transaction is under way. */
-    boolean inTransaction() {
-        return transaction.isOpen();
+        this.auth = new AuthDialogue(client, nextHop, effects);
+        this.content = content;
     }
 
     /**
-     * Whether the next hop may be asked for this too: it is not lost, and we take so much ourselves.
+     * Whether the next hop may hear a command before it has answered earlier ones: its transaction is not lost, and no limit of
+     * ours keeps the command from it.
      *
-     * @param ahead how many commands it has not answered yet
+     * @param ahead how many it has not answered yet
      */
     boolean canGoOn(Command command, int ahead) {
-        return transaction.loss().isEmpty()
-                && transaction.lackOfRoom(ahead).isEmpty()
-                && !limits.isTooLarge(command.parameters().declaredSize());
+        return transaction.loss().isEmpty() && limit(command, ahead).isEmpty();
     }
 
     /** Carries a command out and finds its reply. */
     Reply answer(Command command) throws IOException {
+        Optional<Reply> refusal = refusalWithoutNextHop(command);
+        return refusal.isPresent() ? refusal.get() : carryOut(command);
+    }
+
+    /** The reply to a command that the next hop is not to hear, as its transaction is lost or we take no more. */
+    private Optional<Reply> refusalWithoutNextHop(Command command) {
+        if (command.verb() == Verb.RCPT && transaction.loss().isPresent()) {
+            return transaction.loss().map(NextHopLost.Why::reply);
+        }
+        return limit(command, 0).map(client::limitReached);
+    }
+
+    /** The limit that keeps a command from the next hop, if one does. */
+    private Optional<Limit> limit(Command command, int ahead) {
         return switch (command.verb()) {
-            case MAIL -> mail(command);
-            case RCPT -> rcpt(command);
-            case DATA -> data(command);
-            case BDAT -> bdat(command);
-            case AUTH -> auth(command);
-            case QUIT -> quit(command);
-            case WITHHELD -> Replies.WITHHELD;
-            case EHLO -> ehlo(command);
-            case XFORWARD -> loops.asks() ? clientOfClient(command) : remembered(command);
-            case HELO, XCLIENT -> remembered(command);
-            case RSET, NOOP, OTHER -> forward(command);
+            case MAIL ->
+                limits.isTooLarge(command.parameters().declaredSize())
+                        ? Optional.of(Limit.MESSAGE_SIZE)
+                        : Optional.empty();
+            case RCPT -> transaction.lackOfRoom(ahead);
+            case HELO, EHLO, XCLIENT -> limitOfReplay();
+            case XFORWARD -> loops.asks() ? Optional.empty() : limitOfReplay();
+            case DATA, BDAT, AUTH, QUIT, RSET, NOOP, WITHHELD, OTHER -> Optional.empty();
         };
     }
 
+    /** The limit of the commands that have to be said again to a new connection. */
+    private Optional<Limit> limitOfReplay() {
+        return nextHop.exceeded().map(LimitReplies::reachedBy);
+    }
+
+    private Reply carryOut(Command command) throws IOException {
+        return switch (command.verb()) {
+            case MAIL -> mail(command);
+            case DATA, BDAT -> content(command);
+            case AUTH -> auth.goOn(forward(command));
+            case QUIT -> quit(command);
+            case WITHHELD -> Replies.WITHHELD;
+            case EHLO -> ehlo(command);
+            case XFORWARD -> loops.asks() ? clientOfClient(command) : forward(command);
+            case RCPT, HELO, XCLIENT, RSET, NOOP, OTHER -> forward(command);
+        };
+    }
+
+    private Reply forward(Command command) {
+        try {
+            return effects.apply(command, nextHop.forward(command));
+        } catch (NextHopLost e) {
+            return effects.onLoss(command, e);
+        }
+    }
+
+    private Reply mail(Command command) {
+        transaction.forgetLoss();
+        return forward(command);
+    }
+
     private Reply ehlo(Command command) {
-        Reply reply = remembered(command);
+        Reply reply = forward(command);
         return reply.isPositive() ? loops.asking(reply) : reply;
     }
 
@@ -118,160 +132,13 @@ final class Exchange {
         return Replies.LOOP;
     }
 
-    /** Passes on what has to be said again to a new connection. */
-    private Reply remembered(Command command) {
-        return nextHop.exceeded()
-                .map(LimitReplies::reachedBy)
-                .map(client::beyond)
-                .orElseGet(() -> forward(command));
-    }
-
-    private Reply forward(Command command) {
+    private Reply content(Command command) throws IOException {
         try {
-            return effects.absorb(command, nextHop.forward(command));
-        } catch (NextHopLost e) {
-            return effects.lost(command, e);
-        }
-    }
-
-    private Reply mail(Command command) {
-        if (limits.isTooLarge(command.parameters().declaredSize())) {
-            return client.beyond(Limit.MESSAGE_SIZE);
-        }
-        transaction.forgetLoss();
-        return forward(command);
-    }
-
-    private Reply rcpt(Command command) {
-        if (transaction.loss().isPresent()) {
-            return transaction.loss().get().reply();
-        }
-        return transaction.lackOfRoom(0).map(client::beyond).orElseGet(() -> forward(command));
-    }
-
-    private Reply data(Command command) throws IOException {
-        if (!command.argument().isEmpty()) {
-            return Replies.DATA_SYNTAX;
-        }
-        Optional<Reply> refusal = refusalOfContent(command);
-        Surroundings now = current.get();
-        return refusal.isPresent()
-                ? refusal.get()
-                : message(now, new DottedContent(client, now.settings().strayCr()));
-    }
-
-    /**
-     * BDAT (RFC 3030 section 2). Its octets are content and are never read as commands, also where they are refused. Where
-     * nobody can say how many they are the session ends, as it does with Postfix (smtpd.c, bdat_cmd).
-     */
-    private Reply bdat(Command command) throws IOException {
-        Optional<Chunk> first = Chunk.of(command.argument());
-        if (first.isEmpty()) {
-            effects.end(SessionEnd.OUT_OF_STEP);
-            return Replies.BDAT_SYNTAX;
-        }
-        Surroundings now = current.get();
-        Content content = new ChunkedContent(client, first.get(), now.settings().strayCr(), asciiRule);
-        Optional<Reply> refusal = refusalOfContent(command);
-        if (refusal.isPresent() && effects.ending().isPresent()) {
-            return refusal.get();
-        }
-        return refusal.isPresent() ? drop(content, refusal.get()) : message(now, content);
-    }
-
-    /** Why there can be no content now, if there cannot. */
-    private Optional<Reply> refusalOfContent(Command command) {
-        if (transaction.loss().isPresent()) {
-            return Optional.of(transaction.loss().get().reply());
-        }
-        if (!transaction.isOpen()) {
-            return Optional.of(Replies.NEED_MAIL);
-        }
-        if (!transaction.hasRecipients()) {
-            // Forwarded, DATA could be answered with 354 (RFC 2920 section 3.1): a content phase for nobody.
-            return Optional.of(transaction.refusedRecipients() ? Replies.NO_VALID_RECIPIENTS : Replies.NEED_RCPT);
-        }
-        try {
-            // While content comes in, a next hop that is gone has tired of waiting; one that refused a recipient and
-            // went has not.
-            nextHop.settle();
-            return Optional.empty();
-        } catch (NextHopLost e) {
-            return Optional.of(effects.lost(command, e));
-        }
-    }
-
-    /** By the surroundings that it began with, whatever becomes of them meanwhile. */
-    private Reply message(Surroundings surroundings, Content content) throws IOException {
-        messages++;
-        Envelope envelope = transaction.envelope(events.session(), effects.helo());
-        try {
-            Reply reply = new DataPhase(surroundings, origin, events, client, nextHop, envelope, transaction.body())
-                    .run(content);
-            endMessage();
-            return reply;
+            return command.verb() == Verb.DATA ? content.data(command) : content.bdat(command);
         } catch (Content.TakenBack e) {
             // Whatever the next hop says to the command: the rest of a message must not pass for a message.
-            endMessage();
             return answer(e.command());
         }
-    }
-
-    private void endMessage() {
-        nextHop.endMessage();
-        effects.endTransaction();
-    }
-
-    /** A last chunk ends the transaction, also where it is refused (Postfix's smtpd.c, skip_bdat). */
-    private Reply drop(Content content, Reply refusal) throws IOException {
-        try {
-            content.read(new Content.Refused(refusal));
-            if (transaction.isOpen()) {
-                nextHop.reset();
-                endMessage();
-            }
-            return refusal;
-        } catch (Content.TakenBack e) {
-            return answer(e.command());
-        }
-    }
-
-    /** AUTH is a dialogue (RFC 4954 section 4): after each 334 the client's line is opaque, whatever it looks like. */
-    private Reply auth(Command command) throws IOException {
-        Reply reply = forward(command);
-        while (reply.code() == Effects.AUTH_CONTINUES && effects.ending().isEmpty()) {
-            client.send(reply);
-            reply = switch (client.readLine()) {
-                case LineReader.Line.Text(String text) -> continueAuth(authStep(text));
-                case LineReader.Line.TooLong _ -> cancelAuth(Limit.COMMAND_SIZE);
-                case LineReader.Line.NoRoom _ -> cancelAuth(Limit.MEMORY);
-                case LineReader.Line.End() -> {
-                    throw new WireException(WireException.Cause.CLOSED, "the client left in the middle of AUTH");
-                }
-            };
-        }
-        return reply;
-    }
-
-    private Reply cancelAuth(Limit limit) {
-        var _ = client.beyond(limit);
-        return continueAuth(authStep(AUTH_CANCEL));
-    }
-
-    /** On the connection where the dialogue was begun: to another one, a secret would be a command. */
-    private Reply continueAuth(Command step) {
-        try {
-            NextHopConnection hop = nextHop.current();
-            hop.look();
-            return effects.absorb(step, hop.forward(step));
-        } catch (NextHopLost e) {
-            return effects.lost(step, e);
-        }
-    }
-
-    private static Command authStep(String line) {
-        Command step = new Command(Verb.AUTH, "", line);
-        return step.isBroken() ? new Command(Verb.AUTH, "", AUTH_CANCEL) : step;
     }
 
     private Reply quit(Command command) {

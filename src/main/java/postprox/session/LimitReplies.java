@@ -1,7 +1,9 @@
 package postprox.session;
 
+import java.util.Optional;
 import postprox.event.Limit;
 import postprox.nexthop.ReplayCapacity;
+import postprox.smtp.Line;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 
@@ -19,6 +21,15 @@ final class LimitReplies {
             case RECIPIENTS_MEMORY -> Replies.NO_ROOM_FOR_RECIPIENTS;
             case CLIENT_FACTS -> Replies.TOO_MANY_CLIENT_FACTS;
             case MEMORY -> Replies.NO_ROOM;
+        };
+    }
+
+    /** The limit that kept a line from being read whole; nothing where it was. */
+    static Optional<Limit> reachedBy(Line.Form form) {
+        return switch (form) {
+            case WHOLE -> Optional.empty();
+            case TOO_LONG -> Optional.of(Limit.COMMAND_SIZE);
+            case NO_ROOM -> Optional.of(Limit.MEMORY);
         };
     }
 

@@ -17,20 +17,22 @@ import postprox.smtp.Verb;
  */
 final class Pipeline {
     /** So few that their replies fit into the buffers between us and the next hop, and none of us waits for the other. */
-    private static final int MOST_OWED = 100;
+    private static final int MAX_OWED = 100;
 
     /** What such commands may take of memory, so that long ones are no more than short ones. */
-    private static final int MOST_OWED_BYTES = 16 * 1024;
+    private static final int MAX_OWED_BYTES = 16 * 1024;
 
     private final Deque<Command> owed = new ArrayDeque<>();
     private final Exchange exchange;
-    private final Effects effects;
+    private final ReplyEffects effects;
     private final Client client;
     private final NextHop nextHop;
     private final MemoryBudget memory;
+
+    /** The length of all that is owed, kept so that each command asks for it once. */
     private int owedBytes;
 
-    Pipeline(Exchange exchange, Effects effects, Client client, NextHop nextHop, MemoryBudget memory) {
+    Pipeline(Exchange exchange, ReplyEffects effects, Client client, NextHop nextHop, MemoryBudget memory) {
         this.memory = memory;
         this.exchange = exchange;
         this.effects = effects;
@@ -39,20 +41,23 @@ final class Pipeline {
     }
 
     /**
-     * Whether the next hop may hear the command before it has answered earlier ones, and it is of use (RFC 2920): another
-     * one is here already, which will not wait for the client, so that its turn settles what is owed.
+     * Whether to write a command to the next hop before that has answered earlier ones (RFC 2920). Only if the client's next
+     * command is here already: handling that one collects the replies that are owed.
      */
     boolean mayWriteAhead(Command command) throws IOException {
-        boolean groups = command.verb() == Verb.MAIL || command.verb() == Verb.RCPT || command.verb() == Verb.RSET;
-        return groups
+        return mayBeInGroup(command.verb())
                 && client.hasMore()
-                && owed.size() < MOST_OWED
-                && owedBytes + command.line().length() <= MOST_OWED_BYTES
+                && hasRoomFor(command)
                 && exchange.canGoOn(command, owed.size())
-                && memory.hasRoom()
-                && nextHop.isOpen()
-                && nextHop.current().pipelines()
-                && (!owed.isEmpty() || nextHop.current().isListening());
+                && (!owed.isEmpty() || nextHop.takesGroup());
+    }
+
+    private static boolean mayBeInGroup(Verb verb) {
+        return verb == Verb.MAIL || verb == Verb.RCPT || verb == Verb.RSET;
+    }
+
+    private boolean hasRoomFor(Command command) {
+        return owed.size() < MAX_OWED && owedBytes + command.line().length() <= MAX_OWED_BYTES && memory.hasRoom();
     }
 
     void writeAhead(Command command) throws IOException {
@@ -86,9 +91,9 @@ final class Pipeline {
 
     private Reply reply(Command command) {
         try {
-            return effects.absorb(command, nextHop.current().answerTo(command));
+            return effects.apply(command, nextHop.current().answerTo(command));
         } catch (NextHopLost e) {
-            return effects.lost(command, e);
+            return effects.onLoss(command, e);
         }
     }
 

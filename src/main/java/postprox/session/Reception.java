@@ -20,7 +20,7 @@ final class Reception {
     private final long maxBytes;
 
     /** The smaller limit counts, ours or the next hop's: 0 is none. */
-    Reception(Client client, NextHop nextHop, Limits limits, MessageEvents events) {
+    Reception(Client client, NextHop nextHop, ClientLimits limits, MessageEvents events) {
         this.client = client;
         this.nextHop = nextHop;
         this.events = events;
@@ -66,7 +66,7 @@ final class Reception {
         } finally {
             events.received(text.size());
             if (text.isTooLarge()) {
-                var _ = client.beyond(limit);
+                var _ = client.limitReached(limit);
             }
             if (!whole) {
                 events.aborted(abort);

@@ -15,9 +15,7 @@ import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.nexthop.NextHop;
 import postprox.nexthop.NextHopLost;
-import postprox.smtp.Chunk;
 import postprox.smtp.Command;
-import postprox.smtp.LineReader;
 import postprox.smtp.MailParameters;
 import postprox.smtp.MemoryBudget;
 import postprox.smtp.Replies;
@@ -31,14 +29,17 @@ import postprox.smtp.Verb;
 final class Session {
     private final SessionEvents events;
     private final Client client;
+    private final Transaction transaction;
     private final NextHop nextHop;
-    private final Effects effects;
+    private final ReplyEffects effects;
     private final LoopWatch loops;
+    private final ContentCommands content;
     private final Exchange exchange;
     private final Pipeline pipeline;
     private final AsciiRule asciiRule = new AsciiRule();
 
-    // Set by drain() from another thread before it looks at the activity, read by ours behind what that has become.
+    // drain() runs on another thread: it sets this flag first and reads the activity second. The session's thread
+    // writes the activity first and reads this flag second. So one of the two always sees the other.
     private volatile boolean draining;
     private final AtomicReference<Activity> activity = new AtomicReference<>(Activity.BUSY);
 
@@ -57,20 +58,20 @@ final class Session {
      *
      * @param id     by which events and the filter know it
      * @param origin where it comes from
-     * @param current the surroundings of what begins now: this session, and later each of its messages
+     * @param current the services of what begins now: this session, and later each of its messages
      * @param memory what it may take of what all sessions share
      */
-    Session(Wire wire, String id, Origin origin, Supplier<Surroundings> current, MemoryBudget memory) {
-        Surroundings surroundings = current.get();
-        this.events = surroundings.events().of(id);
-        this.client = new Client(wire, surroundings, events, memory);
-        Limits limits = surroundings.settings().limits();
-        Transaction transaction = new Transaction(limits, memory);
-        this.nextHop = new NextHop(surroundings.forNextHop(), events, memory, transaction);
-        this.effects = new Effects(events, nextHop, transaction, asciiRule, limits.messageBytes());
-        this.loops = new LoopWatch(surroundings.dialer());
-        this.exchange =
-                new Exchange(current, limits, origin, events, client, nextHop, transaction, effects, asciiRule, loops);
+    Session(Wire wire, String id, Origin origin, Supplier<SessionServices> current, MemoryBudget memory) {
+        SessionServices services = current.get();
+        this.events = new SessionEvents(services.events(), id);
+        this.client = new Client(wire, services, events, memory);
+        ClientLimits limits = services.config().limits();
+        this.transaction = new Transaction(limits, memory);
+        this.nextHop = new NextHop(services.forNextHop(), events, memory, transaction);
+        this.effects = new ReplyEffects(events, nextHop, transaction, asciiRule, limits.messageBytes());
+        this.loops = new LoopWatch(services.dialer());
+        this.content = new ContentCommands(current, origin, events, client, nextHop, transaction, effects, asciiRule);
+        this.exchange = new Exchange(limits, events, client, nextHop, transaction, effects, loops, content);
         this.pipeline = new Pipeline(exchange, effects, client, nextHop, memory);
     }
 
@@ -88,7 +89,7 @@ final class Session {
         } finally {
             nextHop.quit();
             client.close();
-            events.ended(client.peer(), end, exchange.messages());
+            events.ended(client.peer(), end, content.messages());
         }
         return end;
     }
@@ -139,24 +140,18 @@ final class Session {
 
     /** One command and, unless it is written ahead, its reply. */
     private Optional<SessionEnd> step() throws IOException {
-        boolean idle = !exchange.inTransaction();
+        boolean idle = !transaction.isOpen();
         activity.set(idle ? Activity.WAITING : Activity.BUSY);
         if (idle && draining) {
             return stop();
         }
-        LineReader.Line line = client.readLine();
+        Command command = client.readCommand();
         if (idle && !activity.compareAndSet(Activity.WAITING, Activity.BUSY)) {
-            // Told to while the line came: nothing behind it can be read any more.
+            // drain() interrupted this read and has shut down input: the session ends without this command.
             return stop();
         }
-        switch (line) {
-            case LineReader.Line.Text(String text) -> handle(Command.parse(text));
-            case LineReader.Line.TooLong(String start) -> dropped(start, Limit.COMMAND_SIZE);
-            case LineReader.Line.NoRoom(String start) -> dropped(start, Limit.MEMORY);
-            case LineReader.Line.End() -> {
-                return Optional.of(SessionEnd.CLIENT_GONE);
-            }
-        }
+        client.logCommand(command);
+        handle(command);
         return effects.ending();
     }
 
@@ -166,20 +161,28 @@ final class Session {
     }
 
     private void handle(Command command) throws IOException {
-        client.note(command);
-        // BDAT is never passed on, and what is behind it is content, however its line looks.
-        if (command.isBroken() && command.verb() != Verb.BDAT) {
-            reply(Replies.BROKEN_LINE);
-        } else if (command.parameters().doubt() != MailParameters.Doubt.NONE) {
-            reply(Replies.doubtful(command));
-        } else if (isForbidden(command)) {
-            reply(Replies.EIGHTH_BIT_COMMAND);
-        } else if (command.parameters().asksForWithheld()) {
-            reply(Replies.WITHHELD_PARAMETER);
+        Optional<Reply> refusal = refusal(command);
+        if (refusal.isPresent()) {
+            reply(refusal.get());
         } else {
             asciiRule.heard(command);
             carryOut(command);
         }
+    }
+
+    /** Why a command is refused for what its line says, in whatever state the session is. */
+    private Optional<Reply> refusal(Command command) throws IOException {
+        Optional<Reply> refusal = client.refusalOfLine(command);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        if (command.parameters().doubt() != MailParameters.Doubt.NONE) {
+            return Optional.of(Replies.doubtful(command));
+        }
+        if (isForbidden(command)) {
+            return Optional.of(Replies.EIGHTH_BIT_COMMAND);
+        }
+        return command.parameters().asksForWithheld() ? Optional.of(Replies.WITHHELD_PARAMETER) : Optional.empty();
     }
 
     private boolean isForbidden(Command command) throws IOException {
@@ -205,14 +208,6 @@ final class Session {
         }
     }
 
-    private void dropped(String start, Limit limit) throws IOException {
-        if (Chunk.mayBeAnnouncedBy(start)) {
-            handle(ChunkedContent.UNREADABLE);
-        } else {
-            reply(client.beyond(limit));
-        }
-    }
-
     /** A reply that needs no next hop, in its turn; none where that of a command before it ends the session. */
     private void reply(Reply reply) throws IOException {
         pipeline.settle();
@@ -225,7 +220,7 @@ final class Session {
         return switch (e.reason()) {
             case CLOSED -> SessionEnd.CLIENT_GONE;
             case TIMEOUT -> {
-                farewell(client.beyond(Limit.TIME));
+                farewell(client.limitReached(Limit.TIME));
                 yield SessionEnd.CLIENT_TIMEOUT;
             }
             case INTERRUPTED -> {

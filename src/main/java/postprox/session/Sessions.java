@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import postprox.event.Event;
 import postprox.event.Repeated;
 import postprox.event.SessionEnd;
+import postprox.event.SessionEvents;
 import postprox.filter.Origin;
 import postprox.net.Wire;
 import postprox.net.WireException;
@@ -21,8 +22,8 @@ public final class Sessions {
     /** Enough that no two sessions in the logs of some years have the same id. */
     private static final int ID_BITS = 50;
 
-    private volatile Surroundings surroundings;
-    private final Supplier<Surroundings> current = this::current;
+    private volatile SessionServices services;
+    private final Supplier<SessionServices> current = this::current;
     private final Memory memory = new Memory();
     private final Admission admission;
     private final Map<Wire, Session> running = new ConcurrentHashMap<>();
@@ -30,24 +31,24 @@ public final class Sessions {
     private final Condition someEnded = lock.newCondition();
     private volatile boolean draining;
 
-    /** Sessions that find these surroundings until {@link #use} gives them others. */
-    public Sessions(Surroundings surroundings) {
-        this.surroundings = surroundings;
-        Repeated turnedAway = new Repeated(surroundings.events(), Event.SessionsTurnedAway::new);
-        surroundings.watchdog().watch(turnedAway::look);
+    /** Sessions that find these services until {@link #use} gives them others. */
+    public Sessions(SessionServices services) {
+        this.services = services;
+        Repeated turnedAway = new Repeated(services.events(), Event.SessionsTurnedAway::new);
+        services.watchdog().watch(turnedAway::check);
         this.admission = new Admission(memory, turnedAway);
     }
 
     /**
-     * Has sessions and messages that begin from now on find other surroundings. A message in hand keeps those that it began with, and
+     * Has sessions and messages that begin from now on find other services. A message in hand keeps those that it began with, and
      * a session its client's limits and its next hop.
      */
-    public void use(Surroundings next) {
-        surroundings = next;
+    public void use(SessionServices next) {
+        services = next;
     }
 
-    private Surroundings current() {
-        return surroundings;
+    private SessionServices current() {
+        return services;
     }
 
     /** Holds a session with a client on a virtual thread of its own. */
@@ -57,19 +58,19 @@ public final class Sessions {
 
     /** Holds a session with a client on this thread. */
     public SessionEnd run(Wire client) {
-        return run(client, surroundings.origin());
+        return run(client, services.origin());
     }
 
     /** The same with one that has an origin of its own. Whatever becomes of the session, nothing of the client stays open. */
     public SessionEnd run(Wire client, Origin origin) {
         String id = Long.toString(ThreadLocalRandom.current().nextLong(1L << ID_BITS), Character.MAX_RADIX);
         try (client) {
-            Surroundings now = surroundings;
-            Limits limits = now.settings().limits();
+            SessionServices now = services;
+            ClientLimits limits = now.config().limits();
             Optional<Reply> refusal = admission.enter(client, limits);
             if (refusal.isPresent()) {
                 turnAway(client, refusal.get());
-                now.events().of(id).ended(client.peer(), SessionEnd.TURNED_AWAY, 0);
+                new SessionEvents(now.events(), id).ended(client.peer(), SessionEnd.TURNED_AWAY, 0);
                 return SessionEnd.TURNED_AWAY;
             }
             try (Memory.Share share = memory.share()) {

@@ -20,7 +20,7 @@ import postprox.smtp.Xforward;
  * The envelope in the making and who it came from. {@link #end} is the one place that clears it. Not thread-safe.
  */
 final class Transaction implements ReplayableTransaction {
-    private final Limits limits;
+    private final ClientLimits limits;
     private final MemoryBudget memory;
     private final RemoteClient client = new RemoteClient();
     private final List<String> recipients = new ArrayList<>();
@@ -40,7 +40,7 @@ final class Transaction implements ReplayableTransaction {
      *
      * @param memory what recipients take is the session's
      */
-    Transaction(Limits limits, MemoryBudget memory) {
+    Transaction(ClientLimits limits, MemoryBudget memory) {
         this.limits = limits;
         this.memory = memory;
     }

@@ -1,8 +1,9 @@
 package postprox.smtp;
 
 /**
- * Network addresses as people and programs compare them. An IPv6 address has hundreds of spellings; RFC 5952 names the one
- * to be written. What is no address stays what it is: nothing here asks a name server.
+ * Writes an IPv6 address in its canonical form, so that programs and people can compare addresses as text. One IPv6 address
+ * has hundreds of spellings; RFC 5952 names the one to write. Text that is not an IPv6 address stays unchanged; this class
+ * asks no name server.
  */
 public final class AddressText {
     private static final int GROUPS = 8;
@@ -11,21 +12,25 @@ public final class AddressText {
     private final int[] groups = new int[GROUPS];
     private int count;
 
-    /** How many groups stand before the double colon; -1 where there is none. */
+    /** The number of groups before the double colon; -1 if the address has no double colon. */
     private int gap = -1;
 
     private AddressText(String text) {
         this.text = text;
     }
 
-    /** An IPv6 address as RFC 5952 writes it, with its zone (RFC 4007 section 11) as it is; any other text unchanged. */
+    /**
+     * Writes an address in its canonical form.
+     *
+     * @return an IPv6 address as RFC 5952 writes it, with its zone (RFC 4007 section 11) unchanged; any other text unchanged
+     */
     public static String of(String text) {
         int zone = text.indexOf('%');
         AddressText address = new AddressText(zone < 0 ? text : text.substring(0, zone));
         return address.read() ? address.write() + (zone < 0 ? "" : text.substring(zone)) : text;
     }
 
-    /** RFC 4291 section 2.2. */
+    /** Reads the text form of RFC 4291 section 2.2; false if the text is not an IPv6 address. */
     private boolean read() {
         int at = 0;
         if (text.startsWith("::")) {
@@ -68,7 +73,7 @@ public final class AddressText {
         return true;
     }
 
-    /** A group, or an IPv4 address in the place of two. */
+    /** Reads the last group, or an IPv4 address that stands for the last two groups (RFC 4291 section 2.2). */
     private boolean readLast(int from) {
         if (text.indexOf('.', from) < 0) {
             return readGroup(from, text.length());
@@ -77,7 +82,7 @@ public final class AddressText {
         int at = from;
         for (int part = 1; part <= 4; part++) {
             int end = part < 4 ? text.indexOf('.', at) : text.length();
-            // No leading zero: to some it would be octal.
+            // A leading zero is refused, since some programs read such a number as octal (inet_aton(3)).
             boolean sound = end > at && end - at <= 3 && (end - at == 1 || text.charAt(at) != '0');
             long value = sound ? Words.number(text, at, end) : -1;
             if (value < 0 || value > 255) {
@@ -94,14 +99,14 @@ public final class AddressText {
         return true;
     }
 
-    /** The double colon stands for one group at least. */
+    /** Puts zeros in the place of the double colon, which stands for at least one group. */
     private boolean fillGap() {
         if (gap < 0 || count == GROUPS) {
             return gap < 0 && count == GROUPS;
         }
-        int behind = count - gap;
-        System.arraycopy(groups, gap, groups, GROUPS - behind, behind);
-        for (int i = gap; i < GROUPS - behind; i++) {
+        int tail = count - gap;
+        System.arraycopy(groups, gap, groups, GROUPS - tail, tail);
+        for (int i = gap; i < GROUPS - tail; i++) {
             groups[i] = 0;
         }
         return true;
@@ -121,7 +126,7 @@ public final class AddressText {
             return "::ffff:" + (groups[6] >> 8) + "." + (groups[6] & 0xFF) + "." + (groups[7] >> 8) + "."
                     + (groups[7] & 0xFF);
         }
-        // Section 4.2.2: two colons never stand for one group alone.
+        // RFC 5952 section 4.2.2: a double colon must not stand for a single group.
         return length < 2 ? write(0, GROUPS) : write(0, start) + "::" + write(start + length, GROUPS);
     }
 

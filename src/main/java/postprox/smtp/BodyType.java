@@ -1,18 +1,22 @@
 package postprox.smtp;
 
-/** What MAIL says of the eighth bit of the content that follows, and so whether a server may clear it (RFC 6152). */
+/** The BODY parameter of MAIL (RFC 6152). It decides whether a server may clear the eighth bit of the content's octets. */
 public enum BodyType {
-    /** {@code BODY=8BITMIME}: it keeps the bit. */
+    /** {@code BODY=8BITMIME}: the server keeps the bit. */
     EIGHT_BIT,
-    /** No word of it: RFC 5321 section 2.4 lets a server clear the bit, and hardly any does. */
+    /** MAIL has no BODY parameter: RFC 5321 section 2.4 lets a server clear the bit, but few servers do. */
     UNSAID,
-    /** {@code BODY=7BIT}: sendmail clears the bit. What nobody knows is taken for this. */
+    /** {@code BODY=7BIT}: sendmail clears the bit. An unknown value of BODY counts as this one. */
     SEVEN_BIT;
 
     private static final String KEYWORD = "BODY";
     private static final String KEEPS = KEYWORD + "=8BITMIME";
 
-    /** What one more parameter of MAIL makes of it. With two words about it the worse one counts. */
+    /**
+     * Adds one more parameter of MAIL. If MAIL has two BODY parameters, the one that allows clearing counts.
+     *
+     * @return the body type that follows from this one and the parameter
+     */
     BodyType with(CharSequence parameter) {
         if (!Words.begins(parameter, 0, KEYWORD)) {
             return this;

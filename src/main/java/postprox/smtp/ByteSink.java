@@ -2,9 +2,9 @@ package postprox.smtp;
 
 import java.io.IOException;
 
-/** Where bytes go. */
+/** A place that takes bytes, such as a connection or a file. */
 @FunctionalInterface
 public interface ByteSink {
-    /** Takes all of the bytes given, or fails. */
+    /** Takes all {@code length} bytes of the buffer from {@code offset} on, or throws. */
     void write(byte[] buffer, int offset, int length) throws IOException;
 }

@@ -14,16 +14,6 @@ public record Chunk(long octets, boolean last) {
 
     private static final String LAST = "LAST";
 
-    /**
-     * Whether a line that was too long to be read may have announced one: then nobody knows how many octets follow either.
-     *
-     * @param start what it began with; blanks alone may hide any verb
-     */
-    public static boolean mayBeAnnouncedBy(String start) {
-        Command begun = Command.parse(start);
-        return begun.verb() == Verb.BDAT || begun.line().isBlank();
-    }
-
     /** No other blanks: a CR within the line could be the end of one for somebody. */
     private static int skipBlanks(CharSequence text, int from) {
         int at = from;

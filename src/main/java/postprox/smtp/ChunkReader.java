@@ -3,20 +3,20 @@ package postprox.smtp;
 import java.io.IOException;
 
 /**
- * Reads content as it comes in chunks behind BDAT (RFC 3030 section 2) and makes the same Unix text of it that
- * {@link DataReader} makes of the same content behind DATA: CRLF becomes LF, stray CR and LF are made clean, and a last
- * line that has no end gets one, since DATA could not carry it. A chunk may end anywhere, also between CR and LF; a dot
- * is just a dot. A reader is for one message. Not thread-safe.
+ * Reads the chunks of content that follow BDAT commands (RFC 3030 section 2) and makes Unix text of them, the same text that
+ * {@link DataReader} makes of the same content after DATA. CRLF becomes LF, and a stray LF counts as a line end.
+ * {@link StrayCr} says what a stray CR becomes. A last line without an end gets one, since DATA could not carry such a line.
+ * A chunk may end anywhere, also between CR and LF. A dot has no meaning here. A reader is for one message. Not thread-safe.
  */
 public final class ChunkReader {
     private static final byte[] LINE_FEED = {'\n'};
 
     private final StrayCr strayCr;
 
-    /** A CR has been read, and what is behind it says whether it is stray. */
+    /** The last octet read was a CR, and only the next octet tells whether that CR is stray. */
     private boolean heldCr;
 
-    /** What was written last is a line end, or nothing was written. */
+    /** The last octet written was a line end, or nothing was written yet. */
     private boolean lineStart = true;
 
     public ChunkReader(StrayCr strayCr) {
@@ -24,10 +24,10 @@ public final class ChunkReader {
     }
 
     /**
-     * Reads a chunk: exactly its octets, whatever they are.
+     * Reads a chunk: exactly as many octets as it announces.
      *
-     * @param text where the content goes, in blocks
-     * @return false where the input ended first: what came was no message
+     * @param text takes the content, in blocks
+     * @return false if the input ended before the chunk did; the message is incomplete then
      */
     public boolean read(Chunk chunk, InputBuffer in, ByteSink text) throws IOException {
         in.growForContent();
@@ -64,7 +64,7 @@ public final class ChunkReader {
     }
 
     /**
-     * Makes text of octets, in place, since text is never longer than what it is made of. A CR at their end is held back.
+     * Makes text of octets, in place, since the text is never longer than the octets. A CR at their end is held back.
      *
      * @return the length of the text, which begins where the octets began
      */
@@ -100,7 +100,7 @@ public final class ChunkReader {
         }
     }
 
-    /** A held-back CR turned out to be no part of a line end. */
+    /** Writes the CR that was held back. No LF follows it, so the CR is stray. */
     private void releaseCr(ByteSink text) throws IOException {
         text.write(new byte[] {strayCr.asByte()}, 0, 1);
         lineStart = false;

@@ -9,11 +9,31 @@ import postprox.text.WireText;
  * @param argument   what follows the verb, without the blanks around it
  * @param line       the whole line as it came, without its line end
  * @param parameters what it says, if it is MAIL or RCPT
+ * @param form       whether its line was read whole; of one that was not, only the verb is known
  */
-public record Command(Verb verb, String argument, String line, MailParameters parameters) {
+public record Command(Verb verb, String argument, String line, MailParameters parameters, Line.Form form) {
     /** Reads the parameters of MAIL and RCPT. */
     public Command(Verb verb, String argument, String line) {
-        this(verb, argument, line, MailParameters.of(verb, argument, line.length()));
+        this(verb, argument, line, MailParameters.of(verb, argument, line.length()), Line.Form.WHOLE);
+    }
+
+    /** The command of a line, also of one that was not read whole. */
+    public static Command of(Line line) {
+        return line.isWhole() ? parse(line.text()) : cut(line);
+    }
+
+    /** A line that goes on with a command and is opaque, whatever it looks like: the next step of AUTH (RFC 4954 section 4). */
+    public static Command continued(Verb verb, Line line) {
+        return new Command(verb, "", line.text(), MailParameters.NONE, line.form());
+    }
+
+    /**
+     * An argument that was cut would be another argument, so none is taken: a BDAT then does not say how many octets follow.
+     * Blanks alone may hide any verb; BDAT is the one that must not be missed, since what follows it are no commands.
+     */
+    private static Command cut(Line line) {
+        Verb verb = line.text().isBlank() ? Verb.BDAT : parse(line.text()).verb();
+        return new Command(verb, "", verb.name(), MailParameters.NONE, line.form());
     }
 
     /**

@@ -2,14 +2,14 @@ package postprox.smtp;
 
 import java.io.IOException;
 
-/** Reads content from a client and makes Unix text of it. */
+/** Reads a message's content from a client and makes Unix text of it: each line ends with LF. */
 @FunctionalInterface
 public interface ContentReader {
     /**
-     * Reads to the end of what there is to read: of all content, or of one chunk of it.
+     * Reads the whole content (after DATA), or one chunk of it (after BDAT).
      *
-     * @param text where the content goes, in blocks
-     * @return false where the input ended first
+     * @param text takes the content, in blocks
+     * @return false if the input ended first
      */
     boolean read(InputBuffer in, ByteSink text) throws IOException;
 }

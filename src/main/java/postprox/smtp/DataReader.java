@@ -3,14 +3,15 @@ package postprox.smtp;
 import java.io.IOException;
 
 /**
- * Reads content as it comes behind DATA (RFC 5321 section 4.5.2) and makes Unix text of it: CRLF becomes LF, the dot that
- * was put in front of a line's own is taken off, stray CR and LF are made clean. Only CRLF.CRLF ends content; everything
- * else that some server has ever taken for its end is text. A reader is for one message. Not thread-safe.
+ * Reads the content that follows DATA (RFC 5321 section 4.5.2) and makes Unix text of it. CRLF becomes LF, and a stray LF
+ * counts as a line end. {@link StrayCr} says what a stray CR becomes. A dot directly after CRLF is taken off (dot-stuffing).
+ * Only CRLF.CRLF ends the content. Other sequences that some servers take for its end, such as LF.LF or LF.CRLF, are text
+ * here (SMTP smuggling, CVE-2023-51764). A reader is for one message. Not thread-safe.
  */
 public final class DataReader implements ContentReader {
     private final StrayCr strayCr;
 
-    /** Behind CRLF, or at the very beginning: the only place where a dot is not just a dot. */
+    /** The position is after a CRLF, or at the beginning of the content. Only there does a dot have a meaning. */
     private boolean lineStart = true;
 
     private boolean ended;
@@ -20,10 +21,10 @@ public final class DataReader implements ContentReader {
     }
 
     /**
-     * Reads to the end of content.
+     * Reads to the end of the content.
      *
-     * @param text where the content goes, in blocks
-     * @return false where the input ended first: what came was no message
+     * @param text takes the content, in blocks
+     * @return false if the input ended before the content did; the message is incomplete then
      */
     @Override
     public boolean read(InputBuffer in, ByteSink text) throws IOException {
@@ -48,8 +49,8 @@ public final class DataReader implements ContentReader {
     }
 
     /**
-     * Makes text of what the buffer holds, in place, since text is never longer than what it is made of. What cannot be
-     * judged before more is here (a CR or a dot at the buffer's end) stays in the buffer.
+     * Makes text of the buffer's octets, in place, since the text is never longer than the octets. A CR or a dot at the
+     * buffer's end stays in the buffer, since only the octets after it tell its meaning.
      *
      * @return the length of the text, which begins where the buffer's position was
      */
@@ -90,9 +91,9 @@ public final class DataReader implements ContentReader {
         return write - start;
     }
 
-    /** Whether the dot at this place could still turn out to be the end of content. */
+    /** Whether the buffer ends too early to tell if this dot begins the end of the content (dot CR LF). */
     private static boolean isOpenEnd(InputBuffer in, int dot) {
-        int behind = in.limit - dot - 1;
-        return behind == 0 || behind == 1 && in.bytes[dot + 1] == '\r';
+        int after = in.limit - dot - 1;
+        return after == 0 || after == 1 && in.bytes[dot + 1] == '\r';
     }
 }

@@ -3,8 +3,8 @@ package postprox.smtp;
 import java.io.IOException;
 
 /**
- * Writes Unix text as content behind DATA (RFC 5321 section 4.5.2): every line ends with CRLF, the last one too, and a
- * dot is put in front of a line that begins with one. Whatever the text holds, no line of it can end the content. A
+ * Writes Unix text as the content that follows DATA (RFC 5321 section 4.5.2). Every line ends with CRLF, the last one too. A
+ * line that begins with a dot gets one more in front (dot-stuffing), so that no line of the text can end the content. A
  * writer is for one message. Not thread-safe.
  */
 public final class DataWriter {
@@ -17,11 +17,11 @@ public final class DataWriter {
     private boolean lineStart = true;
     private boolean heldCr;
 
-    /** How lines of the text end. */
+    /** The line ends of the text that is written. */
     public enum LineEnds {
-        /** With LF; a CR is part of the line. So is the text that {@link DataReader} makes. */
+        /** A line ends with LF, and a CR is part of the line. {@link DataReader} makes such text. */
         LF,
-        /** With LF or CRLF, as in a file that some program wrote. */
+        /** A line ends with LF or CRLF, as in a file that a filter's program wrote. */
         LF_OR_CRLF
     }
 
@@ -47,7 +47,7 @@ public final class DataWriter {
         }
     }
 
-    /** Ends the last line where the text did not. Must be called once, at the end of the text. */
+    /** Ends the last line if the text did not. The caller calls this method once, at the end of the text. */
     public void finish() throws IOException {
         releaseCr();
         if (!lineStart) {
@@ -68,7 +68,7 @@ public final class DataWriter {
         endLine();
     }
 
-    /** A held-back CR turned out to be no part of a line end. */
+    /** Writes a CR that was held back, since it is no part of a line end. */
     private void releaseCr() throws IOException {
         if (heldCr) {
             heldCr = false;

@@ -6,38 +6,38 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a server's reply to EHLO (RFC 5321 section 4.1.1.1) means to us. */
+/** Reads the next hop's reply to EHLO (RFC 5321 section 4.1.1.1), and makes the one that the client gets. */
 public final class EhloReply {
     private EhloReply() {}
 
     /**
-     * The reply as the client may have it: the greeting and the extensions that pass.
+     * Makes the reply for the client: the greeting, and the extensions that a client may use ({@link Extension#passes}).
      *
-     * @param mostBytes the largest message that we take; 0 for no limit of ours
+     * @param maxBytes the largest message that postprox takes, in bytes; 0 for no limit
      */
-    public static Reply forClient(Reply reply, long mostBytes) {
+    public static Reply forClient(Reply reply, long maxBytes) {
         List<String> kept = new ArrayList<>();
         kept.add(reply.lines().getFirst());
         for (String line : reply.lines().subList(1, reply.lines().size())) {
             Optional<Extension> extension = extension(line);
             if (extension.filter(Extension::passes).isPresent()) {
-                boolean isLowered = extension.get() == Extension.SIZE && !isWithin(text(line), mostBytes);
-                kept.add(isLowered ? line.substring(0, 4) + "SIZE " + mostBytes : line);
+                boolean isLowered = extension.get() == Extension.SIZE && !isWithin(text(line), maxBytes);
+                kept.add(isLowered ? line.substring(0, 4) + "SIZE " + maxBytes : line);
             }
         }
-        // The line that was marked as the last one may be gone.
+        // A blank after the code marks the last line (RFC 5321 section 4.2.1). The server's last line may be left out.
         kept.set(kept.size() - 1, reply.code() + " " + text(kept.getLast()));
         return new Reply(reply.code(), kept);
     }
 
-    /** The extensions that a server offers, of those known to us. */
+    /** The extensions that a server offers, without those that {@link Extension} does not know. */
     public static Set<Extension> offered(Reply reply) {
         Set<Extension> offered = EnumSet.noneOf(Extension.class);
         reply.lines().stream().skip(1).forEach(line -> extension(line).ifPresent(offered::add));
         return offered;
     }
 
-    /** The largest message that a server takes (RFC 1870 section 4); 0 where it does not say, or says that it has no limit. */
+    /** The largest message that a server takes, in bytes (RFC 1870 section 4); 0 if it has no limit or tells none. */
     public static long size(Reply reply) {
         for (String line : reply.lines().subList(1, reply.lines().size())) {
             if (extension(line).equals(Optional.of(Extension.SIZE))) {
@@ -47,10 +47,10 @@ public final class EhloReply {
         return 0;
     }
 
-    /** Whether SIZE (RFC 1870 section 4) promises no more than we take. 0, or no number, means that there is no limit. */
-    private static boolean isWithin(String size, long mostBytes) {
+    /** Whether SIZE promises no more than postprox takes. 0 or no number means no limit (RFC 1870 section 4). */
+    private static boolean isWithin(String size, long maxBytes) {
         long bytes = size(size);
-        return mostBytes == 0 || bytes > 0 && bytes <= mostBytes;
+        return maxBytes == 0 || bytes > 0 && bytes <= maxBytes;
     }
 
     private static long size(String keywordAndNumber) {

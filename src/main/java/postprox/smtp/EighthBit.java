@@ -1,21 +1,21 @@
 package postprox.smtp;
 
 /**
- * Looks in content for what a server would take for its end if it cleared the eighth bit of each octet first. RFC 5321
- * section 2.4 allows that where 8BITMIME was not asked for, and sendmail does it behind BODY=7BIT: a line of 0xAE is a line
- * of one dot there, 0x8D 0x8A is CRLF, and what follows is carried out as commands. Dots that are dots are no danger, since
- * {@link DataWriter} puts one in front of each that begins a line.
+ * Finds an end of content that a server sees only if it clears the eighth bit of each octet. RFC 5321 section 2.4 allows
+ * clearing unless the client asked for 8BITMIME, and sendmail clears after BODY=7BIT: it reads a line of 0xAE as a line of
+ * one dot, and 0x8D 0x8A as CRLF. It then carries out the rest of the content as commands. A dot that has no eighth bit is
+ * harmless, since {@link DataWriter} puts another dot in front of it at the beginning of a line.
  *
- * <p>Real text has such octets: each character of UTF-8 may end in 0x8A, and Latin-2, Big5 and others begin lines with 0xAE.
- * So it depends on what was said of the content how much is taken for an end:
+ * <p>Real text has such octets: a character of UTF-8 may end in 0x8A, and in Latin-2, Big5 and others a line may begin with
+ * 0xAE. So the content's {@link BodyType} decides what counts as an end:
  * <ul>
- *   <li>whatever was said, a dot between two CRLF, as RFC 5321 has it and sendmail by default;
- *   <li>but with {@link BodyType#EIGHT_BIT} not where all octets of it that have the bit are part of characters of UTF-8;
- *   <li>with {@link BodyType#SEVEN_BIT} each dot that begins a line, with CR and LF as line ends too: such content should have no
- *       eighth bit at all.
+ *   <li>with {@link BodyType#UNSAID}, a dot between two CRLF, as RFC 5321 defines the end and sendmail reads it by default;
+ *   <li>with {@link BodyType#EIGHT_BIT}, the same, unless each of its octets that has the bit is part of a character of UTF-8;
+ *   <li>with {@link BodyType#SEVEN_BIT}, each dot that begins a line, with a single CR or LF as a line end too, since such
+ *       content should have no eighth bit at all.
  * </ul>
  *
- * <p>For one message. Not thread-safe.
+ * <p>An object is for one message. Not thread-safe.
  */
 public final class EighthBit {
     private static final byte CLEARED_LF = (byte) ('\n' | 0x80);
@@ -28,22 +28,23 @@ public final class EighthBit {
     private final BodyType body;
     private State state = State.TEXT;
 
-    /** The last octets that were looked at, the latest lowest. Content begins where a line begins. */
+    /** The last four octets that were looked at; the lowest byte is the latest. Content begins at the beginning of a line. */
     private int latest = '\n';
 
-    /** What is behind us, as a server that clears the bit reads it. */
+    /** The meaning of the octets looked at so far to a server that clears the bit. */
     private enum State {
         TEXT,
-        /** A line end that clearing made. */
+        /** A line end that the server makes by clearing a bit. */
         LINE_END,
-        /** The same, of octets that belong to a character of UTF-8. */
+        /** A line end of that kind whose octets belong to a character of UTF-8. */
         CHARACTER,
-        /** A dot that begins a line. */
+        /** A dot that begins a line; in this dot or in the line end before it the server cleared a bit. */
         DOT,
-        /** The same; the octet of UTF-8 before it would be the only one of this end that clearing has made. */
+        /** A plain dot after {@link #CHARACTER}. No octet but those of that character has had the bit so far. */
         CHARACTER_DOT,
-        /** CR behind such a dot; some servers take CR CR LF for a line end. */
+        /** One or more CR after {@link #DOT}, since some servers take CR CR LF for a line end. */
         DOT_CR,
+        /** An end of content was found. */
         END
     }
 
@@ -52,9 +53,9 @@ public final class EighthBit {
     }
 
     /**
-     * Looks at the next block of a text with lines that end with LF, or CRLF.
+     * Looks at the next block of a text whose lines end with LF or CRLF.
      *
-     * @return true from where an end of data has been found
+     * @return true if this block or an earlier one has an end of content
      */
     public boolean endsContent(byte[] text, int offset, int length) {
         int end = offset + length;
@@ -80,16 +81,16 @@ public final class EighthBit {
     }
 
     /**
-     * Says that all of the text was looked at. A last line without an end gets one from {@link DataWriter}, and may be a line
-     * of one dot then.
+     * Looks at the end of the text; the caller calls this method after the last block. {@link DataWriter} ends a last line
+     * that has no end, and the server may then read that line as one dot.
      *
-     * @return true where an end of data has been found
+     * @return true if the text has an end of content
      */
     public boolean endsContentAtLast() {
         return state == State.END || (byte) latest != '\n' && next((byte) '\n') == State.END;
     }
 
-    /** Whether an end can begin with such an octet: the cheap look, since some text is full of them. */
+    /** Whether an end of content can begin with this octet. The check is cheap, since some text is full of such octets. */
     private boolean canBegin(byte octet, byte before) {
         return body == BodyType.SEVEN_BIT
                 || (octet == CLEARED_DOT ? before == '\n' : octet == CLEARED_LF && isCr(before));
@@ -97,25 +98,25 @@ public final class EighthBit {
 
     private State next(byte octet) {
         return switch (state) {
-            case TEXT -> behindText(octet);
-            case LINE_END -> isDot(octet) ? dot() : behindText(octet);
-            case CHARACTER -> octet == '.' ? State.CHARACTER_DOT : octet == CLEARED_DOT ? dot() : behindText(octet);
-            case DOT -> octet == '\n' ? State.END : isCr(octet) ? State.DOT_CR : behindText(octet);
-            case CHARACTER_DOT -> behindCharacterDot(octet);
-            case DOT_CR -> isLf(octet) ? State.END : isCr(octet) ? State.DOT_CR : behindText(octet);
+            case TEXT -> afterText(octet);
+            case LINE_END -> isDot(octet) ? dot() : afterText(octet);
+            case CHARACTER -> octet == '.' ? State.CHARACTER_DOT : octet == CLEARED_DOT ? dot() : afterText(octet);
+            case DOT -> octet == '\n' ? State.END : isCr(octet) ? State.DOT_CR : afterText(octet);
+            case CHARACTER_DOT -> afterCharacterDot(octet);
+            case DOT_CR -> isLf(octet) ? State.END : isCr(octet) ? State.DOT_CR : afterText(octet);
             case END -> State.END;
         };
     }
 
-    /** The line may end here as all lines do, but not with the help of another octet that has the bit. */
-    private State behindCharacterDot(byte octet) {
+    /** A plain LF makes an ordinary line of this one; an end of content needs a second octet outside UTF-8 that has the bit. */
+    private State afterCharacterDot(byte octet) {
         if (octet == CLEARED_LF && (byte) latest == '\r') {
             return State.END;
         }
-        return octet == '\r' ? State.CHARACTER_DOT : octet == CLEARED_CR ? State.DOT_CR : behindText(octet);
+        return octet == '\r' ? State.CHARACTER_DOT : octet == CLEARED_CR ? State.DOT_CR : afterText(octet);
     }
 
-    private State behindText(byte octet) {
+    private State afterText(byte octet) {
         byte before = (byte) latest;
         boolean strict = body != BodyType.SEVEN_BIT;
         if (octet == CLEARED_DOT && (before == '\n' || !strict && isCr(before))) {
@@ -131,7 +132,7 @@ public final class EighthBit {
         return body == BodyType.SEVEN_BIT ? State.END : State.DOT;
     }
 
-    /** Whether 0x8A, behind the latest octets, is the last of a character of UTF-8 that has the 0x8D before it too. */
+    /** Whether 0x8A after the latest octets ends a character of UTF-8 that has the 0x8D before it too (RFC 3629 section 4). */
     private boolean endsCharacter() {
         int second = latest >> Byte.SIZE & 0xFF;
         int first = latest >> 2 * Byte.SIZE & 0xFF;

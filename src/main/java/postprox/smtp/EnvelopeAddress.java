@@ -3,18 +3,19 @@ package postprox.smtp;
 import java.util.Optional;
 
 /**
- * The address in a MAIL or RCPT command: RFC 5321's path, and beyond it what clients send and Postfix reads in the same way
- * (extract_addr in smtpd.c): no brackets, no domain, dots anywhere in the local part, 8-bit text. Comments, text beside the
- * brackets, blanks and backslashes outside of quotes and all else that servers may disagree about is no address.
+ * Reads the address in a MAIL or RCPT command. It takes the path of RFC 5321, and also the forms that clients send and that
+ * Postfix reads in the same way (extract_addr in smtpd.c): no brackets, no domain, dots anywhere in the local part, 8-bit
+ * text. It refuses each form that two servers may read in two ways, such as comments, text beside the brackets, and blanks or
+ * backslashes outside of quotes.
  *
- * <p>It is given as the next hop delivers to it: without its source route, its local part quoted where it must be and only
- * there, so that two spellings of one mailbox are one address.
+ * <p>The address is returned as the next hop delivers to it: without its source route, and with a quoted local part only if
+ * the local part needs quotes. So two spellings of one mailbox give one address.
  */
 public final class EnvelopeAddress {
-    /** How filters and logs name the null sender of a bounce. */
+    /** The name of a bounce's null sender in the log and in a filter's environment. */
     public static final String NULL_SENDER = "<>";
 
-    /** RFC 5322 section 3.2.3. */
+    /** The specials of RFC 5322 section 3.2.3, which no atom may hold. */
     private static final String SPECIALS = "()<>[]:;@\\,.\"";
 
     private final CharSequence text;
@@ -30,7 +31,7 @@ public final class EnvelopeAddress {
     /**
      * Reads a path such as {@code <a@b>}.
      *
-     * @return the address, {@link #NULL_SENDER} for the null address; nothing where it can be read in two ways, or in none
+     * @return the address, {@link #NULL_SENDER} for the null address; empty if servers may read it in two ways, or not at all
      */
     public static Optional<String> of(CharSequence path) {
         int length = path.length();
@@ -53,14 +54,14 @@ public final class EnvelopeAddress {
             return Optional.empty();
         }
         if (at == end) {
-            // Quoted, it could hold an @, which the next hop would take for that of a domain.
+            // A quoted local part may hold an @, and without a domain the next hop would take that @ for a domain's.
             return quoted ? Optional.empty() : local.filter(EnvelopeAddress::isSureAlone);
         }
         int domain = at;
         return readDomain() ? Optional.of(canonical(local.get()) + text.subSequence(domain, end)) : Optional.empty();
     }
 
-    /** RFC 5321 section 4.1.2, A-d-l, which servers ignore (appendix C); false where one was begun and makes no sense. */
+    /** Skips a source route (A-d-l, RFC 5321 section 4.1.2), which servers ignore (appendix C); false if it is malformed. */
     private boolean skipRoute() {
         if (!is('@')) {
             return true;
@@ -82,7 +83,10 @@ public final class EnvelopeAddress {
         return false;
     }
 
-    /** What the quotes mean: without them and without backslashes. Postfix takes an @ in front for a source route all the same. */
+    /**
+     * Reads a quoted local part and takes its quotes and backslashes off. Empty too if the local part begins with an @, which
+     * Postfix takes for a source route in spite of the quotes.
+     */
     private Optional<String> readQuoted() {
         StringBuilder local = new StringBuilder();
         for (at++; at < end; at++) {
@@ -112,7 +116,7 @@ public final class EnvelopeAddress {
                 : Optional.of(text.subSequence(start, at).toString());
     }
 
-    /** The rest: an @ and a domain, or an address literal. */
+    /** Reads the rest of the address: an @, and then a domain or an address literal. */
     private boolean readDomain() {
         if (!is('@')) {
             return false;
@@ -121,7 +125,10 @@ public final class EnvelopeAddress {
         return (is('[') ? skipLiteral() : skipHost()) && at == end;
     }
 
-    /** Names with a dot between them. Postfix takes a dot off the end, so that it would be another address. */
+    /**
+     * Skips names with a dot between them. False if the last character is a dot, since Postfix takes that dot off and so
+     * delivers to another address.
+     */
     private boolean skipHost() {
         boolean name = false;
         while (at < end && (isAtom(text.charAt(at)) || text.charAt(at) == '.' && name)) {
@@ -151,12 +158,12 @@ public final class EnvelopeAddress {
         return Words.isVisible(c) && SPECIALS.indexOf(c) < 0;
     }
 
-    /** RFC 5321 section 4.1.3, without what its General-address-literal would allow and nobody uses. */
+    /** A character of an IPv4 or IPv6 literal (RFC 5321 section 4.1.3). Other literals, which are rare, are refused. */
     private static boolean isOfLiteral(char c) {
         return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '.' || c == ':' || c == '-';
     }
 
-    /** Whether a local part says the same without a domain: Postfix makes b@a of a!b, and a@b of a%b. */
+    /** Whether a local part without a domain stays a local part: Postfix rewrites a!b to b@a, and a%b to a@b. */
     private static boolean isSureAlone(String local) {
         return isDotString(local) && local.indexOf('!') < 0 && local.indexOf('%') < 0;
     }
@@ -176,7 +183,7 @@ public final class EnvelopeAddress {
         return quoted.append('"').toString();
     }
 
-    /** RFC 5321 section 4.1.2. */
+    /** Whether a local part needs no quotes (Dot-string, RFC 5321 section 4.1.2). */
     private static boolean isDotString(String local) {
         boolean atom = false;
         for (int i = 0; i < local.length(); i++) {

@@ -1,17 +1,18 @@
 package postprox.smtp;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * The SMTP service extensions, from IANA's registry (Mail Parameters) and from what servers in use add to it, and
- * whether a client may have them through us. What carries content around DATA, hides the dialogue, turns it round or
- * changes what an answer to DATA means is withheld, with its commands and parameters; an extension that is not here is withheld too.
+ * The SMTP service extensions of IANA's registry (Mail Parameters) and those that servers in use have beside it. Each says
+ * whether a client may use it through postprox. An extension is withheld, with its commands and parameters, if it carries
+ * content outside of DATA, hides the dialogue, reverses it, or changes the meaning of a reply to DATA. An extension that is
+ * not listed here is withheld too.
  */
 public enum Extension {
     SIZE("SIZE", true),
@@ -36,19 +37,19 @@ public enum Extension {
     RRVS("RRVS", true),
     REQUIRETLS("REQUIRETLS", true),
     LIMITS("LIMITS", true),
-    /** Postfix's own: who the remote client is. */
+    /** Postfix's own: the client tells who the remote client is. */
     XFORWARD("XFORWARD", true),
     XCLIENT("XCLIENT", true),
 
-    /** RFC 3030: content in chunks, without DATA. We speak it to the client: BDAT is a {@link Verb} of its own. */
+    /** RFC 3030: content in chunks, without DATA. Only the client's side uses it: postprox sends DATA to the next hop. */
     CHUNKING("CHUNKING", true),
 
     /**
-     * RFC 3030: content without lines. What any program may write to OUTFILE is lines, and line ends are made clean on
-     * the way in: such a message could only be damaged (docs/SECURITY.md).
+     * RFC 3030: content without lines. postprox repairs line ends when it receives content, and a filter's OUTFILE consists
+     * of lines. Both would damage such content (docs/SECURITY.md).
      */
     BINARYMIME("BINARYMIME", false, "", "BODY=BINARYMIME"),
-    /** RFC 3207: a dialogue that we could not read. */
+    /** RFC 3207: a dialogue that postprox could not read. */
     STARTTLS("STARTTLS", false, "STARTTLS"),
     /** Exchange's own way to start TLS. */
     X_ANONYMOUSTLS("X-ANONYMOUSTLS", false, "X-ANONYMOUSTLS"),
@@ -56,9 +57,9 @@ public enum Extension {
     BURL("BURL", false, "BURL"),
     /** Exchange's own blocks of content. */
     XEXCH50("XEXCH50", false, "XEXCH50"),
-    /** RFC 1845: content that goes on where an earlier connection broke off. */
+    /** RFC 1845: content that continues from the point at which an earlier connection was lost. */
     CHECKPOINT("CHECKPOINT", false, "", "TRANSID"),
-    /** Exim and others: several answers to one message. */
+    /** Exim and others: one reply for each recipient of a message. */
     PRDR("PRDR", false, "", "PRDR"),
     /** RFC 821: other ways to begin a transaction, which no client uses. */
     SEND("SEND", false, "SEND"),
@@ -67,21 +68,17 @@ public enum Extension {
     /** Client and server change places. */
     TURN("TURN", false, "TURN"),
     ATRN("ATRN", false, "ATRN"),
-    /** RFC 2033: one answer for each recipient. */
+    /** RFC 2033: one reply for each recipient of a message. */
     LMTP("LMTP", false, "LHLO"),
-    /** Sendmail's: replies in between, and a connection for one message alone. */
+    /** Sendmail's: VERB asks for more replies than one for each command, ONEX for a connection that carries one message. */
     VERB("VERB", false, "VERB"),
     ONEX("ONEX", false, "ONEX"),
-    /** RFC 5336, obsolete: addresses with an alternative that we would have to understand. */
+    /** RFC 5336, obsolete: an address may have an alternative address, which the filter and the log would not see. */
     UTF8SMTP("UTF8SMTP", false, "", "ALT-ADDRESS");
 
-    private static final List<String> WITHHELD_PARAMETERS = Stream.of(values())
-            .map(extension -> extension.withheldParameter)
-            .filter(parameter -> !parameter.isEmpty())
-            .toList();
+    private static final List<String> WITHHELD_PARAMETERS = texts(extension -> extension.withheldParameter);
 
-    private static final Map<String, Extension> BY_KEYWORD =
-            Stream.of(values()).collect(Collectors.toUnmodifiableMap(Extension::keyword, Function.identity()));
+    private static final Map<String, Extension> BY_KEYWORD = byKeyword();
 
     private final String keyword;
     private final boolean passes;
@@ -103,19 +100,19 @@ public enum Extension {
         this.withheldParameter = withheldParameter;
     }
 
-    /** The word by which a server offers it. */
+    /** The EHLO keyword by which a server offers this extension. */
     String keyword() {
         return keyword;
     }
 
-    /** Whether a client may be offered it. */
+    /** Whether postprox offers this extension to a client if the next hop has it. */
     public boolean passes() {
         return passes;
     }
 
-    /** The commands that are refused with it. */
-    static Stream<String> withheldCommands() {
-        return Stream.of(values()).map(extension -> extension.withheldCommand).filter(command -> !command.isEmpty());
+    /** The commands of the withheld extensions. */
+    static List<String> withheldCommands() {
+        return texts(extension -> extension.withheldCommand);
     }
 
     /** Whether a parameter of MAIL or RCPT, in any case, asks for an extension that is withheld. */
@@ -124,10 +121,30 @@ public enum Extension {
         return WITHHELD_PARAMETERS.stream().anyMatch(name -> upper.equals(name) || upper.startsWith(name + "="));
     }
 
-    /** The extension of this keyword in any case, also in the old way to write AUTH ({@code AUTH=LOGIN}). */
+    /** The extension of a keyword in any case, also of the old form of AUTH ({@code AUTH=LOGIN}); empty if there is none. */
     static Optional<Extension> of(String keyword) {
         int equals = keyword.indexOf('=');
         String name = equals < 0 ? keyword : keyword.substring(0, equals);
         return Optional.ofNullable(BY_KEYWORD.get(name.toUpperCase(Locale.ROOT)));
+    }
+
+    /** What all extensions have of a kind, where they have any. */
+    private static List<String> texts(Function<Extension, String> kind) {
+        List<String> texts = new ArrayList<>();
+        for (Extension extension : values()) {
+            String text = kind.apply(extension);
+            if (!text.isEmpty()) {
+                texts.add(text);
+            }
+        }
+        return List.copyOf(texts);
+    }
+
+    private static Map<String, Extension> byKeyword() {
+        Map<String, Extension> extensions = new HashMap<>();
+        for (Extension extension : values()) {
+            extensions.put(extension.keyword, extension);
+        }
+        return Map.copyOf(extensions);
     }
 }

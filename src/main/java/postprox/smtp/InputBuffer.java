@@ -5,33 +5,35 @@ import java.util.Arrays;
 import postprox.text.WireText;
 
 /**
- * What has been read from one peer and not yet been understood. Commands, replies and content of a connection are all
- * taken from its one buffer, so that nothing that was read too early (pipelining, RFC 2920) can get lost between them.
- * Not thread-safe.
+ * The bytes that were read from one peer and that no reader has taken yet. Commands, replies and content of a connection come
+ * from one buffer, so that no byte that was read early (pipelining, RFC 2920) is lost between two readers. Not thread-safe.
  */
 public class InputBuffer {
-    /** Enough for most commands; what is longer makes the buffer grow. */
+    /** The size at first, in bytes. It suffices for most commands; the buffer grows for a longer one. */
     private static final int IDLE_BYTES = 128;
 
-    /** What a session may hold while it waits: enough for the reply to EHLO, and for most groups of commands. */
-    private static final int MOST_IDLE_BYTES = 1024;
+    /**
+     * The maximum that a buffer keeps while its session waits, in bytes. It suffices for a reply to EHLO and for most groups of
+     * commands. A larger buffer takes its memory from the budget.
+     */
+    private static final int MAX_IDLE_BYTES = 1024;
 
-    /** Most messages are small: what one read of content takes at first. */
+    /** The maximum of the first read of content, in bytes: most messages are small. */
     private static final int CONTENT_BYTES = 8 * 1024;
 
-    /** What one read takes at the most, once reads have shown that there is so much. */
+    /** The maximum of any read, in bytes. The buffer grows up to it while each read fills the buffer. */
     private static final int LARGEST_BYTES = SmtpLimits.LARGEST_LINE_BYTES;
 
     private final ByteSource source;
 
-    /** Where memory comes from beyond what an idle session may hold. */
+    /** Pays for a buffer of more than {@link #MAX_IDLE_BYTES}. */
     private final MemoryBudget memory;
 
     byte[] bytes = new byte[IDLE_BYTES];
     int position;
     int limit;
 
-    /** The last read filled all the room that there was. */
+    /** The last read filled the buffer, so that the next one may need more room. */
     private boolean moreExpected;
 
     public InputBuffer(ByteSource source) {
@@ -39,8 +41,8 @@ public class InputBuffer {
     }
 
     /**
-     * A buffer that makes do with what an idle session may hold where there is no memory: content then comes in small
-     * portions, and a longer line is not taken.
+     * Makes a buffer that shares memory with other sessions. If the budget refuses memory, the buffer stays at its size:
+     * content then comes in small blocks, and a line that is longer than the buffer is refused.
      */
     public InputBuffer(ByteSource source, MemoryBudget memory) {
         this.source = source;
@@ -51,13 +53,13 @@ public class InputBuffer {
         return position == limit;
     }
 
-    /** Whether a whole line is here already, so that reading one will not wait. */
+    /** Whether the buffer has a whole line, so that reading it will not wait. */
     public boolean hasLine() {
         return indexOfLineFeed(position) >= 0;
     }
 
     /**
-     * Reads once from the source, behind what is here.
+     * Reads once from the source, and puts the bytes after those in the buffer.
      *
      * @return false at the end of input
      */
@@ -75,7 +77,7 @@ public class InputBuffer {
     }
 
     /**
-     * Reads what is there without waiting, where nothing is here.
+     * Reads the bytes that have arrived, without waiting. The buffer must be empty.
      *
      * @param now the same source, with a read that does not wait
      * @return false at the end of input
@@ -87,9 +89,9 @@ public class InputBuffer {
         return count >= 0;
     }
 
-    /** What is here, one byte a character, without taking it; the beginning where it is long. */
+    /** The buffer's bytes, one byte a character, without taking them; at most the first {@link #MAX_IDLE_BYTES}. */
     public String unread() {
-        return WireText.of(bytes, position, Math.min(limit - position, MOST_IDLE_BYTES));
+        return WireText.of(bytes, position, Math.min(limit - position, MAX_IDLE_BYTES));
     }
 
     int indexOfLineFeed(int from) {
@@ -107,23 +109,23 @@ public class InputBuffer {
         return text;
     }
 
-    /** Gives back what content made this buffer grow to, once it is empty. */
+    /** Gives back the memory that content needed, if the buffer is empty. */
     void shrink() {
         shrinkFrom(IDLE_BYTES);
     }
 
-    /** Gives back what many commands at once made it grow to, once it is empty: the next one may come in an hour. */
+    /** Gives back the memory that a group of commands needed, if the buffer is empty: the next command may come in an hour. */
     void rest() {
-        shrinkFrom(MOST_IDLE_BYTES);
+        shrinkFrom(MAX_IDLE_BYTES);
     }
 
-    private void shrinkFrom(int most) {
-        if (isEmpty() && bytes.length > most) {
+    private void shrinkFrom(int max) {
+        if (isEmpty() && bytes.length > max) {
             release();
         }
     }
 
-    /** Drops what is here, and gives back all that it took: for a connection that is over. */
+    /** Drops the buffer's bytes and gives back its memory. The caller calls this method when the connection has ended. */
     public void release() {
         memory.release(shared(bytes.length));
         bytes = new byte[IDLE_BYTES];
@@ -131,7 +133,7 @@ public class InputBuffer {
         limit = 0;
     }
 
-    /** Whether another byte can be read behind what is here; grows where it must, or where it has paid. */
+    /** Grows the buffer if it is full, or if the last read filled it. False if there is no room for another byte. */
     boolean makeRoom() {
         if (position > 0) {
             System.arraycopy(bytes, position, bytes, 0, limit - position);
@@ -140,7 +142,7 @@ public class InputBuffer {
         }
         if (limit == bytes.length || moreExpected) {
             moreExpected = false;
-            growTo(Math.min(bytes.length * (bytes.length < MOST_IDLE_BYTES ? 4 : 2), LARGEST_BYTES));
+            growTo(Math.min(bytes.length * (bytes.length < MAX_IDLE_BYTES ? 4 : 2), LARGEST_BYTES));
         }
         return limit < bytes.length;
     }
@@ -156,8 +158,8 @@ public class InputBuffer {
         }
     }
 
-    /** How much of such a buffer is taken from others. */
+    /** The bytes that a buffer of this size takes from the budget. */
     private static long shared(int size) {
-        return size > MOST_IDLE_BYTES ? size : 0;
+        return size > MAX_IDLE_BYTES ? size : 0;
     }
 }

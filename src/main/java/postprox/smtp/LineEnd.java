@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Finds the bytes that can be part of a line end, eight at a time: this look at every byte of a message is most of what a
- * large one costs.
+ * Finds the bytes that can be part of a line end. It looks at eight bytes at a time, since looking at every byte is the
+ * largest part of a large message's cost.
  */
 final class LineEnd {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -22,14 +22,14 @@ final class LineEnd {
 
     private LineEnd() {}
 
-    /** The place of the first CR or LF, or {@code to} where there is none. */
+    /** The index of the first CR or LF; {@code to} if there is none. */
     static int indexOf(byte[] bytes, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long eight = (long) LONGS.get(bytes, at);
-            long found = zeros(eight ^ LINE_FEEDS) | zeros(eight ^ CARRIAGE_RETURNS);
-            if (found != 0) {
-                return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            long marks = zeros(eight ^ LINE_FEEDS) | zeros(eight ^ CARRIAGE_RETURNS);
+            if (marks != 0) {
+                return at + Long.numberOfTrailingZeros(marks) / Byte.SIZE;
             }
         }
         while (at < to && bytes[at] != '\n' && bytes[at] != '\r') {
@@ -39,19 +39,19 @@ final class LineEnd {
     }
 
     /**
-     * The place of the first byte that would be LF, CR or a dot if its eighth bit, which is set, were cleared; or {@code to}
-     * where there is none. US-ASCII costs next to nothing.
+     * The index of the first byte that has its eighth bit set and would be LF, CR or a dot without it; {@code to} if there is
+     * none. In US-ASCII no byte has the bit, and one comparison settles eight bytes.
      */
     static int indexOfCleared(byte[] bytes, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long eight = (long) LONGS.get(bytes, at);
             if ((eight & HIGHS) != 0) {
-                long found = zeros(eight ^ CLEARED_LINE_FEEDS)
+                long marks = zeros(eight ^ CLEARED_LINE_FEEDS)
                         | zeros(eight ^ CLEARED_CARRIAGE_RETURNS)
                         | zeros(eight ^ CLEARED_DOTS);
-                if (found != 0) {
-                    return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+                if (marks != 0) {
+                    return at + Long.numberOfTrailingZeros(marks) / Byte.SIZE;
                 }
             }
         }
@@ -66,8 +66,8 @@ final class LineEnd {
     }
 
     /**
-     * Marks the bytes that are zero with their highest bit. A subtraction borrows from no byte but a zero one, so that the
-     * lowest mark is always right, and it is the only one that is asked for.
+     * Sets the highest bit of each byte that is zero. A mark above the lowest one may be wrong, since only a byte that is zero
+     * borrows from the byte above it. The callers use the lowest mark alone.
      */
     private static long zeros(long bytes) {
         return bytes - ONES & ~bytes & HIGHS;

@@ -1,6 +1,10 @@
 package postprox.smtp;
 
+import static postprox.smtp.Line.Form.NO_ROOM;
+import static postprox.smtp.Line.Form.TOO_LONG;
+
 import java.io.IOException;
+import java.util.Optional;
 import postprox.text.WireText;
 
 /**
@@ -13,51 +17,30 @@ public final class LineReader {
 
     private LineReader() {}
 
-    /** A line, or why there is none. */
-    public sealed interface Line {
-        /** The line's text without its line end. */
-        record Text(String text) implements Line {}
-
-        /**
-         * The line was longer than allowed; all of it has been read and dropped.
-         *
-         * @param start what it began with: enough to tell its verb
-         */
-        record TooLong(String start) implements Line {}
-
-        /**
-         * There was no room for so long a line; all of it has been read and dropped.
-         *
-         * @param start as above
-         */
-        record NoRoom(String start) implements Line {}
-
-        /** No more lines will come. What was begun and never ended is dropped. */
-        record End() implements Line {}
-    }
-
     /**
      * Reads a line.
      *
      * @param most the largest number of bytes it may have, its line end included
+     * @return nothing at the end of input, which drops a line that was begun and never ended
      */
-    public static Line read(InputBuffer in, int most) throws IOException {
+    public static Optional<Line> read(InputBuffer in, int most) throws IOException {
         in.rest();
         int scanned = 0;
         while (true) {
             int end = in.indexOfLineFeed(in.position + scanned);
             if (end >= 0) {
-                return end + 1 - in.position > most ? drop(in, new Line.TooLong(start(in, most)), end) : take(in, end);
+                return Optional.of(
+                        end + 1 - in.position > most ? drop(in, start(in, most, TOO_LONG), end) : take(in, end));
             }
             scanned = in.limit - in.position;
             if (scanned >= most) {
-                return skipToLineEnd(in, new Line.TooLong(start(in, most)));
+                return skipToLineEnd(in, start(in, most, TOO_LONG));
             }
             if (!in.makeRoom()) {
-                return skipToLineEnd(in, new Line.NoRoom(start(in, most)));
+                return skipToLineEnd(in, start(in, most, NO_ROOM));
             }
             if (!in.fill()) {
-                return new Line.End();
+                return Optional.empty();
             }
         }
     }
@@ -66,27 +49,27 @@ public final class LineReader {
         boolean cr = end > in.position && in.bytes[end - 1] == '\r';
         String text = in.take(cr ? end - 1 : end);
         in.position = end + 1;
-        return new Line.Text(text);
+        return Line.whole(text);
     }
 
-    private static String start(InputBuffer in, int most) {
-        return WireText.of(in.bytes, in.position, Math.min(START_BYTES, most));
+    private static Line start(InputBuffer in, int most, Line.Form form) {
+        return new Line(WireText.of(in.bytes, in.position, Math.min(START_BYTES, most)), form);
     }
 
-    private static Line drop(InputBuffer in, Line why, int end) {
+    private static Line drop(InputBuffer in, Line start, int end) {
         in.position = end + 1;
-        return why;
+        return start;
     }
 
-    private static Line skipToLineEnd(InputBuffer in, Line why) throws IOException {
+    private static Optional<Line> skipToLineEnd(InputBuffer in, Line start) throws IOException {
         while (true) {
             in.position = in.limit;
             if (!in.fill()) {
-                return new Line.End();
+                return Optional.empty();
             }
             int end = in.indexOfLineFeed(in.position);
             if (end >= 0) {
-                return drop(in, why, end);
+                return Optional.of(drop(in, start, end));
             }
         }
     }

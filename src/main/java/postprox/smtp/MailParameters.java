@@ -3,36 +3,38 @@ package postprox.smtp;
 import postprox.text.WireText;
 
 /**
- * What MAIL or RCPT says (RFC 5321 section 4.1.1.2 and 4.1.1.3), read once. Only what all servers read in the same way is
- * taken: if the next hop found another address in the line than the filter and the log, a filter would judge one sender and
- * the next hop deliver mail of another. Addresses and parameters are found where Postfix finds them.
+ * The address and the parameters of a MAIL or RCPT command (RFC 5321 sections 4.1.1.2 and 4.1.1.3). The command is parsed
+ * once, as Postfix parses it. A command that servers may read in two ways is refused: otherwise the filter could judge one
+ * sender while the next hop delivers mail of another.
  *
- * @param address         the address, {@link EnvelopeAddress#NULL_SENDER} for the null sender; empty where there is none
- * @param declaredSize    what SIZE says (RFC 1870 section 5), in bytes; 0 where it says nothing, the largest number where it is
- *                        too long for any message
- * @param body            what BODY says (RFC 6152)
- * @param utf8            whether SMTPUTF8 says that addresses are UTF-8 (RFC 6531)
- * @param asksForWithheld whether a parameter asks for an extension that no client is offered
- * @param doubt           what could be read in two ways, so that the command must not be passed on
+ * @param address         the address, {@link EnvelopeAddress#NULL_SENDER} for the null sender; empty if {@code doubt} is not
+ *                        {@link Doubt#NONE}, and for other commands
+ * @param declaredSize    the value of SIZE in bytes (RFC 1870 section 5); 0 without a number, {@link Long#MAX_VALUE} if the
+ *                        number has more than 18 digits
+ * @param body            the value of BODY (RFC 6152)
+ * @param utf8            whether SMTPUTF8 declares that addresses may be UTF-8 (RFC 6531)
+ * @param asksForWithheld whether a parameter asks for an extension that postprox withholds
+ * @param doubt           the part that servers may read in two ways; such a command must not reach the next hop
  */
 public record MailParameters(
         String address, long declaredSize, BodyType body, boolean utf8, boolean asksForWithheld, Doubt doubt) {
-    /** Any other command. */
+    /** The parameters of any other command. */
     static final MailParameters NONE = doubtful(Doubt.NONE);
 
     /**
-     * A server reads so much of a command at least, line end included (RFC 5321 section 4.5.3.1.4), and Postfix drops what is
-     * longer than 2,048 (line_length_limit). An address without brackets that is cut there is another address.
+     * The longest command, without its line end, that every server reads whole: 512 bytes with the line end (RFC 5321 section
+     * 4.5.3.1.4). Postfix drops the rest of a line after 2,048 bytes (line_length_limit). An address without brackets would
+     * become another address by such a cut.
      */
     private static final int SURE_LINE_BYTES = 512 - 2;
 
     private static final String SIZE = "SIZE=";
     private static final String UTF8 = "SMTPUTF8";
 
-    /** What of a command could be read in two ways. */
+    /** The part of a command that servers may read in two ways. */
     public enum Doubt {
         NONE,
-        /** There is no {@code FROM:} or {@code TO:} where it belongs. */
+        /** The argument does not begin with {@code FROM:} or {@code TO:}. */
         FORM,
         ADDRESS,
         PARAMETER
@@ -41,7 +43,7 @@ public record MailParameters(
     /**
      * Reads a command's argument.
      *
-     * @param lineBytes how long the whole line is
+     * @param lineBytes the length of the whole line without its line end, in bytes
      */
     static MailParameters of(Verb verb, CharSequence argument, int lineBytes) {
         return switch (verb) {
@@ -68,19 +70,19 @@ public record MailParameters(
         return withParameters(address, argument, end);
     }
 
-    private static MailParameters withParameters(String address, CharSequence argument, int behindAddress) {
+    private static MailParameters withParameters(String address, CharSequence argument, int addressEnd) {
         long size = 0;
         BodyType body = BodyType.UNSAID;
         boolean utf8 = false;
         boolean withheld = false;
-        int end = behindAddress;
+        int end = addressEnd;
         for (int at = Words.skipBlanks(argument, end); at < argument.length(); at = Words.skipBlanks(argument, end)) {
             end = Words.end(argument, at);
             CharSequence parameter = argument.subSequence(at, end);
             if (!isSound(parameter)) {
                 return doubtful(Doubt.PARAMETER);
             }
-            // Said twice, it counts as the larger one.
+            // If a client declares two sizes, the larger one counts.
             size = Math.max(size, declaredSize(parameter));
             body = body.with(parameter);
             utf8 |= parameter.length() == UTF8.length() && Words.begins(parameter, 0, UTF8);
@@ -90,8 +92,8 @@ public record MailParameters(
     }
 
     /**
-     * Whether it is a parameter of RFC 5321 section 4.1.2. A blank within it stands behind a quotation mark, a bracket or a
-     * backslash, where Postfix goes on reading and others do not.
+     * Whether the text is a parameter of RFC 5321 section 4.1.2. It is none if it has a blank. The blank then follows a
+     * quotation mark, a bracket or a backslash: Postfix reads on there, and other servers end the parameter.
      */
     private static boolean isSound(CharSequence parameter) {
         int at = 0;

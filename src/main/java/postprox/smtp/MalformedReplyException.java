@@ -2,7 +2,7 @@ package postprox.smtp;
 
 import java.io.IOException;
 
-/** The server said something that is no reply, so that nothing it says from here on can be trusted. */
+/** A server sent a line that is no reply (RFC 5321 section 4.2), so that its later lines cannot be trusted either. */
 public final class MalformedReplyException extends IOException {
     private static final long serialVersionUID = 1L;
 

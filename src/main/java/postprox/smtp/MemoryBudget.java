@@ -14,12 +14,12 @@ public interface MemoryBudget {
 
         @Override
         public void charge(long bytes) {
-            // Nobody counts.
+            // This budget counts nothing.
         }
 
         @Override
         public void release(long bytes) {
-            // Nobody counts.
+            // This budget counts nothing.
         }
 
         @Override
@@ -28,23 +28,27 @@ public interface MemoryBudget {
         }
     };
 
-    /** Bytes beside its text that a kept string takes: the string, its array, and its place in what holds it. */
+    /** The bytes that a kept string takes in addition to its text: the object, its array, and its slot in a collection. */
     long OVERHEAD_BYTES = 64;
 
-    /** The bytes that a kept string takes. */
+    /** The bytes that a kept string takes, estimated for one byte a character. */
     static long cost(String text) {
         return OVERHEAD_BYTES + text.length();
     }
 
-    /** Reserves so many bytes. False where they are not to be had; nothing is reserved then. */
+    /**
+     * Reserves memory.
+     *
+     * @return false if the budget has less than that left; nothing is reserved then
+     */
     boolean reserve(long bytes);
 
     /** Counts memory that is already in use. It cannot be refused, so the budget may go negative. */
     void charge(long bytes);
 
-    /** Gives so many bytes back. */
+    /** Gives back memory that was reserved or charged. */
     void release(long bytes);
 
-    /** Whether something more may be asked for. */
+    /** Whether the budget has memory left. */
     boolean hasRoom();
 }

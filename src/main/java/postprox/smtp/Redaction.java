@@ -1,13 +1,13 @@
 package postprox.smtp;
 
-/** Commands as the log may show them. */
+/** Makes the text of a command for the log, without secrets. */
 public final class Redaction {
-    /** A mechanism's name (RFC 4422 section 3.1). What follows it, behind whatever character, is a secret. */
-    private static final int MOST = 20;
+    /** The maximum length of a mechanism's name (RFC 4422 section 3.1). The rest of an AUTH command may be a secret. */
+    private static final int MAX_NAME = 20;
 
     private Redaction() {}
 
-    /** The line, but for the secrets of AUTH (RFC 4954). */
+    /** The command's line. Of AUTH (RFC 4954), only the verb and the mechanism's name remain. */
     public static String of(Command command) {
         if (command.verb() != Verb.AUTH) {
             return command.line();
@@ -20,7 +20,7 @@ public final class Redaction {
         while (end < argument.length() && isOfMechanism(argument.charAt(end))) {
             end++;
         }
-        boolean named = end <= MOST
+        boolean named = end <= MAX_NAME
                 && (end == argument.length() || argument.charAt(end) == ' ' || argument.charAt(end) == '\t');
         return named ? argument.substring(0, end) : "";
     }

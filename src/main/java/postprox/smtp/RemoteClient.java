@@ -7,36 +7,40 @@ import java.util.Set;
 import postprox.smtp.Xforward.Attribute;
 
 /**
- * What our client said about the remote one: with XCLIENT for the session (Postfix's XCLIENT_README), with XFORWARD for a
- * transaction. Not thread-safe.
+ * The facts about the remote client that postprox's client has sent: by XCLIENT for the session (Postfix's XCLIENT_README), by
+ * XFORWARD for one transaction (XFORWARD_README). Not thread-safe.
  */
 public final class RemoteClient {
-    /** What both can say of a client. */
+    /** The attributes that describe the remote client and that both commands have. */
     private static final Set<Attribute> OF_CLIENT = EnumSet.range(Attribute.NAME, Attribute.HELO);
 
     private final Xforward session = new Xforward();
     private final Xforward transaction = new Xforward();
 
-    /** The next hop accepted XCLIENT, which begins the session anew: the greeting of before is none (smtpd.c, xclient_cmd). */
+    /**
+     * Notes an XCLIENT command that the next hop accepted. XCLIENT restarts the session, so the values of an earlier HELO no
+     * longer count (xclient_cmd in Postfix's smtpd.c).
+     */
     public void introduced(String argument) {
         session.forget(Attribute.HELO);
         session.forget(Attribute.PROTO);
         session.add(argument);
     }
 
-    /** The next hop accepted XFORWARD. */
+    /** Notes an XFORWARD command that the next hop accepted. */
     public void forwarded(String argument) {
         transaction.add(argument);
     }
 
-    /** The transaction is over, and with it what XFORWARD said for it. */
+    /** Forgets the values of XFORWARD, since the transaction that they describe has ended. */
     public void endTransaction() {
         transaction.clear();
     }
 
     /**
-     * All that counts now: an empty value was said to be not known, a missing one was not spoken of. Once XFORWARD speaks of a
-     * client, nothing that XCLIENT said of another is mixed with it (Postfix's smtpd.h, FORWARD_CLIENT_ATTR).
+     * The values that count now. An empty value means that the client called it unknown, a missing one that it did not send
+     * it. Once XFORWARD describes a client, the values of XCLIENT are left out, since they may describe another client
+     * (FORWARD_CLIENT_ATTR in Postfix's smtpd.h).
      */
     public Map<Attribute, String> values() {
         Map<Attribute, String> values = new EnumMap<>(Attribute.class);

@@ -1,11 +1,14 @@
 package postprox.smtp;
 
-/** Every reply of our own, with the enhanced status codes of RFC 3463. All else that a client hears is the next hop's. */
+/**
+ * postprox's own replies, with the enhanced status codes of RFC 3463. All other replies come from the next hop, or are made of
+ * a filter's words.
+ */
 public final class Replies {
     /** Service not available, closing transmission channel (RFC 5321 section 4.2.2). */
     public static final int HANGING_UP = 421;
 
-    /** The same, for one that was asked to (RFC 5321 section 4.2.2). */
+    /** Service closing transmission channel: the reply to QUIT (RFC 5321 section 4.2.2). */
     private static final int GOODBYE = 221;
 
     /** Server does not accept mail (RFC 7504 section 3). */
@@ -29,7 +32,10 @@ public final class Replies {
     public static final Reply SESSION_LOST =
             Reply.of(HANGING_UP, "4.4.2 Connection to next hop lost - closing connection");
 
-    /** RFC 5321 knows no other code that announces the end of a session, which here cannot be kept in step. */
+    /**
+     * The session must end, since the number of octets that follow is unknown. RFC 5321 has no other code that announces the
+     * end of a session.
+     */
     public static final Reply BDAT_SYNTAX = Reply.of(
             HANGING_UP, "4.5.4 Syntax: BDAT count [LAST] - closing connection, content cannot be told from commands");
 
@@ -78,7 +84,10 @@ public final class Replies {
 
     private Replies() {}
 
-    /** The reply to MAIL or RCPT that could be read in two ways: which of them, and what of it (RFC 3463, Postfix's smtpd.c). */
+    /**
+     * The reply to a MAIL or RCPT that servers may read in two ways. The command and its doubtful part decide the reply, as in
+     * Postfix's smtpd.c and RFC 3463.
+     */
     public static Reply doubtful(Command command) {
         boolean mail = command.verb() == Verb.MAIL;
         return switch (command.parameters().doubt()) {
@@ -93,14 +102,15 @@ public final class Replies {
         return Reply.of(250, "2.0.0 Ok: " + chunk.octets() + " octets");
     }
 
-    /** Whether it says that the connection is closed after it. */
+    /** Whether a reply announces that the server closes the connection after it. */
     public static boolean hangsUp(Reply reply) {
         return reply.code() == HANGING_UP || reply.code() == GOODBYE;
     }
 
     /**
-     * The same without the wish to hang up, which is a next hop's or a filter's, but not ours: a session goes on, while
-     * Postfix would hang up on the remote client, or give up a destination as a whole (RFC 5321 section 3.8, RFC 7504).
+     * Changes the code of a next hop's or a filter's reply that announces the end of the session, since the session with
+     * postprox goes on. On 421 Postfix would hang up on the remote client (RFC 5321 section 3.8), and on 521 it would give up
+     * the destination as a whole (RFC 7504).
      */
     public static Reply withoutHangUp(Reply reply) {
         return switch (reply.code()) {

@@ -4,10 +4,10 @@ import java.util.List;
 import postprox.text.WireText;
 
 /**
- * A reply (RFC 5321 section 4.2), as it is sent, logged and tested.
+ * A reply to a command (RFC 5321 section 4.2).
  *
- * @param code  from 200 to 599
- * @param lines the lines as on the wire, code included, line ends not; at least one, and none can hold a line end
+ * @param code  the reply code, from 200 to 599
+ * @param lines the lines as on the wire, with the code; at least one, and no line holds a line end
  */
 public record Reply(int code, List<String> lines) {
     public Reply {
@@ -17,33 +17,37 @@ public record Reply(int code, List<String> lines) {
         }
     }
 
-    /** A reply of one line. */
+    /**
+     * Makes a reply of one line.
+     *
+     * @param text the text after the code; a character that is not printable is replaced, so that the reply stays one line
+     */
     public static Reply of(int code, String text) {
         return new Reply(code, List.of(WireText.printable(code + " " + text)));
     }
 
-    /** The command was carried out. */
+    /** Whether the server carried the command out. */
     public boolean isPositive() {
         return code / 100 == 2;
     }
 
-    /** The server waits for more: content, or a step of AUTH. */
+    /** Whether the server waits for more: for content, or for a step of AUTH. */
     public boolean isIntermediate() {
         return code / 100 == 3;
     }
 
-    /** The command was refused, for now or for good. */
+    /** Whether the server refused the command, for now (4xx) or for good (5xx). */
     public boolean isNegative() {
         return code / 100 == 4 || code / 100 == 5;
     }
 
-    /** The same words under another code. */
+    /** The same reply with another code. An enhanced status code in the text stays as it is. */
     public Reply withCode(int other) {
         return new Reply(
                 other, lines.stream().map(line -> other + line.substring(3)).toList());
     }
 
-    /** The reply's lines joined to one, for a log. */
+    /** The reply's lines joined to one line, for the log. */
     public String oneLine() {
         return String.join(" / ", lines);
     }

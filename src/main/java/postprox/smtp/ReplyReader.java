@@ -4,17 +4,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import postprox.text.WireText;
 
-/** Reads one reply of one or more lines (RFC 5321 section 4.2.1) under a budget. */
+/** Reads one reply of one or more lines (RFC 5321 section 4.2.1) of a limited size ({@link SmtpLimits}). */
 public final class ReplyReader {
     private ReplyReader() {}
 
     /**
      * Reads a reply.
      *
-     * @throws EOFException             where the server closed before the reply was whole
-     * @throws MalformedReplyException where what came is no reply
+     * @throws EOFException            if the server closed the connection before the reply was whole
+     * @throws MalformedReplyException if the server sent a line that is no reply, or a reply that is too long
      */
     public static Reply read(InputBuffer in) throws IOException {
         List<String> lines = new ArrayList<>(1);
@@ -37,14 +38,17 @@ public final class ReplyReader {
     }
 
     private static String readLine(InputBuffer in) throws IOException {
-        return switch (LineReader.read(in, SmtpLimits.REPLY_LINE_BYTES)) {
-            // A CR or NUL inside a reply could be a line end to the client: nothing in a reply becomes a second line.
-            case LineReader.Line.Text(String text) -> WireText.printable(text.replace('\t', ' '));
-            case LineReader.Line.NoRoom _ -> throw new MalformedReplyException("no memory for a reply line so long");
-            case LineReader.Line.TooLong _ ->
+        Optional<Line> line = LineReader.read(in, SmtpLimits.REPLY_LINE_BYTES);
+        if (line.isEmpty()) {
+            throw new EOFException("the connection was closed");
+        }
+        return switch (line.get().form()) {
+            // A client could take a CR or a NUL inside a reply for a line end, and so find two replies in one.
+            case WHOLE -> WireText.printable(line.get().text().replace('\t', ' '));
+            case NO_ROOM -> throw new MalformedReplyException("no memory for a reply line so long");
+            case TOO_LONG ->
                 throw new MalformedReplyException(
                         "a reply line of more than " + SmtpLimits.REPLY_LINE_BYTES + " bytes");
-            case LineReader.Line.End() -> throw new EOFException("the connection was closed");
         };
     }
 

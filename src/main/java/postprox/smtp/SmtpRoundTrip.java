@@ -5,8 +5,9 @@ import java.io.IOException;
 import postprox.smtp.DataWriter.LineEnds;
 
 /**
- * A text as a client would send it after DATA: CRLF at the end of every line, dots stuffed, the final dot at the end.
- * Read back by the {@link DataReader} of the mail flow it is, byte for byte, what a filter sees there. Not thread-safe.
+ * Gives a text as a client would send it after DATA: CRLF at the end of each line, dot-stuffed, with the final dot.
+ * {@link #pass} reads it back by the mail flow's own {@link DataReader}, so that the result is byte for byte the text that a
+ * filter would see. Not thread-safe.
  */
 public final class SmtpRoundTrip implements ByteSource {
     private static final byte[] FINAL_DOT = {'.', '\r', '\n'};
@@ -20,19 +21,24 @@ public final class SmtpRoundTrip implements ByteSource {
     private int position;
     private boolean ended;
 
-    /** Where a text is read from, block by block; -1 is its end. */
+    /** A text that is read block by block. */
     @FunctionalInterface
     public interface Blocks {
+        /**
+         * Reads the next block.
+         *
+         * @return the number of bytes read into the block, or -1 at the end of the text
+         */
         int read(byte[] block) throws IOException;
     }
 
     private SmtpRoundTrip(Blocks text, LineEnds lineEnds) {
         this.text = text;
-        // A stray CR reaches the reader as it is: what becomes of it is decided there, as in the mail flow.
+        // The writer keeps a stray CR, since in the mail flow too the reader decides what it becomes.
         this.writer = new DataWriter(encoded::write, lineEnds, StrayCr.KEEP);
     }
 
-    /** Writes a text as it is after its way through SMTP: lines end with LF, the last one too. */
+    /** Writes a text as it would be after its way through SMTP: each line ends with LF, the last one too. */
     public static void pass(Blocks text, LineEnds lineEnds, StrayCr strayCr, ByteSink to) throws IOException {
         boolean whole = new DataReader(strayCr).read(new InputBuffer(new SmtpRoundTrip(text, lineEnds)), to);
         if (!whole) {

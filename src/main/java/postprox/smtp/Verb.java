@@ -1,11 +1,10 @@
 package postprox.smtp;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** The commands that mean something to a proxy. */
+/** The commands that postprox distinguishes. */
 public enum Verb {
     HELO,
     EHLO,
@@ -19,19 +18,28 @@ public enum Verb {
     XFORWARD,
     XCLIENT,
     BDAT,
-    /** A command that is refused by us: see {@link Extension}. */
+    /** A command that postprox refuses: see {@link Extension}. */
     WITHHELD,
-    /** Any other command: passed on and its reply passed back. */
+    /** Any other command: postprox passes the command on and the reply back. */
     OTHER;
 
-    private static final Map<String, Verb> BY_NAME = Stream.concat(
-                    Stream.of(values())
-                            .filter(verb -> verb != WITHHELD && verb != OTHER)
-                            .map(verb -> Map.entry(verb.name(), verb)),
-                    Extension.withheldCommands().map(name -> Map.entry(name, WITHHELD)))
-            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    private static final Map<String, Verb> BY_NAME = byName();
 
     static Verb named(String word) {
         return BY_NAME.getOrDefault(word.toUpperCase(Locale.ROOT), OTHER);
+    }
+
+    /** Without streams, as in {@link Extension}: the first client would wait for these (ColdStartTest). */
+    private static Map<String, Verb> byName() {
+        Map<String, Verb> verbs = new HashMap<>();
+        for (Verb verb : values()) {
+            if (verb != WITHHELD && verb != OTHER) {
+                verbs.put(verb.name(), verb);
+            }
+        }
+        for (String command : Extension.withheldCommands()) {
+            verbs.put(command, WITHHELD);
+        }
+        return Map.copyOf(verbs);
     }
 }

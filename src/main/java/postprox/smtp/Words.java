@@ -1,21 +1,21 @@
 package postprox.smtp;
 
 /**
- * How a command falls into words. Every function looks at each character a fixed number of times, whatever a stranger wrote:
- * time must not grow faster than what was sent.
+ * Splits a command into words. Each function looks at each character a fixed number of times, so that its time grows no
+ * faster than the text that a stranger sent.
  */
 final class Words {
-    /** Digits that a long has room for; RFC 1870 section 5 allows 20. */
+    /** The digits that always fit into a long; RFC 1870 section 5 allows 20. */
     private static final int LONG_DIGITS = 18;
 
     private Words() {}
 
-    /** What is a blank to isspace(3), and so to Postfix. */
+    /** Whether isspace(3), and so Postfix, calls this character a blank. */
     static boolean isBlank(char c) {
         return c == ' ' || c >= '\t' && c <= '\r';
     }
 
-    /** Neither a blank nor a control character. */
+    /** Whether this character is neither a blank nor a control character. */
     static boolean isVisible(char c) {
         return c > ' ' && c != 127;
     }
@@ -36,15 +36,15 @@ final class Words {
         return at;
     }
 
-    /** Whether a text begins with this word at this place, in any case. */
+    /** Whether this word stands in a text at this index, in any case. */
     static boolean begins(CharSequence text, int at, String word) {
         return text.length() - at >= word.length()
                 && text.subSequence(at, at + word.length()).toString().equalsIgnoreCase(word);
     }
 
     /**
-     * Where the word of MAIL or RCPT ends that begins here. As with Postfix (smtpd_token.c), quotes and angle brackets hold
-     * blanks together, brackets within brackets too, and a backslash holds what is behind it.
+     * The end of the word of MAIL or RCPT that begins at this index. As in Postfix (smtpd_token.c), a blank does not end the
+     * word within quotes or angle brackets, which may be nested, nor after a backslash.
      */
     static int end(CharSequence text, int from) {
         int brackets = 0;
@@ -69,9 +69,10 @@ final class Words {
     }
 
     /**
-     * The number that a part of a text is.
+     * Reads a part of a text as a number.
      *
-     * @return -1 where there is anything but digits, or nothing; the largest number where it is too long for any message
+     * @return the number; -1 if the part is empty or has a character that is no digit; {@link Long#MAX_VALUE} if the number
+     *     has more than 18 digits
      */
     static long number(CharSequence text, int from, int to) {
         long number = 0;

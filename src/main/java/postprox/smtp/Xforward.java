@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the client said about the remote client with XFORWARD or XCLIENT (Postfix's XFORWARD_README and XCLIENT_README), over
- * one or more commands.
- * Not thread-safe.
+ * The attributes of the remote client, as one or more XFORWARD or XCLIENT commands gave them (Postfix's XFORWARD_README and
+ * XCLIENT_README). Not thread-safe.
  */
 public final class Xforward {
     /** The attributes of the protocol. */
@@ -22,13 +21,13 @@ public final class Xforward {
         SOURCE
     }
 
-    /** RFC 5321 section 4.1.3: what stands in front of an IPv6 address. */
+    /** The tag before an IPv6 address (RFC 5321 section 4.1.3). */
     private static final String TAG = "IPv6:";
 
-    /** Made when there is something to keep: most sessions wait without. */
+    /** The values. The map is made with the first value, since most sessions wait without any. */
     private Map<Attribute, String> values = Map.of();
 
-    /** Takes the values of one more XFORWARD command; later ones replace earlier ones. */
+    /** Adds the values of one more command. A later value of an attribute replaces an earlier one. */
     public void add(CharSequence argument) {
         int end = 0;
         for (int at = Words.skipBlanks(argument, 0); at < argument.length(); at = Words.skipBlanks(argument, end)) {
@@ -62,7 +61,7 @@ public final class Xforward {
         values = Map.of();
     }
 
-    /** All values at this moment: an empty one was said to be not known, a missing one was not spoken of. */
+    /** A copy of the values. An empty value means that the client called it unknown, a missing one that it did not send it. */
     public Map<Attribute, String> values() {
         return Map.copyOf(values);
     }

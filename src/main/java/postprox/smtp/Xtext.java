@@ -6,7 +6,7 @@ import java.util.HexFormat;
 final class Xtext {
     private Xtext() {}
 
-    /** Decodes; a plus sign without two hexadecimal digits stays, as Postfix takes values that nobody encoded. */
+    /** Decodes a value. A plus sign without two hexadecimal digits stays: Postfix too accepts values that are not encoded. */
     static String decode(String xtext) {
         StringBuilder text = new StringBuilder(xtext.length());
         for (int i = 0; i < xtext.length(); i++) {

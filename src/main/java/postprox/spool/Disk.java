@@ -14,44 +14,44 @@ import java.util.EnumSet;
 import java.util.Set;
 import postprox.posix.FreeRoom;
 
-/** All that the spool asks of a file system for its messages, and so all at which it can fail. Thread-safe. */
+/** The spool's calls to the file system for its messages. Each way in which the disk can fail passes here. Thread-safe. */
 class Disk {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final Set<StandardOpenOption> NEW =
             EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
 
-    /** What the usual file systems give at the least. Not of NULs, which some of them do not store. */
+    /** One block of the common file systems (4096 bytes). It holds no NULs, since some file systems do not store those. */
     private static final byte[] BLOCK = "postprox".repeat(512).getBytes(StandardCharsets.US_ASCII);
 
-    /** Makes a file that nobody else may open, empty, and opens it to write and to read. */
+    /** Makes an empty file with mode 0600, and opens it for writing and reading. */
     FileChannel make(Path file) throws IOException {
         return FileChannel.open(file, NEW, OWNER_ONLY);
     }
 
-    /** Writes all of the bytes behind what was written before. */
+    /** Writes all of the bytes at the channel's position, after those that were written before. */
     void write(FileChannel file, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             int _ = file.write(bytes);
         }
     }
 
-    /** Reads some bytes from a place in the file; returns how many, -1 at its end. */
+    /** Reads bytes from a position in the file. Returns how many, -1 at the end of the file. */
     int read(FileChannel file, ByteBuffer bytes, long position) throws IOException {
         return file.read(bytes, position);
     }
 
-    /** What there is room for, but for a quota. */
+    /** The free room of a directory's file system, without regard to quotas. */
     FreeRoom room(Path directory) throws IOException {
         return FreeRoom.in(directory);
     }
 
-    /** Fails unless there is room for a block more, in the user's quota too. */
+    /** Writes a block to the directory's lock file, which fails if the disk is full or the user's quota is used up. */
     void checkRoom(ProcessDirectory directory) throws IOException {
         directory.checkRoom(BLOCK);
     }
 
-    /** Removes a file, if there is one. */
+    /** Removes a file, if it exists. */
     void remove(Path file) throws IOException {
         Files.deleteIfExists(file);
     }

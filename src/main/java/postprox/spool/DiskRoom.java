@@ -8,50 +8,68 @@ import postprox.posix.FreeRoom;
 import postprox.posix.SystemError;
 
 /**
- * The room on the disk, and who was promised how much of it. A filter need not notice, or care, that the disk was full when it
- * wrote, and could be made to fail by whoever fills it. So it does not run without room for what it writes, and nothing of ours
- * takes room that a filter at work was promised: mail alone never fills the disk under it. This is the idea of Postfix's
- * queue_minfree, with the messages counted that are in hand.
+ * The free room on the disk, less the room that was promised to filters and messages. A filter may not notice, or may ignore,
+ * that the disk was full when it wrote. A sender who can fill the disk could also make a filter fail. So a filter starts only
+ * if there is room for all that it may write, and postprox takes no room that was promised to a running filter: mail alone
+ * never fills the disk under a filter. This is the idea of Postfix's queue_minfree, extended by the messages that are in hand.
  *
- * <p>What another program, a filter beyond its promise or a quota takes cannot be kept back. A time at which room was short is
- * noted by whoever sees it, for all filters at work. Thread-safe.
+ * <p>Other programs, a filter that writes more than it was promised, and quotas can still take room away. A thread that finds
+ * room short for such a reason counts a shortage, and {@link Promise#check} then fails for every filter that ran at that time.
+ * Thread-safe.
  */
 final class DiskRoom {
-    /** This part of the disk is nobody's, up to so much: filters that write more than they were promised come upon it first. */
+    /**
+     * The reserve is 1/16 of the disk, with the two maxima below. It is promised to nobody. A filter that writes more than it
+     * was promised uses up the reserve first.
+     */
     private static final long RESERVED_PART = 16;
 
-    private static final long MOST_RESERVED_BYTES = 16L << 20;
-    private static final long MOST_RESERVED_FILES = 1024;
+    private static final long MAX_RESERVED_BYTES = 16L << 20;
+    private static final long MAX_RESERVED_FILES = 1024;
 
     private final Disk disk;
-    private final Path place;
+    private final Path parent;
     private Share promised = Share.NOTHING;
     private long shortages;
 
-    /** The room on a disk, in a directory. */
-    DiskRoom(Disk disk, Path place) {
+    /**
+     * The room of a file system.
+     *
+     * @param parent the directory of the spool, on that file system
+     */
+    DiskRoom(Disk disk, Path parent) {
         this.disk = disk;
-        this.place = place;
+        this.parent = parent;
     }
 
-    /** A part of the room. */
+    /**
+     * A part of the room.
+     *
+     * @param files how many files can be made, which takes inodes
+     */
     record Share(long bytes, long files) {
         static final Share NOTHING = new Share(0, 0);
 
-        /** File systems give room by blocks, at the most usual of which this rounds, for the directory too. */
+        /** The most common block size of file systems, which give room in whole blocks. */
         static final long BLOCK_BYTES = 4096;
 
-        /** A changed version may be a little longer than the message, there is the list of recipients, and filters make small files. */
+        /**
+         * Room for a changed version that is a little longer than the message, for the list of recipients, and for small files
+         * that the filter makes.
+         */
         private static final long MARGIN_BYTES = 64 * 1024;
 
         private static final long MARGIN_FILES = 8;
 
-        /** What so many bytes take that are written to files. */
+        /** The room for bytes and new files, rounded up: a block for each file, and one for the last bytes or the directory. */
         static Share of(long bytes, int files) {
             return new Share(bytes + BLOCK_BYTES * (files + 1), files);
         }
 
-        /** What a filter may take: twice the message, for a changed version and a copy on the way to it; and the check afterwards. */
+        /**
+         * The room that a filter may take. It is twice the message (a changed version, and a copy that the filter makes on the
+         * way to it), the margin, and the block that {@link Disk#checkRoom} writes after the filter's end.
+         */
         static Share ofFilter(long messageBytes) {
             return new Share(2 * messageBytes + MARGIN_BYTES + BLOCK_BYTES, MARGIN_FILES);
         }
@@ -65,7 +83,7 @@ final class DiskRoom {
         }
     }
 
-    /** A part of the room that nobody else is given until it is closed. Thread-safe. */
+    /** A part of the room that is promised to no other holder until it is closed. Thread-safe. */
     final class Promise implements AutoCloseable {
         private final Share share;
         private final long shortagesBefore;
@@ -76,15 +94,15 @@ final class DiskRoom {
         }
 
         /**
-         * Fails where room is short, or was at any time since this was promised.
+         * Looks at the disk, and fails if room is short now or if a thread of this process found it short since this promise.
          *
-         * @param directory where a quota is looked for, by writing there
+         * @param directory the directory in which a block is written, which fails if a quota is used up
          */
         void check(ProcessDirectory directory) throws IOException {
             try {
                 disk.checkRoom(directory);
             } catch (IOException e) {
-                if (!isFull(noted(e))) {
+                if (!isFull(counted(e))) {
                     throw e;
                 }
             }
@@ -97,7 +115,7 @@ final class DiskRoom {
         }
     }
 
-    /** Such a part was refused. That is no shortage: nobody has met with one. */
+    /** A promise was refused. The refusal itself counts as no shortage, since no write has failed. */
     private static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -109,10 +127,10 @@ final class DiskRoom {
     /**
      * Promises a part of the room.
      *
-     * @throws IOException where that would take what is promised already, or the reserve
+     * @throws IOException if the room that is free, less all other promises and the reserve, is smaller than this share
      */
     synchronized Promise take(Share share) throws IOException {
-        FreeRoom free = look();
+        FreeRoom free = freeRoom();
         require("bytes", share.bytes, promised.bytes, free.bytes(), reservedBytes(free));
         require("files", share.files, promised.files, free.files(), reservedFiles(free));
         promised = promised.plus(share);
@@ -128,7 +146,7 @@ final class DiskRoom {
         try (Promise _ = take(Share.of(0, 1))) {
             return disk.make(file);
         } catch (IOException e) {
-            throw noted(e);
+            throw counted(e);
         }
     }
 
@@ -137,21 +155,21 @@ final class DiskRoom {
         try (Promise _ = take(Share.of(bytes.remaining(), 0))) {
             disk.write(file, bytes);
         } catch (IOException e) {
-            throw noted(e);
+            throw counted(e);
         }
     }
 
-    /** Makes a directory for this process, which has a lock file in it. */
+    /** Makes a directory for this process, with a lock file in it. */
     ProcessDirectory makeDirectory(Names names) throws IOException {
         try (Promise _ = take(Share.of(0, 2))) {
-            return ProcessDirectory.make(place, names);
+            return ProcessDirectory.make(parent, names);
         } catch (IOException e) {
-            throw noted(e);
+            throw counted(e);
         }
     }
 
     private synchronized void failIfRoomWasShort(long before) throws IOException {
-        FreeRoom _ = look();
+        FreeRoom _ = freeRoom();
         if (shortages != before) {
             throw new IOException("while it ran, the disk had less room than the reserve, or a quota on it was used up;"
                     + " give -d more room: "
@@ -159,37 +177,39 @@ final class DiskRoom {
         }
     }
 
-    private FreeRoom look() throws IOException {
-        FreeRoom free = disk.room(place);
+    /** Asks the file system for its free room, and counts a shortage if that is less than the reserve. */
+    private FreeRoom freeRoom() throws IOException {
+        FreeRoom free = disk.room(parent);
         if (free.bytes() < reservedBytes(free) || free.files() < reservedFiles(free)) {
             shortages++;
         }
         return free;
     }
 
-    /** Notes a failure that came of a shortage. Returns it. */
-    private synchronized IOException noted(IOException failure) {
+    /** Counts a shortage if a failure came of a full disk or a used-up quota. Returns the failure. */
+    private synchronized IOException counted(IOException failure) {
         shortages += isFull(failure) && !(failure instanceof Refused) ? 1 : 0;
         return failure;
     }
 
+    /** Whether a failure came of a full disk or a used-up quota, or is a promise that was refused. */
     static boolean isFull(IOException failure) {
         return SystemError.NO_SPACE.isReasonOf(failure) || SystemError.QUOTA_EXCEEDED.isReasonOf(failure);
     }
 
-    private static void require(String what, long wanted, long promised, long free, long reserved) throws Refused {
+    private static void require(String unit, long wanted, long promised, long free, long reserved) throws Refused {
         if (wanted > 0 && free - promised - wanted < reserved) {
-            throw new Refused("of " + free + " " + what + " that are free, " + promised
+            throw new Refused("of " + free + " " + unit + " that are free, " + promised
                     + " are promised to other messages and their filters and " + reserved + " are kept in reserve; "
                     + wanted + " are needed: " + SystemError.NO_SPACE.words());
         }
     }
 
     private static long reservedBytes(FreeRoom room) {
-        return Math.min(room.allBytes() / RESERVED_PART, MOST_RESERVED_BYTES);
+        return Math.min(room.allBytes() / RESERVED_PART, MAX_RESERVED_BYTES);
     }
 
     private static long reservedFiles(FreeRoom room) {
-        return Math.min(room.allFiles() / RESERVED_PART, MOST_RESERVED_FILES);
+        return Math.min(room.allFiles() / RESERVED_PART, MAX_RESERVED_FILES);
     }
 }

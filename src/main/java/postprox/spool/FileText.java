@@ -12,27 +12,27 @@ final class FileText implements SpooledText {
     private final FileChannel channel;
     private final String name;
     private final long size;
-    private final OptionalLong expected;
+    private final OptionalLong expectedChecksum;
     private final CRC32C checksum = new CRC32C();
     private long position;
     private boolean begun;
 
-    /** A text that anybody may have written, of whatever its file holds besides. */
+    /** A text that another program wrote. Its bytes are not checked, and its file may hold more bytes after it. */
     FileText(Disk disk, FileChannel channel, String name, long size) {
         this(disk, channel, name, size, OptionalLong.empty());
     }
 
-    /** A text that we wrote: its file must hold nothing else when reading begins, and the bytes must have this checksum. */
-    FileText(Disk disk, FileChannel channel, String name, long size, long expected) {
-        this(disk, channel, name, size, OptionalLong.of(expected));
+    /** A text that postprox wrote. When reading begins, its file must have this size; the bytes must have this checksum. */
+    FileText(Disk disk, FileChannel channel, String name, long size, long expectedChecksum) {
+        this(disk, channel, name, size, OptionalLong.of(expectedChecksum));
     }
 
-    private FileText(Disk disk, FileChannel channel, String name, long size, OptionalLong expected) {
+    private FileText(Disk disk, FileChannel channel, String name, long size, OptionalLong expectedChecksum) {
         this.disk = disk;
         this.channel = channel;
         this.name = name;
         this.size = size;
-        this.expected = expected;
+        this.expectedChecksum = expectedChecksum;
     }
 
     @Override
@@ -50,9 +50,9 @@ final class FileText implements SpooledText {
         }
         int count = readSome(block);
         position += count;
-        if (expected.isPresent()) {
+        if (expectedChecksum.isPresent()) {
             checksum.update(block, 0, count);
-            if (position == size && checksum.getValue() != expected.getAsLong()) {
+            if (position == size && checksum.getValue() != expectedChecksum.getAsLong()) {
                 throw new MessageModifiedException(name);
             }
         }
@@ -62,7 +62,7 @@ final class FileText implements SpooledText {
     private void begin() throws SpoolException {
         begun = true;
         try {
-            if (expected.isPresent() && channel.size() != size) {
+            if (expectedChecksum.isPresent() && channel.size() != size) {
                 throw new MessageModifiedException(name);
             }
         } catch (SpoolException e) {
@@ -74,8 +74,8 @@ final class FileText implements SpooledText {
 
     private int readSome(byte[] block) throws SpoolException {
         try {
-            int most = (int) Math.min(block.length, size - position);
-            int count = disk.read(channel, ByteBuffer.wrap(block, 0, most), position);
+            int max = (int) Math.min(block.length, size - position);
+            int count = disk.read(channel, ByteBuffer.wrap(block, 0, max), position);
             if (count < 0) {
                 throw new IOException("it was cut short while it was read");
             }
@@ -91,6 +91,6 @@ final class FileText implements SpooledText {
 
     @Override
     public SpooledText again() {
-        return new FileText(disk, channel, name, size, expected);
+        return new FileText(disk, channel, name, size, expectedChecksum);
     }
 }

@@ -4,23 +4,34 @@ import java.io.IOException;
 import postprox.spool.DiskRoom.Promise;
 
 /**
- * What a filter stands on for as long as it runs: its files at their place, and room on the disk, which it was promised. Where
- * that gave way, the filter may have accepted, refused or failed for no other reason.
+ * The conditions under which one run of a filter can be believed: the message's file stays at its path, and the disk has the
+ * room that the filter was promised. If one of the two did not hold, that alone may be why the filter accepted, refused or
+ * failed.
  */
 public final class FilterGround implements AutoCloseable {
     private final Promise room;
     private final SpoolFile file;
 
-    FilterGround(Promise room, SpoolFile file) {
+    private FilterGround(Promise room, SpoolFile file) {
         this.room = room;
         this.file = file;
     }
 
     /**
-     * Looks whether it held until now, when the filter has ended, as far as anybody has seen.
+     * Promises a filter room on the disk for as long as it runs on a file.
      *
-     * @throws MessageModifiedException where all else held, but the message's file is gone, or another
-     * @throws SpoolException           where it gave way
+     * @return to be closed after the filter's end
+     * @throws SpoolException if the disk has not enough room for all that the filter may write
+     */
+    public static FilterGround under(SpoolFile file) throws SpoolException {
+        return new FilterGround(file.promiseRoom(), file);
+    }
+
+    /**
+     * Checks the conditions when the filter has ended. A lack of room in between counts if a thread of this process saw it.
+     *
+     * @throws MessageModifiedException if only the message's file is gone or another file is in its place
+     * @throws SpoolException           if any other condition did not hold
      */
     public void check() throws SpoolException {
         try {
@@ -37,6 +48,7 @@ public final class FilterGround implements AutoCloseable {
         }
     }
 
+    /** Ends the promise of room. */
     @Override
     public void close() {
         room.close();

@@ -11,13 +11,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 
-/** What killed processes of this user left behind in a directory, some of it at a time. Not thread-safe. */
+/**
+ * Lists the directories that killed processes of this user left in the spool's directory, and holds the locks of a few of them
+ * at a time. Not thread-safe.
+ */
 public final class LeftBehind implements AutoCloseable {
-    /** In a directory like /tmp anybody may make as many of our names as there is room for: a look at each takes time. */
-    static final int MOST_STRANGERS = 10_000;
+    /**
+     * How many directories of other users are looked at. In a directory like /tmp, every user may make as many names of this
+     * form as there is room for, and each one takes time.
+     */
+    private static final int MAX_OF_OTHERS = 10_000;
 
-    /** Each that is held costs a descriptor, of which a process may have few. */
-    private static final int MOST_HELD = 32;
+    /** How many directories are held at a time: each takes a descriptor, of which a process may have few. */
+    private static final int MAX_HELD = 32;
 
     private final Queue<Path> waiting = new ArrayDeque<>();
     private final List<LeftOver> held = new ArrayList<>();
@@ -25,45 +31,51 @@ public final class LeftBehind implements AutoCloseable {
     private final boolean complete;
 
     /**
-     * One of which nobody can tell whether its process lives.
+     * A directory of which this process cannot tell whether the process that made it is still alive.
      *
-     * @param directory it
-     * @param why       what keeps us from it
+     * @param directory its path
+     * @param why       the failure that keeps this process from telling
      */
     public record Unclear(Path directory, String why) {}
 
     private LeftBehind(Path parent) throws IOException {
-        int strangers = 0;
+        int ofOthers = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
             for (Path entry : entries) {
                 if (!Names.isOfDirectory(String.valueOf(entry.getFileName()))) {
                     continue;
                 }
-                if (LeftOver.isOurs(entry)) {
+                if (LeftOver.isOfThisUser(entry)) {
                     waiting.add(entry);
-                } else if (++strangers == MOST_STRANGERS) {
+                } else if (++ofOthers == MAX_OF_OTHERS) {
                     break;
                 }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        complete = strangers < MOST_STRANGERS;
+        complete = ofOthers < MAX_OF_OTHERS;
     }
 
+    /** Lists the directories that processes made in the spool's directory. It takes no lock yet. */
     static LeftBehind in(Path parent) throws IOException {
         return new LeftBehind(parent);
     }
 
-    /** Whether all was looked at. */
+    /** Whether all entries were listed. Not so if other users have too many directories with such names. */
     public boolean isComplete() {
         return complete;
     }
 
-    /** The next few, which nobody else can take for left behind until they are given back. There are no more if it is empty. */
+    /**
+     * Gives back the directories that are held, and holds the next few. No other process can hold these until they are given
+     * back.
+     *
+     * @return the directories that are held now; none when all were returned
+     */
     public List<LeftOver> next() {
         close();
-        while (held.size() < MOST_HELD && !waiting.isEmpty()) {
+        while (held.size() < MAX_HELD && !waiting.isEmpty()) {
             Path directory = waiting.remove();
             try {
                 LeftOver.claim(directory).ifPresent(held::add);
@@ -75,12 +87,12 @@ public final class LeftBehind implements AutoCloseable {
         return List.copyOf(held);
     }
 
-    /** Those that had to be passed over up to now. */
+    /** The directories that {@link #next} had to pass over up to now. */
     public List<Unclear> unclear() {
         return List.copyOf(unclear);
     }
 
-    /** Gives back what is held. */
+    /** Gives back the directories that are held. */
     @Override
     public void close() {
         held.forEach(LeftOver::close);

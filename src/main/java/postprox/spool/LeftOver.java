@@ -14,8 +14,8 @@ import postprox.posix.LockFile;
 import postprox.posix.OwnProcess;
 
 /**
- * The directory of a process that is no more, which is proven by its lock: we hold it. (kill -9, as Postfix's spawn(8) does
- * it, leaves no time to clean up.)
+ * The directory of a process that has ended. This process holds the directory's lock, which proves that. (SIGKILL, which
+ * Postfix's spawn(8) sends, leaves a process no time to remove its directory.) Not thread-safe.
  */
 public final class LeftOver implements AutoCloseable {
     private final Path directory;
@@ -26,54 +26,60 @@ public final class LeftOver implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Whether it is of this user. What another one has put there says nothing of our processes. */
-    static boolean isOurs(Path directory) {
+    /** Whether an entry is a directory of this user. No process of this user made those of other users. */
+    static boolean isOfThisUser(Path directory) {
         try {
             FileStatus status = FileStatus.of(directory);
             return status.isDirectory() && status.owner() == OwnProcess.user();
         } catch (IOException e) {
-            // Removed meanwhile.
+            // Another process has removed it meanwhile.
             return false;
         }
     }
 
     /**
-     * Takes a directory of this user, if its process is no more.
+     * Locks a directory of this user, if its process has ended.
      *
-     * @throws IOException where nobody can tell
+     * @return empty if its process lives, if another process holds it, or if it was empty and is removed
+     * @throws IOException if this process cannot tell whether its process lives
      */
     static Optional<LeftOver> claim(Path directory) throws IOException {
-        Path file = ProcessDirectory.lockOf(directory);
-        if (!isOurs(directory)) {
+        Path file = Names.lockOf(directory);
+        if (!isOfThisUser(directory)) {
             return Optional.empty();
         }
         try {
             boolean _ = Removal.reopen(directory);
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                // Its process was killed before it made the file, or after it removed it, or is about to make it: then
-                // it makes another directory.
+                // Its process was killed before it made the lock file, or after it removed it. Or the process is about
+                // to make the lock file: then it will make another directory.
                 Files.deleteIfExists(directory);
                 return Optional.empty();
             }
             Optional<LockFile> lock = LockFile.tryLock(file);
             return lock.isPresent() ? hold(directory, lock.get()) : Optional.empty();
         } catch (NoSuchFileException e) {
-            // Somebody else removes it right now.
+            // Another process removes it right now.
             return Optional.empty();
         } catch (DirectoryNotEmptyException e) {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                // Its process has just made it.
+                // Its process has just made the lock file, and so lives.
                 return Optional.empty();
             }
             throw new IOException("there are files in it, but its lock file is gone", e);
         }
     }
 
-    /** One whose lock we have, unless another has removed it meanwhile. */
+    /**
+     * Makes a left-over of a directory and its lock.
+     *
+     * @param lock the lock, which is given back if the result is empty
+     * @return empty if another process has removed the lock file since this process opened it
+     */
     static Optional<LeftOver> hold(Path directory, LockFile lock) throws IOException {
         boolean held = false;
         try {
-            held = lock.isAt(ProcessDirectory.lockOf(directory));
+            held = lock.isAt(Names.lockOf(directory));
             return held ? Optional.of(new LeftOver(directory, lock)) : Optional.empty();
         } finally {
             if (!held) {
@@ -82,10 +88,10 @@ public final class LeftOver implements AutoCloseable {
         }
     }
 
-    /** The messages that it holds: the last two names of the path of each file, without its ending. */
+    /** The messages that the directory holds, each as the last two names of its file's path, without the ending. */
     public List<String> messages() throws IOException {
         List<String> messages = new ArrayList<>();
-        for (Path file : Removal.messagesIn(directory)) {
+        for (Path file : Removal.entriesIn(directory)) {
             String name = String.valueOf(file.getFileName());
             int end = name.lastIndexOf('.');
             if (end > 0) {
@@ -96,15 +102,15 @@ public final class LeftOver implements AutoCloseable {
     }
 
     /**
-     * Removes it with all that is in it.
+     * Removes the directory with all that is in it.
      *
-     * @return how many files there were
+     * @return how many entries it had besides the lock file
      */
     public int remove() throws IOException {
         return Removal.of(directory);
     }
 
-    /** Leaves what is not removed to others. */
+    /** Gives the lock back. If the directory is not removed, another process can claim it. */
     @Override
     public void close() {
         lock.close();

@@ -1,6 +1,6 @@
 package postprox.spool;
 
-/** A text that never left memory. */
+/** A text in memory, for a message without a file. */
 final class MemoryText implements SpooledText {
     private final byte[] bytes;
     private final int size;

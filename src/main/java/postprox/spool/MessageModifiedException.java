@@ -3,8 +3,8 @@ package postprox.spool;
 import java.io.IOException;
 
 /**
- * Somebody wrote to a spooled message, so that it is no longer what the client sent, or put something else in its place, so
- * that nobody can tell what the filter has seen, or what it meant to change.
+ * The file of a spooled message no longer holds what postprox wrote to it, or is gone, or another file is in its place. Either
+ * the message is not what the client sent, or postprox cannot tell which message the filter has read.
  */
 public final class MessageModifiedException extends SpoolException {
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,13 @@ public final class MessageModifiedException extends SpoolException {
         this(name, "somebody wrote to it");
     }
 
-    MessageModifiedException(String name, String what) {
-        super("cannot use " + name, new IOException(what));
+    /**
+     * Makes an exception.
+     *
+     * @param name   the name of the message in the log
+     * @param change what happened to it, as a main clause
+     */
+    MessageModifiedException(String name, String change) {
+        super("cannot use " + name, new IOException(change));
     }
 }

@@ -4,17 +4,20 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Names that nobody can foretell, so that nobody can put something else in their place beforehand. Thread-safe. */
+/** Makes random names, so that no other user can guess one and put another file in its place beforehand. Thread-safe. */
 final class Names {
     /** How the name of a process's directory begins. */
     private static final String PREFIX = "postprox-";
 
+    private static final String LOCK = "lock";
+
     private static final int RANDOM_BYTES = 16;
 
-    /** As many as make a look at the kernel's random numbers cheap for each name. */
+    /** How many names one read of /dev/urandom is for: one system call for each name would be dear. */
     private static final int NAMES_AT_ONCE = 64;
 
     private final ByteBuffer random =
@@ -25,14 +28,21 @@ final class Names {
         return PREFIX + ofMessage();
     }
 
-    /** Whether it may be one. */
+    /** The path of the lock file in the directory of a process. */
+    static Path lockOf(Path directory) {
+        return directory.resolve(LOCK);
+    }
+
+    /** Whether a name has the form of those that {@link #ofDirectory} makes. */
     static boolean isOfDirectory(String name) {
         return name.length() == PREFIX.length() + 2 * RANDOM_BYTES
                 && name.startsWith(PREFIX)
                 && isHex(name, PREFIX.length());
     }
 
-    /** The message of a file, by the name of which its name begins; nothing where it is of none. */
+    /**
+     * The name of the message that a file belongs to, with which the file's name begins; empty if it begins with no such name.
+     */
     static Optional<String> messageOf(String file) {
         int end = 2 * RANDOM_BYTES;
         return file.length() >= end && isHex(file.substring(0, end), 0)
@@ -49,7 +59,10 @@ final class Names {
         return true;
     }
 
-    /** A name for a message, to which its files add an ending. Filters may use it elsewhere: no two messages have the same. */
+    /**
+     * A name for a message, to which each of its files adds an ending. No two messages get the same name, so that a filter can
+     * use it for files of its own elsewhere.
+     */
     String ofMessage() throws IOException {
         byte[] name = new byte[RANDOM_BYTES];
         synchronized (random) {

@@ -17,18 +17,18 @@ import java.util.Set;
 import postprox.posix.LockFile;
 
 /**
- * The directory in which this process keeps its messages' files, inside the one that it may share with others. Nobody else
- * can enter it. A file in it is locked for as long as the process lives, so that whoever gets that lock knows for sure that
- * all in the directory was left behind: no look at processes could tell so of another container's or another machine's.
+ * The directory in which this process keeps its messages' files. It is in the spool's directory, which other processes may
+ * share, and no other user can enter it. This process holds a lock on a file in it for as long as it lives. A process that gets
+ * the lock knows that the directory was left behind. A look at /proc could not tell that of a process in another container or
+ * on another machine. Methods that several threads call are synchronized.
  */
 final class ProcessDirectory implements AutoCloseable {
-    /** The file that is locked. */
-    private static final String LOCK = "lock";
-
-    /** Whoever looks for left-overs may come between the making of the file and its locking. */
+    /**
+     * How many directories are tried. Between the creation of a lock file and its locking, a process that sweeps may lock it.
+     */
     private static final int ATTEMPTS = 10;
 
-    /** What its owner needs. */
+    /** The permissions that its owner needs. */
     private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwx------");
 
     private final Path path;
@@ -52,7 +52,7 @@ final class ProcessDirectory implements AutoCloseable {
         this.identityOfLock = identityOfLock;
     }
 
-    /** Makes one. */
+    /** Makes the directory, with its lock file, and locks that. */
     static ProcessDirectory make(Path parent, Names names) throws IOException {
         for (int i = 0; i < ATTEMPTS; i++) {
             Path path = Files.createDirectory(parent.resolve(names.ofDirectory()), permissions("rwx------"));
@@ -66,11 +66,13 @@ final class ProcessDirectory implements AutoCloseable {
     }
 
     /**
-     * Locks a new directory; nothing where it was taken for a left-over just now, or locks are not to be had. The lock file
-     * is made once and never again: whoever removes the directory counts on it.
+     * Makes and locks the lock file of a new directory. A directory's lock file is made once and never again: a process that
+     * removes the directory relies on this.
+     *
+     * @return empty if another process has just taken the directory for a left-over, or if the file system has no locks
      */
     private static Optional<ProcessDirectory> lock(Path path) throws IOException {
-        Path file = lockOf(path);
+        Path file = Names.lockOf(path);
         Optional<LockFile> lock = Optional.empty();
         Optional<ProcessDirectory> made = Optional.empty();
         try {
@@ -98,16 +100,12 @@ final class ProcessDirectory implements AutoCloseable {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
     }
 
-    static Path lockOf(Path directory) {
-        return directory.resolve(LOCK);
-    }
-
-    /** What stands at a path now. */
+    /** The attributes of the file that is at a path now. A link is not followed. */
     static BasicFileAttributes look(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Whether two looks saw the same file, and not one that was put in the other's place. */
+    /** Whether two attributes belong to the same file (device and inode). */
     static boolean isSame(BasicFileAttributes one, BasicFileAttributes other) {
         return Objects.equals(one.fileKey(), other.fileKey());
     }
@@ -117,15 +115,16 @@ final class ProcessDirectory implements AutoCloseable {
     }
 
     /**
-     * What a look found.
+     * The state of the directory when it was looked at.
      *
-     * @param isInPlace whether it is still at its path, and no link to it is: who cleans up there, such as tmpreaper(8), may have
-     *     removed it
-     * @param timesShut how often a filter had shut it up to now (chmod(1)), so that those that ran meanwhile may have read nothing
+     * @param isInPlace whether the directory itself, and no link to it, is at its path, and its lock file is in it. A cleaner
+     *     such as tmpreaper(8) may have removed it
+     * @param timesShut how often it had been found shut (chmod(1)) up to then. A filter that ran meanwhile may have read
+     *     nothing
      */
     record State(boolean isInPlace, int timesShut) {}
 
-    /** Looks at it again, and opens it again where a filter has shut it. */
+    /** Looks at the directory, and restores its owner's permissions if a filter took them away. */
     synchronized State lookAgain() {
         boolean isInPlace = reopen();
         return new State(isInPlace, timesShut);
@@ -136,24 +135,26 @@ final class ProcessDirectory implements AutoCloseable {
             if (closed) {
                 return false;
             }
-            PosixFileAttributes found =
+            PosixFileAttributes current =
                     Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!isSame(identity, found)) {
+            if (!isSame(identity, current)) {
                 return false;
             }
-            timesShut += !found.permissions().containsAll(OPEN) && Removal.reopen(path) ? 1 : 0;
-            return isSame(identityOfLock, look(lockOf(path)));
+            timesShut += !current.permissions().containsAll(OPEN) && Removal.reopen(path) ? 1 : 0;
+            return isSame(identityOfLock, look(Names.lockOf(path)));
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** How often a filter had shut it when it was looked at last. */
+    /** How often the directory had been found shut when {@link #lookAgain} was last called. */
     synchronized int timesShut() {
         return timesShut;
     }
 
-    /** Fails unless the file system has room for a block more, in the user's quota too. A closed directory is not asked. */
+    /**
+     * Writes a block to the lock file, which fails if the disk is full or the user's quota used up. Does nothing once closed.
+     */
     synchronized void checkRoom(byte[] block) throws IOException {
         if (closed) {
             return;
@@ -166,7 +167,10 @@ final class ProcessDirectory implements AutoCloseable {
         }
     }
 
-    /** Removes it with all that is in it, and only then gives the lock back. What stands in its place is not touched. */
+    /**
+     * Removes the directory with all that is in it, and only then gives the lock back. If another file is at its path, that
+     * file is not touched.
+     */
     void remove() throws IOException {
         try (this) {
             if (lookAgain().isInPlace()) {
@@ -175,7 +179,7 @@ final class ProcessDirectory implements AutoCloseable {
         }
     }
 
-    /** Gives the lock back: what is in it is left behind from now on. */
+    /** Gives the lock back. From then on other processes take the directory for left behind. */
     @Override
     public synchronized void close() throws IOException {
         closed = true;

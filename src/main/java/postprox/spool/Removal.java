@@ -18,31 +18,32 @@ import java.util.function.Predicate;
 import postprox.posix.FileStatus;
 
 /**
- * The removal of a process's directory with all that is in it, also what filters left there. Nobody but this user can have put
- * anything there, so that nothing can be led astray.
+ * Removes a process's directory with all that is in it, also the files and directories that filters left there. The directory
+ * has mode 0700, so that no other user can have put a link in it that leads the removal elsewhere.
  */
 final class Removal {
-    /** A filter that was left running may make files as fast as they are removed. */
+    /** How often the removal starts again, since a process that a filter left running may make new files all the time. */
     private static final int ROUNDS = 10;
 
     private Removal() {}
 
     /**
-     * Removes it, the lock last, so that what this process cannot finish the next one can.
+     * Removes a process's directory. The lock file goes after all other files, so that another process can finish a removal
+     * that this process could not finish.
      *
-     * @return how many files it had
-     * @throws IOException where some cannot be removed; all others are
+     * @return how many entries it had besides the lock file
+     * @throws IOException if an entry cannot be removed; all others are removed
      */
     static int of(Path directory) throws IOException {
         int count = 0;
         for (int round = 1; ; round++) {
             count += ofFilesIn(directory, _ -> true);
-            Files.deleteIfExists(ProcessDirectory.lockOf(directory));
+            Files.deleteIfExists(Names.lockOf(directory));
             try {
                 Files.deleteIfExists(directory);
                 return count;
             } catch (DirectoryNotEmptyException e) {
-                // Something that a filter left running has just made another file.
+                // A process that a filter left running has just made another file.
                 if (round == ROUNDS) {
                     throw e;
                 }
@@ -51,17 +52,17 @@ final class Removal {
     }
 
     /**
-     * Removes files in it, but never its lock.
+     * Removes entries of a process's directory, but never its lock file.
      *
-     * @param which which of them
-     * @return how many there were
-     * @throws IOException where some cannot be removed; all others are
+     * @param isToGo which entries are removed
+     * @return how many were removed
+     * @throws IOException if one of them cannot be removed; all others are removed
      */
-    static int ofFilesIn(Path directory, Predicate<Path> which) throws IOException {
+    static int ofFilesIn(Path directory, Predicate<Path> isToGo) throws IOException {
         Optional<IOException> failure = Optional.empty();
         int count = 0;
-        for (Path file : messagesIn(directory)) {
-            if (!which.test(file)) {
+        for (Path file : entriesIn(directory)) {
+            if (!isToGo.test(file)) {
                 continue;
             }
             try {
@@ -77,16 +78,17 @@ final class Removal {
         return count;
     }
 
-    /** The files in such a directory, but for its lock. */
-    static List<Path> messagesIn(Path directory) throws IOException {
+    /** All entries of a process's directory but its lock file. */
+    static List<Path> entriesIn(Path directory) throws IOException {
         List<Path> files = list(directory);
-        files.remove(ProcessDirectory.lockOf(directory));
+        files.remove(Names.lockOf(directory));
         return files;
     }
 
     /**
-     * Removes a file, or a directory with all that is in it. A path has an end (PATH_MAX), which a tree that a filter has unpacked
-     * can go beyond: so each directory in it is moved beside it first.
+     * Removes a file, or a directory with all that is in it. A tree that a filter has unpacked can be so deep that the path of
+     * an inner file is longer than PATH_MAX. So each directory in the tree is moved up beside its top before its entries are
+     * removed.
      */
     private static void ofTree(Path file) throws IOException {
         Deque<Path> rest = new ArrayDeque<>(List.of(file));
@@ -106,7 +108,7 @@ final class Removal {
         }
     }
 
-    /** Gives a directory a place beside a file, and a name that nobody can have taken. */
+    /** Moves a directory beside a file, under a random name, which no other file has. */
     private static Path movedBeside(Path file, Path directory) throws IOException {
         boolean _ = reopen(directory);
         return Files.move(directory, file.resolveSibling("removed." + UUID.randomUUID()));
@@ -129,10 +131,10 @@ final class Removal {
     }
 
     /**
-     * Lets us do in a directory of ours again what its owner may. A filter may have unpacked it so, and without it nobody but
-     * root can remove what is in it.
+     * Gives the owner of a directory all permissions on it (rwx), if one is missing: without them, only root can remove its
+     * entries. A filter may have unpacked a directory with such permissions, or shut it (chmod).
      *
-     * @return whether something was missing
+     * @return whether a permission was missing
      */
     static boolean reopen(Path directory) throws IOException {
         FileStatus status = FileStatus.of(directory);

@@ -7,8 +7,9 @@ import postprox.posix.FileStatus;
 import postprox.posix.OwnProcess;
 
 /**
- * Whether nobody else can exchange what is kept in a directory: a message before the filter reads it, and what the filter wrote afterwards. Who may
- * write to a directory can rename what is in it, unless the sticky bit is set; so can its owner in any case (inode(7)).
+ * Checks that no other user can exchange the files in a directory: a message before the filter reads it, or the file that the
+ * filter wrote before postprox reads that. A user who may write to a directory can rename its entries, unless the sticky bit is
+ * set; the owner of the directory can do so in any case (inode(7)).
  */
 public final class SafePath {
     private static final int ROOT = 0;
@@ -16,9 +17,10 @@ public final class SafePath {
     private SafePath() {}
 
     /**
-     * What is wrong with a directory, or with one of those that lead to it, and what to do; nothing if all is well.
+     * Checks a directory and all directories above it.
      *
      * @param directory its path without links
+     * @return what is wrong and what the administrator can do about it; empty if no other user can exchange files there
      */
     public static Optional<String> objection(Path directory) throws IOException {
         int user = OwnProcess.user();
@@ -34,8 +36,8 @@ public final class SafePath {
     }
 
     /**
-     * The group is not asked for its members, who may come from far away (NSS) and change: what the sticky bit costs is one
-     * command.
+     * Checks one directory. A group that may write is an objection, without a look at its members: these may come from a name
+     * service and may change. The administrator needs just one command to set the sticky bit.
      */
     private static Optional<String> objection(Path place, int user) throws IOException {
         FileStatus status = FileStatus.of(place);

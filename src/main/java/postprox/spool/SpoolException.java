@@ -4,21 +4,28 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
-/** The spool failed: its disk is full or broken, its directory gone. Never the fault of a peer. */
+/**
+ * A failure of the spool, for example of its disk or of its directory, or a filter that changed its files. Never the fault of a
+ * peer.
+ */
 public sealed class SpoolException extends IOException permits MessageModifiedException {
     private static final long serialVersionUID = 1L;
 
-    /** A failure of what is named. */
-    public SpoolException(String what, IOException cause) {
-        super(what + ": " + reason(cause), cause);
+    /**
+     * Makes an exception whose message ends with the cause's own.
+     *
+     * @param failure what the spool could not do, such as "cannot write to /var/spool/x"
+     */
+    public SpoolException(String failure, IOException cause) {
+        super(failure + ": " + reason(cause), cause);
     }
 
-    /** Whether there is no room left, on the disk or in the user's quota. */
+    /** Whether the cause is that the disk is full or the user's quota is used up. */
     public boolean isDiskFull() {
         return DiskRoom.isFull(this);
     }
 
-    /** The JDK's exceptions for the two most common reasons say no more than the file's name. */
+    /** The reason in words. The messages of two common JDK exceptions hold only the file's name. */
     private static String reason(IOException cause) {
         return switch (cause) {
             case NoSuchFileException _ -> "no such file or directory";

@@ -10,15 +10,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import postprox.spool.DiskRoom.Promise;
 import postprox.spool.DiskRoom.Share;
 
 /**
- * The file of a message, which other programs can be given, and the files beside it that they need. It is read back through the
- * descriptor that wrote it: what is put in its place never passes for it. All of it is gone when the message is removed. Not
- * thread-safe.
+ * The file of a message, whose path other programs can be given, and the files beside it that these programs need. postprox
+ * reads the message back through the descriptor that wrote it, so that a file which was put in its place never passes for the
+ * message. All these files are removed with the message. Not thread-safe.
  */
 public final class SpoolFile {
-    private final Spool spool;
+    /** The spool, as far as a file needs it. Thread-safe. */
+    interface Place {
+        Disk disk();
+
+        DiskRoom room();
+
+        /**
+         * Runs an action that changes the directory, one thread at a time. The kernel lets only one thread change a directory at
+         * once too, but threads that wait for the kernel spin, which doubles the cost of each change. Threads that wait here leave
+         * the processor to other sessions.
+         */
+        <T> T inTurn(Making<T> action) throws IOException;
+
+        /** Has the next removal of a message sweep. Called when a message found no room: files that filters left may take it up. */
+        void sweepSoon();
+    }
+
+    /** An action that makes a file. */
+    @FunctionalInterface
+    interface Making<T> {
+        T make() throws IOException;
+    }
+
+    private final Place place;
     private final ProcessDirectory directory;
     private final String name;
     private final Path path;
@@ -31,13 +55,13 @@ public final class SpoolFile {
     private long size;
 
     private SpoolFile(
-            Spool spool,
+            Place place,
             ProcessDirectory directory,
             String name,
             Path path,
             FileChannel channel,
             BasicFileAttributes identity) {
-        this.spool = spool;
+        this.place = place;
         this.directory = directory;
         this.name = name;
         this.path = path;
@@ -47,22 +71,22 @@ public final class SpoolFile {
         made.add(path);
     }
 
-    /** Makes the file, empty. Those beside it are made when they are needed: making files is what spooling costs. */
-    static SpoolFile make(Spool spool, ProcessDirectory directory, String name) throws IOException {
+    /** Makes the message's file, empty. The files beside it are made later, if needed: making files is the cost of spooling. */
+    static SpoolFile make(Place place, ProcessDirectory directory, String name) throws IOException {
         Path path = directory.path().resolve(name + ".email");
-        FileChannel channel = spool.room().make(path);
+        FileChannel channel = place.room().make(path);
         try {
-            return new SpoolFile(spool, directory, name, path, channel, ProcessDirectory.look(path));
+            return new SpoolFile(place, directory, name, path, channel, ProcessDirectory.look(path));
         } catch (IOException e) {
             channel.close();
             throw e;
         }
     }
 
-    /** Appends to the message. */
+    /** Appends bytes to the message. */
     void append(byte[] bytes, int offset, int length) throws SpoolException {
         try {
-            spool.room().write(channel, ByteBuffer.wrap(bytes, offset, length));
+            place.room().write(channel, ByteBuffer.wrap(bytes, offset, length));
         } catch (IOException e) {
             throw failed("cannot write to " + path, e);
         }
@@ -70,28 +94,29 @@ public final class SpoolFile {
         size += length;
     }
 
-    /** Where the message is. */
+    /** The path of the message's file. */
     public Path path() {
         return path;
     }
 
-    /** The message as it was written. */
+    /** The message as it was written. Reading it fails if the file holds other bytes now. */
     SpooledText text() {
-        return new FileText(spool.disk(), channel, "the spooled message", size, checksum.getValue());
+        return new FileText(place.disk(), channel, "the spooled message", size, checksum.getValue());
     }
 
     /**
-     * Makes a file beside it, which nobody else may open.
+     * Makes a file beside that of the message, with mode 0600. It is removed with the message.
      *
-     * @param ending  with which its name ends, where the message's own has {@code .email}
-     * @param content what is in it
+     * @param ending  the end of its name, in place of the {@code .email} of the message's file
+     * @param content the bytes to write to it
+     * @return its path
      */
     public Path makeBeside(String ending, byte[] content) throws SpoolException {
         Path beside = unused(ending);
         made.add(beside);
-        try (FileChannel file = spool.inTurn(() -> spool.room().make(beside))) {
+        try (FileChannel file = place.inTurn(() -> place.room().make(beside))) {
             if (content.length > 0) {
-                spool.room().write(file, ByteBuffer.wrap(content));
+                place.room().write(file, ByteBuffer.wrap(content));
             }
             return beside;
         } catch (IOException e) {
@@ -99,7 +124,7 @@ public final class SpoolFile {
         }
     }
 
-    /** Several filters may be given the message, one after the other, each with files of its own. */
+    /** A path that this message has not used yet: several filters may get the message in turn, each with its own files. */
     private Path unused(String ending) {
         Path beside = directory.path().resolve(name + ending);
         for (int number = 2; made.contains(beside); number++) {
@@ -109,33 +134,36 @@ public final class SpoolFile {
     }
 
     /**
-     * What a file now holds that another program has written. Whatever becomes of the file, no more than that is read, and no
-     * other file.
+     * The text that another program has written to a file. The text has the size that the file has now, even if the file grows,
+     * and comes from this open file, even if another file is put at its path.
      *
-     * @param file belongs to the message from now on
-     * @param what how failures call it
+     * @param file  the open file, which is closed when the message is removed
+     * @param label the name of the file in exceptions, such as "OUTFILE"
      */
-    public SpooledText textOf(FileChannel file, String what) throws IOException {
+    public SpooledText textOf(FileChannel file, String label) throws IOException {
         opened.add(file);
-        return new FileText(spool.disk(), file, what, file.size());
+        return new FileText(place.disk(), file, label, file.size());
     }
 
     /**
-     * What a filter stands on that is given the file, for as long as it runs.
+     * Promises room on the disk for a filter that runs on this file.
      *
-     * @throws SpoolException where the disk has not enough room for what it may write
+     * @throws SpoolException if the disk has not enough room for all that the filter may write
      */
-    public FilterGround groundForFilter() throws SpoolException {
+    Promise promiseRoom() throws SpoolException {
         try {
-            return new FilterGround(spool.room().take(Share.ofFilter(size)), this);
+            return place.room().take(Share.ofFilter(size));
         } catch (IOException e) {
             throw failed("cannot run the filter on " + path, e);
         }
     }
 
     /**
-     * Fails unless a filter that has ended had, and still has, what it was told: the message at its place. One that could not
-     * read it may accept without a care, or fail, and the message would pass.
+     * Fails unless the message's file was readable at its path while a filter ran. A filter that could not read the message may
+     * still accept it, or fail, and the message would pass.
+     *
+     * @throws MessageModifiedException if the directory is as it was, but the file is gone or another file is in its place
+     * @throws IOException              if the directory was removed, replaced or shut since this file was made
      */
     void check() throws IOException {
         ProcessDirectory.State state = directory.lookAgain();
@@ -145,18 +173,22 @@ public final class SpoolFile {
         if (wasShut(state)) {
             throw new IOException("its directory was shut (chmod) while the filter was at work");
         }
-        BasicFileAttributes found;
+        BasicFileAttributes current;
         try {
-            found = ProcessDirectory.look(path);
+            current = ProcessDirectory.look(path);
         } catch (NoSuchFileException e) {
             throw new MessageModifiedException(path.toString(), "it is gone");
         }
-        if (!ProcessDirectory.isSame(found, identity)) {
+        if (!ProcessDirectory.isSame(current, identity)) {
             throw new MessageModifiedException(path.toString(), "another file stands in its place");
         }
     }
 
-    /** Opens the directory again where a filter has shut it. Returns whether one did since the message came. */
+    /**
+     * Restores the owner's permissions on the directory, if a filter took them away (chmod).
+     *
+     * @return whether a filter did so since this file was made
+     */
     boolean reopen() {
         return wasShut(directory.lookAgain());
     }
@@ -165,27 +197,27 @@ public final class SpoolFile {
         return state.timesShut() != timesShutBefore;
     }
 
-    /** With which the names of all its files begin. */
+    /** The message's name, with which the names of all its files begin. */
     String name() {
         return name;
     }
 
-    /** Where they are. */
+    /** The directory of the message's files. */
     ProcessDirectory directory() {
         return directory;
     }
 
-    /** The files that there are. */
+    /** The paths of all files that were made for the message. */
     List<Path> made() {
         return List.copyOf(made);
     }
 
-    /** Closes the message's own file, which stays. */
+    /** Closes the message's own file without removing it. */
     void close() throws IOException {
         channel.close();
     }
 
-    /** Closes what others have written. */
+    /** Closes the files that {@link #textOf} was given. */
     void closeTexts() throws IOException {
         Optional<IOException> failure = Optional.empty();
         for (FileChannel file : opened) {
@@ -200,9 +232,9 @@ public final class SpoolFile {
         }
     }
 
-    /** For want of room, perhaps, which the next message then has. */
-    private SpoolException failed(String what, IOException reason) {
-        spool.sweepSoon();
-        return new SpoolException(what, reason);
+    /** Makes an exception, and has the spool sweep: if the disk was full, that may make room for the next message. */
+    private SpoolException failed(String failure, IOException reason) {
+        place.sweepSoon();
+        return new SpoolException(failure, reason);
     }
 }

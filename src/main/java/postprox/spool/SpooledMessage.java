@@ -8,27 +8,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A message as Unix text. A small one waits in memory until somebody needs it as a file; a large one goes to its file as it
- * comes, so that a session's memory does not grow with the message. Removing it makes everything disappear. Not thread-safe.
+ * A message as Unix text. A small message stays in memory until a caller asks for its file. A large message goes to its file
+ * while it comes in, so that a session's memory does not grow with the message. {@link #remove} removes the message, its files
+ * and the messages derived from it. Not thread-safe.
  */
 public final class SpooledMessage implements AutoCloseable {
-    /** What a message may take of memory. Making, writing and removing a file costs more than all else in a small one. */
-    private static final int MOST_IN_MEMORY = 64 * 1024;
+    /**
+     * How much memory one message may take. For a small message, making, writing and removing a file costs more than all other
+     * work together.
+     */
+    private static final int MAX_IN_MEMORY = 64 * 1024;
 
     private static final int FIRST_BLOCK = 8 * 1024;
 
-    private final Spool spool;
+    private final SpoolFiles files;
+    private final SpoolMemory budget;
     private final List<SpooledMessage> derived = new ArrayList<>(0);
     private byte[] memory = new byte[0];
     private Optional<SpoolFile> file = Optional.empty();
     private long size;
     private boolean removed;
 
-    SpooledMessage(Spool spool) {
-        this.spool = spool;
+    SpooledMessage(SpoolFiles files, SpoolMemory budget) {
+        this.files = files;
+        this.budget = budget;
     }
 
-    /** Appends to the message. */
+    /** Appends bytes to the message. */
     public void write(byte[] bytes, int offset, int length) throws SpoolException {
         if (file.isEmpty() && hasRoomFor(length)) {
             System.arraycopy(bytes, offset, memory, (int) size, length);
@@ -43,15 +49,15 @@ public final class SpooledMessage implements AutoCloseable {
         return size;
     }
 
-    /** The message as it was written, which reading it makes sure of. */
+    /** The message as it was written. Reading it to its end fails if a file holds other bytes now. */
     public SpooledText text() {
         return file.map(SpoolFile::text).orElseGet(() -> new MemoryText(memory, (int) size));
     }
 
-    /** The message as a file. What waits in memory goes there first. */
+    /** The message as a file. If the message is in memory, this writes it to a file first. */
     public SpoolFile asFile() throws SpoolException {
         if (file.isEmpty()) {
-            SpoolFile made = spool.makeFile();
+            SpoolFile made = files.make();
             file = Optional.of(made);
             if (size > 0) {
                 made.append(memory, 0, (int) size);
@@ -61,30 +67,31 @@ public final class SpooledMessage implements AutoCloseable {
         return file.get();
     }
 
-    /** Another message, empty at first, for what somebody makes of this one. It is removed with this one. */
+    /** A new, empty message for a changed version of this one. It is removed together with this one. */
     public SpooledMessage derive() {
-        SpooledMessage other = spool.create();
+        SpooledMessage other = new SpooledMessage(files, budget);
         derived.add(other);
         return other;
     }
 
     /**
-     * Fails where somebody wrote to the message, so that it is no longer what was written here.
+     * Reads the message to its end, to see that it is unchanged.
      *
-     * @throws MessageModifiedException in that case
+     * @throws MessageModifiedException if the message's file no longer holds the bytes that were written here
      */
     public void check() throws SpoolException {
         SpooledText text = text();
         byte[] block = new byte[FIRST_BLOCK];
         while (text.read(block) >= 0) {
-            // Reading to the end finds out.
+            // FileText compares the checksum with the last block.
         }
     }
 
     /**
-     * Removes all files, once. What cannot be removed now is swept by a later process.
+     * Removes the message with all its files; a second call does nothing. A file that cannot be removed now is removed later,
+     * by a sweep of this process or by another process ({@link LeftBehind}).
      *
-     * @return what is worth a warning although all are removed
+     * @return a warning for the administrator, if there is one although all files are removed
      */
     public Optional<String> remove() throws SpoolException {
         if (removed) {
@@ -107,13 +114,13 @@ public final class SpooledMessage implements AutoCloseable {
         if (failure.isPresent()) {
             throw failure.get();
         }
-        // They are in one directory, and a warning is about that.
+        // All files are in one directory, and a warning is about the directory: one is enough.
         return warnings.stream().findFirst();
     }
 
     private Optional<String> removeFile(SpoolFile own) throws SpoolException {
         try (Closeable _ = own::closeTexts) {
-            return spool.remove(own);
+            return files.remove(own);
         } catch (SpoolException e) {
             throw e;
         } catch (IOException e) {
@@ -131,14 +138,14 @@ public final class SpooledMessage implements AutoCloseable {
         if (needed <= memory.length) {
             return true;
         }
-        if (needed > MOST_IN_MEMORY) {
+        if (needed > MAX_IN_MEMORY) {
             return false;
         }
         int room = FIRST_BLOCK;
         while (room < needed) {
             room *= 2;
         }
-        if (!spool.takeMemory(room - memory.length)) {
+        if (!budget.take(room - memory.length)) {
             return false;
         }
         memory = Arrays.copyOf(memory, room);
@@ -146,7 +153,7 @@ public final class SpooledMessage implements AutoCloseable {
     }
 
     private void forgetMemory() {
-        spool.giveMemoryBack(memory.length);
+        budget.giveBack(memory.length);
         memory = new byte[0];
     }
 }

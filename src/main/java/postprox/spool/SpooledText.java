@@ -1,20 +1,20 @@
 package postprox.spool;
 
-/** A text in the spool, to be read from its beginning to its end. It is gone when its message is removed. Not thread-safe. */
+/** A text in the spool, which is read from its beginning to its end, until its message is removed. Not thread-safe. */
 public sealed interface SpooledText permits FileText, MemoryText {
-    /** How many bytes it has: no more are read, and fewer are a failure. */
+    /** The number of bytes of the text. No more are read; if the file holds fewer, reading fails. */
     long size();
 
     /**
      * Reads the next block.
      *
-     * @return how many bytes it has, -1 at the end
-     * @throws SpoolException           also where somebody cut the file short, so that a part never passes for the whole
-     * @throws MessageModifiedException where the text is not what it was when it was written: with the first block, where its
-     *     file has grown or shrunk, and else with the last
+     * @return the number of bytes read, -1 at the end of the text
+     * @throws SpoolException           if the file cannot be read or was cut short, so that a part never passes for the whole
+     * @throws MessageModifiedException if postprox wrote the file and its bytes have changed. The first block shows that the
+     *     file has another size, the last one that the checksum differs
      */
     int read(byte[] block) throws SpoolException;
 
-    /** The same text, to be read from its beginning once more. */
+    /** A reader of the same text that starts at its beginning. */
     SpooledText again();
 }

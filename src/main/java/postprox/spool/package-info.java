@@ -1,4 +1,4 @@
-/** A message on disk, and its disappearance. */
+/** Messages while filters examine them: where their bytes are kept, and how their files are removed. */
 @NullMarked
 package postprox.spool;
 

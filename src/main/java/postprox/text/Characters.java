@@ -5,11 +5,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** What the bytes of strangers mean to those who read them as UTF-8. */
+/** The characters that bytes from a client stand for in UTF-8, and those among them that can mislead a reader. */
 public final class Characters {
     private Characters() {}
 
-    /** The characters of a text of one byte a character; none where its bytes are not UTF-8. */
+    /** The characters of a text that has one byte a character; empty if its bytes are not UTF-8. */
     public static Optional<String> of(String bytes) {
         try {
             return Optional.of(StandardCharsets.UTF_8
@@ -21,14 +21,16 @@ public final class Characters {
         }
     }
 
-    /** A control character. On some terminals U+009B, or the lone byte, begins an escape sequence as ESC does. */
+    /**
+     * Whether a character is a control. On some terminals U+009B, or the single byte 9B, begins an escape sequence as ESC does.
+     */
     public static boolean isControl(int c) {
         return c < ' ' || c >= 127 && c < 0xA0;
     }
 
     /**
-     * One that ends a line or a paragraph, or turns the direction of the text after it, so that a line reads as it is not
-     * (Unicode Standard Annex 9, CVE-2021-42574).
+     * Whether a character ends a line or a paragraph, or changes the direction of the text after it, so that a line reads
+     * differently from what it is (Unicode Standard Annex 9, CVE-2021-42574).
      */
     public static boolean misleads(int c) {
         return c == 0x061C || c == 0x200E || c == 0x200F || c >= 0x2028 && c <= 0x202E || c >= 0x2066 && c <= 0x2069;

@@ -1,21 +1,23 @@
 package postprox.text;
 
-/** Text of strangers within a line of a log: it can neither end the line, nor pass for a field of it, nor move a cursor. */
+/** Makes text from a client safe for a log line: it cannot end the line, imitate a field of the line, or move a cursor. */
 public final class LogText {
     private static final String CUT_MARK = "...";
 
     private LogText() {}
 
     /**
-     * The text with a question mark for each byte of a character that has its way with a terminal or its reader, and a comma for
-     * each semicolon that would begin a field. Bytes from 128 up stay where all of them are harmless characters of UTF-8.
+     * The text with a question mark for each control character, and a comma for each semicolon that would begin a field. Bytes
+     * from 128 up stay if the text is UTF-8 and has no control and no misleading character there; else each becomes a question
+     * mark.
      *
-     * @param most how many bytes it may have; where it has more it is cut and ends in a mark
+     * @param outside  the text, one byte a character
+     * @param maxBytes the maximum length; a longer text is cut there, and a mark follows
      */
-    public static String inert(String outside, int most) {
+    public static String inert(String outside, int maxBytes) {
         boolean eightBit = isHarmless(outside);
-        // Not through a character: the rest of it would be none.
-        int end = eightBit ? WireText.cut(outside, most).length() : Math.min(outside.length(), most);
+        // A cut within a UTF-8 character would leave bytes that are no character.
+        int end = eightBit ? WireText.cut(outside, maxBytes).length() : Math.min(outside.length(), maxBytes);
         StringBuilder text = new StringBuilder(end);
         for (int i = 0; i < end; i++) {
             char c = outside.charAt(i);
@@ -31,7 +33,7 @@ public final class LogText {
                 .isPresent();
     }
 
-    /** Whether here begins what reads like one of the fields that the log itself puts at the end of a line: "; name=". */
+    /** Whether a text like {@code "; name="} begins here, with which the log begins a field at the end of its lines. */
     private static boolean startsField(String text, int at) {
         if (!text.startsWith("; ", at)) {
             return false;

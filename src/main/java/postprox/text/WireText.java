@@ -3,25 +3,27 @@ package postprox.text;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text as it is on the wire. SMTP fixes no character set, and what passes must pass byte for byte, so a string of ours
- * holds one byte a character (ISO 8859-1): reading and writing it loses nothing, whatever its author meant by it.
+ * Text as it is on the wire. SMTP prescribes no character set, and postprox passes text on byte for byte. So a string from the
+ * wire holds one byte a character (ISO 8859-1): reading and writing it loses no byte, whatever character set its author used.
  */
 public final class WireText {
     private static final String CUT_MARK = "...";
 
     private WireText() {}
 
+    /** The text of some bytes. */
     public static String of(byte[] bytes, int offset, int length) {
         return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
     }
 
+    /** The bytes of a text. */
     public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /**
-     * The text with each byte of a control character replaced by a question mark, as Postfix does it (printable(3)): what is
-     * left cannot end a line, move a cursor or end a C string. All other bytes from 128 up stay.
+     * The text with a question mark for each byte of a control character, as in Postfix (printable(3)). The result cannot end a
+     * line, move a cursor or end a C string. All other bytes from 128 up stay.
      */
     public static String printable(CharSequence text) {
         StringBuilder clean = new StringBuilder(text.length());
@@ -39,7 +41,12 @@ public final class WireText {
         return clean.toString();
     }
 
-    /** In UTF-8, the controls U+0080 to U+009F, and the ends of line and paragraph, U+2028 and U+2029; 0 for all else. */
+    /**
+     * The length of a control character of two or three bytes in UTF-8: U+0080 to U+009F, and the line and paragraph separators
+     * U+2028 and U+2029.
+     *
+     * @return 0 if no such character is at this index
+     */
     private static int lengthOfWideControl(CharSequence text, int at) {
         char next = at + 1 < text.length() ? text.charAt(at + 1) : 0;
         if (text.charAt(at) == 0xC2) {
@@ -49,7 +56,7 @@ public final class WireText {
         return text.charAt(at) == 0xE2 && next == 0x80 && (last == 0xA8 || last == 0xA9) ? 3 : 0;
     }
 
-    /** The text in printable US-ASCII alone, everything else replaced by a question mark. */
+    /** The text with a question mark for each byte that is not printable US-ASCII. */
     public static String ascii(String text) {
         StringBuilder clean = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -60,22 +67,24 @@ public final class WireText {
     }
 
     /**
-     * The text in at most {@code most} bytes. One that was cut ends in a mark, so that it passes for nothing else: a stranger
-     * could put a name of yours where the cut goes.
+     * The text in at most a number of bytes. A text that was cut ends in a mark. Otherwise a client could choose a long name
+     * whose beginning, up to the cut, is a name of the administrator's.
+     *
+     * @param maxBytes the maximum length, with the mark
      */
-    public static String shorten(String text, int most) {
-        return text.length() <= most ? text : cut(text, most - CUT_MARK.length()) + CUT_MARK;
+    public static String shorten(String text, int maxBytes) {
+        return text.length() <= maxBytes ? text : cut(text, maxBytes - CUT_MARK.length()) + CUT_MARK;
     }
 
-    /** The longest beginning of at most {@code limit} bytes that does not end within a UTF-8 character. */
-    public static String cut(String text, int limit) {
-        if (text.length() <= limit) {
+    /** The longest beginning of a text that has at most a number of bytes and does not end within a UTF-8 character. */
+    public static String cut(String text, int maxBytes) {
+        if (text.length() <= maxBytes) {
             return text;
         }
-        return text.substring(0, isContinuation(text.charAt(limit)) ? startOfCharacter(text, limit) : limit);
+        return text.substring(0, isContinuation(text.charAt(maxBytes)) ? startOfCharacter(text, maxBytes) : maxBytes);
     }
 
-    /** Where the character begins that a cut would go through; the cut itself where no character of UTF-8 lies there. */
+    /** The start of the UTF-8 character that a cut would divide; the cut itself if it would divide none. */
     private static int startOfCharacter(String text, int cut) {
         for (int start = cut - 1; start >= Math.max(0, cut - 3); start--) {
             if (!isContinuation(text.charAt(start))) {
@@ -89,7 +98,7 @@ public final class WireText {
         return (c & 0xC0) == 0x80;
     }
 
-    /** How many bytes the character has that this byte leads (RFC 3629 section 3). */
+    /** The number of bytes of the UTF-8 character that begins with this byte (RFC 3629 section 3). */
     private static int lengthOfCharacter(char lead) {
         if (lead < 0xC0) {
             return 1;

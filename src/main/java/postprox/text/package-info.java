@@ -1,4 +1,4 @@
-/** Text as bytes: one byte a character, and how it is made harmless and short. */
+/** Text as bytes, one byte a character, and its conversion into text that is harmless and short. */
 @NullMarked
 package postprox.text;
 

@@ -28,6 +28,12 @@ public final class Deadline {
         return new Deadline(ticker, remainingAtMost(step));
     }
 
+    /** A deadline for a part of what is left. */
+    public Deadline part(int numerator, int denominator) {
+        // A Duration divides by BigDecimal, and a first greeting would wait for that one's tables (ColdStartTest).
+        return within(Duration.ofNanos(remaining().toNanos() / denominator * numerator));
+    }
+
     /** What is left, zero where it is over. */
     public Duration remaining() {
         return Duration.ofNanos(Math.max(0, end - ticker.nanos()));

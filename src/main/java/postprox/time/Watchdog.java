@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Looks at everything that has a time, from one platform thread ten times a second. A look costs a read or two of memory:
- * no timer is set and cancelled, and no thread woken, for each of millions of waits that end well. A platform thread,
- * since it must run also when every carrier of virtual threads is held by something. Thread-safe.
+ * Checks everything that has a time, on one thread and ten times a second. A check reads memory once or twice: no timer is set
+ * and cancelled, and no thread is woken, for each of millions of waits that end well. The thread is a platform thread, since it
+ * must run also when something holds every carrier of virtual threads. Thread-safe.
  */
 public final class Watchdog {
     private static final long INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
@@ -18,18 +18,18 @@ public final class Watchdog {
     private final Set<Watched> all = ConcurrentHashMap.newKeySet();
 
     private final Ticker ticker;
-    private final Executor errands;
+    private final Executor elsewhere;
     private final Consumer<Throwable> trouble;
 
     /**
-     * A watchdog that looks when it is told to, by whoever moves its clock.
+     * A watchdog that checks when whoever moves its clock calls {@link #check}.
      *
-     * @param errands where that runs which a look finds due and which takes longer than a look
-     * @param trouble hears of a look that went wrong
+     * @param elsewhere runs what a check finds due and may block (the keep-alive's NOOP)
+     * @param trouble   hears of a check that failed
      */
-    public Watchdog(Ticker ticker, Executor errands, Consumer<Throwable> trouble) {
+    public Watchdog(Ticker ticker, Executor elsewhere, Consumer<Throwable> trouble) {
         this.ticker = ticker;
-        this.errands = errands;
+        this.elsewhere = elsewhere;
         this.trouble = trouble;
     }
 
@@ -37,18 +37,18 @@ public final class Watchdog {
     @FunctionalInterface
     public interface Watched {
         /**
-         * Does what is due. Called ten times a second on the watchdog's thread; must not block: {@link #send} is for
-         * what may.
+         * Does what is due. Called ten times a second on the watchdog's thread; must not block: {@link #runElsewhere} is for
+         * work that may.
          *
          * @param now by the watchdog's clock
          */
-        void look(long now);
+        void check(long now);
     }
 
     /**
      * A watchdog that watches until the process ends.
      *
-     * @param trouble hears of a look that went wrong, which is a mistake of ours or want of memory
+     * @param trouble hears of a check that failed, which is a mistake of ours or want of memory
      */
     public static Watchdog start(Consumer<Throwable> trouble) {
         Watchdog watchdog = new Watchdog(Ticker.SYSTEM, Thread::startVirtualThread, trouble);
@@ -56,31 +56,31 @@ public final class Watchdog {
         return watchdog;
     }
 
-    /** Looks at it from now on. */
+    /** Checks it from now on. */
     public void watch(Watched watched) {
         all.add(watched);
     }
 
-    /** Looks at it no more, but for a look that may be under way. */
+    /** Checks it no more, but for a check that may be under way. */
     public void forget(Watched watched) {
         all.remove(watched);
     }
 
-    /** Has something done that may block. */
-    public void send(Runnable errand) {
-        errands.execute(errand);
+    /** Runs work that may block on another thread than the watchdog's. */
+    public void runElsewhere(Runnable work) {
+        elsewhere.execute(work);
     }
 
-    /** Looks at everything once. */
-    public void look() {
+    /** Checks everything once. */
+    public void check() {
         long now = ticker.nanos();
-        all.forEach(watched -> look(watched, now));
+        all.forEach(watched -> check(watched, now));
     }
 
-    /** Without this thread nothing would ever time out: what goes wrong with one must not keep it from the others. */
-    private void look(Watched watched, long now) {
+    /** Without this thread nothing would ever time out: a failure of one must not keep it from the others. */
+    private void check(Watched watched, long now) {
         try {
-            watched.look(now);
+            watched.check(now);
         } catch (RuntimeException | Error e) {
             trouble.accept(e);
         }
@@ -89,14 +89,14 @@ public final class Watchdog {
     private void watch() {
         while (true) {
             LockSupport.parkNanos(INTERVAL_NANOS);
-            lookAndGoOn();
+            checkAndGoOn();
         }
     }
 
-    /** Where there is no memory, a look cannot even begin, nor trouble be told of. */
-    private void lookAndGoOn() {
+    /** Where there is no memory, a check cannot even begin, nor can trouble be told of. */
+    private void checkAndGoOn() {
         try {
-            look();
+            check();
         } catch (RuntimeException | Error e) {
             tell(e);
         }
@@ -106,7 +106,7 @@ public final class Watchdog {
         try {
             trouble.accept(e);
         } catch (RuntimeException | Error _) {
-            // Whoever should hear of it cannot: the next look is all that we can do.
+            // Whoever should hear of it cannot: the next check is all that we can do.
         }
     }
 }

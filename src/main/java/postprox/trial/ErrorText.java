@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import postprox.text.WireText;
 
-/** What a filter writes to its standard error, as far as anybody wants to read it. Not thread-safe. */
+/** Keeps the beginning of a filter's standard error, for the report. Not thread-safe. */
 final class ErrorText {
-    /** Some screens full. A filter that says more has gone wild. */
+    /** The maximum that is shown, in bytes: some screens full. */
     static final int SHOWN_BYTES = 16 * 1024;
 
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
@@ -18,7 +18,7 @@ final class ErrorText {
         total += bytes.length;
     }
 
-    /** Its lines, tabs as blanks, and a last one that says what was left out, if anything was. */
+    /** The lines of the text, with blanks for tabs. If the text was longer, a last line tells how much of it is shown. */
     List<String> lines() {
         String text = WireText.of(shown.toByteArray(), 0, shown.size());
         List<String> lines = new ArrayList<>();

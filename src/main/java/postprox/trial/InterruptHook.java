@@ -4,13 +4,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sees to it that nothing is left behind when the user breaks off a trial (SIGINT, SIGTERM). The filter runs in a process
- * group of its own, which the terminal's ^C does not reach: it is ended here, and its trial then goes on to remove its
- * files.
+ * A shutdown hook that kills the filter if the user ends a trial by SIGINT or SIGTERM. The filter runs in a process group of its
+ * own, so the terminal's ^C does not reach it. After the filter's end, the trial's own thread removes its files, and the hook's
+ * thread waits for that.
  */
 final class InterruptHook implements AutoCloseable {
     private static final int STEP_MILLIS = 20;
-    private static final int MOST_STEPS = 100;
+    private static final int MAX_STEPS = 100;
 
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread hook = new Thread(this::endFilter, "interrupt-hook");
@@ -19,10 +19,10 @@ final class InterruptHook implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** More than once, for the signal may have come just before the filter was started. */
+    /** Kills the filter again and again until the trial is over, since the signal may come just before the filter starts. */
     private void endFilter() {
         try {
-            for (int i = 0; i < MOST_STEPS; i++) {
+            for (int i = 0; i < MAX_STEPS; i++) {
                 ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
                 if (over.await(STEP_MILLIS, TimeUnit.MILLISECONDS)) {
                     return;
@@ -33,14 +33,14 @@ final class InterruptHook implements AutoCloseable {
         }
     }
 
-    /** The trial is over and has removed its files. */
+    /** Ends the hook's wait. The trial calls this method after it has removed its files. */
     @Override
     public void close() {
         over.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The program is being ended: the hook is at work and has just been told that it can stop.
+            // The JVM is shutting down, so the hook is running. It stops, since countDown() has ended its wait.
         }
     }
 }

@@ -15,21 +15,21 @@ import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 
 /**
- * What would become of a message in the mail flow.
+ * The fate that a message would have in the mail flow.
  *
- * @param result  in one word
- * @param verdict in some more
- * @param reply   what the client would be told
+ * @param result  the fate in one word
+ * @param verdict the fate in words for the report
+ * @param reply   the reply that the client would get
  */
-record Prediction(Trial.Result result, String verdict, String reply) {
+record Prediction(Result result, String verdict, String reply) {
     private static final String NEXT_HOPS_OWN = "the next hop's own";
 
-    /** The message ran out of time before its filter was done. */
-    static final Prediction TOO_LATE = new Prediction(
-            Trial.Result.FILTER_FAILED, "too late: refused for now (--deadline)", Replies.DEADLINE.oneLine());
+    /** The message's deadline was over before the filter ended. */
+    static final Prediction TOO_LATE =
+            new Prediction(Result.FILTER_FAILED, "too late: refused for now (--deadline)", Replies.DEADLINE.oneLine());
 
     private static final Prediction DAMAGED = new Prediction(
-            Trial.Result.FILTER_FAILED,
+            Result.FILTER_FAILED,
             "refused for now: the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place",
             Replies.EMAIL_MODIFIED.oneLine());
 
@@ -38,26 +38,23 @@ record Prediction(Trial.Result result, String verdict, String reply) {
             case Verdict.Accept(Remarks _) ->
                 original(
                         message,
-                        new Prediction(Trial.Result.PASSES, "accepted: the message passes as it came", NEXT_HOPS_OWN));
+                        new Prediction(Result.PASSES, "accepted: the message passes as it came", NEXT_HOPS_OWN));
             case Verdict.Replace(SpooledText _, Remarks _) ->
-                new Prediction(Trial.Result.PASSES, "accepted, changed: OUTFILE passes in its place", NEXT_HOPS_OWN);
+                new Prediction(Result.PASSES, "accepted, changed: OUTFILE passes in its place", NEXT_HOPS_OWN);
             case Verdict.Reject(Reply reply) ->
                 new Prediction(
-                        Trial.Result.REFUSED,
-                        "refused",
-                        Replies.withoutHangUp(reply).oneLine());
+                        Result.REFUSED, "refused", Replies.withoutHangUp(reply).oneLine());
             case NoVerdict.Postponed(String reason) ->
-                new Prediction(
-                        Trial.Result.FILTER_FAILED, "refused for now: " + reason, Replies.FILTER_NOT_RUN.oneLine());
+                new Prediction(Result.FILTER_FAILED, "refused for now: " + reason, Replies.FILTER_NOT_RUN.oneLine());
             case NoVerdict.Doubtful(String _) ->
                 new Prediction(
-                        Trial.Result.FILTER_FAILED,
+                        Result.FILTER_FAILED,
                         "filter failed, it seems: refused for now, with -r or without",
                         Replies.FILTER_FAILED.oneLine());
             case NoVerdict.Unfounded(MessageModifiedException _) -> DAMAGED;
             case NoVerdict.Unfounded(SpoolException why) ->
                 new Prediction(
-                        Trial.Result.FILTER_FAILED,
+                        Result.FILTER_FAILED,
                         "refused for now: " + why.getMessage(),
                         StorageReplies.of(why).oneLine());
             case NoVerdict.Failed(String _) -> failed(message, policy);
@@ -71,18 +68,18 @@ record Prediction(Trial.Result result, String verdict, String reply) {
                 original(
                         message,
                         new Prediction(
-                                Trial.Result.FILTER_FAILED,
+                                Result.FILTER_FAILED,
                                 "filter failed: the message passes UNFILTERED (with -r: refused for now)",
                                 NEXT_HOPS_OWN + " (with -r: " + refusal + ")"));
             case TEMPFAIL ->
                 new Prediction(
-                        Trial.Result.FILTER_FAILED,
+                        Result.FILTER_FAILED,
                         "filter failed: refused for now (without -r: passes UNFILTERED)",
                         refusal + " (without -r: " + NEXT_HOPS_OWN + ")");
         };
     }
 
-    /** What is predicted of a message that passes as it came, unless it is no longer what came. */
+    /** A prediction for a message that passes unchanged; {@link #DAMAGED} if the filter has changed the message's file. */
     private static Prediction original(SpooledMessage message, Prediction prediction) throws IOException {
         try {
             message.check();

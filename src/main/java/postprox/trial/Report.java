@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The account of a trial as text: a column of headings, a column of what there is to say. All of it may quote a stranger, so
- * all of it is made fit for a terminal here.
+ * The report of a trial, as text with a column of headings and a column of values. A value may quote a stranger, so this class
+ * makes each value safe for a terminal ({@link TerminalText}). Not thread-safe.
  */
 final class Report {
     private static final int HEADING_WIDTH = 10;
@@ -21,7 +21,7 @@ final class Report {
                 .append('\n');
     }
 
-    /** Lines below each other, set off from what is above. */
+    /** Adds a blank line, and then a heading with one line below the other. */
     void block(String heading, List<String> lines) {
         text.append('\n');
         row(heading, lines.isEmpty() ? "nothing" : lines.getFirst());
@@ -31,7 +31,7 @@ final class Report {
                         text.append(BELOW).append(TerminalText.shown(line)).append('\n'));
     }
 
-    /** Lines from the edge, so that other programs can read them. */
+    /** Adds a blank line, and then lines without a heading or an indentation, so that other programs can read them. */
     void verbatim(List<String> lines) {
         text.append('\n');
         lines.forEach(line -> text.append(TerminalText.shown(line)).append('\n'));

@@ -5,15 +5,15 @@ import java.util.Optional;
 import postprox.text.Characters;
 
 /**
- * Text of strangers for somebody's terminal, as cat(1) with -v shows it: what has its way with a terminal or its reader is
- * spelled out. That is the control characters, those of eight bits included, as bytes (0x9B begins an escape sequence as ESC
- * does) and in UTF-8; the ends of line and paragraph of Unicode; and what turns the direction of the text behind it, so that
- * it reads as it is not (Unicode Standard Annex 9, CVE-2021-42574). All else stays, tabs too.
+ * Makes a stranger's text safe for a terminal. Characters that could control the terminal or deceive its reader are spelled out,
+ * as cat(1) with -v does. These are control characters, also those above 127, as bytes (0x9B begins an escape sequence as ESC
+ * does) and in UTF-8; Unicode's line and paragraph separators; and characters that reverse the direction of the text after them,
+ * so that it seems to say other words (Unicode Standard Annex 9, CVE-2021-42574). Other characters stay, tabs too.
  */
 final class TerminalText {
     private TerminalText() {}
 
-    /** One line, one byte a character, before and after. */
+    /** Makes one line safe. Text and result have one byte a character. */
     static String shown(String line) {
         Optional<String> characters = Characters.of(line);
         StringBuilder shown = new StringBuilder(line.length());

@@ -21,7 +21,7 @@ import postprox.filter.command.Variables;
 import postprox.mail.Envelope;
 import postprox.posix.ChildProcess;
 import postprox.posix.SpawnRequest;
-import postprox.session.SessionSettings;
+import postprox.session.SessionConfig;
 import postprox.smtp.AddressText;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.EnvelopeAddress;
@@ -35,11 +35,12 @@ import postprox.time.Deadline;
 import postprox.time.Ticker;
 
 /**
- * Runs a filter on one message, as the mail flow would, and gives an account of it. The message, with LF or CRLF lines,
- * is put into the form that a client sends and read back from it, so that the filter sees what it would see there.
+ * Runs a filter on one message, as the mail flow would, and reports the result. The message's lines end with LF or CRLF. It is
+ * encoded as a client would send it and read back ({@link SmtpRoundTrip}), so that the filter sees the text that it would see in
+ * the mail flow.
  */
 public final class Trial {
-    /** Where the id of the session would stand. */
+    /** The session's id in the envelope, since there is no session. */
     private static final String SESSION = "trial";
 
     private static final String WITHOUT_CODE = "the last line of standard error begins with no code from 400 to 599 and"
@@ -55,50 +56,44 @@ public final class Trial {
     private final CommandFilter filter;
     private final Envelope envelope;
     private final Origin origin;
-    private final SessionSettings settings;
+    private final SessionConfig config;
     private final FailurePolicy failurePolicy;
     private final Path directory;
 
-    /** What would become of the message, in one word. */
-    public enum Result {
-        PASSES,
-        REFUSED,
-        FILTER_FAILED
-    }
-
     /**
-     * What there is to say about a trial.
+     * The result of a trial, with its report.
      *
-     * @param text lines to print, one byte a character
+     * @param result the fate that the message would have
+     * @param text   the report's lines, one byte a character
      */
     public record Account(Result result, String text) {}
 
     /**
-     * A trial.
+     * Makes a trial.
      *
-     * @param filter    what examines the message
-     * @param envelope  who the message is said to come from and to go to
-     * @param origin    what the filter inherits
-     * @param settings  what a session would know; of them the deadline, and what becomes of a stray CR
-     * @param failurePolicy what becomes of a message whose filter failed
-     * @param directory where the message waits for the filter
+     * @param filter        the filter that examines the message
+     * @param envelope      the message's envelope
+     * @param origin        the environment that the filter inherits
+     * @param config        a session's settings, of which the trial uses the deadline and the treatment of a stray CR
+     * @param failurePolicy the fate of a message whose filter has failed
+     * @param directory     the directory for the message's files
      */
     public Trial(
             CommandFilter filter,
             Envelope envelope,
             Origin origin,
-            SessionSettings settings,
+            SessionConfig config,
             FailurePolicy failurePolicy,
             Path directory) {
         this.filter = filter;
         this.envelope = envelope;
         this.origin = origin;
-        this.settings = settings;
+        this.config = config;
         this.failurePolicy = failurePolicy;
         this.directory = directory;
     }
 
-    /** An envelope as a session would know it. All strings hold one byte a character. */
+    /** Makes the envelope that a session would make of these values. All strings have one byte a character. */
     public static Envelope envelope(String sender, List<String> recipients, String helo, String remoteIp) {
         return new Envelope(
                 SESSION,
@@ -112,7 +107,7 @@ public final class Trial {
      * Runs the filter.
      *
      * @param content the message
-     * @throws IOException where the message cannot be read or stored
+     * @throws IOException if the message cannot be read or stored
      */
     public Account run(InputStream content) throws IOException {
         try (InterruptHook _ = new InterruptHook();
@@ -125,7 +120,7 @@ public final class Trial {
 
     private void fill(SpooledMessage message, InputStream content) throws IOException {
         try {
-            SmtpRoundTrip.pass(content::read, LineEnds.LF_OR_CRLF, settings.strayCr(), message::write);
+            SmtpRoundTrip.pass(content::read, LineEnds.LF_OR_CRLF, config.strayCr(), message::write);
         } catch (SpoolException e) {
             throw e;
         } catch (IOException e) {
@@ -138,7 +133,7 @@ public final class Trial {
         ErrorText errors = new ErrorText();
         Said said = new Said();
         long start = System.nanoTime();
-        Deadline deadline = Deadline.after(Ticker.SYSTEM, settings.messageDeadline());
+        Deadline deadline = Deadline.after(Ticker.SYSTEM, config.messageDeadline());
         CommandFilter.Run run = filter.run(new Examination(message, envelope, deadline, origin), bytes -> {
             errors.take(bytes);
             said.take(bytes);
@@ -157,7 +152,7 @@ public final class Trial {
         report.block("stderr", errors.lines());
         report.block("variables", variables(run.variables()));
         if (run.answer() instanceof Verdict.Replace(SpooledText text, Remarks _)) {
-            report.verbatim(Changes.of(message.text(), text, settings.strayCr()));
+            report.verbatim(Changes.of(message.text(), text, config.strayCr()));
         }
         List<String> warnings = cleanUp(message, spool);
         if (!warnings.isEmpty()) {
@@ -166,7 +161,7 @@ public final class Trial {
         return new Account(prediction.result(), report.toString());
     }
 
-    /** Removes all files, so that the account can say what came of that. */
+    /** Removes all files before the report is finished, so that it can name files that remain. */
     private static List<String> cleanUp(SpooledMessage message, Spool spool) {
         List<String> warnings = new ArrayList<>();
         try {
@@ -182,7 +177,7 @@ public final class Trial {
         return warnings;
     }
 
-    /** Why there is no verdict, where the ending does not say it. */
+    /** The reason why there is no verdict, if the filter's ending does not have it. */
     private static Optional<String> reason(CommandFilter.Run run) {
         return switch (run.answer()) {
             case NoVerdict.Failed(String reason) when !reason.startsWith(run.ending()) -> Optional.of(reason);
@@ -217,7 +212,7 @@ public final class Trial {
         return hints;
     }
 
-    /** Starts a process once: the JVM's first takes some 100 ms, which would be counted as the filter's. */
+    /** Starts a process once. The JVM's first process takes some 100 ms, which would count as the filter's time. */
     private static void warmUp() throws IOException {
         var _ = ChildProcess.run(
                 new SpawnRequest("/bin/sh", List.of("sh", "-c", ":"), List.of()), Duration.ofSeconds(1), _ -> {});
@@ -235,7 +230,7 @@ public final class Trial {
         return variables.values().containsKey(whole) ? " [cut; all of it: " + whole + "]" : " [cut]";
     }
 
-    /** An address as a session knows it: the brackets of MAIL and RCPT are not part of it, but {@code <>} is one. */
+    /** An address as a session has it: without the brackets of MAIL and RCPT, but {@code <>} for the null sender. */
     private static String address(String given) {
         return given.startsWith("<") ? EnvelopeAddress.of(given).orElse(given) : given;
     }

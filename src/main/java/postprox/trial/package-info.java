@@ -1,4 +1,4 @@
-/** The command {@code postprox try}: a filter run on one message outside any mail flow. */
+/** The command {@code postprox try}, which runs a filter on one message outside of the mail flow. */
 @NullMarked
 package postprox.trial;
 

@@ -153,8 +153,24 @@ class WrongUseTest {
                 wrong("-l: 'unix:': unix: needs a path, such as unix:/run/smtp.socket", "mx:25", "--listen=unix:"),
                 wrong(
                         "HOST:PORT: '/bin/x': this is a path; a filter goes behind -c, and a Unix socket is written unix:/bin/x",
-                        "-c127.0.0.1:25",
                         "/bin/x"),
+                wrong(
+                        "-c: '127.0.0.1:10026' is HOST:PORT and no command, and 'true' stands where HOST:PORT belongs;"
+                                + " write -c 'true' 127.0.0.1:10026",
+                        "-c",
+                        "127.0.0.1:10026",
+                        "true"),
+                wrong(
+                        "-c: '[::1]:25' is HOST:PORT and no command, and '/bin/x -y' stands where HOST:PORT belongs;"
+                                + " write -c '/bin/x -y' [::1]:25",
+                        "-c[::1]:25",
+                        "--",
+                        "/bin/x -y"),
+                wrong(
+                        "-c: 'unix:/run/mx' is HOST:PORT and no command, and 'demo' stands where HOST:PORT belongs;"
+                                + " write -c 'demo' unix:/run/mx",
+                        "--command=unix:/run/mx",
+                        "demo"),
                 wrong(
                         "the next hop is given twice, as 'mx:25' and by --next-hop; leave one out",
                         "mx:25",

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A configuration file says what a command line says, and each mistake in it is named with its line. */
@@ -137,6 +139,37 @@ class ConfigFileTest {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> ConfigFile.read("/a\0b"))
                 .withMessage("--config: cannot read /a?b: the path cannot be used in this locale");
+    }
+
+    /** Who read such a one would wait for ever, or until there is no memory left. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void pipesAndDevicesAreNotRead() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", file().toString()).start().waitFor())
+                .isZero();
+
+        assertRefused("--config: cannot read " + file() + ": it is a pipe, a socket or a device; name a regular file");
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> ConfigFile.read("/dev/zero"))
+                .withMessage(
+                        "--config: cannot read /dev/zero: it is a pipe, a socket or a device; name a regular file");
+    }
+
+    @Test
+    void aFileMayHaveAMebibyteAndALinkMayLeadToIt() throws Exception {
+        String settings = "timeout = 5\ncommand = a\n";
+        write(settings + " b\n".repeat((1024 * 1024 - settings.length()) / 3));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file());
+
+        Configuration configuration = ConfigFile.read(link.toString()).configuration();
+        assertThat(configuration.get(FilterOptions.TIMEOUT)).hasSeconds(5);
+        assertThat(configuration.get(FilterOptions.COMMAND))
+                .startsWith("a b b ")
+                .endsWith(" b b");
+
+        Files.writeString(file(), "# b\n", ISO_8859_1, StandardOpenOption.APPEND);
+        assertRefused("--config: cannot read " + file()
+                + ": it has more than 1048576 bytes; name a file with settings alone");
     }
 
     private void assertRefused(String complaint) {

@@ -14,8 +14,8 @@ import postprox.filter.command.CrashPolicy;
 import postprox.filter.command.ProcessLimits;
 import postprox.net.Endpoint;
 import postprox.nexthop.NextHopTimeouts;
-import postprox.session.Limits;
-import postprox.session.SessionSettings;
+import postprox.session.ClientLimits;
+import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 
 /** What a command line means to the parts of the program. */
@@ -43,8 +43,8 @@ class SettingsTest {
         assertThat(settings.processLimits()).isEqualTo(ProcessLimits.NONE);
         assertThat(settings.failurePolicy()).isEqualTo(FailurePolicy.PASS);
         assertThat(settings.forSessions())
-                .isEqualTo(new SessionSettings(
-                        new Limits(10_000, 0, 12_288, Duration.ofMinutes(5), Duration.ofHours(1), 0, 10_000),
+                .isEqualTo(new SessionConfig(
+                        new ClientLimits(10_000, 0, 12_288, Duration.ofMinutes(5), Duration.ofHours(1), 0, 10_000),
                         Duration.ofSeconds(90),
                         new NextHopTimeouts(Duration.ofSeconds(90), Duration.ofMinutes(10), Duration.ofSeconds(60)),
                         StrayCr.SPACE));
@@ -96,8 +96,8 @@ class SettingsTest {
         assertThat(settings.processLimits()).isEqualTo(new ProcessLimits(1L << 30, 9, 60, 100_000));
         assertThat(settings.failurePolicy()).isEqualTo(FailurePolicy.TEMPFAIL);
         assertThat(settings.forSessions())
-                .isEqualTo(new SessionSettings(
-                        new Limits(8000, 20, 65_536, Duration.ofSeconds(7), Duration.ofSeconds(8), 20L << 20, 50),
+                .isEqualTo(new SessionConfig(
+                        new ClientLimits(8000, 20, 65_536, Duration.ofSeconds(7), Duration.ofSeconds(8), 20L << 20, 50),
                         Duration.ofSeconds(91),
                         new NextHopTimeouts(Duration.ofSeconds(92), Duration.ofMinutes(10), Duration.ofSeconds(60)),
                         StrayCr.KEEP));

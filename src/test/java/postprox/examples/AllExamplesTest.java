@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import postprox.trial.Trial;
+import postprox.trial.Result;
 
 /** What holds for every filter in {@code examples/}. */
 class AllExamplesTest {
@@ -34,7 +34,7 @@ class AllExamplesTest {
     void ordinaryMessagePasses(String filter) throws IOException {
         Example example = new Example(filter, directory).withPrograms(ClamdscanTest.fake(directory, "exit 0"));
 
-        assertThat(example.on("clean.eml").result()).isEqualTo(Trial.Result.PASSES);
+        assertThat(example.on("clean.eml").result()).isEqualTo(Result.PASSES);
     }
 
     @ParameterizedTest

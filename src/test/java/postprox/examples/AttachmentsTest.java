@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.trial.Result;
 import postprox.trial.Trial;
 
 /** The rules on attachments in {@code examples/}, in sh and in Python. */
@@ -81,7 +82,7 @@ class AttachmentsTest {
     @ValueSource(strings = {"attachments.sh", "attachments.py"})
     void nameInTheMessagesOwnHeaderCountsWithoutAnyText(String filter) throws IOException {
         assertThat(run(filter, "Content-Type: application/x; name=a.exe").result())
-                .isEqualTo(Trial.Result.REFUSED);
+                .isEqualTo(Result.REFUSED);
     }
 
     @ParameterizedTest

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import postprox.trial.Trial;
+import postprox.trial.Result;
 
 /** {@code examples/demo-filter.sh}. */
 class DemoFilterTest {
@@ -24,7 +24,7 @@ class DemoFilterTest {
     @Test
     void readsFoldedSubjects() throws IOException {
         assertThat(filter.onText("SUBJECT:\n please\n\tREFUSE this\n\ntext\n").result())
-                .isEqualTo(Trial.Result.REFUSED);
+                .isEqualTo(Result.REFUSED);
     }
 
     @Test
@@ -34,7 +34,7 @@ class DemoFilterTest {
 
     @Test
     void rewritesByOneMoreHeader() throws IOException {
-        assertThat(filter.on("rewrite.eml").result()).isEqualTo(Trial.Result.PASSES);
+        assertThat(filter.on("rewrite.eml").result()).isEqualTo(Result.PASSES);
         assertThat(filter.output()).isEqualTo("X-Demo-Filter: rewritten\n" + Example.message("rewrite.eml"));
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Origin;
 import postprox.filter.command.CommandFilter;
-import postprox.session.SessionSettings;
+import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 import postprox.trial.Trial;
 
@@ -64,7 +64,7 @@ final class Example {
                 new CommandFilter(command, LONG_ENOUGH),
                 Trial.envelope(sender, List.of("recipient@example.com"), "client.example.org", "192.0.2.1"),
                 new Origin(List.of("PATH=" + path)),
-                SessionSettings.with(LONG_ENOUGH, StrayCr.SPACE),
+                SessionConfig.with(LONG_ENOUGH, StrayCr.SPACE),
                 FailurePolicy.PASS,
                 Files.createDirectories(directory.resolve("spool")));
         return trial.run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));

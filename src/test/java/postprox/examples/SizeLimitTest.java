@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import postprox.trial.Trial;
+import postprox.trial.Result;
 
 /** {@code examples/size-limit.sh}. */
 class SizeLimitTest {
@@ -33,7 +33,7 @@ class SizeLimitTest {
         filter.from("<>");
 
         Example.assertAccepted(filter.with("SIZE_LIMIT=100").onText(TEN_BYTES));
-        assertThat(filter.with("SIZE_LIMIT=90").onText(TEN_BYTES).result()).isEqualTo(Trial.Result.REFUSED);
+        assertThat(filter.with("SIZE_LIMIT=90").onText(TEN_BYTES).result()).isEqualTo(Result.REFUSED);
     }
 
     @ParameterizedTest

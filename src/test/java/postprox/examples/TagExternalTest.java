@@ -16,7 +16,7 @@ import postprox.testkit.ProxyUnderTest;
 import postprox.testkit.Script;
 import postprox.testkit.ScriptedNextHop;
 import postprox.testkit.SmtpClient;
-import postprox.trial.Trial;
+import postprox.trial.Result;
 
 /** {@code examples/tag-external.sh}. */
 class TagExternalTest {
@@ -28,7 +28,7 @@ class TagExternalTest {
 
     @Test
     void foldedSubjectStaysFolded() throws IOException {
-        assertThat(filter.on("folded.eml").result()).isEqualTo(Trial.Result.PASSES);
+        assertThat(filter.on("folded.eml").result()).isEqualTo(Result.PASSES);
         assertThat(filter.output())
                 .isEqualTo(Example.message("folded.eml").replace("\nsubject:\n", "\nsubject: [EXTERNAL] \n"));
     }
@@ -97,7 +97,7 @@ class TagExternalTest {
     }
 
     private String tagged(String message) throws IOException {
-        assertThat(filter.onText(message).result()).isEqualTo(Trial.Result.PASSES);
+        assertThat(filter.onText(message).result()).isEqualTo(Result.PASSES);
         return filter.output();
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -67,6 +68,32 @@ class LogFileTest {
         one.write(Severity.INFO, "3");
 
         assertThat(ends(file())).containsExactly("before", "1", "2", "3");
+    }
+
+    /** As a process does that writes on a full disk, or is killed there. */
+    @Test
+    void lineOfWhichAnotherProcessWroteTheBeginningAloneIsNotGoneOnWith() throws IOException {
+        Files.writeString(file(), "whole\nhal");
+        LogFile log = LogFile.open(file());
+        log.write(Severity.INFO, "1");
+        log.write(Severity.INFO, "2");
+
+        assertThat(ends(file())).containsExactly("whole", "hal", "1", "2");
+    }
+
+    @Test
+    void norIsOneWrittenWhileThisProcessCouldNotWrite() throws IOException {
+        Path place = Files.createDirectory(directory.resolve("place"));
+        Path elsewhere = directory.resolve("elsewhere");
+        LogFile log = LogFile.open(place.resolve("log"));
+        log.write(Severity.INFO, "1");
+        Files.move(place, elsewhere);
+        assertThatThrownBy(() -> log.write(Severity.INFO, "lost")).isInstanceOf(IOException.class);
+        Files.writeString(elsewhere.resolve("log"), "hal", StandardOpenOption.APPEND);
+        Files.move(elsewhere, place);
+        log.write(Severity.INFO, "2");
+
+        assertThat(ends(place.resolve("log"))).containsExactly("1", "hal", "2");
     }
 
     @Test

@@ -52,7 +52,7 @@ class DialerTest {
     void aUnixSocketWhoseQueueIsFullHoldsNobodyUpForLongerThanTheTimeout(@TempDir Path directory) throws IOException {
         Path path = directory.resolve("full");
         fill(listen(UnixDomainSocketAddress.of(path), StandardProtocolFamily.UNIX, 1));
-        Dialer dialer = Dialer.to(new Endpoint.Unix(path), Watchdog.start(e -> {}));
+        Dialer dialer = AddressDialer.to(new Endpoint.Unix(path), Watchdog.start(e -> {}));
 
         assertThatThrownBy(() -> dialer.dial(Deadline.after(Ticker.SYSTEM, SHORT), (_, _) -> HELLO))
                 .isInstanceOf(IOException.class)

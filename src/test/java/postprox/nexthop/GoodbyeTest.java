@@ -32,7 +32,7 @@ final class GoodbyeTest {
 
     private static NextHopServices services(DeafWire wire) {
         return new NextHopServices(
-                (whole, greeting) -> greeting.await(wire, whole),
+                (deadline, greeting) -> greeting.await(wire, deadline),
                 NextHopTimeouts.withReply(NextHopTimeouts.REPLY),
                 _ -> {},
                 wire::nanos,
@@ -61,8 +61,8 @@ final class GoodbyeTest {
     /** Greets, and takes nothing. Time goes by only while somebody waits for it. */
     private static final class DeafWire implements Wire {
         private Duration waited = Duration.ZERO;
-        private Duration step = Duration.ZERO;
-        private Deadline whole = Deadline.never(this::nanos);
+        private Duration perOperation = Duration.ZERO;
+        private Deadline deadline = Deadline.never(this::nanos);
         private boolean closed;
 
         long nanos() {
@@ -70,9 +70,9 @@ final class GoodbyeTest {
         }
 
         @Override
-        public void patience(Duration eachStep, Deadline all) {
-            step = eachStep;
-            whole = all;
+        public void timeouts(Duration perOperation, Deadline deadline) {
+            this.perOperation = perOperation;
+            this.deadline = deadline;
         }
 
         @Override
@@ -88,7 +88,7 @@ final class GoodbyeTest {
 
         @Override
         public void write(byte[] buffer, int offset, int length) throws WireException {
-            waited = waited.plus(whole.remainingAtMost(step));
+            waited = waited.plus(deadline.remainingAtMost(perOperation));
             throw new WireException(WireException.Cause.TIMEOUT, "timed out");
         }
 

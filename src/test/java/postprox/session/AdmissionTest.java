@@ -22,7 +22,7 @@ final class AdmissionTest {
     private final RecordingLog log = new RecordingLog();
     private final Repeated turnedAway = new Repeated(new MailLog(log, 0), Event.SessionsTurnedAway::new);
     private final Memory memory = new Memory(50_000);
-    private Limits limits = Limits.DEFAULT;
+    private ClientLimits limits = ClientLimits.DEFAULT;
 
     @Test
     void whoEndsLeavesRoomForAnother() {
@@ -83,13 +83,13 @@ final class AdmissionTest {
         Admission admission = admission(1, 0);
         long start = System.nanoTime();
         assertThat(told(admission, "192.0.2.1")).isEmpty();
-        turnedAway.look(start);
+        turnedAway.check(start);
         assertThat(log.lines()).isEmpty();
         for (int i = 0; i < 1000; i++) {
             assertThat(told(admission, "192.0.2.1")).isEqualTo(TOO_MANY);
-            turnedAway.look(start + i * SECOND / 500);
+            turnedAway.check(start + i * SECOND / 500);
         }
-        turnedAway.look(start + 3 * SECOND);
+        turnedAway.check(start + 3 * SECOND);
         String reason = "; 1 are open, as many as --sessions allows";
         assertThat(log.lines())
                 .containsExactly(
@@ -101,7 +101,7 @@ final class AdmissionTest {
     @Test
     void whoCameBeforeTheLimitsChangedIsNotTakenForAnotherAfterwards() {
         Admission admission = admission(9, 0);
-        Limits before = limits;
+        ClientLimits before = limits;
         assertThat(told(admission, "192.0.2.1")).isEmpty();
         limits = limits(9, 1);
         assertThat(told(admission, "192.0.2.1")).isEmpty();
@@ -117,9 +117,9 @@ final class AdmissionTest {
         return new Admission(memory, turnedAway);
     }
 
-    private static Limits limits(int sessions, int perAddress) {
-        Limits usual = Limits.DEFAULT;
-        return new Limits(
+    private static ClientLimits limits(int sessions, int perAddress) {
+        ClientLimits usual = ClientLimits.DEFAULT;
+        return new ClientLimits(
                 sessions,
                 perAddress,
                 usual.commandBytes(),
@@ -143,7 +143,7 @@ final class AdmissionTest {
     /** A client that says nothing. */
     private record Client(Optional<InetAddress> address) implements Wire {
         @Override
-        public void patience(Duration step, Deadline whole) {}
+        public void timeouts(Duration perOperation, Deadline deadline) {}
 
         @Override
         public int read(byte[] buffer, int offset, int length) {

@@ -31,7 +31,7 @@ final class DeadlineTest {
     @Test
     void aFilterThatTakesLongerThanTheDeadlineGivesOur451() throws IOException {
         FilterProbe slow = FilterProbe.deciding(() -> {
-            clock.advance(SessionSettings.MESSAGE_DEADLINE);
+            clock.advance(SessionConfig.MESSAGE_DEADLINE);
             return new Verdict.Accept();
         });
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
@@ -74,7 +74,7 @@ final class DeadlineTest {
                 SmtpClient client = proxy.connect().greet().envelope()) {
             assertThat(client.command("DATA")).startsWith("354");
             client.send("Subject: x\r\n");
-            clock.advance(SessionSettings.MESSAGE_DEADLINE);
+            clock.advance(SessionConfig.MESSAGE_DEADLINE);
             assertThat(client.finish(CONTENT + ".\r\n")).startsWith("250");
         }
     }
@@ -82,7 +82,7 @@ final class DeadlineTest {
     /** Giving up on the answer to a final dot makes duplicates (RFC 1047): it has a time of its own. */
     @Test
     void theAnswerToTheFinalDotMayTakeLongerThanTheDeadline() throws IOException {
-        Act slow = Act.run(() -> clock.advance(SessionSettings.MESSAGE_DEADLINE))
+        Act slow = Act.run(() -> clock.advance(SessionConfig.MESSAGE_DEADLINE))
                 .then(Act.say("250 2.0.0 Ok: queued as SLOW"));
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.DOT, slow));
                 ProxyUnderTest proxy =
@@ -174,8 +174,7 @@ final class DeadlineTest {
 
     @Test
     void theDeadlineHoldsForTheRelayToo() throws IOException {
-        Act slow =
-                Act.run(() -> clock.advance(SessionSettings.MESSAGE_DEADLINE)).then(Act.say("354 go ahead"));
+        Act slow = Act.run(() -> clock.advance(SessionConfig.MESSAGE_DEADLINE)).then(Act.say("354 go ahead"));
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.DATA, slow));
                 ProxyUnderTest proxy =
                         ProxyUnderTest.before(hop, spool).ticker(clock).start();
@@ -192,7 +191,7 @@ final class DeadlineTest {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.NOOP, Act.silence()));
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
                         .filter(FilterProbe.deciding(() -> {
-                            clock.advance(SessionSettings.MESSAGE_DEADLINE.minus(SHORT));
+                            clock.advance(SessionConfig.MESSAGE_DEADLINE.minus(SHORT));
                             hop.connection(1).awaitCommand("NOOP");
                             return new Verdict.Accept();
                         }))
@@ -229,7 +228,7 @@ final class DeadlineTest {
                         ProxyUnderTest.before(hop, spool).ticker(clock).start();
                 SmtpClient client = proxy.connect().greet()) {
             assertThat(client.envelope().data(CONTENT)).isEqualTo("550 5.7.1 no content from you");
-            clock.advance(SessionSettings.MESSAGE_DEADLINE);
+            clock.advance(SessionConfig.MESSAGE_DEADLINE);
             assertThat(client.command("NOOP")).startsWith("250");
             assertThat(hop.connectionCount()).isEqualTo(1);
         }
@@ -243,12 +242,12 @@ final class DeadlineTest {
                 ProxyUnderTest proxy =
                         ProxyUnderTest.before(hop, spool).ticker(clock).start();
                 SmtpClient client = proxy.connect().greet()) {
-            clock.advance(SessionSettings.MESSAGE_DEADLINE);
+            clock.advance(SessionConfig.MESSAGE_DEADLINE);
             assertThat(client.command("MAIL FROM:<a@b>")).startsWith("250");
             assertThat(client.command("RSET")).startsWith("250");
             assertThat(client.command("NOOP")).startsWith("451");
             assertThat(client.command("RSET")).startsWith("250");
-            clock.advance(SessionSettings.MESSAGE_DEADLINE);
+            clock.advance(SessionConfig.MESSAGE_DEADLINE);
             assertThat(client.command("NOOP")).startsWith("250");
             assertThat(hop.connectionCount()).isEqualTo(2);
         }

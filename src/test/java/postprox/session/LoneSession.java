@@ -10,6 +10,7 @@ import postprox.filter.Filter;
 import postprox.filter.Origin;
 import postprox.log.LogSink;
 import postprox.log.MailLog;
+import postprox.net.AddressDialer;
 import postprox.net.Dialer;
 import postprox.net.Endpoint;
 import postprox.smtp.StrayCr;
@@ -43,7 +44,7 @@ final class LoneSession {
     static Result hold(String commands, List<Filter> filters, Memory memory, LogSink log, Path directory)
             throws SpoolException {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient())) {
-            Dialer dialer = Dialer.to(new Endpoint.Tcp("127.0.0.1", hop.port()), WATCHDOG);
+            Dialer dialer = AddressDialer.to(new Endpoint.Tcp("127.0.0.1", hop.port()), WATCHDOG);
             return hold(commands, dialer, filters, memory, log, directory);
         }
     }
@@ -51,18 +52,18 @@ final class LoneSession {
     /** The same before any next hop. */
     static Result hold(String commands, Dialer dialer, List<Filter> filters, Memory memory, LogSink log, Path directory)
             throws SpoolException {
-        Surroundings surroundings = new Surroundings(
+        SessionServices services = new SessionServices(
                 dialer,
                 Spool.in(directory),
                 new Chain(filters, FailurePolicy.PASS, StrayCr.SPACE),
                 ORIGIN,
-                SessionSettings.with(Duration.ofSeconds(90), StrayCr.SPACE),
+                SessionConfig.with(Duration.ofSeconds(90), StrayCr.SPACE),
                 new MailLog(log, 0),
                 Ticker.SYSTEM,
                 WATCHDOG);
         Monologue client = new Monologue(commands);
         try (Memory.Share share = memory.share()) {
-            SessionEnd end = new Session(client, "s", ORIGIN, () -> surroundings, share).run();
+            SessionEnd end = new Session(client, "s", ORIGIN, () -> services, share).run();
             return new Result(end, client.heard());
         }
     }

@@ -154,7 +154,7 @@ final class MessageLogTest {
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
                         .ticker(clock)
                         .filter(FilterProbe.deciding(() -> {
-                            clock.advance(SessionSettings.MESSAGE_DEADLINE);
+                            clock.advance(SessionConfig.MESSAGE_DEADLINE);
                             return new Verdict.Accept();
                         }))
                         .start();

@@ -221,7 +221,7 @@ final class SessionLogTest {
         public void write(byte[] buffer, int offset, int length) {}
 
         @Override
-        public void patience(Duration step, Deadline whole) {}
+        public void timeouts(Duration perOperation, Deadline deadline) {}
 
         @Override
         public void interrupt() {}

@@ -69,7 +69,7 @@ final class SlowPeersTest {
                         ProxyUnderTest.before(hop, spool).ticker(clock).start();
                 SmtpClient client = proxy.connect().greet().envelope()) {
             assertThat(client.chunk("x")).startsWith("250");
-            clock.advance(Limits.DEFAULT.dataTimeout());
+            clock.advance(ClientLimits.DEFAULT.dataTimeout());
             client.send("BDAT 1\r\n");
             assertThat(client.rest()).isEqualTo(TIMEOUT);
             proxy.log().await("content did not come in time; nothing was passed on");
@@ -87,7 +87,7 @@ final class SlowPeersTest {
                 SmtpClient client = proxy.connect().greet()) {
             for (int i = 0; i < 3; i++) {
                 assertThat(client.envelope().data("text\r\n")).startsWith("250");
-                clock.advance(Limits.DEFAULT.dataTimeout());
+                clock.advance(ClientLimits.DEFAULT.dataTimeout());
             }
         }
     }

@@ -14,7 +14,7 @@ class TransactionTest {
     /** Thousands of recipients must not take memory for all of their commands at once. */
     @Test
     void aLineIsMadeWhenItsTurnComes() {
-        Transaction transaction = new Transaction(Limits.DEFAULT, MemoryBudget.UNLIMITED);
+        Transaction transaction = new Transaction(ClientLimits.DEFAULT, MemoryBudget.UNLIMITED);
         transaction.begin("a@b", BodyType.UNSAID, "MAIL FROM:<a@b>");
         for (int i = 0; i < 10_000; i++) {
             transaction.addRecipient("r" + i + "@d", "RCPT TO:<r" + i + "@d>");

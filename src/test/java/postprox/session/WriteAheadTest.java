@@ -79,7 +79,7 @@ final class WriteAheadTest {
         }
 
         @Override
-        public void patience(Duration step, Deadline whole) {}
+        public void timeouts(Duration perOperation, Deadline deadline) {}
 
         @Override
         public void interrupt() {}

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import postprox.event.SessionEnd;
 import postprox.filter.FailurePolicy;
-import postprox.session.SessionSettings;
+import postprox.session.SessionConfig;
 import postprox.spool.Spool;
 
 /**
@@ -22,7 +22,7 @@ record Evidence(
         SimulatedNextHop hop,
         SimulatedFilter filter,
         DiskFaults disk,
-        SessionSettings settings,
+        SessionConfig config,
         FailurePolicy failurePolicy,
         Interpretation session,
         List<String> errors,

@@ -51,7 +51,7 @@ final class HopConnection implements SimulatedWire.Peer {
         this.voice = new HopVoice(world, chance, wire);
         this.misfortune = new HopMisfortune(hop, world, chance, this, voice);
         this.lastHeard = world.nanos();
-        world.later(hop.patience(), this::loseInterest);
+        world.later(hop.idleTimeout(), this::loseInterest);
     }
 
     SimulatedWire wire() {
@@ -247,7 +247,7 @@ final class HopConnection implements SimulatedWire.Peer {
         if (closed || wire.isOver()) {
             return;
         }
-        long left = lastHeard + hop.patience().toNanos() - world.nanos();
+        long left = lastHeard + hop.idleTimeout().toNanos() - world.nanos();
         if (left > 0) {
             world.later(Duration.ofNanos(left), this::loseInterest);
         } else if (voice.isIdle()) {
@@ -264,7 +264,7 @@ final class HopConnection implements SimulatedWire.Peer {
             }
             voice.thenRun(this::close);
         } else {
-            world.later(hop.patience(), this::loseInterest);
+            world.later(hop.idleTimeout(), this::loseInterest);
         }
     }
 

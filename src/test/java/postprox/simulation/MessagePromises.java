@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import postprox.filter.FailurePolicy;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
-import postprox.session.Limits;
+import postprox.session.ClientLimits;
 import postprox.smtp.StrayCr;
 import postprox.smtp.Xforward;
 
@@ -48,7 +48,7 @@ final class MessagePromises {
     /** It has recipients, and neither too many of them nor too much content. */
     private void checkLimits() {
         require(!message.rcpts().isEmpty(), () -> "was asked for without a recipient");
-        Limits limits = evidence.settings().limits();
+        ClientLimits limits = evidence.config().limits();
         require(message.rcpts().size() <= limits.recipients(), () -> "has too many recipients");
         long size = Content.size(text);
         boolean beyondOurs = limits.messageBytes() > 0 && size > limits.messageBytes();
@@ -121,7 +121,7 @@ final class MessagePromises {
                             lines -> require(one.forwarded.equals(lines), () -> "was passed on with " + one.forwarded));
         }
         if (one.isWhole()) {
-            long late = dotRead + evidence.settings().messageDeadline().toNanos();
+            long late = dotRead + evidence.config().messageDeadline().toNanos();
             require(one.dotAt <= late + GOODBYE.toNanos() / 6, () -> "was passed on after its deadline");
             boolean slow = evidence.had(Fault.HOP_DEAF);
             boolean gone = message.isLast() && evidence.client().leftAt() < one.dotAt - MOMENT.toNanos();
@@ -169,20 +169,19 @@ final class MessagePromises {
 
     /** Whether the next hop answered the dot as it should, so that the client must hear it. */
     private boolean isSound(Delivery one, Said answer) {
-        long latest = one.dotAt + evidence.settings().nextHop().finalReply().toNanos();
+        long latest = one.dotAt + evidence.config().nextHop().finalReply().toNanos();
         boolean decides =
                 answer.isReply() && (answer.code() / 100 == 2 && answer.code() != 221 || answer.code() >= 400);
         return decides && answer.wholeAt <= latest && !one.connectionReset && !answer.command.isEmpty();
     }
 
     private void checkTime(SimulatedClient.Heard reply) {
-        long due = dotRead + evidence.settings().messageDeadline().toNanos();
+        long due = dotRead + evidence.config().messageDeadline().toNanos();
         long examined = judgement
                 .map(SimulatedFilter.Judgement::time)
                 .orElse(evidence.had(Fault.FILTER_SLOW) ? Long.MAX_VALUE / 2 : 0L);
         long passed = delivery.filter(Delivery::isWhole)
-                .map(one ->
-                        one.dotAt + evidence.settings().nextHop().finalReply().toNanos())
+                .map(one -> one.dotAt + evidence.config().nextHop().finalReply().toNanos())
                 .orElse(0L);
         require(
                 reply.time() <= Math.max(due, Math.max(examined, passed)) + GOODBYE.toNanos(),
@@ -190,7 +189,7 @@ final class MessagePromises {
     }
 
     private boolean keepsCr() {
-        return evidence.settings().strayCr() == StrayCr.KEEP;
+        return evidence.config().strayCr() == StrayCr.KEEP;
     }
 
     private void require(boolean kept, Supplier<String> complaint) {

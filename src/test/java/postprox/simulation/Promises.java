@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import postprox.event.SessionEnd;
-import postprox.session.SessionSettings;
+import postprox.session.SessionConfig;
 import postprox.spool.FaultyDisk;
 import postprox.testkit.Spooled;
 
@@ -161,7 +161,7 @@ final class Promises {
                 reply.startsWith("250 ") && reply.contains(" " + one.chunk().octets() + " octets"),
                 () -> "odd: " + what.get());
         require(one.takeable(), () -> "part of no message: " + what.get());
-        long most = evidence.settings().limits().messageBytes();
+        long most = evidence.config().limits().messageBytes();
         require(most == 0 || one.size() <= most, () -> "too large: " + what.get());
         require(!evidence.disk().struckIn(one.first(), one.turn()), () -> "the disk had failed before: " + what.get());
     }
@@ -212,7 +212,7 @@ final class Promises {
                 && !refused
                 && evidence.hop().wires().size() <= 20
                 && session.commands().stream().noneMatch(one -> one.reply().code() == 235);
-        boolean unhurried = evidence.settings().messageDeadline().equals(SessionSettings.MESSAGE_DEADLINE);
+        boolean unhurried = evidence.config().messageDeadline().equals(SessionConfig.MESSAGE_DEADLINE);
         if ((world.faults().isEmpty() || onlyTired) && unhurried && evidence.end() != SessionEnd.CLIENT_TIMEOUT) {
             session.messages()
                     .forEach(message -> require(

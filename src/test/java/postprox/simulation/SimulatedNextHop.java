@@ -25,7 +25,7 @@ final class SimulatedNextHop implements Dialer {
     /** In how many of a hundred commands something goes wrong. */
     private final int misfortune;
 
-    private final Duration patience;
+    private final Duration idleTimeout;
     private final String extensions;
     private final int mostBytes;
     private final boolean authenticates;
@@ -34,7 +34,7 @@ final class SimulatedNextHop implements Dialer {
         this.world = world;
         this.chance = chance;
         this.misfortune = chance.of(List.of(0, 0, 3, 10, 30));
-        this.patience = Duration.ofSeconds(chance.oneIn(3) ? chance.between(2, 30) : chance.between(65, 400));
+        this.idleTimeout = Duration.ofSeconds(chance.oneIn(3) ? chance.between(2, 30) : chance.between(65, 400));
         this.extensions =
                 chance.of(List.of("PIPELINING", "XFORWARD", "CHUNKING", "PIPELINING CHUNKING STARTTLS X-ODD"));
         boolean small = chance.oneIn(15);
@@ -70,13 +70,13 @@ final class SimulatedNextHop implements Dialer {
         return chance.percent(misfortune);
     }
 
-    Duration patience() {
-        return patience;
+    Duration idleTimeout() {
+        return idleTimeout;
     }
 
     /** One that does not wait for as long as a minute hears of nobody in time. */
     boolean isOwedAttention() {
-        return patience.toSeconds() > 60 && owedAttention.getAsBoolean();
+        return idleTimeout.toSeconds() > 60 && owedAttention.getAsBoolean();
     }
 
     List<String> extensions() {

@@ -22,8 +22,8 @@ final class SimulatedWire implements Wire {
     private final List<Integer> readCounts = new ArrayList<>();
     private int readCount;
 
-    private Duration step = Duration.ofMinutes(5);
-    private Deadline whole;
+    private Duration perOperation = Duration.ofMinutes(5);
+    private Deadline deadline;
     private boolean ended;
     private boolean peerClosed;
     private boolean broken;
@@ -46,7 +46,7 @@ final class SimulatedWire implements Wire {
         this.chance = chance;
         this.name = name;
         this.peer = peer;
-        this.whole = Deadline.never(world);
+        this.deadline = Deadline.never(world);
     }
 
     // What the other end does.
@@ -106,9 +106,9 @@ final class SimulatedWire implements Wire {
     // What the proxy does.
 
     @Override
-    public void patience(Duration eachStep, Deadline all) {
-        step = eachStep;
-        whole = all;
+    public void timeouts(Duration perOperation, Deadline deadline) {
+        this.perOperation = perOperation;
+        this.deadline = deadline;
     }
 
     @Override
@@ -215,6 +215,6 @@ final class SimulatedWire implements Wire {
     }
 
     private long expiry() {
-        return world.nanos() + whole.remainingAtMost(step).toNanos();
+        return world.nanos() + deadline.remainingAtMost(perOperation).toNanos();
     }
 }

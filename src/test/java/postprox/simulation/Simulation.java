@@ -15,10 +15,10 @@ import postprox.log.LogSink;
 import postprox.log.MailLog;
 import postprox.log.Severity;
 import postprox.nexthop.NextHopTimeouts;
-import postprox.session.Limits;
-import postprox.session.SessionSettings;
+import postprox.session.ClientLimits;
+import postprox.session.SessionConfig;
+import postprox.session.SessionServices;
 import postprox.session.Sessions;
-import postprox.session.Surroundings;
 import postprox.smtp.StrayCr;
 import postprox.spool.FaultyDisk;
 import postprox.spool.Spool;
@@ -77,21 +77,21 @@ final class Simulation implements AutoCloseable {
     /** Holds a session and checks it. */
     Result run(Chance chance, Scripting scripting, boolean told) {
         World world = new World(chance, told);
-        SessionSettings settings = settings(world, chance);
+        SessionConfig config = config(world, chance);
         FailurePolicy failurePolicy = chance.oneIn(2) ? FailurePolicy.PASS : FailurePolicy.TEMPFAIL;
         SimulatedNextHop hop = new SimulatedNextHop(world, chance);
         SimulatedFilter filter = new SimulatedFilter(world, chance);
-        Chain chain = new Chain(List.of(filter), failurePolicy, settings.strayCr());
+        Chain chain = new Chain(List.of(filter), failurePolicy, config.strayCr());
         int memory = chance.of(List.of(0, 8 << 10, 1 << 20, 1 << 20, 1 << 20));
         DiskFaults diskFaults = new DiskFaults(world, chance);
         Spool spool = disk.failing(diskFaults).spool(memory);
         List<String> errors = new ArrayList<>();
         MailLog log = new MailLog(sink(world, errors), told ? 2 : 1);
         Sessions sessions = new Sessions(
-                new Surroundings(hop, spool, chain, new Origin(List.of()), settings, log, world, world.watchdog()));
+                new SessionServices(hop, spool, chain, new Origin(List.of()), config, log, world, world.watchdog()));
         SimulatedClient client = new SimulatedClient(world, chance, scripting.script(world, chance, hop.extensions()));
-        hop.owedAttentionWhen(() ->
-                client.hasWaitedForItsMessage(settings.nextHop().keepAlive().plusSeconds(3)));
+        hop.owedAttentionWhen(
+                () -> client.hasWaitedForItsMessage(config.nextHop().keepAlive().plusSeconds(3)));
         if (chance.oneIn(30)) {
             world.later(chance.delay(Duration.ofMinutes(2)), () -> {
                 world.fault(Fault.DRAINED);
@@ -105,7 +105,7 @@ final class Simulation implements AutoCloseable {
                 hop,
                 filter,
                 diskFaults,
-                settings,
+                config,
                 failurePolicy,
                 new Interpretation(client.sent(), client.wire().readCount(), client.replies()),
                 errors,
@@ -116,23 +116,23 @@ final class Simulation implements AutoCloseable {
         return new Result(world.complaints(), world.faults(), world.transcript());
     }
 
-    private static SessionSettings settings(World world, Chance chance) {
-        return new SessionSettings(
+    private static SessionConfig config(World world, Chance chance) {
+        return new SessionConfig(
                 limits(world, chance),
-                chance.oneIn(4) ? Duration.ofSeconds(chance.between(10, 30)) : SessionSettings.MESSAGE_DEADLINE,
+                chance.oneIn(4) ? Duration.ofSeconds(chance.between(10, 30)) : SessionConfig.MESSAGE_DEADLINE,
                 NextHopTimeouts.withReply(NextHopTimeouts.REPLY),
                 chance.oneIn(4) ? StrayCr.KEEP : StrayCr.SPACE);
     }
 
     /** Those of a message are low enough in some runs to be in its way. */
-    private static Limits limits(World world, Chance chance) {
-        Limits usual = Limits.DEFAULT;
+    private static ClientLimits limits(World world, Chance chance) {
+        ClientLimits usual = ClientLimits.DEFAULT;
         boolean small = chance.oneIn(12);
         boolean few = chance.oneIn(12);
         if (small || few) {
             world.fault(Fault.LOW_LIMITS);
         }
-        return new Limits(
+        return new ClientLimits(
                 usual.sessions(),
                 usual.sessionsPerAddress(),
                 usual.commandBytes(),

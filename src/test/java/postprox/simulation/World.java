@@ -114,7 +114,7 @@ final class World implements Ticker {
             if (++count > MOST_EVENTS) {
                 throw new AssertionError("the session does not end");
             }
-            watchdog.look();
+            watchdog.check();
         }
     }
 

@@ -2,7 +2,6 @@ package postprox.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,13 +46,6 @@ class ChunkTest {
             })
     void whatIsNotUnderstoodHasNoLength(String argument) {
         assertThat(Chunk.of(argument)).isEmpty();
-    }
-
-    /** Of a line that was too long to be read, its beginning is all that is known. */
-    @Test
-    void aLineThatMayHaveAnnouncedOneIsKnownByItsBeginning() {
-        assertThat(List.of("BDAT 10 LAST  ", " \tbdat", "BDAT", "      ", "\t")).allMatch(Chunk::mayBeAnnouncedBy);
-        assertThat(List.of("NOOP BDAT 10", "BDATA 10", "MAIL FROM:<a@b>", "x")).noneMatch(Chunk::mayBeAnnouncedBy);
     }
 
     @Test

@@ -49,8 +49,10 @@ public final class CommandFuzz {
 
     public static void attack(byte[] input) throws IOException {
         InputBuffer in = Portions.of(new FuzzInput(input).text());
-        while (LineReader.read(in, SmtpLimits.COMMAND_BYTES) instanceof LineReader.Line.Text(String line)) {
-            check(Command.parse(line));
+        Optional<Line> line = LineReader.read(in, SmtpLimits.COMMAND_BYTES);
+        while (line.isPresent() && line.get().isWhole()) {
+            check(Command.of(line.get()));
+            line = LineReader.read(in, SmtpLimits.COMMAND_BYTES);
         }
     }
 
@@ -62,7 +64,7 @@ public final class CommandFuzz {
         if (!command.isBroken()) {
             InputBuffer passedOn = Portions.of(WireText.of(command.toBytes(), 0, command.toBytes().length));
             same("it is passed on as it came", LineReader.read(passedOn, Integer.MAX_VALUE), text(command.line()));
-            same("as one line", LineReader.read(passedOn, Integer.MAX_VALUE), new LineReader.Line.End());
+            same("as one line", LineReader.read(passedOn, Integer.MAX_VALUE), Optional.empty());
         }
         checkAddress(command.argument());
         checkXforward(command.argument());
@@ -104,8 +106,8 @@ public final class CommandFuzz {
         }
     }
 
-    private static LineReader.Line text(String line) {
-        return new LineReader.Line.Text(line);
+    private static Optional<Line> text(String line) {
+        return Optional.of(Line.whole(line));
     }
 
     /** What we read is what this grammar says, and what we give to a filter is one spelling of it, which everybody reads. */

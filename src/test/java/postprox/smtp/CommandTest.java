@@ -83,6 +83,25 @@ class CommandTest {
         assertThat(Command.parse("MAIL FROM:<\u00e9\u00ff@b>").isBroken()).isFalse();
     }
 
+    /** Of a line that was too long to be read, its beginning is all that is known: what it said of content is not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"BDAT 10 LAST  ", " \tbdat", "BDAT", "      ", "\t"})
+    void aLineThatWasNotReadWholeMayHaveAnnouncedContentOfUnknownLength(String start) {
+        Command command = Command.of(new Line(start, Line.Form.TOO_LONG));
+        assertThat(command.verb()).isEqualTo(Verb.BDAT);
+        assertThat(Chunk.of(command.argument())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NOOP BDAT 10,NOOP", "BDATA 10,OTHER", "MAIL FROM:<a@b>,MAIL", "x,OTHER"})
+    void ofAnyOtherLineThatWasNotReadWholeOnlyTheVerbIsTaken(String start, Verb verb) {
+        Command command = Command.of(new Line(start, Line.Form.NO_ROOM));
+        assertThat(command.verb()).isEqualTo(verb);
+        assertThat(command.argument()).isEmpty();
+        assertThat(command.parameters()).isSameAs(MailParameters.NONE);
+        assertThat(command.form()).isEqualTo(Line.Form.NO_ROOM);
+    }
+
     @Property
     void goesOnByteForByte(@ForAll @CharRange(from = 0, to = 255) String line) {
         assertThat(Command.parse(line).toBytes()).isEqualTo(WireText.bytes(line + "\r\n"));

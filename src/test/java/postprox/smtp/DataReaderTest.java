@@ -109,16 +109,16 @@ class DataReaderTest {
     void whatComesBehindTheEndIsNotContent() throws IOException {
         InputBuffer in = Portions.of("a\r\n.\r\nMAIL FROM:<a@b>\r\nDATA\r\n");
         assertThat(Outcome.of(in, StrayCr.SPACE)).isEqualTo(new Outcome(true, "a\n"));
-        assertThat(LineReader.read(in, 512)).isEqualTo(new LineReader.Line.Text("MAIL FROM:<a@b>"));
-        assertThat(LineReader.read(in, 512)).isEqualTo(new LineReader.Line.Text("DATA"));
+        assertThat(LineReader.read(in, 512)).contains(Line.whole("MAIL FROM:<a@b>"));
+        assertThat(LineReader.read(in, 512)).contains(Line.whole("DATA"));
     }
 
     @Test
     void whatWasReadAheadOfContentIsPartOfIt() throws IOException {
         InputBuffer in = Portions.of("DATA\r\n.a\r\n.", "\r\nQUIT\r\n");
-        assertThat(LineReader.read(in, 512)).isEqualTo(new LineReader.Line.Text("DATA"));
+        assertThat(LineReader.read(in, 512)).contains(Line.whole("DATA"));
         assertThat(Outcome.of(in, StrayCr.SPACE)).isEqualTo(new Outcome(true, "a\n"));
-        assertThat(LineReader.read(in, 512)).isEqualTo(new LineReader.Line.Text("QUIT"));
+        assertThat(LineReader.read(in, 512)).contains(Line.whole("QUIT"));
     }
 
     @Test

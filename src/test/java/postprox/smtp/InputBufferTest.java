@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
-import postprox.smtp.LineReader.Line;
 import postprox.text.WireText;
 
 class InputBufferTest {
@@ -19,7 +18,7 @@ class InputBufferTest {
         assertThat(in.isEmpty()).isTrue();
         assertThat(in.fillNow(Portions.source("NO"))).isTrue();
         assertThat(in.isEmpty()).isFalse();
-        assertThat(LineReader.read(in, 512)).isEqualTo(new Line.Text("NOOP"));
+        assertThat(LineReader.read(in, 512)).contains(Line.whole("NOOP"));
         assertThat(in.fillNow((_, _, _) -> -1)).isFalse();
         assertThat(in.isEmpty()).isTrue();
     }
@@ -29,17 +28,17 @@ class InputBufferTest {
     void aLongLineTakesMemoryThatManyShareAndGivesItBack() throws IOException {
         Purse purse = new Purse(8192);
         InputBuffer in = new InputBuffer(Portions.source(LONG + "\r\n", "NOOP\r\n"), purse);
-        assertThat(LineReader.read(in, 12_288)).isEqualTo(new Line.Text(LONG));
+        assertThat(LineReader.read(in, 12_288)).contains(Line.whole(LONG));
         assertThat(purse.left).isZero();
-        assertThat(LineReader.read(in, 12_288)).isEqualTo(new Line.Text("NOOP"));
+        assertThat(LineReader.read(in, 12_288)).contains(Line.whole("NOOP"));
         assertThat(purse.left).isEqualTo(8192);
     }
 
     @Test
     void aLineThatThereIsNoMemoryForIsReadAndDroppedAndTheNextOneIsThere() throws IOException {
         InputBuffer in = new InputBuffer(Portions.source("BDAT 7" + LONG + "\r\nNOOP\r\n"), new Purse(4000));
-        assertThat(LineReader.read(in, 12_288)).isEqualTo(new Line.NoRoom("BDAT 7" + "x".repeat(58)));
-        assertThat(LineReader.read(in, 12_288)).isEqualTo(new Line.Text("NOOP"));
+        assertThat(LineReader.read(in, 12_288)).contains(new Line("BDAT 7" + "x".repeat(58), Line.Form.NO_ROOM));
+        assertThat(LineReader.read(in, 12_288)).contains(Line.whole("NOOP"));
     }
 
     @Test
@@ -50,16 +49,16 @@ class InputBufferTest {
                         .read(in, (bytes, offset, length) -> text.append(WireText.of(bytes, offset, length))))
                 .isTrue();
         assertThat(text).hasToString((LONG + "\n").repeat(20));
-        assertThat(LineReader.read(in, 512)).isEqualTo(new Line.Text("QUIT"));
+        assertThat(LineReader.read(in, 512)).contains(Line.whole("QUIT"));
     }
 
     @Test
     void whatIsUnreadCanBeSeenWithoutTakingIt() throws IOException {
         String here = "250 unasked\r\n";
         InputBuffer in = Portions.of("xxx\n" + here);
-        assertThat(LineReader.read(in, 512)).isEqualTo(new Line.Text("xxx"));
+        assertThat(LineReader.read(in, 512)).contains(Line.whole("xxx"));
         assertThat(in.unread()).isEqualTo(here);
-        assertThat(LineReader.read(in, 512)).isEqualTo(new Line.Text("250 unasked"));
+        assertThat(LineReader.read(in, 512)).contains(Line.whole("250 unasked"));
         assertThat(in.unread()).isEmpty();
     }
 
@@ -79,8 +78,8 @@ class InputBufferTest {
 
         String longest = "x".repeat(SmtpLimits.COMMAND_BYTES - 2);
         InputBuffer commands = Portions.of(longest + "\r\n", "NOOP\r\n");
-        assertThat(LineReader.read(commands, SmtpLimits.COMMAND_BYTES)).isEqualTo(new Line.Text(longest));
-        assertThat(LineReader.read(commands, SmtpLimits.COMMAND_BYTES)).isEqualTo(new Line.Text("NOOP"));
+        assertThat(LineReader.read(commands, SmtpLimits.COMMAND_BYTES)).contains(Line.whole(longest));
+        assertThat(LineReader.read(commands, SmtpLimits.COMMAND_BYTES)).contains(Line.whole("NOOP"));
         assertThat(commands.bytes).hasSizeLessThanOrEqualTo(IDLE);
     }
 
@@ -89,7 +88,7 @@ class InputBufferTest {
     void memoryIsNotGivenBackWithWhatIsStillUnread() throws IOException {
         InputBuffer in = Portions.of("x\r\n.\r\nQUIT\r\n");
         assertThat(new DataReader(StrayCr.SPACE).read(in, (_, _, _) -> {})).isTrue();
-        assertThat(LineReader.read(in, 512)).isEqualTo(new Line.Text("QUIT"));
+        assertThat(LineReader.read(in, 512)).contains(Line.whole("QUIT"));
     }
 
     /** Whoever reads has a limit of its own; this one is for a mistake of ours. */
@@ -115,7 +114,7 @@ class InputBufferTest {
         assertThat(in.hasLine()).isFalse();
         assertThat(in.fill()).isTrue();
         assertThat(in.hasLine()).isTrue();
-        assertThat(LineReader.read(in, 512)).isEqualTo(new Line.Text("NOOP"));
+        assertThat(LineReader.read(in, 512)).contains(Line.whole("NOOP"));
         assertThat(in.hasLine()).isFalse();
         assertThat(in.isEmpty()).isFalse();
     }

@@ -3,6 +3,7 @@ package postprox.smtp;
 import static postprox.testkit.Promise.same;
 
 import java.io.IOException;
+import java.util.Optional;
 import postprox.testkit.FuzzInput;
 import postprox.text.WireText;
 
@@ -32,7 +33,7 @@ public final class InputFuzz {
         while (reader.at < reader.wire.length()) {
             reader.perform(steps[step++ % steps.length]);
         }
-        same("the end stays the end", LineReader.read(reader.in, 100), new LineReader.Line.End());
+        same("the end stays the end", LineReader.read(reader.in, 100), Optional.empty());
     }
 
     private void perform(int step) throws IOException {
@@ -50,15 +51,15 @@ public final class InputFuzz {
         at = end < 0 ? wire.length() : end + 1;
     }
 
-    private LineReader.Line line(int end, int most) {
+    private Optional<Line> line(int end, int most) {
         if (end < 0) {
-            return new LineReader.Line.End();
+            return Optional.empty();
         }
         if (end + 1 - at > most) {
-            return new LineReader.Line.TooLong(wire.substring(at, at + Math.min(most, 64)));
+            return Optional.of(new Line(wire.substring(at, at + Math.min(most, 64)), Line.Form.TOO_LONG));
         }
         String line = wire.substring(at, end);
-        return new LineReader.Line.Text(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
+        return Optional.of(Line.whole(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line));
     }
 
     private void skip(int octets) throws IOException {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import postprox.smtp.LineReader.Line;
 
 class LineReaderTest {
     private static final int MOST = 16;
@@ -38,21 +38,21 @@ class LineReaderTest {
                 all.append(c);
             }
         }
-        assertThat(LineReader.read(Portions.of(all + "\r\n"), 1000)).isEqualTo(text(all.toString()));
+        assertThat(LineReader.read(Portions.of(all + "\r\n"), 1000)).contains(text(all.toString()));
     }
 
     @Test
     void lineOfExactlyTheLimitIsTakenAndOneMoreByteIsTooMuch() throws IOException {
         assertThat(linesOf(Portions.of("12345678901234\r\n"))).containsExactly(text("12345678901234"));
-        assertThat(linesOf(Portions.of("123456789012345\r\n"))).containsExactly(new Line.TooLong("123456789012345\r"));
+        assertThat(linesOf(Portions.of("123456789012345\r\n"))).containsExactly(tooLong("123456789012345\r"));
     }
 
     @Test
     void lineThatIsTooLongIsSkippedToItsEndAndTheNextOneIsRead() throws IOException {
         String dialogue = "BDAT 1 LAST" + "x".repeat(70_000) + "\r\nNOOP\r\n";
-        assertThat(linesOf(Portions.of(dialogue))).containsExactly(new Line.TooLong("BDAT 1 LASTxxxxx"), text("NOOP"));
+        assertThat(linesOf(Portions.of(dialogue))).containsExactly(tooLong("BDAT 1 LASTxxxxx"), text("NOOP"));
         assertThat(linesOf(Portions.bytewise("bdat" + "x".repeat(40) + "\r\nNOOP\r\n")))
-                .containsExactly(new Line.TooLong("bdatxxxxxxxxxxxx"), text("NOOP"));
+                .containsExactly(tooLong("bdatxxxxxxxxxxxx"), text("NOOP"));
     }
 
     @Test
@@ -71,14 +71,18 @@ class LineReaderTest {
     }
 
     private static Line text(String text) {
-        return new Line.Text(text);
+        return Line.whole(text);
+    }
+
+    private static Line tooLong(String start) {
+        return new Line(start, Line.Form.TOO_LONG);
     }
 
     private static List<Line> linesOf(InputBuffer in) throws IOException {
         List<Line> lines = new ArrayList<>();
-        Line line = LineReader.read(in, MOST);
-        while (!(line instanceof Line.End)) {
-            lines.add(line);
+        Optional<Line> line = LineReader.read(in, MOST);
+        while (line.isPresent()) {
+            lines.add(line.get());
             line = LineReader.read(in, MOST);
         }
         return lines;

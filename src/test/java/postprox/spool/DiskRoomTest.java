@@ -45,9 +45,9 @@ class DiskRoomTest {
     void aFilterRunsOnlyWhereItsMessageTwiceFitsBesideTheReserve() throws IOException {
         try (SpooledMessage message = prepared()) {
             disk.free = 2 * MESSAGE + (20 << 20);
-            message.asFile().groundForFilter().close();
+            FilterGround.under(message.asFile()).close();
             disk.free = 2 * MESSAGE + (16 << 20);
-            assertThatThrownBy(() -> message.asFile().groundForFilter())
+            assertThatThrownBy(() -> FilterGround.under(message.asFile()))
                     .isInstanceOfSatisfying(
                             SpoolException.class,
                             e -> assertThat(e.isDiskFull()).isTrue())
@@ -62,7 +62,7 @@ class DiskRoomTest {
     void whoNeedsNoFileIsNotRefusedForWantOfFiles() throws IOException {
         try (SpooledMessage message = prepared();
                 SpooledMessage other = prepared();
-                FilterGround _ = other.asFile().groundForFilter()) {
+                FilterGround _ = FilterGround.under(other.asFile())) {
             disk.files = 1;
             message.write(new byte[1], 0, 1);
             assertThat(message.size()).isEqualTo(MESSAGE + 1);
@@ -74,8 +74,8 @@ class DiskRoomTest {
         disk.free = (16 << 20) + 500_000;
         try (SpooledMessage message = prepared();
                 SpooledMessage other = prepared()) {
-            try (FilterGround ground = message.asFile().groundForFilter()) {
-                assertThatThrownBy(() -> other.asFile().groundForFilter()).isInstanceOf(SpoolException.class);
+            try (FilterGround ground = FilterGround.under(message.asFile())) {
+                assertThatThrownBy(() -> FilterGround.under(other.asFile())).isInstanceOf(SpoolException.class);
                 assertThatThrownBy(() -> other.write(new byte[250_000], 0, 250_000))
                         .isInstanceOf(SpoolException.class);
                 assertThatThrownBy(() -> other.write(new byte[300_000], 0, 300_000))
@@ -83,7 +83,7 @@ class DiskRoomTest {
                 other.write(new byte[100_000], 0, 100_000);
                 ground.check();
             }
-            other.asFile().groundForFilter().close();
+            FilterGround.under(other.asFile()).close();
         }
     }
 
@@ -91,9 +91,9 @@ class DiskRoomTest {
     void filesAreCountedAsBytesAre() throws IOException {
         disk.files = 1024 + 12;
         try (SpooledMessage message = prepared();
-                FilterGround ground = message.asFile().groundForFilter()) {
+                FilterGround ground = FilterGround.under(message.asFile())) {
             try (SpooledMessage other = prepared()) {
-                assertThatThrownBy(() -> other.asFile().groundForFilter())
+                assertThatThrownBy(() -> FilterGround.under(other.asFile()))
                         .isInstanceOf(SpoolException.class)
                         .hasMessageContaining("of 1036 files that are free");
             }
@@ -135,7 +135,7 @@ class DiskRoomTest {
         disk.free = room - sessions * (MESSAGE + 4 * 4096L);
         try {
             for (SpooledMessage message : messages) {
-                grounds.add(message.asFile().groundForFilter());
+                grounds.add(FilterGround.under(message.asFile()));
                 disk.free -= 2 * MESSAGE + (64 << 10);
             }
         } catch (SpoolException e) {
@@ -157,7 +157,7 @@ class DiskRoomTest {
         disk.all = 400_000;
         disk.free = 300_000;
         try (SpooledMessage message = prepared();
-                FilterGround ground = message.asFile().groundForFilter()) {
+                FilterGround ground = FilterGround.under(message.asFile())) {
             ground.check();
         }
     }
@@ -167,7 +167,7 @@ class DiskRoomTest {
         disk.all = 0;
         disk.free = Long.MAX_VALUE;
         try (SpooledMessage message = prepared();
-                FilterGround ground = message.asFile().groundForFilter()) {
+                FilterGround ground = FilterGround.under(message.asFile())) {
             ground.check();
         }
     }
@@ -178,8 +178,8 @@ class DiskRoomTest {
     void noFilterIsBelievedThatRanWhileRoomWasShortAlthoughThereIsRoomAgain(Witness witness) throws IOException {
         try (SpooledMessage message = prepared();
                 SpooledMessage other = prepared();
-                FilterGround ground = message.asFile().groundForFilter()) {
-            try (FilterGround groundOfOther = other.asFile().groundForFilter()) {
+                FilterGround ground = FilterGround.under(message.asFile())) {
+            try (FilterGround groundOfOther = FilterGround.under(other.asFile())) {
                 witness.see(disk, other, groundOfOther);
             }
             disk.free = PLENTY;
@@ -191,7 +191,7 @@ class DiskRoomTest {
                             e -> assertThat(e.isDiskFull()).isTrue())
                     .hasMessageStartingWith("cannot believe the filter: while it ran, the disk had less room than the"
                             + " reserve, or a quota on it was used up; give -d more room: ");
-            try (FilterGround later = message.asFile().groundForFilter()) {
+            try (FilterGround later = FilterGround.under(message.asFile())) {
                 later.check();
             }
         }

@@ -47,7 +47,7 @@ public final class FaultyDisk extends Disk {
 
     /** Whether all that a spool may take of memory can be taken. */
     public static boolean isMemoryFree(Spool spool, int memory) {
-        return spool.takeMemory(memory) && !spool.takeMemory(1);
+        return spool.memory().take(memory) && !spool.memory().take(1);
     }
 
     @Override

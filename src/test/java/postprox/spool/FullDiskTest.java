@@ -75,7 +75,7 @@ class FullDiskTest {
             System.out.println("left behind: " + Spooled.in(directory).size());
             try (SpooledMessage message = spool.create()) {
                 var _ = Prepared.prepare(message);
-                try (FilterGround ground = message.asFile().groundForFilter()) {
+                try (FilterGround ground = FilterGround.under(message.asFile())) {
                     fill(Prepared.output(message));
                     report("OUTFILE cut by the end of the disk", ground::check);
                 }
@@ -83,16 +83,16 @@ class FullDiskTest {
             try (SpooledMessage message = spool.create()) {
                 var _ = Prepared.prepare(message);
                 Path other = directory.resolve("other");
-                try (FilterGround ground = message.asFile().groundForFilter()) {
+                try (FilterGround ground = FilterGround.under(message.asFile())) {
                     fill(other);
                     report("nothing in OUTFILE for want of room", ground::check);
                 }
                 report(
                         "on a disk without room",
-                        () -> message.asFile().groundForFilter().close());
+                        () -> FilterGround.under(message.asFile()).close());
                 Files.delete(other);
                 List<Path> others = new ArrayList<>();
-                try (FilterGround ground = message.asFile().groundForFilter()) {
+                try (FilterGround ground = FilterGround.under(message.asFile())) {
                     report("with room again", ground::check);
                     while (makes(Prepared.email(message).resolveSibling("temporary" + others.size()))) {
                         others.add(Prepared.email(message).resolveSibling("temporary" + others.size()));
@@ -105,7 +105,7 @@ class FullDiskTest {
             }
             try (ProcessDirectory own = ProcessDirectory.make(directory, new Names())) {
                 report("a check that finds room for a part of its block", () -> check(own));
-                System.out.println("it keeps: " + Files.size(ProcessDirectory.lockOf(own.path())));
+                System.out.println("it keeps: " + Files.size(Names.lockOf(own.path())));
             }
             report("too many messages", () -> {
                 while (true) {

@@ -38,7 +38,7 @@ final class Prepared {
 
     /** What holds for a filter that has done nothing. */
     static void check(SpooledMessage message) throws SpoolException {
-        try (FilterGround ground = message.asFile().groundForFilter()) {
+        try (FilterGround ground = FilterGround.under(message.asFile())) {
             ground.check();
         }
     }

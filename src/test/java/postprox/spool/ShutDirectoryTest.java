@@ -214,7 +214,7 @@ class ShutDirectoryTest {
         }
 
         private static void check(SpooledMessage message) throws SpoolException {
-            try (FilterGround ground = message.asFile().groundForFilter()) {
+            try (FilterGround ground = FilterGround.under(message.asFile())) {
                 ground.check();
                 System.out.println("believed");
             } catch (SpoolException e) {

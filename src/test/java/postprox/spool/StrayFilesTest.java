@@ -58,7 +58,7 @@ class StrayFilesTest {
             }
             try (SpooledMessage message = prepared(small)) {
                 disk.free = 0;
-                assertThatThrownBy(() -> message.asFile().groundForFilter()).isInstanceOf(SpoolException.class);
+                assertThatThrownBy(() -> FilterGround.under(message.asFile())).isInstanceOf(SpoolException.class);
             }
             assertThat(stray).doesNotExist();
         }

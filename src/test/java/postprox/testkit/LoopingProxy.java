@@ -12,13 +12,14 @@ import postprox.filter.FailurePolicy;
 import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.log.Severity;
+import postprox.net.AddressDialer;
 import postprox.net.Dialer;
 import postprox.net.Endpoint;
 import postprox.net.Link;
 import postprox.net.Listener;
-import postprox.session.SessionSettings;
+import postprox.session.SessionConfig;
+import postprox.session.SessionServices;
 import postprox.session.Sessions;
-import postprox.session.Surroundings;
 import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
@@ -34,12 +35,12 @@ public final class LoopingProxy implements AutoCloseable {
 
     private LoopingProxy(Listener listener, Dialer dialer, Watchdog watchdog, Path directory) throws IOException {
         this.listener = listener;
-        this.sessions = new Sessions(new Surroundings(
+        this.sessions = new Sessions(new SessionServices(
                 dialer,
                 Spool.in(directory),
                 new Chain(List.of(), FailurePolicy.TEMPFAIL, StrayCr.SPACE),
                 new Origin(List.of()),
-                SessionSettings.with(SessionSettings.MESSAGE_DEADLINE, StrayCr.SPACE),
+                SessionConfig.with(SessionConfig.MESSAGE_DEADLINE, StrayCr.SPACE),
                 new MailLog(log, 1),
                 Ticker.SYSTEM,
                 watchdog));
@@ -65,7 +66,7 @@ public final class LoopingProxy implements AutoCloseable {
             throw new AssertionError(e);
         });
         Listener listener = Listener.bind(new Endpoint.Tcp(Endpoint.LOOPBACK, 0), watchdog);
-        Dialer dialer = Dialer.to(new Endpoint.Tcp("localhost", nextPort.apply(listener.port())), watchdog);
+        Dialer dialer = AddressDialer.to(new Endpoint.Tcp("localhost", nextPort.apply(listener.port())), watchdog);
         return new LoopingProxy(listener, nextHop.apply(dialer), watchdog, directory);
     }
 

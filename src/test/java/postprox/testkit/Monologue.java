@@ -26,7 +26,7 @@ public final class Monologue implements Wire {
     }
 
     @Override
-    public void patience(Duration step, Deadline whole) {}
+    public void timeouts(Duration perOperation, Deadline deadline) {}
 
     @Override
     public int read(byte[] buffer, int offset, int length) {

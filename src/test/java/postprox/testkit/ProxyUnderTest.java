@@ -16,14 +16,14 @@ import postprox.filter.Filter;
 import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.log.Severity;
-import postprox.net.Dialer;
+import postprox.net.AddressDialer;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
 import postprox.nexthop.NextHopTimeouts;
-import postprox.session.Limits;
-import postprox.session.SessionSettings;
+import postprox.session.ClientLimits;
+import postprox.session.SessionConfig;
+import postprox.session.SessionServices;
 import postprox.session.Sessions;
-import postprox.session.Surroundings;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
 import postprox.time.Ticker;
@@ -55,12 +55,12 @@ public final class ProxyUnderTest implements AutoCloseable {
         this.log = setup.log;
         this.spool = Spool.in(directory);
         Endpoint next = new Endpoint.Tcp("127.0.0.1", setup.port);
-        this.sessions = new Sessions(new Surroundings(
-                Dialer.to(next, WATCHDOG),
+        this.sessions = new Sessions(new SessionServices(
+                AddressDialer.to(next, WATCHDOG),
                 spool,
                 setup.chain(),
                 new Origin(setup.environment),
-                setup.settings(),
+                setup.config(),
                 new MailLog(log, 3),
                 setup.ticker,
                 WATCHDOG));
@@ -78,14 +78,14 @@ public final class ProxyUnderTest implements AutoCloseable {
         private List<String> environment = List.of();
         private final List<Filter> filters = new ArrayList<>();
         private Ticker ticker = Ticker.SYSTEM;
-        private int sessions = Limits.DEFAULT.sessions();
-        private int sessionsPerAddress = Limits.DEFAULT.sessionsPerAddress();
-        private int commandBytes = Limits.DEFAULT.commandBytes();
-        private Duration commandTimeout = Limits.DEFAULT.commandTimeout();
-        private Duration dataTimeout = Limits.DEFAULT.dataTimeout();
-        private long messageBytes = Limits.DEFAULT.messageBytes();
-        private int recipients = Limits.DEFAULT.recipients();
-        private Duration deadline = SessionSettings.MESSAGE_DEADLINE;
+        private int sessions = ClientLimits.DEFAULT.sessions();
+        private int sessionsPerAddress = ClientLimits.DEFAULT.sessionsPerAddress();
+        private int commandBytes = ClientLimits.DEFAULT.commandBytes();
+        private Duration commandTimeout = ClientLimits.DEFAULT.commandTimeout();
+        private Duration dataTimeout = ClientLimits.DEFAULT.dataTimeout();
+        private long messageBytes = ClientLimits.DEFAULT.messageBytes();
+        private int recipients = ClientLimits.DEFAULT.recipients();
+        private Duration deadline = SessionConfig.MESSAGE_DEADLINE;
         private Duration nextHopTimeout = NextHopTimeouts.REPLY;
         private Duration finalReplyTimeout = NextHopTimeouts.FINAL_REPLY;
         private Duration keepAlive = NextHopTimeouts.KEEP_ALIVE;
@@ -184,10 +184,10 @@ public final class ProxyUnderTest implements AutoCloseable {
             return new ProxyUnderTest(this, Listener.bind(new Endpoint.Tcp("127.0.0.1", 0), WATCHDOG));
         }
 
-        private SessionSettings settings() {
-            Limits limits = new Limits(
+        private SessionConfig config() {
+            ClientLimits limits = new ClientLimits(
                     sessions, sessionsPerAddress, commandBytes, commandTimeout, dataTimeout, messageBytes, recipients);
-            return new SessionSettings(
+            return new SessionConfig(
                     limits, deadline, new NextHopTimeouts(nextHopTimeout, finalReplyTimeout, keepAlive), strayCr);
         }
 

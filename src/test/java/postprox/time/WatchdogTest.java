@@ -8,19 +8,19 @@ import org.junit.jupiter.api.Test;
 
 /** Without its thread nothing would ever time out. */
 class WatchdogTest {
-    /** As where memory is short: the look fails, and so does the line in the log about it. */
+    /** As where memory is short: the check fails, and so does the line in the log about it. */
     @Test
-    void goesOnBehindALookThatFailsAndCannotBeToldOf() throws InterruptedException {
+    void goesOnAfterACheckThatFailsAndCannotBeToldOf() throws InterruptedException {
         Watchdog watchdog = Watchdog.start(_ -> {
             throw new OutOfMemoryError("no memory for a line in the log");
         });
-        CountDownLatch looks = new CountDownLatch(2);
+        CountDownLatch checks = new CountDownLatch(2);
         Watchdog.Watched failing = _ -> {
-            looks.countDown();
-            throw new OutOfMemoryError("no memory for a look");
+            checks.countDown();
+            throw new OutOfMemoryError("no memory for a check");
         };
         watchdog.watch(failing);
-        assertThat(looks.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(checks.await(60, TimeUnit.SECONDS)).isTrue();
         watchdog.forget(failing);
     }
 }

@@ -14,7 +14,7 @@ import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.command.ProcessLimits;
-import postprox.session.SessionSettings;
+import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 
 /** Trials of commands, with what {@code postprox try} is told where nobody says otherwise. */
@@ -51,7 +51,7 @@ final class TrialBench {
                         "client.example.org",
                         "192.0.2.1"),
                 new Origin(List.of("PATH=/usr/bin:/bin")),
-                SessionSettings.with(deadline, StrayCr.SPACE),
+                SessionConfig.with(deadline, StrayCr.SPACE),
                 policy,
                 spool);
     }

@@ -39,7 +39,7 @@ class TrialFailureTest {
     void failedFilterLetsTheMessagePassUnfiltered() throws IOException {
         Trial.Account account = bench.run("echo clamd is down >&2; exit 2");
 
-        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).startsWith("""
                         verdict   filter failed: the message passes UNFILTERED (with -r: refused for now)
                         reply     the next hop's own (with -r: 451 4.3.0 Error running content filter)
@@ -52,7 +52,7 @@ class TrialFailureTest {
 
         Trial.Account account = bench.run("exit 75");
 
-        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).startsWith("""
                         verdict   filter failed: refused for now (without -r: passes UNFILTERED)
                         reply     451 4.3.0 Error running content filter (without -r: the next hop's own)
@@ -65,7 +65,7 @@ class TrialFailureTest {
 
         Trial.Account account = bench.run("/usr/bin/python3 " + filter);
 
-        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text())
                 .startsWith("verdict   filter failed: the message passes UNFILTERED (with -r: refused for now)\n")
                 .contains("\nreason    crashed: NameError: name 'mesage' is not defined (" + filter + " line 2)\n");
@@ -79,7 +79,7 @@ class TrialFailureTest {
     void aCrashThatCannotBeToldFromASendersWordsIsRefusedForNow() throws IOException {
         Trial.Account account = bench.run("/usr/bin/python3 -c '1/0'");
 
-        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text())
                 .startsWith("""
                         verdict   filter failed, it seems: refused for now, with -r or without
@@ -98,7 +98,7 @@ class TrialFailureTest {
     void everyWayToFailHasItsWords(String command, String ending) throws IOException {
         Trial.Account account = bench.run(command);
 
-        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).contains("\nfilter    " + ending + ", after ");
     }
 
@@ -116,7 +116,7 @@ class TrialFailureTest {
 
         Trial.Account account = bench.run("sleep 1000");
 
-        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).startsWith("""
                 verdict   too late: refused for now (--deadline)
                 reply     451 4.3.0 Error: message took too long to process - try again later
@@ -135,7 +135,7 @@ class TrialFailureTest {
     void filterThatWritesToTheMessageIsTold() throws IOException {
         Trial.Account account = bench.run("echo more >>\"$EMAIL\"");
 
-        assertThat(account.result()).isEqualTo(Trial.Result.FILTER_FAILED);
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).startsWith("""
                 verdict   refused for now: the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place
                 reply     451 4.3.0 Error: the content filter damaged the message

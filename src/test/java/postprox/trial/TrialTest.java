@@ -41,7 +41,7 @@ class TrialTest {
     void acceptanceLeavesTheReplyToTheNextHop() throws IOException {
         Trial.Account account = bench.run("exit 0");
 
-        assertThat(account.result()).isEqualTo(Trial.Result.PASSES);
+        assertThat(account.result()).isEqualTo(Result.PASSES);
         assertThat(account.text())
                 .startsWith("""
                         verdict   accepted: the message passes as it came
@@ -103,7 +103,7 @@ class TrialTest {
     void changesAreShownAsUnifiedDiff() throws IOException {
         Trial.Account account = bench.run("{ echo X-Filtered: yes; cat \"$EMAIL\"; } >\"$OUTFILE\"");
 
-        assertThat(account.result()).isEqualTo(Trial.Result.PASSES);
+        assertThat(account.result()).isEqualTo(Result.PASSES);
         assertThat(account.text())
                 .startsWith("verdict   accepted, changed: OUTFILE passes in its place\n")
                 .endsWith("""
@@ -145,7 +145,7 @@ class TrialTest {
             assertThat(bench.trial("grep -q '^Subject: from a file$' \"$EMAIL\"")
                             .run(message)
                             .result())
-                    .isEqualTo(Trial.Result.PASSES);
+                    .isEqualTo(Result.PASSES);
         }
     }
 
@@ -185,7 +185,7 @@ class TrialTest {
     private String seenByFilter(String message) throws IOException {
         Path seen = elsewhere.resolve("seen");
         Trial.Account account = bench.run("cat \"$EMAIL\" >\"" + seen + "\"", message);
-        assertThat(account.result()).isEqualTo(Trial.Result.PASSES);
+        assertThat(account.result()).isEqualTo(Result.PASSES);
         return Files.readString(seen, ISO_8859_1);
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +79,20 @@ class ConfigFileSessionTest {
             }
             syslog.lines()
                     .await("error: exit status 2: postprox: " + file + ":5: reject: 'perhaps' is neither yes nor no");
+        }
+    }
+
+    /** Neither the native client, nor the launcher, nor the program waits for somebody who writes there. */
+    @Test
+    void aPipeInThePlaceOfTheFileIsRefusedAtOnce() {
+        Tools.run("mkfifo", "-m", "644", file.toString());
+        for (Launch launch : List.of(launch(), launch().with("--no-resident"), launch().with("--listen", "1"))) {
+            try (Program program = launch.onPipes()) {
+                assertThat(program.errors().toEnd())
+                        .isEqualTo("postprox: --config: cannot read " + file
+                                + ": it is a pipe, a socket or a device; name a regular file");
+                assertThat(program.awaitExit()).isEqualTo(2);
+            }
         }
     }
 

@@ -57,6 +57,26 @@ class ReloadTest {
         }
     }
 
+    /** The filter takes longer than a stop may take by the new deadline. */
+    @Test
+    void aStopWaitsForAMessageByTheDeadlineWithWhichItBegan() throws Exception {
+        write("command = touch " + started + "; sleep 8; echo 550 old >&2; exit 1");
+        try (Program service = listening();
+                SmtpClient client = client()) {
+            client.begin(SENDER, RECIPIENT);
+            client.finish(MAIL);
+            awaitFile(started);
+
+            write("deadline = 1");
+            hangUp(service.pid());
+            service.errors().await("configuration read again from " + file + ": command deadline$");
+            service.terminate();
+            assertThat(client.reply()).isEqualTo("550 old");
+            assertThat(service.awaitExit()).isZero();
+            assertThat(service.errors().toEnd()).doesNotContain("cut off").endsWith("postprox: stopped");
+        }
+    }
+
     /** All together may be as many as before. */
     @Test
     void theNewFilterWaitsForTheSlotsOfTheOld() throws Exception {
@@ -99,6 +119,9 @@ class ReloadTest {
             Files.delete(file);
             hangUp(service.pid());
             service.errors().await("all is as before: --config: cannot read " + file + ": there is no such file");
+            Tools.run("mkfifo", file.toString());
+            hangUp(service.pid());
+            service.errors().await("all is as before: --config: cannot read " + file + ": it is a pipe, ");
             assertThat(client.send(SENDER, RECIPIENT, MAIL)).isEqualTo("550 old");
             assertThat(service.errors().all()).doesNotContain("read again from");
         }

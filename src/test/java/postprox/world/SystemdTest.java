@@ -84,16 +84,38 @@ class SystemdTest {
 
     @Test
     void theUnitsServiceIsStartedWithACommandLineThatTheProgramTakes() throws IOException {
-        String line = Files.readAllLines(Path.of("packaging/systemd/postprox.service")).stream()
-                .filter(some -> some.startsWith("ExecStart="))
-                .findFirst()
-                .orElseThrow();
-        List<String> words = List.of(line.replaceFirst("^ExecStart=\\S+ ", "").split(" "));
         int port = Tools.freePort();
-        Launch launch = Launch.of(installation, words.toArray(String[]::new)).with("--log", "stderr");
-        try (Program program = launch.listeningOn(port)) {
+        try (Program program = unitsService().listeningOn(port)) {
             program.errors().await("listening on 127.0.0.1:" + port + ", next hop 127.0.0.1:10026");
         }
+    }
+
+    @Test
+    void theUnitsReloadHasTheServiceReadItsConfigurationFileAgain() throws IOException {
+        Path file = workspace.file("postprox.conf", "deadline = 80\n");
+        Launch launch = unitsService().with("--config", file.toString());
+        try (Program program = launch.listeningOn(Tools.freePort())) {
+            program.errors().await("listening on");
+            Files.writeString(file, "deadline = 70\n");
+            Tools.run(setting("ExecReload")
+                    .replace("$MAINPID", Long.toString(program.pid()))
+                    .split(" "));
+            program.errors().await("configuration read again from " + file + ": deadline$");
+        }
+    }
+
+    /** Its service, as its unit says. */
+    private Launch unitsService() throws IOException {
+        String words = setting("ExecStart").replaceFirst("^\\S+ ", "");
+        return Launch.of(installation, words.split(" ")).with("--log", "stderr");
+    }
+
+    private static String setting(String name) throws IOException {
+        return Files.readAllLines(Path.of("packaging/systemd/postprox.service")).stream()
+                .filter(some -> some.startsWith(name + "="))
+                .findFirst()
+                .orElseThrow()
+                .substring(name.length() + 1);
     }
 
     private Launch service() {

@@ -3,11 +3,12 @@ package postprox.filter.command;
 import java.time.Duration;
 
 /**
- * How long a run of the command may take.
+ * The time that one run of the command may take.
  *
- * @param ofDeadline whether it is what the message's deadline has left, and less than filters have otherwise
+ * @param ofDeadline whether this is the time until the message's deadline, which is less than the filter's own limit
  */
 record Allowance(Duration duration, boolean ofDeadline) {
+    /** The lesser of the filter's own limit and the time left until the message's deadline. */
     static Allowance of(Duration timeout, Duration left) {
         return left.compareTo(timeout) < 0 ? new Allowance(left, true) : new Allowance(timeout, false);
     }

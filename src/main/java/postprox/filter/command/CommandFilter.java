@@ -22,10 +22,10 @@ import postprox.spool.SpoolException;
 
 /**
  * The filter of the manual: a command that a shell runs for each message. Its exit status is the verdict, the last line
- * of its standard error the reply.
+ * of its standard error the reply. Thread-safe.
  *
- * <p>Each command is watched by a platform thread, since watching it blocks in system calls; a session on a virtual thread
- * only waits for the result.
+ * <p>A platform thread watches each command, since watching it blocks in system calls. A session on a virtual thread waits for
+ * a thread of {@code watchers} that does so. A session on a platform thread watches its command itself.
  */
 public final class CommandFilter implements Filter {
     private final String command;
@@ -37,20 +37,22 @@ public final class CommandFilter implements Filter {
             Thread.ofPlatform().daemon().name("filter-", 0).factory());
 
     /**
-     * A filter with the usual capacity and no limits.
+     * Makes a filter with the default capacity and without limits for its processes.
      *
-     * @param command what {@code sh -c} runs, one byte a character
-     * @param timeout how long it may take
+     * @param command the command for {@code sh -c}, one byte a character
+     * @param timeout how long one run of it may take
      */
     public CommandFilter(String command, Duration timeout) {
         this(command, timeout, new Slots(FilterCapacity.DEFAULT), ProcessLimits.NONE, CrashPolicy.FAIL);
     }
 
     /**
-     * A filter.
+     * Makes a filter.
      *
-     * @param slots       how many commands may run at once and wait: those of several filters, where they share them
-     * @param limits      what each process of a command may take of the machine
+     * @param command     the command for {@code sh -c}, one byte a character
+     * @param timeout     how long one run of it may take
+     * @param slots       the slots in which commands run; several filters may share them
+     * @param limits      the resource limits of the command's processes
      * @param crashPolicy what exit status 1 with a crash report means
      */
     public CommandFilter(String command, Duration timeout, Slots slots, ProcessLimits limits, CrashPolicy crashPolicy) {
@@ -62,11 +64,11 @@ public final class CommandFilter implements Filter {
     }
 
     /**
-     * How a run of the command went.
+     * The result of one run of the command.
      *
-     * @param answer    what it means
-     * @param ending    the exit status or whatever else ended it, in words
-     * @param variables what it found in its environment besides what it inherited
+     * @param answer    the answer that follows from it
+     * @param ending    how it ended, in words, such as "exit status 0"
+     * @param variables the documented variables that it found in its environment, without those that it inherited
      */
     public record Run(Answer answer, String ending, Variables variables) {}
 
@@ -76,9 +78,9 @@ public final class CommandFilter implements Filter {
     }
 
     /**
-     * Runs the command.
+     * Runs the command for a message. Blocks until it has ended.
      *
-     * @param errors takes everything that it writes to its standard error, perhaps on another thread
+     * @param errors receives all that the command writes to its standard error, on the thread that watches the command
      */
     public Run run(Examination examination, ErrorOutput errors) throws SpoolException {
         FilterFiles files = FilterFiles.make(examination.message(), examination.envelope());
@@ -89,7 +91,7 @@ public final class CommandFilter implements Filter {
         return new Run(ending.answer(), ending.words(), variables);
     }
 
-    /** A command to be run. */
+    /** One run of the command to be made. */
     private record Job(SpawnRequest request, FilterFiles files, ErrorOutput errors) {}
 
     private Ending inSlot(Examination examination, Job job) throws SpoolException {
@@ -126,7 +128,7 @@ public final class CommandFilter implements Filter {
         } catch (ExecutionException e) {
             throw new IllegalStateException("watching the filter failed", e);
         } catch (OutOfMemoryError e) {
-            // What Java says where the system gives it no thread.
+            // Java throws this also if the system has no thread left for it (pthread_create(3), EAGAIN).
             return noResources(e);
         }
     }
@@ -146,8 +148,9 @@ public final class CommandFilter implements Filter {
     }
 
     /**
-     * Without its files, or on a full disk, a filter may fail, refuse or accept without a look at the message. A sender could
-     * see to that. A refusal stands where EMAIL alone is another: whoever changes it has read it.
+     * The answer, if it can be believed. Without its files or on a full disk a filter may fail, refuse or accept without having
+     * read the message, and a sender could bring this about. A refusal stands if only EMAIL was removed or replaced, since a
+     * filter that changes this file has read it.
      */
     private static Answer believed(Answer answer, FilterGround ground) {
         try {

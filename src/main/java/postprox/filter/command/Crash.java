@@ -6,22 +6,22 @@ import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 
 /**
- * A filter's crash, where it can be told from a refusal by its standard error alone.
+ * A crash of a filter, which postprox recognizes by the filter's standard error. A crash and a refusal both have exit status 1.
  *
- * <p>What is on standard error may be a stranger's: filters write subjects, file names and lines of the message there, some with
- * the line ends in them, and then refuse the message. Nobody may turn a refusal into a pass by a message that reads like a crash.
- * So a report is taken for certain only if it is all that there is, and is about a script that the command names and that the
- * report's interpreter runs. One that misses this is a doubt, in which the message does not pass. And a line that begins with the code of a refusal shows that the
- * filter did refuse.
+ * <p>A sender may have chosen words on standard error: filters write subjects, file names and lines of the message there, some
+ * with their line ends, and then refuse the message. No sender may turn a refusal into a pass by a message that reads like a
+ * crash report. So a crash is certain only if the report is all that is on standard error, and is about a script that the
+ * command names and that the report's interpreter runs. Any other report leaves a doubt, and the message does not pass. A line
+ * that begins with the code of a refusal shows that the filter did refuse.
  *
  * @param words   the error and its place
- * @param certain whether it can only be the interpreter's
+ * @param certain whether the report can only be the interpreter's own
  */
 record Crash(String words, boolean certain) {
-    /** The crash that these words are about, if they are. */
+    /** The crash that a command's standard error reports, if it reports one. */
     static Optional<Crash> in(ErrorTail errors, String command) {
         List<String> lines = errors.lines();
-        // Most refusals end here, before the classes that know reports are loaded.
+        // Most refusals return here, before the JVM has to load the classes that recognize reports.
         for (String line : lines) {
             if (RefusalText.hasCode(line.stripLeading())) {
                 return Optional.empty();
@@ -30,12 +30,12 @@ record Crash(String words, boolean certain) {
         if (lines.isEmpty()) {
             return Optional.empty();
         }
-        List<String> known = errors.isCut() ? PythonReport.resumed(lines) : lines;
+        List<String> searched = errors.isCut() ? PythonReport.resumed(lines) : lines;
         for (Interpreter interpreter : Interpreter.ALL) {
-            Optional<CrashReport> report = interpreter.report(known);
-            if (report.isPresent()) {
-                return report.filter(one -> !one.goesOn() || one.begin() == 0 && !errors.isCut())
-                        .map(one -> of(one, interpreter, errors.isCut(), command));
+            Optional<CrashReport> found = interpreter.report(searched);
+            if (found.isPresent()) {
+                return found.filter(report -> !report.goesOn() || report.begin() == 0 && !errors.isCut())
+                        .map(report -> of(report, interpreter, errors.isCut(), command));
             }
         }
         return Optional.empty();
@@ -43,16 +43,18 @@ record Crash(String words, boolean certain) {
 
     private static Crash of(CrashReport report, Interpreter interpreter, boolean cut, String command) {
         NamedScripts named = new NamedScripts(command);
-        Optional<CrashReport.Place> ours = report.places().stream()
+        Optional<CrashReport.Place> inNamedScript = report.places().stream()
                 .filter(place -> named.contains(place.file(), interpreter))
                 .findFirst();
-        String place = ours.or(() -> report.places().stream().findFirst())
-                .map(found -> " (" + found + ")")
+        String where = inNamedScript
+                .or(() -> report.places().stream().findFirst())
+                .map(place -> " (" + place + ")")
                 .orElse("");
         boolean isAll = report.begin() == 0 && !report.goesOn() && !cut;
-        return new Crash(report.error() + place, isAll && ours.isPresent());
+        return new Crash(report.error() + where, isAll && inNamedScript.isPresent());
     }
 
+    /** The answer of a filter that crashed so. */
     Answer answer() {
         return certain
                 ? new NoVerdict.Failed("crashed: " + words)

@@ -1,9 +1,9 @@
 package postprox.filter.command;
 
-/** What exit status 1 means where an interpreter's crash report stands on standard error. */
+/** The meaning of exit status 1 if standard error holds an interpreter's crash report. */
 public enum CrashPolicy {
     /** The filter has failed. */
     FAIL,
-    /** The filter has refused the message: the original's meaning of any exit status 1. */
+    /** The filter has refused the message. In the original program, exit status 1 always means this. */
     REFUSE
 }

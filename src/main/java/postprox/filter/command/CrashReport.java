@@ -5,24 +5,29 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What an interpreter writes to standard error when nothing in a program catches an error. Its form is all that is known of
- * it; whether these are its own words is for {@link Crash} to judge. It is read by hand, each line once: what a stranger put
- * into these lines must not cost time by its square.
+ * The report that an interpreter writes to standard error when a program does not catch an error. The classes that recognize
+ * reports know only their form; {@link Crash} judges whether the interpreter wrote them or a sender. They read each line once,
+ * without regular expressions, so that a sender's lines never cost time that grows with the square of their length.
  *
- * @param begin  the line in which it begins
- * @param goesOn whether lines follow that may belong to the error's text, or may not
+ * @param begin  the index of the report's first line
+ * @param goesOn whether lines follow the report that may or may not belong to the error's text
  * @param error  the line that names the error
- * @param places where it happened, the innermost first
+ * @param places the places of the error and its calls, the innermost first
  */
 record CrashReport(int begin, boolean goesOn, String error, List<Place> places) {
-    /** A line of a program; 0 where the line is not known. */
+    /**
+     * A place in a program.
+     *
+     * @param file the path of the script as the report has it
+     * @param line the number of the line, 0 if it is not known
+     */
     record Place(String file, int line) {
-        private static final int MOST_DIGITS = 7;
+        private static final int MAX_DIGITS = 7;
 
         /**
-         * The place that a text begins with, as {@code FILE:LINE} in front of a colon or at the text's end.
+         * The place that a text begins with, in the form {@code FILE:LINE} before a colon or the text's end.
          *
-         * @return nothing where it begins with none
+         * @return empty if the text does not begin with a place
          */
         static Optional<Place> in(String text) {
             int colon = text.indexOf(':');
@@ -37,25 +42,30 @@ record CrashReport(int begin, boolean goesOn, String error, List<Place> places) 
             return Optional.empty();
         }
 
-        /** The place that stands between two texts in a line, such as {@code File "FILE", line LINE}. */
-        static Optional<Place> between(String line, String before, String between) {
-            int file = line.indexOf(before);
-            int end = file < 0 ? -1 : line.indexOf(between, file + before.length());
+        /**
+         * The place in a line that has fixed texts before the file and before the number, such as
+         * {@code File "FILE", line LINE}.
+         *
+         * @return empty if the line has no such texts, or no number after them
+         */
+        static Optional<Place> in(String line, String beforeFile, String beforeNumber) {
+            int before = line.indexOf(beforeFile);
+            int end = before < 0 ? -1 : line.indexOf(beforeNumber, before + beforeFile.length());
             if (end < 0) {
                 return Optional.empty();
             }
-            int number = end + between.length();
-            int behind = endOfNumber(line, number);
-            return behind == number
+            int number = end + beforeNumber.length();
+            int endOfNumber = endOfNumber(line, number);
+            return endOfNumber == number
                     ? Optional.empty()
                     : Optional.of(new Place(
-                            line.substring(file + before.length(), end),
-                            Integer.parseInt(line.substring(number, behind))));
+                            line.substring(before + beforeFile.length(), end),
+                            Integer.parseInt(line.substring(number, endOfNumber))));
         }
 
         private static int endOfNumber(String text, int start) {
             int end = start;
-            while (end < Math.min(text.length(), start + MOST_DIGITS) && isDigit(text.charAt(end))) {
+            while (end < Math.min(text.length(), start + MAX_DIGITS) && isDigit(text.charAt(end))) {
                 end++;
             }
             return end;
@@ -71,9 +81,9 @@ record CrashReport(int begin, boolean goesOn, String error, List<Place> places) 
         }
     }
 
-    /** The places in some lines. */
-    static List<Place> places(List<String> lines, Function<String, Optional<Place>> place) {
-        return lines.stream().flatMap(line -> place.apply(line).stream()).toList();
+    /** The places in these lines, in their order. */
+    static List<Place> places(List<String> lines, Function<String, Optional<Place>> placeInLine) {
+        return lines.stream().flatMap(line -> placeInLine.apply(line).stream()).toList();
     }
 
     /** Whether a line begins with a blank, or is empty. */
@@ -81,13 +91,13 @@ record CrashReport(int begin, boolean goesOn, String error, List<Place> places) 
         return line.isEmpty() || line.charAt(0) == ' ' || line.charAt(0) == '\t';
     }
 
-    /** Whether a text is a class's name, perhaps with a text behind a colon. */
+    /** Whether a text has the form {@code NAME} or {@code NAME: TEXT}, where NAME is the name of an error's class. */
     static boolean namesError(String text) {
         int end = endOfName(text);
         return end > 0 && (end == text.length() || text.startsWith(": ", end));
     }
 
-    /** Where the name ends that a text begins with: letters, digits, and what sets the parts of a name apart. */
+    /** The end of the class's name that a text begins with: of letters, digits, {@code _}, {@code .} and {@code $}. */
     static int endOfName(String text) {
         int end = 0;
         while (end < text.length() && isOfName(text.charAt(end))) {

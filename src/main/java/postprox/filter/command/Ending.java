@@ -4,18 +4,18 @@ import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 
 /**
- * How a run of the command ended.
+ * The end of a run of the command, and its meaning.
  *
- * @param answer what that means
- * @param words  the exit status or whatever else ended it
+ * @param answer the answer that follows from it
+ * @param words  how the run ended, such as "exit status 0"
  */
 record Ending(Answer answer, String words) {
-    /** It did not begin, since we had no means to run it. */
+    /** The command was not run, since postprox lacked a slot, a process or another resource. */
     static Ending notRun(String reason) {
         return new Ending(new NoVerdict.Postponed(reason), "not run");
     }
 
-    /** The filter failed. */
+    /** The command failed. */
     static Ending failed(String words, String lastLine) {
         return new Ending(new NoVerdict.Failed(lastLine.isEmpty() ? words : words + ": " + lastLine), words);
     }

@@ -5,32 +5,36 @@ import java.util.ArrayList;
 import java.util.List;
 import postprox.text.WireText;
 
-/** Keeps the end of what a program writes to its standard error, however much it writes. Not thread-safe. */
+/** Keeps the end of a program's output to its standard error, in bounded memory. Not thread-safe. */
 final class ErrorTail {
-    /** A crash report of a hundred calls fits. */
-    static final int MOST = 16 * 1024;
+    /** How many bytes are kept. A crash report of a hundred calls fits. */
+    static final int MAX_BYTES = 16 * 1024;
 
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private boolean cut;
 
+    /** Takes the next bytes of the output. */
     void take(byte[] bytes) {
         kept.writeBytes(bytes);
-        if (kept.size() > 2 * MOST) {
+        if (kept.size() > 2 * MAX_BYTES) {
             byte[] all = kept.toByteArray();
             kept.reset();
-            kept.write(all, all.length - MOST, MOST);
+            kept.write(all, all.length - MAX_BYTES, MAX_BYTES);
             cut = true;
         }
     }
 
-    /** Whether these are not all lines. */
+    /** Whether {@link #lines} lacks the beginning of the output. */
     boolean isCut() {
-        return cut || kept.size() > MOST;
+        return cut || kept.size() > MAX_BYTES;
     }
 
-    /** The last lines, one byte a character, less the blank ones at the end. A line whose beginning is lost is left out. */
+    /**
+     * The last lines of the output, one byte a character, without blank lines at its end. A line whose beginning was not kept
+     * is left out.
+     */
     List<String> lines() {
-        int start = Math.max(0, kept.size() - MOST);
+        int start = Math.max(0, kept.size() - MAX_BYTES);
         String text = WireText.of(kept.toByteArray(), start, kept.size() - start);
         int at = isCut() ? text.indexOf('\n') + 1 : 0;
         List<String> lines = new ArrayList<>();

@@ -7,14 +7,14 @@ import postprox.filter.Verdict;
 import postprox.posix.ChildExit;
 import postprox.spool.SpoolException;
 
-/** What the end of a command means: the exit statuses of the manual, and what the shell, the kernel and interpreters add. */
+/** The meaning of a command's end: the exit statuses of the manual, and those of the shell, the kernel and interpreters. */
 final class ExitMeaning {
     /** The exit statuses of the manual. */
     private static final int ACCEPT = 0;
 
     private static final int REJECT = 1;
 
-    /** sh(1): what the shell says when it cannot run the command. */
+    /** The exit statuses of a shell that cannot run the command (sh(1)). */
     private static final int NOT_EXECUTABLE = 126;
 
     private static final int NOT_FOUND = 127;
@@ -32,9 +32,9 @@ final class ExitMeaning {
     /**
      * The meaning of an exit.
      *
-     * @param time  how long the command was allowed to take
-     * @param said  what it wrote to its standard error
-     * @param files what it was given
+     * @param time  how long the command was allowed to run
+     * @param said  the output of the command to its standard error
+     * @param files the files that the command was given
      */
     Ending of(ChildExit exit, Allowance time, Said said, FilterFiles files) {
         String lastLine = said.lastLine();
@@ -59,7 +59,7 @@ final class ExitMeaning {
             if (written.text().isEmpty()) {
                 return new Verdict.Accept(remarks);
             }
-            // A filter need not notice, or care, that its last write failed.
+            // A filter may not notice, or may ignore, that its last write failed at the limit.
             return limits.mayHaveCut(written.text().get().size())
                     ? new NoVerdict.Failed(
                             "OUTFILE is as large as a file may be, and may have been cut: --filter-file-size")

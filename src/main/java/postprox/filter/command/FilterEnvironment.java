@@ -10,7 +10,8 @@ import postprox.posix.PathText;
 import postprox.smtp.Xforward.Attribute;
 
 /**
- * The environment of a filter: the administrator's own, less what configures a JVM, and the documented variables.
+ * Makes the environment of a filter from the environment of postprox or the session, without the variables that configure a
+ * JVM, and the documented variables.
  */
 final class FilterEnvironment {
     private static final Set<String> JVM_VARIABLES =
@@ -18,7 +19,12 @@ final class FilterEnvironment {
 
     private FilterEnvironment() {}
 
-    /** Its {@code NAME=value} lines: what the session brings, and the variables. Each value holds one byte a character. */
+    /**
+     * The {@code NAME=value} lines of the environment, one byte a character.
+     *
+     * @param origin    the environment to inherit
+     * @param variables the documented variables, which replace inherited ones of the same name
+     */
     static List<String> lines(Origin origin, Variables variables) {
         Map<String, String> ours = variables.values();
         List<String> lines = new ArrayList<>(origin.environment().size() + ours.size());
@@ -32,7 +38,7 @@ final class FilterEnvironment {
         return lines;
     }
 
-    /** The documented variables. */
+    /** The documented variables for a message. */
     static Variables variables(FilterFiles files, Envelope envelope) {
         Variables variables = new Variables();
         variables.put("EMAIL", PathText.of(files.email()));

@@ -10,8 +10,8 @@ import postprox.spool.SpooledMessage;
 import postprox.text.WireText;
 
 /**
- * The files that a command is given: EMAIL, which it reads, OUTFILE, to which it may write another version, and RECIPIENTS_FILE.
- * They go with the message. Not thread-safe.
+ * The files for one run of a command: EMAIL, which it reads, OUTFILE, to which it may write a changed version, and
+ * RECIPIENTS_FILE. They are removed with the message. Not thread-safe.
  */
 public final class FilterFiles {
     private final SpooledMessage message;
@@ -26,7 +26,7 @@ public final class FilterFiles {
         this.recipients = recipients;
     }
 
-    /** Makes them. */
+    /** Makes the files of a message; EMAIL is the message's own file. */
     public static FilterFiles make(SpooledMessage message, Envelope envelope) throws SpoolException {
         SpoolFile email = message.asFile();
         OutputFile output = OutputFile.make(email);
@@ -34,42 +34,43 @@ public final class FilterFiles {
         return new FilterFiles(message, email, output, recipients);
     }
 
-    /** The recipients one a line, complete. */
+    /** All recipients, one on a line. */
     private static byte[] recipientList(Envelope envelope) {
         return WireText.bytes(envelope.recipients().stream()
                 .map(recipient -> WireText.printable(recipient) + "\n")
                 .collect(Collectors.joining()));
     }
 
-    /** The message. */
+    /** The path of EMAIL, which holds the message. */
     public Path email() {
         return email.path();
     }
 
-    /** Where a changed version may be put; empty at first. */
+    /** The path of OUTFILE, which is empty at first. */
     public Path output() {
         return output.path();
     }
 
-    /** Its recipients. */
+    /** The path of RECIPIENTS_FILE, which has one recipient on each line. */
     public Path recipients() {
         return recipients;
     }
 
     /**
-     * What the command stands on for as long as it runs.
+     * Promises the command room on the disk for as long as it runs.
      *
-     * @throws SpoolException where the disk has not enough room for what it may write
+     * @return the promise, which also tells whether the files were in their place; to be closed after the command's end
+     * @throws SpoolException if the disk has not enough room for all that the command may write
      */
     public FilterGround ground() throws SpoolException {
-        return email.groundForFilter();
+        return FilterGround.under(email);
     }
 
     /**
-     * What the command, which has accepted the message, wrote to OUTFILE. It is opened here and now: something that the command
-     * left running could put another file in its place later.
+     * The text that a command which accepted the message wrote to OUTFILE. This opens the file, once: a process that the
+     * command left running could put another file in its place later.
      *
-     * @throws SpoolException where the file is gone, or no regular one
+     * @throws SpoolException if the file is gone, or is not a regular file
      */
     public OutputFile.Written written() throws SpoolException {
         return output.written(email, message.text());

@@ -5,10 +5,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One that ends with status 1 of an uncaught error. Others, such as Perl and PHP, end with another one.
+ * An interpreter that ends with exit status 1 when a script does not catch an error. Others, such as Perl and PHP, end with
+ * another status, which is no refusal.
  *
- * @param form  how its report is read
- * @param names what it is called
+ * @param form  finds the interpreter's report in the lines of standard error
+ * @param names the names of its program, without a version
  */
 record Interpreter(Function<List<String>, Optional<CrashReport>> form, List<String> names) {
     static final List<Interpreter> ALL = List.of(
@@ -18,18 +19,21 @@ record Interpreter(Function<List<String>, Optional<CrashReport>> form, List<Stri
             new Interpreter(RubyReport::in, List.of("ruby", "jruby")),
             new Interpreter(LuaReport::in, List.of("lua", "luajit")),
             new Interpreter(TclReport::in, List.of("tclsh", "wish", "expect")),
-            // Any, where there is no script to tell which.
+            // This entry stands for all interpreters: a script that does not exist does not name the one that runs it.
             new Interpreter(MissingScript::in, List.of()));
 
-    /** Its report that these lines end with, or consist of. */
+    /** The interpreter's report in the lines of standard error, if there is one. */
     Optional<CrashReport> report(List<String> lines) {
         return form.apply(lines);
     }
 
-    /** Whether a program is it: by its path's last name, which a version may follow. */
+    /**
+     * Whether a program is this interpreter: the last name of its path is one of the names, perhaps with a version after it.
+     */
     boolean is(String program) {
-        String name = program.substring(program.lastIndexOf('/') + 1);
-        return names.stream().anyMatch(own -> name.startsWith(own) && isVersion(name.substring(own.length())));
+        String fileName = program.substring(program.lastIndexOf('/') + 1);
+        return names.stream()
+                .anyMatch(name -> fileName.startsWith(name) && isVersion(fileName.substring(name.length())));
     }
 
     private static boolean isVersion(String text) {

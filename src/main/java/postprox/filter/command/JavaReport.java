@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import postprox.filter.command.CrashReport.Place;
 
-/** Java's report of an error that the main thread did not catch, and what it says of a source file or class that it cannot run. */
+/**
+ * Recognizes Java's reports: of an error that the main thread did not catch, and of a source file or class that it cannot run.
+ */
 final class JavaReport {
     private static final String MAIN = "Exception in thread \"main\" ";
     private static final String CALL = "\tat ";
@@ -14,6 +16,7 @@ final class JavaReport {
 
     private JavaReport() {}
 
+    /** The report that ends these lines, if there is one. */
     static Optional<CrashReport> in(List<String> lines) {
         if (lines.size() < 2) {
             return Optional.empty();
@@ -55,8 +58,8 @@ final class JavaReport {
         return Optional.empty();
     }
 
-    /** {@code at Class.method(File.java:5)}. */
+    /** The place in a line such as {@code at Class.method(File.java:5)}. */
     private static Optional<Place> call(String line) {
-        return line.startsWith(CALL) ? Place.between(line, "(", ":") : Optional.empty();
+        return line.startsWith(CALL) ? Place.in(line, "(", ":") : Optional.empty();
     }
 }

@@ -2,16 +2,15 @@ package postprox.filter.command;
 
 import postprox.text.WireText;
 
-/**
- * Keeps the last line of what a program writes that holds anything but blanks, however much it writes. Not thread-safe.
- */
+/** Keeps the last line of a program's output that is not blank, in bounded memory. Not thread-safe. */
 final class LastLine {
-    /** More than any reply can have. */
-    private static final int MOST = 2048;
+    /** A longer line is cut. No reply is that long. */
+    private static final int MAX_LENGTH = 2048;
 
     private final StringBuilder line = new StringBuilder();
     private String last = "";
 
+    /** Takes the next bytes of the output. */
     void take(byte[] bytes) {
         String text = WireText.of(bytes, 0, bytes.length);
         int start = 0;
@@ -23,14 +22,14 @@ final class LastLine {
         append(text, start, text.length());
     }
 
-    /** The line, without blanks around it; empty where there was none. */
+    /** The line without blanks around it; empty if there is none. Ends the line that is being taken. */
     String text() {
         endLine();
         return last;
     }
 
     private void append(String text, int start, int end) {
-        line.append(text, start, Math.min(end, start + MOST - line.length()));
+        line.append(text, start, Math.min(end, start + MAX_LENGTH - line.length()));
     }
 
     private void endLine() {

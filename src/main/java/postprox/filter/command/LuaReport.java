@@ -4,12 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import postprox.filter.command.CrashReport.Place;
 
-/** Lua's report: its own name, place and error, and the calls behind a tab. A syntax error has no calls. */
+/**
+ * Recognizes Lua's reports. A report has a line with the interpreter's name, the place and the error, and the calls, each after
+ * a tab. The report of a syntax error has no calls.
+ */
 final class LuaReport {
     private static final String CALLS = "stack traceback:";
 
     private LuaReport() {}
 
+    /** The report that ends these lines, if there is one. */
     static Optional<CrashReport> in(List<String> lines) {
         if (lines.isEmpty()) {
             return Optional.empty();
@@ -25,7 +29,7 @@ final class LuaReport {
 
     private static Optional<CrashReport> beforeCalls(List<String> lines, int calls) {
         for (int i = 0; i < calls; i++) {
-            Optional<String> error = said(lines.get(i));
+            Optional<String> error = afterName(lines.get(i));
             if (error.isPresent()) {
                 return Optional.of(new CrashReport(
                         i,
@@ -38,13 +42,13 @@ final class LuaReport {
     }
 
     private static Optional<CrashReport> syntax(List<String> lines) {
-        return said(lines.getLast())
+        return afterName(lines.getLast())
                 .flatMap(error -> Place.in(error)
                         .map(place -> new CrashReport(lines.size() - 1, false, withoutPlace(error), List.of(place))));
     }
 
-    /** What stands behind the interpreter's name. */
-    private static Optional<String> said(String line) {
+    /** The text after the interpreter's name; empty if the line does not begin with that. */
+    private static Optional<String> afterName(String line) {
         int name = line.indexOf(": ");
         return name > 0 && line.substring(line.lastIndexOf('/', name) + 1, name).startsWith("lua")
                 ? Optional.of(line.substring(name + 2))
@@ -56,6 +60,8 @@ final class LuaReport {
     }
 
     private static Optional<Place> place(String line) {
-        return line.startsWith("\t") ? Place.in(line.substring(1)) : said(line).flatMap(Place::in);
+        return line.startsWith("\t")
+                ? Place.in(line.substring(1))
+                : afterName(line).flatMap(Place::in);
     }
 }

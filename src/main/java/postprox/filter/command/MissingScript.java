@@ -3,27 +3,28 @@ package postprox.filter.command;
 import java.util.List;
 import java.util.Optional;
 
-/** What interpreters say that end with status 1 for want of the script itself. */
+/** The messages of interpreters that end with exit status 1 since the script itself does not exist. */
 final class MissingScript {
     private static final List<Form> FORMS = List.of(
             new Form("ruby: No such file or directory -- ", " (LoadError)"),
             new Form("couldn't read file \"", "\": no such file or directory"),
             new Form("Error: Unable to access jarfile ", ""));
 
-    /** Lua and Python begin with their own name or path. */
+    /** The messages of Lua and Python begin with the interpreter's name or path. */
     private static final String LUA = ": cannot open ";
 
     private static final String PYTHON = ": No module named ";
 
     private MissingScript() {}
 
-    /** How such a line begins and ends. */
+    /** The beginning and the end of such a message's line. */
     private record Form(String begin, String end) {
         boolean isOf(String line) {
             return line.startsWith(begin) && line.endsWith(end);
         }
     }
 
+    /** The message that the last of these lines is, if it is one. */
     static Optional<CrashReport> in(List<String> lines) {
         if (lines.isEmpty()) {
             return Optional.empty();

@@ -12,39 +12,44 @@ import java.util.StringTokenizer;
 import postprox.posix.PathText;
 
 /**
- * The scripts that a command names, and what runs them. A stranger would have to know them to write a crash report of the
- * filter. Only what the administrator wrote is looked for in the file system, never a name from a report.
+ * The scripts that a command names, and the interpreters that run them. A sender who wants to write a crash report of the
+ * filter would have to know them. postprox looks in the file system only for words of the command, which the administrator
+ * wrote, and never for a name from a report.
  */
 final class NamedScripts {
-    /** What stands around words in sh(1). */
+    /** The characters that separate words in sh(1). */
     private static final String BETWEEN_WORDS = " \t\n'\"`;&|()<>{}=$";
 
-    /** What stands around the words of one program. */
+    /** The characters that separate the arguments of one program. */
     private static final String BETWEEN_ARGUMENTS = " \t'\"";
 
-    /** Java names a source file without its directory. */
+    /** The ending of a Java source file, which Java's reports name without its directory. */
     private static final String JAVA = ".java";
 
-    /** What an executable of Linux begins with (elf(5)): an interpreter, whose path anybody can guess. */
+    /** The first bytes of an executable (elf(5)). It is no script but perhaps an interpreter, whose path a sender can guess. */
     private static final String ELF = "\u007fELF";
 
-    /** How much of a script the kernel looks at (execve(2)). */
-    private static final int MOST_OF_FIRST_LINE = 255;
+    /** How many bytes of a script's first line the kernel reads (execve(2)). */
+    private static final int MAX_FIRST_LINE = 255;
 
     private final List<Word> words;
 
     /**
-     * A word.
+     * A word of the command.
      *
      * @param text   the word
-     * @param before what stands between it and the word in front
+     * @param before the characters between the preceding word and this one
      */
     private record Word(String text, String before) {
+        /** Whether the word is an argument of the program that the preceding word belongs to. */
         boolean isArgument() {
             return before.chars().allMatch(c -> BETWEEN_ARGUMENTS.indexOf(c) >= 0);
         }
 
-        /** And neither the name of a variable nor the value of one. */
+        /**
+         * Whether the word may name a program. It does not if it is a variable's value, after {@code =}, or a variable's name,
+         * after {@code $}.
+         */
         boolean mayBeProgram() {
             int end = before.length();
             while (end > 0 && (before.charAt(end - 1) == '\'' || before.charAt(end - 1) == '"')) {
@@ -53,13 +58,20 @@ final class NamedScripts {
             return end == 0 || before.charAt(end - 1) != '=' && before.charAt(end - 1) != '$';
         }
 
-        /** A minus alone is standard input, and what follows is for the program that comes from there. */
+        /**
+         * Whether the word is an option. A minus alone is none: the interpreter then reads its program from standard input, and
+         * a script after the minus is only an argument of that program.
+         */
         boolean isOption() {
             return text.length() > 1 && text.charAt(0) == '-';
         }
     }
 
-    /** Those of a command for sh(1), one byte a character. */
+    /**
+     * Finds the scripts of a command.
+     *
+     * @param command a command for sh(1), one byte a character
+     */
     NamedScripts(String command) {
         this.words = words(command);
     }
@@ -80,7 +92,11 @@ final class NamedScripts {
         return words;
     }
 
-    /** Whether a file that an interpreter's report is about is one of them, and run by that interpreter. */
+    /**
+     * Whether the command names a script which an interpreter runs.
+     *
+     * @param file the script's file, as the interpreter's report names it
+     */
     boolean contains(String file, Interpreter interpreter) {
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i).text();
@@ -102,7 +118,7 @@ final class NamedScripts {
                 || file.endsWith(JAVA) && word.endsWith("/" + file);
     }
 
-    /** Not normalised, as interpreters write it. */
+    /** The absolute path of a file. It is not normalized, since interpreters do not normalize paths in reports either. */
     private static String absolute(String word) {
         try {
             return PathText.of(PathText.path(word).toAbsolutePath());
@@ -111,7 +127,12 @@ final class NamedScripts {
         }
     }
 
-    /** The word in front of a script, or of the options there; empty where it is of another program. */
+    /**
+     * The program that runs a script: the word before the script and before options of that program.
+     *
+     * @param script the index of the script's word
+     * @return empty if the script is not an argument of that word, or if the word cannot be a program
+     */
     private String programInFrontOf(int script) {
         int at = script;
         do {
@@ -123,7 +144,12 @@ final class NamedScripts {
         return words.get(at).mayBeProgram() ? words.get(at).text() : "";
     }
 
-    /** What a script's first line says that it is run by (execve(2)), and env(1) where that finds it. */
+    /**
+     * The interpreter in a script's first line (execve(2)). If that is env(1), the interpreter is the program that env is to
+     * find.
+     *
+     * @param begin the first bytes of the script
+     */
     private static String programIn(String begin) {
         if (!begin.startsWith("#!")) {
             return "";
@@ -143,7 +169,7 @@ final class NamedScripts {
         return words.hasMoreTokens() ? words.nextToken() : "";
     }
 
-    /** The first bytes of a script; empty where there is none. */
+    /** The first bytes of the file that a word names; empty if there is no such file. */
     private static String beginOf(String word) {
         try {
             Path file = PathText.path(word);
@@ -151,7 +177,7 @@ final class NamedScripts {
                 return "";
             }
             try (InputStream content = Files.newInputStream(file)) {
-                return new String(content.readNBytes(MOST_OF_FIRST_LINE), StandardCharsets.ISO_8859_1);
+                return new String(content.readNBytes(MAX_FIRST_LINE), StandardCharsets.ISO_8859_1);
             }
         } catch (IOException | InvalidPathException e) {
             return "";

@@ -6,14 +6,14 @@ import java.util.stream.Stream;
 import postprox.filter.command.CrashReport.Place;
 
 /**
- * Node's report: the place and the source there, the error with its calls, and Node's version as the last line. Programs that
- * catch all errors in one place write the error with its calls alone.
+ * Recognizes Node's reports. A report has the place, the source line, the error with its calls, and Node's version as the last
+ * line. Programs that catch all errors in one place write only the error with its calls.
  */
 final class NodeReport {
     private static final String VERSION = "Node.js v";
     private static final String CALL = "    at ";
 
-    /** Node's own code, which nobody looks for the mistake in. */
+    /** Begins the place of Node's own code, where the mistake is not. */
     private static final String OWN = "node:";
 
     private static final String IMPORTED = " imported from ";
@@ -21,6 +21,7 @@ final class NodeReport {
 
     private NodeReport() {}
 
+    /** The report that ends these lines, if there is one. */
     static Optional<CrashReport> in(List<String> lines) {
         if (lines.isEmpty()) {
             return Optional.empty();
@@ -55,7 +56,10 @@ final class NodeReport {
         return lines.subList(0, begin).stream().allMatch(String::isBlank);
     }
 
-    /** Behind place, source, caret and an empty line; what is thrown and is no error has no empty line in front. */
+    /**
+     * The line that names the error, after the place, the source line, the caret and an empty line. If the program threw a
+     * value that is no Error, there is no empty line.
+     */
     private static String error(List<String> report) {
         int empty = report.indexOf("");
         return report.stream()
@@ -65,11 +69,11 @@ final class NodeReport {
                 .orElse(report.get(Math.min(3, report.size() - 1)));
     }
 
-    /** The error's own calls and no more: {@code console.error(error)} in front of an exit. */
+    /** The report that a program writes itself, with {@code console.error(error)} before it exits: the error with its calls. */
     private static Optional<CrashReport> written(List<String> lines) {
         int last = lines.size() - 1;
         if (lines.get(last).equals("}")) {
-            // The properties of the error.
+            // Node writes the error's own properties in braces after the calls.
             while (last > 0 && !lines.get(last).endsWith(" {")) {
                 last--;
             }
@@ -83,7 +87,7 @@ final class NodeReport {
                 : Optional.of(new CrashReport(call, false, lines.get(call), places(lines.subList(call, last + 1))));
     }
 
-    /** As {@code Error: text}, {@code Error} or {@code Error [CODE]: text}. */
+    /** Whether a line has the form {@code Error: text}, {@code Error} or {@code Error [CODE]: text}. */
     private static boolean namesError(String line) {
         int name = CrashReport.endOfName(line);
         return line.substring(0, name).endsWith("Error")
@@ -107,7 +111,7 @@ final class NodeReport {
         return Place.in(withoutUrl(place)).filter(_ -> !place.startsWith(OWN));
     }
 
-    /** The module that wanted one that is not there. */
+    /** The place of the import, if the error is that a module does not exist. */
     private static Stream<Place> importing(String error) {
         int file = error.indexOf(IMPORTED);
         return file < 0 ? Stream.empty() : Stream.of(new Place(error.substring(file + IMPORTED.length()), 0));

@@ -5,8 +5,8 @@ import java.util.Set;
 import postprox.posix.Processes;
 
 /**
- * Filters whose postprox was killed: nobody waits for their verdict, and nobody else ends them. They and all that they
- * started are known by their environment, which names a file that no other process has ever been given.
+ * Kills filters whose postprox was killed: no process waits for their verdict or ends them. postprox recognizes a filter, and
+ * all processes that it started, by its environment: EMAIL names a file that no other filter has ever been given.
  */
 public final class OrphanedFilters {
     private static final String EMAIL = "EMAIL=";
@@ -20,7 +20,8 @@ public final class OrphanedFilters {
      * @return how many processes were killed
      */
     public static int kill(Set<String> messages) throws IOException {
-        // By the last names: the directory may have been reached by another path. They are as good as random numbers.
+        // The last two names suffice, since they are random. The whole path may differ: the killed process may have
+        // reached the directory by another one.
         return messages.isEmpty()
                 ? 0
                 : Processes.killMatching(

@@ -18,8 +18,9 @@ import postprox.spool.SpooledText;
 import postprox.text.WireText;
 
 /**
- * OUTFILE. It notices what a command that accepts a message did to it and probably did not mean: a shell opens and empties a file
- * before the command in front of {@code >} has run, and scripts go on when that command fails.
+ * OUTFILE of one run of a command. It recognizes two probable mistakes of a command that accepts the message, an OUTFILE that
+ * was opened and left empty, and one without the body. A shell opens and empties a file before the command before {@code >} has
+ * run, and scripts go on when that command fails. Not thread-safe.
  */
 public final class OutputFile {
     static final String LEFT_EMPTY =
@@ -27,29 +28,32 @@ public final class OutputFile {
     static final String NO_BODY =
             "the filter wrote header lines alone to OUTFILE, so that the message loses its body; did a command of it fail?";
 
-    /** What is made now cannot be older than this, and emptying a file makes it new (open(2), O_TRUNC). */
+    /**
+     * The modification time of a new OUTFILE is set so far back. A command that opens and empties the file (open(2), O_TRUNC)
+     * sets the present time, so that the two cannot be equal.
+     */
     private static final Duration AGE = Duration.ofSeconds(10);
 
-    /** An OUTFILE that is larger has more than header lines, as a rule. */
-    private static final int MOST_HEADER = 16 * 1024;
+    /** The maximum size of an OUTFILE that is searched for a body. As a rule, a larger one has more than header lines. */
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
 
     private final Path path;
-    private final Optional<FileTime> untouched;
+    private final Optional<FileTime> timeWhenMade;
 
     /**
-     * What a command wrote there.
+     * The content of OUTFILE after the command's end.
      *
-     * @param text nothing where it left the file empty
-     * @param hint what it may not have meant to do, in words for the administrator
+     * @param text the changed version; empty if the command left the file empty
+     * @param hint a sentence for the administrator about a probable mistake of the command, if there is one
      */
     public record Written(Optional<SpooledText> text, Optional<String> hint) {}
 
-    private OutputFile(Path path, Optional<FileTime> untouched) {
+    private OutputFile(Path path, Optional<FileTime> timeWhenMade) {
         this.path = path;
-        this.untouched = untouched;
+        this.timeWhenMade = timeWhenMade;
     }
 
-    /** Makes it, empty. */
+    /** Makes the file beside EMAIL, empty. */
     static OutputFile make(SpoolFile email) throws SpoolException {
         Path path = email.makeBeside(".out", new byte[0]);
         FileTime time =
@@ -58,25 +62,27 @@ public final class OutputFile {
             Files.setLastModifiedTime(path, time);
             return new OutputFile(path, Optional.of(time));
         } catch (IOException e) {
-            // A hint is no reason to refuse a message.
+            // The time serves a hint alone, for which no message is refused.
             return new OutputFile(path, Optional.empty());
         }
     }
 
+    /** The path of the file. */
     Path path() {
         return path;
     }
 
     /**
-     * What is in it now.
+     * Opens the file and looks at its content.
      *
-     * @param original the message as it came
+     * @param email    the message's file, which closes OUTFILE when the message is removed
+     * @param original the message as the command got it
      */
     Written written(SpoolFile email, SpooledText original) throws SpoolException {
         try {
-            BasicFileAttributes found = look();
-            if (found.size() == 0) {
-                return new Written(Optional.empty(), hintAboutEmpty(found));
+            BasicFileAttributes attributes = attributes();
+            if (attributes.size() == 0) {
+                return new Written(Optional.empty(), hintAboutEmpty(attributes));
             }
             SpooledText text = email.textOf(RegularFile.open(path), "OUTFILE");
             return new Written(Optional.of(text), hintAbout(text.again(), original));
@@ -87,31 +93,32 @@ public final class OutputFile {
         }
     }
 
-    private BasicFileAttributes look() throws IOException {
-        BasicFileAttributes found;
+    private BasicFileAttributes attributes() throws IOException {
+        BasicFileAttributes attributes;
         try {
-            found = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
             throw new IOException("it is gone, and must stay where it was, be it empty", e);
         }
-        if (!found.isRegularFile()) {
+        if (!attributes.isRegularFile()) {
             throw new IOException("it is no longer a regular file");
         }
-        return found;
+        return attributes;
     }
 
-    private Optional<String> hintAboutEmpty(BasicFileAttributes found) {
-        boolean touched = untouched.isPresent() && !found.lastModifiedTime().equals(untouched.get());
+    private Optional<String> hintAboutEmpty(BasicFileAttributes attributes) {
+        boolean touched =
+                timeWhenMade.isPresent() && !attributes.lastModifiedTime().equals(timeWhenMade.get());
         return touched ? Optional.of(LEFT_EMPTY) : Optional.empty();
     }
 
     private static Optional<String> hintAbout(SpooledText written, SpooledText original) throws SpoolException {
-        boolean lost = written.size() <= MOST_HEADER && isHeaderAlone(written) && hasBody(original);
+        boolean lost = written.size() <= MAX_HEADER_BYTES && isHeaderAlone(written) && hasBody(original);
         return lost ? Optional.of(NO_BODY) : Optional.empty();
     }
 
     private static boolean isHeaderAlone(SpooledText text) throws SpoolException {
-        byte[] block = new byte[MOST_HEADER];
+        byte[] block = new byte[MAX_HEADER_BYTES];
         StringBuilder all = new StringBuilder();
         for (int count = text.read(block); count >= 0; count = text.read(block)) {
             all.append(WireText.of(block, 0, count));
@@ -119,7 +126,7 @@ public final class OutputFile {
         return all.toString().lines().allMatch(OutputFile::isOfHeader);
     }
 
-    /** A field's name and colon, or the further lines of one (RFC 5322 section 2.2). */
+    /** Whether a line is the first line of a header field (name and colon) or a folded one (RFC 5322 section 2.2). */
     private static boolean isOfHeader(String line) {
         int colon = line.indexOf(':');
         return line.startsWith(" ")
@@ -127,9 +134,9 @@ public final class OutputFile {
                 || colon > 0 && line.chars().limit(colon).allMatch(c -> c > ' ' && c < 127);
     }
 
-    /** Whether anything follows the first empty line of a Unix text. */
+    /** Whether a Unix text has bytes after its first empty line. */
     private static boolean hasBody(SpooledText text) throws SpoolException {
-        byte[] block = new byte[MOST_HEADER];
+        byte[] block = new byte[MAX_HEADER_BYTES];
         byte previous = '\n';
         boolean headerIsOver = false;
         for (int count = text.read(block); count >= 0; count = text.read(block)) {

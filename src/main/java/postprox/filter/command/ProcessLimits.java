@@ -4,38 +4,44 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a filter may take of the machine, kept by the kernel (setrlimit(2)). 0 stands for no limit but those that we
- * ourselves were started with.
+ * The resource limits of a filter's processes, which the kernel enforces (setrlimit(2)). 0 means that the filter has the same
+ * limit as postprox itself.
  *
- * @param memoryBytes address space of each of its processes
- * @param cpuSeconds  processor time of each of its processes
- * @param processes   processes and threads of the user who runs it, all together: the kernel counts no others
- * @param fileBytes   the size to which it may write a file
+ * @param memoryBytes the maximum address space of each process of the filter (RLIMIT_AS)
+ * @param cpuSeconds  the maximum processor time of each process of the filter (RLIMIT_CPU)
+ * @param processes   the maximum number of all processes and threads of the user who runs the filter: the kernel counts by user
+ *     (RLIMIT_NPROC)
+ * @param fileBytes   the maximum size of a file that the filter writes (RLIMIT_FSIZE)
  */
 public record ProcessLimits(long memoryBytes, int cpuSeconds, int processes, long fileBytes) {
     public static final ProcessLimits NONE = new ProcessLimits(0, 0, 0, 0);
 
-    /** Of util-linux, which every Debian has. A shell's own ulimit has other units and letters in each shell. */
+    /**
+     * prlimit(1) of util-linux, which every Debian has. The units and letters of a shell's own ulimit differ between shells.
+     */
     public static final String PRLIMIT = "/usr/bin/prlimit";
 
     /**
-     * How the shell ends where the limits cannot be set, or it cannot start what sets them. It must not be 1, which would refuse
-     * the message for good, nor what a shell says of itself, which would let it pass.
+     * The shell's exit status if it cannot start prlimit, or if that cannot set the limits. It must differ from 1, which would
+     * refuse the message for good, and from the shell's own 126 and 127, with which the message would pass.
      */
     private static final int NOT_SET = 125;
 
-    /** What a shell adds to the number of the signal that ended a command (sh(1)). */
+    /** A shell adds this to the number of the signal that ended a command (sh(1)). */
     private static final int BY_SIGNAL = 128;
 
-    /** signal(7). */
+    /** The numbers of signal(7). */
     private static final int SIGXCPU = 24;
 
     private static final int SIGXFSZ = 25;
 
-    /** From the signal that asks a process to end to the one that makes it. */
+    /** The processor time between SIGXCPU, which asks a process to end, and SIGKILL, which ends it (setrlimit(2)). */
     private static final int CPU_GRACE_SECONDS = 1;
 
-    /** The arguments of /bin/sh that run a command within the limits; the shell sets its own before it becomes another. */
+    /**
+     * The arguments of /bin/sh that run a command within the limits. The shell sets its own limits, and then replaces itself by
+     * another shell (exec), which runs the command and inherits them.
+     */
     List<String> shellArguments(String command) {
         List<String> limits = options();
         return limits.isEmpty()
@@ -43,8 +49,8 @@ public record ProcessLimits(long memoryBytes, int cpuSeconds, int processes, lon
                 : List.of(
                         "sh",
                         "-c",
-                        // The trap is what a shell without a process for prlimit comes to; an exec(2) that works
-                        // forgets it.
+                        // If the shell cannot fork prlimit (EAGAIN) or prlimit fails, the shell exits, and this trap
+                        // turns that into status 125. A successful exec replaces the shell, so the trap never runs.
                         "trap 'exit " + NOT_SET + "' EXIT; " + PRLIMIT + " --pid $$ " + String.join(" ", limits)
                                 + " || exit; exec /bin/sh -c \"$1\" sh",
                         "sh",
@@ -70,7 +76,12 @@ public record ProcessLimits(long memoryBytes, int cpuSeconds, int processes, lon
 
     /** Whether this exit status says that the limits could not be set, so that the command never ran. */
     boolean isNotSet(int status) {
-        return status == NOT_SET && !this.equals(NONE);
+        return status == NOT_SET && isAny();
+    }
+
+    /** Whether there is any limit. */
+    public boolean isAny() {
+        return memoryBytes > 0 || cpuSeconds > 0 || processes > 0 || fileBytes > 0;
     }
 
     /** Whether a file of this size may have been cut at the limit. */
@@ -78,7 +89,7 @@ public record ProcessLimits(long memoryBytes, int cpuSeconds, int processes, lon
         return fileBytes > 0 && size >= fileBytes;
     }
 
-    /** What an exit status has to do with the limits, in words with brackets; nothing where one cannot know. */
+    /** The limit that an exit status may come from, in words with brackets; empty if there is none. */
     String hint(int status) {
         return switch (status) {
             case BY_SIGNAL + SIGXCPU, BY_SIGNAL + SIGXFSZ -> signalHint(status - BY_SIGNAL);
@@ -86,7 +97,7 @@ public record ProcessLimits(long memoryBytes, int cpuSeconds, int processes, lon
         };
     }
 
-    /** The same for the signal that ended the command. */
+    /** The limit that a signal may come from which ended the command; in the same form. */
     String signalHint(int number) {
         return switch (number) {
             case SIGXCPU -> " (it used up its processor time" + (cpuSeconds > 0 ? ": --filter-cpu)" : ")");
@@ -95,7 +106,7 @@ public record ProcessLimits(long memoryBytes, int cpuSeconds, int processes, lon
         };
     }
 
-    /** Where memory or processes run out, each program ends in a way of its own. */
+    /** The limits that may be the reason of any failure: when memory or processes run out, each program ends in its own way. */
     private String suspicion() {
         List<String> suspects = new ArrayList<>();
         if (memoryBytes > 0) {

@@ -6,8 +6,9 @@ import java.util.Optional;
 import postprox.filter.command.CrashReport.Place;
 
 /**
- * Python's report: a heading, indented lines with the calls, and the error's name and text. A syntax error of the script
- * itself has no heading; chained errors are reports with a sentence between them; a group of errors has a frame around it.
+ * Recognizes Python's reports. A report has a heading, indented lines with the calls, and a line with the error's name and
+ * text. The report of a syntax error in the script itself has no heading. Chained errors are reports with a sentence between
+ * them. A group of errors has a frame around it.
  */
 final class PythonReport {
     private static final String HEADING = "Traceback (most recent call last):";
@@ -15,13 +16,13 @@ final class PythonReport {
     private static final String GROUP_END = "+-----";
     private static final String GROUP_LINE = "  | ";
 
-    /** Python's own words for an error that ends nothing, in a destructor or at the exit. */
+    /** Begins the line before the report of an error that does not end the program, in a destructor or at exit. */
     private static final String IGNORED = "Exception ignored ";
 
     private static final String CALL = "  File \"";
     private static final List<String> SYNTAX = List.of("SyntaxError: ", "IndentationError: ", "TabError: ");
 
-    /** Of the script as a whole, with its place in the text. */
+    /** Begins the report of an error that concerns the script as a whole. Its text names the place. */
     private static final String NOT_UTF_8 = "SyntaxError: Non-UTF-8 code starting with ";
 
     private static final List<String> CHAINS = List.of(
@@ -30,6 +31,7 @@ final class PythonReport {
 
     private PythonReport() {}
 
+    /** The report that ends these lines, or else the last one, after which other lines follow; empty if there is none. */
     static Optional<CrashReport> in(List<String> lines) {
         if (lines.isEmpty()) {
             return Optional.empty();
@@ -39,11 +41,11 @@ final class PythonReport {
         }
         int error = lines.size() - 1;
         while (error > 0 && CrashReport.isIndented(lines.get(error))) {
-            // Further lines of the error's text.
+            // The error's text may have more than one line.
             error--;
         }
         if (lines.getLast().startsWith(NOT_UTF_8)) {
-            return Place.between(lines.getLast(), " in file ", " on line ")
+            return Place.in(lines.getLast(), " in file ", " on line ")
                     .map(place -> new CrashReport(lines.size() - 1, false, lines.getLast(), List.of(place)));
         }
         Optional<CrashReport> atTheEnd = endingIn(lines, error);
@@ -51,7 +53,8 @@ final class PythonReport {
     }
 
     /**
-     * Lines whose beginning is lost, as if it were a report's: where calls go too deep, Python lists a thousand of them.
+     * Puts a report's heading before the first call in lines whose beginning was not kept: when a recursion goes too deep,
+     * Python lists a thousand calls.
      */
     static List<String> resumed(List<String> lines) {
         int call = 0;
@@ -65,7 +68,12 @@ final class PythonReport {
         return resumed;
     }
 
-    /** The report whose error this line names, if it does. */
+    /**
+     * The report whose error a line names.
+     *
+     * @param error the index of the line
+     * @return empty if the line names no error, or no report is above it
+     */
     private static Optional<CrashReport> endingIn(List<String> lines, int error) {
         int calls = firstCall(lines, error);
         if (calls == error || !lines.get(calls).startsWith(CALL) || !CrashReport.namesError(lines.get(error))) {
@@ -86,7 +94,7 @@ final class PythonReport {
                         CrashReport.places(lines.subList(calls, error).reversed(), PythonReport::place)));
     }
 
-    /** The first of the indented lines in front of a line. */
+    /** The index of the first of the indented lines directly above a line; the line's own index if there are none. */
     private static int firstCall(List<String> lines, int error) {
         int call = error;
         while (call > 0 && CrashReport.isIndented(lines.get(call - 1))) {
@@ -95,7 +103,7 @@ final class PythonReport {
         return call;
     }
 
-    /** A report in front of which stands another, and the sentence that joins them, begins where that one does. */
+    /** The index of the first line of a report, which is that of the first report in a chain of reports. */
     private static int beginOfChain(List<String> lines, int heading) {
         int begin = heading;
         while (begin > 4 && CHAINS.contains(lines.get(begin - 2))) {
@@ -108,7 +116,7 @@ final class PythonReport {
         return begin;
     }
 
-    /** The last report, where lines follow that may be of the error's text or its notes. */
+    /** The last report, if lines follow it that may be further lines of the error's text or its notes. */
     private static Optional<CrashReport> goingOn(List<String> lines) {
         int error = lines.lastIndexOf(HEADING) + 1;
         if (error == 0) {
@@ -123,6 +131,7 @@ final class PythonReport {
                         .map(report -> new CrashReport(report.begin(), true, report.error(), report.places()));
     }
 
+    /** The report of a group of errors, if all its lines are in its frame. */
     private static Optional<CrashReport> group(List<String> lines) {
         int begin = lines.lastIndexOf(GROUP_HEADING);
         if (begin < 0) {
@@ -141,6 +150,6 @@ final class PythonReport {
     }
 
     private static Optional<Place> place(String line) {
-        return Place.between(line, "File \"", "\", line ");
+        return Place.in(line, "File \"", "\", line ");
     }
 }

@@ -3,20 +3,24 @@ package postprox.filter.command;
 import postprox.smtp.Reply;
 import postprox.text.WireText;
 
-/** Makes a reply of what a filter said when it refused a message. */
+/** Makes the reply to the client from the last line that a filter wrote when it refused a message. */
 final class RefusalText {
-    /** The original's limit. */
-    private static final int MOST = 750;
+    /** The maximum length of the text, as in the original program. */
+    private static final int MAX_LENGTH = 750;
 
     private static final int CODE_DIGITS = 3;
 
-    /** RFC 5321 section 4.2.1: a hyphen where lines follow. */
-    private static final String BEHIND_CODE = " \t-";
+    /**
+     * The characters that may follow a code: a blank, or a hyphen if more lines of the reply follow (RFC 5321 section 4.2.1).
+     */
+    private static final String AFTER_CODE = " \t-";
 
-    /** RFC 3463 section 2: the classes that an enhanced status code may have, and the digits of each of its other numbers. */
+    /**
+     * The classes of an enhanced status code, and the maximum number of digits of its other two numbers (RFC 3463 section 2).
+     */
     private static final String CLASSES = "245";
 
-    private static final int MOST_DIGITS = 3;
+    private static final int MAX_DIGITS = 3;
 
     private static final int DEFAULT_CODE = 554;
     private static final String DEFAULT_TEXT = "Content rejected";
@@ -24,8 +28,8 @@ final class RefusalText {
     private RefusalText() {}
 
     /**
-     * The reply. A code in front is the filter's own, if it refuses: with any other the client would take the message for
-     * delivered, and it would be lost.
+     * The reply for a line. If the line begins with a 4xx or 5xx code, the reply has this code. Any other code is just text:
+     * with a 2xx code the client would take the message for delivered, and the message would be lost.
      */
     static Reply of(String line) {
         String text = text(line);
@@ -34,12 +38,14 @@ final class RefusalText {
         String words = (coded ? text.substring(CODE_DIGITS) : text).strip();
         return Reply.of(
                 code,
-                words.isEmpty() ? DEFAULT_TEXT : agreeing(code, words.substring(0, Math.min(words.length(), MOST))));
+                words.isEmpty()
+                        ? DEFAULT_TEXT
+                        : agreeing(code, words.substring(0, Math.min(words.length(), MAX_LENGTH))));
     }
 
     /**
-     * The words with the class of the enhanced code in front, if there is one, that belongs to the reply code (RFC 2034): else
-     * one says that the client may come again, and the other that it may not.
+     * The words, whose enhanced code gets the class of the reply code (RFC 2034), if they begin with one. Otherwise one of the
+     * two codes could tell the client to try again, and the other not to.
      */
     private static String agreeing(int code, String words) {
         return hasEnhancedCode(words) ? code / 100 + words.substring(1) : words;
@@ -56,15 +62,15 @@ final class RefusalText {
     }
 
     private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> isDigit((char) c));
+        return !text.isEmpty() && text.length() <= MAX_DIGITS && text.chars().allMatch(c -> isDigit((char) c));
     }
 
-    /** Whether a reply cannot say a line as it is. */
+    /** Whether a line has bytes that a reply must not have. A tab does not count: the reply has a space in its place. */
     static boolean losesBytes(String line) {
         return !text(line).equals(line.replace('\t', ' '));
     }
 
-    /** Whether a line has a code of its own in front, with nothing behind it or a space. */
+    /** Whether a line begins with a 4xx or 5xx code that is followed by a blank or by nothing. */
     static boolean choosesCode(String line) {
         String text = text(line);
         return hasCode(text) && (text.length() == CODE_DIGITS || text.charAt(CODE_DIGITS) == ' ');
@@ -74,13 +80,15 @@ final class RefusalText {
         return WireText.ascii(line.replace('\t', ' '));
     }
 
-    /** Whether a line begins with the code of a refusal, as the last line of a reply or another. */
+    /**
+     * Whether a line begins with a 4xx or 5xx code, in the form of a reply's last line or of an earlier one (with a hyphen).
+     */
     static boolean hasCode(String line) {
         return line.length() >= CODE_DIGITS
                 && (line.charAt(0) == '4' || line.charAt(0) == '5')
                 && isDigit(line.charAt(1))
                 && isDigit(line.charAt(2))
-                && (line.length() == CODE_DIGITS || BEHIND_CODE.indexOf(line.charAt(CODE_DIGITS)) >= 0);
+                && (line.length() == CODE_DIGITS || AFTER_CODE.indexOf(line.charAt(CODE_DIGITS)) >= 0);
     }
 
     private static boolean isDigit(char c) {

@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 import postprox.filter.command.CrashReport.Place;
 
 /**
- * Ruby's report: place, method, error and its class on one line, the source there, and the calls behind a tab. The causes of an
- * error follow in the same form. A syntax error has no method.
+ * Recognizes Ruby's reports. A report has a line with the place, the method, the error and its class, the source, and the
+ * calls, each after a tab. The causes of the error follow in the same form. The report of a syntax error has no method.
  */
 final class RubyReport {
     private static final String METHOD = "in ";
@@ -18,12 +18,13 @@ final class RubyReport {
 
     private RubyReport() {}
 
+    /** The report that begins these lines, or else a later one; empty if there is none. */
     static Optional<CrashReport> in(List<String> lines) {
         int begin = -1;
         boolean goesOn = false;
         for (int i = 0; i < lines.size(); i++) {
             if (begin < 0 || goesOn && begin > 0) {
-                // What stands in front is none, or has ended: one is looked for anew.
+                // No report has begun, or other lines follow the last one. This line may begin a report.
                 begin = isError(lines, i) ? i : -1;
                 goesOn = false;
             } else {
@@ -45,7 +46,7 @@ final class RubyReport {
                 && (isOfMethod(line) || isOfSyntax(line) || hasSource(lines, at));
     }
 
-    /** {@code FILE:LINE:in 'method': text (Class)}. */
+    /** Whether a line has the form {@code FILE:LINE:in 'method': text (Class)}. */
     private static boolean isOfMethod(String line) {
         int method = line.indexOf(":" + METHOD);
         return method > 0 && line.indexOf("': ", method) > 0 && (line.endsWith(UNKNOWN) || endsWithClass(line));
@@ -66,7 +67,7 @@ final class RubyReport {
         return line.endsWith(SYNTAX_CLASS) || SYNTAX.stream().anyMatch(text -> line.contains(": " + text));
     }
 
-    /** Whether the source and a mark below it follow. */
+    /** Whether the source line follows, and below it a line that marks the error. */
     private static boolean hasSource(List<String> lines, int at) {
         return at + 2 < lines.size() && isMark(lines.get(at + 2));
     }
@@ -75,6 +76,7 @@ final class RubyReport {
         return !line.isBlank() && line.chars().allMatch(c -> c == ' ' || c == '^' || c == '~' || c == '\t');
     }
 
+    /** Whether a line can belong to a report that has begun above it. */
     private static boolean follows(List<String> lines, int at) {
         String line = lines.get(at);
         return CrashReport.isIndented(line)
@@ -85,7 +87,7 @@ final class RubyReport {
                 || isError(lines, at);
     }
 
-    /** What stands behind place and method. */
+    /** The error in a report's first line, after the place and the method. */
     private static String error(String line) {
         int method = line.indexOf(":" + METHOD);
         int text = method > 0 ? line.indexOf("': ", method) + 3 : line.indexOf(": ") + 2;
@@ -95,7 +97,7 @@ final class RubyReport {
     private static Optional<Place> place(String line) {
         String text = line.startsWith(CALL) ? line.substring(CALL.length()) : line;
         int twice = text.indexOf(": ");
-        // Where a syntax error is reported by who loads the script: "FILE: FILE:LINE: text".
+        // If Ruby finds a syntax error when it loads the script, the line is "FILE: FILE:LINE: text".
         return Place.in(text)
                 .map(place -> twice > 0 && place.file().startsWith(text.substring(0, twice + 2))
                         ? new Place(place.file().substring(twice + 2), place.line())

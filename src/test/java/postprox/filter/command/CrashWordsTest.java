@@ -217,8 +217,8 @@ class CrashWordsTest {
     private static Optional<Crash> crash(String words, String command) {
         ErrorTail errors = new ErrorTail();
         byte[] bytes = words.getBytes(StandardCharsets.ISO_8859_1);
-        for (int at = 0; at < bytes.length; at += ErrorTail.MOST) {
-            errors.take(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + ErrorTail.MOST)));
+        for (int at = 0; at < bytes.length; at += ErrorTail.MAX_BYTES) {
+            errors.take(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + ErrorTail.MAX_BYTES)));
         }
         return Crash.in(errors, command);
     }

@@ -14,7 +14,7 @@ import postprox.smtp.SmtpLimits;
  * @param messageBytes       a message's content as RFC 1870 counts it; 0 for no limit of ours
  * @param recipients         accepted recipients of a message
  */
-public record Limits(
+public record ClientLimits(
         int sessions,
         int sessionsPerAddress,
         int commandBytes,
@@ -28,8 +28,8 @@ public record Limits(
      * content is what 10 MB take at 3 KB/s. Recipients: ten times what RFC 5321 section 4.5.3.1.8 asks for, and more than
      * Postfix's smtpd_recipient_limit (1,000).
      */
-    public static final Limits DEFAULT =
-            new Limits(10_000, 0, SmtpLimits.COMMAND_BYTES, Duration.ofMinutes(5), Duration.ofHours(1), 0, 10_000);
+    public static final ClientLimits DEFAULT = new ClientLimits(
+            10_000, 0, SmtpLimits.COMMAND_BYTES, Duration.ofMinutes(5), Duration.ofHours(1), 0, 10_000);
 
     /** Whether a message of this size is more than we take. */
     boolean isTooLarge(long size) {

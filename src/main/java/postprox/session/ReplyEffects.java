@@ -18,7 +18,7 @@ import postprox.smtp.Verb;
  * What the replies of the next hop, and its loss, change: the one place that decides it, and what the client hears. Not
  * thread-safe.
  */
-final class Effects {
+final class ReplyEffects {
     /** RFC 4954 section 4: the server waits for the next step of AUTH. */
     static final int AUTH_CONTINUES = 334;
 
@@ -39,7 +39,7 @@ final class Effects {
      *
      * @param maxBytes the largest message that we take; 0 for no limit of ours
      */
-    Effects(SessionEvents events, NextHop nextHop, Transaction transaction, AsciiRule asciiRule, long maxBytes) {
+    ReplyEffects(SessionEvents events, NextHop nextHop, Transaction transaction, AsciiRule asciiRule, long maxBytes) {
         this.events = events;
         this.nextHop = nextHop;
         this.transaction = transaction;
@@ -47,12 +47,12 @@ final class Effects {
         this.maxBytes = maxBytes;
     }
 
-    /** Why the session has to end behind the last reply, if it has to. */
+    /** Why the session has to end after the last reply, if it has to. */
     Optional<SessionEnd> ending() {
         return ending;
     }
 
-    /** The session has to end behind the next reply. */
+    /** The session has to end after the next reply. */
     void end(SessionEnd why) {
         ending = Optional.of(why);
     }
@@ -63,7 +63,7 @@ final class Effects {
     }
 
     /** What a reply changes, and what the client hears of it. */
-    Reply absorb(Command command, Reply reply) {
+    Reply apply(Command command, Reply reply) {
         if (opensDialogue(command, reply)) {
             // It waits for content, or for a dialogue that we could not read: what follows would pass unfiltered.
             events.oddReply(command.verb(), reply);
@@ -120,7 +120,7 @@ final class Effects {
     }
 
     /** What a loss changes, and what the client hears of it. */
-    Reply lost(Command command, NextHopLost loss) {
+    Reply onLoss(Command command, NextHopLost loss) {
         nextHop.lose(loss);
         Optional<SessionEnd> end = nextHop.noReconnection().map(NoReconnection::end);
         Kind kind = loss.why() == NextHopLost.Why.SENT_AWAY ? Kind.HUNG_UP_ON_CLIENT : Kind.LOST_AT_COMMAND;
@@ -129,7 +129,7 @@ final class Effects {
             end(end.get());
             return loss.farewell();
         }
-        // What was said for it goes with the transaction. One that never began leaves XFORWARD's values to the next.
+        // If a transaction was open, its XFORWARD values end with it. If none was open, keep them for the next MAIL.
         boolean lost = transaction.isOpen();
         if (lost) {
             endTransaction();

@@ -10,28 +10,28 @@ import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
 /**
- * What a session lives on, shared by all sessions of a process.
+ * What all sessions of a process share.
  *
  * @param dialer   the way to the next hop
  * @param spool    where messages wait
  * @param chain    what examines them
  * @param origin   where those sessions come from that bring no origin of their own
- * @param settings the administrator's choices
+ * @param config   the administrator's choices
  * @param events   where it is told what happens
  * @param ticker   the clock of deadlines
- * @param watchdog what looks at the clock
+ * @param watchdog ends waits whose time is over
  */
-public record Surroundings(
+public record SessionServices(
         Dialer dialer,
         Spool spool,
         Chain chain,
         Origin origin,
-        SessionSettings settings,
+        SessionConfig config,
         Events events,
         Ticker ticker,
         Watchdog watchdog) {
     /** What the way to the next hop needs of it. */
     NextHopServices forNextHop() {
-        return new NextHopServices(dialer, settings.nextHop(), events, ticker, watchdog);
+        return new NextHopServices(dialer, config.nextHop(), events, ticker, watchdog);
     }
 }

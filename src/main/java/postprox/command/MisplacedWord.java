@@ -1,29 +1,58 @@
 package postprox.command;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import postprox.config.CommandLine;
+import postprox.config.FilterOptions;
 import postprox.config.Nearest;
 import postprox.config.Usage;
 import postprox.config.UsageException;
 import postprox.net.Endpoint;
 
 /**
- * A word in the next hop's place that may be a command with a slip of the pen in it. Taken for a host it would start a proxy, which
- * answers nobody who waits for the command.
+ * Finds an operand that is probably no next hop: the filter's command, or a misspelled command of postprox. If postprox took that
+ * word for a host, it would start a proxy, and the user would wait for the command's answer in vain.
  */
-final class BareWord {
-    private static final int GLANCE_SECONDS = 2;
+final class MisplacedWord {
+    private static final int LOOK_UP_SECONDS = 2;
 
-    private BareWord() {}
+    private MisplacedWord() {}
 
     /**
-     * Looks at the first operand of a command line that begins with no command.
+     * Finds that the values of -c and of the next hop are swapped.
      *
-     * @throws UsageException where it is no place, and no address is known for it at a glance
+     * @throws UsageException if -c has a place with a port, and the operand is none
+     */
+    static void checkSwap(CommandLine line, String word) throws UsageException {
+        List<String> commands = line.texts(FilterOptions.COMMAND);
+        if (!commands.isEmpty() && isPlace(commands.getLast()) && !isPlace(word)) {
+            throw new UsageException("-c: '" + commands.getLast() + "' is HOST:PORT and no command, and '" + word
+                    + "' stands where HOST:PORT belongs; write -c '" + word + "' " + commands.getLast());
+        }
+    }
+
+    /** Whether a word has the form HOST:PORT, which no command has. */
+    private static boolean isPlace(String word) {
+        if (word.indexOf(':') < 0 || word.startsWith("/") || word.chars().anyMatch(Character::isWhitespace)) {
+            return false;
+        }
+        try {
+            var _ = Endpoint.parseNextHop(word);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Checks the first operand of a command line that begins with no command.
+     *
+     * @throws UsageException if the word has no dot, colon or slash, and no address is found for it within two seconds
      */
     static void check(String word) throws UsageException {
         if (word.isEmpty() || !isBare(word) || isKnownHost(word)) {
@@ -43,15 +72,15 @@ final class BareWord {
     }
 
     private static boolean isBare(String word) {
-        return word.chars().noneMatch(c -> c == '.' || c == ':' || c == '/');
+        return word.indexOf('.') < 0 && word.indexOf(':') < 0 && word.indexOf('/') < 0;
     }
 
-    /** A name server that keeps us waiting does not know it at a glance. */
+    /** Whether an address is found for the word. A slow name server must not keep the user waiting, so the answer is then no. */
     private static boolean isKnownHost(String word) {
         FutureTask<Boolean> lookUp = new FutureTask<>(() -> hasAddress(word));
         Thread.ofPlatform().daemon().name("look-up").start(lookUp);
         try {
-            return lookUp.get(GLANCE_SECONDS, TimeUnit.SECONDS);
+            return lookUp.get(LOOK_UP_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {
