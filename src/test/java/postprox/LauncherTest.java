@@ -152,11 +152,10 @@ class LauncherTest {
         return kinds;
     }
 
-    /** What commands print that come behind the launcher's part on command lines. */
+    /** The output of commands that run after the launcher's variables and functions, and before its first step. */
     private static List<String> shell(List<String> commands) throws IOException, InterruptedException {
         String launcher = Files.readString(LAUNCHER, StandardCharsets.UTF_8);
-        String part = launcher.substring(
-                launcher.indexOf("# The program's commands"), launcher.indexOf("# Whether we were started by Postfix"));
+        String part = launcher.substring(launcher.indexOf("\ncommands="), launcher.indexOf("\nfind_kind \"$@\""));
         Process shell = new ProcessBuilder("/bin/sh", "-u", "-c", part + String.join("\n", commands))
                 .redirectErrorStream(true)
                 .start();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import postprox.testkit.BuiltJar;
 
 /** {@code postprox try} as a program of its own. */
@@ -45,6 +47,17 @@ class TryCommandTest {
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.output()).isEmpty();
         assertThat(ended.errors()).isEqualTo("postprox: " + complaint + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-", "/dev/stdin"})
+    void messageMayComeThroughAPipe(String name) throws Exception {
+        Process process = start(command("-c", "true", name));
+        try (Writer message = process.outputWriter()) {
+            message.write("Subject: x\n\nbody\n");
+        }
+
+        assertThat(end(process).output()).contains("\nmessage   17 bytes, as the filter saw it\n");
     }
 
     @Test

@@ -20,7 +20,7 @@ public final class LimitOptions {
     private static final int LONGEST_CPU_SECONDS = 1_000_000;
 
     private static final String OF_A_FILTER =
-            "it fails, in its own way: if its exit status says so (`set -e`), it has failed,"
+            "the kernel refuses it the resource or kills it. If its exit status then says so (`set -e`), it has failed,"
                     + " and the log names the limit";
 
     public static final Option<Integer> SESSIONS = number("sessions", 1)
@@ -147,7 +147,8 @@ public final class LimitOptions {
             .manual("""
                     The address space of each process of a filter.
                     This and the next three are limits that the kernel keeps; see `setrlimit`(2).
-                    A filter that comes up against one has failed, in whatever way it fails, and the log says which limit it had.
+                    The kernel refuses the resource to a filter that comes up against one, or kills it.
+                    If the filter fails then, the log says which limit it had.
                     The default is {default}, no limit but those that `postprox` itself was started with; where one cannot be set, since it
                     lies above those, messages get `451 4.3.2` as when there are no resources for the filter.
                     Exit status 125 of a filter that has limits means the same.

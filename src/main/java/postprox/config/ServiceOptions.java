@@ -124,13 +124,13 @@ public final class ServiceOptions {
                     Log to `syslog` (the default), `syslog:`{/PATH} for a syslog socket elsewhere, a file {/PATH} (also `file:`{/PATH}), or
                     `stderr`, which needs `--foreground` with `-l`.
                     `json:`{/PATH} and `json:stderr` have a JSON object a line.
-                    Several stand with commas between them.
+                    Several targets are written with commas between them.
                     A file is made with mode 0640, each line in it begins with date and time (RFC 3339), and sessions with a process of their
                     own may share one.
                     When it was renamed or removed, as `logrotate`(8) does, the next line makes another; a process that listens or is resident
                     takes SIGHUP for that, and goes on.
                     Under `spawn`(8) standard error is the client's connection.
-                    What goes wrong there before the program runs is said to the machine's syslog daemon instead.
+                    An error there before the program runs goes to the machine's syslog daemon instead.
                     """);
 
     public static final Option<String> CONFIG_FILE = option("config", "FILE", new Text(Type.Completion.FILES))
@@ -140,7 +140,7 @@ public final class ServiceOptions {
             .manual("""
                     Read options from {FILE}, see `CONFIGURATION FILE`.
                     An option on the command line wins over the file's.
-                    No file is read that is not named so.
+                    `postprox` reads no other configuration file.
                     A process that listens or is resident reads it again when it gets SIGHUP.
                     """);
 

@@ -73,9 +73,10 @@ public final class Rehearsal {
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
         command.addAll(options);
         command.addAll(commandLines);
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        // Postfix's spawn(8) leaves no locale either, and other classes write and read text in one.
+        builder.environment().clear();
+        return builder.start();
     }
 
     private static void converse(Process recorded) throws IOException {

@@ -139,7 +139,8 @@ class ChildProcessTest {
             assertThat(run(shell("sleep 1000"), Duration.ofMillis(1)).exit()).isEqualTo(new ChildExit.TimedOut());
             assertThatThrownBy(() -> run(broken, LONG)).isInstanceOf(IOException.class);
         }
-        assertThat(ProcessTable.openDescriptors()).isEqualTo(before);
+        // What another test of this JVM has left open may be closed meanwhile.
+        assertThat(ProcessTable.openDescriptors()).isLessThanOrEqualTo(before);
         assertThat(ProcessTable.ownZombies()).isEqualTo(zombies);
     }
 

@@ -74,7 +74,8 @@ class FilterSlotsTest {
             answers.add(answer.get());
         }
         assertThat(answers).isEqualTo(expected);
-        assertThat(ProcessTable.openDescriptors()).isEqualTo(descriptors);
+        // What another test of this JVM has left open may be closed meanwhile.
+        assertThat(ProcessTable.openDescriptors()).isLessThanOrEqualTo(descriptors);
     }
 
     @Test
