@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import postprox.event.Event.Dialogue.Direction;
-import postprox.event.Limit;
+import postprox.event.ReachedLimit;
 import postprox.event.SessionEvents;
 import postprox.net.Link;
 import postprox.net.Wire;
@@ -33,7 +33,7 @@ final class Client {
     private final Ticker ticker;
     private final InputBuffer in;
     private final WireOutput out;
-    private final Set<Limit> reached = EnumSet.noneOf(Limit.class);
+    private final Set<ReachedLimit> reached = EnumSet.noneOf(ReachedLimit.class);
 
     Client(Wire wire, SessionServices services, SessionEvents events, MemoryBudget memory) {
         this.wire = wire;
@@ -119,7 +119,7 @@ final class Client {
     }
 
     /** The client is beyond a limit: what it is to be told. The log hears of it once, however often it happens. */
-    Reply limitReached(Limit limit) {
+    Reply limitReached(ReachedLimit limit) {
         if (reached.add(limit)) {
             events.limitReached(peer(), limit);
         }
@@ -134,7 +134,7 @@ final class Client {
         if (command.verb() == Verb.BDAT) {
             return Optional.empty();
         }
-        Optional<Limit> limit = LimitReplies.reachedBy(command.form());
+        Optional<ReachedLimit> limit = LimitReplies.reachedBy(command.form());
         if (limit.isPresent()) {
             return Optional.of(limitReached(limit.get()));
         }

@@ -3,7 +3,7 @@ package postprox.session;
 import java.io.IOException;
 import java.util.Optional;
 import postprox.event.Event.MessageAborted.Abort;
-import postprox.event.Limit;
+import postprox.event.ReachedLimit;
 import postprox.net.WireException;
 import postprox.nexthop.KeepAlive;
 import postprox.nexthop.NextHop;
@@ -16,7 +16,7 @@ final class Reception {
     private final Client client;
     private final NextHop nextHop;
     private final MessageEvents events;
-    private final Limit limit;
+    private final ReachedLimit limit;
     private final long maxBytes;
 
     /** The smaller limit counts, ours or the next hop's: 0 is none. */
@@ -27,7 +27,7 @@ final class Reception {
         long ours = limits.messageBytes();
         long theirs = nextHop.maxBytes();
         boolean theirsIsLess = theirs > 0 && (ours == 0 || theirs < ours);
-        this.limit = theirsIsLess ? Limit.NEXT_HOP_SIZE : Limit.MESSAGE_SIZE;
+        this.limit = theirsIsLess ? ReachedLimit.NEXT_HOP_SIZE : ReachedLimit.MESSAGE_SIZE;
         this.maxBytes = theirsIsLess ? theirs : ours;
     }
 
