@@ -51,7 +51,7 @@
 #include "log.h"
 #include "place.h"
 #include "request.h"
-#include "resident.h"
+#include "start_resident.h"
 
 /* How long a resident may take to begin with a session. A test compiles a client that waits less. */
 #ifndef CLAIM_SECONDS

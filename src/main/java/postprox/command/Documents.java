@@ -104,7 +104,7 @@ public final class Documents {
         StringBuilder table = new StringBuilder("| option | default | beyond it |\n|---|---|---|\n");
         for (Options.Group group : Options.groups()) {
             for (Option<?> option : group.options()) {
-                Optional<Option.Limit> limit = option.limit();
+                Optional<Option.LimitRow> limit = option.limit();
                 limit.ifPresent(row -> table.append("| `" + option.spelled() + value(option) + "`")
                         .append(row.of().isEmpty() ? "" : " " + row.of())
                         .append(" | " + option.byDefault() + row.byDefault() + " | " + row.beyond() + " |\n"));

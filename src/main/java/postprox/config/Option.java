@@ -30,7 +30,7 @@ public final class Option<T> {
      * @param byDefault the words after the default
      * @param beyond    the consequence for a client or a filter that goes beyond the limit
      */
-    public record Limit(String of, String byDefault, String beyond) {}
+    public record LimitRow(String of, String byDefault, String beyond) {}
 
     private final Declaration<T> declared;
 
@@ -91,7 +91,7 @@ public final class Option<T> {
         return withDefault(declared.manual);
     }
 
-    public Optional<Limit> limit() {
+    public Optional<LimitRow> limit() {
         return declared.limit;
     }
 
@@ -121,7 +121,7 @@ public final class Option<T> {
         private boolean inFile;
         private String help = "";
         private String manual = "";
-        private Optional<Limit> limit = Optional.empty();
+        private Optional<LimitRow> limit = Optional.empty();
 
         private static final int DAY = 86_400;
         private static final int MILLION = 1_000_000;
@@ -213,7 +213,7 @@ public final class Option<T> {
         }
 
         Declaration<T> limit(String of, String more, String beyond) {
-            limit = Optional.of(new Limit(of, more, beyond));
+            limit = Optional.of(new LimitRow(of, more, beyond));
             return this;
         }
 

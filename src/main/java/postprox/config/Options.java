@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** All options, in the order of the help. */
+/**
+ * All options, in the order of the help. A new option is declared in one of the {@code *Options} classes and added to its list
+ * {@code ALL}. {@link Settings} hands its value to the class that uses it. {@code DocumentsTest} says how to make the texts anew.
+ */
 public final class Options {
     /** Options that stand together in texts. The name marks their place there. */
     public record Group(String name, List<Option<?>> options) {}

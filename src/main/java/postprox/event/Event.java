@@ -42,7 +42,7 @@ public sealed interface Event {
     record SessionEnded(String session, String client, SessionEnd end, int messages) implements OfSession {}
 
     /** A client has reached a limit, and its reply told it so. A session has at most one such event for each limit. */
-    record LimitReached(String session, String client, Limit limit) implements OfSession {}
+    record LimitReached(String session, String client, ReachedLimit limit) implements OfSession {}
 
     /**
      * A connection to the next hop could not be made or was lost, or the next hop gave an unexpected reply.

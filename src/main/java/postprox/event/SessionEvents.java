@@ -53,7 +53,7 @@ public final class SessionEvents {
     }
 
     /** Publishes that the client has reached a limit. */
-    public void limitReached(String client, Limit limit) {
+    public void limitReached(String client, ReachedLimit limit) {
         events.publish(new Event.LimitReached(session, client, limit));
     }
 

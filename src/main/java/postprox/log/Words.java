@@ -8,7 +8,7 @@ import postprox.event.Event.MessageAborted;
 import postprox.event.Event.MessageAccepted;
 import postprox.event.Event.MessageDamaged;
 import postprox.event.Event.NextHopTrouble;
-import postprox.event.Limit;
+import postprox.event.ReachedLimit;
 import postprox.event.Speaker;
 
 /** The log's words for the kinds of events. They stay the same from release to release. */
@@ -85,7 +85,7 @@ final class Words {
         };
     }
 
-    static String of(Limit limit) {
+    static String of(ReachedLimit limit) {
         return switch (limit) {
             case COMMAND_SIZE -> "a command is longer than --command-size allows";
             case TIME -> "the client took longer than --command-timeout, or --data-timeout for content, allows";

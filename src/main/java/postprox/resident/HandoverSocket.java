@@ -38,14 +38,14 @@ final class HandoverSocket {
     }
 
     /**
-     * Waits for a session. The caller must {@link Handover#claim} it before it serves it.
+     * Waits for a session. The caller must {@link HandedOverClient#claim} it before it serves it.
      *
      * @return empty if a signal interrupted the wait
      * @throws HandoverRefused if the message was no session, or its sender does not share this process's confinement. The
      *     sender sees the end of the control connection
      * @throws IOException if this process had no descriptors left for the message. The sender sees the same
      */
-    Optional<Handover> receive() throws IOException {
+    Optional<HandedOverClient> receive() throws IOException {
         Optional<ReceivedMessage> received = socket.receive();
         if (received.isEmpty()) {
             return Optional.empty();
@@ -56,7 +56,7 @@ final class HandoverSocket {
             PeerEnd client = descriptors.size() == MAX_DESCRIPTORS
                     ? new PeerEnd.Pipes(descriptors.get(2), descriptors.get(3))
                     : new PeerEnd.Socket(descriptors.get(2));
-            return Optional.of(new Handover(
+            return Optional.of(new HandedOverClient(
                     new Ticket(descriptors.get(0)),
                     new PeerEnd.Socket(descriptors.get(1)),
                     client,

@@ -22,17 +22,17 @@ final class HandoverTransport implements Transport {
     /** How often a blocked write looks whether {@link #close} was called. */
     private static final int WRITE_MILLIS = 100;
 
-    private final Handover handover;
+    private final HandedOverClient handover;
     private final Runnable drain;
     private volatile boolean stopped;
     private volatile boolean closed;
 
     /**
-     * Makes a wire over a claimed handover. Closing the wire does not close the descriptors: {@link Handover#end} does.
+     * Makes a wire over a claimed handover. Closing the wire does not close the descriptors: {@link HandedOverClient#end} does.
      *
      * @param drain called on the session thread when the native client asks for the session's end
      */
-    static Wire wire(Handover handover, Runnable drain, Watchdog watchdog) {
+    static Wire wire(HandedOverClient handover, Runnable drain, Watchdog watchdog) {
         Optional<Link> link = handover.isSocket()
                 ? handover.peer().flatMap(client -> handover.ownEnd().map(server -> new Link(client, server)))
                 : Optional.empty();
@@ -47,7 +47,7 @@ final class HandoverTransport implements Transport {
      *
      * @param drain called on the session thread when the native client asks for the session's end
      */
-    HandoverTransport(Handover handover, Runnable drain) {
+    HandoverTransport(HandedOverClient handover, Runnable drain) {
         this.handover = handover;
         this.drain = drain;
     }
@@ -55,11 +55,11 @@ final class HandoverTransport implements Transport {
     @Override
     public int read(ByteBuffer into) throws IOException {
         while (!stopped) {
-            Handover.Ready ready = handover.await(FOR_EVER);
+            HandedOverClient.Ready ready = handover.await(FOR_EVER);
             if (isOver(ready)) {
                 return -1;
             }
-            if (ready == Handover.Ready.CLIENT) {
+            if (ready == HandedOverClient.Ready.CLIENT) {
                 int count = handover.read(into);
                 if (count != 0) {
                     return count;
@@ -76,7 +76,7 @@ final class HandoverTransport implements Transport {
     @Override
     public int readNow(ByteBuffer into) throws IOException {
         while (true) {
-            Handover.Ready ready = handover.isSocket() ? handover.await(0) : handover.lookAtControl();
+            HandedOverClient.Ready ready = handover.isSocket() ? handover.await(0) : handover.lookAtControl();
             if (stopped || isOver(ready)) {
                 return -1;
             }
@@ -95,8 +95,8 @@ final class HandoverTransport implements Transport {
     }
 
     /** Whether the native client has ended. If it has sent a message, drains the session. */
-    private boolean isOver(Handover.Ready ready) {
-        if (ready != Handover.Ready.CONTROL || stopped) {
+    private boolean isOver(HandedOverClient.Ready ready) {
+        if (ready != HandedOverClient.Ready.CONTROL || stopped) {
             return false;
         }
         boolean hasMessage = handover.takeMessage();
@@ -124,7 +124,7 @@ final class HandoverTransport implements Transport {
         handover.stopReading();
     }
 
-    /** Ends all waits and the conversation. The session thread closes the descriptors, by {@link Handover#end}. */
+    /** Ends all waits and the conversation. The session thread closes the descriptors, by {@link HandedOverClient#end}. */
     @Override
     public void close() {
         closed = true;

@@ -156,7 +156,7 @@ public final class Resident {
         boolean stays = true;
         while (stays) {
             try {
-                Optional<Handover> arrival = arrivals.receive();
+                Optional<HandedOverClient> arrival = arrivals.receive();
                 if (arrival.isPresent()) {
                     ensureReceiver();
                     try {
@@ -186,7 +186,7 @@ public final class Resident {
         return waiting.getAndUpdate(others -> Math.min(others + 1, MAX_WAITING)) < MAX_WAITING;
     }
 
-    private void take(Handover handover) {
+    private void take(HandedOverClient handover) {
         busy.incrementAndGet();
         OptionalInt status = OptionalInt.empty();
         try {
@@ -202,10 +202,10 @@ public final class Resident {
 
     /** A session whose connection was handed over, and that is claimed. */
     private final class Guest {
-        private final Handover handover;
+        private final HandedOverClient handover;
         private final Wire wire;
 
-        Guest(Handover handover) {
+        Guest(HandedOverClient handover) {
             this.handover = handover;
             this.wire = HandoverTransport.wire(handover, this::drain, watchdog);
         }

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import postprox.event.Event.Dialogue.Direction;
-import postprox.event.Limit;
+import postprox.event.ReachedLimit;
 import postprox.event.SessionEvents;
 import postprox.net.Link;
 import postprox.net.Wire;
@@ -33,7 +33,7 @@ final class Client {
     private final Ticker ticker;
     private final InputBuffer in;
     private final WireOutput out;
-    private final Set<Limit> reached = EnumSet.noneOf(Limit.class);
+    private final Set<ReachedLimit> reached = EnumSet.noneOf(ReachedLimit.class);
 
     Client(Wire wire, SessionServices services, SessionEvents events, MemoryBudget memory) {
         this.wire = wire;
@@ -121,7 +121,7 @@ final class Client {
     /**
      * The reply to a client that has reached a limit. The event is published once, however often the client reaches the limit.
      */
-    Reply limitReached(Limit limit) {
+    Reply limitReached(ReachedLimit limit) {
         if (reached.add(limit)) {
             events.limitReached(peer(), limit);
         }
@@ -136,7 +136,7 @@ final class Client {
         if (command.verb() == Verb.BDAT) {
             return Optional.empty();
         }
-        Optional<Limit> limit = LimitReplies.reachedBy(command.form());
+        Optional<ReachedLimit> limit = LimitReplies.reachedBy(command.form());
         if (limit.isPresent()) {
             return Optional.of(limitReached(limit.get()));
         }

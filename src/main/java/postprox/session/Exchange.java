@@ -3,7 +3,7 @@ package postprox.session;
 import java.io.IOException;
 import java.util.Optional;
 import postprox.event.Event.LoopFound.Loop;
-import postprox.event.Limit;
+import postprox.event.ReachedLimit;
 import postprox.event.SessionEnd;
 import postprox.event.SessionEvents;
 import postprox.nexthop.NextHop;
@@ -74,11 +74,11 @@ final class Exchange {
     }
 
     /** The limit that keeps a command from the next hop; empty if none does. */
-    private Optional<Limit> limit(Command command, int ahead) {
+    private Optional<ReachedLimit> limit(Command command, int ahead) {
         return switch (command.verb()) {
             case MAIL ->
                 limits.isTooLarge(command.parameters().declaredSize())
-                        ? Optional.of(Limit.MESSAGE_SIZE)
+                        ? Optional.of(ReachedLimit.MESSAGE_SIZE)
                         : Optional.empty();
             case RCPT -> transaction.lackOfRoom(ahead);
             case HELO, EHLO, XCLIENT -> limitOfReplay();
@@ -88,7 +88,7 @@ final class Exchange {
     }
 
     /** The limit of the commands that a new connection must hear again; empty if it is not reached. */
-    private Optional<Limit> limitOfReplay() {
+    private Optional<ReachedLimit> limitOfReplay() {
         return nextHop.exceeded().map(LimitReplies::reachedBy);
     }
 

@@ -1,7 +1,7 @@
 package postprox.session;
 
 import java.util.Optional;
-import postprox.event.Limit;
+import postprox.event.ReachedLimit;
 import postprox.nexthop.ReplayCapacity;
 import postprox.smtp.Line;
 import postprox.smtp.Replies;
@@ -12,7 +12,7 @@ final class LimitReplies {
     private LimitReplies() {}
 
     /** The reply to a client that has reached a limit. */
-    static Reply of(Limit limit) {
+    static Reply of(ReachedLimit limit) {
         return switch (limit) {
             case COMMAND_SIZE -> Replies.LINE_TOO_LONG;
             case TIME -> Replies.TIMEOUT;
@@ -25,19 +25,19 @@ final class LimitReplies {
     }
 
     /** The limit that kept a line from being read whole; empty if the line was read whole. */
-    static Optional<Limit> reachedBy(Line.Form form) {
+    static Optional<ReachedLimit> reachedBy(Line.Form form) {
         return switch (form) {
             case WHOLE -> Optional.empty();
-            case TOO_LONG -> Optional.of(Limit.COMMAND_SIZE);
-            case NO_ROOM -> Optional.of(Limit.MEMORY);
+            case TOO_LONG -> Optional.of(ReachedLimit.COMMAND_SIZE);
+            case NO_ROOM -> Optional.of(ReachedLimit.MEMORY);
         };
     }
 
     /** The limit for the commands that are remembered for a new connection. */
-    static Limit reachedBy(ReplayCapacity exceeded) {
+    static ReachedLimit reachedBy(ReplayCapacity exceeded) {
         return switch (exceeded) {
-            case CLIENT_FACTS -> Limit.CLIENT_FACTS;
-            case MEMORY -> Limit.MEMORY;
+            case CLIENT_FACTS -> ReachedLimit.CLIENT_FACTS;
+            case MEMORY -> ReachedLimit.MEMORY;
         };
     }
 }

@@ -3,7 +3,7 @@ package postprox.session;
 import java.io.IOException;
 import java.util.Optional;
 import postprox.event.Event.MessageAborted.Abort;
-import postprox.event.Limit;
+import postprox.event.ReachedLimit;
 import postprox.net.WireException;
 import postprox.nexthop.KeepAlive;
 import postprox.nexthop.NextHop;
@@ -16,7 +16,7 @@ final class Reception {
     private final Client client;
     private final NextHop nextHop;
     private final MessageEvents events;
-    private final Limit limit;
+    private final ReachedLimit limit;
     private final long maxBytes;
 
     /** Prepares a reception. Of postprox's limit and the next hop's the smaller counts; 0 means no limit. */
@@ -27,7 +27,7 @@ final class Reception {
         long own = limits.messageBytes();
         long ofNextHop = nextHop.maxBytes();
         boolean isNextHopStricter = ofNextHop > 0 && (own == 0 || ofNextHop < own);
-        this.limit = isNextHopStricter ? Limit.NEXT_HOP_SIZE : Limit.MESSAGE_SIZE;
+        this.limit = isNextHopStricter ? ReachedLimit.NEXT_HOP_SIZE : ReachedLimit.MESSAGE_SIZE;
         this.maxBytes = isNextHopStricter ? ofNextHop : own;
     }
 

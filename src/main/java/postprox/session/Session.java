@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import postprox.event.Event.Dialogue.Direction;
 import postprox.event.Event.LoopFound.Loop;
 import postprox.event.Event.NextHopTrouble.Kind;
-import postprox.event.Limit;
+import postprox.event.ReachedLimit;
 import postprox.event.SessionEnd;
 import postprox.event.SessionEvents;
 import postprox.filter.Origin;
@@ -220,7 +220,7 @@ final class Session {
         return switch (e.reason()) {
             case CLOSED -> SessionEnd.CLIENT_GONE;
             case TIMEOUT -> {
-                farewell(client.limitReached(Limit.TIME));
+                farewell(client.limitReached(ReachedLimit.TIME));
                 yield SessionEnd.CLIENT_TIMEOUT;
             }
             case INTERRUPTED -> {

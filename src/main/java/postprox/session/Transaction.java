@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import postprox.event.Limit;
+import postprox.event.ReachedLimit;
 import postprox.mail.Envelope;
 import postprox.nexthop.NextHopLost;
 import postprox.nexthop.ReplayableTransaction;
@@ -125,14 +125,14 @@ final class Transaction implements ReplayableTransaction {
      *
      * @param ahead the number of commands that the next hop has not answered yet
      */
-    Optional<Limit> lackOfRoom(int ahead) {
+    Optional<ReachedLimit> lackOfRoom(int ahead) {
         if (recipients.size() + ahead >= limits.recipients()) {
-            return Optional.of(Limit.RECIPIENTS);
+            return Optional.of(ReachedLimit.RECIPIENTS);
         }
         if (recipientBytes >= SmtpLimits.RECIPIENTS_BYTES) {
-            return Optional.of(Limit.RECIPIENTS_SIZE);
+            return Optional.of(ReachedLimit.RECIPIENTS_SIZE);
         }
-        return memory.hasRoom() ? Optional.empty() : Optional.of(Limit.RECIPIENTS_MEMORY);
+        return memory.hasRoom() ? Optional.empty() : Optional.of(ReachedLimit.RECIPIENTS_MEMORY);
     }
 
     @Override

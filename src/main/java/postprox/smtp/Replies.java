@@ -1,8 +1,9 @@
 package postprox.smtp;
 
 /**
- * postprox's own replies, with the enhanced status codes of RFC 3463. All other replies come from the next hop, or are made of
- * a filter's words.
+ * postprox's own replies, with the enhanced status codes of RFC 3463. All other replies come from the next hop or are made of a
+ * filter's words ({@code filter.command.RefusalText}). Two programs word a 421 of their own, for a session that never reaches Java:
+ * the launcher and the native client.
  */
 public final class Replies {
     /** Service not available, closing transmission channel (RFC 5321 section 4.2.2). */
@@ -13,6 +14,11 @@ public final class Replies {
 
     /** Server does not accept mail (RFC 7504 section 3). */
     private static final int NO_MAIL_HERE = 521;
+
+    /** The code and the text of a filter's refusal that has none of its own. */
+    public static final int REJECTED = 554;
+
+    public static final String REJECTED_TEXT = "Content rejected";
 
     public static final Reply NO_NEXT_HOP =
             Reply.of(HANGING_UP, "4.3.2 Service not available - proxy failed to connect");
@@ -40,7 +46,7 @@ public final class Replies {
             HANGING_UP, "4.5.4 Syntax: BDAT count [LAST] - closing connection, content cannot be told from commands");
 
     public static final Reply OK = Reply.of(250, "2.0.0 Ok");
-    public static final Reply BYE = Reply.of(221, "2.0.0 Bye");
+    public static final Reply BYE = Reply.of(GOODBYE, "2.0.0 Bye");
     public static final Reply START_CONTENT = Reply.of(354, "End data with <CR><LF>.<CR><LF>");
 
     public static final Reply LINE_TOO_LONG = Reply.of(500, "5.5.2 Error: command line too long");

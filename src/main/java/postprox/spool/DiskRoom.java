@@ -160,7 +160,7 @@ final class DiskRoom {
     }
 
     /** Makes a directory for this process, with a lock file in it. */
-    ProcessDirectory makeDirectory(Names names) throws IOException {
+    ProcessDirectory makeDirectory(SpoolNames names) throws IOException {
         try (Promise _ = take(Share.of(0, 2))) {
             return ProcessDirectory.make(parent, names);
         } catch (IOException e) {

@@ -42,7 +42,7 @@ public final class LeftBehind implements AutoCloseable {
         int ofOthers = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
             for (Path entry : entries) {
-                if (!Names.isOfDirectory(String.valueOf(entry.getFileName()))) {
+                if (!SpoolNames.isOfDirectory(String.valueOf(entry.getFileName()))) {
                     continue;
                 }
                 if (LeftOver.isOfThisUser(entry)) {

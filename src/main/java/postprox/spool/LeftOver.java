@@ -44,12 +44,12 @@ public final class LeftOver implements AutoCloseable {
      * @throws IOException if this process cannot tell whether its process lives
      */
     static Optional<LeftOver> claim(Path directory) throws IOException {
-        Path file = Names.lockOf(directory);
+        Path file = SpoolNames.lockOf(directory);
         if (!isOfThisUser(directory)) {
             return Optional.empty();
         }
         try {
-            boolean _ = Removal.reopen(directory);
+            boolean _ = DirectoryRemoval.reopen(directory);
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 // Its process was killed before it made the lock file, or after it removed it. Or the process is about
                 // to make the lock file: then it will make another directory.
@@ -79,7 +79,7 @@ public final class LeftOver implements AutoCloseable {
     static Optional<LeftOver> hold(Path directory, LockFile lock) throws IOException {
         boolean held = false;
         try {
-            held = lock.isAt(Names.lockOf(directory));
+            held = lock.isAt(SpoolNames.lockOf(directory));
             return held ? Optional.of(new LeftOver(directory, lock)) : Optional.empty();
         } finally {
             if (!held) {
@@ -91,7 +91,7 @@ public final class LeftOver implements AutoCloseable {
     /** The messages that the directory holds, each as the last two names of its file's path, without the ending. */
     public List<String> messages() throws IOException {
         List<String> messages = new ArrayList<>();
-        for (Path file : Removal.entriesIn(directory)) {
+        for (Path file : DirectoryRemoval.entriesIn(directory)) {
             String name = String.valueOf(file.getFileName());
             int end = name.lastIndexOf('.');
             if (end > 0) {
@@ -107,7 +107,7 @@ public final class LeftOver implements AutoCloseable {
      * @return how many entries it had besides the lock file
      */
     public int remove() throws IOException {
-        return Removal.of(directory);
+        return DirectoryRemoval.of(directory);
     }
 
     /** Gives the lock back. If the directory is not removed, another process can claim it. */

@@ -53,7 +53,7 @@ final class ProcessDirectory implements AutoCloseable {
     }
 
     /** Makes the directory, with its lock file, and locks that. */
-    static ProcessDirectory make(Path parent, Names names) throws IOException {
+    static ProcessDirectory make(Path parent, SpoolNames names) throws IOException {
         for (int i = 0; i < ATTEMPTS; i++) {
             Path path = Files.createDirectory(parent.resolve(names.ofDirectory()), permissions("rwx------"));
             Optional<ProcessDirectory> locked = lock(path);
@@ -72,7 +72,7 @@ final class ProcessDirectory implements AutoCloseable {
      * @return empty if another process has just taken the directory for a left-over, or if the file system has no locks
      */
     private static Optional<ProcessDirectory> lock(Path path) throws IOException {
-        Path file = Names.lockOf(path);
+        Path file = SpoolNames.lockOf(path);
         Optional<LockFile> lock = Optional.empty();
         Optional<ProcessDirectory> made = Optional.empty();
         try {
@@ -140,8 +140,8 @@ final class ProcessDirectory implements AutoCloseable {
             if (!isSame(identity, current)) {
                 return false;
             }
-            timesShut += !current.permissions().containsAll(OPEN) && Removal.reopen(path) ? 1 : 0;
-            return isSame(identityOfLock, look(Names.lockOf(path)));
+            timesShut += !current.permissions().containsAll(OPEN) && DirectoryRemoval.reopen(path) ? 1 : 0;
+            return isSame(identityOfLock, look(SpoolNames.lockOf(path)));
         } catch (IOException e) {
             return false;
         }
@@ -174,7 +174,7 @@ final class ProcessDirectory implements AutoCloseable {
     void remove() throws IOException {
         try (this) {
             if (lookAgain().isInPlace()) {
-                int _ = Removal.of(path);
+                int _ = DirectoryRemoval.of(path);
             }
         }
     }

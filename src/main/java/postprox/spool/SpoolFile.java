@@ -16,7 +16,7 @@ import postprox.spool.DiskRoom.Share;
 /**
  * The file of a message, whose path other programs can be given, and the files beside it that these programs need. postprox
  * reads the message back through the descriptor that wrote it, so that a file which was put in its place never passes for the
- * message. All these files are removed with the message. Not thread-safe.
+ * message. {@link SpoolFiles#remove} removes all these files. Not thread-safe.
  */
 public final class SpoolFile {
     /** The spool, as far as a file needs it. Thread-safe. */
@@ -73,7 +73,7 @@ public final class SpoolFile {
 
     /** Makes the message's file, empty. The files beside it are made later, if needed: making files is the cost of spooling. */
     static SpoolFile make(Place place, ProcessDirectory directory, String name) throws IOException {
-        Path path = directory.path().resolve(name + ".email");
+        Path path = SpoolNames.messageIn(directory.path(), name);
         FileChannel channel = place.room().make(path);
         try {
             return new SpoolFile(place, directory, name, path, channel, ProcessDirectory.look(path));
@@ -126,9 +126,9 @@ public final class SpoolFile {
 
     /** A path that this message has not used yet: several filters may get the message in turn, each with its own files. */
     private Path unused(String ending) {
-        Path beside = directory.path().resolve(name + ending);
+        Path beside = SpoolNames.besideIn(directory.path(), name, ending, 1);
         for (int number = 2; made.contains(beside); number++) {
-            beside = directory.path().resolve(name + "." + number + ending);
+            beside = SpoolNames.besideIn(directory.path(), name, ending, number);
         }
         return beside;
     }

@@ -19,7 +19,7 @@ final class SpoolFiles implements SpoolFile.Place, AutoCloseable {
     private static final int MESSAGES_BETWEEN_SWEEPS = 64;
 
     private final Path parent;
-    private final Names names = new Names();
+    private final SpoolNames names = new SpoolNames();
     private final Disk disk;
     private final DiskRoom room;
     private final ReentrantLock turn = new ReentrantLock();
@@ -152,7 +152,7 @@ final class SpoolFiles implements SpoolFile.Place, AutoCloseable {
         isSweepDue = !inHand.isEmpty();
         if (directory.isPresent() && directory.get().lookAgain().isInPlace()) {
             try {
-                int _ = Removal.ofFilesIn(directory.get().path(), this::isLeft);
+                int _ = DirectoryRemoval.ofFilesIn(directory.get().path(), this::isLeft);
             } catch (IOException e) {
                 // close() tries again at the end of the process, and its exception names the file.
             }
@@ -161,7 +161,7 @@ final class SpoolFiles implements SpoolFile.Place, AutoCloseable {
 
     private boolean isLeft(Path file) {
         return inHand.isEmpty()
-                || Names.messageOf(String.valueOf(file.getFileName()))
+                || SpoolNames.messageOf(String.valueOf(file.getFileName()))
                         .filter(message -> !inHand.contains(message))
                         .isPresent();
     }

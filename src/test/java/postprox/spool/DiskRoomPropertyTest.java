@@ -36,7 +36,7 @@ class DiskRoomPropertyTest {
     @BeforeContainer
     static void makeDirectory() throws IOException {
         parent = Files.createTempDirectory("room");
-        directory = Optional.of(ProcessDirectory.make(parent, new Names()));
+        directory = Optional.of(ProcessDirectory.make(parent, new SpoolNames()));
     }
 
     @AfterContainer

@@ -103,9 +103,9 @@ class FullDiskTest {
                     Files.delete(one);
                 }
             }
-            try (ProcessDirectory own = ProcessDirectory.make(directory, new Names())) {
+            try (ProcessDirectory own = ProcessDirectory.make(directory, new SpoolNames())) {
                 report("a check that finds room for a part of its block", () -> check(own));
-                System.out.println("it keeps: " + Files.size(Names.lockOf(own.path())));
+                System.out.println("it keeps: " + Files.size(SpoolNames.lockOf(own.path())));
             }
             report("too many messages", () -> {
                 while (true) {

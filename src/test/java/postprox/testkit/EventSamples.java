@@ -18,7 +18,7 @@ import postprox.event.Event.NextHopTrouble;
 import postprox.event.Event.ResidentTrouble;
 import postprox.event.Event.StartWarning;
 import postprox.event.Handled;
-import postprox.event.Limit;
+import postprox.event.ReachedLimit;
 import postprox.event.SessionEnd;
 import postprox.event.Speaker;
 import postprox.mail.Envelope;
@@ -58,7 +58,7 @@ public final class EventSamples {
                 new Event.OutcomeUnknown(MESSAGE, "the connection was closed"),
                 new Event.SessionStarted(SESSION, CLIENT),
                 new Event.SessionEnded(SESSION, CLIENT, SessionEnd.CLIENT_GONE, 2),
-                new Event.LimitReached(SESSION, CLIENT, Limit.NEXT_HOP_SIZE),
+                new Event.LimitReached(SESSION, CLIENT, ReachedLimit.NEXT_HOP_SIZE),
                 new NextHopTrouble(
                         SESSION,
                         NextHopTrouble.Kind.LOST_AT_COMMAND,

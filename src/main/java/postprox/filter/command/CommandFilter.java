@@ -25,7 +25,8 @@ import postprox.spool.SpoolException;
  * of its standard error the reply. Thread-safe.
  *
  * <p>A platform thread watches each command, since watching it blocks in system calls. A session on a virtual thread waits for
- * a thread of {@code watchers} that does so. A session on a platform thread watches its command itself.
+ * a thread of {@code watchers} that does so. A session on a platform thread watches its command itself. {@code ChildProcess} ends
+ * a command whose time is over; {@code FailurePolicy} then says what becomes of the message.
  */
 public final class CommandFilter implements Filter {
     private final String command;

@@ -1,5 +1,6 @@
 package postprox.filter.command;
 
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.text.WireText;
 
@@ -22,9 +23,6 @@ final class RefusalText {
 
     private static final int MAX_DIGITS = 3;
 
-    private static final int DEFAULT_CODE = 554;
-    private static final String DEFAULT_TEXT = "Content rejected";
-
     private RefusalText() {}
 
     /**
@@ -34,12 +32,12 @@ final class RefusalText {
     static Reply of(String line) {
         String text = text(line);
         boolean coded = choosesCode(line);
-        int code = coded ? Integer.parseInt(text.substring(0, CODE_DIGITS)) : DEFAULT_CODE;
+        int code = coded ? Integer.parseInt(text.substring(0, CODE_DIGITS)) : Replies.REJECTED;
         String words = (coded ? text.substring(CODE_DIGITS) : text).strip();
         return Reply.of(
                 code,
                 words.isEmpty()
-                        ? DEFAULT_TEXT
+                        ? Replies.REJECTED_TEXT
                         : agreeing(code, words.substring(0, Math.min(words.length(), MAX_LENGTH))));
     }
 

@@ -1,7 +1,10 @@
 package postprox.event;
 
-/** A limit that a client can reach within its session. */
-public enum Limit {
+/**
+ * A limit that a client can reach within its session. The numbers are in {@code session.ClientLimits}, the replies in
+ * {@code session.LimitReplies}.
+ */
+public enum ReachedLimit {
     /** The length of a command. */
     COMMAND_SIZE,
     /** The time for a command or for content. */

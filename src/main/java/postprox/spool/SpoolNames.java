@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Makes random names, so that no other user can guess one and put another file in its place beforehand. Thread-safe. */
-final class Names {
+/**
+ * The names in a spool: of a process's directory, of a message and of its files. A name is random, so that no
+ * other user can guess one and put another file in its place beforehand. Thread-safe.
+ */
+final class SpoolNames {
     /** How the name of a process's directory begins. */
     private static final String PREFIX = "postprox-";
 
@@ -26,6 +29,20 @@ final class Names {
     /** A name for the directory of a process. */
     String ofDirectory() throws IOException {
         return PREFIX + ofMessage();
+    }
+
+    /** The path of a message's file, which filters get as EMAIL. */
+    static Path messageIn(Path directory, String name) {
+        return directory.resolve(name + ".email");
+    }
+
+    /**
+     * The path of a file beside that of a message.
+     *
+     * @param number 1 for the first file with this ending, 2 for the next; several filters may get the message in turn
+     */
+    static Path besideIn(Path directory, String name, String ending, int number) {
+        return directory.resolve(name + (number == 1 ? "" : "." + number) + ending);
     }
 
     /** The path of the lock file in the directory of a process. */

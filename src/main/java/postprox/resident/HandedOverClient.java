@@ -19,7 +19,7 @@ import postprox.posix.Ticket;
  * {@link #hangUp}, which end the session thread's waits. Only {@link #end} closes descriptors, when no thread uses them any
  * more: the number of a closed descriptor can belong to another session at once.
  */
-final class Handover {
+final class HandedOverClient {
     private static final int BUFFER_BYTES = 16 * 1024;
 
     /** The reason why a wait ended. */
@@ -43,7 +43,7 @@ final class Handover {
     // Guarded by this.
     private boolean ended;
 
-    Handover(Ticket ticket, PeerEnd.Socket control, PeerEnd client, List<String> environment) {
+    HandedOverClient(Ticket ticket, PeerEnd.Socket control, PeerEnd client, List<String> environment) {
         this.ticket = ticket;
         this.control = control;
         this.client = client;

@@ -21,11 +21,11 @@ import postprox.posix.FileStatus;
  * Removes a process's directory with all that is in it, also the files and directories that filters left there. The directory
  * has mode 0700, so that no other user can have put a link in it that leads the removal elsewhere.
  */
-final class Removal {
+final class DirectoryRemoval {
     /** How often the removal starts again, since a process that a filter left running may make new files all the time. */
     private static final int ROUNDS = 10;
 
-    private Removal() {}
+    private DirectoryRemoval() {}
 
     /**
      * Removes a process's directory. The lock file goes after all other files, so that another process can finish a removal
@@ -38,7 +38,7 @@ final class Removal {
         int count = 0;
         for (int round = 1; ; round++) {
             count += ofFilesIn(directory, _ -> true);
-            Files.deleteIfExists(Names.lockOf(directory));
+            Files.deleteIfExists(SpoolNames.lockOf(directory));
             try {
                 Files.deleteIfExists(directory);
                 return count;
@@ -81,7 +81,7 @@ final class Removal {
     /** All entries of a process's directory but its lock file. */
     static List<Path> entriesIn(Path directory) throws IOException {
         List<Path> files = list(directory);
-        files.remove(Names.lockOf(directory));
+        files.remove(SpoolNames.lockOf(directory));
         return files;
     }
 

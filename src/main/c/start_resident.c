@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "resident.h"
+#include "start_resident.h"
 
 #include <errno.h>
 #include <fcntl.h>
