@@ -9,7 +9,7 @@ import postprox.command.Output;
 import postprox.posix.OwnProcess;
 import postprox.run.Exit;
 
-/** Hands the command line to the {@link Commands}, and exits with a status of {@link Exit}. */
+/** The entry point. It hands the command line to {@link Commands}, and exits with a status of {@link Exit}. */
 public final class Main {
     private Main() {}
 
@@ -17,7 +17,7 @@ public final class Main {
     public static void main(String[] arguments) {
         try {
             keepOffTheClient();
-            // Byte for byte; the JVM's own are decoded by a locale that may not know all bytes.
+            // OwnProcess has the arguments as bytes. The JVM decodes its own by a locale that may not have all bytes.
             System.exit(new Commands(Main::halt)
                     .run(OwnProcess.lastArguments(arguments.length))
                     .status());
@@ -29,12 +29,12 @@ public final class Main {
         }
     }
 
-    /** Ends the process now: System.exit() would wait for the hook that calls this. */
+    /** Ends the process at once. The shutdown hook calls this, for whose end System.exit() would wait. */
     private static void halt(Exit exit) {
         Runtime.getRuntime().halt(exit.status());
     }
 
-    /** Started by spawn(8) or inetd, standard error is the client's connection, where only SMTP may be said. */
+    /** Discards standard error if it is the client's connection (spawn(8), inetd), on which only SMTP may be sent. */
     private static void keepOffTheClient() throws IOException {
         if (OwnProcess.isSameSocket(0, 2)) {
             System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));

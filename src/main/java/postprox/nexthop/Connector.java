@@ -11,7 +11,7 @@ import postprox.smtp.Reply;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
 
-/** Opens connections to the next hop for one session, as far as its greeting. Not thread-safe. */
+/** Opens connections to the next hop for one session, and reads the greeting of each. Not thread-safe. */
 final class Connector {
     private final Dialer dialer;
     private final Duration replyTimeout;
@@ -28,16 +28,17 @@ final class Connector {
     }
 
     /**
-     * A connection that has greeted.
+     * A connection whose greeting has been read.
      *
-     * @param greeting whatever it says
+     * @param greeting positive or not
      */
     record Connected(NextHopConnection hop, Reply greeting) {}
 
     /**
      * Connects.
      *
-     * @param deadline until when, if that is less than the time for a reply
+     * @param deadline the end of the wait, unless the time for one reply ends it earlier
+     * @throws NextHopLost if no address of the next hop greets in time
      */
     Connected connect(Deadline deadline) throws NextHopLost {
         Attempts attempts = new Attempts();
@@ -49,7 +50,10 @@ final class Connector {
         }
     }
 
-    /** Of a next hop with several addresses, the first that greets is the one; the dialer tries no other behind it. */
+    /**
+     * Keeps the connection of the latest attempt. Of a next hop with several addresses, that is in the end the one that
+     * greeted, since the dialer tries no address after it.
+     */
     private final class Attempts implements Dialer.Greeting {
         private Optional<NextHopConnection> latest = Optional.empty();
 
@@ -70,7 +74,7 @@ final class Connector {
     }
 
     private static String noGreeting(Duration time) {
-        // Who waits for a TLS handshake waits for the client to begin (RFC 8314 section 3.3).
+        // A server that expects TLS says nothing until the client begins the handshake (RFC 8314 section 3.3).
         return " did not greet within " + Math.max(1, Math.round(time.toMillis() / 1e3)) + " s (a port for TLS?)";
     }
 }

@@ -17,8 +17,9 @@ import postprox.spool.SpooledText;
 import postprox.time.Deadline;
 
 /**
- * Passes one message on: DATA, content, final dot, answer. Until the dot has gone, the message is the client's alone, and
- * closing the connection takes everything back. For one message, on the session's thread.
+ * Passes one message to the next hop: DATA, content, final dot, answer. Until the final dot is sent, the client alone is
+ * responsible for the message, and closing the connection takes everything back. A delivery is for one message, on the
+ * session's thread.
  */
 public final class Delivery {
     private static final Command DATA = Command.parse("DATA");
@@ -26,7 +27,7 @@ public final class Delivery {
     private static final int GO_AHEAD = 354;
     private static final int BLOCK_BYTES = 64 * 1024;
 
-    /** Where all sessions together have no memory left. */
+    /** The size of a block when the memory that all sessions share is used up. */
     private static final int SMALL_BLOCK_BYTES = 4 * 1024;
 
     private final BooleanSupplier clientHasGone;
@@ -36,11 +37,11 @@ public final class Delivery {
     private final Deadline deadline;
 
     /**
-     * A delivery to be made.
+     * Prepares a delivery.
      *
-     * @param clientHasGone whether nobody would hear the answer any more, asked before the final dot
-     * @param strayCr       what becomes of a CR that ends no line
-     * @param deadline      when the final dot must have gone
+     * @param clientHasGone whether the client has closed its connection, which is asked before the final dot
+     * @param strayCr       the treatment of a CR that ends no line
+     * @param deadline      the end of the time in which the final dot must be sent
      */
     public Delivery(
             BooleanSupplier clientHasGone,
@@ -55,7 +56,7 @@ public final class Delivery {
         this.deadline = deadline;
     }
 
-    /** The final dot has gone and there is no answer: the next hop may or may not have the message. */
+    /** The final dot was sent and no answer came: the next hop may or may not have the message. */
     public static final class OutcomeUnknown extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -68,7 +69,7 @@ public final class Delivery {
         }
     }
 
-    /** The text holds what the next hop could take for its end; it has not got that. */
+    /** The next hop could take a part of the text for the end of the content. That part was not sent. */
     public static final class EndsEarly extends IOException {
         private static final long serialVersionUID = 1L;
     }
@@ -76,27 +77,28 @@ public final class Delivery {
     /**
      * Passes the text on.
      *
-     * @param look for all that passes here, whoever wrote it, so that nothing is missed
-     * @throws WireException  where the client has gone, so that nobody would hear the answer; the message was taken back
-     * @throws SpoolException where the text cannot be read or was modified; the message was taken back
-     * @throws EndsEarly      where the look finds something; the message was taken back
-     * @throws NextHopLost    where the next hop was lost before the final dot; it does not have the message
-     * @throws OutcomeUnknown where it was lost behind the dot; it may have it
+     * @param eighthBit the search for an early end. It sees all of the text, whether the client or a filter wrote it
+     * @throws WireException  if the client has gone, so that it would not hear the answer; the message was taken back
+     * @throws SpoolException if the text cannot be read or was modified; the message was taken back
+     * @throws EndsEarly      if the search finds an early end; the message was taken back
+     * @throws NextHopLost    if the next hop was lost before the final dot; it does not have the message
+     * @throws OutcomeUnknown if the next hop was lost after the final dot; it may have the message
      */
-    public Outcome pass(SpooledText text, LineEnds lineEnds, EighthBit look) throws IOException, OutcomeUnknown {
+    public Outcome pass(SpooledText text, LineEnds lineEnds, EighthBit eighthBit) throws IOException, OutcomeUnknown {
         int wanted = Math.clamp(text.size(), 1, BLOCK_BYTES);
         boolean granted = nextHop.memory().reserve(wanted);
         try {
-            return pass(text, lineEnds, look, new byte[granted ? wanted : Math.min(wanted, SMALL_BLOCK_BYTES)]);
+            return pass(text, lineEnds, eighthBit, new byte[granted ? wanted : Math.min(wanted, SMALL_BLOCK_BYTES)]);
         } finally {
             nextHop.memory().release(granted ? wanted : 0);
         }
     }
 
-    private Outcome pass(SpooledText text, LineEnds lineEnds, EighthBit look, byte[] block)
+    private Outcome pass(SpooledText text, LineEnds lineEnds, EighthBit eighthBit, byte[] block)
             throws IOException, OutcomeUnknown {
-        // Read before a word is said: what is wrong with a small message is found while nothing has to be taken back.
-        int count = read(text, look, block);
+        // The first block is read before DATA is sent. So a small message that cannot be read, or would end early, is
+        // found while nothing has to be taken back.
+        int count = read(text, eighthBit, block);
         Reply goAhead = askForGoAhead();
         NextHopConnection hop = nextHop.current();
         if (goAhead.code() != GO_AHEAD) {
@@ -106,7 +108,7 @@ public final class Delivery {
         try {
             DataWriter content = new DataWriter(hop::write, lineEnds, strayCr);
             try {
-                for (; count >= 0; count = read(text, look, block)) {
+                for (; count >= 0; count = read(text, eighthBit, block)) {
                     content.write(block, 0, count);
                 }
                 content.finish();
@@ -118,7 +120,7 @@ public final class Delivery {
                 return objection.get();
             }
             try {
-                // In one packet with the end of the content, or all of it.
+                // The end of the content is still in the buffer, so that the dot goes with it in one packet.
                 hop.write(DOT);
                 hop.flush();
             } catch (NextHopLost e) {
@@ -134,7 +136,11 @@ public final class Delivery {
         }
     }
 
-    /** Why the dot must not go: nobody would hear the answer, it is too late, or the next hop has answered already. */
+    /**
+     * The outcome without a final dot, if the dot must not be sent: the deadline is over, or the next hop has answered already.
+     *
+     * @throws WireException if the client has gone, so that it would not hear the answer
+     */
     private Optional<Outcome> objectionToDot(NextHopConnection hop) throws IOException {
         if (clientHasGone.getAsBoolean()) {
             throw new WireException(WireException.Cause.CLOSED, "the client went away before the final dot");
@@ -149,15 +155,18 @@ public final class Delivery {
         return Optional.empty();
     }
 
-    private static int read(SpooledText text, EighthBit look, byte[] block) throws IOException {
+    private static int read(SpooledText text, EighthBit eighthBit, byte[] block) throws IOException {
         int count = text.read(block);
-        if (count < 0 ? look.endsContentAtLast() : look.endsContent(block, 0, count)) {
+        if (count < 0 ? eighthBit.endsContentAtLast() : eighthBit.endsContent(block, 0, count)) {
             throw new EndsEarly();
         }
         return count;
     }
 
-    /** Asks for a go-ahead; where the next hop is lost before it answers, which commits nobody to anything, once more. */
+    /**
+     * Sends DATA. If the next hop hangs up or stays silent before it answers, no server has taken anything on, and DATA is sent
+     * once more on another connection.
+     */
     private Reply askForGoAhead() throws NextHopLost {
         NextHopConnection hop = nextHop.connected(deadline);
         try {
@@ -180,34 +189,34 @@ public final class Delivery {
     private Outcome awaitAnswer(NextHopConnection hop) throws OutcomeUnknown {
         hop.timeouts(timeouts.finalReply());
         try {
-            return answered(hop.readReply());
+            return outcomeOf(hop.readReply());
         } catch (NextHopLost e) {
             throw new OutcomeUnknown(e);
         }
     }
 
-    /** The answer to the message itself. One that is neither yes nor no acknowledges nothing. */
-    private Outcome answered(Reply reply) throws NextHopLost {
+    /** The outcome by the answer to the message. An answer that is neither yes nor no, or is 221, acknowledges nothing. */
+    private Outcome outcomeOf(Reply reply) throws NextHopLost {
         boolean decides = reply.isPositive() && !Replies.hangsUp(reply) || reply.isNegative();
         if (!decides) {
             throw new NextHopLost(NextHopLost.Why.CONFUSED, "it answered the message with: " + reply.oneLine());
         }
-        return theirs(reply);
+        return nextHopOutcome(reply);
     }
 
-    /** DATA was not answered with 354: the next hop still has the envelope, and gets no content. */
+    /** The outcome if DATA was not answered with 354. The next hop still has the envelope, and gets no content. */
     private Outcome refusedAtData(Reply reply) throws NextHopLost {
         if (!reply.isNegative()) {
             throw new NextHopLost(NextHopLost.Why.CONFUSED, "it answered DATA with: " + reply.oneLine());
         }
-        Outcome outcome = theirs(reply);
+        Outcome outcome = nextHopOutcome(reply);
         if (nextHop.isOpen()) {
             nextHop.reset();
         }
         return outcome;
     }
 
-    /** The next hop answered before it had the whole message. It may refuse it, but cannot have taken it. */
+    /** The outcome by a reply to an incomplete message. Such a reply may refuse the message, but cannot acknowledge it. */
     private static Outcome spokenEarly(Reply reply) throws NextHopLost {
         if (!reply.isNegative()) {
             throw new NextHopLost(NextHopLost.Why.CONFUSED, "in the middle of a message it said: " + reply.oneLine());
@@ -215,7 +224,7 @@ public final class Delivery {
         return new Outcome(Replies.withoutHangUp(reply), Speaker.NEXT_HOP);
     }
 
-    /** The next hop hung up on the content, so that the dot never left us whole; perhaps it said why. */
+    /** The next hop hung up before postprox could send the whole final dot. Its last reply, if there is one, says why. */
     private static Outcome brokenOff(NextHopConnection hop, NextHopLost loss) throws NextHopLost {
         Reply lastWords;
         try {
@@ -226,7 +235,7 @@ public final class Delivery {
         return spokenEarly(lastWords);
     }
 
-    private Outcome theirs(Reply reply) {
+    private Outcome nextHopOutcome(Reply reply) {
         if (reply.code() == Replies.HANGING_UP) {
             nextHop.drop();
         }

@@ -9,9 +9,9 @@ import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
 /**
- * Sends the next hop a NOOP now and then while the session is busy with the client or the filter, so that it does not
- * give up waiting. Most messages are done long before the first NOOP is due, and pay for no more than being watched. Who
- * holds the turn uses the connection; from {@link #stop} on that is the session alone.
+ * Sends NOOP to the next hop at intervals while the session is busy with the client or the filter, so that the next hop does
+ * not give up waiting. Most messages are done long before the first NOOP is due, and cost no more than the watchdog's checks.
+ * The thread that holds the lock uses the connection. After {@link #stop} only the session's thread uses it.
  */
 public final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     private static final long NOT_WAITING = Long.MAX_VALUE;
@@ -22,16 +22,16 @@ public final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     private final Duration replyTimeout;
     private final Ticker ticker;
     private final Watchdog watchdog;
-    private final ReentrantLock turn = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
 
-    // Of whoever has the turn.
+    // Written by the thread that holds the lock.
     private boolean stopped;
     private Optional<NextHopLost> loss = Optional.empty();
 
-    // Set by whoever has the turn, taken by the watchdog.
+    // The time of the next NOOP. Written by the thread that sends NOOPs, and cleared by the watchdog's thread.
     private volatile long due;
 
-    // Set by the session's thread, read before each NOOP.
+    // Written by the session's thread, read before each NOOP.
     private volatile Deadline deadline;
 
     private KeepAlive(
@@ -52,9 +52,9 @@ public final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     }
 
     /**
-     * Starts.
+     * Starts a keep-alive.
      *
-     * @param max          how many the connection may hear, those of messages before included
+     * @param max          the maximum number of NOOPs on the connection, those during earlier messages included
      * @param replyTimeout how long the next hop may take for an answer
      */
     static KeepAlive start(
@@ -77,30 +77,30 @@ public final class KeepAlive implements AutoCloseable, Watchdog.Watched {
         }
     }
 
-    /** From now on no answer is waited for beyond the deadline, since the client waits for the session. */
-    public void endBy(Deadline time) {
-        deadline = time;
+    /** From the next NOOP on, the wait for its answer ends by this deadline, since the client waits for the session. */
+    public void endBy(Deadline limit) {
+        deadline = limit;
     }
 
     /**
-     * Gives the connection back to the session.
+     * Gives the connection back to the session. Waits for the answer to a NOOP that is under way.
      *
-     * @return why it cannot be used any more, where it was lost meanwhile
+     * @return the loss of the connection, if it was lost meanwhile
      */
     public Optional<NextHopLost> stop() {
         close();
         return loss;
     }
 
-    /** Gives the connection back. A second call does nothing. */
+    /** Gives the connection back, as {@link #stop} does. A second call does nothing. */
     @Override
     public void close() {
         watchdog.forget(this);
-        turn.lock();
+        lock.lock();
         try {
             stopped = true;
         } finally {
-            turn.unlock();
+            lock.unlock();
         }
     }
 
@@ -109,7 +109,7 @@ public final class KeepAlive implements AutoCloseable, Watchdog.Watched {
     }
 
     private void sendNoop() {
-        turn.lock();
+        lock.lock();
         try {
             if (stopped) {
                 return;
@@ -119,12 +119,12 @@ public final class KeepAlive implements AutoCloseable, Watchdog.Watched {
             if (reply.isIntermediate()) {
                 throw new NextHopLost(NextHopLost.Why.CONFUSED, "it answered NOOP with: " + reply.oneLine());
             }
-            // Who refuses it has had enough of them, and may hang up.
+            // A next hop that refuses a NOOP has had enough of them, and may hang up at another.
             due = reply.isPositive() ? nextDue() : NOT_WAITING;
         } catch (NextHopLost e) {
             loss = Optional.of(e);
         } finally {
-            turn.unlock();
+            lock.unlock();
         }
     }
 }

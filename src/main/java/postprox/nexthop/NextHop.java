@@ -11,15 +11,15 @@ import postprox.time.Deadline;
 import postprox.time.Ticker;
 
 /**
- * The way to the next hop: a connection, and {@link Reconnection} for another one in the same state. That is needed after a loss,
- * and after a refusal, which ends the connection with QUIT. Not thread-safe.
+ * The next hop of one session: its connection, and {@link Reconnection} for another one in the same state. Another one is
+ * needed after a loss, and after the refusal of a message, which ends the connection with QUIT. Not thread-safe.
  */
 public final class NextHop {
     private static final Command RSET = Command.parse("RSET");
 
     /**
-     * How many NOOPs of ours a connection hears. Servers count them: Exim hangs up behind 10 commands that are no mail
-     * (smtp_accept_max_nonmail), Postfix takes more than 100 for errors (smtpd_junk_command_limit).
+     * The maximum number of NOOPs that a {@link KeepAlive} sends on one connection. Servers count them: Exim hangs up after 10
+     * commands that are no mail (smtp_accept_max_nonmail), Postfix counts those above 100 as errors (smtpd_junk_command_limit).
      */
     private static final int MAX_NOOPS = 8;
 
@@ -34,11 +34,11 @@ public final class NextHop {
     private Optional<NextHopConnection> hop = Optional.empty();
 
     /**
-     * The next hop of one session; there is no connection yet.
+     * Makes the next hop of one session, without a connection yet.
      *
-     * @param events      the session's
-     * @param memory      the budget for what is remembered, sent and received
-     * @param transaction the envelope that a new connection has to hear
+     * @param events      the events of this session
+     * @param memory      the session's budget, for commands that are remembered and for buffers
+     * @param transaction the transaction that a new connection must hear
      */
     public NextHop(
             NextHopServices services, SessionEvents events, MemoryBudget memory, ReplayableTransaction transaction) {
@@ -54,7 +54,7 @@ public final class NextHop {
     /**
      * Connects for the first time.
      *
-     * @return the greeting, whatever it says
+     * @return the greeting, positive or not
      */
     public Reply connect() throws NextHopLost {
         Connector.Connected connected = connector.connect(replyDeadline());
@@ -63,30 +63,30 @@ public final class NextHop {
         return connected.greeting();
     }
 
-    /** Until when one reply must be here. */
+    /** The deadline for one reply. */
     private Deadline replyDeadline() {
         return Deadline.after(ticker, timeouts.reply());
     }
 
     /**
-     * Passes a command of the client's on and waits for its reply. Where another connection is needed first, opening it and the
-     * reply share the time of one reply: for one is what the client waits (Postfix's smtpd_proxy_timeout).
+     * Passes a command of the client on and waits for its reply. If another connection must be opened first, the opening and
+     * the reply share the time of one reply, since the client waits for one (Postfix's smtpd_proxy_timeout).
      */
     public Reply forward(Command command) throws NextHopLost {
         Deadline deadline = replyDeadline();
-        NextHopConnection waiting = connected(deadline);
-        waiting.timeouts(timeouts.reply(), deadline);
+        NextHopConnection open = connected(deadline);
+        open.timeouts(timeouts.reply(), deadline);
         try {
-            return waiting.forward(command);
+            return open.forward(command);
         } finally {
             resetTimeouts();
         }
     }
 
     /**
-     * A connection that waits for a command: the one there is, or another in the same state.
+     * A connection that waits for a command: the present one, or another in the same state.
      *
-     * @param deadline until when, for all of it
+     * @param deadline the end of the time for opening another one and for the replay on it
      */
     NextHopConnection connected(Deadline deadline) throws NextHopLost {
         if (hop.isPresent()) {
@@ -103,70 +103,79 @@ public final class NextHop {
         return current();
     }
 
-    /** Before content is asked for: makes sure that a next hop which refused the client's last command has not hung up. */
+    /**
+     * Makes sure that a next hop which refused the client's last command has not hung up because of it. The session calls this
+     * before it asks the client for content. A loss after it is no answer to the client.
+     */
     public void settle() throws NextHopLost {
         if (current().isUnwelcome()) {
             connected(replyDeadline()).settle();
         }
     }
 
-    /** The connection that there is. */
+    /**
+     * The present connection.
+     *
+     * @throws NextHopLost if there is none
+     */
     public NextHopConnection current() throws NextHopLost {
         return hop.orElseThrow(() -> new NextHopLost(NextHopLost.Why.CLOSED, "the connection is closed"));
     }
 
-    /** Whether it waits for a command, and takes more of them before it has answered that one (RFC 2920). */
+    /** Whether the next hop waits for a command, and accepts more commands before it has answered that one (RFC 2920). */
     public boolean takesGroup() {
         return hop.isPresent() && hop.get().offer().pipelines() && hop.get().isListening();
     }
 
-    /** Whether the next hop has offered to keep the eighth bit of content. */
+    /** Whether the next hop has offered to keep the eighth bit of content (RFC 6152). */
     public boolean keepsEighthBit() {
         return hop.isPresent() && hop.get().offer().keepsEighthBit();
     }
 
-    /** The budget for what this session sends and receives. */
+    /** The session's budget. */
     MemoryBudget memory() {
         return memory;
     }
 
-    /** Whether there is a connection, as far as is known. */
+    /** Whether there is a connection. The next hop may have closed it, which is found when it is used again. */
     public boolean isOpen() {
         return hop.isPresent();
     }
 
-    /** Why no other connection may be opened, if none may: then the session ends. */
+    /** The reason why no other connection may be opened; empty if one may. With such a reason, a loss ends the session. */
     public Optional<NoReconnection> noReconnection() {
         return reconnection.refusal();
     }
 
-    /** Why one more command about the client cannot be remembered for connections to come, if it cannot. */
+    /** The limit that is reached, so that no more commands about the client can be remembered for a new connection. */
     public Optional<ReplayCapacity> exceeded() {
         return reconnection.exceeded();
     }
 
-    /** Notes a command that the next hop carried out, for connections to come. */
+    /** Remembers a command that the next hop carried out, for a new connection. */
     public void remember(Command command) {
         reconnection.remember(command);
     }
 
-    /** Forgets what XFORWARD said for the transaction, which is over. */
+    /** Forgets the XFORWARD commands of the transaction that has ended. */
     public void forgetXforward() {
         reconnection.forgetXforward();
     }
 
-    /** A message has its answer: for each there may be another opening. */
+    /** Notes that a message has its answer, which allows one more opening. */
     public void endMessage() {
         reconnection.endMessage();
         resetTimeouts();
     }
 
-    /** The largest message that the next hop takes; 0 where it does not say. */
+    /** The maximum size of a message for the next hop, as RFC 1870 counts it; 0 if it declares none. */
     public long maxBytes() {
         return hop.isPresent() ? hop.get().offer().maxBytes() : 0;
     }
 
-    /** Lets the next hop forget a refused message's envelope: with QUIT, or where we could not come back, with RSET. */
+    /**
+     * Makes the next hop forget the envelope of a refused message, by QUIT, or by RSET if no other connection may be opened.
+     */
     public void abandon() {
         if (noReconnection().isEmpty()) {
             quit();
@@ -175,7 +184,7 @@ public final class NextHop {
         }
     }
 
-    /** Lets the next hop forget an envelope but not the connection, with RSET. */
+    /** Makes the next hop forget an envelope by RSET, and keeps the connection. Without a connection it does nothing. */
     public void reset() {
         if (hop.isEmpty()) {
             return;
@@ -193,12 +202,15 @@ public final class NextHop {
         }
     }
 
-    /** Back to the timeouts for ordinary commands. */
+    /** Sets the timeouts for ordinary commands again. */
     public void resetTimeouts() {
         hop.ifPresent(open -> open.timeouts(timeouts.reply()));
     }
 
-    /** Starts to keep the next hop awake while it has to wait. */
+    /**
+     * Starts a {@link KeepAlive}. After AUTH the number of its NOOPs has no limit, since no other connection can take the place
+     * of one that gives up waiting.
+     */
     public KeepAlive keepAlive() throws NextHopLost {
         return KeepAlive.start(
                 current(),
@@ -209,7 +221,11 @@ public final class NextHop {
                 services.watchdog());
     }
 
-    /** Ends the connection with the client's own QUIT; an answer that does not come soon is not missed. */
+    /**
+     * Ends the connection by the client's own QUIT.
+     *
+     * @throws NextHopLost if no answer comes within a few seconds
+     */
     public Reply sayGoodbye(Command quit) throws NextHopLost {
         try {
             NextHopConnection open = current();
@@ -220,21 +236,21 @@ public final class NextHop {
         }
     }
 
-    /** Ends the connection with QUIT, if there is one. */
+    /** Ends the connection by QUIT, if there is one. */
     public void quit() {
         hop.ifPresent(NextHopConnection::quit);
         hop = Optional.empty();
     }
 
-    /** Closes a connection that is of no use any more. */
+    /** Closes the connection without QUIT, if there is one. */
     public void drop() {
         hop.ifPresent(NextHopConnection::close);
         hop = Optional.empty();
     }
 
-    /** The connection was lost. */
-    public void lose(NextHopLost why) {
+    /** Closes the connection, which was lost, and notes the loss. */
+    public void lose(NextHopLost loss) {
         drop();
-        reconnection.note(why);
+        reconnection.note(loss);
     }
 }

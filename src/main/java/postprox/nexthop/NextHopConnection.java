@@ -20,14 +20,15 @@ import postprox.time.Deadline;
 import postprox.time.Ticker;
 
 /**
- * One connection to the next hop. Whatever goes wrong on it is a {@link NextHopLost}; a connection that has thrown one
- * is not used again. Not thread-safe: the session and its {@link KeepAlive} take turns.
+ * One connection to the next hop. Each failure of it is a {@link NextHopLost}. After the first failure the connection serves
+ * for reading a last reply at the most. Not thread-safe: the session's thread and the thread of its {@link KeepAlive} take
+ * turns.
  */
 public final class NextHopConnection {
     private static final Command QUIT = Command.parse("QUIT");
     private static final Command NOOP = Command.parse("NOOP");
 
-    /** How long the client's answer may wait for the next hop to say goodbye or to forget an envelope. */
+    /** How long the client's reply may wait for the next hop to answer QUIT or RSET. */
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     private final Wire wire;
@@ -50,41 +51,45 @@ public final class NextHopConnection {
         this.out = new WireOutput(wire, memory);
     }
 
-    /** How long to wait from now on for each reply and each block of content, and until when for all of them. */
+    /** Sets the time for each reply and each block of content from now on, and the deadline for all of them together. */
     void timeouts(Duration perOperation, Deadline deadline) {
         this.perOperation = perOperation;
         this.deadline = deadline;
         wire.timeouts(perOperation, deadline);
     }
 
-    /** How long to wait from now on for each reply and each block of content, however many there are. */
+    /** Sets the time for each reply and each block of content from now on, however many there are. */
     void timeouts(Duration perOperation) {
         timeouts(perOperation, Deadline.never(ticker));
     }
 
-    /** From now on all that is said and heard may take as long as a goodbye. */
+    /** Gives everything that is sent and read from now on the time of a goodbye, all of it together. */
     void endSoon() {
         timeouts(GOODBYE, Deadline.after(ticker, GOODBYE));
     }
 
-    /** What the next hop has offered by its reply to EHLO. */
+    /** The offer by the latest reply to EHLO. */
     Offer offer() {
         return offer;
     }
 
-    /** How many NOOPs of ours it has heard. */
+    /** The number of NOOPs that were sent on this connection by {@link #noop}. */
     int noops() {
         return noops;
     }
 
-    /** Makes sure that it is there and waits for a command, so that what it says next answers that one. */
+    /**
+     * Makes sure that the next hop is there and waits for a command, so that its next reply answers that command.
+     *
+     * @throws NextHopLost if the next hop has closed the connection, or has sent a reply to no command
+     */
     public void look() throws NextHopLost {
         if (hasSpoken()) {
             throw NextHopLost.byUnaskedWords(in.unread(), isUnwelcome());
         }
     }
 
-    /** Whether it is there and waits for a command. */
+    /** Whether the next hop is there and waits for a command. */
     boolean isListening() {
         try {
             look();
@@ -94,17 +99,17 @@ public final class NextHopConnection {
         }
     }
 
-    /** Whether it refused the client's last command, so that to hang up would be an answer to that. */
+    /** Whether the next hop has just refused the client's last command, so that a hang-up would be its answer to the client. */
     boolean isUnwelcome() {
         return standing.isUnwelcome();
     }
 
-    /** From here on a loss has nothing to do with what the client has said so far. */
+    /** Notes that a loss from now on is no answer to the client. */
     void settle() {
         standing = Standing.WELCOME;
     }
 
-    /** Sends a command, at the latest when a reply is awaited. */
+    /** Writes a command, which is sent at the latest when a reply is awaited. */
     public void send(Command command) throws NextHopLost {
         if (events.wantsDialogue()) {
             events.dialogue(Direction.TO_NEXT_HOP, Redaction.of(command));
@@ -112,27 +117,27 @@ public final class NextHopConnection {
         write(command.toBytes());
     }
 
-    /** Passes a command of the client's on and waits for its reply; {@link #look} comes before it. */
+    /** Passes a command of the client on and waits for its reply. The caller has called {@link #look} before. */
     public Reply forward(Command command) throws NextHopLost {
         send(command);
         return answerTo(command);
     }
 
     /**
-     * Waits for the reply to a command of the client's.
+     * Waits for the reply to a command of the client.
      *
-     * @throws NextHopLost where it hung up, with words or without. What it does behind a refusal, or at a command that no
+     * @throws NextHopLost if the next hop hung up, with a reply or without. A hang-up after a refusal, or at a command that no
      *     mail needs (POST), is meant for the client
      */
     public Reply answerTo(Command command) throws NextHopLost {
         if (command.verb() == Verb.OTHER) {
             standing = Standing.atNeedless(ticker);
         }
-        boolean meant = isUnwelcome();
+        boolean meantForClient = isUnwelcome();
         Reply reply = readReply();
         if (Replies.hangsUp(reply) && command.verb() != Verb.QUIT) {
-            // What it says at the end of a session that nobody wants to end (Postfix's smtpd_forbidden_commands).
-            throw NextHopLost.by(reply, meant || reply.isPositive());
+            // Postfix ends a session by 221 without QUIT if the client is no mail client (smtpd_forbidden_commands).
+            throw NextHopLost.by(reply, meantForClient || reply.isPositive());
         }
         if (reply.isPositive() && (command.verb() == Verb.EHLO || command.verb() == Verb.HELO)) {
             offer = command.verb() == Verb.EHLO ? Offer.of(reply) : Offer.NOTHING;
@@ -140,7 +145,10 @@ public final class NextHopConnection {
         return reply;
     }
 
-    /** Says something of our own, or something again, and waits for the reply. The client has no part in it. */
+    /**
+     * Sends a command of postprox itself, or one of the client's once more, and waits for the reply. The reply does not change
+     * the client's standing, since the client has no part in it.
+     */
     Reply ask(Command command) throws NextHopLost {
         look();
         Standing before = standing;
@@ -149,13 +157,13 @@ public final class NextHopConnection {
         return reply;
     }
 
-    /** Says that we are still here. */
+    /** Sends NOOP and waits for the reply. */
     Reply noop() throws NextHopLost {
         noops++;
         return ask(NOOP);
     }
 
-    /** Waits for the next reply: a greeting, the answer to a message. */
+    /** Waits for the next reply: to a command, to a message, or the greeting. */
     Reply readReply() throws NextHopLost {
         try {
             out.flush();
@@ -170,7 +178,7 @@ public final class NextHopConnection {
         }
     }
 
-    /** A time for the reply as a whole: one that comes in drops, or never ends, must end all the same. */
+    /** Reads a reply that must be whole within the time. Otherwise a reply that comes byte by byte could take for ever. */
     private Reply readWithin(Duration time) throws IOException {
         wire.timeouts(perOperation, Deadline.after(ticker, time));
         try {
@@ -180,7 +188,7 @@ public final class NextHopConnection {
         }
     }
 
-    /** Where content goes once the next hop waits for it. */
+    /** Writes bytes, which are sent at the latest when a reply is awaited. */
     void write(byte[] bytes) throws NextHopLost {
         write(bytes, 0, bytes.length);
     }
@@ -201,28 +209,32 @@ public final class NextHopConnection {
         }
     }
 
-    /** Drops what has been written and not been sent. The connection is of no use for more than a last reply. */
+    /** Drops the bytes that were written and not sent. After this the connection serves for reading a last reply only. */
     void forgetUnsent() {
         out.clear();
     }
 
-    /** Whether the next hop has said something that nobody has read yet. */
+    /**
+     * Whether the next hop has sent bytes that have not been read.
+     *
+     * @throws NextHopLost if it has closed the connection and no unread bytes are left
+     */
     boolean hasSpoken() throws NextHopLost {
         if (in.isEmpty()) {
-            boolean there;
+            boolean open;
             try {
-                there = in.fillNow(wire::readNow);
+                open = in.fillNow(wire::readNow);
             } catch (IOException e) {
                 throw lost(e);
             }
-            if (!there) {
+            if (!open) {
                 throw lost(new EOFException("the connection was closed"));
             }
         }
         return !in.isEmpty();
     }
 
-    /** Says goodbye and closes; the answer is of no interest (Postfix's smtpd_proxy_close does the same). */
+    /** Sends QUIT and closes without reading the answer, as Postfix's smtpd_proxy_close does. */
     void quit() {
         endSoon();
         try {
@@ -235,7 +247,7 @@ public final class NextHopConnection {
         }
     }
 
-    /** Closes without a word: within content, a word would be content. */
+    /** Closes without QUIT, which within content would be content. */
     void close() {
         wire.close();
         in.release();

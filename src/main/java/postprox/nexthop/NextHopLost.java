@@ -19,14 +19,14 @@ public final class NextHopLost extends IOException {
     private final Why why;
     private final transient Optional<Reply> lastWords;
 
-    /** What happened, in words that a stranger may read: no address, nothing that the next hop said. */
+    /** The kind of loss. A stranger may read its text, which has no address and none of the next hop's words. */
     public enum Why {
         UNREACHABLE("4.4.1 Error: cannot connect to next hop"),
         CLOSED("4.4.2 Error: next hop closed the connection"),
         SILENT("4.4.2 Error: next hop did not answer in time"),
         CONFUSED("4.5.0 Error: unexpected reply from next hop"),
 
-        /** It hung up on this client, for what that has said. Another connection would undo a defence of the next hop. */
+        /** The next hop hung up on the client for what the client said. Another connection would undo this defence. */
         SENT_AWAY("4.7.0 Error: next hop has hung up on this session");
 
         private final String text;
@@ -35,16 +35,16 @@ public final class NextHopLost extends IOException {
             this.text = text;
         }
 
-        /** What the client is told. */
+        /** The reply for the client. */
         public Reply reply() {
             return Reply.of(451, text);
         }
     }
 
     /**
-     * Lost.
+     * Reports a loss.
      *
-     * @param detail for the log
+     * @param detail the reason, for the log
      */
     public NextHopLost(Why why, String detail) {
         this(why, detail, Optional.empty());
@@ -57,35 +57,36 @@ public final class NextHopLost extends IOException {
     }
 
     /**
-     * Lost by its own words.
+     * The loss of a connection on which the next hop announced that it hangs up.
      *
-     * @param lastWords with which it hung up: 421, or 221 to something that was not QUIT
-     * @param meant     whether they were meant for the client
+     * @param lastWords      the announcement: 421, or 221 to a command other than QUIT
+     * @param meantForClient whether it was meant for the client
      */
-    static NextHopLost by(Reply lastWords, boolean meant) {
+    static NextHopLost by(Reply lastWords, boolean meantForClient) {
         return new NextHopLost(
-                meant ? Why.SENT_AWAY : Why.CLOSED, "it said: " + lastWords.oneLine(), Optional.of(lastWords));
+                meantForClient ? Why.SENT_AWAY : Why.CLOSED, "it said: " + lastWords.oneLine(), Optional.of(lastWords));
     }
 
     /**
-     * Lost by what happened to the connection.
+     * The loss of a connection that failed.
      *
-     * @param meant whether its end was meant for the client
+     * @param meantForClient whether closing the connection was meant for the client
      */
-    static NextHopLost by(IOException e, boolean meant) {
+    static NextHopLost by(IOException e, boolean meantForClient) {
         Why why = switch (e) {
             case MalformedReplyException _ -> Why.CONFUSED;
             case WireException wire when wire.reason() == WireException.Cause.TIMEOUT -> Why.SILENT;
-            default -> meant ? Why.SENT_AWAY : Why.CLOSED;
+            default -> meantForClient ? Why.SENT_AWAY : Why.CLOSED;
         };
         return new NextHopLost(why, String.valueOf(e.getMessage()));
     }
 
     /**
-     * Lost by what it said to nobody. Taken for the answer to the next command, it would put the rest out of step.
+     * The loss of a connection on which the next hop sent words that answer no command. If they were taken for the answer to
+     * the next command, each later answer would be taken for another command's.
      *
-     * @param words     all that has come
-     * @param unwelcome whether it has just refused what the client said
+     * @param words     all words that have arrived
+     * @param unwelcome whether the next hop has just refused the client's last command
      */
     static NextHopLost byUnaskedWords(String words, boolean unwelcome) {
         Optional<Reply> goodbye = wholeReply(words).filter(reply -> reply.code() == Replies.HANGING_UP);
@@ -97,12 +98,15 @@ public final class NextHopLost extends IOException {
                 "it said something that it was not asked: " + words.strip().replace("\r\n", " / "));
     }
 
-    /** RFC 3463 section 3.5: X.4.X, as in Postfix's "421 4.4.2 ... timeout exceeded", is not about what was said. */
+    /**
+     * RFC 3463 section 3.5: X.4.X, as in Postfix's "421 4.4.2 ... timeout exceeded", is about the network and not about the
+     * client.
+     */
     private static boolean isAboutTheNetwork(Reply reply) {
         return reply.lines().getFirst().startsWith("4.4.", "421 ".length());
     }
 
-    /** What has come, where it is a whole reply; nobody waits for the rest of another. */
+    /** The reply in the words that have arrived; empty if it is not whole, since postprox does not wait for the rest. */
     private static Optional<Reply> wholeReply(String words) {
         try {
             return Optional.of(
@@ -116,33 +120,33 @@ public final class NextHopLost extends IOException {
         return why;
     }
 
-    /** What happened, for the log. */
+    /** The reason, for the log. */
     public String detail() {
         return String.valueOf(getMessage());
     }
 
-    /** What the client hears of it where its session goes on. */
+    /** The reply for a client whose session goes on. */
     public Reply reply() {
         return lastWords.filter(Reply::isNegative).map(Replies::withoutHangUp).orElseGet(why::reply);
     }
 
-    /** What it hears where its session ends: the next hop's own words where they were meant for the client. */
+    /** The reply for a client whose session ends: the next hop's own words if they were meant for the client. */
     public Reply farewell() {
         return lastWords.filter(_ -> why == Why.SENT_AWAY).orElse(Replies.SESSION_LOST);
     }
 
-    /** What becomes of a message by it. */
+    /** The outcome for a message that this loss ends. */
     public Outcome outcome() {
         return new Outcome(
                 reply(), lastWords.filter(Reply::isNegative).isPresent() ? Speaker.NEXT_HOP : Speaker.POSTPROX);
     }
 
-    /** The same, where what the next hop said answers nothing that the client has just said. */
+    /** The same loss without the next hop's words, which do not answer the client's latest command. */
     NextHopLost withoutWords() {
         return new NextHopLost(why, detail());
     }
 
-    /** The same loss, where opening another connection was of no help. */
+    /** The same loss, after an attempt to open another connection failed too. */
     NextHopLost inVain(NextHopLost second) {
         return new NextHopLost(why, detail() + "; and then: " + second.detail(), lastWords);
     }

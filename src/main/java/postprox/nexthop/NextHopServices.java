@@ -6,13 +6,13 @@ import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
 /**
- * What the way to the next hop needs. It is shared by all sessions of a process.
+ * The services that a {@link NextHop} needs. All sessions of a process share them.
  *
  * @param dialer   opens connections
  * @param timeouts how long the next hop may take
- * @param events   takes what happens
+ * @param events   takes the events
  * @param ticker   the clock of deadlines
- * @param watchdog calls those whose time has come
+ * @param watchdog checks each {@link KeepAlive} for a NOOP that is due
  */
 public record NextHopServices(
         Dialer dialer, NextHopTimeouts timeouts, Events events, Ticker ticker, Watchdog watchdog) {}

@@ -2,13 +2,13 @@ package postprox.nexthop;
 
 import postprox.event.SessionEnd;
 
-/** Why a next hop that was lost must not be opened again in this session. */
+/** The reason why postprox must not connect again to a next hop that was lost in this session. */
 public enum NoReconnection {
-    /** It hung up on the client, for what that has said. */
+    /** The next hop hung up on the client for what the client said. */
     SENT_AWAY(SessionEnd.SENT_AWAY),
-    /** It was lost too often. */
+    /** The next hop was lost too often. */
     UNSTEADY(SessionEnd.NEXT_HOP_UNSTEADY),
-    /** The client has used AUTH, and nobody but the client knows its secret. */
+    /** The client has used AUTH, and only the client knows its secret. */
     AUTHENTICATED(SessionEnd.NEXT_HOP_LOST);
 
     private final SessionEnd end;
@@ -17,7 +17,7 @@ public enum NoReconnection {
         this.end = end;
     }
 
-    /** How the session ends by it. */
+    /** The end of a session for this reason. */
     public SessionEnd end() {
         return end;
     }

@@ -3,18 +3,19 @@ package postprox.nexthop;
 import java.util.Optional;
 
 /**
- * Whether a next hop that was lost may be opened again. Each opening gives the client a server that has not counted its errors
- * yet (Postfix's smtpd_hard_error_limit, 20), and must never undo a defence of that server. Not thread-safe.
+ * Decides whether postprox may connect again to a next hop that was lost. On each new connection the server begins to count the
+ * client's errors anew (Postfix's smtpd_hard_error_limit, 20). A new connection must never undo a defence of the server. Not
+ * thread-safe.
  */
 final class Openings {
-    /** How often, until a message has its answer. */
+    /** The maximum number of openings while no message gets its answer. */
     private static final int MAX = 20;
 
     private int left = MAX;
     private boolean sentAway;
     private boolean authenticated;
 
-    /** Why none may be opened, if none may. */
+    /** The reason why no other connection may be opened; empty if one may. */
     Optional<NoReconnection> refusal() {
         if (sentAway) {
             return Optional.of(NoReconnection.SENT_AWAY);
@@ -25,17 +26,17 @@ final class Openings {
         return left > 0 ? Optional.empty() : Optional.of(NoReconnection.UNSTEADY);
     }
 
-    /** One is opened. */
+    /** Counts an opening. */
     void count() {
         left--;
     }
 
-    /** A message has its answer: for each there may be another opening. */
+    /** Notes that a message has its answer, which allows one more opening. */
     void endMessage() {
         left = Math.min(left + 1, MAX);
     }
 
-    /** The client has used AUTH. */
+    /** Notes that the client has used AUTH. */
     void authenticate() {
         authenticated = true;
     }
@@ -44,7 +45,7 @@ final class Openings {
         return authenticated;
     }
 
-    /** The next hop was lost. */
+    /** Notes a loss of the next hop. */
     void note(NextHopLost loss) {
         sentAway |= loss.why() == NextHopLost.Why.SENT_AWAY;
     }

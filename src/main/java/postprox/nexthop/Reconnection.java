@@ -9,8 +9,8 @@ import postprox.smtp.Verb;
 import postprox.time.Deadline;
 
 /**
- * Opens another connection in the state of the one before: {@link Openings} says whether it may, {@link Connector} connects, and
- * {@link Replay} says again what the client has said. Not thread-safe.
+ * Opens another connection and brings it into the state of the one before. {@link Openings} decides whether it may be opened,
+ * {@link Connector} connects, and {@link Replay} repeats the client's commands. Not thread-safe.
  */
 final class Reconnection {
     private final Connector connector;
@@ -19,7 +19,7 @@ final class Reconnection {
     private final Replay replay;
     private final Openings openings = new Openings();
 
-    /** Why the last connection cannot be used, where another one was not opened yet. */
+    /** The loss of the last connection, until another one is open. */
     private Optional<NextHopLost> loss = Optional.empty();
 
     Reconnection(Connector connector, NextHopTimeouts timeouts, SessionEvents events, Replay replay) {
@@ -29,22 +29,22 @@ final class Reconnection {
         this.replay = replay;
     }
 
-    /** Why no other connection may be opened, if none may. */
+    /** The reason why no other connection may be opened; empty if one may. */
     Optional<NoReconnection> refusal() {
         return openings.refusal();
     }
 
-    /** Whether the client has used AUTH, which nobody can say again. */
+    /** Whether the client has used AUTH, which postprox cannot repeat. */
     boolean isAuthenticated() {
         return openings.isAuthenticated();
     }
 
-    /** Why one more command about the client cannot be remembered, if it cannot. */
+    /** The limit that is reached, so that no more commands about the client can be remembered. */
     Optional<ReplayCapacity> exceeded() {
         return replay.exceeded();
     }
 
-    /** Notes a command that the next hop carried out. */
+    /** Remembers a command that the next hop carried out. */
     void remember(Command command) {
         if (command.verb() == Verb.AUTH) {
             openings.authenticate();
@@ -52,26 +52,26 @@ final class Reconnection {
         replay.remember(command);
     }
 
-    /** Forgets what XFORWARD said for the transaction, which is over. */
+    /** Forgets the XFORWARD commands of the transaction that has ended. */
     void forgetXforward() {
         replay.forgetXforward();
     }
 
-    /** A message has its answer: for each there may be another opening. */
+    /** Notes that a message has its answer, which allows one more opening. */
     void endMessage() {
         openings.endMessage();
     }
 
-    /** The connection was lost. */
-    void note(NextHopLost why) {
-        loss = Optional.of(why);
-        openings.note(why);
+    /** Notes the loss of the connection. */
+    void note(NextHopLost latest) {
+        loss = Optional.of(latest);
+        openings.note(latest);
     }
 
     /**
-     * Opens one.
+     * Opens another connection in the state of the one before.
      *
-     * @param deadline until when, for all of it
+     * @param deadline the end of the time for connecting and for the replay together
      */
     NextHopConnection open(Deadline deadline) throws NextHopLost {
         Optional<NoReconnection> refused = refusal();
@@ -80,14 +80,14 @@ final class Reconnection {
                     NextHopLost.Why.UNREACHABLE, refused.get().end().text()));
         }
         openings.count();
-        Optional<NextHopLost> inTransaction = loss.filter(_ -> replay.isInTransaction());
+        Optional<NextHopLost> lossInTransaction = loss.filter(_ -> replay.isInTransaction());
         try {
             NextHopConnection next = inSameState(deadline);
-            inTransaction.ifPresent(first -> events.nextHop(Kind.OPENED_AGAIN, first.detail()));
+            lossInTransaction.ifPresent(first -> events.nextHop(Kind.OPENED_AGAIN, first.detail()));
             loss = Optional.empty();
             return next;
         } catch (NextHopLost e) {
-            throw inTransaction.map(first -> first.inVain(e)).orElseGet(e::withoutWords);
+            throw lossInTransaction.map(first -> first.inVain(e)).orElseGet(e::withoutWords);
         }
     }
 

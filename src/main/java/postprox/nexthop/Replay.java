@@ -14,24 +14,24 @@ import postprox.smtp.SmtpLimits;
 import postprox.smtp.Verb;
 
 /**
- * What the client has said, and the next hop has carried out, and how a new connection is told all of it again. The envelope is
- * the {@link ReplayableTransaction}'s. Not thread-safe.
+ * Keeps the commands of the client that the next hop has carried out, and repeats them to a new connection. The envelope is
+ * kept by {@link ReplayableTransaction}. Not thread-safe.
  */
 final class Replay {
     private final MemoryBudget memory;
 
-    /** EHLO and XCLIENT, in their order. */
+    /** HELO, EHLO and XCLIENT, in their order. */
     private final List<Command> introduction = new ArrayList<>();
 
-    /** XFORWARD commands for the transaction in hand, or the one to come. */
+    /** XFORWARD commands for the present transaction, or for the next one if there is none. */
     private final List<Command> forwarded = new ArrayList<>();
 
     private final ReplayableTransaction transaction;
 
     /**
-     * Nothing has been said.
+     * Begins without any command.
      *
-     * @param memory what is remembered is the session's
+     * @param memory the session's budget, to which the commands are charged
      */
     Replay(MemoryBudget memory, ReplayableTransaction transaction) {
         this.memory = memory;
@@ -41,8 +41,8 @@ final class Replay {
     /**
      * Brings a new connection into the state of the old one.
      *
-     * @param greeting what it said first
-     * @return what it does not accept, though the old one did; nothing where it is in that state
+     * @param greeting the greeting of the new connection
+     * @return the refusal of a command that the old connection accepted, in words; empty if the new one is in the same state
      */
     Optional<String> sayTo(NextHopConnection next, Reply greeting) throws NextHopLost {
         Optional<String> refusal = refusal("its greeting", greeting);
@@ -51,7 +51,7 @@ final class Replay {
             if (command.verb() == Verb.MAIL
                     && transaction.body() == BodyType.EIGHT_BIT
                     && !next.offer().keepsEighthBit()) {
-                // Content may have been looked at already, for a next hop that keeps the bit (EighthBit).
+                // EighthBit may have searched the content already by the rules for a next hop that keeps the bit.
                 return Optional.of("it does not offer 8BITMIME, as the one before did");
             }
             refusal = refusal(command.verb().name(), next.ask(command));
@@ -59,26 +59,26 @@ final class Replay {
         return refusal;
     }
 
-    private static Optional<String> refusal(String what, Reply reply) {
+    private static Optional<String> refusal(String command, Reply reply) {
         boolean accepted = reply.isPositive() && !Replies.hangsUp(reply);
-        return accepted ? Optional.empty() : Optional.of(what + " got: " + reply.oneLine());
+        return accepted ? Optional.empty() : Optional.of(command + " got: " + reply.oneLine());
     }
 
     /**
-     * All of it, in the order in which it has to be said. Each command is made when its turn comes: those for thousands of
-     * recipients take memory that nobody has been charged for.
+     * All commands, in the order in which they are repeated. Each command is made when its turn comes, since those for
+     * thousands of recipients, made at once, would take memory that is not charged to the budget.
      */
     Stream<Command> commands() {
         Stream<Command> client = Stream.concat(introduction.stream(), forwarded.stream());
         return Stream.concat(client, transaction.lines().map(Command::parse));
     }
 
-    /** Whether there is an envelope to be said again. */
+    /** Whether there is an envelope to repeat. */
     boolean isInTransaction() {
         return transaction.isOpen();
     }
 
-    /** Why one more command about the client cannot be remembered, if it cannot. */
+    /** The limit that is reached, so that no more commands about the client can be remembered. */
     Optional<ReplayCapacity> exceeded() {
         if (length(introduction) >= SmtpLimits.CLIENT_FACTS_BYTES
                 || length(forwarded) >= SmtpLimits.CLIENT_FACTS_BYTES) {
@@ -91,7 +91,7 @@ final class Replay {
         return commands.stream().mapToLong(command -> command.line().length()).sum();
     }
 
-    /** Notes a command that the next hop carried out. */
+    /** Remembers a command that the next hop carried out. */
     void remember(Command command) {
         switch (command.verb()) {
             case HELO, EHLO -> {
@@ -111,12 +111,12 @@ final class Replay {
         memory.charge(cost(command));
     }
 
-    /** A line is kept as it is, its argument by itself, and once more what was read out of it. */
+    /** The memory for a command, which keeps its line, its argument, and the values that were read out of these. */
     private static long cost(Command command) {
         return 3 * MemoryBudget.cost(command.line());
     }
 
-    /** Forgets what XFORWARD said for the transaction, which is over. */
+    /** Forgets the XFORWARD commands of the transaction that has ended. */
     void forgetXforward() {
         forwarded.forEach(command -> memory.release(cost(command)));
         forwarded.clear();

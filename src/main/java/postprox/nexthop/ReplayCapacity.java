@@ -1,8 +1,8 @@
 package postprox.nexthop;
 
-/** What there may be too much of, so that one more command about the client cannot be remembered for a new connection. */
+/** A limit of the commands about the client that are remembered for a new connection. */
 public enum ReplayCapacity {
-    /** The bytes of XFORWARD, XCLIENT and EHLO commands that one session may have. */
+    /** The maximum number of bytes of EHLO and XCLIENT commands in one session, or of XFORWARD commands. */
     CLIENT_FACTS,
     /** The memory that all sessions share. */
     MEMORY

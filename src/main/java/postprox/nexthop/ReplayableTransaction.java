@@ -3,14 +3,14 @@ package postprox.nexthop;
 import java.util.stream.Stream;
 import postprox.smtp.BodyType;
 
-/** The transaction in hand, as a new connection to the next hop has to hear of it. */
+/** The present transaction, as it is repeated to a new connection to the next hop. */
 public interface ReplayableTransaction {
     /** Whether the next hop has accepted MAIL. */
     boolean isOpen();
 
-    /** What MAIL said of the content's eighth bit. */
+    /** The body type that MAIL declared. */
     BodyType body();
 
-    /** MAIL and the accepted RCPT as the client wrote them, in order. Each line is made when its turn comes. */
+    /** The lines of MAIL and of each accepted RCPT as the client wrote them, in order. Each is made when its turn comes. */
     Stream<String> lines();
 }

@@ -7,23 +7,23 @@ import postprox.time.Deadline;
 import postprox.time.Ticker;
 
 /**
- * How the client stands with the next hop. Where that has refused what the client said last, to hang up is its answer to the
- * client, and opening another connection would undo it.
+ * The client's standing with the next hop. A next hop that hangs up soon after it has refused a command gives the client an
+ * answer by that, and opening another connection would undo it.
  *
- * @param unwelcome until when to hang up is such an answer, if it is one
+ * @param unwelcome the end of the time in which a hang-up is such an answer; empty if the next hop has refused nothing
  */
 record Standing(Optional<Deadline> unwelcome) {
     static final Standing WELCOME = new Standing(Optional.empty());
 
-    /** Too many errors end a connection at once (Postfix's smtpd_hard_error_limit), want of patience after minutes. */
+    /** Too many errors end a connection at once (Postfix's smtpd_hard_error_limit), a timeout only after minutes. */
     private static final Duration PART_OF_REFUSAL = Duration.ofSeconds(10);
 
-    /** Once the next hop has said this. */
+    /** The standing after a reply of the next hop. */
     static Standing after(Reply reply, Ticker ticker) {
         return reply.isNegative() ? new Standing(Optional.of(Deadline.after(ticker, PART_OF_REFUSAL))) : WELCOME;
     }
 
-    /** At a command that no mail needs (POST), however long its reply takes. */
+    /** The standing at a command that no mail needs (POST), however long its reply takes. */
     static Standing atNeedless(Ticker ticker) {
         return new Standing(Optional.of(Deadline.never(ticker)));
     }

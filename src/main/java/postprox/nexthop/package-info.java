@@ -1,4 +1,4 @@
-/** The next hop, as one session has it: connections, how they are opened again, and how a message is delivered. */
+/** The next hop of one session: its connections, how they are opened again, and how a message is delivered. */
 @NullMarked
 package postprox.nexthop;
 

@@ -10,40 +10,40 @@ import postprox.posix.SpawnRequest;
 import postprox.posix.StandardStreams;
 
 /**
- * Goes into the background. A JVM cannot fork, so it starts itself once more with the same command line, in a session of
- * its own, and waits until that process says that its socket is bound, or why it is not.
+ * Puts a service into the background. A JVM cannot fork. So the first process starts a second one with the same command line,
+ * in a session of its own (setsid(2)). The first waits until the second reports that its socket is bound, or why it is not.
  */
 public final class Background {
-    /** The system property that tells the second process what it is. */
+    /** The system property by which the second process knows that it is the second. */
     private static final String MARK = "postprox.background";
 
-    /** What the second process says, on what it has for a standard output, when it is ready. */
+    /** The text that the second process writes to its standard output when it is ready. */
     private static final String READY = "ready\n";
 
     private Background() {}
 
-    /** Whether this process is the first of the two. */
+    /** Whether this process is the first of the two, which starts the second. */
     public static boolean isWanted(Settings settings) {
         return settings.listen().isPresent() && !settings.foreground() && !isSecond();
     }
 
-    /** Starts the second process and sees to it that it is ready. */
+    /** Starts the second process and waits until it is ready or has failed. */
     public static Exit start(Settings settings) throws IOException {
         settings.log().check().ifPresent(problem -> System.err.println("postprox: warning: " + problem));
         List<String> command = new ArrayList<>(OwnProcess.commandLine());
         command.add(1, "-D" + MARK + "=true");
-        String said =
+        String output =
                 BackgroundProcess.start(new SpawnRequest(OwnProcess.executable(), command, OwnProcess.environment()));
-        if (said.endsWith(READY)) {
-            // What it said before is a warning, of the JVM's perhaps.
-            System.err.print(said.substring(0, said.length() - READY.length()));
+        if (output.endsWith(READY)) {
+            // The text before that is a warning, of postprox or of the JVM.
+            System.err.print(output.substring(0, output.length() - READY.length()));
             return Exit.OK;
         }
-        System.err.print(said.isEmpty() ? "postprox: the background process died at its start\n" : said);
+        System.err.print(output.isEmpty() ? "postprox: the background process died at its start\n" : output);
         return Exit.SYSTEM;
     }
 
-    /** Lets the first process go, if this is the second: from here on nobody sees what we print. */
+    /** If this is the second process, lets the first one end. After this no user sees what this process prints. */
     static void reportReady() {
         if (isSecond()) {
             System.out.print(READY);
@@ -52,10 +52,10 @@ public final class Background {
         }
     }
 
-    /** Tells the user who waits for us, if this is the second process. */
-    static void tell(String what) {
+    /** If this is the second process, prints a message for the user, who waits for the first one to end. */
+    static void tell(String message) {
         if (isSecond()) {
-            System.err.println("postprox: " + what);
+            System.err.println("postprox: " + message);
         }
     }
 

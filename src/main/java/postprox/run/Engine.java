@@ -24,14 +24,17 @@ import postprox.spool.SpoolException;
 import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
-/** The parts of a proxy, wired from the settings. Nothing of it serves anybody yet. {@link #use} is for one thread at a time. */
+/**
+ * The parts of a proxy, wired from the settings. A {@link Mode} has them serve clients. One thread at a time calls {@link
+ * #use}.
+ */
 final class Engine {
     private final EventLog log;
     private final Watchdog watchdog;
     private final Spool spool;
     private final Origin origin = new Origin(OwnProcess.environment());
 
-    // Shared by the filters of old and new settings, which run side by side for a while.
+    // Shared by the filters of old and new settings, since both run for a while after a reload.
     private final Slots slots;
 
     private final Sessions sessions;
@@ -42,9 +45,9 @@ final class Engine {
     private Dialer dialer;
 
     /**
-     * An engine.
+     * Makes an engine.
      *
-     * @throws IOException where the log cannot be written
+     * @throws IOException if the log cannot be opened
      */
     Engine(Settings settings) throws IOException {
         this.settings = settings;
@@ -57,12 +60,12 @@ final class Engine {
         this.sessions = new Sessions(sessionServices(settings));
     }
 
-    /** The settings of what begins now. */
+    /** The settings for sessions and messages that begin now. */
     Settings settings() {
         return settings;
     }
 
-    /** How long a message in hand may take: it keeps the deadline with which it began. */
+    /** The longest time that a message in hand may take, since a message keeps the deadline with which it began. */
     Duration longestDeadline() {
         return longestDeadline;
     }
@@ -83,9 +86,12 @@ final class Engine {
         return new StartWarnings(settings, log);
     }
 
-    /** Has what begins from now on find other settings, as far as {@link postprox.config.Option.Reload} says so. */
+    /**
+     * Uses other settings for sessions and messages that begin from now on, within the limits of {@link
+     * postprox.config.Option.Reload}.
+     */
     void use(Settings next) {
-        // The dialer of the same next hop knows which of its addresses are silent, and which connections are our own.
+        // A next hop that stays the same keeps its dialer, which knows its silent addresses and its open connections.
         if (!next.nextHop().equals(settings.nextHop())) {
             dialer = AddressDialer.to(next.nextHop(), watchdog);
         }
@@ -95,32 +101,32 @@ final class Engine {
         sessions.use(sessionServices(next));
     }
 
-    private SessionServices sessionServices(Settings of) {
+    private SessionServices sessionServices(Settings from) {
         return new SessionServices(
                 dialer,
                 spool,
-                new Chain(filters(of), of.failurePolicy(), of.strayCr()),
+                new Chain(filters(from), from.failurePolicy(), from.strayCr()),
                 origin,
-                of.forSessions(),
+                from.forSessions(),
                 log,
                 Ticker.SYSTEM,
                 watchdog);
     }
 
-    private List<Filter> filters(Settings of) {
-        Optional<String> command = of.command();
+    private List<Filter> filters(Settings from) {
+        Optional<String> command = from.command();
         return command.isEmpty()
                 ? List.of()
                 : List.of(new CommandFilter(
-                        command.get(), of.filterTimeout(), slots, of.processLimits(), of.crashPolicy()));
+                        command.get(), from.filterTimeout(), slots, from.processLimits(), from.crashPolicy()));
     }
 
-    /** Removes what killed processes left. */
+    /** Removes the files of killed processes, and ends their filters. */
     void sweep() {
         Sweep.remove(spool, settings.tempDirectory(), log);
     }
 
-    /** Removes the directory of this process from the spool, unless a message is in hand. Once more does nothing. */
+    /** Removes the directory of this process from the spool, unless a message is in hand. A second call does nothing. */
     void closeSpool() {
         try {
             spool.close();

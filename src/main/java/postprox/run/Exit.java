@@ -2,10 +2,13 @@ package postprox.run;
 
 import postprox.event.SessionEnd;
 
-/** The exit statuses. README and man page list them too; a test holds them against each other. */
+/** The exit statuses. README and man page list them too, and a test compares the three. */
 public enum Exit {
     OK(0),
-    /** There was no next hop for a stdio session, or too many sessions; the demo went wrong, or {@code try} saw a refusal. */
+    /**
+     * A stdio session had no next hop or was turned away, or mail would go round. Or the demo failed, or {@code try} saw a
+     * refusal.
+     */
     FAILURE(1),
     /** The command line was wrong. */
     USAGE(2),
@@ -13,7 +16,7 @@ public enum Exit {
     SYSTEM(3),
     /** {@code try} saw the filter fail. */
     FILTER_FAILED(4),
-    /** A mistake of ours. */
+    /** There is a mistake in postprox. */
     INTERNAL(70);
 
     private final int status;
@@ -22,7 +25,7 @@ public enum Exit {
         this.status = status;
     }
 
-    /** How a stdio session ends the process. */
+    /** The exit status after a session. */
     static Exit of(SessionEnd end) {
         return switch (end) {
             case NO_NEXT_HOP, TURNED_AWAY, LOOP -> FAILURE;

@@ -10,9 +10,9 @@ import postprox.config.UsageException;
 import postprox.event.Event;
 import postprox.posix.AdoptedChildren;
 
-/** A proxy from its start to its end, the same for every {@link Mode}. */
+/** The run of a proxy from start to end, the same for each {@link Mode}. */
 public final class Lifecycle {
-    /** Beyond the deadline of the messages in hand, for what comes around them. */
+    /** The time of a stop beyond the deadline of a message in hand: the replies before and after it take time too. */
     private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
     private final Engine engine;
@@ -31,11 +31,11 @@ public final class Lifecycle {
     }
 
     /**
-     * Serves until there is nothing left to serve. The caller then ends the process by {@link System#exit}, which has the proxy stopped
-     * as a signal does.
+     * Serves until there is nothing left to serve. The caller then ends the process by {@link System#exit}, which stops the
+     * proxy as a signal does.
      *
-     * @param source   where the settings come from when they are read again
-     * @param lastStep what follows when all is stopped: as a rule it ends the process, with the status that it is given
+     * @param source   reads the settings again at a reload
+     * @param lastStep runs when the proxy is stopped. As a rule it ends the process with the status that it gets
      */
     public static Exit run(Settings settings, SettingsSource source, Consumer<Exit> lastStep)
             throws IOException, UsageException {
@@ -44,7 +44,8 @@ public final class Lifecycle {
     }
 
     private Exit run() {
-        // No lambdas for what a session alone does not need: each is a class that the AOT cache loads at every start.
+        // Without a lambda, since each is a class that the AOT cache loads at every start, and a stdio session needs
+        // none.
         Optional<Mode.Service> service = mode.service();
         if (service.isPresent()) {
             start(service.get());
@@ -62,7 +63,7 @@ public final class Lifecycle {
     private void start(Mode.Service service) {
         engine.watchdog().watch(new AdoptedChildren()::check);
         engine.sweep();
-        // First, so that whoever reads that the process has started can send it the signal.
+        // Before the event: an administrator who reads that the process has started may send SIGHUP at once.
         Reload.afterHangup(engine, mode, source);
         Settings settings = engine.settings();
         engine.log()
@@ -70,9 +71,9 @@ public final class Lifecycle {
                         service.mode(), service.place(), settings.nextHop().toString(), settings.command()));
     }
 
-    /** The shutdown hook: SIGTERM, SIGINT and {@link System#exit} all come here. */
+    /** Stops the proxy. This is the shutdown hook, which SIGTERM, SIGINT and {@link System#exit} run. */
     private void stop() {
-        // A session that a signal ends has no part in the status: the process does as it was told.
+        // Read before the drain: a session that ends because of a signal has no part in the exit status.
         Exit status = exit;
         mode.close();
         drain();
@@ -87,7 +88,7 @@ public final class Lifecycle {
         lastStep.accept(status);
     }
 
-    /** Lets the sessions that are left finish the message in hand, within a bound. */
+    /** Waits for a limited time until each session has finished its message in hand and has ended. */
     private void drain() {
         int cutOff = engine.sessions().drain(engine.longestDeadline().plus(STOP_MARGIN));
         if (cutOff > 0) {

@@ -16,7 +16,7 @@ import postprox.net.Listener;
 import postprox.posix.NativeCode;
 import postprox.posix.SystemError;
 
-/** A socket that listens: each connection is a session. */
+/** The mode of a listening socket. Each connection to it is a session. */
 final class ListenMode implements Mode {
     private final Listener listener;
     private final String place;
@@ -31,7 +31,11 @@ final class ListenMode implements Mode {
         this.pidFile = written(engine.settings().pidFile());
     }
 
-    /** One that binds its socket, or says why it cannot be bound. */
+    /**
+     * Binds a socket and makes the mode for it.
+     *
+     * @throws IOException if the socket cannot be bound; its message has the reason
+     */
     static ListenMode at(Endpoint place, Engine engine) throws IOException, UsageException {
         return on(bind(place, engine), engine);
     }
@@ -48,9 +52,10 @@ final class ListenMode implements Mode {
     }
 
     /**
-     * One whose socket is bound.
+     * Makes the mode for a socket that is bound.
      *
-     * @throws IOException where the process has no threads for it, or its number cannot be written; the socket is closed then
+     * @throws IOException    if the process gets no threads for it, or if the pid file cannot be written
+     * @throws UsageException if the next hop leads back to the socket
      */
     static ListenMode on(Listener listener, Engine engine) throws IOException, UsageException {
         try {
@@ -69,7 +74,10 @@ final class ListenMode implements Mode {
         check(listener, next);
     }
 
-    /** Not known before: the socket may have been handed over, and a name may stand for something else now. */
+    /**
+     * Checks that the next hop is not this socket. The command line does not show that: the socket may be inherited, and the
+     * name of the next hop may have another address at a reload.
+     */
     private static void check(Listener listener, Settings settings) throws IOException, UsageException {
         Endpoint nextHop = settings.nextHop();
         if (listener.isReachedFrom(nextHop)) {
@@ -105,7 +113,10 @@ final class ListenMode implements Mode {
         return Exit.OK;
     }
 
-    /** On a virtual thread: a session that it starts needs no other thread to be woken, which is a tenth of what a small message costs. */
+    /**
+     * Accepts connections on a virtual thread. From there the start of a session wakes no other thread, which would be a tenth
+     * of the cost of a small message.
+     */
     private void begin() {
         Repeated trouble = new Repeated(engine.log(), Event.AcceptTrouble::new);
         engine.watchdog().watch(trouble::check);

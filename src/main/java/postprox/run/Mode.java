@@ -6,25 +6,25 @@ import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.event.Event;
 
-/** Where the sessions of a process come from. {@link Lifecycle} says when. */
+/** The way in which a process gets its sessions. {@link Lifecycle} calls the methods. */
 interface Mode {
     /**
-     * A process that serves many sessions, for the log.
+     * The description of a process that serves many sessions, for the log.
      *
-     * @param mode  what it is
-     * @param place where it is reached
+     * @param mode  its mode
+     * @param place the address or path of its socket
      */
     record Service(Event.Mode mode, String place) {}
 
-    /** What the log says of the process; nothing where it serves one session alone. */
+    /** The description for the log; empty if the process serves only one session. */
     default Optional<Service> service() {
         return Optional.empty();
     }
 
     /**
-     * Whether other settings go with where the sessions come from.
+     * Checks whether other settings can be used with this mode.
      *
-     * @throws UsageException where they do not
+     * @throws UsageException if they cannot
      */
     default void check(Settings next) throws IOException, UsageException {}
 
@@ -37,6 +37,6 @@ interface Mode {
     /** Waits until all clients know how their sessions have ended. */
     default void awaitGoodbyes() {}
 
-    /** Removes what tells others of this process, as far as it is still this process's own. */
+    /** Removes the pid file, if there is one and no other process has replaced it. */
     default void removeTraces() {}
 }

@@ -11,14 +11,17 @@ import postprox.net.ChannelWire;
 import postprox.net.Listener;
 import postprox.posix.OwnProcess;
 
-/** The table of modes. */
+/** Chooses the mode of a process. */
 final class Modes {
     private static final int STANDARD_INPUT = 0;
     private static final int STANDARD_OUTPUT = 1;
 
     private Modes() {}
 
-    /** Chooses by the options --resident and -l. Without either, standard input tells: a listening socket, a client, or a pipe. */
+    /**
+     * The mode by the options --resident and -l. Without these, by standard input: a listening socket, a client's socket, or a
+     * pipe.
+     */
     static Mode of(Engine engine) throws IOException, UsageException {
         Settings settings = engine.settings();
         if (settings.resident().isPresent()) {
@@ -33,15 +36,15 @@ final class Modes {
             if (inherited.isPresent() && inherited.get() instanceof ServerSocketChannel bound) {
                 return ListenMode.on(Listener.on(bound, engine.watchdog()), engine);
             }
-            if (inherited.isPresent() && inherited.get() instanceof SocketChannel client && isClientsAlone()) {
+            if (inherited.isPresent() && inherited.get() instanceof SocketChannel client && hasNoOtherOutput()) {
                 return new StdioMode(ChannelWire.overInherited(client, engine.watchdog()), engine);
             }
         }
         return new StdioMode(ChannelWire.overStandardStreams(engine.watchdog()), engine);
     }
 
-    /** Whether standard output is the same socket as standard input, or nothing at all (the launcher sees to that). */
-    private static boolean isClientsAlone() throws IOException {
+    /** Whether standard output is the same socket as standard input, or /dev/null, to which the launcher may redirect it. */
+    private static boolean hasNoOtherOutput() throws IOException {
         return OwnProcess.isSameSocket(STANDARD_INPUT, STANDARD_OUTPUT)
                 || OwnProcess.descriptorTarget(STANDARD_OUTPUT).equals("/dev/null");
     }

@@ -14,22 +14,22 @@ import java.util.Optional;
 import postprox.posix.KnownFile;
 
 /**
- * The file with this process's number, for as long as it serves.
+ * The file with this process's id, which exists while the process serves.
  *
- * @param file what is at the path if nobody else has written there since
- * @param open what keeps its number from being given to another file
+ * @param file the file that this process has made, known by its inode
+ * @param open an open channel of the file, so that the kernel does not give its inode number to another file
  */
 record PidFile(KnownFile file, FileChannel open) {
     private static final String PERMISSIONS = "rw-r--r--";
 
     /**
-     * Writes it. It is made under a name that nobody can know and then takes its place in one step. Nothing but a file is
-     * replaced: another user may have laid a link there, and root's /dev/stdout is one.
+     * Writes the file under a name that nobody can guess, and renames it in one step. It replaces only a regular file: another
+     * user may have made a link at the path, and /dev/stdout, which root may name, is a link too.
      */
     static PidFile write(Path path) throws IOException {
         Path absolute = path.toAbsolutePath();
         try {
-            if (isOfAnotherKind(absolute)) {
+            if (isOtherThanFile(absolute)) {
                 throw new FileSystemException(path.toString(), null, "it is there and is no regular file");
             }
             Path made = Files.createTempFile(
@@ -48,7 +48,7 @@ record PidFile(KnownFile file, FileChannel open) {
         }
     }
 
-    private static boolean isOfAnotherKind(Path path) {
+    private static boolean isOtherThanFile(Path path) {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
     }
 
@@ -64,7 +64,7 @@ record PidFile(KnownFile file, FileChannel open) {
         }
     }
 
-    /** Removes it, unless another process has written there meanwhile. */
+    /** Removes the file, unless another process has replaced it. */
     void remove() throws IOException {
         try (open) {
             file.remove();

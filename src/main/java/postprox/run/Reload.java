@@ -12,16 +12,16 @@ import postprox.config.SettingsSource;
 import postprox.config.UsageException;
 import postprox.event.Event;
 
-/** What SIGHUP has a service do: the log goes on in a new file, and the configuration file is read again. */
+/** Reloads a service at SIGHUP: the log goes on in a new file, and the configuration file is read again. */
 final class Reload {
     private final Engine engine;
     private final Mode mode;
     private final SettingsSource source;
 
-    // Options that wait for a restart have these values until the process ends.
+    // The values of the options that need a restart, which stay in use until the process ends.
     private final Settings atStart;
 
-    private final ReentrantLock turn = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
 
     private Reload(Engine engine, Mode mode, SettingsSource source) {
         this.engine = engine;
@@ -30,7 +30,7 @@ final class Reload {
         this.atStart = engine.settings();
     }
 
-    /** Waits for the signal from now on, where there is a log file or a configuration file; elsewhere it ends the process. */
+    /** Reloads at each SIGHUP from now on. Without a log file and a configuration file, the signal still ends the process. */
     static void afterHangup(Engine engine, Mode mode, SettingsSource source) {
         List<Path> logs = engine.settings().log().files();
         Optional<String> file = engine.settings().configFile();
@@ -44,7 +44,7 @@ final class Reload {
     }
 
     private void read(String file) {
-        turn.lock();
+        lock.lock();
         try {
             List<String> complaints = ConfigFile.read(file).complaints();
             if (complaints.isEmpty()) {
@@ -56,11 +56,11 @@ final class Reload {
         } catch (RuntimeException | Error e) {
             engine.log().publish(new Event.ProcessMistake(e));
         } finally {
-            turn.unlock();
+            lock.unlock();
         }
     }
 
-    /** By the same rules as at the start. */
+    /** Reads the settings and checks them by the rules of a start. */
     private Settings checked() throws UsageException, IOException {
         Settings next = source.read();
         mode.check(next);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import postprox.event.Event;
 import postprox.resident.Resident;
 
-/** The sessions that native clients hand over, until there has been none for a while. */
+/** The mode of a resident: native clients hand over their sessions. It ends after a time without a session. */
 final class ResidentMode implements Mode {
     private final Resident resident;
     private final Path socket;

@@ -10,8 +10,9 @@ import postprox.log.ProcessLines;
 import postprox.net.SamePlace;
 
 /**
- * What an administrator is warned of when a process starts. A look at the next hop may ask a name server, which takes its
- * time: no client is to wait for that, so a process warns when it has begun to serve, and one of a single session behind it.
+ * Warns the administrator when a process starts. A check of the next hop may ask a name server, which takes time, and no
+ * client may wait for that. So a service warns after it has begun to serve, and a process of a single session warns after that
+ * session.
  */
 final class StartWarnings {
     private final Settings settings;
@@ -22,7 +23,7 @@ final class StartWarnings {
         this.events = events;
     }
 
-    /** Of what is allowed and seldom meant. */
+    /** Warns of settings that are allowed, and that an administrator seldom wants. */
     void ofRisks() {
         if (settings.command().isEmpty()) {
             warnOf(Risk.NO_FILTER);
@@ -37,7 +38,10 @@ final class StartWarnings {
         }
     }
 
-    /** Of a next hop that cannot be reached; a session, which needs it at once, says so itself. */
+    /**
+     * Warns of a next hop whose name has no address. Other modes do not ask, since each session needs the next hop at once and
+     * reports its failure itself.
+     */
     void ofUnknownNextHop() {
         try {
             settings.nextHop().addresses();

@@ -3,7 +3,7 @@ package postprox.run;
 import postprox.event.SessionEnd;
 import postprox.net.Wire;
 
-/** One session, with the client on standard input and output. */
+/** The mode of a single session, with the client on standard input and output. */
 final class StdioMode implements Mode {
     private final Wire client;
     private final Engine engine;
@@ -13,7 +13,7 @@ final class StdioMode implements Mode {
         this.engine = engine;
     }
 
-    /** What can wait comes after the session: the client has waited for a JVM to start. */
+    /** Serves the session. All work that can wait follows it, since the client has waited for a JVM to start. */
     @Override
     public Exit serve() {
         SessionEnd end = engine.sessions().run(client);

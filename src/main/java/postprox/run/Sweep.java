@@ -14,11 +14,11 @@ import postprox.spool.LeftBehind.Unclear;
 import postprox.spool.LeftOver;
 import postprox.spool.Spool;
 
-/** What processes left behind that were killed: the files of their messages, and the filters that were at work on these. */
+/** Clears up after killed processes: they leave the files of their messages, and filters that worked on these. */
 final class Sweep {
     private Sweep() {}
 
-    /** Removes what can be removed, and says so. */
+    /** Ends the filters and removes the files, and reports both. */
     static void remove(Spool spool, Path directory, Events events) {
         int filters = 0;
         int files = 0;
@@ -27,18 +27,18 @@ final class Sweep {
                 events.publish(
                         new CleanUpTrouble(CleanUpTrouble.Remains.HIDDEN_AMONG_OTHERS, directory.toString(), ""));
             }
-            for (List<LeftOver> some = left.next(); !some.isEmpty(); some = left.next()) {
-                // Before their files go: they could make them again.
-                filters += OrphanedFilters.kill(messages(some));
-                for (LeftOver one : some) {
-                    files += remove(one, events);
+            for (List<LeftOver> batch = left.next(); !batch.isEmpty(); batch = left.next()) {
+                // The filters end first, since they could make the files again.
+                filters += OrphanedFilters.kill(messages(batch));
+                for (LeftOver leftOver : batch) {
+                    files += remove(leftOver, events);
                 }
             }
-            for (Unclear one : left.unclear()) {
+            for (Unclear unclear : left.unclear()) {
                 events.publish(new CleanUpTrouble(
                         CleanUpTrouble.Remains.UNCLEAR_DIRECTORY,
-                        one.directory().toString(),
-                        one.why()));
+                        unclear.directory().toString(),
+                        unclear.why()));
             }
         } catch (IOException e) {
             events.publish(new CleanUpTrouble(CleanUpTrouble.Remains.SPOOL, "", String.valueOf(e.getMessage())));
@@ -48,18 +48,18 @@ final class Sweep {
         }
     }
 
-    private static Set<String> messages(List<LeftOver> some) throws IOException {
+    private static Set<String> messages(List<LeftOver> leftOvers) throws IOException {
         Set<String> messages = new HashSet<>();
-        for (LeftOver one : some) {
-            messages.addAll(one.messages());
+        for (LeftOver leftOver : leftOvers) {
+            messages.addAll(leftOver.messages());
         }
         return messages;
     }
 
-    /** One that cannot go must not keep the others. */
-    private static int remove(LeftOver one, Events events) {
+    /** Removes a left-over. Its failure must not keep the others. */
+    private static int remove(LeftOver leftOver, Events events) {
         try {
-            return one.remove();
+            return leftOver.remove();
         } catch (IOException e) {
             events.publish(new CleanUpTrouble(CleanUpTrouble.Remains.LEFT_OVER, "", String.valueOf(e.getMessage())));
             return 0;

@@ -9,19 +9,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The JVM's own threads that wake virtual threads: one for those that wait for a time, others for those that wait for a
- * socket. They are made when they are first needed. Where the system has no thread to give then, what waits is never woken,
- * and a service would hang for ever; made before it begins, they are there.
+ * The JVM's own threads that wake virtual threads: one for those that wait for a time, others for those that wait for a socket.
+ * The JVM makes each when it is first needed. If the system gives no thread then, a virtual thread that waits is never woken,
+ * and the service hangs for ever. So a service has the JVM make these threads before it begins.
  */
 final class WaitingThreads {
-    /** Far longer than it takes; the JVM says nothing of a thread that it did not get. */
+    /** Far longer than making the threads takes. The JVM does not report that it got no thread. */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
 
     private static final long LOOK_NANOS = Duration.ofNanos(100_000).toNanos();
 
     private WaitingThreads() {}
 
-    /** Has them made. */
+    /** Has the JVM make the threads. */
     static void make() throws IOException {
         CompletableFuture<Integer> made = new CompletableFuture<>();
         try {

@@ -1,4 +1,4 @@
-/** A proxy as a process: wired, started, serving one client or many, and stopped. */
+/** The proxy as a process: how it is wired and started, serves one client or many, and stops. */
 @NullMarked
 package postprox.run;
 

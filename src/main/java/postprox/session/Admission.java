@@ -14,9 +14,9 @@ import postprox.net.Wire;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 
-/** Who may have a session, and who is turned away because there are too many. Thread-safe. */
+/** Decides whether a client may have a session, or is turned away because there are too many sessions. Thread-safe. */
 final class Admission {
-    /** What one subscriber has at the least (RFC 6177): whoever has one IPv6 address has all of these. */
+    /** A subscriber has a /64 network at the least (RFC 6177), so all IPv6 addresses of such a network count as one. */
     private static final int IPV6_NETWORK_BYTES = 8;
 
     private final Memory memory;
@@ -25,9 +25,9 @@ final class Admission {
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
 
     /**
-     * Nobody has come yet.
+     * Makes an admission without sessions.
      *
-     * @param turnedAway where it is told who was turned away
+     * @param turnedAway counts the clients that are turned away
      */
     Admission(Memory memory, Repeated turnedAway) {
         this.memory = memory;
@@ -35,9 +35,10 @@ final class Admission {
     }
 
     /**
-     * Counts a session in, or says what its client is to be told. Who is counted in must {@link #leave}.
+     * Counts a session in, or turns its client away. A session that was counted in must {@link #leave}.
      *
-     * @param limits those of now, which may change later
+     * @param limits the present limits, which may change later
+     * @return the reply for a client that is turned away; empty if the session was counted in
      */
     Optional<Reply> enter(Wire client, ClientLimits limits) {
         if (sessions.incrementAndGet() > limits.sessions()) {
@@ -48,7 +49,7 @@ final class Admission {
             sessions.decrementAndGet();
             return turnAway(Replies.TOO_MANY_SESSIONS, "all sessions together take half of the heap, as they may");
         }
-        Optional<InetAddress> address = counted(client, limits);
+        Optional<InetAddress> address = networkOf(client, limits);
         if (address.isPresent() && byAddress.merge(address.get(), 1, Integer::sum) > limits.sessionsPerAddress()) {
             leave(client, limits);
             return turnAway(
@@ -59,14 +60,15 @@ final class Admission {
         return Optional.empty();
     }
 
-    /** Counts a session out, by the limits by which it was counted in. */
+    /** Counts a session out, by the same limits by which it was counted in. */
     void leave(Wire client, ClientLimits limits) {
         sessions.decrementAndGet();
-        counted(client, limits)
+        networkOf(client, limits)
                 .ifPresent(address -> byAddress.computeIfPresent(address, (_, count) -> count > 1 ? count - 1 : null));
     }
 
-    private static Optional<InetAddress> counted(Wire client, ClientLimits limits) {
+    /** The network by which a client is counted; empty if there is no such limit, or the client has no address. */
+    private static Optional<InetAddress> networkOf(Wire client, ClientLimits limits) {
         return limits.sessionsPerAddress() == 0
                 ? Optional.empty()
                 : client.address().map(Admission::network);

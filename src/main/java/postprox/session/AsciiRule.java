@@ -5,12 +5,12 @@ import postprox.smtp.Command;
 import postprox.smtp.Verb;
 
 /**
- * Which commands may hold octets beyond US-ASCII. A server that clears the eighth bit reads another command than we do:
- * sendmail, from BODY=7BIT to the next MAIL, takes {@code RSE} and 0xD4 for RSET, and 0xC0 in an address for the @. So filter
- * and log would have one envelope and the message another. Not thread-safe.
+ * Decides which commands may have octets beyond US-ASCII. A server that clears the eighth bit reads another command than
+ * postprox: from BODY=7BIT to the next MAIL, sendmail takes {@code RSE} and 0xD4 for RSET, and 0xC0 in an address for the @.
+ * Then filter and log would have one envelope and the message another. Not thread-safe.
  */
 final class AsciiRule {
-    /** The next hop may clear the bit, and has not accepted that addresses are UTF-8 (RFC 6531). */
+    /** Whether the next hop may clear the bit now, and has not accepted that addresses are UTF-8 (RFC 6531). */
     private boolean cleared;
 
     /** Whether the next hop must not hear this command. */
@@ -22,17 +22,17 @@ final class AsciiRule {
         return !command.hasAsciiVerb() || !command.isAscii() && (cleared || saysSevenBit(command)) && !utf8;
     }
 
-    /** Whether the next hop must have answered all that it has heard before this command is judged, and heard. */
+    /** Whether the next hop must have answered all earlier commands before this command is judged and passed on. */
     boolean needsAnswersBefore(Command command) {
         return saysSevenBit(command) || forbids(command);
     }
 
-    /** The next hop hears this command. It may clear the bit from now on, also where it then refuses the command. */
+    /** Notes a command that is passed on. From now on the next hop may clear the bit, even if it refuses the command. */
     void heard(Command command) {
         cleared |= saysSevenBit(command);
     }
 
-    /** The next hop accepted this MAIL. One that it refused leaves what an earlier one said as it is. */
+    /** Notes a MAIL that the next hop accepted. A refused MAIL does not undo an earlier BODY=7BIT. */
     void accepted(Command mail) {
         cleared = saysSevenBit(mail) && !mail.parameters().utf8();
     }

@@ -9,9 +9,9 @@ import postprox.smtp.Line;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
-/** AUTH is a dialogue (RFC 4954 section 4): after each 334 the client's line is opaque, whatever it looks like. */
+/** The dialogue of AUTH (RFC 4954 section 4). After each 334 the client's line is passed on unread, whatever it looks like. */
 final class AuthDialogue {
-    /** RFC 4954 section 4: how a client gives AUTH up. */
+    /** The line by which a client gives AUTH up (RFC 4954 section 4). */
     private static final Command CANCEL = new Command(Verb.AUTH, "", "*");
 
     private final Client client;
@@ -25,28 +25,28 @@ final class AuthDialogue {
     }
 
     /**
-     * Goes on for as long as the next hop asks.
+     * Continues the dialogue for as long as the next hop asks for another line.
      *
-     * @param first its reply to AUTH
-     * @return its last reply
+     * @param first the reply to AUTH
+     * @return the last reply of the dialogue
      */
     Reply goOn(Reply first) throws IOException {
         Reply reply = first;
         while (reply.code() == ReplyEffects.AUTH_CONTINUES && effects.ending().isEmpty()) {
             client.send(reply);
-            reply = say(step(client.readLine()));
+            reply = passOn(step(client.readLine()));
         }
         return reply;
     }
 
-    /** The client's line, or CANCEL where the next hop must not hear that. */
+    /** The client's line, or {@link #CANCEL} if the next hop must not hear the line. */
     private Command step(Line line) {
         Command step = Command.continued(Verb.AUTH, line);
         return client.refusalOfLine(step).isPresent() ? CANCEL : step;
     }
 
-    /** On the connection where the dialogue was begun: to another one, a secret would be a command. */
-    private Reply say(Command step) {
+    /** Passes a line on, only on the connection of this dialogue: on another one, the secret would be taken for a command. */
+    private Reply passOn(Command step) {
         try {
             NextHopConnection hop = nextHop.current();
             hop.look();

@@ -15,13 +15,13 @@ import postprox.smtp.Verb;
 import postprox.time.Deadline;
 
 /**
- * Content in chunks, each directly behind a BDAT, up to BDAT LAST (RFC 3030 section 2). The reply to a chunk is ours, since
- * the next hop hears of the message only when it is whole; BDAT LAST gets the answer to the message, which this leaves to
- * others. Once the content is refused, all further chunks are read, dropped and refused too, so that what was pipelined
- * stays in step and no rest of a message can pass for a message.
+ * Content in chunks, each directly after its BDAT, up to BDAT LAST (RFC 3030 section 2). postprox itself answers a chunk, since
+ * the next hop hears of the message only when it is whole. BDAT LAST gets the answer to the message, which {@link DataPhase}
+ * finds. Once the content is refused, all later chunks are read, dropped and refused too. So pipelined commands stay in step,
+ * and no rest of a message can pass for a message.
  *
- * <p>Between chunks the connection to the next hop belongs to {@link KeepAlive}. So no other command is passed on; one that
- * ends the transaction takes the message back.
+ * <p>Between chunks the connection to the next hop belongs to {@link KeepAlive}. So no other command is passed on. A command
+ * that ends the transaction takes the message back.
  */
 final class ChunkedContent implements Content {
     private final Client client;
@@ -31,7 +31,7 @@ final class ChunkedContent implements Content {
     private Chunk chunk;
 
     /**
-     * Content that begins.
+     * Makes content that begins.
      *
      * @param first the first chunk, whose octets are still to be read
      */
@@ -73,11 +73,11 @@ final class ChunkedContent implements Content {
         return next.get();
     }
 
-    /** The chunk that a command announces; any other command has its reply then. */
+    /** The chunk that a command announces; empty for another command, which has its reply then. */
     private Optional<Chunk> chunk(Command command) throws IOException, TakenBack {
         client.logCommand(command);
         if (command.verb() == Verb.BDAT) {
-            // One that we do not understand ends the session: see Exchange.
+            // A BDAT whose number of octets is not clear ends the session: see ContentCommands.
             return Optional.of(Chunk.of(command.argument()).orElseThrow(() -> new TakenBack(command)));
         }
         Optional<Reply> refusal = refusal(command);
@@ -95,7 +95,7 @@ final class ChunkedContent implements Content {
         return Optional.empty();
     }
 
-    /** Why the next hop must not hear a command that ends the message, as at any other time. */
+    /** The reply to a command that the next hop must not hear at any time; empty if it may hear it. */
     private Optional<Reply> refusal(Command command) {
         Optional<Reply> refusal = client.refusalOfLine(command);
         if (refusal.isPresent()) {

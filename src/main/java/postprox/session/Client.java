@@ -25,7 +25,7 @@ import postprox.smtp.Verb;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
 
-/** The client's side of a session. The only place that writes to the client. Not thread-safe. */
+/** The client of a session. No other class reads from the client or writes to it. Not thread-safe. */
 final class Client {
     private final Wire wire;
     private final SessionEvents events;
@@ -45,27 +45,27 @@ final class Client {
         wire.timeouts(limits.commandTimeout(), Deadline.never(ticker));
     }
 
-    /** Its connection, where it comes over a network. */
+    /** The TCP connection of the client; empty if it has none. */
     Optional<Link> link() {
         return wire.link();
     }
 
-    /** Whether the next command is here already (RFC 2920: a group of commands). */
+    /** Whether the next command has arrived already, as one of a group does (RFC 2920). */
     boolean hasMore() {
         return in.hasLine();
     }
 
-    /** Reads a command, waiting for it if need be; all replies have been sent by then. */
+    /** Reads a command. If it must wait for the command, it sends all pending replies first. */
     Command readCommand() throws IOException {
         return Command.of(readLine());
     }
 
-    /** The same between two chunks of content, which must be whole by the deadline. */
+    /** Reads a command between two chunks of content, which must be whole by the deadline. */
     Command readCommand(Deadline deadline) throws IOException {
         return Command.of(readLine(deadline));
     }
 
-    /** Reads a line that is no command. */
+    /** Reads a line as {@link #readCommand} does, for one that is no command. */
     Line readLine() throws IOException {
         return readLine(Deadline.never(ticker));
     }
@@ -74,7 +74,7 @@ final class Client {
         if (!hasMore()) {
             flush();
         }
-        Optional<Line> line = by(
+        Optional<Line> line = readBy(
                 Deadline.after(ticker, deadline.remainingAtMost(limits.commandTimeout())),
                 () -> LineReader.read(in, limits.commandBytes()));
         if (line.isEmpty()) {
@@ -83,25 +83,25 @@ final class Client {
         return line.get();
     }
 
-    /** When content that begins now must be whole. */
+    /** The deadline by which content that begins now must be whole. */
     Deadline contentDeadline() {
         return Deadline.after(ticker, limits.dataTimeout());
     }
 
-    /** Reads content to its end, or the end of a chunk; false where the client broke it off. */
+    /** Reads content to its end, or to the end of a chunk. Returns false if the client broke it off. */
     boolean readContent(Deadline deadline, ContentReader reader, ByteSink text) throws IOException {
         flush();
-        return by(deadline, () -> reader.read(in, text));
+        return readBy(deadline, () -> reader.read(in, text));
     }
 
-    /** Something that is read from the client. */
+    /** A reading from the client that may take several reads. */
     @FunctionalInterface
     private interface Reading<T> {
         T read() throws IOException;
     }
 
-    /** Reads with a time for the whole besides that of each step: what comes in drops must end too. */
-    private <T> T by(Deadline deadline, Reading<T> reading) throws IOException {
+    /** Reads with a deadline for the whole besides the time for each read: a line that comes byte by byte must end too. */
+    private <T> T readBy(Deadline deadline, Reading<T> reading) throws IOException {
         wire.timeouts(limits.commandTimeout(), deadline);
         try {
             return reading.read();
@@ -110,7 +110,7 @@ final class Client {
         }
     }
 
-    /** Says something, at the latest when we wait for the client again. */
+    /** Writes a reply, which is sent at the latest when postprox waits for the client again. */
     void send(Reply reply) throws WireException {
         if (events.wantsDialogue()) {
             reply.lines().forEach(line -> events.dialogue(Direction.TO_CLIENT, line));
@@ -118,7 +118,9 @@ final class Client {
         out.write(reply.toBytes());
     }
 
-    /** The client is beyond a limit: what it is to be told. The log hears of it once, however often it happens. */
+    /**
+     * The reply to a client that has reached a limit. The event is published once, however often the client reaches the limit.
+     */
     Reply limitReached(ReachedLimit limit) {
         if (reached.add(limit)) {
             events.limitReached(peer(), limit);
@@ -127,8 +129,8 @@ final class Client {
     }
 
     /**
-     * The reply to a line that nobody but us may hear: it was not read whole, or holds what no command may. BDAT is never passed
-     * on, and what follows it is content, however its line looks.
+     * The reply to a line that the next hop must not hear: it was not read whole, or has a byte that no command may have. Empty
+     * for any other line, and for BDAT, which is never passed on: content follows it, even if its line is broken.
      */
     Optional<Reply> refusalOfLine(Command command) {
         if (command.verb() == Verb.BDAT) {
@@ -141,7 +143,7 @@ final class Client {
         return command.isBroken() ? Optional.of(Replies.BROKEN_LINE) : Optional.empty();
     }
 
-    /** Logs a command as far as it is known; what AUTH says is a secret. Of a line that was not read whole, BDAT is. */
+    /** Logs a command without the secrets of AUTH. Of the lines that were not read whole, it logs only a BDAT. */
     void logCommand(Command command) {
         boolean known = command.form() == Line.Form.WHOLE || command.verb() == Verb.BDAT;
         if (known && events.wantsDialogue()) {
@@ -154,8 +156,8 @@ final class Client {
     }
 
     /**
-     * Whether the client has closed the connection, as far as one can know. A client that has sent more commands after
-     * its message is there, whatever it did behind them.
+     * Whether the client has closed the connection, as far as postprox can know. A client that has sent more commands after its
+     * message counts as present, since these hide an end of input after them.
      */
     boolean isGone() {
         try {

@@ -7,30 +7,30 @@ import postprox.smtp.ByteSink;
 import postprox.smtp.Command;
 import postprox.smtp.Reply;
 
-/** The content of one message on its way in, with what the client and we say to each other meanwhile. */
+/** The content of one message on its way in, with the commands and replies that belong to it. */
 interface Content {
     /**
      * Reads the content to its end, as Unix text.
      *
-     * @throws TakenBack                     where the client took it back by another command
-     * @throws postprox.net.WireException where the client went away before its end
+     * @throws TakenBack                  if the client took it back by another command
+     * @throws postprox.net.WireException if the client went away before its end
      */
     void read(Sink text) throws IOException, TakenBack;
 
-    /** What the log says of content that did not come to its end. */
+    /** The reason in the log if the content does not come to its end. */
     Abort brokenOff();
 
-    /** Where content goes. Takes all of it, also what is refused: left unread, it would be read as commands. */
+    /** The destination of content. It takes all content, even if it is refused: unread content would be taken for commands. */
     interface Sink extends ByteSink {
-        /** Why the content is refused already, if it is. */
+        /** The reply if the content is refused already; empty if it is not. */
         Optional<Reply> refusal();
     }
 
-    /** Content that nobody wants. */
+    /** The destination of refused content, which drops it. */
     record Refused(Reply reply) implements Sink {
         @Override
         public void write(byte[] bytes, int offset, int length) {
-            // Read, so as not to be taken for commands.
+            // The content was read, which is all: unread content would be taken for commands.
         }
 
         @Override
@@ -39,7 +39,10 @@ interface Content {
         }
     }
 
-    /** The client ended the message without its last chunk. Nothing of it is left; the command is to be carried out. */
+    /**
+     * The client ended the message by another command, without its last chunk. The message is dropped; the command is still to
+     * do.
+     */
     final class TakenBack extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -14,7 +14,7 @@ import postprox.smtp.Command;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 
-/** What DATA and BDAT do: whether there may be content now, and what becomes of the message that it makes. Not thread-safe. */
+/** Carries out DATA and BDAT: decides whether content may come now, and takes the message. Not thread-safe. */
 final class ContentCommands {
     private final Supplier<SessionServices> current;
     private final Origin origin;
@@ -46,7 +46,7 @@ final class ContentCommands {
         this.asciiRule = asciiRule;
     }
 
-    /** How many times a client has come as far as its content. */
+    /** The number of messages whose content has begun. */
     int messages() {
         return messages;
     }
@@ -59,12 +59,12 @@ final class ContentCommands {
         SessionServices now = current.get();
         return refusal.isPresent()
                 ? refusal.get()
-                : message(now, new DottedContent(client, now.config().strayCr()));
+                : take(now, new DottedContent(client, now.config().strayCr()));
     }
 
     /**
-     * BDAT (RFC 3030 section 2). Its octets are content and are never read as commands, also where they are refused. Where
-     * nobody can say how many they are the session ends, as it does with Postfix (smtpd.c, bdat_cmd).
+     * Carries out BDAT (RFC 3030 section 2). The octets after it are content and are never read as commands, even if they are
+     * refused. If their number is not clear, the session ends, as in Postfix (smtpd.c, bdat_cmd).
      */
     Reply bdat(Command command) throws IOException, Content.TakenBack {
         Optional<Chunk> first = Chunk.of(command.argument());
@@ -78,10 +78,10 @@ final class ContentCommands {
         if (refusal.isPresent() && effects.ending().isPresent()) {
             return refusal.get();
         }
-        return refusal.isPresent() ? drop(content, refusal.get()) : message(now, content);
+        return refusal.isPresent() ? drop(content, refusal.get()) : take(now, content);
     }
 
-    /** Why there can be no content now, if there cannot. */
+    /** The reply if no content may come now; empty if it may. */
     private Optional<Reply> refusal(Command command) {
         if (transaction.loss().isPresent()) {
             return Optional.of(transaction.loss().get().reply());
@@ -90,12 +90,12 @@ final class ContentCommands {
             return Optional.of(Replies.NEED_MAIL);
         }
         if (!transaction.hasRecipients()) {
-            // Forwarded, DATA could be answered with 354 (RFC 2920 section 3.1): a content phase for nobody.
+            // The next hop could answer DATA with 354 (RFC 2920 section 3.1): content without a recipient would follow.
             return Optional.of(transaction.refusedRecipients() ? Replies.NO_VALID_RECIPIENTS : Replies.NEED_RCPT);
         }
         try {
-            // While content comes in, a next hop that is gone has tired of waiting; one that refused a recipient and
-            // went has not.
+            // A next hop that hung up after a refusal meant the client. A next hop that is lost while content comes in
+            // has waited too long.
             nextHop.settle();
             return Optional.empty();
         } catch (NextHopLost e) {
@@ -103,8 +103,8 @@ final class ContentCommands {
         }
     }
 
-    /** By the services that it began with, whatever becomes of them meanwhile. */
-    private Reply message(SessionServices services, Content content) throws IOException, Content.TakenBack {
+    /** Takes a message. It keeps the services with which it began, even if the settings are reloaded meanwhile. */
+    private Reply take(SessionServices services, Content content) throws IOException, Content.TakenBack {
         messages++;
         Envelope envelope = transaction.envelope(events.session(), effects.helo());
         try {
@@ -114,7 +114,7 @@ final class ContentCommands {
         }
     }
 
-    /** A last chunk ends the transaction, also where it is refused (Postfix's smtpd.c, skip_bdat). */
+    /** Reads content and drops it. A last chunk ends the transaction even if it is refused (Postfix's smtpd.c, skip_bdat). */
     private Reply drop(Content content, Reply refusal) throws IOException, Content.TakenBack {
         content.read(new Content.Refused(refusal));
         if (transaction.isOpen()) {

@@ -9,8 +9,8 @@ import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 
 /**
- * Writes content to the spool. When the spool fails, the message grows too large or could end early for the next hop, the
- * rest of the content is still taken and dropped: left unread, it would be read as commands.
+ * Writes content to the spool. If the spool fails, if the message grows too large, or if it could end early for the next hop,
+ * the sink still takes the rest of the content and drops it: unread content would be taken for commands.
  */
 final class ContentSink implements Content.Sink {
     private final SpooledMessage message;
@@ -21,19 +21,19 @@ final class ContentSink implements Content.Sink {
     private boolean endsEarly;
     private Optional<SpoolException> failure = Optional.empty();
 
-    /** All of it, also what was dropped. */
+    /** The size of the text, dropped content included. */
     private long size;
 
-    /** Its size on the wire, counted where there is a limit to it. */
+    /** The size of the content on the wire, counted only if there is a limit. */
     private long wireSize;
 
     /**
-     * Where content goes.
+     * Makes a sink for a message.
      *
-     * @param maxBytes the largest message that is taken, as RFC 1870 counts it; 0 for no limit
-     * @param body      what was said of its eighth bit
-     * @param whenRefused what is done once it is known that the message will not be used: until the client comes to its end, which
-     *     may take as long as --data-timeout, others want its room
+     * @param maxBytes    the maximum size of a message, as RFC 1870 counts it; 0 for no limit
+     * @param body        the body type that MAIL declared
+     * @param whenRefused runs once, when it is known that the message will not be used. The rest of the content may take as long
+     *     as --data-timeout, and other messages need the room
      */
     ContentSink(SpooledMessage message, long maxBytes, BodyType body, Runnable whenRefused) {
         this.whenRefused = whenRefused;
@@ -49,7 +49,7 @@ final class ContentSink implements Content.Sink {
             wireSize += length + lineEnds(bytes, offset, length);
         }
         endsEarly = eighthBit.endsContent(bytes, offset, length);
-        if (!refused && content().isEmpty()) {
+        if (!refused && contentRefusal().isEmpty()) {
             try {
                 message.write(bytes, offset, length);
             } catch (SpoolException e) {
@@ -62,35 +62,35 @@ final class ContentSink implements Content.Sink {
         }
     }
 
-    /** Says that this was all of it. */
+    /** Ends the content. */
     void end() {
         endsEarly = eighthBit.endsContentAtLast();
     }
 
     @Override
     public Optional<Reply> refusal() {
-        return content().or(() -> failure.map(StorageReplies::of));
+        return contentRefusal().or(() -> failure.map(StorageReplies::of));
     }
 
-    /** Why the content itself is refused, if it is. */
-    Optional<Reply> content() {
+    /** The reply if the content itself is refused; empty if it is not. */
+    Optional<Reply> contentRefusal() {
         if (isTooLarge()) {
             return Optional.of(Replies.TOO_LARGE);
         }
         return endsEarly ? Optional.of(Replies.EIGHTH_BIT) : Optional.empty();
     }
 
-    /** Whether there was more than we take. */
+    /** Whether the content is larger than the limit. */
     boolean isTooLarge() {
         return wireSize > maxBytes;
     }
 
-    /** How large the text is, also where not all of it could be kept. */
+    /** The size of the text in bytes, dropped content included. */
     long size() {
         return size;
     }
 
-    /** RFC 1870 section 3 counts CRLF where our text has LF. */
+    /** The number of LF in the text, each of which was CRLF on the wire, as RFC 1870 section 3 counts. */
     private static int lineEnds(byte[] bytes, int offset, int length) {
         int count = 0;
         for (int i = offset; i < offset + length; i++) {
@@ -99,7 +99,7 @@ final class ContentSink implements Content.Sink {
         return count;
     }
 
-    /** Throws what went wrong, if anything has. */
+    /** Throws the failure of the spool, if there was one. */
     void check() throws SpoolException {
         if (failure.isPresent()) {
             throw failure.get();

@@ -25,9 +25,9 @@ import postprox.spool.SpooledMessage;
 import postprox.time.Deadline;
 
 /**
- * One message from the first octet of its content to its answer: {@link Reception}, the {@link Decision} of its filters, and
- * what {@link Disposal} makes of that. The next hop hears of it only when the filters have spoken, and by DATA, however it
- * came. For one message, on the session's thread.
+ * The work on one message, from the first octet of its content to its answer: {@link Reception}, the {@link Decision} of its
+ * filters, and {@link Disposal}, which carries that out. The next hop hears of the message when the filters have answered, and
+ * by DATA even if it came by BDAT. For the session's thread.
  */
 final class DataPhase {
     private final SessionServices services;
@@ -60,10 +60,10 @@ final class DataPhase {
     }
 
     /**
-     * Takes the message and finds it an answer.
+     * Takes the message and finds its answer.
      *
-     * @throws WireException     where the client went away; the next hop does not have the message
-     * @throws Content.TakenBack where the client ended it by another command; the next hop does not have it either
+     * @throws WireException     if the client has gone; the next hop does not have the message
+     * @throws Content.TakenBack if the client ended the message by another command; the next hop does not have it either
      */
     Reply run(Content content) throws IOException, Content.TakenBack {
         SpooledMessage message = services.spool().create();
@@ -90,7 +90,7 @@ final class DataPhase {
                     Deadline.after(services.ticker(), services.config().messageDeadline());
             keepAlive.endBy(deadline);
             Decision decision = examine(message, deadline);
-            // A refusal needs no next hop; for another decision it is opened again.
+            // A loss is no matter yet: a refusal needs no next hop, and Delivery opens another connection.
             keepAlive.stop().ifPresent(nextHop::lose);
             return disposal(deadline).carryOut(decision);
         } catch (MessageModifiedException e) {
@@ -127,7 +127,7 @@ final class DataPhase {
         return Outcome.ours(reply);
     }
 
-    /** The answer stands, whatever becomes of the files: a later process sweeps what could not be removed. */
+    /** Removes the message. A failure does not change the answer, since a sweep removes the files later. */
     private void remove(SpooledMessage message) {
         try {
             message.remove().ifPresent(events::spoolTrouble);

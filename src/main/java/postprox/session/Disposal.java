@@ -24,7 +24,7 @@ import postprox.spool.SpoolException;
 import postprox.spool.SpooledText;
 import postprox.time.Deadline;
 
-/** Does with a message what was decided: passes it on or refuses it. For one message, on the session's thread. */
+/** Carries out the decision about one message: passes it on or refuses it. For the session's thread. */
 final class Disposal {
     private final Client client;
     private final NextHop nextHop;
@@ -54,10 +54,10 @@ final class Disposal {
     /**
      * Carries a decision out.
      *
-     * @throws WireException       where the client has gone; the next hop does not have the message
-     * @throws SpoolException      where the decision stands on nothing, or the text cannot be read or was modified
-     * @throws Delivery.EndsEarly  where the next hop could take the text for ended before its end
-     * @throws NextHopLost         where the next hop was lost before the final dot
+     * @throws WireException      if the client has gone; the next hop does not have the message
+     * @throws SpoolException     if the decision is {@link NoVerdict.Unfounded}, or the text cannot be read or was modified
+     * @throws Delivery.EndsEarly if the next hop could see an end of content before the end of the text
+     * @throws NextHopLost        if the next hop was lost before the final dot
      */
     Outcome carryOut(Decision decision) throws IOException {
         messageEvents.remarks(decision.remarks());
@@ -70,7 +70,9 @@ final class Disposal {
         };
     }
 
-    /** What became of the message is said when it is known. */
+    /**
+     * Passes the message unfiltered. The event of the failed filter comes last, since it says whether the message has passed.
+     */
     private Outcome passUnfiltered(SpooledText text, String reason) throws IOException {
         boolean passed = false;
         try {

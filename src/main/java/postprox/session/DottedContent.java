@@ -7,7 +7,7 @@ import postprox.smtp.DataReader;
 import postprox.smtp.Replies;
 import postprox.smtp.StrayCr;
 
-/** Content behind DATA, up to the final dot (RFC 5321 section 4.1.1.4). */
+/** Content after DATA, up to the final dot (RFC 5321 section 4.1.1.4). */
 final class DottedContent implements Content {
     private final Client client;
     private final StrayCr strayCr;

@@ -14,8 +14,9 @@ import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
 /**
- * What each command does, and what the client hears of it. Commands go to the next hop as they are and replies come back
- * as they are, but for content, for what would let content pass unseen, and for a next hop that is lost. Not thread-safe.
+ * Carries out each command and finds the reply for the client. Commands go to the next hop as they are, and replies come back
+ * as they are. The exceptions are content, commands and replies that would let content pass unseen, and a lost next hop. Not
+ * thread-safe.
  */
 final class Exchange {
     private final ClientLimits limits;
@@ -49,10 +50,10 @@ final class Exchange {
     }
 
     /**
-     * Whether the next hop may hear a command before it has answered earlier ones: its transaction is not lost, and no limit of
-     * ours keeps the command from it.
+     * Whether the next hop may hear a command before it has answered earlier ones: its transaction is not lost, and no limit
+     * keeps the command from it.
      *
-     * @param ahead how many it has not answered yet
+     * @param ahead the number of commands that it has not answered yet
      */
     boolean canGoOn(Command command, int ahead) {
         return transaction.loss().isEmpty() && limit(command, ahead).isEmpty();
@@ -64,7 +65,7 @@ final class Exchange {
         return refusal.isPresent() ? refusal.get() : carryOut(command);
     }
 
-    /** The reply to a command that the next hop is not to hear, as its transaction is lost or we take no more. */
+    /** The reply to a command that the next hop must not hear, since its transaction is lost or a limit is reached. */
     private Optional<Reply> refusalWithoutNextHop(Command command) {
         if (command.verb() == Verb.RCPT && transaction.loss().isPresent()) {
             return transaction.loss().map(NextHopLost.Why::reply);
@@ -72,7 +73,7 @@ final class Exchange {
         return limit(command, 0).map(client::limitReached);
     }
 
-    /** The limit that keeps a command from the next hop, if one does. */
+    /** The limit that keeps a command from the next hop; empty if none does. */
     private Optional<ReachedLimit> limit(Command command, int ahead) {
         return switch (command.verb()) {
             case MAIL ->
@@ -86,7 +87,7 @@ final class Exchange {
         };
     }
 
-    /** The limit of the commands that have to be said again to a new connection. */
+    /** The limit of the commands that a new connection must hear again; empty if it is not reached. */
     private Optional<ReachedLimit> limitOfReplay() {
         return nextHop.exceeded().map(LimitReplies::reachedBy);
     }
@@ -122,7 +123,7 @@ final class Exchange {
         return reply.isPositive() ? loops.asking(reply) : reply;
     }
 
-    /** XFORWARD that we have asked for ourselves. */
+    /** The reply to XFORWARD if postprox, and not the next hop, has offered it. */
     private Reply clientOfClient(Command command) {
         if (!loops.comesBack(command.argument())) {
             return Replies.OK;
@@ -136,7 +137,7 @@ final class Exchange {
         try {
             return command.verb() == Verb.DATA ? content.data(command) : content.bdat(command);
         } catch (Content.TakenBack e) {
-            // Whatever the next hop says to the command: the rest of a message must not pass for a message.
+            // Nothing of the message is left, whatever the answer to the command, so its beginning cannot pass on.
             return answer(e.command());
         }
     }

@@ -11,7 +11,7 @@ import postprox.smtp.Reply;
 final class LimitReplies {
     private LimitReplies() {}
 
-    /** The reply. */
+    /** The reply to a client that has reached a limit. */
     static Reply of(ReachedLimit limit) {
         return switch (limit) {
             case COMMAND_SIZE -> Replies.LINE_TOO_LONG;
@@ -24,7 +24,7 @@ final class LimitReplies {
         };
     }
 
-    /** The limit that kept a line from being read whole; nothing where it was. */
+    /** The limit that kept a line from being read whole; empty if the line was read whole. */
     static Optional<ReachedLimit> reachedBy(Line.Form form) {
         return switch (form) {
             case WHOLE -> Optional.empty();
@@ -33,7 +33,7 @@ final class LimitReplies {
         };
     }
 
-    /** The limit that the commands to remember for a new connection have reached. */
+    /** The limit for the commands that are remembered for a new connection. */
     static ReachedLimit reachedBy(ReplayCapacity exceeded) {
         return switch (exceeded) {
             case CLIENT_FACTS -> ReachedLimit.CLIENT_FACTS;

@@ -14,37 +14,38 @@ import postprox.smtp.Reply;
 import postprox.smtp.Xforward;
 
 /**
- * Notices that mail goes round. The next hop may be postprox itself: then the client's connection is one of our own. Or it is
- * the server that asks postprox, since its port was forgotten: then that server's client is a connection of our own, which
- * such a server says if it is asked to (Postfix's smtpd_proxy_filter, with XFORWARD). Not thread-safe.
+ * Notices that mail goes round, in two cases. The next hop may be postprox itself: then a client's connection is one that
+ * postprox has opened. Or the next hop is the server that sends its mail to postprox, because the next hop's port was
+ * forgotten: then postprox has opened the connection of that server's client. Such a server tells of its client if it is
+ * offered XFORWARD (Postfix's smtpd_proxy_filter). Not thread-safe.
  */
 final class LoopWatch {
     private static final String OFFER = "XFORWARD ADDR PORT";
 
     private final Dialer dialer;
 
-    /** What the client has said of its own client, where we have asked for that. */
-    private Optional<Xforward> said = Optional.empty();
+    /** The facts about the client's own client, if postprox has offered XFORWARD. */
+    private Optional<Xforward> facts = Optional.empty();
 
     LoopWatch(Dialer dialer) {
         this.dialer = dialer;
     }
 
-    /** Whether a client's connection is one that we have opened. */
+    /** Whether a client's connection is one that postprox has opened. */
     boolean isOurOwn(Optional<Link> client) {
         return client.isPresent() && dialer.hasOpened(client.get());
     }
 
     /**
-     * The reply to EHLO for the client. Where the next hop may be the server that asks us, and does not want XFORWARD for
-     * itself, we do: the client's answer is not passed on and serves for nothing else.
+     * The reply to EHLO for the client. If the next hop may be the server that sends to postprox, and does not offer XFORWARD
+     * itself, postprox offers it. The client's XFORWARD is then not passed on, and serves for nothing else.
      */
     Reply asking(Reply ehlo) {
-        said = Optional.empty();
+        facts = Optional.empty();
         if (dialer.frontDoor().isEmpty() || EhloReply.offered(ehlo).contains(Extension.XFORWARD)) {
             return ehlo;
         }
-        said = Optional.of(new Xforward());
+        facts = Optional.of(new Xforward());
         List<String> lines = new ArrayList<>(ehlo.lines());
         String last = lines.removeLast();
         lines.add(ehlo.code() + "-" + (last.length() > 4 ? last.substring(4) : ""));
@@ -52,15 +53,15 @@ final class LoopWatch {
         return new Reply(ehlo.code(), lines);
     }
 
-    /** Whether XFORWARD is meant for us. */
+    /** Whether postprox, and not the next hop, has offered XFORWARD. */
     boolean asks() {
-        return said.isPresent();
+        return facts.isPresent();
     }
 
-    /** Whether the client's own client is a connection of ours, by what XFORWARD says. */
+    /** Whether postprox has opened the connection of the client's own client, by the facts of XFORWARD. */
     boolean comesBack(String argument) {
-        said.ifPresent(xforward -> xforward.add(argument));
-        return said.flatMap(LoopWatch::origin)
+        facts.ifPresent(xforward -> xforward.add(argument));
+        return facts.flatMap(LoopWatch::origin)
                 .flatMap(client -> dialer.frontDoor().map(server -> new Link(client, server)))
                 .filter(dialer::hasOpened)
                 .isPresent();
@@ -73,7 +74,7 @@ final class LoopWatch {
                     InetAddress.ofLiteral(values.getOrDefault(Xforward.Attribute.ADDR, "")),
                     Integer.parseInt(values.getOrDefault(Xforward.Attribute.PORT, ""))));
         } catch (IllegalArgumentException e) {
-            // Not known, or not said yet.
+            // The client does not know address and port, or has not told them yet.
             return Optional.empty();
         }
     }

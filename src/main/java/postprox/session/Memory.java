@@ -5,32 +5,32 @@ import postprox.nexthop.KeepAlive;
 import postprox.smtp.MemoryBudget;
 
 /**
- * The memory that all sessions take together. Each has some that is its own; what goes beyond (long commands, many recipients,
- * blocks of content) comes from what all share. Many that each hold as much as one may are then refused something, and do no
- * harm to those that want little. Thread-safe.
+ * The memory of all sessions together. Each session has an amount of its own. What it takes beyond that (for long commands,
+ * many recipients, blocks of content) comes from an amount that all share. If many sessions each take as much as they may,
+ * they use up the shared amount, and are refused more. That does no harm to sessions that take little. Thread-safe.
  */
 final class Memory {
-    /** The part of the heap for what is the sessions' own. It decides how many there may be. */
+    /** The part of the heap for the sessions' own amounts. It limits the number of sessions. */
     private static final int OWN_SHARE_OF_HEAP = 2;
 
-    /** The part of the heap for what goes beyond. The rest is for messages (Spool), and for the collector. */
+    /** The part of the heap that all sessions share. The rest is for messages (Spool) and the garbage collector. */
     private static final int COMMON_SHARE_OF_HEAP = 4;
 
-    /** What a session takes that has said EHLO and nothing since, with room to spare (docs/PERFORMANCE.md: 11.4 KB). */
+    /** The memory of a session that is idle after EHLO, with room to spare (docs/PERFORMANCE.md: 11.4 KB). */
     private static final long IDLE_BYTES = 16 * 1024;
 
-    /** What it may take besides without asking: enough for ordinary commands and some recipients. */
+    /** The amount that a session may always take besides: enough for ordinary commands and some recipients. */
     private static final long OWN_BYTES = 8 * 1024;
 
     private final AtomicLong free;
     private final AtomicLong freeForSessions;
 
-    /** As much as sessions may take of this process's heap. */
+    /** Makes the memory of sessions from this process's heap. */
     Memory() {
         this(Runtime.getRuntime().maxMemory());
     }
 
-    /** As much as sessions may take of so many bytes. */
+    /** Makes the memory of sessions from a heap of a number of bytes. */
     Memory(long heap) {
         this.free = new AtomicLong(heap / COMMON_SHARE_OF_HEAP);
         this.freeForSessions = new AtomicLong(heap / OWN_SHARE_OF_HEAP);
@@ -46,7 +46,10 @@ final class Memory {
         return new Share();
     }
 
-    /** What one session takes, given back when that ends. Thread-safe: while content comes in, {@link KeepAlive} takes too. */
+    /**
+     * The memory of one session, given back when the session ends. Thread-safe, since a {@link KeepAlive}'s thread takes from
+     * it too.
+     */
     final class Share implements MemoryBudget, AutoCloseable {
         private final AtomicLong taken = new AtomicLong();
 

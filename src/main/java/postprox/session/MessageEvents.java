@@ -15,64 +15,64 @@ import postprox.mail.Envelope;
 import postprox.nexthop.Outcome;
 import postprox.smtp.Reply;
 
-/** The events of one message, each with what is known of it by then. On the session's thread. */
+/** Publishes the events of one message, each with the facts that are known by then. For the session's thread. */
 final class MessageEvents {
     private final SessionEvents events;
     private final Envelope envelope;
     private long size;
     private Duration filterTime = Duration.ZERO;
-    private String said = "";
+    private String filterWords = "";
 
     MessageEvents(SessionEvents events, Envelope envelope) {
         this.events = events;
         this.envelope = envelope;
     }
 
-    /** So much of it came. */
+    /** Notes the size of the content that has come. */
     void received(long bytes) {
         size = bytes;
     }
 
-    /** Its filters took so long. */
+    /** Notes the time that the filters took. */
     void examined(Duration time) {
         filterTime = time;
     }
 
-    /** What there is to say about the filters that let it pass. */
+    /** Notes the remarks of the filters that let the message pass, and publishes their hints. */
     void remarks(List<Remarks> remarks) {
-        said = remarks.stream()
+        filterWords = remarks.stream()
                 .map(Remarks::said)
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining(", "));
-        remarks.forEach(one -> one.hint().ifPresent(events::filterRemark));
+        remarks.forEach(remark -> remark.hint().ifPresent(events::filterRemark));
     }
 
-    /** A filter failed, or could not be asked. */
+    /** Publishes that a filter failed or could not run. */
     void filterFailed(Failure failure, String reason, Disposition disposition) {
         events.publish(new Event.FilterFailed(handled(), failure, reason, disposition));
     }
 
-    /** The next hop took it. */
+    /** Publishes that the next hop accepted the message. */
     void accepted(FilterResult filtered, Reply reply) {
         events.publish(new Event.MessageAccepted(handled(), filtered, reply));
     }
 
-    /** It was refused. */
+    /** Publishes that the message was refused. */
     void refused(Outcome outcome) {
         events.publish(new Event.MessageRefused(handled(), outcome.reply(), outcome.by()));
     }
 
-    /** The client gave it up before it had an answer. */
+    /** Publishes that the client gave the message up before it had an answer. */
     void aborted(Abort abort) {
         events.publish(new Event.MessageAborted(handled(), abort));
     }
 
-    /** The final dot has gone, and there is no answer. */
+    /** Publishes that no answer came after the final dot. */
     void outcomeUnknown(String reason) {
         events.publish(new Event.OutcomeUnknown(handled(), reason));
     }
 
     private Handled handled() {
-        return new Handled(envelope, size, filterTime, said);
+        return new Handled(envelope, size, filterTime, filterWords);
     }
 }

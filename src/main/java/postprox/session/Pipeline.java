@@ -11,26 +11,28 @@ import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
 /**
- * Commands that were written to the next hop before it had answered earlier ones, where both the client (which sent them
- * in a group) and the next hop (which offers PIPELINING) allow it (RFC 2920). Replies come back in the order of commands
- * all the same. Not thread-safe.
+ * The commands that were written to the next hop before it had answered earlier ones (RFC 2920). The client must have sent them
+ * in a group, and the next hop must offer PIPELINING. The client gets the replies in the order of its commands all the same.
+ * Not thread-safe.
  */
 final class Pipeline {
-    /** So few that their replies fit into the buffers between us and the next hop, and none of us waits for the other. */
-    private static final int MAX_OWED = 100;
+    /**
+     * So few that their replies fit into the buffers of the connection. Otherwise each side could wait for the other to read.
+     */
+    private static final int MAX_UNANSWERED = 100;
 
-    /** What such commands may take of memory, so that long ones are no more than short ones. */
-    private static final int MAX_OWED_BYTES = 16 * 1024;
+    /** The maximum length of these commands together, so that long commands take no more memory than short ones. */
+    private static final int MAX_UNANSWERED_BYTES = 16 * 1024;
 
-    private final Deque<Command> owed = new ArrayDeque<>();
+    private final Deque<Command> unanswered = new ArrayDeque<>();
     private final Exchange exchange;
     private final ReplyEffects effects;
     private final Client client;
     private final NextHop nextHop;
     private final MemoryBudget memory;
 
-    /** The length of all that is owed, kept so that each command asks for it once. */
-    private int owedBytes;
+    /** The length of all unanswered commands, kept up to date so that it need not be added up for each command. */
+    private int unansweredBytes;
 
     Pipeline(Exchange exchange, ReplyEffects effects, Client client, NextHop nextHop, MemoryBudget memory) {
         this.memory = memory;
@@ -41,15 +43,15 @@ final class Pipeline {
     }
 
     /**
-     * Whether to write a command to the next hop before that has answered earlier ones (RFC 2920). Only if the client's next
-     * command is here already: handling that one collects the replies that are owed.
+     * Whether to write a command to the next hop before it has answered earlier ones (RFC 2920). The client's next command must
+     * have arrived already, since the replies are passed back when that command is handled.
      */
     boolean mayWriteAhead(Command command) throws IOException {
         return mayBeInGroup(command.verb())
                 && client.hasMore()
                 && hasRoomFor(command)
-                && exchange.canGoOn(command, owed.size())
-                && (!owed.isEmpty() || nextHop.takesGroup());
+                && exchange.canGoOn(command, unanswered.size())
+                && (!unanswered.isEmpty() || nextHop.takesGroup());
     }
 
     private static boolean mayBeInGroup(Verb verb) {
@@ -57,34 +59,36 @@ final class Pipeline {
     }
 
     private boolean hasRoomFor(Command command) {
-        return owed.size() < MAX_OWED && owedBytes + command.line().length() <= MAX_OWED_BYTES && memory.hasRoom();
+        return unanswered.size() < MAX_UNANSWERED
+                && unansweredBytes + command.line().length() <= MAX_UNANSWERED_BYTES
+                && memory.hasRoom();
     }
 
     void writeAhead(Command command) throws IOException {
-        owed.addLast(command);
-        owedBytes += command.line().length();
+        unanswered.addLast(command);
+        unansweredBytes += command.line().length();
         memory.charge(MemoryBudget.cost(command.line()));
         try {
             nextHop.current().send(command);
         } catch (NextHopLost _) {
-            // Waiting for its reply will find the same, in its turn.
+            // The loss is found again when settle() waits for the reply, and is reported in its turn.
         }
     }
 
-    /** Passes back all replies that are owed. */
+    /** Waits for the replies to all unanswered commands and passes them back. */
     void settle() throws IOException {
-        while (!owed.isEmpty() && effects.ending().isEmpty()) {
+        while (!unanswered.isEmpty() && effects.ending().isEmpty()) {
             Command command = next();
             client.send(reply(command));
             if (!nextHop.isOpen()) {
-                startOver();
+                carryOutAnew();
             }
         }
     }
 
     private Command next() {
-        Command command = owed.removeFirst();
-        owedBytes -= command.line().length();
+        Command command = unanswered.removeFirst();
+        unansweredBytes -= command.line().length();
         memory.release(MemoryBudget.cost(command.line()));
         return command;
     }
@@ -97,9 +101,9 @@ final class Pipeline {
         }
     }
 
-    /** Commands that were written to a next hop which is gone are given to the one that comes after it. */
-    private void startOver() throws IOException {
-        while (!owed.isEmpty() && effects.ending().isEmpty()) {
+    /** Carries out the unanswered commands once more, since the connection on which they were written is gone. */
+    private void carryOutAnew() throws IOException {
+        while (!unanswered.isEmpty() && effects.ending().isEmpty()) {
             client.send(exchange.answer(next()));
         }
     }

@@ -11,7 +11,7 @@ import postprox.smtp.BodyType;
 import postprox.smtp.Reply;
 import postprox.spool.SpooledMessage;
 
-/** Takes the content of one message, within the limits, into the spool. On the session's thread. */
+/** Takes the content of one message into the spool, within the limits. For the session's thread. */
 final class Reception {
     private final Client client;
     private final NextHop nextHop;
@@ -19,35 +19,35 @@ final class Reception {
     private final ReachedLimit limit;
     private final long maxBytes;
 
-    /** The smaller limit counts, ours or the next hop's: 0 is none. */
+    /** Prepares a reception. Of postprox's limit and the next hop's the smaller counts; 0 means no limit. */
     Reception(Client client, NextHop nextHop, ClientLimits limits, MessageEvents events) {
         this.client = client;
         this.nextHop = nextHop;
         this.events = events;
-        long ours = limits.messageBytes();
-        long theirs = nextHop.maxBytes();
-        boolean theirsIsLess = theirs > 0 && (ours == 0 || theirs < ours);
-        this.limit = theirsIsLess ? ReachedLimit.NEXT_HOP_SIZE : ReachedLimit.MESSAGE_SIZE;
-        this.maxBytes = theirsIsLess ? theirs : ours;
+        long own = limits.messageBytes();
+        long ofNextHop = nextHop.maxBytes();
+        boolean isNextHopStricter = ofNextHop > 0 && (own == 0 || ofNextHop < own);
+        this.limit = isNextHopStricter ? ReachedLimit.NEXT_HOP_SIZE : ReachedLimit.MESSAGE_SIZE;
+        this.maxBytes = isNextHopStricter ? ofNextHop : own;
     }
 
     /**
      * Takes content to its end.
      *
-     * @param body        what was said of its eighth bit
-     * @param whenRefused what is done once it is known that the message will not be used
-     * @return why it is refused, if it is
-     * @throws Content.TakenBack where the client ended it by another command
+     * @param body        the body type that MAIL declared
+     * @param whenRefused runs once, when it is known that the message will not be used
+     * @return the reply if the content is refused; empty if it is not
+     * @throws Content.TakenBack if the client ended the message by another command
      */
     Optional<Reply> receive(
             Content content, SpooledMessage message, BodyType body, Runnable whenRefused, KeepAlive keepAlive)
             throws IOException, Content.TakenBack {
         ContentSink text = new ContentSink(message, maxBytes, body, whenRefused);
         read(content, text, keepAlive);
-        if (text.content().isEmpty()) {
+        if (text.contentRefusal().isEmpty()) {
             text.check();
         }
-        return text.content();
+        return text.contentRefusal();
     }
 
     private void read(Content content, ContentSink text, KeepAlive keepAlive) throws IOException, Content.TakenBack {

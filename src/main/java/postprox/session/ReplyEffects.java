@@ -15,8 +15,8 @@ import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
 /**
- * What the replies of the next hop, and its loss, change: the one place that decides it, and what the client hears. Not
- * thread-safe.
+ * The effects of the next hop's replies, and of its loss, on the session. This is the one place that decides them, and the
+ * reply for the client. Not thread-safe.
  */
 final class ReplyEffects {
     /** RFC 4954 section 4: the server waits for the next step of AUTH. */
@@ -35,9 +35,9 @@ final class ReplyEffects {
     private Optional<SessionEnd> ending = Optional.empty();
 
     /**
-     * Nothing has been said yet.
+     * Begins before the first reply.
      *
-     * @param maxBytes the largest message that we take; 0 for no limit of ours
+     * @param maxBytes postprox's own limit for the size of a message; 0 for none
      */
     ReplyEffects(SessionEvents events, NextHop nextHop, Transaction transaction, AsciiRule asciiRule, long maxBytes) {
         this.events = events;
@@ -47,25 +47,29 @@ final class ReplyEffects {
         this.maxBytes = maxBytes;
     }
 
-    /** Why the session has to end after the last reply, if it has to. */
+    /** The reason why the session must end after the latest reply; empty if it goes on. */
     Optional<SessionEnd> ending() {
         return ending;
     }
 
-    /** The session has to end after the next reply. */
+    /** Makes the session end after its next reply. */
     void end(SessionEnd why) {
         ending = Optional.of(why);
     }
 
-    /** How the client has greeted. */
+    /** The name in the client's HELO or EHLO; empty if it has not greeted. */
     String helo() {
         return helo;
     }
 
-    /** What a reply changes, and what the client hears of it. */
+    /** Applies a reply to the session.
+     *
+     * @return the reply for the client
+     */
     Reply apply(Command command, Reply reply) {
         if (opensDialogue(command, reply)) {
-            // It waits for content, or for a dialogue that we could not read: what follows would pass unfiltered.
+            // The next hop waits for content, or for a dialogue that postprox cannot read. The client's next bytes
+            // would pass unfiltered.
             events.oddReply(command.verb(), reply);
             nextHop.drop();
             end(SessionEnd.PROTOCOL);
@@ -80,8 +84,8 @@ final class ReplyEffects {
     }
 
     /**
-     * Whether the next hop now expects something else than commands: a 3xx, which only AUTH may get, or a 220, which
-     * begins a conversation anew and which an unknown command gets that starts TLS (Exchange's X-ANONYMOUSTLS).
+     * Whether the next hop now expects bytes that are no commands. A 3xx says so, which only AUTH may get. A 220 begins the
+     * conversation anew: Exchange's X-ANONYMOUSTLS, a command that postprox does not know, starts TLS by it.
      */
     private static boolean opensDialogue(Command command, Reply reply) {
         boolean continuesAuth = command.verb() == Verb.AUTH && reply.code() == AUTH_CONTINUES;
@@ -98,7 +102,7 @@ final class ReplyEffects {
             case RSET -> endTransaction();
             case XCLIENT -> {
                 endTransaction();
-                // As if nobody had greeted yet (XCLIENT_README).
+                // XCLIENT makes the server forget the greeting (XCLIENT_README).
                 helo = "";
                 transaction.introduced(command.argument());
             }
@@ -113,13 +117,17 @@ final class ReplyEffects {
         nextHop.remember(command);
     }
 
-    /** What it makes of a word for content that it has not offered is its business. */
+    /** The body type that counts. BODY=8BITMIME does not count if the next hop has not offered to keep the eighth bit. */
     private BodyType body(Command mail) {
-        BodyType said = mail.parameters().body();
-        return said == BodyType.EIGHT_BIT && !nextHop.keepsEighthBit() ? BodyType.UNSAID : said;
+        BodyType declared = mail.parameters().body();
+        return declared == BodyType.EIGHT_BIT && !nextHop.keepsEighthBit() ? BodyType.UNSAID : declared;
     }
 
-    /** What a loss changes, and what the client hears of it. */
+    /**
+     * Applies the loss of the next hop to the session.
+     *
+     * @return the reply for the client
+     */
     Reply onLoss(Command command, NextHopLost loss) {
         nextHop.lose(loss);
         Optional<SessionEnd> end = nextHop.noReconnection().map(NoReconnection::end);
@@ -140,7 +148,7 @@ final class ReplyEffects {
         return loss.reply();
     }
 
-    /** Over, however it went, and with it what was said for it. */
+    /** Ends the transaction, and with it the XFORWARD commands for it. */
     void endTransaction() {
         transaction.end();
         nextHop.forgetXforward();

@@ -23,8 +23,8 @@ import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
 /**
- * One conversation: a client's commands to the next hop, and the replies back, in step. Runs on one thread, but for
- * {@link #drain}.
+ * One conversation: it passes a client's commands to the next hop, and the replies back, in step. It runs on one thread. Other
+ * threads may call {@link #drain}.
  */
 final class Session {
     private final SessionEvents events;
@@ -43,23 +43,23 @@ final class Session {
     private volatile boolean draining;
     private final AtomicReference<Activity> activity = new AtomicReference<>(Activity.BUSY);
 
-    /** What the session's thread is at. */
+    /** The activity of the session's thread. */
     private enum Activity {
-        /** Something that has to be finished. */
+        /** Work that must be finished. */
         BUSY,
-        /** Waiting for the client to begin something. */
+        /** Waiting for the client to begin a transaction. */
         WAITING,
-        /** The same, and told to stop. */
+        /** Waiting, and interrupted by {@link #drain}. */
         STOPPED
     }
 
     /**
-     * A session with a client.
+     * Makes a session with a client.
      *
-     * @param id     by which events and the filter know it
-     * @param origin where it comes from
-     * @param current the services of what begins now: this session, and later each of its messages
-     * @param memory what it may take of what all sessions share
+     * @param id      the session's name in events and for filters
+     * @param origin  its origin, for filters
+     * @param current gives the present services, to this session now, and later to each of its messages
+     * @param memory  its share of the memory of all sessions
      */
     Session(Wire wire, String id, Origin origin, Supplier<SessionServices> current, MemoryBudget memory) {
         SessionServices services = current.get();
@@ -95,8 +95,8 @@ final class Session {
     }
 
     /**
-     * Lets the session end at the next opportunity: now if it waits for a new transaction, else when the message in hand
-     * has its answer. Thread-safe.
+     * Ends the session at the next opportunity: now if it waits for a new transaction, else when the message in hand has its
+     * answer. Thread-safe.
      */
     void drain() {
         draining = true;
@@ -138,7 +138,7 @@ final class Session {
         }
     }
 
-    /** One command and, unless it is written ahead, its reply. */
+    /** Handles one command, with its reply unless the command is written ahead. */
     private Optional<SessionEnd> step() throws IOException {
         boolean idle = !transaction.isOpen();
         activity.set(idle ? Activity.WAITING : Activity.BUSY);
@@ -170,7 +170,7 @@ final class Session {
         }
     }
 
-    /** Why a command is refused for what its line says, in whatever state the session is. */
+    /** The reply to a command whose line is refused in any state of the session; empty if it is not. */
     private Optional<Reply> refusal(Command command) throws IOException {
         Optional<Reply> refusal = client.refusalOfLine(command);
         if (refusal.isPresent()) {
@@ -201,14 +201,14 @@ final class Session {
                 client.send(exchange.answer(command));
             }
             if (command.verb() == Verb.DATA || command.verb() == Verb.BDAT) {
-                // The answer to a message must not wait for commands behind it: until it is there, a failure makes
-                // the client send the message again (RFC 1047).
+                // The answer to a message must not wait for the commands after it. Until the client has the answer, a
+                // failure makes it send the message again (RFC 1047).
                 client.flush();
             }
         }
     }
 
-    /** A reply that needs no next hop, in its turn; none where that of a command before it ends the session. */
+    /** Sends a reply that needs no next hop, after those to earlier commands. Sends none if one of these ends the session. */
     private void reply(Reply reply) throws IOException {
         pipeline.settle();
         if (effects.ending().isEmpty()) {
@@ -230,7 +230,7 @@ final class Session {
         };
     }
 
-    /** Last words to a client that may not hear them any more. */
+    /** Sends a last reply to a client that may have gone. */
     private void farewell(Reply reply) {
         try {
             client.send(reply);

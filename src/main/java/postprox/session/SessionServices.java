@@ -10,14 +10,14 @@ import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
 /**
- * What all sessions of a process share.
+ * The services that all sessions of a process share.
  *
- * @param dialer   the way to the next hop
- * @param spool    where messages wait
- * @param chain    what examines them
- * @param origin   where those sessions come from that bring no origin of their own
+ * @param dialer   opens connections to the next hop
+ * @param spool    keeps messages while they are examined
+ * @param chain    examines them
+ * @param origin   the origin of sessions that bring none of their own
  * @param config   the administrator's choices
- * @param events   where it is told what happens
+ * @param events   takes the events
  * @param ticker   the clock of deadlines
  * @param watchdog ends waits whose time is over
  */
@@ -30,7 +30,7 @@ public record SessionServices(
         Events events,
         Ticker ticker,
         Watchdog watchdog) {
-    /** What the way to the next hop needs of it. */
+    /** The services that a next hop needs. */
     NextHopServices forNextHop() {
         return new NextHopServices(dialer, config.nextHop(), events, ticker, watchdog);
     }

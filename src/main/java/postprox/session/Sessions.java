@@ -19,7 +19,7 @@ import postprox.smtp.Reply;
 
 /** The sessions of this process. Thread-safe. */
 public final class Sessions {
-    /** Enough that no two sessions in the logs of some years have the same id. */
+    /** So many that no two sessions in the logs of some years have the same id. */
     private static final int ID_BITS = 50;
 
     private volatile SessionServices services;
@@ -31,7 +31,7 @@ public final class Sessions {
     private final Condition someEnded = lock.newCondition();
     private volatile boolean draining;
 
-    /** Sessions that find these services until {@link #use} gives them others. */
+    /** Makes sessions that use these services until {@link #use} gives them others. */
     public Sessions(SessionServices services) {
         this.services = services;
         Repeated turnedAway = new Repeated(services.events(), Event.SessionsTurnedAway::new);
@@ -40,8 +40,8 @@ public final class Sessions {
     }
 
     /**
-     * Has sessions and messages that begin from now on find other services. A message in hand keeps those that it began with, and
-     * a session its client's limits and its next hop.
+     * Gives other services to the sessions and messages that begin from now on. A message in hand keeps the services with
+     * which it began, and a session keeps its client's limits and its next hop.
      */
     public void use(SessionServices next) {
         services = next;
@@ -61,7 +61,7 @@ public final class Sessions {
         return run(client, services.origin());
     }
 
-    /** The same with one that has an origin of its own. Whatever becomes of the session, nothing of the client stays open. */
+    /** Holds a session with a client that has an origin of its own. The client's wire is closed in any case. */
     public SessionEnd run(Wire client, Origin origin) {
         String id = Long.toString(ThreadLocalRandom.current().nextLong(1L << ID_BITS), Character.MAX_RADIX);
         try (client) {
@@ -86,7 +86,7 @@ public final class Sessions {
             byte[] bytes = reply.toBytes();
             client.write(bytes, 0, bytes.length);
         } catch (WireException e) {
-            // Gone already, as it was told to.
+            // The client has gone already, and need not be told to go.
         }
     }
 
@@ -104,9 +104,10 @@ public final class Sessions {
     }
 
     /**
-     * Lets all sessions finish the message in hand and end. New ones end at once.
+     * Lets all sessions finish the message in hand and end, and waits for their ends. New sessions end at once.
      *
-     * @return how many had not ended when the time was over
+     * @param time the longest time to wait
+     * @return the number of sessions that have not ended in that time
      */
     public int drain(Duration time) {
         draining = true;
@@ -125,7 +126,7 @@ public final class Sessions {
         return running.size();
     }
 
-    /** Lets the session with a client, if it is still held, finish the message in hand and end. */
+    /** Lets the session with a client finish the message in hand and end. Does nothing if it has ended. */
     public void drain(Wire client) {
         Optional.ofNullable(running.get(client)).ifPresent(Session::drain);
     }

@@ -17,7 +17,8 @@ import postprox.smtp.SmtpLimits;
 import postprox.smtp.Xforward;
 
 /**
- * The envelope in the making and who it came from. {@link #end} is the one place that clears it. Not thread-safe.
+ * The transaction in hand: the envelope as far as it has come, and the facts about the remote client. {@link #end} clears both.
+ * Not thread-safe.
  */
 final class Transaction implements ReplayableTransaction {
     private final ClientLimits limits;
@@ -25,7 +26,7 @@ final class Transaction implements ReplayableTransaction {
     private final RemoteClient client = new RemoteClient();
     private final List<String> recipients = new ArrayList<>();
 
-    /** For each recipient how the client wrote its RCPT, so that it can be said again; nothing where it wrote as most do. */
+    /** The RCPT line of each recipient as the client wrote it, so that it can be repeated; empty if it is the usual line. */
     private final List<String> unusual = new ArrayList<>();
 
     private String mail = "";
@@ -36,9 +37,9 @@ final class Transaction implements ReplayableTransaction {
     private Optional<NextHopLost.Why> loss = Optional.empty();
 
     /**
-     * No envelope yet.
+     * Makes an empty transaction.
      *
-     * @param memory what recipients take is the session's
+     * @param memory the session's budget, to which the envelope is charged
      */
     Transaction(ClientLimits limits, MemoryBudget memory) {
         this.limits = limits;
@@ -46,9 +47,9 @@ final class Transaction implements ReplayableTransaction {
     }
 
     /**
-     * The next hop accepted MAIL, which clears all that was before it (RFC 5321 section 4.1.1.2).
+     * Begins, since the next hop accepted MAIL. MAIL clears the envelope before it (RFC 5321 section 4.1.1.2).
      *
-     * @param content what it says of the content's eighth bit
+     * @param content the body type that counts for the content
      * @param line    the command as the client wrote it
      */
     void begin(String address, BodyType content, String line) {
@@ -61,7 +62,7 @@ final class Transaction implements ReplayableTransaction {
     }
 
     /**
-     * The next hop accepted RCPT.
+     * Adds a recipient, since the next hop accepted RCPT.
      *
      * @param line the command as the client wrote it
      */
@@ -92,22 +93,22 @@ final class Transaction implements ReplayableTransaction {
         recipientsRefused = true;
     }
 
-    /** The next hop was lost: what the client says of this transaction until the next one cannot be carried out. */
+    /** Notes that the next hop was lost. The client's commands for this transaction cannot be carried out any more. */
     void lose(NextHopLost.Why why) {
         loss = Optional.of(why);
     }
 
-    /** The next hop accepted XFORWARD. */
+    /** Notes the facts of an XFORWARD that the next hop accepted. */
     void forwarded(String argument) {
         client.forwarded(argument);
     }
 
-    /** The next hop accepted XCLIENT. */
+    /** Notes the facts of an XCLIENT that the next hop accepted. */
     void introduced(String argument) {
         client.introduced(argument);
     }
 
-    /** Over, however it went. */
+    /** Ends the transaction, whatever its outcome. */
     void end() {
         client.endTransaction();
         clearEnvelope();
@@ -120,9 +121,9 @@ final class Transaction implements ReplayableTransaction {
     }
 
     /**
-     * Why there is no room for one more recipient; nothing where it may be asked for.
+     * The limit that one more recipient would exceed; empty if there is room for it.
      *
-     * @param ahead how many are asked for already
+     * @param ahead the number of commands that the next hop has not answered yet
      */
     Optional<ReachedLimit> lackOfRoom(int ahead) {
         if (recipients.size() + ahead >= limits.recipients()) {
@@ -148,7 +149,7 @@ final class Transaction implements ReplayableTransaction {
         return recipientsRefused;
     }
 
-    /** Why the transaction cannot be carried on, if it cannot. */
+    /** The loss that keeps the transaction from going on; empty if there was none. */
     Optional<NextHopLost.Why> loss() {
         return loss;
     }
@@ -172,8 +173,7 @@ final class Transaction implements ReplayableTransaction {
      * The envelope as it stands.
      *
      * @param session the session's id
-     * @param helo    how our own client greeted, which counts where neither XFORWARD nor XCLIENT said
-     *                anything of the remote client's greeting
+     * @param helo    the name in the client's own greeting, for a remote client whose name no XFORWARD or XCLIENT has told
      */
     Envelope envelope(String session, String helo) {
         Map<Xforward.Attribute, String> values = client.values();

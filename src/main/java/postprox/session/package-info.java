@@ -1,4 +1,4 @@
-/** The conversation: one client, one next hop, one message at a time. */
+/** Sessions: the conversation between one client and one next hop, with one message at a time. */
 @NullMarked
 package postprox.session;
 

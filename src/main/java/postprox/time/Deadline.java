@@ -2,9 +2,9 @@ package postprox.time;
 
 import java.time.Duration;
 
-/** An instant by which a whole job must be done, however well its single steps go. */
+/** An instant by which a whole job must be done, however fast each of its steps is. Thread-safe. */
 public final class Deadline {
-    /** Far enough that it never comes, and that adding to it does not overflow. */
+    /** So long that its end never comes, and so short that no sum with it overflows. */
     private static final Duration NEVER = Duration.ofDays(365);
 
     private final Ticker ticker;
@@ -23,23 +23,23 @@ public final class Deadline {
         return new Deadline(ticker, NEVER);
     }
 
-    /** A deadline for one step on the way to this one: after that time, and no later than this one. */
+    /** A deadline for one step of the job: after the time of the step, and no later than this deadline. */
     public Deadline within(Duration step) {
         return new Deadline(ticker, remainingAtMost(step));
     }
 
-    /** A deadline for a part of what is left. */
+    /** A deadline for a part of the time that is left. */
     public Deadline part(int numerator, int denominator) {
-        // A Duration divides by BigDecimal, and a first greeting would wait for that one's tables (ColdStartTest).
+        // Duration divides by means of BigDecimal, whose tables would be made before a first greeting (ColdStartTest).
         return within(Duration.ofNanos(remaining().toNanos() / denominator * numerator));
     }
 
-    /** What is left, zero where it is over. */
+    /** The time that is left; zero if the deadline is over. */
     public Duration remaining() {
         return Duration.ofNanos(Math.max(0, end - ticker.nanos()));
     }
 
-    /** What is left, but no more than the time of a single step. */
+    /** The time that is left, or the time of a single step if that is less. */
     public Duration remainingAtMost(Duration step) {
         Duration left = remaining();
         return left.compareTo(step) < 0 ? left : step;

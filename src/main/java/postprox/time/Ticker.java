@@ -1,6 +1,6 @@
 package postprox.time;
 
-/** A clock that only ever goes forward, in nanoseconds from nowhere in particular. */
+/** A clock that never goes back. It counts nanoseconds from an arbitrary instant, as {@link System#nanoTime} does. */
 @FunctionalInterface
 public interface Ticker {
     Ticker SYSTEM = System::nanoTime;

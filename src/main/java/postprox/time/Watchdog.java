@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Checks everything that has a time, on one thread and ten times a second. A check reads memory once or twice: no timer is set
- * and cancelled, and no thread is woken, for each of millions of waits that end well. The thread is a platform thread, since it
- * must run also when something holds every carrier of virtual threads. Thread-safe.
+ * Checks everything that has a time limit, on one thread and ten times a second. A check reads memory once or twice. So the
+ * millions of waits that end well set and cancel no timer, and wake no thread. The thread is a platform thread, since it must
+ * also run while all carriers of virtual threads are taken. Thread-safe.
  */
 public final class Watchdog {
     private static final long INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
@@ -22,10 +22,10 @@ public final class Watchdog {
     private final Consumer<Throwable> trouble;
 
     /**
-     * A watchdog that checks when whoever moves its clock calls {@link #check}.
+     * Makes a watchdog without a thread, which checks when {@link #check} is called.
      *
-     * @param elsewhere runs what a check finds due and may block (the keep-alive's NOOP)
-     * @param trouble   hears of a check that failed
+     * @param elsewhere runs work that a check finds due and that may block (the NOOP of a KeepAlive)
+     * @param trouble   takes the failure of a check
      */
     public Watchdog(Ticker ticker, Executor elsewhere, Consumer<Throwable> trouble) {
         this.ticker = ticker;
@@ -33,22 +33,22 @@ public final class Watchdog {
         this.trouble = trouble;
     }
 
-    /** Something whose time may be over. */
+    /** An object with a time limit, or with work at intervals. */
     @FunctionalInterface
     public interface Watched {
         /**
-         * Does what is due. Called ten times a second on the watchdog's thread; must not block: {@link #runElsewhere} is for
-         * work that may.
+         * Does the work that is due. The watchdog's thread calls this ten times a second, and must not block:
+         * {@link #runElsewhere} is for work that may.
          *
-         * @param now by the watchdog's clock
+         * @param now the time by the watchdog's clock
          */
         void check(long now);
     }
 
     /**
-     * A watchdog that watches until the process ends.
+     * Starts a watchdog with a thread, which runs until the process ends.
      *
-     * @param trouble hears of a check that failed, which is a mistake of ours or want of memory
+     * @param trouble takes the failure of a check, which comes of a mistake in postprox or of a lack of memory
      */
     public static Watchdog start(Consumer<Throwable> trouble) {
         Watchdog watchdog = new Watchdog(Ticker.SYSTEM, Thread::startVirtualThread, trouble);
@@ -56,17 +56,17 @@ public final class Watchdog {
         return watchdog;
     }
 
-    /** Checks it from now on. */
+    /** Checks an object from now on. */
     public void watch(Watched watched) {
         all.add(watched);
     }
 
-    /** Checks it no more, but for a check that may be under way. */
+    /** Stops the checks of an object. A check may be under way still. */
     public void forget(Watched watched) {
         all.remove(watched);
     }
 
-    /** Runs work that may block on another thread than the watchdog's. */
+    /** Runs work that may block, on another thread than the watchdog's. */
     public void runElsewhere(Runnable work) {
         elsewhere.execute(work);
     }
@@ -77,7 +77,7 @@ public final class Watchdog {
         all.forEach(watched -> check(watched, now));
     }
 
-    /** Without this thread nothing would ever time out: a failure of one must not keep it from the others. */
+    /** Checks one object. The watchdog's thread survives a failure and goes on, since without it no wait would time out. */
     private void check(Watched watched, long now) {
         try {
             watched.check(now);
@@ -93,20 +93,23 @@ public final class Watchdog {
         }
     }
 
-    /** Where there is no memory, a check cannot even begin, nor can trouble be told of. */
+    /**
+     * Checks everything once, and survives all failures. Without memory, a check cannot begin and a failure cannot be
+     * reported.
+     */
     private void checkAndGoOn() {
         try {
             check();
         } catch (RuntimeException | Error e) {
-            tell(e);
+            report(e);
         }
     }
 
-    private void tell(Throwable e) {
+    private void report(Throwable e) {
         try {
             trouble.accept(e);
         } catch (RuntimeException | Error _) {
-            // Whoever should hear of it cannot: the next check is all that we can do.
+            // The failure cannot be reported. The watchdog goes on with the next check.
         }
     }
 }

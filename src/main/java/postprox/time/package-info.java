@@ -1,4 +1,4 @@
-/** Time that goes by: clocks, deadlines, and the watchdog that looks at all of them. */
+/** Clocks, deadlines, and the watchdog that checks time limits. */
 @NullMarked
 package postprox.time;
 

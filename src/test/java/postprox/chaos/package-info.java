@@ -1,3 +1,3 @@
-/** The real program under faults that nobody announces: killed processes, a full disk, a silent next hop. */
+/** The real program under sudden faults: killed processes, a full disk, a silent next hop. */
 @org.jspecify.annotations.NullMarked
 package postprox.chaos;

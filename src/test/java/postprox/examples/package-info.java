@@ -1,4 +1,4 @@
-/** The filters in {@code examples/}, run as an administrator would run them. */
+/** Tests of the filters in {@code examples/}, which run as an administrator would run them. */
 @NullMarked
 package postprox.examples;
 

@@ -1,4 +1,4 @@
-/** Coverage-guided fuzzing: the targets together, and Jazzer's way in. Each target stands beside what it attacks. */
+/** Coverage-guided fuzzing: the targets and the entry point for Jazzer. Each target is in the package that it attacks. */
 @NullMarked
 package postprox.fuzz;
 

@@ -1,6 +1,6 @@
 /**
- * Programs of many makers on both sides of a real postprox: each client with each next hop, and what arrives. Needs root
- * and the packages that {@code ./interop} installs and downloads.
+ * A real postprox between the clients and next hops of many makers, each with each, and a check of the mail that arrives. The
+ * tests need root and the packages that {@code ./interop} installs and downloads.
  */
 @NullMarked
 package postprox.interop;

@@ -1,4 +1,4 @@
-/** A JVM beside the tests' own, for what depends on how a process was started or how it ends. */
+/** A JVM beside that of the tests, for behaviour that depends on how a process was started or how it ends. */
 @NullMarked
 package postprox.secondjvm;
 

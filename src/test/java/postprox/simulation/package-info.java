@@ -1,4 +1,4 @@
-/** Whole sessions on one thread, with a clock of their own, from a seed. See docs/TESTING.md. */
+/** Simulated sessions: each runs whole on one thread, by a clock of its own, from a seed. See docs/TESTING.md. */
 @NullMarked
 package postprox.simulation;
 

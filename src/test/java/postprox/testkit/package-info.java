@@ -1,4 +1,4 @@
-/** What tests of a conversation are made of: a client, a next hop and a log that do as they are told and remember it. */
+/** The parts of tests of a conversation: a client and a next hop that follow a script, and a log that keeps all events. */
 @NullMarked
 package postprox.testkit;
 

@@ -1,4 +1,4 @@
-/** The machine: servers, load, and what the kernel says of both. */
+/** The laboratory on one machine: servers, load, and the kernel's figures for both. */
 @NullMarked
 package postprox.bench.lab;
 

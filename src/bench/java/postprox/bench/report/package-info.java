@@ -1,4 +1,4 @@
-/** What has been found out, for people: figures, tables, charts, docs/PERFORMANCE.md. */
+/** The results for people: figures, tables, charts, docs/PERFORMANCE.md. */
 @NullMarked
 package postprox.bench.report;
 
