@@ -46,7 +46,7 @@ public final class Replies {
             HANGING_UP, "4.5.4 Syntax: BDAT count [LAST] - closing connection, content cannot be told from commands");
 
     public static final Reply OK = Reply.of(250, "2.0.0 Ok");
-    public static final Reply BYE = Reply.of(GOODBYE, "2.0.0 Bye");
+    public static final Reply BYE = Reply.of(221, "2.0.0 Bye");
     public static final Reply START_CONTENT = Reply.of(354, "End data with <CR><LF>.<CR><LF>");
 
     public static final Reply LINE_TOO_LONG = Reply.of(500, "5.5.2 Error: command line too long");
