@@ -142,6 +142,7 @@ public final class ServiceOptions {
                     An option on the command line wins over the file's.
                     `postprox` reads no other configuration file.
                     A process that listens or is resident reads it again when it gets SIGHUP.
+                    Without this option and without a log file, such a process logs that SIGHUP has changed nothing, and goes on.
                     """);
 
     public static final Option<Boolean> NO_RESIDENT = flag("no-resident")

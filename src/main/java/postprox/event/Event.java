@@ -296,6 +296,9 @@ public sealed interface Event {
         }
     }
 
+    /** The process got SIGHUP, but it has neither a configuration file nor a log file. */
+    record NothingToReload() implements OfProcess {}
+
     /** The process got SIGHUP and found a mistake in its configuration file. All options keep their values. */
     record ReloadRefused(String file, String reason) implements OfProcess {}
 

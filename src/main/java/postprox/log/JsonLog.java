@@ -147,6 +147,7 @@ public final class JsonLog implements EventLog {
             case Event.StartWarning e ->
                 line.event("start_warning").word("risk", e.risk()).text("next_hop", e.nextHop());
             case Event.LogGoesOn e -> line.event("log_goes_on").text("file", e.file());
+            case Event.NothingToReload _ -> line.event("nothing_to_reload");
             case Event.Reloaded e ->
                 line.event("reloaded").text("file", e.file()).words("options", e.options());
             case Event.RestartNeeded e ->

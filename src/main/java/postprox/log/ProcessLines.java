@@ -46,6 +46,8 @@ public final class ProcessLines {
             case CleanUpTrouble e -> warning(words(e));
             case StartWarning e -> of(e);
             case Event.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
+            case Event.NothingToReload() ->
+                "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has changed";
             case Event.Reloaded(String file, List<String> options) ->
                 inert("configuration read again from " + file + ": "
                         + (options.isEmpty() ? "nothing has changed" : String.join(" ", options)));

@@ -54,6 +54,7 @@ public enum Severity {
                     Event.Stopped _,
                     Event.ResidentIdle _,
                     Event.LogGoesOn _,
+                    Event.NothingToReload _,
                     Event.Reloaded _ -> INFO;
             case Event.Dialogue _ -> DEBUG;
         };

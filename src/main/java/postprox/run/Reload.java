@@ -30,17 +30,19 @@ final class Reload {
         this.atStart = engine.settings();
     }
 
-    /** Reloads at each SIGHUP from now on. Without a log file and a configuration file, the signal still ends the process. */
+    /** Reloads at each SIGHUP from now on. The signal then never ends the process, even if there is nothing to reload. */
     static void afterHangup(Engine engine, Mode mode, SettingsSource source) {
-        List<Path> logs = engine.settings().log().files();
-        Optional<String> file = engine.settings().configFile();
-        if (!logs.isEmpty() || file.isPresent()) {
-            Reload reload = new Reload(engine, mode, source);
-            Hangup.then(() -> {
-                logs.forEach(log -> engine.log().publish(new Event.LogGoesOn(log.toString())));
-                file.ifPresent(reload::read);
-            });
+        Hangup.then(new Reload(engine, mode, source)::run);
+    }
+
+    private void run() {
+        List<Path> logs = atStart.log().files();
+        Optional<String> file = atStart.configFile();
+        if (logs.isEmpty() && file.isEmpty()) {
+            engine.log().publish(new Event.NothingToReload());
         }
+        logs.forEach(log -> engine.log().publish(new Event.LogGoesOn(log.toString())));
+        file.ifPresent(this::read);
     }
 
     private void read(String file) {

@@ -55,6 +55,7 @@ class MailLinesTest {
             "warning: cannot remove /tmp/x: Permission denied",
             "warning: no address is known for the next hop mx.example.org:25; until one is, clients are told 421",
             "SIGHUP: the log goes on in /var/log/postprox.json",
+            "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has changed",
             "configuration read again from /etc/postprox.conf: command deadline",
             "warning: new values in /etc/postprox.conf wait for a restart: listen",
             "warning: the configuration was not read again, all is as before: /etc/postprox.conf:3: there is no setting"

@@ -84,6 +84,7 @@ public final class EventSamples {
                 new CleanUpTrouble(CleanUpTrouble.Remains.RESIDENT_SOCKET, "/tmp/x", "Permission denied"),
                 new StartWarning(StartWarning.Risk.NEXT_HOP_UNKNOWN, "mx.example.org:25"),
                 new Event.LogGoesOn("/var/log/postprox.json"),
+                new Event.NothingToReload(),
                 new Event.Reloaded("/etc/postprox.conf", List.of("command", "deadline")),
                 new Event.RestartNeeded("/etc/postprox.conf", List.of("listen")),
                 new Event.ReloadRefused("/etc/postprox.conf", "/etc/postprox.conf:3: there is no setting 'x'"),

@@ -20,6 +20,9 @@ class ReloadTest {
     private static final String MAIL = "Subject: hello\r\n\r\nBody\r\n";
     private static final String REFUSING = "command = echo 550 new >&2; exit 1";
 
+    private static final String NOTHING_TO_RELOAD = "postprox.*: SIGHUP: there is no configuration file to read again "
+            + "and no log file to begin anew; nothing has changed$";
+
     private final ResidentSessions sessions = new ResidentSessions();
     private final Path file = sessions.workspace().path("postprox.conf");
     private final Path started = sessions.workspace().path("started");
@@ -184,7 +187,7 @@ class ReloadTest {
     }
 
     @Test
-    void withoutAFileTheSignalEndsTheProcess() throws Exception {
+    void withoutAFileTheServiceSaysSoAndGoesOn() throws Exception {
         Launch launch = Launch.of(
                         sessions.installation(),
                         sessions.sink().place(),
@@ -194,7 +197,29 @@ class ReloadTest {
         try (Program service = launch.onPipes()) {
             service.errors().await("listening on");
             hangUp(service.pid());
-            assertThat(service.errors().toEnd()).endsWith("postprox: stopped");
+            service.errors().await(NOTHING_TO_RELOAD);
+            try (SmtpClient client = client()) {
+                assertThat(client.send(SENDER, RECIPIENT, MAIL)).startsWith("250");
+            }
+        }
+    }
+
+    @Test
+    void withoutAFileAResidentProcessSaysSoAndGoesOn() throws Exception {
+        try (SyslogReceiver syslog = SyslogReceiver.in(sessions.workspace())) {
+            Launch launch = Launch.of(
+                            sessions.installation(),
+                            sessions.sink().place(),
+                            "-d",
+                            sessions.spool().toString())
+                    .with("--log", syslog.target())
+                    .as(sessions.user());
+            try (Program program = launch.onPipes()) {
+                assertThat(program.client().reply()).startsWith("220");
+                hangUp(sessions.installation().residents().only().pid());
+                syslog.lines().await(NOTHING_TO_RELOAD);
+                assertThat(program.client().send(SENDER, RECIPIENT, MAIL)).startsWith("250");
+            }
         }
     }
 
