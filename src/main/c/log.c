@@ -17,28 +17,31 @@
 /* The socket of the syslog daemon; also in SyslogWriter.java. */
 #define DEFAULT_PATH "/dev/log"
 
+#define BLANKS " \t\n\v\f\r"
+
 enum { LINE_BYTES = PATH_MAX + 512, LONGEST_PATH = sizeof((struct sockaddr_un *)0)->sun_path - 1 };
 
 static char daemon_path[LONGEST_PATH + 1] = DEFAULT_PATH;
 static const char *file_path; /* the log file; NULL if lines go to the syslog daemon */
 
-/* The next target, which begins after a comma; NULL after the last one. LogPlace.java has the same rule. */
-static const char *next_target(const char *target) {
-    static const char *const words[] = {"stderr", "syslog", "json:", "file:", "/"};
-    while ((target = strchr(target, ',')) != NULL) {
-        target++;
-        for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-            if (strncmp(target, words[i], strlen(words[i])) == 0) {
-                return target;
-            }
-        }
-    }
-    return NULL;
+/* The beginning of a target, after blanks. */
+static const char *begin_of(const char *text) {
+    return text + strspn(text, BLANKS);
 }
 
+/* The next target, which begins after a comma; NULL after the last one. LogPlace.java has the same rule. */
+static const char *next_target(const char *target) {
+    const char *comma = strchr(target, ',');
+    return comma == NULL ? NULL : begin_of(comma + 1);
+}
+
+/* The length of a target, without the blanks before the next comma or at the end. */
 static size_t length_of(const char *target) {
-    const char *next = next_target(target);
-    return next == NULL ? strlen(target) : (size_t)(next - target) - 1;
+    size_t length = strcspn(target, ",");
+    while (length > 0 && strchr(BLANKS, target[length - 1]) != NULL) {
+        length--;
+    }
+    return length;
 }
 
 static bool is_target(const char *target, const char *word) {
@@ -46,7 +49,7 @@ static bool is_target(const char *target, const char *word) {
 }
 
 bool is_log_on_stderr(const char *targets) {
-    for (const char *target = targets; target != NULL; target = next_target(target)) {
+    for (const char *target = begin_of(targets); target != NULL; target = next_target(target)) {
         if (is_target(target, "stderr") || is_target(target, "json:stderr")) {
             return true;
         }
@@ -67,7 +70,7 @@ void log_to(const char *targets) {
     const size_t before = sizeof prefix - 1;
     const char *path;
     strcpy(daemon_path, DEFAULT_PATH);
-    for (const char *target = targets; target != NULL; target = next_target(target)) {
+    for (const char *target = begin_of(targets); target != NULL; target = next_target(target)) {
         size_t length = length_of(target);
         if (strncmp(target, "syslog:/", before + 1) == 0) {
             if (length - before <= LONGEST_PATH) {

@@ -11,36 +11,29 @@ import postprox.posix.UnixDatagramSocket;
 /**
  * A value that names the log's targets: {@code stderr}, {@code syslog}, {@code syslog:/PATH}, or a file as {@code /PATH} or
  * {@code file:/PATH}. For a log in JSON it is {@code json:stderr} or {@code json:/PATH}. Several targets have commas between
- * them.
+ * them, with or without blanks, so a path has no comma.
  */
 record LogPlace() implements Type<LogTarget> {
     static final String STDERR = "stderr";
     static final String SYSLOG = "syslog";
     private static final String FILE = "file";
     private static final String JSON = "json:";
+    private static final String COMMA = "; a comma begins another target, so a path here has no comma";
 
-    /**
-     * The beginnings of targets. A comma ends a target only if one of these follows, since a path may hold commas. The native
-     * client (log.c) and the launcher have the same list.
-     */
-    private static final List<String> BEGINNINGS = List.of(STDERR, SYSLOG, JSON, FILE + ":", "/");
-
+    /** The native client (log.c) and the launcher divide the text by the same rule. */
     @Override
     public LogTarget parse(String text) {
-        List<LogTarget> targets = new ArrayList<>();
-        int start = 0;
-        for (int comma = text.indexOf(','); comma >= 0; comma = text.indexOf(',', comma + 1)) {
-            int next = comma + 1;
-            if (BEGINNINGS.stream().anyMatch(word -> text.startsWith(word, next))) {
-                targets.add(parseOne(text.substring(start, comma)));
-                start = next;
-            }
+        if (text.indexOf(',') < 0) {
+            return parseOne(text.strip(), "");
         }
-        targets.add(parseOne(text.substring(start)));
-        return targets.size() == 1 ? targets.getFirst() : new LogTarget.Several(targets);
+        List<LogTarget> targets = new ArrayList<>();
+        for (String target : text.split(",", -1)) {
+            targets.add(parseOne(target.strip(), COMMA));
+        }
+        return new LogTarget.Several(targets);
     }
 
-    private static LogTarget parseOne(String text) {
+    private static LogTarget parseOne(String text, String hint) {
         if (text.equals(STDERR)) {
             return new LogTarget.StandardError();
         }
@@ -60,7 +53,7 @@ record LogPlace() implements Type<LogTarget> {
             return new LogTarget.File(path(text.substring(text.indexOf('/'))));
         }
         throw new IllegalArgumentException(
-                "'" + text + "' is none of stderr, syslog, syslog:/PATH, /PATH, json:stderr, json:/PATH");
+                "'" + text + "' is none of stderr, syslog, syslog:/PATH, /PATH, json:stderr, json:/PATH" + hint);
     }
 
     private static Path path(String text) {

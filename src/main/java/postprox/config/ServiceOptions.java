@@ -124,7 +124,7 @@ public final class ServiceOptions {
                     Log to `syslog` (the default), `syslog:`{/PATH} for a syslog socket elsewhere, a file {/PATH} (also `file:`{/PATH}), or
                     `stderr`, which needs `--foreground` with `-l`.
                     `json:`{/PATH} and `json:stderr` have a JSON object a line.
-                    Several targets are written with commas between them.
+                    Several targets are written with commas between them; a path has no comma.
                     A file is made with mode 0640, each line in it begins with date and time (RFC 3339), and sessions with a process of their
                     own may share one.
                     When it was renamed or removed, as `logrotate`(8) does, the next line makes another; a process that listens or is resident

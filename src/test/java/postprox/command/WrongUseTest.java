@@ -94,9 +94,15 @@ class WrongUseTest {
                         "mx:25",
                         "--log=json:x"),
                 wrong(
-                        "--log: 'json:' is none of stderr, syslog, syslog:/PATH, /PATH, json:stderr, json:/PATH",
+                        "--log: 'json:' is none of stderr, syslog, syslog:/PATH, /PATH, json:stderr, json:/PATH;"
+                                + " a comma begins another target, so a path here has no comma",
                         "mx:25",
                         "--log=syslog,json:/x,json:,syslog"),
+                wrong(
+                        "--log: 'stdrr' is none of stderr, syslog, syslog:/PATH, /PATH, json:stderr, json:/PATH;"
+                                + " a comma begins another target, so a path here has no comma",
+                        "mx:25",
+                        "--log=/x.log,stdrr"),
                 wrong(
                         "--log stderr: in the background nobody reads it; add --foreground",
                         "mx:25",

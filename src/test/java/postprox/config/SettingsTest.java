@@ -137,17 +137,20 @@ class SettingsTest {
     }
 
     @Test
-    void logGoesToSeveralPlacesWhereACommaIsBeforeTheBeginningOfAnother() throws UsageException {
-        LogTarget json = new LogTarget.JsonFile(Path.of("/var/log/a,b.json"));
-        assertThat(settings("mx", "--log", "json:/var/log/a,b.json").log()).isEqualTo(json);
+    void logGoesToSeveralPlacesWithCommasBetweenThemAndBlanksDoNotCount() throws UsageException {
+        LogTarget json = new LogTarget.JsonFile(Path.of("/var/log/a.json"));
+        LogTarget several = new LogTarget.Several(List.of(
+                new LogTarget.Syslog("/run/a"),
+                json,
+                new LogTarget.File(Path.of("/x")),
+                new LogTarget.StandardError()));
+        assertThat(settings("mx", "--log", "json:/var/log/a.json").log()).isEqualTo(json);
         assertThat(settings("mx", "--log", "json:stderr").log()).isEqualTo(new LogTarget.JsonStandardError());
-        assertThat(settings("mx", "--log", "syslog:/run/a,b,json:/var/log/a,b.json,/x,stderr")
-                        .log())
-                .isEqualTo(new LogTarget.Several(List.of(
-                        new LogTarget.Syslog("/run/a,b"),
-                        json,
-                        new LogTarget.File(Path.of("/x")),
-                        new LogTarget.StandardError())));
+        for (String spelled : List.of(
+                "syslog:/run/a,json:/var/log/a.json,/x,stderr",
+                "syslog:/run/a, json:/var/log/a.json , \tfile:/x ,stderr ")) {
+            assertThat(settings("mx", "--log", spelled).log()).as(spelled).isEqualTo(several);
+        }
     }
 
     private static Configuration configuration(String... arguments) throws UsageException {

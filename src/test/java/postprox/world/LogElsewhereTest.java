@@ -42,8 +42,19 @@ class LogElsewhereTest {
                         + site.installation().home() + " is not built, or not readable");
     }
 
+    @Test
+    void theLauncherIsNotMisledByBlanksBetweenTheTargets() {
+        Launch launch = Launch.of(site.installation().withoutJar(), site.sink().place())
+                .with("--log", " json:/x , \t" + syslog.target() + " , stderr")
+                .as("nobody");
+        try (Program program = launch.onOneSocket()) {
+            assertThat(program.client().rest()).startsWith("421 4.3.2 ");
+        }
+        syslog.lines().await("error: " + site.installation().home() + " is not built, or not readable");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "json:/dev/null,"})
+    @ValueSource(strings = {"", "json:/dev/null,", " json:/dev/null , \t"})
     void theNativeClientSaysThereThatItsResidentProcessDied(String before) {
         Launch launch = site.launch("--log", before + syslog.target());
         try (Program program = launch.onOneSocket()) {
