@@ -21,18 +21,30 @@ final class Help {
             SECONDS may also be written as 90s, 2m, 1h or 1d, and BYTES as 20000K, 20M or 1G.
             """;
 
+    private static final String ABOUT_CONFIG = """
+
+            These are the options of config show, which prints the settings of a start with them.
+            config check takes the name of a file and no options.
+            """;
+
     private Help() {}
 
     static String of(Usage usage) {
         StringBuilder text = new StringBuilder(forms(usage == Usage.SERVE ? Usage.values() : new Usage[] {usage}));
-        if (usage == Usage.SERVE) {
-            text.append(ABOUT);
-        }
+        text.append(about(usage));
         text.append(listed(usage));
         for (Usage other : usage == Usage.SERVE ? Usage.values() : new Usage[0]) {
             text.append(addedBy(other));
         }
         return text.toString();
+    }
+
+    private static String about(Usage usage) {
+        return switch (usage) {
+            case SERVE -> ABOUT;
+            case CONFIG -> ABOUT_CONFIG;
+            case TRY, DEMO, COMPLETION, REHEARSE -> "";
+        };
     }
 
     private static String forms(Usage... usages) {

@@ -45,7 +45,10 @@ public final class LimitOptions {
             .or(ClientLimits.DEFAULT.sessionsPerAddress())
             .in(SERVE)
             .help("sessions of one client address at once (default {default}: any number)")
-            .limit("", ": any number, since Postfix is one address", "421 4.7.0, the same")
+            .limit(
+                    "",
+                    ": any number, since Postfix is one address",
+                    "421 4.7.0, and at most one line a second in the log")
             .manual("""
                     Sessions at once of one network address, for a process that listens for strangers.
                     A client beyond them is told `421 4.7.0`.
@@ -158,7 +161,7 @@ public final class LimitOptions {
             .or(0)
             .in(SERVE, TRY)
             .help("the same of its processor time")
-            .limit("of each process of a filter", ": none", "the same")
+            .limit("of each process of a filter", ": none", "as for `--filter-memory`")
             .manual("""
                     The processor time of each process of a filter.
                     """);
@@ -167,7 +170,10 @@ public final class LimitOptions {
             .or(0)
             .in(SERVE, TRY)
             .help("the same of the processes and threads of its user")
-            .limit("of a filter's user, all together", ": none", "the same; the kernel holds root to no such limit")
+            .limit(
+                    "of a filter's user, all together",
+                    ": none",
+                    "as for `--filter-memory`; the kernel holds root to no such limit")
             .manual("""
                     Processes and threads of the user that filters run as.
                     The kernel counts all that this user has, those of `postprox` and of other filters too, and holds the superuser to no such
@@ -178,7 +184,10 @@ public final class LimitOptions {
             .or(0)
             .in(SERVE, TRY)
             .help("the same of the size of a file that it writes")
-            .limit("of a file that a filter writes", ": none", "the same. An OUTFILE that was cut is never passed on")
+            .limit(
+                    "of a file that a filter writes",
+                    ": none",
+                    "as for `--filter-memory`. An OUTFILE that was cut is never passed on")
             .manual("""
                     The size to which a filter may write a file.
                     """);

@@ -37,6 +37,12 @@ class PrintedTest {
     }
 
     @Test
+    void helpOfConfigTellsWhoseOptionsItLists() {
+        assertThat(Help.of(Usage.CONFIG))
+                .contains("the options of config show", "config check takes the name of a file and no options");
+    }
+
+    @Test
     void licenseAndVersionAreWhatTheyAre() {
         assertThat(Texts.license()).contains("Apache License").contains("Version 2.0");
         assertThat(Texts.version())
