@@ -7,6 +7,7 @@ import static postprox.config.TrialOptions.SENDER;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import postprox.filter.FilterCapacity;
 import postprox.filter.Origin;
 import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
+import postprox.posix.FileReason;
 import postprox.posix.OwnProcess;
 import postprox.posix.PathText;
 import postprox.run.Exit;
@@ -89,9 +91,23 @@ final class Try implements Command {
         } catch (InvalidPathException e) {
             throw new UsageException("try: the path '" + text + "' cannot be used in this locale");
         }
-        if (Files.isDirectory(file) || !Files.isReadable(file)) {
-            throw new UsageException("try: cannot read the message " + file);
+        Optional<String> obstacle = obstacle(file);
+        if (obstacle.isPresent()) {
+            throw new UsageException("try: cannot read the message " + file + ": " + obstacle.get());
         }
         return file;
+    }
+
+    /** The reason why a file cannot be read. The file is not opened for that, since it may be a pipe, which is opened only once. */
+    private static Optional<String> obstacle(Path file) {
+        if (Files.isDirectory(file)) {
+            return Optional.of("it is a directory");
+        }
+        try {
+            file.getFileSystem().provider().checkAccess(file, AccessMode.READ);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(FileReason.of(e));
+        }
     }
 }

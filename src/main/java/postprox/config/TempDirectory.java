@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import postprox.posix.FileReason;
 import postprox.spool.SafePath;
 
 /** Checks the directory for messages on the disk. */
@@ -30,7 +31,7 @@ final class TempDirectory {
             real = directory.toRealPath();
             objection = SafePath.objection(real);
         } catch (IOException e) {
-            throw new UsageException(name + ": cannot use " + directory + ": " + e.getMessage());
+            throw new UsageException(name + ": cannot use " + directory + ": " + FileReason.of(e));
         }
         if (objection.isPresent()) {
             throw new UsageException(name + ": " + objection.get());

@@ -107,9 +107,8 @@ public final class ProcessLines {
             case HIDDEN_AMONG_OTHERS ->
                 "others have made too many names like ours, which hide left-over files, in " + place;
             case RESIDENT_SOCKETS -> "cannot look for left-over sockets in " + place + ": " + reason;
-            case RESIDENT_SOCKET -> "cannot remove " + place + ": " + reason;
+            case RESIDENT_SOCKET, PID_FILE -> "cannot remove " + place + ": " + reason;
             case LISTENING_SOCKET -> "cannot close the listening socket: " + reason;
-            case PID_FILE -> "cannot remove " + place;
         };
     }
 

@@ -17,6 +17,7 @@ import postprox.event.SessionEnd;
 import postprox.filter.Origin;
 import postprox.net.Wire;
 import postprox.posix.Confinement;
+import postprox.posix.FileReason;
 import postprox.posix.KnownFile;
 import postprox.posix.OwnProcess;
 import postprox.session.Sessions;
@@ -124,7 +125,7 @@ public final class Resident {
             socket.remove();
         } catch (IOException e) {
             events.publish(new CleanUpTrouble(
-                    CleanUpTrouble.Remains.RESIDENT_SOCKET, socket.path().toString(), String.valueOf(e.getMessage())));
+                    CleanUpTrouble.Remains.RESIDENT_SOCKET, socket.path().toString(), FileReason.of(e)));
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import postprox.event.Event.CleanUpTrouble;
 import postprox.event.Events;
+import postprox.posix.FileReason;
 import postprox.posix.FileStatus;
 import postprox.posix.OwnProcess;
 import postprox.posix.PathText;
@@ -36,10 +37,15 @@ public final class ResidentSockets {
             for (Path socket : sockets) {
                 removeIfDead(socket);
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            events.publish(new CleanUpTrouble(
-                    CleanUpTrouble.Remains.RESIDENT_SOCKETS, directory.toString(), String.valueOf(e.getMessage())));
+        } catch (IOException e) {
+            events.publish(trouble(directory, FileReason.of(e)));
+        } catch (DirectoryIteratorException e) {
+            events.publish(trouble(directory, String.valueOf(e.getMessage())));
         }
+    }
+
+    private static CleanUpTrouble trouble(Path directory, String reason) {
+        return new CleanUpTrouble(CleanUpTrouble.Remains.RESIDENT_SOCKETS, directory.toString(), reason);
     }
 
     private static void removeIfDead(Path socket) throws IOException {

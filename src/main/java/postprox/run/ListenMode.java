@@ -13,6 +13,7 @@ import postprox.event.Event.CleanUpTrouble;
 import postprox.event.Repeated;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
+import postprox.posix.FileReason;
 import postprox.posix.NativeCode;
 import postprox.posix.SystemError;
 
@@ -164,9 +165,7 @@ final class ListenMode implements Mode {
         } catch (IOException e) {
             engine.log()
                     .publish(new CleanUpTrouble(
-                            CleanUpTrouble.Remains.PID_FILE,
-                            file.file().path().toString(),
-                            String.valueOf(e.getMessage())));
+                            CleanUpTrouble.Remains.PID_FILE, file.file().path().toString(), FileReason.of(e)));
         }
     }
 }

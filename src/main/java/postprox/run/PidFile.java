@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
+import postprox.posix.FileReason;
 import postprox.posix.KnownFile;
 
 /**
@@ -39,12 +39,7 @@ record PidFile(KnownFile file, FileChannel open) {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PERMISSIONS)));
             return put(made, absolute);
         } catch (IOException e) {
-            String reason = e instanceof FileSystemException failure
-                    ? Optional.ofNullable(failure.getReason())
-                            .map(text -> ": " + text)
-                            .orElse("")
-                    : ": " + e.getMessage();
-            throw new IOException("--pidfile: cannot write " + path + reason, e);
+            throw new IOException("--pidfile: cannot write " + path + ": " + FileReason.of(e), e);
         }
     }
 

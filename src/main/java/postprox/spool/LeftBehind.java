@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
+import postprox.posix.FileReason;
 
 /**
  * Lists the directories that killed processes of this user left in the spool's directory, and holds the locks of a few of them
@@ -80,8 +80,7 @@ public final class LeftBehind implements AutoCloseable {
             try {
                 LeftOver.claim(directory).ifPresent(held::add);
             } catch (IOException e) {
-                unclear.add(new Unclear(
-                        directory, Optional.ofNullable(e.getMessage()).orElse(e.toString())));
+                unclear.add(new Unclear(directory, FileReason.of(e)));
             }
         }
         return List.copyOf(held);

@@ -209,8 +209,12 @@ class WrongUseTest {
                 wrong("completion needs the name of a shell: bash, zsh or fish", "completion", "csh"),
                 wrong("try needs a filter: postprox try -c COMMAND [MESSAGE]", "try"),
                 wrong("try takes one message, not 'a' and 'b'", "try", "-cx", "a", "b"),
-                wrong("try: cannot read the message /no/such.eml", "try", "-cx", "/no/such.eml"),
-                wrong("try: cannot read the message /tmp", "try", "-cx", "/tmp"),
+                wrong(
+                        "try: cannot read the message /no/such.eml: no such file or directory",
+                        "try",
+                        "-cx",
+                        "/no/such.eml"),
+                wrong("try: cannot read the message /tmp: it is a directory", "try", "-cx", "/tmp"),
                 wrong("there is no option '-l' here; see postprox --help", "try", "-cx", "-l25"),
                 wrong("demo takes no 'mx:25'; see postprox --help", "demo", "mx:25"),
                 wrong("there is no option '-c' here; see postprox --help", "demo", "-c", "x"));

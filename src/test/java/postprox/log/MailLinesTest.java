@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import postprox.event.Event;
+import postprox.event.Event.CleanUpTrouble;
 import postprox.testkit.EventSamples;
 
 /** The line of each event, word for word. */
@@ -89,6 +90,13 @@ class MailLinesTest {
         // Where a mistake came from is another line number after each change.
         assertThat(lines.stream().map(written -> written.replaceFirst(" < .*; session=", " <...>; session=")))
                 .containsExactly(line);
+    }
+
+    @Test
+    void aPidFileThatRemainsIsNamedWithTheReason() {
+        assertThat(ProcessLines.of(
+                        new CleanUpTrouble(CleanUpTrouble.Remains.PID_FILE, "/run/x.pid", "permission denied")))
+                .isEqualTo("warning: cannot remove /run/x.pid: permission denied");
     }
 
     @Test

@@ -172,7 +172,8 @@ class ListenTest {
                 service.run(List.of("--pidfile", "/nonexistent/pid", "-l", Integer.toString(service.port())));
 
         assertThat(started.status()).isEqualTo(3);
-        assertThat(started.said()).isEqualTo("postprox: --pidfile: cannot write /nonexistent/pid\n");
+        assertThat(started.said())
+                .isEqualTo("postprox: --pidfile: cannot write /nonexistent/pid: no such file or directory\n");
     }
 
     @Test
