@@ -302,8 +302,12 @@ public sealed interface Event {
     /** The process got SIGHUP and found a mistake in its configuration file. All options keep their values. */
     record ReloadRefused(String file, String reason) implements OfProcess {}
 
-    /** Lines of a log are missing, since the log was too slow or could not be written. */
-    record LinesLost(long lines) implements OfProcess {}
+    /**
+     * Lines of a log are missing, since the log was too slow or could not be written.
+     *
+     * @param reason the reason of the last line that could not be written; empty if the log was only too slow
+     */
+    record LinesLost(long lines, Optional<String> reason) implements OfProcess {}
 
     /** An unexpected exception, a bug in postprox, outside of any session. */
     record ProcessMistake(Throwable cause) implements OfProcess {}

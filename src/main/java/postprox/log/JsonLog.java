@@ -30,8 +30,7 @@ public final class JsonLog implements EventLog {
     /** Makes a log with the system's clock. A thread of its own ({@link QueuedSink}) writes the lines. */
     public static JsonLog to(QueuedSink.Writer writer, int verbosity) {
         InstantSource clock = InstantSource.system();
-        return new JsonLog(
-                new QueuedSink(writer, lost -> line(new Event.LinesLost(lost), clock.instant())), verbosity, clock);
+        return new JsonLog(new QueuedSink(writer, lost -> line(lost, clock.instant())), verbosity, clock);
     }
 
     @Override
@@ -154,7 +153,10 @@ public final class JsonLog implements EventLog {
                 line.event("restart_needed").text("file", e.file()).words("options", e.options());
             case Event.ReloadRefused e ->
                 line.event("reload_refused").text("file", e.file()).text("reason", e.reason());
-            case Event.LinesLost e -> line.event("lines_lost").number("lines", e.lines());
+            case Event.LinesLost e -> {
+                line.event("lines_lost").number("lines", e.lines());
+                e.reason().ifPresent(reason -> line.text("reason", reason));
+            }
             case Event.ProcessMistake e -> line.event("process_mistake").mistake(e.cause());
         }
     }

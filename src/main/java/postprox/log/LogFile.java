@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
+import postprox.posix.FileReason;
 
 /**
  * Appends lines to a file, for machines without a syslog daemon. A line begins with date and time (RFC 3339), unless it has
@@ -72,6 +73,14 @@ public final class LogFile implements QueuedSink.Writer {
 
     @Override
     public void write(Severity severity, String line) throws IOException {
+        try {
+            write(line);
+        } catch (IOException e) {
+            throw new IOException("cannot write the log " + path + ": " + FileReason.of(e), e);
+        }
+    }
+
+    private void write(String line) throws IOException {
         boolean mayBeCut = !isWhole;
         isWhole = false;
         if (!isStillThere()) {

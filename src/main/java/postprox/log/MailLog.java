@@ -36,7 +36,7 @@ public final class MailLog implements EventLog {
 
     /** Makes a log whose lines a thread of its own writes ({@link QueuedSink}). */
     public static MailLog to(QueuedSink.Writer writer, int verbosity) {
-        return new MailLog(new QueuedSink(writer, lost -> line(new Event.LinesLost(lost))), verbosity);
+        return new MailLog(new QueuedSink(writer, lost -> line(lost)), verbosity);
     }
 
     @Override

@@ -55,7 +55,8 @@ public final class ProcessLines {
                 warning("new values in " + file + " wait for a restart: " + String.join(" ", options));
             case Event.ReloadRefused(String _, String reason) ->
                 warning("the configuration was not read again, all is as before: " + reason);
-            case Event.LinesLost(long lines) -> warning(lines + " log lines were lost: the log did not keep up");
+            case Event.LinesLost(long lines, var reason) ->
+                warning(lines + " log lines were lost: " + reason.orElse("the log did not keep up"));
             case Event.ProcessMistake(Throwable cause) -> mistake(cause, "none");
         };
     }

@@ -1,15 +1,18 @@
 package postprox.log;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongFunction;
+import java.util.function.Function;
+import postprox.event.Event;
 
 /**
  * A queue of log lines with a thread of its own that writes them, so that a slow or broken log never holds up mail. Lines that
- * do not fit into the queue are lost; the thread counts them, and logs the number with the next line. Thread-safe.
+ * do not fit into the queue or cannot be written are lost. The thread counts them, and logs the number before the next line.
+ * Thread-safe.
  */
 public final class QueuedSink implements LogSink {
     /** The maximum of waiting lines: a burst of several seconds at full speed. */
@@ -17,9 +20,14 @@ public final class QueuedSink implements LogSink {
 
     private static final int CLOSE_MILLIS = 2_000;
 
-    /** Writes one line to the log itself, which may take long. The sink's thread alone calls it. */
+    /** Writes lines to the log itself. The sink's thread alone calls it. */
     @FunctionalInterface
     public interface Writer {
+        /**
+         * Writes one line, which may take long.
+         *
+         * @throws IOException if the line is lost; its message names the log and the reason
+         */
         void write(Severity severity, String line) throws IOException;
     }
 
@@ -32,15 +40,18 @@ public final class QueuedSink implements LogSink {
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUE_LINES);
     private final AtomicLong lost = new AtomicLong();
     private final Writer writer;
-    private final LongFunction<String> lossLine;
+    private final Function<Event.LinesLost, String> lossLine;
     private final Thread thread;
+
+    // Of the thread: the reason of the last failure that no line has told yet.
+    private Optional<String> reason = Optional.empty();
 
     /**
      * Makes a sink and starts its thread.
      *
      * @param lossLine makes the line that tells the number of lost lines
      */
-    public QueuedSink(Writer writer, LongFunction<String> lossLine) {
+    public QueuedSink(Writer writer, Function<Event.LinesLost, String> lossLine) {
         this.writer = writer;
         this.lossLine = lossLine;
         this.thread = Thread.ofPlatform().daemon().name("log").start(this::writeAll);
@@ -78,13 +89,16 @@ public final class QueuedSink implements LogSink {
         long missing = lost.getAndSet(0);
         try {
             if (missing > 0) {
-                writer.write(Severity.WARNING, lossLine.apply(missing));
+                writer.write(Severity.WARNING, lossLine.apply(new Event.LinesLost(missing, reason)));
                 missing = 0;
+                reason = Optional.empty();
             }
             writer.write(entry.severity(), entry.line());
         } catch (IOException | RuntimeException e) {
-            // This failure cannot be logged. The line counts as lost, and the next successful write tells the number.
+            // This failure cannot be logged. The line counts as lost, and the next successful write tells number and
+            // reason.
             lost.addAndGet(missing + 1);
+            reason = Optional.of(Optional.ofNullable(e.getMessage()).orElse(e.toString()));
         }
     }
 }

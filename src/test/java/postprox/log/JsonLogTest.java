@@ -131,8 +131,10 @@ class JsonLogTest {
             log.publish(new Event.ResidentIdle(Duration.ofSeconds(1)));
             log.publish(new Event.Stopped(Event.Mode.RESIDENT));
         }
-        assertThat(written.stream().map(Json::object).map(fields -> fields.get("event") + " " + fields.get("lines")))
-                .containsExactly("lines_lost 1", "stopped null");
+        assertThat(written.stream()
+                        .map(Json::object)
+                        .map(fields -> fields.get("event") + " " + fields.get("lines") + " " + fields.get("reason")))
+                .containsExactly("lines_lost 1 the disk is full", "stopped null null");
     }
 
     private static Map<String, String> fields(Event event) {

@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class LogFileTest {
     @Test
     void linesThatHaveTheirTimeGetNoOther() throws IOException {
         try (JsonLog log = JsonLog.to(LogFile.openWithoutTime(file()), 0)) {
-            log.publish(new Event.LinesLost(7));
+            log.publish(new Event.LinesLost(7, Optional.empty()));
         }
         assertThat(Files.readString(file())).startsWith("{\"time\":").endsWith("\"lines\":7}\n");
     }
@@ -46,8 +47,8 @@ class LogFileTest {
     @Test
     void onAFullDiskLinesAreLostAndCounted() throws IOException {
         List<Long> lost = new ArrayList<>();
-        try (QueuedSink sink = new QueuedSink(LogFile.openWithoutTime(Path.of("/dev/full")), lines -> {
-            lost.add(lines);
+        try (QueuedSink sink = new QueuedSink(LogFile.openWithoutTime(Path.of("/dev/full")), loss -> {
+            lost.add(loss.lines());
             return "lost";
         })) {
             for (int i = 0; i < 3; i++) {
@@ -132,7 +133,7 @@ class LogFileTest {
                         isTried.countDown();
                     }
                 },
-                lines -> lines + " lost")) {
+                loss -> loss.lines() + " lost: " + loss.reason().orElse("too slow"))) {
             Files.move(place, directory.resolve("elsewhere"));
             sink.write(Severity.INFO, "1");
             isTried.await();
@@ -140,7 +141,9 @@ class LogFileTest {
             sink.write(Severity.INFO, "2");
         }
 
-        assertThat(ends(place.resolve("log"))).containsExactly("1 lost", "2");
+        assertThat(ends(place.resolve("log")))
+                .containsExactly(
+                        "1 lost: cannot write the log " + place.resolve("log") + ": no such file or directory", "2");
     }
 
     @Test

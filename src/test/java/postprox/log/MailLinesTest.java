@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class MailLinesTest {
             "warning: new values in /etc/postprox.conf wait for a restart: listen",
             "warning: the configuration was not read again, all is as before: /etc/postprox.conf:3: there is no setting"
                     + " 'x'",
-            "warning: 7 log lines were lost: the log did not keep up",
+            "warning: 7 log lines were lost: cannot write the log /var/log/x: permission denied",
             "error: unexpected java.lang.IllegalStateException: odd <...>; session=none");
 
     private static Stream<Arguments> events() {
@@ -90,6 +91,12 @@ class MailLinesTest {
         // Where a mistake came from is another line number after each change.
         assertThat(lines.stream().map(written -> written.replaceFirst(" < .*; session=", " <...>; session=")))
                 .containsExactly(line);
+    }
+
+    @Test
+    void linesThatALogLostWithoutAFailureWereTooMany() {
+        assertThat(ProcessLines.of(new Event.LinesLost(7, Optional.empty())))
+                .isEqualTo("warning: 7 log lines were lost: the log did not keep up");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import postprox.event.Event;
 
 class QueuedSinkTest {
     private final List<String> written = new CopyOnWriteArrayList<>();
@@ -81,10 +82,16 @@ class QueuedSinkTest {
         // What was reported before the third failure is not reported again.
         assertThat(written)
                 .containsExactly(
-                        "INFO one", "WARNING 1 lost", "WARNING 1 lost", "INFO two", "WARNING 1 lost", "INFO three");
+                        "INFO one",
+                        "WARNING 1 lost: no daemon",
+                        "WARNING 1 lost: no daemon",
+                        "INFO two",
+                        "WARNING 1 lost: no daemon",
+                        "INFO three");
     }
 
-    private static String loss(long lines) {
-        return lines + " lost";
+    private static String loss(Event.LinesLost loss) {
+        return loss.lines() + " lost"
+                + loss.reason().map(reason -> ": " + reason).orElse("");
     }
 }

@@ -88,7 +88,7 @@ public final class EventSamples {
                 new Event.Reloaded("/etc/postprox.conf", List.of("command", "deadline")),
                 new Event.RestartNeeded("/etc/postprox.conf", List.of("listen")),
                 new Event.ReloadRefused("/etc/postprox.conf", "/etc/postprox.conf:3: there is no setting 'x'"),
-                new Event.LinesLost(7),
+                new Event.LinesLost(7, Optional.of("cannot write the log /var/log/x: permission denied")),
                 new Event.ProcessMistake(new IllegalStateException("odd")));
     }
 
