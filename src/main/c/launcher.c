@@ -2,6 +2,7 @@
 #include "launcher.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,13 @@ bool find_home(struct invocation *invocation) {
         home[length > 0 ? length : 0] = '\0';
     }
     return length > 0;
+}
+
+/* Whether a descriptor is the client's connection (spawn(8), inetd), on which only SMTP may be sent. */
+static bool is_client(int descriptor) {
+    struct stat input, status;
+    return fstat(STDIN_FILENO, &input) == 0 && S_ISSOCK(input.st_mode) && fstat(descriptor, &status) == 0 &&
+           input.st_dev == status.st_dev && input.st_ino == status.st_ino;
 }
 
 void run_launcher(const struct invocation *invocation, const char *first, const char *second) {
@@ -42,6 +50,11 @@ void run_launcher(const struct invocation *invocation, const char *first, const 
         signal(SIGCHLD, SIG_DFL);
         execv(launcher, all);
     }
-    tell_log(LOG_ERR, "error: cannot run %s, the launcher that belongs to this client, which may be linked to but not copied: %m",
-             launcher);
+    char complaint[sizeof launcher + 256];
+    snprintf(complaint, sizeof complaint,
+             "cannot run %s, the launcher that belongs to this client, which may be linked to but not copied: %m", launcher);
+    tell_log(LOG_ERR, "error: %s", complaint);
+    if (!is_client(STDERR_FILENO)) {
+        fprintf(stderr, "postprox: %s\n", complaint);
+    }
 }

@@ -38,6 +38,7 @@ class TroubleshootingTest {
             "src/main/java/postprox/net/Endpoint.java",
             "src/main/java/postprox/net/Listener.java",
             "src/main/java/postprox/spool/SafePath.java",
+            "src/main/c/launcher.c",
             "postprox",
             "scripts/build.sh");
 

@@ -110,6 +110,19 @@ class LogElsewhereTest {
     }
 
     @Test
+    void aNativeClientWithoutItsLauncherSaysSoOnStandardErrorToo() {
+        Launch launch = Launch.of(site.installation().withoutLauncher(), "--version");
+        try (Program program = launch.launcher(site.installation().home().resolve("target/postprox-client"))
+                .onPipes()) {
+            assertThat(program.awaitExit()).isEqualTo(3);
+            assertThat(program.errors().toEnd())
+                    .isEqualTo("postprox: cannot run " + site.installation().launcher()
+                            + ", the launcher that belongs to this client, "
+                            + "which may be linked to but not copied: No such file or directory");
+        }
+    }
+
+    @Test
     void aDaemonThatDoesNotReadHoldsUpNoSessionOfTheNativeClient() {
         try (SyslogReceiver deaf = SyslogReceiver.deafIn(site.workspace())) {
             // More than a resident takes: the client has something to say before the session begins.
