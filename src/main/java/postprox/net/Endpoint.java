@@ -64,8 +64,22 @@ public sealed interface Endpoint {
         if (text.startsWith(INET)) {
             return inet(text, 1);
         }
+        checkTransport(text);
         int colon = colonBeforePort(text, text);
         return colon < 0 ? new Tcp(host(text, text), SMTP_PORT) : hostAndPort(text, colon, text, 1);
+    }
+
+    /**
+     * Checks that there is no transport in front, as in {@code relayhost = smtp:[mx.example.org]:25} of Postfix's main.cf.
+     *
+     * @throws IllegalArgumentException if there is one
+     */
+    private static void checkTransport(String text) {
+        int colon = text.indexOf(':');
+        String place = text.substring(colon + 1);
+        if (colon > 0 && (place.startsWith("[") || text.startsWith("smtp:") && place.indexOf(':') > 0)) {
+            throw wrong(text, "leave the transport '" + text.substring(0, colon + 1) + "' out, as in " + place);
+        }
     }
 
     private static Endpoint hostAndPort(String place, int colon, String text, int leastPort) {

@@ -147,6 +147,9 @@ class EndpointTest {
                 "::1]:25 | a bracket is missing or out of place; write an IPv6 address as in [::1]:10026",
                 "[::1]25 | a bracket is missing or out of place; write an IPv6 address as in [::1]:10026",
                 "x[::1]:25 | a bracket is missing or out of place; write an IPv6 address as in [::1]:10026",
+                "smtp:[127.0.0.1]:10026 | leave the transport 'smtp:' out, as in [127.0.0.1]:10026",
+                "relay:[mx.example.org] | leave the transport 'relay:' out, as in [mx.example.org]",
+                "smtp:mx.example.org:25 | leave the transport 'smtp:' out, as in mx.example.org:25",
                 "inet:[::1 | a bracket is missing or out of place; write an IPv6 address as in [::1]:10026",
             })
     void whatIsWrongWithANextHopIsSaidWithWhatToWrite(String text, String complaint) {
