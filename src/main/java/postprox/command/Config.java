@@ -35,7 +35,7 @@ final class Config implements Command {
         if (files.size() != 1) {
             throw new UsageException("config check needs the name of one file");
         }
-        ConfigFile file = ConfigFile.read(files.getFirst());
+        ConfigFile file = ConfigFile.read(files.getFirst(), operands.isEmpty() ? "--config" : "config check");
         for (String complaint : file.complaints()) {
             System.err.println("postprox: " + complaint);
         }

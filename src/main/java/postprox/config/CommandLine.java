@@ -124,7 +124,7 @@ public final class CommandLine {
 
     private void addValue(Option<?> option, Iterator<String> rest) throws UsageException {
         if (!rest.hasNext()) {
-            throw new UsageException(option.spelled() + " needs a value behind it; see postprox --help");
+            throw new UsageException(option.spelled() + " needs a value behind it; see " + usage.begin() + " --help");
         }
         textsOf(option).add(rest.next());
     }
@@ -141,7 +141,8 @@ public final class CommandLine {
 
     private UsageException unknown(String argument, String name) {
         String hint = nearest(name).map(meant -> "did you mean " + meant + "? ").orElse("");
-        return new UsageException("there is no option '" + argument + "' here; " + hint + "see postprox --help");
+        return new UsageException(
+                "there is no option '" + argument + "' here; " + hint + "see " + usage.begin() + " --help");
     }
 
     private Optional<String> nearest(String name) {

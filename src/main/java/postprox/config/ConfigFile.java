@@ -32,8 +32,17 @@ public final class ConfigFile {
      * @throws UsageException if the file cannot be read; mistakes in the file are {@link #complaints}
      */
     public static ConfigFile read(String name) throws UsageException {
+        return read(name, "--config");
+    }
+
+    /**
+     * Reads a file, as {@link #read(String)} does.
+     *
+     * @param namedBy the option or the command that names the file, for the message if it cannot be read
+     */
+    public static ConfigFile read(String name, String namedBy) throws UsageException {
         ConfigFile file = new ConfigFile(name);
-        file.readLines(content(name));
+        file.readLines(content(name, namedBy));
         return file;
     }
 
@@ -61,7 +70,7 @@ public final class ConfigFile {
         return new Configuration(values());
     }
 
-    private static String content(String name) throws UsageException {
+    private static String content(String name, String namedBy) throws UsageException {
         String trouble;
         try {
             return SmallFile.read(PathText.path(name));
@@ -74,7 +83,7 @@ public final class ConfigFile {
         } catch (IOException e) {
             trouble = String.valueOf(e.getMessage());
         }
-        throw new UsageException("--config: cannot read " + name + ": " + trouble);
+        throw new UsageException(namedBy + ": cannot read " + name + ": " + trouble);
     }
 
     private void readLines(String content) {

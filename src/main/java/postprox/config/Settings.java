@@ -61,7 +61,12 @@ public final class Settings {
      */
     public static Settings ofProxy(Configuration configuration) throws UsageException {
         if (!configuration.isGiven(NEXT_HOP)) {
-            throw new UsageException("the mail server's HOST:PORT is missing; see postprox --help");
+            Optional<String> file = configuration.find(CONFIG_FILE);
+            throw new UsageException(
+                    file.isEmpty()
+                            ? "the mail server's HOST:PORT is missing; see postprox --help"
+                            : "the mail server's HOST:PORT is missing; in " + file.get()
+                                    + " it is called next-hop; see postprox --help");
         }
         Rules.ofProxy(configuration);
         return new Settings(configuration);

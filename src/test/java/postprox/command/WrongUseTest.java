@@ -204,7 +204,8 @@ class WrongUseTest {
                 wrong("config check needs the name of one file", "config", "check"),
                 wrong("config check needs the name of one file", "config", "check", "a", "b"),
                 wrong("config check needs the name of one file", "config", "check", "a", "--config=b"),
-                wrong("--config: cannot read /no/such: there is no such file", "config", "check", "/no/such"),
+                wrong("config check: cannot read /no/such: there is no such file", "config", "check", "/no/such"),
+                wrong("--config: cannot read /no/such: there is no such file", "config", "check", "--config=/no/such"),
                 wrong("config show takes one HOST:PORT, not 'a:1' and 'b:2'", "config", "show", "a:1", "b:2"),
                 wrong("completion needs the name of a shell: bash, zsh or fish", "completion", "csh"),
                 wrong("try needs a filter: postprox try -c COMMAND [MESSAGE]", "try"),
@@ -215,9 +216,11 @@ class WrongUseTest {
                         "-cx",
                         "/no/such.eml"),
                 wrong("try: cannot read the message /tmp: it is a directory", "try", "-cx", "/tmp"),
-                wrong("there is no option '-l' here; see postprox --help", "try", "-cx", "-l25"),
+                wrong("there is no option '-l' here; see postprox try --help", "try", "-cx", "-l25"),
+                wrong("there is no option '-v' here; see postprox try --help", "try", "-v"),
+                wrong("--sender needs a value behind it; see postprox try --help", "try", "-cx", "--sender"),
                 wrong("demo takes no 'mx:25'; see postprox --help", "demo", "mx:25"),
-                wrong("there is no option '-c' here; see postprox --help", "demo", "-c", "x"));
+                wrong("there is no option '-c' here; see postprox demo --help", "demo", "-c", "x"));
     }
 
     private static Arguments wrong(String complaint, String... arguments) {

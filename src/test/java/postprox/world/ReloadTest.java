@@ -142,6 +142,18 @@ class ReloadTest {
     }
 
     @Test
+    void aFileThatNoLongerNamesTheNextHopIsRefusedByTheNameOfTheSetting() throws Exception {
+        write();
+        try (Program service = listening()) {
+            Files.writeString(file, "tempdir = " + sessions.spool() + "\n");
+            hangUp(service.pid());
+            service.errors()
+                    .await("all is as before: the mail server's HOST:PORT is missing; in " + file
+                            + " it is called next-hop; see postprox --help$");
+        }
+    }
+
+    @Test
     void whatWaitsForARestartIsNamedAndTheCommandLineStillWins() throws Exception {
         write("deadline = 80");
         try (Program service = listening("--timeout", "20")) {
