@@ -50,12 +50,19 @@ final class MisplacedWord {
     }
 
     /**
-     * Checks the first operand of a command line that begins with no command.
+     * Checks the first operand of a command line that asks for one session and begins with no command. A user at a terminal waits
+     * for a command's answer. For any other client the next hop's name may only be unknown for now, as before the name server is
+     * up, so its session gets the reply 421. The word of a command, or one that is near to it, is refused for both.
      *
+     * @param isTerminal whether the session is on a terminal
      * @throws UsageException if the word has no dot, colon or slash, and no address is found for it within two seconds
      */
-    static void check(String word) throws UsageException {
-        if (word.isEmpty() || !isBare(word) || isKnownHost(word)) {
+    static void check(String word, boolean isTerminal) throws UsageException {
+        if (word.isEmpty() || !isBare(word)) {
+            return;
+        }
+        Optional<String> meant = nearest(word);
+        if ((meant.isEmpty() && !isTerminal) || isKnownHost(word)) {
             return;
         }
         String host = "a mail server of that name is written with its port, " + word + ":25; see postprox --help";
@@ -64,7 +71,7 @@ final class MisplacedWord {
                     "the command " + word + " comes first, as in postprox " + word + " --help; " + host);
         }
         throw new UsageException("there is no command '" + word + "'; "
-                + nearest(word).map(meant -> "did you mean " + meant + "? ").orElse("") + host);
+                + meant.map(command -> "did you mean " + command + "? ").orElse("") + host);
     }
 
     private static Optional<String> nearest(String word) {

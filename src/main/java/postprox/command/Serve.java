@@ -15,6 +15,8 @@ import postprox.run.Lifecycle;
 
 /** {@code postprox HOST[:PORT]}: serves one session, or many as a listening or a resident process. */
 final class Serve implements Command {
+    private static final int STANDARD_INPUT = 0;
+
     private final boolean mayBeCommand;
     private final Consumer<Exit> lastStep;
 
@@ -39,10 +41,12 @@ final class Serve implements Command {
         if (!operands.isEmpty()) {
             MisplacedWord.checkSwap(line, operands.getFirst());
         }
-        if (mayBeCommand && !operands.isEmpty()) {
-            MisplacedWord.check(operands.getFirst());
-        }
         Settings settings = settings(line);
+        // No command of postprox has -l, so the word of a service is a host. The service starts before its name is
+        // known.
+        if (mayBeCommand && !operands.isEmpty() && settings.listen().isEmpty()) {
+            MisplacedWord.check(operands.getFirst(), OwnProcess.isTerminal(STANDARD_INPUT));
+        }
         if (settings.listen().isPresent() && isStartedForAClient()) {
             throw new UsageException("standard input is a client's connection (spawn, inetd): leave -l out");
         }
@@ -64,7 +68,7 @@ final class Serve implements Command {
      * end. A socket of the pair that sshd uses has none, and a listening socket is no {@link SocketChannel}.
      */
     private static boolean isStartedForAClient() throws IOException {
-        return OwnProcess.isSocket(0)
+        return OwnProcess.isSocket(STANDARD_INPUT)
                 && System.inheritedChannel() instanceof SocketChannel channel
                 && !channel.getLocalAddress().toString().isEmpty();
     }

@@ -1,0 +1,68 @@
+package postprox.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import postprox.Main;
+import postprox.secondjvm.SecondJvm;
+
+/** A bare word that is no known host: a mistyped command, or a next hop whose name is not known yet. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class MisplacedWordTest {
+    private static final String PORT_IS_MISSING =
+            "a mail server of that name is written with its port, nosuchword:25; see postprox --help";
+
+    @Test
+    void atATerminalItIsAUsageError() throws Exception {
+        String command = String.join(" ", SecondJvm.command(Main.class, "-v", "nosuchword"));
+
+        Process typed = start(List.of("script", "-qec", command, "/dev/null"));
+
+        assertThat(said(typed)).isEqualTo("postprox: there is no command 'nosuchword'; " + PORT_IS_MISSING);
+        assertThat(typed.waitFor()).isEqualTo(2);
+    }
+
+    /** As before the name server is up. */
+    @Test
+    void aClientOnPipesHearsThatTheNextHopIsNotThereForNow() throws Exception {
+        Process session = start(SecondJvm.command(Main.class, "nosuchword", "--log", "syslog:/nonexistent/log"));
+
+        assertThat(said(session)).startsWith("421 4.3.2 ");
+        assertThat(session.waitFor()).isEqualTo(1);
+    }
+
+    @Test
+    void aServiceStartsAndWarns() throws Exception {
+        List<String> options = List.of("-l", "127.0.0.1:0", "--foreground", "--log", "stderr", "-c", "true");
+        for (String word : List.of("nosuchword", "demoo")) {
+            List<String> command = new ArrayList<>(SecondJvm.command(Main.class, word));
+            command.addAll(options);
+            Process service = start(command);
+            try (BufferedReader lines = service.inputReader()) {
+                String warning = "";
+                while (warning != null && !warning.contains("no address is known for the next hop")) {
+                    warning = lines.readLine();
+                }
+                assertThat(warning).as(word).contains(word + ":25");
+            } finally {
+                service.destroy();
+            }
+            assertThat(service.waitFor()).isZero();
+        }
+    }
+
+    private static Process start(List<String> command) throws IOException {
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static String said(Process process) throws IOException {
+        try (BufferedReader lines = process.inputReader()) {
+            return String.join("\n", lines.lines().toList());
+        }
+    }
+}
