@@ -130,7 +130,7 @@ final class DataPhase {
     /** Removes the message. A failure does not change the answer, since a sweep removes the files later. */
     private void remove(SpooledMessage message) {
         try {
-            message.remove().ifPresent(events::spoolTrouble);
+            message.remove().ifPresent(events::directoryShut);
         } catch (SpoolException e) {
             events.spoolTrouble(String.valueOf(e.getMessage()));
         }
