@@ -26,7 +26,7 @@ import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
 /** Why a resident ends. */
-class ResidentTest {
+class ResidentIdleTest {
     @TempDir
     private Path directory;
 
