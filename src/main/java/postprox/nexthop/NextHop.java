@@ -137,6 +137,11 @@ public final class NextHop {
         return memory;
     }
 
+    /** The time limits with which the session began. */
+    NextHopTimeouts timeouts() {
+        return timeouts;
+    }
+
     /** Whether there is a connection. The next hop may have closed it, which is found when it is used again. */
     public boolean isOpen() {
         return hop.isPresent();

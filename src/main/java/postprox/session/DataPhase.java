@@ -56,7 +56,7 @@ final class DataPhase {
         this.body = body;
         this.events = events;
         this.messageEvents = new MessageEvents(events, envelope);
-        this.reception = new Reception(client, nextHop, services.config().limits(), messageEvents);
+        this.reception = new Reception(client, nextHop, messageEvents);
     }
 
     /**
