@@ -104,7 +104,7 @@ final class Disposal {
             if (!deadline.isOver()) {
                 throw e;
             }
-            nextHop.drop();
+            nextHop.lose(e);
             events.deadlineOver(Stage.NEXT_HOP, e.detail());
             return Outcome.ours(Replies.DEADLINE);
         } catch (Delivery.OutcomeUnknown e) {
