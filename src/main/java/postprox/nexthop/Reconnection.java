@@ -4,7 +4,6 @@ import java.util.Optional;
 import postprox.event.Event.NextHopTrouble.Kind;
 import postprox.event.SessionEvents;
 import postprox.smtp.Command;
-import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 import postprox.time.Deadline;
 
@@ -94,21 +93,21 @@ final class Reconnection {
     private NextHopConnection inSameState(Deadline deadline) throws NextHopLost {
         Connector.Connected connected = connector.connect(deadline);
         NextHopConnection next = connected.hop();
-        next.timeouts(timeouts.reply(), deadline);
-        Optional<String> refusal = replayed(next, connected.greeting());
-        if (refusal.isPresent()) {
-            next.quit();
-            throw new NextHopLost(NextHopLost.Why.UNREACHABLE, "on a new connection, " + refusal.get());
-        }
-        return next;
-    }
-
-    private Optional<String> replayed(NextHopConnection next, Reply greeting) throws NextHopLost {
+        boolean isInSameState = false;
         try {
-            return replay.sayTo(next, greeting);
-        } catch (NextHopLost e) {
-            next.close();
-            throw e;
+            next.timeouts(timeouts.reply(), deadline);
+            Optional<String> refusal = replay.sayTo(next, connected.greeting());
+            if (refusal.isPresent()) {
+                next.quit();
+                throw new NextHopLost(NextHopLost.Why.UNREACHABLE, "on a new connection, " + refusal.get());
+            }
+            isInSameState = true;
+            return next;
+        } finally {
+            if (!isInSameState) {
+                // The caller has no connection yet that it could close, whatever ends the replay.
+                next.close();
+            }
         }
     }
 }
