@@ -41,7 +41,6 @@ class ReconnectionTest {
                     return greeting.await(wires.getLast(), deadline);
                 },
                 NextHopTimeouts.withReply(NextHopTimeouts.REPLY),
-                _ -> {},
                 Ticker.SYSTEM,
                 new Watchdog(Ticker.SYSTEM, Runnable::run, e -> {
                     throw new AssertionError(e);
