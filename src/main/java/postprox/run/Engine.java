@@ -105,7 +105,7 @@ final class Engine {
         return new SessionServices(
                 dialer,
                 spool,
-                new Chain(filters(from), from.failurePolicy(), from.strayCr()),
+                new Chain(filters(from), from.failurePolicy()),
                 origin,
                 from.forSessions(),
                 log,

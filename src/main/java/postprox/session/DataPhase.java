@@ -112,7 +112,8 @@ final class DataPhase {
     private Decision examine(SpooledMessage message, Deadline deadline) throws SpoolException {
         long start = services.ticker().nanos();
         try {
-            return services.chain().examine(new Examination(message, envelope, deadline, origin));
+            Examination examination = new Examination(message, envelope, deadline, origin);
+            return services.chain().examine(examination, services.config().strayCr());
         } finally {
             messageEvents.examined(Duration.ofNanos(services.ticker().nanos() - start));
         }
