@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.net.Dialer;
 import postprox.net.Wire;
-import postprox.net.WireException;
 import postprox.testkit.FilterProbe;
+import postprox.testkit.ForwardingWire;
 import postprox.testkit.ProxyUnderTest;
 import postprox.testkit.Script;
 import postprox.testkit.ScriptedNextHop;
@@ -80,41 +80,18 @@ final class ReloadedSettingsTest {
                 inner.dial(whole, (wire, limit) -> greeting.await(new NotingWire(wire, times), limit));
     }
 
-    private record NotingWire(Wire inner, List<Duration> times) implements Wire {
+    private static final class NotingWire extends ForwardingWire {
+        private final List<Duration> times;
+
+        NotingWire(Wire inner, List<Duration> times) {
+            super(inner);
+            this.times = times;
+        }
+
         @Override
         public void timeouts(Duration perOperation, Deadline deadline) {
             times.add(perOperation);
-            inner.timeouts(perOperation, deadline);
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws WireException {
-            return inner.read(buffer, offset, length);
-        }
-
-        @Override
-        public int readNow(byte[] buffer, int offset, int length) throws WireException {
-            return inner.readNow(buffer, offset, length);
-        }
-
-        @Override
-        public void write(byte[] buffer, int offset, int length) throws WireException {
-            inner.write(buffer, offset, length);
-        }
-
-        @Override
-        public void interrupt() {
-            inner.interrupt();
-        }
-
-        @Override
-        public String peer() {
-            return inner.peer();
-        }
-
-        @Override
-        public void close() {
-            inner.close();
+            super.timeouts(perOperation, deadline);
         }
     }
 }
