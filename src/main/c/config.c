@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* The same number is in SmallFile.java. */
-enum { MOST_BYTES = 1024 * 1024 };
+enum { MAX_BYTES = 1024 * 1024 };
 
 /* A setting, which may go on in the next line. */
 struct setting {
@@ -63,7 +63,7 @@ static FILE *open_small_file(const char *name) {
         return NULL;
     }
     FILE *file = NULL;
-    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= MOST_BYTES) {
+    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= MAX_BYTES) {
         file = fdopen(descriptor, "r");
     }
     if (file == NULL) {

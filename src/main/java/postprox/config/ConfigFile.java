@@ -12,8 +12,8 @@ import java.util.Optional;
 import postprox.posix.PathText;
 
 /**
- * A configuration file. Each line is {@code name = value}; one that begins with white space continues the line above it, empty ones
- * and those that begin with # say nothing (as in Postfix's main.cf). Bytes are taken as they are.
+ * A configuration file, in the form of Postfix's main.cf. Each line is {@code name = value}. A line that begins with white space
+ * continues the line above it. Empty lines and lines that begin with # are skipped. A value has one character for each byte.
  */
 public final class ConfigFile {
     private final String name;
@@ -29,7 +29,7 @@ public final class ConfigFile {
     /**
      * Reads a file.
      *
-     * @throws UsageException where it cannot be read; what is wrong within is a {@link #complaints complaint}
+     * @throws UsageException if the file cannot be read; mistakes in the file are {@link #complaints}
      */
     public static ConfigFile read(String name) throws UsageException {
         ConfigFile file = new ConfigFile(name);
@@ -37,15 +37,15 @@ public final class ConfigFile {
         return file;
     }
 
-    /** All that is wrong, in the order of the lines, each with the file and the line. */
+    /** All mistakes in the file, in the order of the lines, each with the names of file and line. */
     public List<String> complaints() {
         return List.copyOf(complaints);
     }
 
     /**
-     * Its values.
+     * The values in the file.
      *
-     * @throws UsageException where something is wrong
+     * @throws UsageException if there is a mistake in the file
      */
     Map<Option<?>, List<Value>> values() throws UsageException {
         if (!complaints.isEmpty()) {
@@ -56,7 +56,7 @@ public final class ConfigFile {
         return values;
     }
 
-    /** Its options alone, as a configuration. */
+    /** A configuration that has the values of this file and no others. */
     public Configuration configuration() throws UsageException {
         return new Configuration(values());
     }

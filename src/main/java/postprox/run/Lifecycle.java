@@ -44,8 +44,7 @@ public final class Lifecycle {
     }
 
     private Exit run() {
-        // Without a lambda, since each is a class that the AOT cache loads at every start, and a stdio session needs
-        // none.
+        // No lambda: each is a class that the AOT cache loads at every start, and a stdio session needs none of them.
         Optional<Mode.Service> service = mode.service();
         if (service.isPresent()) {
             start(service.get());

@@ -23,8 +23,8 @@ record PidFile(KnownFile file, FileChannel open) {
     private static final String PERMISSIONS = "rw-r--r--";
 
     /**
-     * Writes the file under a name that nobody can guess, and renames it in one step. It replaces only a regular file: another
-     * user may have made a link at the path, and /dev/stdout, which root may name, is a link too.
+     * Writes the file under a name that no other user can guess, and renames it in one step. It replaces only a regular file:
+     * another user may have made a link at the path, and /dev/stdout, which root may name, is a link too.
      */
     static PidFile write(Path path) throws IOException {
         Path absolute = path.toAbsolutePath();

@@ -32,8 +32,8 @@ final class ContentSink implements Content.Sink {
      *
      * @param maxBytes    the maximum size of a message, as RFC 1870 counts it; 0 for no limit
      * @param body        the body type that MAIL declared
-     * @param whenRefused runs once, when it is known that the message will not be used. The rest of the content may take as long
-     *     as --data-timeout, and other messages need the room
+     * @param whenRefused runs once, when it is known that the message will not be used. The rest of the content may take as
+     *     long as --data-timeout, and other messages need the room
      */
     ContentSink(SpooledMessage message, long maxBytes, BodyType body, Runnable whenRefused) {
         this.whenRefused = whenRefused;

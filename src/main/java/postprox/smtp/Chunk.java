@@ -3,18 +3,18 @@ package postprox.smtp;
 import java.util.Optional;
 
 /**
- * What a BDAT announces (RFC 3030 section 2): so many octets come directly behind its line.
+ * The chunk that a BDAT announces (RFC 3030 section 2). Its octets follow directly after the line of BDAT.
  *
- * @param octets how many, 0 or more
- * @param last   whether they end the content
+ * @param octets the number of octets, 0 or more
+ * @param last   whether the content ends with this chunk
  */
 public record Chunk(long octets, boolean last) {
-    /** More digits than these are no size of anything; so many still fit into a long. */
-    private static final int MOST_DIGITS = 18;
+    /** The maximum number of digits. A number of 18 digits fits into a long. */
+    private static final int MAX_DIGITS = 18;
 
     private static final String LAST = "LAST";
 
-    /** No other blanks: a CR within the line could be the end of one for somebody. */
+    /** Skips spaces and tabs only: another program could take a CR within the line for a line end. */
     private static int skipBlanks(CharSequence text, int from) {
         int at = from;
         while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
@@ -26,14 +26,13 @@ public record Chunk(long octets, boolean last) {
     /**
      * Reads the argument of BDAT.
      *
-     * @return nothing where it is not understood: then nobody knows how many octets follow
+     * @return the chunk; empty if the argument is malformed, so that the number of octets is unknown
      */
     public static Optional<Chunk> of(CharSequence argument) {
         int end = Words.skipToBlank(argument, 0);
-        long octets = end > MOST_DIGITS ? -1 : Words.number(argument, 0, end);
-        int behind = skipBlanks(argument, end);
-        boolean last =
-                behind > end && argument.length() - behind == LAST.length() && Words.begins(argument, behind, LAST);
+        long octets = end > MAX_DIGITS ? -1 : Words.number(argument, 0, end);
+        int next = skipBlanks(argument, end);
+        boolean last = next > end && argument.length() - next == LAST.length() && Words.begins(argument, next, LAST);
         return octets < 0 || !last && end < argument.length() ? Optional.empty() : Optional.of(new Chunk(octets, last));
     }
 }

@@ -5,31 +5,32 @@ import postprox.text.WireText;
 /**
  * A command as the client wrote it.
  *
- * @param verb       what it asks for
- * @param argument   what follows the verb, without the blanks around it
- * @param line       the whole line as it came, without its line end
- * @param parameters what it says, if it is MAIL or RCPT
- * @param form       whether its line was read whole; of one that was not, only the verb is known
+ * @param verb       the command's verb
+ * @param argument   the text after the verb, without blanks at its ends
+ * @param line       the line as it came, without its line end
+ * @param parameters the address and parameters of MAIL or RCPT
+ * @param form       whether the line was read whole; if not, only the verb is known
  */
 public record Command(Verb verb, String argument, String line, MailParameters parameters, Line.Form form) {
-    /** Reads the parameters of MAIL and RCPT. */
+    /** A command whose line was read whole. */
     public Command(Verb verb, String argument, String line) {
         this(verb, argument, line, MailParameters.of(verb, argument, line.length()), Line.Form.WHOLE);
     }
 
-    /** The command of a line, also of one that was not read whole. */
+    /** The command of a line, even if the line was not read whole. */
     public static Command of(Line line) {
         return line.isWhole() ? parse(line.text()) : cut(line);
     }
 
-    /** A line that goes on with a command and is opaque, whatever it looks like: the next step of AUTH (RFC 4954 section 4). */
+    /** A line that continues a command and is not parsed, such as the next step of AUTH (RFC 4954 section 4). */
     public static Command continued(Verb verb, Line line) {
         return new Command(verb, "", line.text(), MailParameters.NONE, line.form());
     }
 
     /**
-     * An argument that was cut would be another argument, so none is taken: a BDAT then does not say how many octets follow.
-     * Blanks alone may hide any verb; BDAT is the one that must not be missed, since what follows it are no commands.
+     * The command of a line that was not read whole. It has no argument, since a cut argument could mean something else: such a
+     * BDAT does not tell the number of octets after it. A beginning of blanks alone could belong to any verb. It counts as BDAT,
+     * since the octets after a BDAT must never be read as commands.
      */
     private static Command cut(Line line) {
         Verb verb = line.text().isBlank() ? Verb.BDAT : parse(line.text()).verb();
@@ -37,8 +38,8 @@ public record Command(Verb verb, String argument, String line, MailParameters pa
     }
 
     /**
-     * Recognises a command as Postfix does (smtpd_token.c): any case, blanks before and after. A command that we read
-     * otherwise than the next hop could carry a message past the filter.
+     * Parses a line as Postfix does (smtpd_token.c): in any case, with blanks before and after the verb. If postprox and the next
+     * hop read a command differently, the command could carry a message past the filter.
      */
     public static Command parse(String line) {
         int start = Words.skipBlanks(line, 0);
@@ -47,8 +48,8 @@ public record Command(Verb verb, String argument, String line, MailParameters pa
     }
 
     /**
-     * Whether the line holds what no command may: a CR that is not part of its end, which the next hop could read as
-     * the end of a command, or a NUL, where a program in C would stop reading.
+     * Whether the line has a CR that is not part of its line end, or a NUL. The next hop could take the CR for the end of the
+     * command, and a program in C stops reading at the NUL.
      */
     public boolean isBroken() {
         return line.indexOf('\r') >= 0 || line.indexOf('\0') >= 0;
@@ -59,7 +60,7 @@ public record Command(Verb verb, String argument, String line, MailParameters pa
         return isAscii(line);
     }
 
-    /** Whether those of its first word are, which says what it asks for. */
+    /** Whether all octets of the verb are US-ASCII. */
     public boolean hasAsciiVerb() {
         return isAscii(line.substring(0, Words.skipToBlank(line, Words.skipBlanks(line, 0))));
     }

@@ -128,7 +128,7 @@ public enum Extension {
         return Optional.ofNullable(BY_KEYWORD.get(name.toUpperCase(Locale.ROOT)));
     }
 
-    /** What all extensions have of a kind, where they have any. */
+    /** One text of each extension, without the empty ones. */
     private static List<String> texts(Function<Extension, String> kind) {
         List<String> texts = new ArrayList<>();
         for (Extension extension : values()) {

@@ -3,17 +3,17 @@ package postprox.smtp;
 /**
  * A line that a peer sent.
  *
- * @param text the line without its line end; of one that was not read whole, what it began with: enough to tell its verb
- * @param form whether this is all of it
+ * @param text the line without its line end; if the line was not read whole, only its beginning, which suffices to tell its verb
+ * @param form whether the text is the whole line
  */
 public record Line(String text, Form form) {
     /** How much of a line was read. */
     public enum Form {
-        /** All of it. */
+        /** The text is the whole line. */
         WHOLE,
-        /** It was longer than allowed. All of it has been read, and dropped but for its beginning. */
+        /** The line was longer than allowed. The reader has consumed the whole line and kept only its beginning. */
         TOO_LONG,
-        /** There was no room for so long a line. All of it has been read, and dropped but for its beginning. */
+        /** The memory for long lines was used up. The reader has consumed the whole line and kept only its beginning. */
         NO_ROOM
     }
 

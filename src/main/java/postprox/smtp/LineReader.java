@@ -8,11 +8,11 @@ import java.util.Optional;
 import postprox.text.WireText;
 
 /**
- * Reads one line. A line ends with LF, and a CR before it belongs to the line end: Postfix reads commands and replies in
- * the same way. What such a line may hold is for the caller to judge; it is always passed on with CRLF.
+ * Reads one line of a command or reply, as Postfix does: a line ends with LF, and a CR before the LF belongs to the line end. The
+ * caller judges the text of the line, and writes it with CRLF.
  */
 public final class LineReader {
-    /** So much of a line that is dropped is kept to tell its verb; less than any buffer holds. */
+    /** The length of the beginning that is kept of a dropped line. It suffices to tell the verb, and every buffer holds it. */
     private static final int START_BYTES = 64;
 
     private LineReader() {}
@@ -20,24 +20,24 @@ public final class LineReader {
     /**
      * Reads a line.
      *
-     * @param most the largest number of bytes it may have, its line end included
-     * @return nothing at the end of input, which drops a line that was begun and never ended
+     * @param max the maximum length of the line in bytes, with its line end
+     * @return the line; empty at the end of input, also if the input ended within a line
      */
-    public static Optional<Line> read(InputBuffer in, int most) throws IOException {
+    public static Optional<Line> read(InputBuffer in, int max) throws IOException {
         in.rest();
         int scanned = 0;
         while (true) {
             int end = in.indexOfLineFeed(in.position + scanned);
             if (end >= 0) {
                 return Optional.of(
-                        end + 1 - in.position > most ? drop(in, start(in, most, TOO_LONG), end) : take(in, end));
+                        end + 1 - in.position > max ? drop(in, start(in, max, TOO_LONG), end) : take(in, end));
             }
             scanned = in.limit - in.position;
-            if (scanned >= most) {
-                return skipToLineEnd(in, start(in, most, TOO_LONG));
+            if (scanned >= max) {
+                return skipToLineEnd(in, start(in, max, TOO_LONG));
             }
             if (!in.makeRoom()) {
-                return skipToLineEnd(in, start(in, most, NO_ROOM));
+                return skipToLineEnd(in, start(in, max, NO_ROOM));
             }
             if (!in.fill()) {
                 return Optional.empty();
@@ -52,8 +52,8 @@ public final class LineReader {
         return Line.whole(text);
     }
 
-    private static Line start(InputBuffer in, int most, Line.Form form) {
-        return new Line(WireText.of(in.bytes, in.position, Math.min(START_BYTES, most)), form);
+    private static Line start(InputBuffer in, int max, Line.Form form) {
+        return new Line(WireText.of(in.bytes, in.position, Math.min(START_BYTES, max)), form);
     }
 
     private static Line drop(InputBuffer in, Line start, int end) {

@@ -21,19 +21,19 @@ import postprox.spool.SpooledText;
 import postprox.text.WireText;
 
 /**
- * What a filter changed, as a unified diff of what the next hop would get without it and with it. It is to be read, not to be
- * applied: long lines and long diffs are cut, and {@link Report} spells out what would have its way with a terminal.
+ * The changes of a filter, as a unified diff of the bytes that the next hop would get without the filter and with it. The diff is
+ * for a reader and not for patch(1): long lines and long diffs are cut, and {@link Report} replaces control characters.
  */
 final class Changes {
-    /** What of either text is held in memory at the most: as much as a small heap always has room for. */
-    static final int MOST_BYTES = 4 * 1024 * 1024;
+    /** The maximum size of each text. Both fit into a small heap. */
+    static final int MAX_BYTES = 4 * 1024 * 1024;
 
-    static final int MOST_LINES = 100_000;
+    static final int MAX_LINES = 100_000;
 
-    /** Lines between the first change and the last: comparing takes time by the square of the differences among them. */
+    /** The maximum number of lines from the first change to the last. The time to compare them grows by the square of this number. */
     static final int COMPARED_LINES = 4000;
 
-    /** What is shown at the most. */
+    /** The maximum number of lines of the diff. */
     static final int SHOWN_LINES = 400;
 
     private static final int SHOWN_CHARACTERS = 500;
@@ -41,7 +41,7 @@ final class Changes {
 
     private Changes() {}
 
-    /** The text is too long to be compared here. */
+    /** A text has more than {@link #MAX_BYTES} or {@link #MAX_LINES}. */
     private static final class TooLong extends IOException {
         private static final long serialVersionUID = 1L;
     }
@@ -55,7 +55,7 @@ final class Changes {
         } catch (MessageModifiedException e) {
             return List.of("no diff: the filter wrote to EMAIL, which it must not");
         } catch (TooLong e) {
-            return List.of("no diff: a text has more than " + MOST_BYTES + " bytes or " + MOST_LINES + " lines");
+            return List.of("no diff: a text has more than " + MAX_BYTES + " bytes or " + MAX_LINES + " lines");
         }
     }
 
@@ -77,23 +77,23 @@ final class Changes {
             for (int i = offset; i < offset + length; i++) {
                 lines += block[i] == '\n' ? 1 : 0;
             }
-            if (bytes.size() > MOST_BYTES || lines > MOST_LINES) {
+            if (bytes.size() > MAX_BYTES || lines > MAX_LINES) {
                 throw new TooLong();
             }
         }
 
         List<String> lines() {
-            // Not String.lines(): a stray CR that was kept ends no line. The last LF ends a line and begins none.
-            List<String> found = new ArrayList<>(lines);
+            // String.lines() would take a stray CR, which may have been kept, for a line end.
+            List<String> all = new ArrayList<>(lines);
             byte[] text = bytes.toByteArray();
             int start = 0;
             for (int at = 0; at < text.length; at++) {
                 if (text[at] == '\n') {
-                    found.add(WireText.of(text, start, at - start));
+                    all.add(WireText.of(text, start, at - start));
                     start = at + 1;
                 }
             }
-            return found;
+            return all;
         }
     }
 
@@ -119,7 +119,7 @@ final class Changes {
                 "EMAIL", "OUTFILE", before, Patch.generate(before, after, joined(changes, head)), CONTEXT_LINES));
     }
 
-    /** The changes at their places behind the equal head; what was inserted and deleted in one place is one change. */
+    /** The changes, numbered from the first line of the text. A deletion and an insertion at the same place become one change. */
     private static List<Change> joined(List<Change> changes, int head) {
         Deque<Change> joined = new ArrayDeque<>();
         for (Change change : changes) {
