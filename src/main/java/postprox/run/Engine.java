@@ -108,7 +108,7 @@ final class Engine {
         return new SessionServices(
                 to,
                 spool,
-                new Chain(filters(from), from.failurePolicy(), from.strayCr()),
+                new Chain(filters(from), from.failurePolicy()),
                 origin,
                 from.forSessions(),
                 log,

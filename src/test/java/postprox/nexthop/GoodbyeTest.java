@@ -35,7 +35,6 @@ final class GoodbyeTest {
         return new NextHopServices(
                 (deadline, greeting) -> greeting.await(wire, deadline),
                 NextHopTimeouts.withReply(NextHopTimeouts.REPLY),
-                _ -> {},
                 wire::nanos,
                 new Watchdog(wire::nanos, Runnable::run, e -> {
                     throw new AssertionError(e);
