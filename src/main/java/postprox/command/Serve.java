@@ -42,8 +42,8 @@ final class Serve implements Command {
             MisplacedWord.checkSwap(line, operands.getFirst());
         }
         Settings settings = settings(line);
-        // No command of postprox has -l, so the word of a service is a host. The service starts before its name is
-        // known.
+        // No command of postprox has -l, so the word of a service is a host. A service may start before its name
+        // is known.
         if (mayBeCommand && !operands.isEmpty() && settings.listen().isEmpty()) {
             MisplacedWord.check(operands.getFirst(), OwnProcess.isTerminal(STANDARD_INPUT));
         }

@@ -74,8 +74,8 @@ public final class Settings {
     }
 
     /**
-     * What a start would say against a configuration file, without the command line of that start: all of it, each in a sentence.
-     * Options that need -l pass without it, since that command line may have it.
+     * All objections that a start would have to a configuration, each in a sentence. The command line of that start may have -l,
+     * so this method does not object to options that need -l.
      */
     public static List<String> objections(Configuration configuration) {
         List<String> objections = new ArrayList<>();
