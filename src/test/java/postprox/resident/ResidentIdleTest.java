@@ -52,7 +52,7 @@ class ResidentIdleTest {
             Sessions sessions = new Sessions(new SessionServices(
                     AddressDialer.to(new Endpoint.Tcp("127.0.0.1", 25), watchdog),
                     spool,
-                    new Chain(List.of(), FailurePolicy.TEMPFAIL, StrayCr.SPACE),
+                    new Chain(List.of(), FailurePolicy.TEMPFAIL),
                     new Origin(List.of()),
                     SessionConfig.with(
                             ClientLimits.DEFAULT, Duration.ofSeconds(1), Duration.ofSeconds(1), StrayCr.SPACE),
