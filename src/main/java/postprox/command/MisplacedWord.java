@@ -50,19 +50,13 @@ final class MisplacedWord {
     }
 
     /**
-     * Checks the first operand of a command line that asks for one session and begins with no command. A user at a terminal waits
-     * for a command's answer. For any other client the next hop's name may only be unknown for now, as before the name server is
-     * up, so its session gets the reply 421. The word of a command, or one that is near to it, is refused for both.
+     * Checks the first operand of a command line that asks for neither a service nor a session on a client's socket, and that
+     * begins with no command. Its user may wait for a command's answer.
      *
-     * @param isTerminal whether the session is on a terminal
      * @throws UsageException if the word has no dot, colon or slash, and no address is found for it within two seconds
      */
-    static void check(String word, boolean isTerminal) throws UsageException {
-        if (word.isEmpty() || !isBare(word)) {
-            return;
-        }
-        Optional<String> meant = nearest(word);
-        if ((meant.isEmpty() && !isTerminal) || isKnownHost(word)) {
+    static void check(String word) throws UsageException {
+        if (word.isEmpty() || !isBare(word) || isKnownHost(word)) {
             return;
         }
         String host = "a mail server of that name is written with its port, " + word + ":25; see postprox --help";
@@ -71,7 +65,7 @@ final class MisplacedWord {
                     "the command " + word + " comes first, as in postprox " + word + " --help; " + host);
         }
         throw new UsageException("there is no command '" + word + "'; "
-                + meant.map(command -> "did you mean " + command + "? ").orElse("") + host);
+                + nearest(word).map(command -> "did you mean " + command + "? ").orElse("") + host);
     }
 
     private static Optional<String> nearest(String word) {

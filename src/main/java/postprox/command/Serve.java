@@ -42,10 +42,13 @@ final class Serve implements Command {
             MisplacedWord.checkSwap(line, operands.getFirst());
         }
         Settings settings = settings(line);
-        // No command of postprox has -l, so the word of a service is a host. A service may start before its name
-        // is known.
-        if (mayBeCommand && !operands.isEmpty() && settings.listen().isEmpty()) {
-            MisplacedWord.check(operands.getFirst(), OwnProcess.isTerminal(STANDARD_INPUT));
+        // A service, and a session on a socket, begin also while the next hop's name is unknown, as before the name
+        // server is up. No command of postprox is meant there.
+        if (mayBeCommand
+                && !operands.isEmpty()
+                && settings.listen().isEmpty()
+                && !OwnProcess.isSocket(STANDARD_INPUT)) {
+            MisplacedWord.check(operands.getFirst());
         }
         if (settings.listen().isPresent() && isStartedForAClient()) {
             throw new UsageException("standard input is a client's connection (spawn, inetd): leave -l out");

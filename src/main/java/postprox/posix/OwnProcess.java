@@ -46,12 +46,6 @@ public final class OwnProcess {
         return descriptorTarget(descriptor).startsWith("socket:");
     }
 
-    /** Whether a descriptor of this process is a terminal, by the names of devices that Linux gives terminals (devices.txt). */
-    public static boolean isTerminal(int descriptor) throws IOException {
-        String target = descriptorTarget(descriptor);
-        return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
-    }
-
     /** Whether two descriptors of this process refer to one socket. */
     public static boolean isSameSocket(int one, int other) throws IOException {
         return isSocket(one) && descriptorTarget(one).equals(descriptorTarget(other));

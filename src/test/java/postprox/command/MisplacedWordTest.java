@@ -1,15 +1,20 @@
 package postprox.command;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import postprox.Main;
 import postprox.secondjvm.SecondJvm;
+import postprox.world.Tools;
 
 /** A bare word that is no known host: a mistyped command, or a next hop whose name is not known yet. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -18,10 +23,8 @@ class MisplacedWordTest {
             "a mail server of that name is written with its port, nosuchword:25; see postprox --help";
 
     @Test
-    void atATerminalItIsAUsageError() throws Exception {
-        String command = String.join(" ", SecondJvm.command(Main.class, "-v", "nosuchword"));
-
-        Process typed = start(List.of("script", "-qec", command, "/dev/null"));
+    void whereNoClientWaitsItIsAUsageError() throws Exception {
+        Process typed = start(SecondJvm.command(Main.class, "-v", "nosuchword"));
 
         assertThat(said(typed)).isEqualTo("postprox: there is no command 'nosuchword'; " + PORT_IS_MISSING);
         assertThat(typed.waitFor()).isEqualTo(2);
@@ -29,11 +32,18 @@ class MisplacedWordTest {
 
     /** As before the name server is up. */
     @Test
-    void aClientOnPipesHearsThatTheNextHopIsNotThereForNow() throws Exception {
-        Process session = start(SecondJvm.command(Main.class, "nosuchword", "--log", "syslog:/nonexistent/log"));
-
-        assertThat(said(session)).startsWith("421 4.3.2 ");
-        assertThat(session.waitFor()).isEqualTo(1);
+    void aClientOnASocketHearsThatTheNextHopIsNotThereForNow() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<String> command = new ArrayList<>(List.of(
+                    Tools.PYTHON, "-I", "-S", Tools.resource("on-socket.py"), "connect", "" + listener.getLocalPort()));
+            command.addAll(SecondJvm.command(Main.class, "nosuchword", "--log", "syslog:/nonexistent/log"));
+            Process session = start(command);
+            try (Socket client = listener.accept()) {
+                assertThat(new String(client.getInputStream().readAllBytes(), US_ASCII))
+                        .startsWith("421 4.3.2 ");
+            }
+            assertThat(session.waitFor()).isEqualTo(1);
+        }
     }
 
     @Test
