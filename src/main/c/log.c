@@ -97,7 +97,8 @@ static bool append_line(const char *words, const struct tm *local) {
     strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S", local);
     int length = snprintf(line, sizeof line, "%s%c%02ld:%02ld postprox[%d]: %s\n", stamp, local->tm_gmtoff < 0 ? '-' : '+',
                           east / 60, east % 60, (int)getpid(), words);
-    int descriptor = open(file_path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+    /* Without O_NONBLOCK a fifo that no program reads would hold up the client. */
+    int descriptor = open(file_path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0640);
     bool is_written = descriptor >= 0 && write(descriptor, line, (size_t)length) == length;
     close(descriptor);
     return is_written;

@@ -41,11 +41,7 @@ class ConfigCommandTest {
     /** What no line has wrong alone. */
     @Test
     void checkLooksAtWhatGoesTogetherAndAtTheMachine() throws Exception {
-        Path file = write("foreground = yes\n");
-        assertThat(run("config", "check", file.toString()))
-                .isEqualTo(new Ended(2, "", "postprox: " + file + ":1: foreground has a meaning only with -l\n"));
-
-        write("listen = 25\nlog = stderr\n");
+        Path file = write("listen = 25\nlog = stderr\n");
         assertThat(run("config", "check", file.toString()).errors())
                 .isEqualTo(
                         "postprox: " + file + ":2: log stderr: in the background nobody reads it; add --foreground\n");
@@ -54,6 +50,33 @@ class ConfigCommandTest {
         assertThat(run("config", "check", file.toString()).errors())
                 .isEqualTo(
                         "postprox: " + file + ":2: tempdir: /no/such is not a directory; create it or name another\n");
+    }
+
+    @Test
+    void checkSaysAllThatDoesNotGoTogether() throws Exception {
+        Path file =
+                write("listen = 25\nlog = stderr\nresident-idle = 5\nnext-hop = 127.0.0.1:25\ntempdir = /no/such\n");
+
+        assertThat(run("config", "check", file.toString()).errors().lines())
+                .containsExactly(
+                        "postprox: " + file + ":3: resident-idle has no meaning with -l",
+                        "postprox: " + file + ":2: log stderr: in the background nobody reads it; add --foreground",
+                        "postprox: " + file + ":4: next-hop: 127.0.0.1:25 is also where -l listens: mail would go"
+                                + " round and round",
+                        "postprox: " + file + ":5: tempdir: /no/such is not a directory; create it or name another");
+    }
+
+    /** As a unit of systemd has it: some options stand on the command line. */
+    @Test
+    void checkRefusesNoFileThatAStartTakes() throws Exception {
+        Path file = write("foreground = yes\npidfile = /run/postprox.pid\nlog = stderr\n");
+        assertThat(run("config", "check", file.toString()).errors()).isEmpty();
+        assertThat(run("config", "check", file.toString(), "-l", "10025").errors())
+                .isEmpty();
+
+        write("listen = 10025\nlog = stderr\n");
+        assertThat(run("config", "check", file.toString(), "--foreground").errors())
+                .isEmpty();
     }
 
     @Test

@@ -7,7 +7,6 @@ import postprox.config.ConfigFile;
 import postprox.config.Configuration;
 import postprox.config.Option;
 import postprox.config.Options;
-import postprox.config.Rules;
 import postprox.config.ServiceOptions;
 import postprox.config.Settings;
 import postprox.config.Usage;
@@ -36,15 +35,12 @@ final class Config implements Command {
             throw new UsageException("config check needs the name of one file");
         }
         ConfigFile file = ConfigFile.read(files.getFirst(), operands.isEmpty() ? "--config" : "config check");
-        for (String complaint : file.complaints()) {
-            System.err.println("postprox: " + complaint);
+        List<String> mistakes =
+                file.complaints().isEmpty() ? Settings.objections(line.configuration(file)) : file.complaints();
+        for (String mistake : mistakes) {
+            System.err.println("postprox: " + mistake);
         }
-        if (!file.complaints().isEmpty()) {
-            return Exit.USAGE;
-        }
-        Rules.ofProxy(file.configuration());
-        var _ = Settings.ofTrial(file.configuration());
-        return Output.printBytes(files.getFirst() + ": nothing is wrong\n");
+        return mistakes.isEmpty() ? Output.printBytes(files.getFirst() + ": nothing is wrong\n") : Exit.USAGE;
     }
 
     private static Exit show(CommandLine line, List<String> operands) throws UsageException {

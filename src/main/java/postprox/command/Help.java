@@ -23,8 +23,8 @@ final class Help {
 
     private static final String ABOUT_CONFIG = """
 
-            These are the options of config show, which prints the settings of a start with them.
-            config check takes the name of a file and no options.
+            The options are those of a start. config show prints the settings of a start with them, and
+            config check checks them together with the file.
             """;
 
     private Help() {}

@@ -50,7 +50,8 @@ final class MisplacedWord {
     }
 
     /**
-     * Checks the first operand of a command line that begins with no command.
+     * Checks the first operand of a command line that asks for neither a service nor a session on a client's socket, and that
+     * begins with no command. Its user may wait for a command's answer.
      *
      * @throws UsageException if the word has no dot, colon or slash, and no address is found for it within two seconds
      */
@@ -64,7 +65,7 @@ final class MisplacedWord {
                     "the command " + word + " comes first, as in postprox " + word + " --help; " + host);
         }
         throw new UsageException("there is no command '" + word + "'; "
-                + nearest(word).map(meant -> "did you mean " + meant + "? ").orElse("") + host);
+                + nearest(word).map(command -> "did you mean " + command + "? ").orElse("") + host);
     }
 
     private static Optional<String> nearest(String word) {

@@ -15,6 +15,8 @@ import postprox.run.Lifecycle;
 
 /** {@code postprox HOST[:PORT]}: serves one session, or many as a listening or a resident process. */
 final class Serve implements Command {
+    private static final int STANDARD_INPUT = 0;
+
     private final boolean mayBeCommand;
     private final Consumer<Exit> lastStep;
 
@@ -39,10 +41,15 @@ final class Serve implements Command {
         if (!operands.isEmpty()) {
             MisplacedWord.checkSwap(line, operands.getFirst());
         }
-        if (mayBeCommand && !operands.isEmpty()) {
+        Settings settings = settings(line);
+        // A service, and a session on a socket, begin also while the next hop's name is unknown, as before the name
+        // server is up. No command of postprox is meant there.
+        if (mayBeCommand
+                && !operands.isEmpty()
+                && settings.listen().isEmpty()
+                && !OwnProcess.isSocket(STANDARD_INPUT)) {
             MisplacedWord.check(operands.getFirst());
         }
-        Settings settings = settings(line);
         if (settings.listen().isPresent() && isStartedForAClient()) {
             throw new UsageException("standard input is a client's connection (spawn, inetd): leave -l out");
         }
@@ -64,7 +71,7 @@ final class Serve implements Command {
      * end. A socket of the pair that sshd uses has none, and a listening socket is no {@link SocketChannel}.
      */
     private static boolean isStartedForAClient() throws IOException {
-        return OwnProcess.isSocket(0)
+        return OwnProcess.isSocket(STANDARD_INPUT)
                 && System.inheritedChannel() instanceof SocketChannel channel
                 && !channel.getLocalAddress().toString().isEmpty();
     }

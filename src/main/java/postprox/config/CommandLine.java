@@ -64,11 +64,23 @@ public final class CommandLine {
      * @throws UsageException if a value is wrong
      */
     public Configuration configuration() throws UsageException {
-        Map<Option<?>, List<Value>> values = new LinkedHashMap<>();
-        if (has(ServiceOptions.CONFIG_FILE)) {
-            values.putAll(
-                    ConfigFile.read(texts(ServiceOptions.CONFIG_FILE).getLast()).values());
-        }
+        return has(ServiceOptions.CONFIG_FILE)
+                ? over(ConfigFile.read(texts(ServiceOptions.CONFIG_FILE).getLast())
+                        .values())
+                : over(Map.of());
+    }
+
+    /**
+     * The options of the command line and of a configuration file that has been read.
+     *
+     * @throws UsageException if a value is wrong, on the command line or in the file
+     */
+    public Configuration configuration(ConfigFile file) throws UsageException {
+        return over(file.values());
+    }
+
+    private Configuration over(Map<Option<?>, List<Value>> ofFile) throws UsageException {
+        Map<Option<?>, List<Value>> values = new LinkedHashMap<>(ofFile);
         for (Option<?> option : given.keySet()) {
             List<Value> checked = new ArrayList<>();
             for (String text : texts(option)) {

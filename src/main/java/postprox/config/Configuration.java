@@ -84,8 +84,17 @@ public final class Configuration {
     /** The options that a file may hold and that have another value in another configuration, in the order of the help. */
     public List<Option<?>> changes(Configuration other) {
         return Options.of(Usage.SERVE).stream()
-                .filter(option -> option.isInFile() && !text(option).equals(other.text(option)))
+                .filter(option -> option.isInFile() && !hasSameValue(option, other))
                 .toList();
+    }
+
+    /** Whether an option has the same value in both. It may be spelled in two ways, such as 30 and 30s. */
+    private boolean hasSameValue(Option<?> option, Configuration other) {
+        return text(option).equals(other.text(option)) || value(option).equals(other.value(option));
+    }
+
+    private Optional<?> value(Option<?> option) {
+        return text(option).isEmpty() ? Optional.empty() : Optional.of(get(option));
     }
 
     private List<Value> given(Option<?> option) {

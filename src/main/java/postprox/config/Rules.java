@@ -10,51 +10,55 @@ import static postprox.config.ServiceOptions.RESIDENT_IDLE;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import postprox.filter.command.ProcessLimits;
 import postprox.net.Endpoint;
 import postprox.net.SamePlace;
 
-/** Checks that the options of a configuration go together. */
-public final class Rules {
+/** Finds options of a configuration that do not go together. Each objection is a sentence for the administrator. */
+final class Rules {
     private Rules() {}
 
-    /** Checks a proxy's options. The next hop may be missing, since a configuration file need not name one. */
-    public static void ofProxy(Configuration configuration) throws UsageException {
+    /** The objections to a proxy's options. The next hop may be missing, since a configuration file need not name one. */
+    static List<String> ofProxy(Configuration configuration) {
         Optional<Endpoint> listen = configuration.find(LISTEN);
-        if (listen.isPresent()) {
-            ofService(configuration, listen.get());
-            return;
-        }
-        for (Option<?> option : List.of(FOREGROUND, PIDFILE)) {
-            if (!configuration.text(option).equals(option.byDefault())) {
-                throw new UsageException(configuration.name(option) + " has a meaning only with -l");
-            }
-        }
+        return listen.isPresent() ? ofService(configuration, listen.get()) : ofSession(configuration);
     }
 
-    private static void ofService(Configuration configuration, Endpoint listen) throws UsageException {
+    private static List<String> ofSession(Configuration configuration) {
+        List<String> objections = new ArrayList<>();
+        for (Option<?> option : List.of(FOREGROUND, PIDFILE)) {
+            if (!configuration.text(option).equals(option.byDefault())) {
+                objections.add(configuration.name(option) + " has a meaning only with -l");
+            }
+        }
+        return objections;
+    }
+
+    private static List<String> ofService(Configuration configuration, Endpoint listen) {
+        List<String> objections = new ArrayList<>();
         for (Option<?> option : List.of(RESIDENT, RESIDENT_IDLE)) {
             if (configuration.isGiven(option)) {
-                throw new UsageException(configuration.name(option) + " has no meaning with -l");
+                objections.add(configuration.name(option) + " has no meaning with -l");
             }
         }
         if (!configuration.get(FOREGROUND) && configuration.get(LOG).usesStandardError()) {
-            throw new UsageException(
-                    configuration.name(LOG) + " stderr: in the background nobody reads it; add --foreground");
+            objections.add(configuration.name(LOG) + " stderr: in the background nobody reads it; add --foreground");
         }
         Optional<Endpoint> nextHop = configuration.find(NEXT_HOP);
         if (nextHop.isPresent() && SamePlace.leadsTo(nextHop.get(), listen)) {
-            throw new UsageException(configuration.name(NEXT_HOP) + ": " + nextHop.get()
+            objections.add(configuration.name(NEXT_HOP) + ": " + nextHop.get()
                     + " is also where -l listens: mail would go round and round");
         }
+        return objections;
     }
 
-    /** Checks the filter's options. */
-    static void ofFilter(ProcessLimits limits) throws UsageException {
-        if (limits.isAny() && !Files.isExecutable(Path.of(ProcessLimits.PRLIMIT))) {
-            throw new UsageException("the limits of filters need " + ProcessLimits.PRLIMIT + "; install util-linux");
-        }
+    /** The objections to the filter's options. */
+    static List<String> ofFilter(ProcessLimits limits) {
+        return limits.isAny() && !Files.isExecutable(Path.of(ProcessLimits.PRLIMIT))
+                ? List.of("the limits of filters need " + ProcessLimits.PRLIMIT + "; install util-linux")
+                : List.of();
     }
 }

@@ -127,6 +127,7 @@ public final class ServiceOptions {
                     Several targets are written with commas between them; a path has no comma.
                     A file is made with mode 0640, each line in it begins with date and time (RFC 3339), and sessions with a process of their
                     own may share one.
+                    It may be a fifo if a program reads that when postprox starts.
                     When it was renamed or removed, as `logrotate`(8) does, the next line makes another; a process that listens or is resident
                     takes SIGHUP for that, and goes on.
                     Under `spawn`(8) standard error is the client's connection.

@@ -32,6 +32,7 @@ import static postprox.config.ServiceOptions.VERBOSE;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import postprox.filter.FailurePolicy;
@@ -50,7 +51,7 @@ public final class Settings {
 
     private Settings(Configuration configuration) throws UsageException {
         this.configuration = configuration;
-        Rules.ofFilter(processLimits());
+        refuseFirst(Rules.ofFilter(processLimits(configuration)));
         this.tempDirectory = TempDirectory.of(configuration);
     }
 
@@ -68,13 +69,37 @@ public final class Settings {
                             : "the mail server's HOST:PORT is missing; in " + file.get()
                                     + " it is called next-hop; see postprox --help");
         }
-        Rules.ofProxy(configuration);
+        refuseFirst(Rules.ofProxy(configuration));
         return new Settings(configuration);
     }
 
     /** Makes the settings of {@code postprox try}, which has one message and a filter, but no next hop and no listener. */
     public static Settings ofTrial(Configuration configuration) throws UsageException {
         return new Settings(configuration);
+    }
+
+    /**
+     * All objections that a start would have to a configuration, each in a sentence. The command line of that start may have -l,
+     * so this method does not object to options that need -l.
+     */
+    public static List<String> objections(Configuration configuration) {
+        List<String> objections = new ArrayList<>();
+        if (configuration.isGiven(LISTEN)) {
+            objections.addAll(Rules.ofProxy(configuration));
+        }
+        objections.addAll(Rules.ofFilter(processLimits(configuration)));
+        try {
+            var _ = TempDirectory.of(configuration);
+        } catch (UsageException e) {
+            objections.add(e.getMessage());
+        }
+        return objections;
+    }
+
+    private static void refuseFirst(List<String> objections) throws UsageException {
+        if (!objections.isEmpty()) {
+            throw new UsageException(objections.getFirst());
+        }
     }
 
     /** The configuration file, if the command line names one. */
@@ -177,6 +202,10 @@ public final class Settings {
 
     /** The limits of each process of a filter. */
     public ProcessLimits processLimits() {
+        return processLimits(configuration);
+    }
+
+    private static ProcessLimits processLimits(Configuration configuration) {
         return new ProcessLimits(
                 configuration.get(FILTER_MEMORY),
                 Math.toIntExact(configuration.get(FILTER_CPU).toSeconds()),

@@ -75,7 +75,7 @@ public final class Demo implements AutoCloseable {
         Sessions sessions = new Sessions(new SessionServices(
                 AddressDialer.to(new Endpoint.Tcp(Endpoint.LOOPBACK, nextHop.port()), watchdog),
                 spool,
-                new Chain(List.of(filter), FailurePolicy.TEMPFAIL, StrayCr.SPACE),
+                new Chain(List.of(filter), FailurePolicy.TEMPFAIL),
                 new Origin(environment),
                 SessionConfig.with(SessionConfig.MESSAGE_DEADLINE, StrayCr.SPACE),
                 mailLog,

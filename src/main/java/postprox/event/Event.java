@@ -100,6 +100,13 @@ public sealed interface Event {
     /** A filter has let a message pass, but it may not have meant its result, such as an empty OUTFILE that it wrote. */
     record FilterRemark(String session, String hint) implements OfSession {}
 
+    /**
+     * A filter shut the spool's directory (chmod). postprox has opened the directory again, and the message's files are removed.
+     *
+     * @param detail the directory, in words
+     */
+    record DirectoryShut(String session, String detail) implements OfSession {}
+
     /** The spool failed: its disk is full or broken, its directory is gone, or a filter has exchanged its files. */
     record SpoolTrouble(String session, String reason) implements OfSession {}
 

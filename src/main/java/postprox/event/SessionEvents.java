@@ -96,6 +96,11 @@ public final class SessionEvents {
         events.publish(new Event.FilterRemark(session, hint));
     }
 
+    /** Publishes that a filter shut the spool's directory, which is open again. */
+    public void directoryShut(String detail) {
+        events.publish(new Event.DirectoryShut(session, detail));
+    }
+
     /** Publishes that the spool failed. */
     public void spoolTrouble(String reason) {
         events.publish(new Event.SpoolTrouble(session, reason));

@@ -19,9 +19,8 @@ import postprox.spool.SpooledText;
  *
  * @param filters       the filters in their order; if there are none, all messages pass
  * @param failurePolicy whether a message passes when a filter fails
- * @param strayCr       what becomes of a CR that ends no line, between two filters and on the way to the next hop
  */
-public record Chain(List<Filter> filters, FailurePolicy failurePolicy, StrayCr strayCr) {
+public record Chain(List<Filter> filters, FailurePolicy failurePolicy) {
     public Chain {
         filters = List.copyOf(filters);
     }
@@ -29,11 +28,12 @@ public record Chain(List<Filter> filters, FailurePolicy failurePolicy, StrayCr s
     /**
      * Has the filters examine a message, on the calling thread, which waits for their answers.
      *
+     * @param strayCr what becomes of a CR that ends no line, between two filters as on the way to the next hop
      * @return what becomes of the message; a text in this decision can be read until the message is removed
      * @throws SpoolException if a file cannot be written, or if a filter wrote to the message's own file
      */
-    public Decision examine(Examination examination) throws SpoolException {
-        Passage passage = new Passage(examination.message());
+    public Decision examine(Examination examination, StrayCr strayCr) throws SpoolException {
+        Passage passage = new Passage(examination.message(), strayCr);
         for (Filter filter : filters) {
             switch (filter.examine(examination.of(passage.next()))) {
                 case Verdict.Accept(Remarks remarks) -> passage.accepted(remarks);
@@ -63,12 +63,14 @@ public record Chain(List<Filter> filters, FailurePolicy failurePolicy, StrayCr s
     /** A message on its way through the filters. Not thread-safe. */
     private final class Passage {
         private final SpooledMessage original;
+        private final StrayCr strayCr;
         private final List<Remarks> remarks = new ArrayList<>();
         private SpooledMessage message;
         private Optional<SpooledText> replacement = Optional.empty();
 
-        Passage(SpooledMessage original) {
+        Passage(SpooledMessage original, StrayCr strayCr) {
             this.original = original;
+            this.strayCr = strayCr;
             this.message = original;
         }
 

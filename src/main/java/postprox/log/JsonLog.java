@@ -87,6 +87,7 @@ public final class JsonLog implements EventLog {
                 line.event("deadline_over", e).word("stage", e.stage()).text("detail", e.detail());
             case Event.MessageDamaged e -> line.event("message_damaged", e).word("damage", e.damage());
             case Event.FilterRemark e -> line.event("filter_remark", e).text("hint", e.hint());
+            case Event.DirectoryShut e -> line.event("directory_shut", e).text("detail", e.detail());
             case Event.SpoolTrouble e -> line.event("spool_trouble", e).text("reason", e.reason());
             case Event.Mistake e -> line.event("mistake", e).mistake(e.cause());
             case Event.Dialogue e ->

@@ -16,12 +16,13 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
+import postprox.posix.Fifo;
 import postprox.posix.FileReason;
 
 /**
  * Appends lines to a file, for machines without a syslog daemon. A line begins with date and time (RFC 3339), unless it has
  * its time in it. Each line is one write(2), so that several processes may share a file. If the file was renamed or removed,
- * as logrotate(8) does, the next line makes it anew. For one thread.
+ * as logrotate(8) does, the next line makes it anew. A fifo serves too as long as a program reads it. For one thread.
  */
 public final class LogFile implements QueuedSink.Writer {
     private static final String PERMISSIONS = "rw-r-----";
@@ -126,6 +127,9 @@ public final class LogFile implements QueuedSink.Writer {
     }
 
     private static FileChannel channel(Path path) throws IOException {
+        if (!Files.isRegularFile(path) && Fifo.lacksReader(path)) {
+            throw new IOException("it is a pipe that no program reads; start its reader first, or name a file");
+        }
         return FileChannel.open(
                 path,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),

@@ -94,6 +94,7 @@ public final class MailLog implements EventLog {
                 warning(e, Words.of(e.stage()) + (e.detail().isEmpty() ? "" : ": " + e.detail()));
             case Event.MessageDamaged e -> warning(e, Words.of(e.damage()));
             case Event.FilterRemark e -> warning(e, e.hint());
+            case Event.DirectoryShut e -> warning(e, e.detail());
             case Event.SpoolTrouble e -> warning(e, e.reason());
             case Event.LoopFound e -> "error: " + text(Words.of(e.loop())) + session(e);
             case Event.Mistake e -> ProcessLines.mistake(e.cause(), e.session());

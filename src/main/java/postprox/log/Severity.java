@@ -33,6 +33,7 @@ public enum Severity {
                     Event.DeadlineOver _,
                     Event.MessageDamaged _,
                     Event.FilterRemark _,
+                    Event.DirectoryShut _,
                     Event.SpoolTrouble _,
                     Event.SessionsCutOff _,
                     Event.SessionsTurnedAway _,

@@ -32,7 +32,6 @@ public final class Delivery {
 
     private final BooleanSupplier clientHasGone;
     private final NextHop nextHop;
-    private final NextHopTimeouts timeouts;
     private final StrayCr strayCr;
     private final Deadline deadline;
 
@@ -43,15 +42,9 @@ public final class Delivery {
      * @param strayCr       the treatment of a CR that ends no line
      * @param deadline      the end of the time in which the final dot must be sent
      */
-    public Delivery(
-            BooleanSupplier clientHasGone,
-            NextHop nextHop,
-            NextHopTimeouts timeouts,
-            StrayCr strayCr,
-            Deadline deadline) {
+    public Delivery(BooleanSupplier clientHasGone, NextHop nextHop, StrayCr strayCr, Deadline deadline) {
         this.clientHasGone = clientHasGone;
         this.nextHop = nextHop;
-        this.timeouts = timeouts;
         this.strayCr = strayCr;
         this.deadline = deadline;
     }
@@ -182,12 +175,12 @@ public final class Delivery {
     }
 
     private Reply askForGoAhead(NextHopConnection hop) throws NextHopLost {
-        hop.timeouts(timeouts.reply(), deadline);
+        hop.timeouts(nextHop.timeouts().reply(), deadline);
         return hop.forward(DATA);
     }
 
     private Outcome awaitAnswer(NextHopConnection hop) throws OutcomeUnknown {
-        hop.timeouts(timeouts.finalReply());
+        hop.timeouts(nextHop.timeouts().finalReply());
         try {
             return outcomeOf(hop.readReply());
         } catch (NextHopLost e) {

@@ -3,10 +3,12 @@ package postprox.nexthop;
 import java.util.Optional;
 import postprox.event.Event.Dialogue.Direction;
 import postprox.event.Event.NextHopTrouble.Kind;
+import postprox.event.ReachedLimit;
 import postprox.event.SessionEvents;
 import postprox.smtp.Command;
 import postprox.smtp.MemoryBudget;
 import postprox.smtp.Reply;
+import postprox.smtp.Verb;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
 
@@ -29,6 +31,8 @@ public final class NextHop {
     private final SessionEvents events;
     private final MemoryBudget memory;
     private final Connector connector;
+    private final Openings openings = new Openings();
+    private final Replay replay;
     private final Reconnection reconnection;
 
     private Optional<NextHopConnection> hop = Optional.empty();
@@ -48,7 +52,8 @@ public final class NextHop {
         this.timeouts = services.timeouts();
         this.events = events;
         this.connector = new Connector(services, events, memory);
-        this.reconnection = new Reconnection(connector, timeouts, events, new Replay(memory, transaction));
+        this.replay = new Replay(memory, transaction);
+        this.reconnection = new Reconnection(connector, timeouts, events, openings, replay);
     }
 
     /**
@@ -81,6 +86,36 @@ public final class NextHop {
         } finally {
             resetTimeouts();
         }
+    }
+
+    /**
+     * Passes on a line of a dialogue, such as that of AUTH, and waits for its reply. Only the connection of this dialogue may
+     * hear the line: another one would take a secret for a command.
+     *
+     * @throws NextHopLost if this connection is lost
+     */
+    public Reply forwardStep(Command step) throws NextHopLost {
+        NextHopConnection open = current();
+        open.look();
+        return open.forward(step);
+    }
+
+    /**
+     * Writes a command before the next hop has answered earlier ones (RFC 2920). {@link #answerTo} waits for its reply.
+     *
+     * @throws NextHopLost if the connection is lost
+     */
+    public void sendAhead(Command command) throws NextHopLost {
+        current().send(command);
+    }
+
+    /**
+     * Waits for the reply to a command that {@link #sendAhead} has written. Replies come in the order of their commands.
+     *
+     * @throws NextHopLost if the connection is lost
+     */
+    public Reply answerTo(Command command) throws NextHopLost {
+        return current().answerTo(command);
     }
 
     /**
@@ -118,7 +153,7 @@ public final class NextHop {
      *
      * @throws NextHopLost if there is none
      */
-    public NextHopConnection current() throws NextHopLost {
+    NextHopConnection current() throws NextHopLost {
         return hop.orElseThrow(() -> new NextHopLost(NextHopLost.Why.CLOSED, "the connection is closed"));
     }
 
@@ -137,6 +172,11 @@ public final class NextHop {
         return memory;
     }
 
+    /** The time limits with which the session began. */
+    NextHopTimeouts timeouts() {
+        return timeouts;
+    }
+
     /** Whether there is a connection. The next hop may have closed it, which is found when it is used again. */
     public boolean isOpen() {
         return hop.isPresent();
@@ -144,27 +184,30 @@ public final class NextHop {
 
     /** The reason why no other connection may be opened; empty if one may. With such a reason, a loss ends the session. */
     public Optional<NoReconnection> noReconnection() {
-        return reconnection.refusal();
+        return openings.refusal();
     }
 
     /** The limit that is reached, so that no more commands about the client can be remembered for a new connection. */
-    public Optional<ReplayCapacity> exceeded() {
-        return reconnection.exceeded();
+    public Optional<ReachedLimit> exceeded() {
+        return replay.exceeded();
     }
 
     /** Remembers a command that the next hop carried out, for a new connection. */
     public void remember(Command command) {
-        reconnection.remember(command);
+        if (command.verb() == Verb.AUTH) {
+            openings.authenticate();
+        }
+        replay.remember(command);
     }
 
     /** Forgets the XFORWARD commands of the transaction that has ended. */
     public void forgetXforward() {
-        reconnection.forgetXforward();
+        replay.forgetXforward();
     }
 
     /** Notes that a message has its answer, which allows one more opening. */
     public void endMessage() {
-        reconnection.endMessage();
+        openings.endMessage();
         resetTimeouts();
     }
 
@@ -203,7 +246,7 @@ public final class NextHop {
     }
 
     /** Sets the timeouts for ordinary commands again. */
-    public void resetTimeouts() {
+    private void resetTimeouts() {
         hop.ifPresent(open -> open.timeouts(timeouts.reply()));
     }
 
@@ -215,7 +258,7 @@ public final class NextHop {
         return KeepAlive.start(
                 current(),
                 timeouts.keepAlive(),
-                reconnection.isAuthenticated() ? Integer.MAX_VALUE : MAX_NOOPS,
+                openings.isAuthenticated() ? Integer.MAX_VALUE : MAX_NOOPS,
                 timeouts.reply(),
                 ticker,
                 services.watchdog());

@@ -24,7 +24,7 @@ import postprox.time.Ticker;
  * for reading a last reply at the most. Not thread-safe: the session's thread and the thread of its {@link KeepAlive} take
  * turns.
  */
-public final class NextHopConnection {
+final class NextHopConnection {
     private static final Command QUIT = Command.parse("QUIT");
     private static final Command NOOP = Command.parse("NOOP");
 
@@ -83,7 +83,7 @@ public final class NextHopConnection {
      *
      * @throws NextHopLost if the next hop has closed the connection, or has sent a reply to no command
      */
-    public void look() throws NextHopLost {
+    void look() throws NextHopLost {
         if (hasSpoken()) {
             throw NextHopLost.byUnaskedWords(in.unread(), isUnwelcome());
         }
@@ -110,7 +110,7 @@ public final class NextHopConnection {
     }
 
     /** Writes a command, which is sent at the latest when a reply is awaited. */
-    public void send(Command command) throws NextHopLost {
+    void send(Command command) throws NextHopLost {
         if (events.wantsDialogue()) {
             events.dialogue(Direction.TO_NEXT_HOP, Redaction.of(command));
         }
@@ -118,7 +118,7 @@ public final class NextHopConnection {
     }
 
     /** Passes a command of the client on and waits for its reply. The caller has called {@link #look} before. */
-    public Reply forward(Command command) throws NextHopLost {
+    Reply forward(Command command) throws NextHopLost {
         send(command);
         return answerTo(command);
     }
@@ -129,7 +129,7 @@ public final class NextHopConnection {
      * @throws NextHopLost if the next hop hung up, with a reply or without. A hang-up after a refusal, or at a command that no
      *     mail needs (POST), is meant for the client
      */
-    public Reply answerTo(Command command) throws NextHopLost {
+    Reply answerTo(Command command) throws NextHopLost {
         if (command.verb() == Verb.OTHER) {
             standing = Standing.atNeedless(ticker);
         }

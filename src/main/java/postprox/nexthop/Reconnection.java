@@ -3,9 +3,6 @@ package postprox.nexthop;
 import java.util.Optional;
 import postprox.event.Event.NextHopTrouble.Kind;
 import postprox.event.SessionEvents;
-import postprox.smtp.Command;
-import postprox.smtp.Reply;
-import postprox.smtp.Verb;
 import postprox.time.Deadline;
 
 /**
@@ -16,50 +13,19 @@ final class Reconnection {
     private final Connector connector;
     private final NextHopTimeouts timeouts;
     private final SessionEvents events;
+    private final Openings openings;
     private final Replay replay;
-    private final Openings openings = new Openings();
 
     /** The loss of the last connection, until another one is open. */
     private Optional<NextHopLost> loss = Optional.empty();
 
-    Reconnection(Connector connector, NextHopTimeouts timeouts, SessionEvents events, Replay replay) {
+    Reconnection(
+            Connector connector, NextHopTimeouts timeouts, SessionEvents events, Openings openings, Replay replay) {
         this.connector = connector;
         this.timeouts = timeouts;
         this.events = events;
+        this.openings = openings;
         this.replay = replay;
-    }
-
-    /** The reason why no other connection may be opened; empty if one may. */
-    Optional<NoReconnection> refusal() {
-        return openings.refusal();
-    }
-
-    /** Whether the client has used AUTH, which postprox cannot repeat. */
-    boolean isAuthenticated() {
-        return openings.isAuthenticated();
-    }
-
-    /** The limit that is reached, so that no more commands about the client can be remembered. */
-    Optional<ReplayCapacity> exceeded() {
-        return replay.exceeded();
-    }
-
-    /** Remembers a command that the next hop carried out. */
-    void remember(Command command) {
-        if (command.verb() == Verb.AUTH) {
-            openings.authenticate();
-        }
-        replay.remember(command);
-    }
-
-    /** Forgets the XFORWARD commands of the transaction that has ended. */
-    void forgetXforward() {
-        replay.forgetXforward();
-    }
-
-    /** Notes that a message has its answer, which allows one more opening. */
-    void endMessage() {
-        openings.endMessage();
     }
 
     /** Notes the loss of the connection. */
@@ -74,7 +40,7 @@ final class Reconnection {
      * @param deadline the end of the time for connecting and for the replay together
      */
     NextHopConnection open(Deadline deadline) throws NextHopLost {
-        Optional<NoReconnection> refused = refusal();
+        Optional<NoReconnection> refused = openings.refusal();
         if (refused.isPresent()) {
             throw loss.orElseGet(() -> new NextHopLost(
                     NextHopLost.Why.UNREACHABLE, refused.get().end().text()));
@@ -94,21 +60,21 @@ final class Reconnection {
     private NextHopConnection inSameState(Deadline deadline) throws NextHopLost {
         Connector.Connected connected = connector.connect(deadline);
         NextHopConnection next = connected.hop();
-        next.timeouts(timeouts.reply(), deadline);
-        Optional<String> refusal = replayed(next, connected.greeting());
-        if (refusal.isPresent()) {
-            next.quit();
-            throw new NextHopLost(NextHopLost.Why.UNREACHABLE, "on a new connection, " + refusal.get());
-        }
-        return next;
-    }
-
-    private Optional<String> replayed(NextHopConnection next, Reply greeting) throws NextHopLost {
+        boolean isInSameState = false;
         try {
-            return replay.sayTo(next, greeting);
-        } catch (NextHopLost e) {
-            next.close();
-            throw e;
+            next.timeouts(timeouts.reply(), deadline);
+            Optional<String> refusal = replay.sayTo(next, connected.greeting());
+            if (refusal.isPresent()) {
+                next.quit();
+                throw new NextHopLost(NextHopLost.Why.UNREACHABLE, "on a new connection, " + refusal.get());
+            }
+            isInSameState = true;
+            return next;
+        } finally {
+            if (!isInSameState) {
+                // The caller has no connection yet that it could close, whatever ends the replay.
+                next.close();
+            }
         }
     }
 }

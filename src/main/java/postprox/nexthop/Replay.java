@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import postprox.event.ReachedLimit;
 import postprox.smtp.BodyType;
 import postprox.smtp.Command;
 import postprox.smtp.MemoryBudget;
@@ -79,12 +80,12 @@ final class Replay {
     }
 
     /** The limit that is reached, so that no more commands about the client can be remembered. */
-    Optional<ReplayCapacity> exceeded() {
+    Optional<ReachedLimit> exceeded() {
         if (length(introduction) >= SmtpLimits.CLIENT_FACTS_BYTES
                 || length(forwarded) >= SmtpLimits.CLIENT_FACTS_BYTES) {
-            return Optional.of(ReplayCapacity.CLIENT_FACTS);
+            return Optional.of(ReachedLimit.CLIENT_FACTS);
         }
-        return memory.hasRoom() ? Optional.empty() : Optional.of(ReplayCapacity.MEMORY);
+        return memory.hasRoom() ? Optional.empty() : Optional.of(ReachedLimit.MEMORY);
     }
 
     private static long length(List<Command> commands) {

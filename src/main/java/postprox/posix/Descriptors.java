@@ -19,6 +19,7 @@ final class Descriptors {
     /** The flags of asm-generic/fcntl.h. */
     static final int O_RDONLY = 0;
 
+    private static final int O_WRONLY = 1;
     static final int O_RDWR = 2;
     private static final int O_NONBLOCK = 0x800;
     private static final int O_NOFOLLOW = 0x20000;
@@ -51,17 +52,30 @@ final class Descriptors {
      * @param access {@link #O_RDONLY} or {@link #O_RDWR}
      */
     static int open(Path path, int access) throws IOException {
+        int descriptor = tryToOpen(path, access | O_NOFOLLOW);
+        if (descriptor < 0) {
+            throw -descriptor == Errno.ENOENT
+                    ? new NoSuchFileException(path.toString())
+                    : Errno.exception("open", -descriptor);
+        }
+        return descriptor;
+    }
+
+    /** Whether a program has a fifo open to read it. If none has, opening it to write without waiting fails (fifo(7)). */
+    static boolean hasReader(Path fifo) {
+        int descriptor = tryToOpen(fifo, O_WRONLY);
+        close(descriptor);
+        return -descriptor != Errno.ENXIO;
+    }
+
+    /** Opens an existing file without waiting. Returns its descriptor, or the negative of the error number. */
+    private static int tryToOpen(Path path, int access) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = Libc.errnoSegment(arena);
             MemorySegment name = Libc.string(arena, PathText.of(path));
-            int flags = access | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC;
+            int flags = access | O_NONBLOCK | O_CLOEXEC;
             int descriptor = Libc.call(() -> (int) OPEN.invokeExact(errno, name, flags));
-            if (descriptor < 0) {
-                throw Libc.errno(errno) == Errno.ENOENT
-                        ? new NoSuchFileException(path.toString())
-                        : Errno.exception("open", Libc.errno(errno));
-            }
-            return descriptor;
+            return descriptor < 0 ? -Libc.errno(errno) : descriptor;
         }
     }
 

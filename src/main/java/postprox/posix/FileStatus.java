@@ -20,6 +20,7 @@ public record FileStatus(int owner, int mode) {
     private static final int TYPE = 0170000;
     private static final int PERMISSIONS = 07777;
     private static final int DIRECTORY = 0040000;
+    private static final int FIFO = 0010000;
     private static final int SOCKET = 0140000;
     private static final int STICKY = 01000;
     private static final int GROUP_WRITES = 0020;
@@ -27,7 +28,16 @@ public record FileStatus(int owner, int mode) {
 
     /** The status of a file. A link is not followed. */
     public static FileStatus of(Path path) throws IOException {
-        Map<String, ?> attributes = Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
+        return read(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The status of the file that a path leads to. Links are followed. */
+    public static FileStatus ofTarget(Path path) throws IOException {
+        return read(path);
+    }
+
+    private static FileStatus read(Path path, LinkOption... links) throws IOException {
+        Map<String, ?> attributes = Files.readAttributes(path, "unix:uid,mode", links);
         if (attributes.get("uid") instanceof Integer owner && attributes.get("mode") instanceof Integer mode) {
             return new FileStatus(owner, mode);
         }
@@ -41,6 +51,10 @@ public record FileStatus(int owner, int mode) {
     /** Whether the file is a socket. Java's own attributes do not distinguish a socket from a device or a fifo. */
     public boolean isSocket() {
         return (mode & TYPE) == SOCKET;
+    }
+
+    public boolean isFifo() {
+        return (mode & TYPE) == FIFO;
     }
 
     /** The permissions with the set-user-ID, set-group-ID and sticky bits, without the type. */

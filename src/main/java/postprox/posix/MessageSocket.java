@@ -1,7 +1,6 @@
 package postprox.posix;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -10,7 +9,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -111,11 +109,7 @@ public final class MessageSocket {
         }
         int flags = header.get(JAVA_INT, MSG_FLAGS);
         return Optional.of(new ReceivedMessage(
-                new String(bytes.asSlice(0, count).toArray(JAVA_BYTE), StandardCharsets.ISO_8859_1),
-                descriptors(),
-                (flags & MSG_TRUNC) != 0,
-                (flags & MSG_CTRUNC) != 0,
-                sender()));
+                bytes.asSlice(0, count), descriptors(), (flags & MSG_TRUNC) != 0, (flags & MSG_CTRUNC) != 0, sender()));
     }
 
     private List<Integer> descriptors() {

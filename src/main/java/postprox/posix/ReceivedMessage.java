@@ -1,23 +1,31 @@
 package postprox.posix;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A received message: its bytes, the descriptors that came with it, and its sender. {@link #close} closes the descriptors
- * unless the caller has taken them. Not thread-safe.
+ * unless another object owns them. The caller reads the message before it receives the next one. Not thread-safe.
  */
 public final class ReceivedMessage implements AutoCloseable {
-    private final String bytes;
+    private final MemorySegment bytes;
     private final List<Integer> descriptors;
     private final boolean cut;
     private final boolean descriptorsLost;
     private final Optional<Sender> sender;
-    private boolean taken;
+    private boolean passedOn;
 
     ReceivedMessage(
-            String bytes, List<Integer> descriptors, boolean cut, boolean descriptorsLost, Optional<Sender> sender) {
+            MemorySegment bytes,
+            List<Integer> descriptors,
+            boolean cut,
+            boolean descriptorsLost,
+            Optional<Sender> sender) {
         this.bytes = bytes;
         this.descriptors = List.copyOf(descriptors);
         this.cut = cut;
@@ -27,7 +35,7 @@ public final class ReceivedMessage implements AutoCloseable {
 
     /** The bytes of the message, one a character. */
     public String bytes() {
-        return bytes;
+        return new String(bytes.toArray(JAVA_BYTE), StandardCharsets.ISO_8859_1);
     }
 
     /** Whether the message had more bytes than were received. */
@@ -47,10 +55,14 @@ public final class ReceivedMessage implements AutoCloseable {
         return descriptors.size();
     }
 
-    /** The descriptors, which the caller must close from now on. */
-    public List<Integer> takeDescriptors() {
-        taken = true;
+    /** The descriptors, which this message closes unless they are {@link #passOnDescriptors passed on}. */
+    public List<Integer> descriptors() {
         return descriptors;
+    }
+
+    /** Leaves it to another object to close the descriptors. */
+    public void passOnDescriptors() {
+        passedOn = true;
     }
 
     /** The process that sent the message, as the kernel tells it; empty if the socket does not ask the kernel (SO_PASSCRED). */
@@ -61,7 +73,7 @@ public final class ReceivedMessage implements AutoCloseable {
     @Override
     public void close() {
         sender.ifPresent(Sender::close);
-        if (!taken) {
+        if (!passedOn) {
             descriptors.forEach(Descriptors::close);
         }
     }

@@ -52,16 +52,23 @@ final class HandoverSocket {
         }
         try (ReceivedMessage message = received.get()) {
             check(message);
-            List<Integer> descriptors = message.takeDescriptors();
-            PeerEnd client = descriptors.size() == MAX_DESCRIPTORS
-                    ? new PeerEnd.Pipes(descriptors.get(2), descriptors.get(3))
-                    : new PeerEnd.Socket(descriptors.get(2));
-            return Optional.of(new HandedOverClient(
-                    new Ticket(descriptors.get(0)),
-                    new PeerEnd.Socket(descriptors.get(1)),
-                    client,
-                    environmentLines(message.bytes())));
+            Optional<HandedOverClient> arrival = Optional.of(handedOver(message));
+            // Last, since memory may run out before: then the message closes the descriptors.
+            message.passOnDescriptors();
+            return arrival;
         }
+    }
+
+    private static HandedOverClient handedOver(ReceivedMessage message) {
+        List<Integer> descriptors = message.descriptors();
+        PeerEnd client = descriptors.size() == MAX_DESCRIPTORS
+                ? new PeerEnd.Pipes(descriptors.get(2), descriptors.get(3))
+                : new PeerEnd.Socket(descriptors.get(2));
+        return new HandedOverClient(
+                new Ticket(descriptors.get(0)),
+                new PeerEnd.Socket(descriptors.get(1)),
+                client,
+                environmentLines(message.bytes()));
     }
 
     private void check(ReceivedMessage message) throws IOException {

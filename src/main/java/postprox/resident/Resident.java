@@ -50,12 +50,14 @@ public final class Resident {
     private final AtomicInteger busy = new AtomicInteger();
     private volatile long lastEnd = System.nanoTime();
 
-    // A receiving thread increments `busy` first and reads `closed` second. closeUnlessBusy() sets `closed` first and
+    // A receiving thread increments `busy` first and reads `leaving` second. leaveUnlessBusy() sets `leaving` first and
     // reads `busy` second. So one of the two always sees the other: either the receiving thread turns the session away,
-    // and its client tries again, or closeUnlessBusy() sees the session and the resident stays.
+    // and its client tries again, or leaveUnlessBusy() sees the session and the resident stays.
+    private volatile boolean leaving;
+
     private volatile boolean closed;
 
-    private Resident(
+    Resident(
             KnownFile socket,
             Confinement confinement,
             Sessions sessions,
@@ -97,8 +99,9 @@ public final class Resident {
      * Waits until the resident is to end: when there has been no session for a time, or when {@link #close} is called.
      *
      * @param idle how long the resident stays without a session
+     * @return whether it is to end for want of sessions
      */
-    public void serve(Duration idle) {
+    public boolean serve(Duration idle) {
         // This takes the lock of the directory. It comes after begin(), since a native client that holds the lock may
         // wait for this resident.
         ResidentSockets.removeDead(socket.path().resolveSibling(""), events);
@@ -106,15 +109,17 @@ public final class Resident {
             long left = idle.toNanos() - (System.nanoTime() - lastEnd);
             if (left > 0 || busy.get() > 0) {
                 LockSupport.parkNanos(Math.max(left, LOOK_AGAIN.toNanos()));
-            } else {
-                closeUnlessBusy();
+            } else if (leaveUnlessBusy()) {
+                return true;
             }
         }
+        return false;
     }
 
-    private void closeUnlessBusy() {
-        closed = true;
-        closed = busy.get() == 0;
+    private boolean leaveUnlessBusy() {
+        leaving = true;
+        leaving = busy.get() == 0;
+        return leaving;
     }
 
     /** Takes no more sessions. A native client that finds no socket or is turned away starts another resident. */
@@ -191,7 +196,7 @@ public final class Resident {
         busy.incrementAndGet();
         OptionalInt status = OptionalInt.empty();
         try {
-            if (!closed && handover.claim()) {
+            if (!closed && !leaving && handover.claim()) {
                 status = OptionalInt.of(new Guest(handover).converse());
             }
         } finally {

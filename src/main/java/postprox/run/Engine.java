@@ -57,7 +57,7 @@ final class Engine {
         this.spool = Spool.in(settings.tempDirectory());
         this.slots = new Slots(settings.filterCapacity());
         this.dialer = AddressDialer.to(settings.nextHop(), watchdog);
-        this.sessions = new Sessions(sessionServices(settings));
+        this.sessions = new Sessions(sessionServices(settings, dialer));
     }
 
     /** The settings for sessions and messages that begin now. */
@@ -88,24 +88,27 @@ final class Engine {
 
     /**
      * Uses other settings for sessions and messages that begin from now on, within the limits of {@link
-     * postprox.config.Option.Reload}.
+     * postprox.config.Option.Reload}. If it fails, for want of memory for example, all settings stay as they were.
      */
     void use(Settings next) {
         // A next hop that stays the same keeps its dialer, which knows its silent addresses and its open connections.
-        if (!next.nextHop().equals(settings.nextHop())) {
-            dialer = AddressDialer.to(next.nextHop(), watchdog);
-        }
+        Dialer nextDialer =
+                next.nextHop().equals(settings.nextHop()) ? dialer : AddressDialer.to(next.nextHop(), watchdog);
+        SessionServices services = sessionServices(next, nextDialer);
+        Duration longest = Collections.max(List.of(longestDeadline, next.deadline()));
+
+        dialer = nextDialer;
         log.verbosity(next.verbosity());
         settings = next;
-        longestDeadline = Collections.max(List.of(longestDeadline, next.deadline()));
-        sessions.use(sessionServices(next));
+        longestDeadline = longest;
+        sessions.use(services);
     }
 
-    private SessionServices sessionServices(Settings from) {
+    private SessionServices sessionServices(Settings from, Dialer to) {
         return new SessionServices(
-                dialer,
+                to,
                 spool,
-                new Chain(filters(from), from.failurePolicy(), from.strayCr()),
+                new Chain(filters(from), from.failurePolicy()),
                 origin,
                 from.forSessions(),
                 log,

@@ -53,21 +53,25 @@ final class ListenMode implements Mode {
     }
 
     /**
-     * Makes the mode for a socket that is bound.
+     * Makes the mode for a socket that is bound. If that fails, this method closes the socket.
      *
      * @throws IOException    if the process gets no threads for it, or if the pid file cannot be written
      * @throws UsageException if the next hop leads back to the socket
      */
     static ListenMode on(Listener listener, Engine engine) throws IOException, UsageException {
+        boolean made = false;
         try {
             check(listener, engine.settings());
-        } catch (UsageException e) {
-            listener.close();
-            throw e;
+            WaitingThreads.make();
+            NativeCode.find();
+            ListenMode mode = new ListenMode(listener, engine);
+            made = true;
+            return mode;
+        } finally {
+            if (!made) {
+                listener.close();
+            }
         }
-        WaitingThreads.make();
-        NativeCode.find();
-        return new ListenMode(listener, engine);
     }
 
     @Override
@@ -87,16 +91,8 @@ final class ListenMode implements Mode {
         }
     }
 
-    private Optional<PidFile> written(Optional<Path> path) throws IOException {
-        if (path.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(PidFile.write(path.get()));
-        } catch (IOException e) {
-            close();
-            throw e;
-        }
+    private static Optional<PidFile> written(Optional<Path> path) throws IOException {
+        return path.isEmpty() ? Optional.empty() : Optional.of(PidFile.write(path.get()));
     }
 
     @Override

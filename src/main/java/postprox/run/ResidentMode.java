@@ -30,8 +30,9 @@ final class ResidentMode implements Mode {
         Duration idle = engine.settings().residentIdle();
         resident.begin();
         engine.warnings().ofRisks();
-        resident.serve(idle);
-        engine.log().publish(new Event.ResidentIdle(idle));
+        if (resident.serve(idle)) {
+            engine.log().publish(new Event.ResidentIdle(idle));
+        }
         return Exit.OK;
     }
 

@@ -2,7 +2,6 @@ package postprox.session;
 
 import java.io.IOException;
 import postprox.nexthop.NextHop;
-import postprox.nexthop.NextHopConnection;
 import postprox.nexthop.NextHopLost;
 import postprox.smtp.Command;
 import postprox.smtp.Line;
@@ -45,12 +44,9 @@ final class AuthDialogue {
         return client.refusalOfLine(step).isPresent() ? CANCEL : step;
     }
 
-    /** Passes a line on, only on the connection of this dialogue: on another one, the secret would be taken for a command. */
     private Reply passOn(Command step) {
         try {
-            NextHopConnection hop = nextHop.current();
-            hop.look();
-            return effects.apply(step, hop.forward(step));
+            return effects.apply(step, nextHop.forwardStep(step));
         } catch (NextHopLost e) {
             return effects.onLoss(step, e);
         }

@@ -77,7 +77,7 @@ final class ChunkedContent implements Content {
     private Optional<Chunk> chunk(Command command) throws IOException, TakenBack {
         client.logCommand(command);
         if (command.verb() == Verb.BDAT) {
-            // A BDAT whose number of octets is not clear ends the session: see ContentCommands.
+            // A BDAT whose number of octets is not clear ends the session: see ContentCommands.bdat.
             return Optional.of(Chunk.of(command.argument()).orElseThrow(() -> new TakenBack(command)));
         }
         Optional<Reply> refusal = refusal(command);

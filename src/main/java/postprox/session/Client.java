@@ -83,6 +83,11 @@ final class Client {
         return line.get();
     }
 
+    /** The maximum size of this client's messages, which the reply to EHLO announces (RFC 1870); 0 for no limit. */
+    long maxBytes() {
+        return limits.messageBytes();
+    }
+
     /** The deadline by which content that begins now must be whole. */
     Deadline contentDeadline() {
         return Deadline.after(ticker, limits.dataTimeout());

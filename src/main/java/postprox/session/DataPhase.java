@@ -56,7 +56,7 @@ final class DataPhase {
         this.body = body;
         this.events = events;
         this.messageEvents = new MessageEvents(events, envelope);
-        this.reception = new Reception(client, nextHop, services.config().limits(), messageEvents);
+        this.reception = new Reception(client, nextHop, messageEvents);
     }
 
     /**
@@ -112,7 +112,8 @@ final class DataPhase {
     private Decision examine(SpooledMessage message, Deadline deadline) throws SpoolException {
         long start = services.ticker().nanos();
         try {
-            return services.chain().examine(new Examination(message, envelope, deadline, origin));
+            Examination examination = new Examination(message, envelope, deadline, origin);
+            return services.chain().examine(examination, services.config().strayCr());
         } finally {
             messageEvents.examined(Duration.ofNanos(services.ticker().nanos() - start));
         }
@@ -130,7 +131,7 @@ final class DataPhase {
     /** Removes the message. A failure does not change the answer, since a sweep removes the files later. */
     private void remove(SpooledMessage message) {
         try {
-            message.remove().ifPresent(events::spoolTrouble);
+            message.remove().ifPresent(events::directoryShut);
         } catch (SpoolException e) {
             events.spoolTrouble(String.valueOf(e.getMessage()));
         }

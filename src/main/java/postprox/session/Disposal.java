@@ -91,7 +91,7 @@ final class Disposal {
             return refuse(Outcome.ours(Replies.DEADLINE));
         }
         try {
-            Outcome outcome = new Delivery(client::isGone, nextHop, config.nextHop(), config.strayCr(), deadline)
+            Outcome outcome = new Delivery(client::isGone, nextHop, config.strayCr(), deadline)
                     .pass(text, lineEnds, new EighthBit(body));
             if (outcome.reply().isPositive()) {
                 messageEvents.accepted(filtered, outcome.reply());
@@ -104,7 +104,7 @@ final class Disposal {
             if (!deadline.isOver()) {
                 throw e;
             }
-            nextHop.drop();
+            nextHop.lose(e);
             events.deadlineOver(Stage.NEXT_HOP, e.detail());
             return Outcome.ours(Replies.DEADLINE);
         } catch (Delivery.OutcomeUnknown e) {

@@ -81,15 +81,10 @@ final class Exchange {
                         ? Optional.of(ReachedLimit.MESSAGE_SIZE)
                         : Optional.empty();
             case RCPT -> transaction.lackOfRoom(ahead);
-            case HELO, EHLO, XCLIENT -> limitOfReplay();
-            case XFORWARD -> loops.asks() ? Optional.empty() : limitOfReplay();
+            case HELO, EHLO, XCLIENT -> nextHop.exceeded();
+            case XFORWARD -> loops.asks() ? Optional.empty() : nextHop.exceeded();
             case DATA, BDAT, AUTH, QUIT, RSET, NOOP, WITHHELD, OTHER -> Optional.empty();
         };
-    }
-
-    /** The limit of the commands that a new connection must hear again; empty if it is not reached. */
-    private Optional<ReachedLimit> limitOfReplay() {
-        return nextHop.exceeded().map(LimitReplies::reachedBy);
     }
 
     private Reply carryOut(Command command) throws IOException {

@@ -2,7 +2,6 @@ package postprox.session;
 
 import java.util.Optional;
 import postprox.event.ReachedLimit;
-import postprox.nexthop.ReplayCapacity;
 import postprox.smtp.Line;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
@@ -30,14 +29,6 @@ final class LimitReplies {
             case WHOLE -> Optional.empty();
             case TOO_LONG -> Optional.of(ReachedLimit.COMMAND_SIZE);
             case NO_ROOM -> Optional.of(ReachedLimit.MEMORY);
-        };
-    }
-
-    /** The limit for the commands that are remembered for a new connection. */
-    static ReachedLimit reachedBy(ReplayCapacity exceeded) {
-        return switch (exceeded) {
-            case CLIENT_FACTS -> ReachedLimit.CLIENT_FACTS;
-            case MEMORY -> ReachedLimit.MEMORY;
         };
     }
 }

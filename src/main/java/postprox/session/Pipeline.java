@@ -69,7 +69,7 @@ final class Pipeline {
         unansweredBytes += command.line().length();
         memory.charge(MemoryBudget.cost(command.line()));
         try {
-            nextHop.current().send(command);
+            nextHop.sendAhead(command);
         } catch (NextHopLost _) {
             // The loss is found again when settle() waits for the reply, and is reported in its turn.
         }
@@ -95,7 +95,7 @@ final class Pipeline {
 
     private Reply reply(Command command) {
         try {
-            return effects.apply(command, nextHop.current().answerTo(command));
+            return effects.apply(command, nextHop.answerTo(command));
         } catch (NextHopLost e) {
             return effects.onLoss(command, e);
         }

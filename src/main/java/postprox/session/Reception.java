@@ -20,11 +20,11 @@ final class Reception {
     private final long maxBytes;
 
     /** Prepares a reception. Of postprox's limit and the next hop's the smaller counts; 0 means no limit. */
-    Reception(Client client, NextHop nextHop, ClientLimits limits, MessageEvents events) {
+    Reception(Client client, NextHop nextHop, MessageEvents events) {
         this.client = client;
         this.nextHop = nextHop;
         this.events = events;
-        long own = limits.messageBytes();
+        long own = client.maxBytes();
         long ofNextHop = nextHop.maxBytes();
         boolean isNextHopStricter = ofNextHop > 0 && (own == 0 || ofNextHop < own);
         this.limit = isNextHopStricter ? ReachedLimit.NEXT_HOP_SIZE : ReachedLimit.MESSAGE_SIZE;

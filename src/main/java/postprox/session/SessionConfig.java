@@ -10,7 +10,7 @@ import postprox.smtp.StrayCr;
  * @param limits          the limits for clients
  * @param messageDeadline the longest time from the final dot of the client (or BDAT LAST) to the final dot for the next hop
  * @param nextHop         the time limits for the next hop
- * @param strayCr         the treatment of a CR that ends no line
+ * @param strayCr         the treatment of a CR that ends no line, in content from the client or from a filter
  */
 public record SessionConfig(ClientLimits limits, Duration messageDeadline, NextHopTimeouts nextHop, StrayCr strayCr) {
     /**

@@ -32,6 +32,6 @@ public record SessionServices(
         Watchdog watchdog) {
     /** The services that a next hop needs. */
     NextHopServices forNextHop() {
-        return new NextHopServices(dialer, config.nextHop(), events, ticker, watchdog);
+        return new NextHopServices(dialer, config.nextHop(), ticker, watchdog);
     }
 }

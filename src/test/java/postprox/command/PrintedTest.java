@@ -39,7 +39,7 @@ class PrintedTest {
     @Test
     void helpOfConfigTellsWhoseOptionsItLists() {
         assertThat(Help.of(Usage.CONFIG))
-                .contains("the options of config show", "config check takes the name of a file and no options");
+                .contains("The options are those of a start.", "config check checks them together with the file");
     }
 
     @Test

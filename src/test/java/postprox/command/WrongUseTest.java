@@ -191,11 +191,6 @@ class WrongUseTest {
                                 + " port, demoo:25; see postprox --help",
                         "demoo"),
                 wrong(
-                        "there is no command 'nosuchword'; a mail server of that name is written with its port,"
-                                + " nosuchword:25; see postprox --help",
-                        "-v",
-                        "nosuchword"),
-                wrong(
                         "the command demo comes first, as in postprox demo --help; a mail server of that name is written"
                                 + " with its port, demo:25; see postprox --help",
                         "-v",

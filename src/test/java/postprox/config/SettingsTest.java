@@ -119,7 +119,7 @@ class SettingsTest {
     }
 
     @Test
-    void nextHopIsAnOptionTooWhichAnOperandOverrulesInAFileAlone() throws UsageException {
+    void nextHopIsAnOptionToo() throws UsageException {
         assertThat(Settings.ofProxy(configuration("--next-hop", "mx:26")).nextHop())
                 .isEqualTo(new Endpoint.Tcp("mx", 26));
     }

@@ -154,8 +154,8 @@ class ChainTest {
 
     private Decision decide(FailurePolicy policy, Filter... filters) throws IOException {
         Deadline deadline = Deadline.after(Ticker.SYSTEM, Duration.ofSeconds(60));
-        return new Chain(List.of(filters), policy, StrayCr.SPACE)
-                .examine(new Examination(message, ENVELOPE, deadline, new Origin(List.of("A=b"))));
+        return new Chain(List.of(filters), policy)
+                .examine(new Examination(message, ENVELOPE, deadline, new Origin(List.of("A=b"))), StrayCr.SPACE);
     }
 
     private Filter accepting() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.event.Event;
 
@@ -153,6 +156,37 @@ class LogFileTest {
                 .hasMessage("cannot write the log " + nowhere + ": its directory is not there");
         assertThatThrownBy(() -> LogFile.open(directory))
                 .hasMessageMatching("cannot write the log " + directory + ": .*Is a directory");
+    }
+
+    /** Opening it would wait for a reader. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeThatNoProgramReadsIsNoLog() throws Exception {
+        Path pipe = pipe();
+        assertThatThrownBy(() -> LogFile.open(pipe))
+                .hasMessage("cannot write the log " + pipe
+                        + ": it is a pipe that no program reads; start its reader first, or name a file");
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeIsALogAsLongAsAProgramReadsIt() throws Exception {
+        LogFile log;
+        // A fifo that is opened for both directions needs no other program.
+        try (FileChannel reader = FileChannel.open(pipe(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            log = LogFile.openWithoutTime(file());
+            log.write(Severity.INFO, "1");
+            ByteBuffer line = ByteBuffer.allocate(100);
+            assertThat(reader.read(line)).isEqualTo(2);
+        }
+        assertThatThrownBy(() -> log.write(Severity.INFO, "lost")).isInstanceOf(IOException.class);
+    }
+
+    private Path pipe() throws Exception {
+        Process made =
+                new ProcessBuilder("mkfifo", file().toString()).inheritIO().start();
+        assertThat(made.waitFor()).isZero();
+        return file();
     }
 
     private Path file() {

@@ -21,49 +21,84 @@ class MailLinesTest {
             + " to=b@example.com,c@example.com, rcpts=2, size=2113";
     private static final String TRAILER = "; said=gpg: no public key; filter=0.021s; session=s3ss10n";
 
-    private static final List<String> LINES = List.of(
-            "accept: " + MESSAGE + ": filter passed, message changed; reply=250 2.0.0 Ok: queued as 4ABC" + TRAILER,
-            "reject: " + MESSAGE + ": 550 5.7.1 no; by=filter" + TRAILER,
-            "abort: " + MESSAGE + ": content did not come in time; nothing was passed on" + TRAILER,
-            "warning: filter failed: exit status 3: oops; the message passed unfiltered (option -r prevents this): "
-                    + MESSAGE + TRAILER,
-            "warning: outcome unknown: " + MESSAGE + ": no reply to the final dot (the connection was closed);"
-                    + " the client was told 451, so the message may arrive twice" + TRAILER,
-            "connect: client=192.0.2.7:4321; session=s3ss10n",
-            "disconnect: client=192.0.2.7:4321, messages=2, reason=the client closed the connection; session=s3ss10n",
-            "warning: limit reached: a message is larger than the next hop takes, by the SIZE in its reply to EHLO;"
-                    + " client=192.0.2.7:4321; session=s3ss10n",
-            "warning: next hop lost at MAIL: the connection was closed; the session ends: the next hop was lost more"
-                    + " often than it may be opened again; session=s3ss10n",
-            "error: mail goes round: the next hop leads back to postprox itself; session=s3ss10n",
-            "warning: the message's deadline was over before the next hop had all of it (--deadline): timed out;"
-                    + " session=s3ss10n",
-            "warning: the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place;"
-                    + " session=s3ss10n",
-            "warning: the filter opened OUTFILE; session=s3ss10n",
-            "warning: cannot write to /tmp: No space left on device; session=s3ss10n",
-            "error: unexpected java.lang.IllegalStateException: odd <...>; session=s3ss10n",
-            "s3ss10n client> NOOP",
-            "listening on 127.0.0.1:10025, next hop 127.0.0.1:10026, filter: spamc -c",
-            "resident process stopped",
-            "no session for 100 s: the resident process ends, and the next connection starts another",
-            "warning: stopping with 3 sessions cut off; their clients still have their messages",
-            "warning: sessions turned away: 500; 1 are open, as many as --sessions allows",
-            "warning: cannot accept connections, trying again: 2; Too many open files",
-            "warning: refused to serve sessions: 1; another namespace",
-            "warning: cannot start a thread: unable to create native thread",
-            "warning: removed 4 files that killed processes left in /tmp, and killed what was left of their filters:"
-                    + " 1 processes",
-            "warning: cannot remove /tmp/x: Permission denied",
-            "warning: no address is known for the next hop mx.example.org:25; until one is, clients are told 421",
-            "SIGHUP: the log goes on in /var/log/postprox.json",
-            "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has changed",
-            "configuration read again from /etc/postprox.conf: command deadline",
-            "warning: new values in /etc/postprox.conf wait for a restart: listen",
-            "warning: the configuration was not read again, all is as before: /etc/postprox.conf:3: there is no setting"
-                    + " 'x'",
-            "warning: 7 log lines were lost: cannot write the log /var/log/x: permission denied",
-            "error: unexpected java.lang.IllegalStateException: odd <...>; session=none");
+    /**
+     * A line, and how often it needs {@code -v}.
+     *
+     * @param verbosity the least verbosity with which the line is written
+     */
+    record Row(int verbosity, String line) {}
+
+    private static final List<Row> LINES = List.of(
+            new Row(
+                    1,
+                    "accept: " + MESSAGE + ": filter passed, message changed; reply=250 2.0.0 Ok: queued as 4ABC"
+                            + TRAILER),
+            new Row(1, "reject: " + MESSAGE + ": 550 5.7.1 no; by=filter" + TRAILER),
+            new Row(1, "abort: " + MESSAGE + ": content did not come in time; nothing was passed on" + TRAILER),
+            new Row(
+                    0,
+                    "warning: filter failed: exit status 3: oops; the message passed unfiltered (option -r prevents this): "
+                            + MESSAGE + TRAILER),
+            new Row(
+                    0,
+                    "warning: outcome unknown: " + MESSAGE + ": no reply to the final dot (the connection was closed);"
+                            + " the client was told 451, so the message may arrive twice" + TRAILER),
+            new Row(2, "connect: client=192.0.2.7:4321; session=s3ss10n"),
+            new Row(
+                    2,
+                    "disconnect: client=192.0.2.7:4321, messages=2, reason=the client closed the connection; session=s3ss10n"),
+            new Row(
+                    0,
+                    "warning: limit reached: a message is larger than the next hop takes, by the SIZE in its reply to EHLO;"
+                            + " client=192.0.2.7:4321; session=s3ss10n"),
+            new Row(
+                    0,
+                    "warning: next hop lost at MAIL: the connection was closed; the session ends: the next hop was lost more"
+                            + " often than it may be opened again; session=s3ss10n"),
+            new Row(0, "error: mail goes round: the next hop leads back to postprox itself; session=s3ss10n"),
+            new Row(
+                    0,
+                    "warning: the message's deadline was over before the next hop had all of it (--deadline): timed out;"
+                            + " session=s3ss10n"),
+            new Row(
+                    0,
+                    "warning: the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place;"
+                            + " session=s3ss10n"),
+            new Row(0, "warning: the filter opened OUTFILE; session=s3ss10n"),
+            new Row(
+                    0,
+                    "warning: a filter shut /tmp/x (chmod), where messages are kept: it is open again; session=s3ss10n"),
+            new Row(0, "warning: cannot write to /tmp: No space left on device; session=s3ss10n"),
+            new Row(0, "error: unexpected java.lang.IllegalStateException: odd <...>; session=s3ss10n"),
+            new Row(3, "s3ss10n client> NOOP"),
+            new Row(0, "listening on 127.0.0.1:10025, next hop 127.0.0.1:10026, filter: spamc -c"),
+            new Row(0, "resident process stopped"),
+            new Row(0, "no session for 100 s: the resident process ends, and the next connection starts another"),
+            new Row(0, "warning: stopping with 3 sessions cut off; their clients still have their messages"),
+            new Row(0, "warning: sessions turned away: 500; 1 are open, as many as --sessions allows"),
+            new Row(0, "warning: cannot accept connections, trying again: 2; Too many open files"),
+            new Row(0, "warning: refused to serve sessions: 1; another namespace"),
+            new Row(0, "warning: cannot start a thread: unable to create native thread"),
+            new Row(
+                    0,
+                    "warning: removed 4 files that killed processes left in /tmp, and killed what was left of their filters:"
+                            + " 1 processes"),
+            new Row(0, "warning: cannot remove /tmp/x: Permission denied"),
+            new Row(
+                    0,
+                    "warning: no address is known for the next hop mx.example.org:25; until one is, clients are told 421"),
+            new Row(0, "SIGHUP: the log goes on in /var/log/postprox.json"),
+            new Row(
+                    0,
+                    "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has changed"),
+            new Row(0, "configuration read again from /etc/postprox.conf: command deadline"),
+            new Row(0, "warning: new values in /etc/postprox.conf wait for a restart: listen"),
+            new Row(
+                    0,
+                    "warning: the configuration was not read again, all is as before: /etc/postprox.conf:3: there is no setting"
+                            + " 'x'"),
+            new Row(0, "warning: 7 log lines were lost: cannot write the log /var/log/x: permission denied"),
+            new Row(0, "error: unexpected java.lang.IllegalStateException: odd <...>; session=none"));
 
     private static Stream<Arguments> events() {
         List<Event> events = EventSamples.all();
@@ -72,25 +107,37 @@ class MailLinesTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void eventHasItsLine(Event event, String line) {
-        List<String> lines = new ArrayList<>();
-        new MailLog(
-                        new LogSink() {
-                            @Override
-                            public void write(Severity severity, String written) {
-                                lines.add(written);
-                                assertThat(written.startsWith("warning: ")).isEqualTo(severity == Severity.WARNING);
-                                assertThat(written.startsWith("error: ")).isEqualTo(severity == Severity.ERROR);
-                            }
-
-                            @Override
-                            public void close() {}
-                        },
-                        3)
-                .publish(event);
+    void eventHasItsLine(Event event, Row row) {
         // Where a mistake came from is another line number after each change.
-        assertThat(lines.stream().map(written -> written.replaceFirst(" < .*; session=", " <...>; session=")))
-                .containsExactly(line);
+        assertThat(lines(event, 3).map(written -> written.replaceFirst(" < .*; session=", " <...>; session=")))
+                .containsExactly(row.line());
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void lineIsWrittenFromItsVerbosityOn(Event event, Row row) {
+        for (int verbosity = 0; verbosity <= 3; verbosity++) {
+            assertThat(lines(event, verbosity))
+                    .as("-v %d times", verbosity)
+                    .hasSize(verbosity >= row.verbosity() ? 1 : 0);
+        }
+    }
+
+    private static Stream<String> lines(Event event, int verbosity) {
+        List<String> lines = new ArrayList<>();
+        LogSink sink = new LogSink() {
+            @Override
+            public void write(Severity severity, String written) {
+                lines.add(written);
+                assertThat(written.startsWith("warning: ")).isEqualTo(severity == Severity.WARNING);
+                assertThat(written.startsWith("error: ")).isEqualTo(severity == Severity.ERROR);
+            }
+
+            @Override
+            public void close() {}
+        };
+        new MailLog(sink, verbosity).publish(event);
+        return lines.stream();
     }
 
     @Test

@@ -26,6 +26,7 @@ final class GoodbyeTest {
                 services(wire), new SessionEvents(_ -> {}, "session"), MemoryBudget.UNLIMITED, new NoTransaction());
         nextHop.connect();
         nextHop.abandon();
+        assertThat(wire.waited).as("the time for QUIT").isPositive();
         assertThat(wire.waited).isLessThanOrEqualTo(Duration.ofSeconds(5));
         assertThat(wire.closed).isTrue();
     }
@@ -34,7 +35,6 @@ final class GoodbyeTest {
         return new NextHopServices(
                 (deadline, greeting) -> greeting.await(wire, deadline),
                 NextHopTimeouts.withReply(NextHopTimeouts.REPLY),
-                _ -> {},
                 wire::nanos,
                 new Watchdog(wire::nanos, Runnable::run, e -> {
                     throw new AssertionError(e);

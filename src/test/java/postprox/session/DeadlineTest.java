@@ -185,6 +185,24 @@ final class DeadlineTest {
         }
     }
 
+    /** A server that answers DATA with 221 has sent the client away, and another connection would undo that. */
+    @Test
+    void aNextHopThatHangsUpOnTheClientAfterTheDeadlineIsNotOpenedAgain() throws IOException {
+        Act late = Act.run(() -> clock.advance(SessionConfig.MESSAGE_DEADLINE))
+                .then(Act.say("221 2.7.0 Error: I can break rules, too. Goodbye."))
+                .then(Act.close());
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.DATA, late), Script.obedient());
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.before(hop, spool).ticker(clock).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data(CONTENT))
+                    .isEqualTo("451 4.3.0 Error: message took too long to process - try again later");
+            assertThat(client.command("MAIL FROM:<a@b>")).startsWith("221 2.7.0 ");
+            assertThat(client.rest()).isEmpty();
+            assertThat(hop.connectionCount()).isEqualTo(1);
+        }
+    }
+
     /** A next hop that does not answer the keep-alive's NOOP must not make the client wait beyond its deadline. */
     @Test
     void aNextHopThatIsSilentToNoopCannotOutlastTheDeadline() throws IOException {

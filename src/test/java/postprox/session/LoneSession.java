@@ -55,7 +55,7 @@ final class LoneSession {
         SessionServices services = new SessionServices(
                 dialer,
                 Spool.in(directory),
-                new Chain(filters, FailurePolicy.PASS, StrayCr.SPACE),
+                new Chain(filters, FailurePolicy.PASS),
                 ORIGIN,
                 SessionConfig.with(Duration.ofSeconds(90), StrayCr.SPACE),
                 new MailLog(log, 0),

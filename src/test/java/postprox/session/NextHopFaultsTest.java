@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import postprox.testkit.Act;
+import postprox.testkit.Alarm;
 import postprox.testkit.FilterProbe;
 import postprox.testkit.Point;
 import postprox.testkit.ProxyUnderTest;
@@ -29,7 +30,7 @@ import postprox.testkit.TestClock;
 @Tag("real-time")
 @Execution(ExecutionMode.CONCURRENT)
 final class NextHopFaultsTest {
-    /** As short as a test can bear; the next hop's silence is over when it is. */
+    /** A limit for the one wait of a test that ends with it. All other waits have the usual limits. */
     private static final Duration SHORT = Duration.ofMillis(300);
 
     private static final String CONTENT = "Subject: x\r\n\r\ntext\r\n";
@@ -46,19 +47,25 @@ final class NextHopFaultsTest {
         NEVER_ENDS_A_REPLY,
         BABBLES;
 
-        private Act act() {
+        /**
+         * The fault as an act.
+         *
+         * @param silent runs when no whole reply will come
+         */
+        private Act act(Runnable silent) {
+            Act silence = Act.run(silent).then(Act.silence());
             return switch (this) {
                 case CLOSES -> Act.close();
                 case RESETS -> Act.reset();
-                case IS_SILENT -> Act.silence();
+                case IS_SILENT -> silence;
                 case TALKS_NONSENSE -> Act.sayRaw("I am no SMTP server\r\n");
                 case SAYS_HALF_A_REPLY -> Act.sayRaw("250-and").then(Act.close());
-                case SAYS_ONE_LINE_OF_TWO -> Act.say("250-and").then(Act.silence());
+                case SAYS_ONE_LINE_OF_TWO -> Act.say("250-and").then(silence);
                 case NEVER_ENDS_A_LINE ->
-                    Act.sayRaw("250 " + "x".repeat(100_000)).then(Act.silence());
+                    Act.sayRaw("250 " + "x".repeat(100_000)).then(silence);
                 case NEVER_ENDS_A_REPLY ->
                     Act.sayRaw("250-x\r\n".repeat(20_000)).then(Act.silence());
-                case BABBLES -> Act.sayRaw("250 ").then(Act.babble("x".repeat(1000)));
+                case BABBLES -> Act.sayRaw("250 ").then(Act.run(silent)).then(Act.babble("x".repeat(1000)));
             };
         }
     }
@@ -76,10 +83,12 @@ final class NextHopFaultsTest {
     @TempDir
     private Path spool;
 
+    private final Alarm alarm = new Alarm();
+
     @ParameterizedTest
     @EnumSource
     void withoutAGreetingThereIsNoSession(Fault fault) throws IOException {
-        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.GREETING, fault.act()));
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.GREETING, fault.act(() -> {})));
                 ProxyUnderTest proxy =
                         ProxyUnderTest.before(hop, spool).nextHopTimeout(SHORT).start()) {
             assertThat(proxy.connect().rest())
@@ -106,9 +115,10 @@ final class NextHopFaultsTest {
     @ParameterizedTest
     @MethodSource("commandsAndFaults")
     void aLossAtACommandGives451AndTheNextMessagePasses(Point point, Fault fault) throws IOException {
-        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(point, fault.act()), Script.obedient());
+        try (ScriptedNextHop hop =
+                        ScriptedNextHop.start(Script.obedient().at(point, fault.act(alarm::ring)), Script.obedient());
                 ProxyUnderTest proxy =
-                        ProxyUnderTest.before(hop, spool).nextHopTimeout(SHORT).start();
+                        ProxyUnderTest.before(hop, spool).dialer(alarm).start();
                 SmtpClient client = proxy.connect()) {
             assertThat(client.reply()).startsWith("220");
             assertThat(repliesUpTo(point, client)).isEqualTo(reason(fault));
@@ -137,10 +147,10 @@ final class NextHopFaultsTest {
     @EnumSource
     void aLossAtDataIsNoneForTheClient(Fault fault) throws IOException {
         boolean nonsense = reason(fault).startsWith("451 4.5.0");
-        Script losing = Script.obedient().at(Point.DATA, fault.act());
+        Script losing = Script.obedient().at(Point.DATA, fault.act(alarm::ring));
         try (ScriptedNextHop hop = ScriptedNextHop.start(losing, Script.obedient());
                 ProxyUnderTest proxy =
-                        ProxyUnderTest.before(hop, spool).nextHopTimeout(SHORT).start();
+                        ProxyUnderTest.before(hop, spool).dialer(alarm).start();
                 SmtpClient client = proxy.connect().greet()) {
             assertThat(client.envelope().data(CONTENT))
                     .startsWith(nonsense ? reason(fault) : "250 2.0.0 Ok: queued as ");
@@ -154,10 +164,9 @@ final class NextHopFaultsTest {
     @ParameterizedTest
     @EnumSource
     void aLossBehindTheFinalDotGives451AndTheNextMessagePasses(Fault fault) throws IOException {
-        Script losing = Script.obedient().at(Point.DOT, fault.act());
+        Script losing = Script.obedient().at(Point.DOT, fault.act(() -> {}));
         try (ScriptedNextHop hop = ScriptedNextHop.start(losing, Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
-                        .nextHopTimeout(SHORT)
                         .finalReplyTimeout(SHORT)
                         .start();
                 SmtpClient client = proxy.connect().greet()) {
@@ -173,7 +182,7 @@ final class NextHopFaultsTest {
     @ParameterizedTest
     @EnumSource(names = {"CLOSES", "RESETS", "TALKS_NONSENSE", "SAYS_HALF_A_REPLY"})
     void aLossAtQuitIsStillAGoodbye(Fault fault) throws IOException {
-        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.QUIT, fault.act()));
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient().at(Point.QUIT, fault.act(() -> {})));
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool).start();
                 SmtpClient client = proxy.connect().greet()) {
             assertThat(client.quit()).isEqualTo("221 2.0.0 Bye\r\n");
@@ -184,10 +193,10 @@ final class NextHopFaultsTest {
     @EnumSource
     void aLossWhileTheFilterWorksIsNoneForTheClient(Fault fault) throws IOException {
         // The next hop goes wrong at the keep-alive's NOOP, which comes while the client is busy with its content.
-        try (ScriptedNextHop hop =
-                        ScriptedNextHop.start(Script.obedient().at(Point.NOOP, fault.act()), Script.obedient());
+        try (ScriptedNextHop hop = ScriptedNextHop.start(
+                        Script.obedient().at(Point.NOOP, fault.act(alarm::ring)), Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
-                        .nextHopTimeout(SHORT)
+                        .dialer(alarm)
                         .keepAlive(Duration.ofMillis(50))
                         .start();
                 SmtpClient client = proxy.connect().greet().envelope()) {
@@ -267,10 +276,10 @@ final class NextHopFaultsTest {
     @ParameterizedTest
     @EnumSource
     void aLossWhileTheFilterRefusesIsStillARefusal(Fault fault) throws IOException {
-        try (ScriptedNextHop hop =
-                        ScriptedNextHop.start(Script.obedient().at(Point.NOOP, fault.act()), Script.obedient());
+        try (ScriptedNextHop hop = ScriptedNextHop.start(
+                        Script.obedient().at(Point.NOOP, fault.act(alarm::ring)), Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
-                        .nextHopTimeout(SHORT)
+                        .dialer(alarm)
                         .keepAlive(Duration.ofMillis(50))
                         .filter(FilterProbe.refusing(550, "5.7.1 not this"))
                         .start();
@@ -292,10 +301,10 @@ final class NextHopFaultsTest {
     @MethodSource("openingsAndFaults")
     void aLossWhileTheNextHopIsOpenedAgainGives451(Point point, Fault fault) throws IOException {
         Script gone = Script.obedient().at(Point.MAIL, Act.close());
-        Script broken = Script.obedient().at(point, fault.act());
+        Script broken = Script.obedient().at(point, fault.act(alarm::ring));
         try (ScriptedNextHop hop = ScriptedNextHop.start(gone, broken, Script.obedient());
                 ProxyUnderTest proxy =
-                        ProxyUnderTest.before(hop, spool).nextHopTimeout(SHORT).start();
+                        ProxyUnderTest.before(hop, spool).dialer(alarm).start();
                 SmtpClient client = proxy.connect().greet()) {
             assertThat(client.command("XFORWARD ADDR=192.0.2.1")).startsWith("250");
             assertThat(client.command("MAIL FROM:<a@b>")).isEqualTo(reason(Fault.CLOSES));

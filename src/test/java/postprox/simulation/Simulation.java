@@ -81,7 +81,7 @@ final class Simulation implements AutoCloseable {
         FailurePolicy failurePolicy = chance.oneIn(2) ? FailurePolicy.PASS : FailurePolicy.TEMPFAIL;
         SimulatedNextHop hop = new SimulatedNextHop(world, chance);
         SimulatedFilter filter = new SimulatedFilter(world, chance);
-        Chain chain = new Chain(List.of(filter), failurePolicy, config.strayCr());
+        Chain chain = new Chain(List.of(filter), failurePolicy);
         int memory = chance.of(List.of(0, 8 << 10, 1 << 20, 1 << 20, 1 << 20));
         DiskFaults diskFaults = new DiskFaults(world, chance);
         Spool spool = disk.failing(diskFaults).spool(memory);

@@ -69,6 +69,8 @@ public final class EventSamples {
                 new DeadlineOver(SESSION, DeadlineOver.Stage.NEXT_HOP, "timed out"),
                 new MessageDamaged(SESSION, MessageDamaged.Damage.EMAIL_MODIFIED),
                 new Event.FilterRemark(SESSION, "the filter opened OUTFILE"),
+                new Event.DirectoryShut(
+                        SESSION, "a filter shut /tmp/x (chmod), where messages are kept: it is open again"),
                 new Event.SpoolTrouble(SESSION, "cannot write to /tmp: No space left on device"),
                 new Event.Mistake(SESSION, new IllegalStateException("odd")),
                 new Dialogue(SESSION, Dialogue.Direction.FROM_CLIENT, "NOOP"),

@@ -38,7 +38,7 @@ public final class LoopingProxy implements AutoCloseable {
         this.sessions = new Sessions(new SessionServices(
                 dialer,
                 Spool.in(directory),
-                new Chain(List.of(), FailurePolicy.TEMPFAIL, StrayCr.SPACE),
+                new Chain(List.of(), FailurePolicy.TEMPFAIL),
                 new Origin(List.of()),
                 SessionConfig.with(SessionConfig.MESSAGE_DEADLINE, StrayCr.SPACE),
                 new MailLog(log, 1),

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
@@ -17,6 +19,7 @@ import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.log.Severity;
 import postprox.net.AddressDialer;
+import postprox.net.Dialer;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
 import postprox.nexthop.NextHopTimeouts;
@@ -47,26 +50,32 @@ public final class ProxyUnderTest implements AutoCloseable {
     private final Listener listener;
     private final RecordingLog log;
     private final List<SmtpClient> clients = new ArrayList<>();
+    private final Setup setup;
 
     private ProxyUnderTest(Setup setup, Listener listener) throws IOException {
+        this.setup = setup;
         this.answersToDots = setup.answersToDots;
         this.directory = setup.directory;
         this.listener = listener;
         this.log = setup.log;
         this.spool = Spool.in(directory);
+        this.sessions = new Sessions(services());
+        Thread.ofVirtual()
+                .start(() -> listener.acceptAll(
+                        sessions::start, e -> log.write(Severity.ERROR, "error: cannot accept: " + e)));
+    }
+
+    private SessionServices services() {
         Endpoint next = new Endpoint.Tcp("127.0.0.1", setup.port);
-        this.sessions = new Sessions(new SessionServices(
-                AddressDialer.to(next, WATCHDOG),
+        return new SessionServices(
+                setup.dialer.apply(AddressDialer.to(next, WATCHDOG)),
                 spool,
                 setup.chain(),
                 new Origin(setup.environment),
                 setup.config(),
                 new MailLog(log, 3),
                 setup.ticker,
-                WATCHDOG));
-        Thread.ofVirtual()
-                .start(() -> listener.acceptAll(
-                        sessions::start, e -> log.write(Severity.ERROR, "error: cannot accept: " + e)));
+                WATCHDOG);
     }
 
     /** What a proxy is made of, with patience for nobody to run out of it. */
@@ -77,6 +86,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         private final RecordingLog log = new RecordingLog();
         private List<String> environment = List.of();
         private final List<Filter> filters = new ArrayList<>();
+        private UnaryOperator<Dialer> dialer = UnaryOperator.identity();
         private Ticker ticker = Ticker.SYSTEM;
         private int sessions = ClientLimits.DEFAULT.sessions();
         private int sessionsPerAddress = ClientLimits.DEFAULT.sessionsPerAddress();
@@ -107,6 +117,12 @@ public final class ProxyUnderTest implements AutoCloseable {
         /** What its sessions bring for the programs that filters start. */
         public Setup environment(String... lines) {
             environment = List.of(lines);
+            return this;
+        }
+
+        /** Lets a test stand between the proxy and its connections to the next hop. */
+        public Setup dialer(UnaryOperator<Dialer> change) {
+            dialer = change;
             return this;
         }
 
@@ -192,7 +208,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         }
 
         private Chain chain() {
-            return new Chain(filters, failurePolicy, strayCr);
+            return new Chain(filters, failurePolicy);
         }
     }
 
@@ -204,6 +220,12 @@ public final class ProxyUnderTest implements AutoCloseable {
     /** A proxy in front of whatever listens on a port. */
     public static Setup before(int port, Path directory) {
         return new Setup(port, List::of, directory);
+    }
+
+    /** Changes settings while the proxy runs, as SIGHUP does. */
+    public void reload(Consumer<Setup> change) {
+        change.accept(setup);
+        sessions.use(services());
     }
 
     public SmtpClient connect() throws IOException {

@@ -20,7 +20,7 @@ class JsonLogFileTest {
             for line in open(sys.argv[1], encoding="ascii"):
                 event = json.loads(line)
                 assert event["time"].endswith("Z") and event["level"] in ("error", "warning", "info", "debug"), line
-                names = ("event", "helo", "filter_result", "reply", "by", "end", "risk", "mode", "lines")
+                names = ("event", "helo", "filter_result", "reply", "by", "end", "risk", "mode", "lines", "detail")
                 print(*(ascii(event[name]) if name == "helo" else event[name] for name in names if name in event))
             """;
 
@@ -72,6 +72,20 @@ class JsonLogFileTest {
         assertThat(events())
                 .containsSubsequence("started listening", "stopped listening")
                 .contains("start_warning unfiltered_on_failure");
+    }
+
+    /** It is no spool_trouble, since the disk is sound: a chart of its failures must not count this. */
+    @Test
+    void aFilterThatShutsItsDirectoryIsAnEventOfItsOwn() {
+        try (Program program = site.launch("-c", "chmod 0 \"$(dirname \"$EMAIL\")\"", "--log", "json:" + file)
+                .onPipes()) {
+            assertThat(program.client().reply()).startsWith("220");
+            assertThat(program.client().send("a@example.org", "b@example.com", "Subject: one\r\n\r\n"))
+                    .startsWith("451");
+            assertThat(program.client().say("QUIT")).startsWith("221");
+            assertThat(program.awaitExit()).isZero();
+        }
+        assertThat(events()).anyMatch(event -> event.matches("directory_shut a filter shut .* \\(chmod\\), .*"));
     }
 
     @Test

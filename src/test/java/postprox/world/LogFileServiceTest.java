@@ -83,6 +83,21 @@ class LogFileServiceTest {
         }
     }
 
+    @Test
+    void aPipeThatNobodyReadsIsAComplaintAndHoldsUpNoClient() {
+        String complaint = ": it is a pipe that no program reads; start its reader first, or name a file";
+        Tools.run("mkfifo", "-m", "666", file.toString());
+        Launch launch = sessions.launch("--log", file.toString());
+        try (Program program = launch.onPipes()) {
+            program.errors().await("postprox: cannot write the log " + file + complaint);
+            assertThat(program.awaitExit()).isEqualTo(3);
+        }
+        try (Program program = launch.onOneSocket()) {
+            assertThat(program.client().rest()).startsWith("421 4.3.2 ");
+            assertThat(program.awaitExit()).isEqualTo(3);
+        }
+    }
+
     /** Looks until the words are there; the test has a bound. */
     private static void await(Path file, String words) throws Exception {
         while (!Files.exists(file) || !Files.readString(file).contains(words)) {

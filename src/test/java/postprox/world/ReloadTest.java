@@ -182,6 +182,22 @@ class ReloadTest {
         }
     }
 
+    /** RFC 1870: the client has heard the limit in the reply to its EHLO. */
+    @Test
+    void anOpenSessionKeepsTheSizeThatItsClientWasTold() throws Exception {
+        write("message-size = 1000");
+        try (Program service = listening();
+                SmtpClient open = client()) {
+            write("message-size = 10");
+            hangUp(service.pid());
+            service.errors().await("configuration read again from " + file + ": message-size$");
+            assertThat(open.send(SENDER, RECIPIENT, MAIL)).startsWith("250");
+            try (SmtpClient next = client()) {
+                assertThat(next.send(SENDER, RECIPIENT, MAIL)).startsWith("552 5.3.4 ");
+            }
+        }
+    }
+
     @Test
     void aResidentProcessReadsItsFileAgainToo() throws Exception {
         try (SyslogReceiver syslog = SyslogReceiver.in(sessions.workspace())) {

@@ -73,7 +73,7 @@ public final class Tools {
     }
 
     /** The file of a test resource beside this class. */
-    static String resource(String name) {
+    public static String resource(String name) {
         try {
             return Path.of(Objects.requireNonNull(Tools.class.getResource(name), name)
                             .toURI())
