@@ -66,6 +66,27 @@ class ConfigCommandTest {
                         "postprox: " + file + ":5: tempdir: /no/such is not a directory; create it or name another");
     }
 
+    @Test
+    void checkLooksForTheDirectoriesOfFilesThatAStartMakes() throws Exception {
+        Path file = write("log = /no/such/log\npidfile = /no/such/pid\n");
+        assertThat(run("config", "check", file.toString()).errors().lines())
+                .containsExactly(
+                        "postprox: " + file
+                                + ":1: log: /no/such/log: its directory is not there; create it or name another",
+                        "postprox: " + file
+                                + ":2: pidfile: /no/such/pid: its directory is not there; create it or name another");
+    }
+
+    @Test
+    void showTakesNoFileForAMailServer() throws Exception {
+        Path file = write("timeout = 2m\n");
+        Ended shown = run("config", "show", file.toString());
+        assertThat(shown.status()).isEqualTo(2);
+        assertThat(shown.errors())
+                .isEqualTo("postprox: config show takes a file as --config FILE; write postprox config show --config "
+                        + file + "\n");
+    }
+
     /** As a unit of systemd has it: some options stand on the command line. */
     @Test
     void checkRefusesNoFileThatAStartTakes() throws Exception {

@@ -1,5 +1,7 @@
 package postprox.command;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 import postprox.config.CommandLine;
@@ -11,6 +13,7 @@ import postprox.config.ServiceOptions;
 import postprox.config.Settings;
 import postprox.config.Usage;
 import postprox.config.UsageException;
+import postprox.posix.PathText;
 import postprox.run.Exit;
 
 /** {@code postprox config}: checks a configuration file, or prints all settings with their origins. */
@@ -47,6 +50,10 @@ final class Config implements Command {
         if (operands.size() > 1) {
             throw new UsageException("config show takes one HOST:PORT, not '" + String.join("' and '", operands) + "'");
         }
+        if (!operands.isEmpty() && isFile(operands.getFirst())) {
+            throw new UsageException("config show takes a file as --config FILE; write postprox config show --config "
+                    + operands.getFirst());
+        }
         Configuration given = line.configuration();
         Configuration configuration = operands.isEmpty() ? given : given.withNextHop(operands.getFirst());
         StringBuilder text = new StringBuilder();
@@ -61,5 +68,13 @@ final class Config implements Command {
             }
         }
         return Output.printBytes(text.toString());
+    }
+
+    private static boolean isFile(String operand) {
+        try {
+            return Files.isRegularFile(PathText.path(operand));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 }

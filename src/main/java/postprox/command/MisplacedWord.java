@@ -36,6 +36,27 @@ final class MisplacedWord {
         }
     }
 
+    /**
+     * The objection to an operand that stands before another one, although the proxy takes only one: it may be a misspelled
+     * command, or the filter.
+     */
+    static UsageException beforeOthers(CommandLine line, String word, String next) {
+        Optional<String> command = isBare(word) ? nearest(word) : Optional.empty();
+        if (command.isPresent()) {
+            String meant = command.get();
+            return new UsageException(
+                    meant.equals(word)
+                            ? comesFirst(word)
+                            : "there is no command '" + word + "'; did you mean " + meant + "? see postprox --help");
+        }
+        if (!line.has(FilterOptions.COMMAND) && isPlace(next) && !isPlace(word)) {
+            return new UsageException("'" + word + "' stands where HOST:PORT belongs; if it is the filter, write -c '"
+                    + word + "' " + next);
+        }
+        return new UsageException("'" + next + "' is one argument too many behind '" + word
+                + "' (-c COMMAND is one argument: quotes around it in a shell, braces in master.cf)");
+    }
+
     /** Whether a word has the form HOST:PORT, which no command has. */
     private static boolean isPlace(String word) {
         if (word.indexOf(':') < 0 || word.startsWith("/") || word.chars().anyMatch(Character::isWhitespace)) {
@@ -61,11 +82,14 @@ final class MisplacedWord {
         }
         String host = "a mail server of that name is written with its port, " + word + ":25; see postprox --help";
         if (Usage.commands().contains(Usage.of(word))) {
-            throw new UsageException(
-                    "the command " + word + " comes first, as in postprox " + word + " --help; " + host);
+            throw new UsageException(comesFirst(word) + "; " + host);
         }
         throw new UsageException("there is no command '" + word + "'; "
                 + nearest(word).map(command -> "did you mean " + command + "? ").orElse("") + host);
+    }
+
+    private static String comesFirst(String command) {
+        return "the command " + command + " comes first, as in postprox " + command + " --help";
     }
 
     private static Optional<String> nearest(String word) {

@@ -35,8 +35,7 @@ final class Serve implements Command {
     public Exit run(CommandLine line) throws IOException, UsageException {
         List<String> operands = line.operands();
         if (operands.size() > 1) {
-            throw new UsageException("'" + operands.get(1) + "' is one argument too many behind '" + operands.getFirst()
-                    + "' (-c COMMAND is one argument: quotes around it in a shell, braces in master.cf)");
+            throw MisplacedWord.beforeOthers(line, operands.getFirst(), operands.get(1));
         }
         if (!operands.isEmpty()) {
             MisplacedWord.checkSwap(line, operands.getFirst());

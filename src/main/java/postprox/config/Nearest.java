@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Finds the name that a user probably meant by a word that is no name. */
 public final class Nearest {
-    /** The letters of a word for which one more slip is allowed. */
+    /** A word of three letters may have one slip, and one more with every four letters more. */
     private static final int LETTERS_A_SLIP = 4;
 
     private Nearest() {}
@@ -23,7 +23,7 @@ public final class Nearest {
             return Optional.of(longer.getFirst());
         }
         Optional<String> nearest = Optional.empty();
-        int least = word.length() / LETTERS_A_SLIP + 1;
+        int least = (word.length() + 1) / LETTERS_A_SLIP + 1;
         for (String name : names) {
             int slips = slips(word, name);
             if (slips < least) {

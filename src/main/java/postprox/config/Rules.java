@@ -55,6 +55,26 @@ final class Rules {
         return objections;
     }
 
+    /** The objections to files that a start would make in directories that are not there. */
+    static List<String> ofFiles(Configuration configuration) {
+        List<String> objections = new ArrayList<>();
+        for (Path log : configuration.get(LOG).files()) {
+            inDirectory(configuration.name(LOG), log).ifPresent(objections::add);
+        }
+        configuration
+                .find(PIDFILE)
+                .flatMap(file -> inDirectory(configuration.name(PIDFILE), file))
+                .ifPresent(objections::add);
+        return objections;
+    }
+
+    private static Optional<String> inDirectory(String option, Path file) {
+        Optional<Path> directory = Optional.ofNullable(file.toAbsolutePath().getParent());
+        return directory.filter(Files::isDirectory).isPresent()
+                ? Optional.empty()
+                : Optional.of(option + ": " + file + ": its directory is not there; create it or name another");
+    }
+
     /** The objections to the filter's options. */
     static List<String> ofFilter(ProcessLimits limits) {
         return limits.isAny() && !Files.isExecutable(Path.of(ProcessLimits.PRLIMIT))

@@ -88,6 +88,7 @@ public final class Settings {
             objections.addAll(Rules.ofProxy(configuration));
         }
         objections.addAll(Rules.ofFilter(processLimits(configuration)));
+        objections.addAll(Rules.ofFiles(configuration));
         try {
             var _ = TempDirectory.of(configuration);
         } catch (UsageException e) {

@@ -29,6 +29,13 @@ class WrongUseTest {
                         "clamdscan",
                         "-",
                         "mx:25"),
+                wrong("there is no command 'tyr'; did you mean try? see postprox --help", "tyr", "-c", "true", "x"),
+                wrong("the command try comes first, as in postprox try --help", "-v", "try", "-c", "true", "message"),
+                wrong(
+                        "'/bin/filter -x' stands where HOST:PORT belongs; if it is the filter, write"
+                                + " -c '/bin/filter -x' 127.0.0.1:10026",
+                        "/bin/filter -x",
+                        "127.0.0.1:10026"),
                 wrong(
                         "there is no option '--recect' here; did you mean --reject? see postprox --help",
                         "mx:25",
