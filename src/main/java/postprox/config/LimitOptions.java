@@ -12,7 +12,10 @@ import postprox.filter.FilterCapacity;
 import postprox.session.ClientLimits;
 import postprox.smtp.SmtpLimits;
 
-/** The options that limit clients and filters. */
+/**
+ * The limits on clients and filters. Three more limits are declared elsewhere, as the original program's or next to what they
+ * concern: {@link FilterOptions#TIMEOUT}, {@link ServiceOptions#DEADLINE} and {@link ServiceOptions#NEXT_HOP_TIMEOUT}.
+ */
 public final class LimitOptions {
     /** The length that a server must accept (RFC 5321 section 4.5.3.1.4), in bytes with the line end. */
     private static final int SHORTEST_COMMAND = 512;

@@ -1,8 +1,8 @@
 package postprox.event;
 
 /**
- * A limit that a client can reach within its session. The numbers are in {@code session.ClientLimits}, the replies in
- * {@code session.LimitReplies}.
+ * A limit that a client can reach within its session. The limits that an option sets are in {@code session.ClientLimits}, the other
+ * ones in {@code smtp.SmtpLimits} and {@code session.Memory}. The replies are in {@code session.ReplyChoice}.
  */
 public enum ReachedLimit {
     /** The length of a command. */

@@ -1,8 +1,8 @@
 package postprox.filter;
 
 /**
- * Whether a message passes when its filter failed: {@link Chain} decides by it. A filter that hangs has failed too, as soon as
- * its time is over.
+ * Whether a message passes when its filter failed: {@link Chain} decides by it, and {@code session.MessageAnswer} makes the client's
+ * reply. A filter that hangs has failed too, as soon as its time is over.
  */
 public enum FailurePolicy {
     /** The message passes as it came. This is the default, as in the original program. */

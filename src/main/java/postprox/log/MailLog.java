@@ -82,21 +82,21 @@ public final class MailLog implements EventLog {
     private static String line(Event event) {
         return switch (event) {
             case Event.OfMessage e -> line(e) + trailer(e.message());
-            case Event.Dialogue e -> e.session() + " " + Words.of(e.direction()) + " " + text(e.line());
+            case Event.Dialogue e -> e.session() + " " + EventWords.of(e.direction()) + " " + text(e.line());
             case Event.SessionStarted e -> "connect: client=" + value(e.client()) + session(e);
             case Event.SessionEnded e ->
                 "disconnect: client=" + value(e.client()) + ", messages=" + e.messages() + ", reason="
                         + e.end().text() + session(e);
             case Event.LimitReached e ->
-                "warning: limit reached: " + Words.of(e.limit()) + "; client=" + value(e.client()) + session(e);
+                "warning: limit reached: " + EventWords.of(e.limit()) + "; client=" + value(e.client()) + session(e);
             case NextHopTrouble e -> warning(e, words(e));
             case Event.DeadlineOver e ->
-                warning(e, Words.of(e.stage()) + (e.detail().isEmpty() ? "" : ": " + e.detail()));
-            case Event.MessageDamaged e -> warning(e, Words.of(e.damage()));
+                warning(e, EventWords.of(e.stage()) + (e.detail().isEmpty() ? "" : ": " + e.detail()));
+            case Event.MessageDamaged e -> warning(e, EventWords.of(e.damage()));
             case Event.FilterRemark e -> warning(e, e.hint());
             case Event.DirectoryShut e -> warning(e, e.detail());
             case Event.SpoolTrouble e -> warning(e, e.reason());
-            case Event.LoopFound e -> "error: " + text(Words.of(e.loop())) + session(e);
+            case Event.LoopFound e -> "error: " + text(EventWords.of(e.loop())) + session(e);
             case Event.Mistake e -> ProcessLines.mistake(e.cause(), e.session());
             case Event.OfProcess e -> ProcessLines.of(e);
         };
@@ -106,13 +106,14 @@ public final class MailLog implements EventLog {
         String message = describe(event.message());
         return switch (event) {
             case Event.MessageAccepted e ->
-                "accept: " + message + ": " + Words.of(e.filterResult()) + "; reply="
+                "accept: " + message + ": " + EventWords.of(e.filterResult()) + "; reply="
                         + text(e.reply().oneLine());
             case Event.MessageRefused e ->
-                "reject: " + message + ": " + text(e.reply().oneLine()) + "; by=" + Words.of(e.by());
-            case Event.MessageAborted e -> "abort: " + message + ": " + Words.of(e.abort()) + "; nothing was passed on";
+                "reject: " + message + ": " + text(e.reply().oneLine()) + "; by=" + EventWords.of(e.by());
+            case Event.MessageAborted e ->
+                "abort: " + message + ": " + EventWords.of(e.abort()) + "; nothing was passed on";
             case Event.FilterFailed e ->
-                "warning: filter failed: " + text(e.reason()) + "; " + Words.of(e.disposition()) + ": " + message;
+                "warning: filter failed: " + text(e.reason()) + "; " + EventWords.of(e.disposition()) + ": " + message;
             case Event.OutcomeUnknown e ->
                 "warning: outcome unknown: " + message + ": no reply to the final dot (" + text(e.reason())
                         + "); the client was told 451, so the message may arrive twice";
@@ -120,7 +121,7 @@ public final class MailLog implements EventLog {
     }
 
     private static String words(NextHopTrouble trouble) {
-        return Words.of(trouble.kind())
+        return EventWords.of(trouble.kind())
                 + trouble.verb().map(verb -> " " + verb).orElse("")
                 + (trouble.kind() == NextHopTrouble.Kind.ODD_REPLY ? " with: " : ": ")
                 + trouble.detail()

@@ -19,25 +19,25 @@ public final class NextHopLost extends IOException {
     private final Why why;
     private final transient Optional<Reply> lastWords;
 
-    /** The kind of loss. A stranger may read its text, which has no address and none of the next hop's words. */
+    /** The kind of loss. */
     public enum Why {
-        UNREACHABLE("4.4.1 Error: cannot connect to next hop"),
-        CLOSED("4.4.2 Error: next hop closed the connection"),
-        SILENT("4.4.2 Error: next hop did not answer in time"),
-        CONFUSED("4.5.0 Error: unexpected reply from next hop"),
+        UNREACHABLE,
+        CLOSED,
+        SILENT,
+        CONFUSED,
 
         /** The next hop hung up on the client for what the client said. Another connection would undo this defence. */
-        SENT_AWAY("4.7.0 Error: next hop has hung up on this session");
-
-        private final String text;
-
-        Why(String text) {
-            this.text = text;
-        }
+        SENT_AWAY;
 
         /** The reply for the client. */
         public Reply reply() {
-            return Reply.of(451, text);
+            return switch (this) {
+                case UNREACHABLE -> Replies.NEXT_HOP_UNREACHABLE;
+                case CLOSED -> Replies.NEXT_HOP_CLOSED;
+                case SILENT -> Replies.NEXT_HOP_SILENT;
+                case CONFUSED -> Replies.NEXT_HOP_CONFUSED;
+                case SENT_AWAY -> Replies.SENT_AWAY;
+            };
         }
     }
 

@@ -10,7 +10,7 @@ import postprox.config.UsageException;
 import postprox.event.Event;
 import postprox.posix.AdoptedChildren;
 
-/** The run of a proxy from start to end, the same for each {@link Mode}. */
+/** The run of a proxy from start to end, the same for each {@link Mode}. At SIGTERM {@link #stop} runs. */
 public final class Lifecycle {
     /** The time of a stop beyond the deadline of a message in hand: the replies before and after it take time too. */
     private static final Duration STOP_MARGIN = Duration.ofSeconds(5);

@@ -130,7 +130,7 @@ final class Client {
         if (reached.add(limit)) {
             events.limitReached(peer(), limit);
         }
-        return LimitReplies.of(limit);
+        return ReplyChoice.at(limit);
     }
 
     /**
@@ -141,11 +141,20 @@ final class Client {
         if (command.verb() == Verb.BDAT) {
             return Optional.empty();
         }
-        Optional<ReachedLimit> limit = LimitReplies.reachedBy(command.form());
+        Optional<ReachedLimit> limit = limitReachedBy(command.form());
         if (limit.isPresent()) {
             return Optional.of(limitReached(limit.get()));
         }
         return command.isBroken() ? Optional.of(Replies.BROKEN_LINE) : Optional.empty();
+    }
+
+    /** The limit that kept a line from being read whole; empty if the line was read whole. */
+    private static Optional<ReachedLimit> limitReachedBy(Line.Form form) {
+        return switch (form) {
+            case WHOLE -> Optional.empty();
+            case TOO_LONG -> Optional.of(ReachedLimit.COMMAND_SIZE);
+            case NO_ROOM -> Optional.of(ReachedLimit.MEMORY);
+        };
     }
 
     /** Logs a command without the secrets of AUTH. Of the lines that were not read whole, it logs only a BDAT. */

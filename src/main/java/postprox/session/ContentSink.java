@@ -69,7 +69,7 @@ final class ContentSink implements Content.Sink {
 
     @Override
     public Optional<Reply> refusal() {
-        return contentRefusal().or(() -> failure.map(StorageReplies::of));
+        return contentRefusal().or(() -> failure.map(ReplyChoice::after));
     }
 
     /** The reply if the content itself is refused; empty if it is not. */

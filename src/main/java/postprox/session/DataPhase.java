@@ -26,7 +26,7 @@ import postprox.time.Deadline;
 
 /**
  * The work on one message, from the first octet of its content to its answer: {@link Reception}, the {@link Decision} of its
- * filters, and {@link Disposal}, which carries that out. The next hop hears of the message when the filters have answered, and
+ * filters, and {@link MessageAnswer}, which carries that out. The next hop hears of the message when the filters have answered, and
  * by DATA even if it came by BDAT. For the session's thread.
  */
 final class DataPhase {
@@ -92,7 +92,7 @@ final class DataPhase {
             Decision decision = examine(message, deadline);
             // A loss is no matter yet: a refusal needs no next hop, and Delivery opens another connection.
             keepAlive.stop().ifPresent(nextHop::lose);
-            return disposal(deadline).carryOut(decision);
+            return messageAnswer(deadline).to(decision);
         } catch (MessageModifiedException e) {
             events.messageDamaged(Damage.EMAIL_MODIFIED);
             return refuse(Replies.EMAIL_MODIFIED);
@@ -101,7 +101,7 @@ final class DataPhase {
             return refuse(Replies.EIGHTH_BIT);
         } catch (SpoolException e) {
             events.spoolTrouble(String.valueOf(e.getMessage()));
-            return refuse(StorageReplies.of(e));
+            return refuse(ReplyChoice.after(e));
         } catch (NextHopLost e) {
             nextHop.lose(e);
             events.nextHop(Kind.LOST, e.detail());
@@ -119,8 +119,8 @@ final class DataPhase {
         }
     }
 
-    private Disposal disposal(Deadline deadline) {
-        return new Disposal(client, nextHop, services.config(), body, deadline, events, messageEvents);
+    private MessageAnswer messageAnswer(Deadline deadline) {
+        return new MessageAnswer(client, nextHop, services.config(), body, deadline, events, messageEvents);
     }
 
     private Outcome refuse(Reply reply) {

@@ -5,10 +5,10 @@
  * earlier replies where it may, and {@code ReplyEffects} notes what a reply changes.
  *
  * <p>A message's way: {@code ContentCommands} (DATA and BDAT), {@code DataPhase}, {@code Reception} into the spool, the decision of
- * {@code filter.Chain}, {@code Disposal} which carries it out, and {@code nexthop.Delivery}.
+ * {@code filter.Chain}, {@code MessageAnswer} which carries it out, and {@code nexthop.Delivery}.
  *
  * <p>A client's limits: the numbers in {@code ClientLimits}, the number of sessions in {@code Admission}, the replies in
- * {@code LimitReplies}.
+ * {@code ReplyChoice}.
  */
 @NullMarked
 package postprox.session;

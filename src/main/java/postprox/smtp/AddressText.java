@@ -84,7 +84,7 @@ public final class AddressText {
             int end = part < 4 ? text.indexOf('.', at) : text.length();
             // A leading zero is refused, since some programs read such a number as octal (inet_aton(3)).
             boolean sound = end > at && end - at <= 3 && (end - at == 1 || text.charAt(at) != '0');
-            long value = sound ? Words.number(text, at, end) : -1;
+            long value = sound ? CommandWords.number(text, at, end) : -1;
             if (value < 0 || value > 255) {
                 return false;
             }

@@ -18,10 +18,10 @@ public enum BodyType {
      * @return the body type that follows from this one and the parameter
      */
     BodyType with(CharSequence parameter) {
-        if (!Words.begins(parameter, 0, KEYWORD)) {
+        if (!CommandWords.begins(parameter, 0, KEYWORD)) {
             return this;
         }
-        boolean keeps = parameter.length() == KEEPS.length() && Words.begins(parameter, 0, KEEPS);
+        boolean keeps = parameter.length() == KEEPS.length() && CommandWords.begins(parameter, 0, KEEPS);
         return keeps && this != SEVEN_BIT ? EIGHT_BIT : SEVEN_BIT;
     }
 }

@@ -29,10 +29,11 @@ public record Chunk(long octets, boolean last) {
      * @return the chunk; empty if the argument is malformed, so that the number of octets is unknown
      */
     public static Optional<Chunk> of(CharSequence argument) {
-        int end = Words.skipToBlank(argument, 0);
-        long octets = end > MAX_DIGITS ? -1 : Words.number(argument, 0, end);
+        int end = CommandWords.skipToBlank(argument, 0);
+        long octets = end > MAX_DIGITS ? -1 : CommandWords.number(argument, 0, end);
         int next = skipBlanks(argument, end);
-        boolean last = next > end && argument.length() - next == LAST.length() && Words.begins(argument, next, LAST);
+        boolean last =
+                next > end && argument.length() - next == LAST.length() && CommandWords.begins(argument, next, LAST);
         return octets < 0 || !last && end < argument.length() ? Optional.empty() : Optional.of(new Chunk(octets, last));
     }
 }

@@ -42,8 +42,8 @@ public record Command(Verb verb, String argument, String line, MailParameters pa
      * hop read a command differently, the command could carry a message past the filter.
      */
     public static Command parse(String line) {
-        int start = Words.skipBlanks(line, 0);
-        int end = Words.skipToBlank(line, start);
+        int start = CommandWords.skipBlanks(line, 0);
+        int end = CommandWords.skipToBlank(line, start);
         return new Command(Verb.named(line.substring(start, end)), trim(line.substring(end)), line);
     }
 
@@ -62,7 +62,7 @@ public record Command(Verb verb, String argument, String line, MailParameters pa
 
     /** Whether all octets of the verb are US-ASCII. */
     public boolean hasAsciiVerb() {
-        return isAscii(line.substring(0, Words.skipToBlank(line, Words.skipBlanks(line, 0))));
+        return isAscii(line.substring(0, CommandWords.skipToBlank(line, CommandWords.skipBlanks(line, 0))));
     }
 
     private static boolean isAscii(String text) {
@@ -75,9 +75,9 @@ public record Command(Verb verb, String argument, String line, MailParameters pa
     }
 
     private static String trim(String text) {
-        int start = Words.skipBlanks(text, 0);
+        int start = CommandWords.skipBlanks(text, 0);
         int end = text.length();
-        while (end > start && Words.isBlank(text.charAt(end - 1))) {
+        while (end > start && CommandWords.isBlank(text.charAt(end - 1))) {
             end--;
         }
         return text.substring(start, end);

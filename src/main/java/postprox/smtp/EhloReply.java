@@ -54,11 +54,12 @@ public final class EhloReply {
     }
 
     private static long size(String keywordAndNumber) {
-        int start = Words.skipBlanks(
-                keywordAndNumber, Words.skipToBlank(keywordAndNumber, Words.skipBlanks(keywordAndNumber, 0)));
-        int end = Words.skipToBlank(keywordAndNumber, start);
-        boolean isAlone = Words.skipBlanks(keywordAndNumber, end) == keywordAndNumber.length();
-        return isAlone ? Math.max(0, Words.number(keywordAndNumber, start, end)) : 0;
+        int start = CommandWords.skipBlanks(
+                keywordAndNumber,
+                CommandWords.skipToBlank(keywordAndNumber, CommandWords.skipBlanks(keywordAndNumber, 0)));
+        int end = CommandWords.skipToBlank(keywordAndNumber, start);
+        boolean isAlone = CommandWords.skipBlanks(keywordAndNumber, end) == keywordAndNumber.length();
+        return isAlone ? Math.max(0, CommandWords.number(keywordAndNumber, start, end)) : 0;
     }
 
     private static Optional<Extension> extension(String line) {

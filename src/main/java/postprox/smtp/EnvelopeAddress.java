@@ -98,7 +98,7 @@ public final class EnvelopeAddress {
             if (c == '\\' && ++at < end) {
                 c = text.charAt(at);
             }
-            if (!Words.isVisible(c) && c != ' ') {
+            if (!CommandWords.isVisible(c) && c != ' ') {
                 return Optional.empty();
             }
             local.append(c);
@@ -155,7 +155,7 @@ public final class EnvelopeAddress {
     }
 
     private static boolean isAtom(char c) {
-        return Words.isVisible(c) && SPECIALS.indexOf(c) < 0;
+        return CommandWords.isVisible(c) && SPECIALS.indexOf(c) < 0;
     }
 
     /** A character of an IPv4 or IPv6 literal (RFC 5321 section 4.1.3). Other literals, which are rare, are refused. */

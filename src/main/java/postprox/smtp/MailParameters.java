@@ -54,11 +54,11 @@ public record MailParameters(
     }
 
     private static MailParameters read(CharSequence argument, String keyword, boolean mayBeNull, int lineBytes) {
-        if (!Words.begins(argument, 0, keyword)) {
+        if (!CommandWords.begins(argument, 0, keyword)) {
             return doubtful(Doubt.FORM);
         }
-        int start = Words.skipBlanks(argument, keyword.length());
-        int end = Words.end(argument, start);
+        int start = CommandWords.skipBlanks(argument, keyword.length());
+        int end = CommandWords.end(argument, start);
         String address = EnvelopeAddress.of(argument.subSequence(start, end)).orElse("");
         boolean bracketed = start < end && argument.charAt(start) == '<';
         if (address.isEmpty()
@@ -76,8 +76,10 @@ public record MailParameters(
         boolean utf8 = false;
         boolean withheld = false;
         int end = addressEnd;
-        for (int at = Words.skipBlanks(argument, end); at < argument.length(); at = Words.skipBlanks(argument, end)) {
-            end = Words.end(argument, at);
+        for (int at = CommandWords.skipBlanks(argument, end);
+                at < argument.length();
+                at = CommandWords.skipBlanks(argument, end)) {
+            end = CommandWords.end(argument, at);
             CharSequence parameter = argument.subSequence(at, end);
             if (!isSound(parameter)) {
                 return doubtful(Doubt.PARAMETER);
@@ -85,7 +87,7 @@ public record MailParameters(
             // If a client declares two sizes, the larger one counts.
             size = Math.max(size, declaredSize(parameter));
             body = body.with(parameter);
-            utf8 |= parameter.length() == UTF8.length() && Words.begins(parameter, 0, UTF8);
+            utf8 |= parameter.length() == UTF8.length() && CommandWords.begins(parameter, 0, UTF8);
             withheld |= Extension.withholdsParameter(parameter.toString());
         }
         return new MailParameters(address, size, body, utf8, withheld, Doubt.NONE);
@@ -104,7 +106,7 @@ public record MailParameters(
             return false;
         }
         for (; at < parameter.length(); at++) {
-            if (!Words.isVisible(parameter.charAt(at))) {
+            if (!CommandWords.isVisible(parameter.charAt(at))) {
                 return false;
             }
         }
@@ -116,8 +118,8 @@ public record MailParameters(
     }
 
     private static long declaredSize(CharSequence parameter) {
-        return Words.begins(parameter, 0, SIZE)
-                ? Math.max(0, Words.number(parameter, SIZE.length(), parameter.length()))
+        return CommandWords.begins(parameter, 0, SIZE)
+                ? Math.max(0, CommandWords.number(parameter, SIZE.length(), parameter.length()))
                 : 0;
     }
 

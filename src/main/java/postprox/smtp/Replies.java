@@ -88,6 +88,13 @@ public final class Replies {
     public static final Reply OUTCOME_UNKNOWN =
             Reply.of(451, "4.4.2 Error: no reply from next hop after the message was sent");
 
+    // What a client hears when the next hop is lost. A stranger may read these: they name no address and quote nothing.
+    public static final Reply NEXT_HOP_UNREACHABLE = Reply.of(451, "4.4.1 Error: cannot connect to next hop");
+    public static final Reply NEXT_HOP_CLOSED = Reply.of(451, "4.4.2 Error: next hop closed the connection");
+    public static final Reply NEXT_HOP_SILENT = Reply.of(451, "4.4.2 Error: next hop did not answer in time");
+    public static final Reply NEXT_HOP_CONFUSED = Reply.of(451, "4.5.0 Error: unexpected reply from next hop");
+    public static final Reply SENT_AWAY = Reply.of(451, "4.7.0 Error: next hop has hung up on this session");
+
     private Replies() {}
 
     /**

@@ -30,8 +30,10 @@ public final class Xforward {
     /** Adds the values of one more command. A later value of an attribute replaces an earlier one. */
     public void add(CharSequence argument) {
         int end = 0;
-        for (int at = Words.skipBlanks(argument, 0); at < argument.length(); at = Words.skipBlanks(argument, end)) {
-            end = Words.skipToBlank(argument, at);
+        for (int at = CommandWords.skipBlanks(argument, 0);
+                at < argument.length();
+                at = CommandWords.skipBlanks(argument, end)) {
+            end = CommandWords.skipToBlank(argument, at);
             addWord(argument.subSequence(at, end).toString());
         }
     }
@@ -82,7 +84,7 @@ public final class Xforward {
             return "";
         }
         return attribute == Attribute.ADDR
-                ? AddressText.of(Words.begins(value, 0, TAG) ? value.substring(TAG.length()) : value)
+                ? AddressText.of(CommandWords.begins(value, 0, TAG) ? value.substring(TAG.length()) : value)
                 : value;
     }
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * The names in a spool: of a process's directory, of a message and of its files. A name is random, so that no
- * other user can guess one and put another file in its place beforehand. Thread-safe.
+ * other user can guess one and put another file in its place beforehand. {@link SpoolFiles} makes files with these names and removes
+ * them. Thread-safe.
  */
 final class SpoolNames {
     /** How the name of a process's directory begins. */

@@ -6,7 +6,7 @@ import postprox.filter.FailurePolicy;
 import postprox.filter.NoVerdict;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
-import postprox.session.StorageReplies;
+import postprox.session.ReplyChoice;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.spool.MessageModifiedException;
@@ -56,7 +56,7 @@ record Prediction(Result result, String verdict, String reply) {
                 new Prediction(
                         Result.FILTER_FAILED,
                         "refused for now: " + why.getMessage(),
-                        StorageReplies.of(why).oneLine());
+                        ReplyChoice.after(why).oneLine());
             case NoVerdict.Failed(String _) -> failed(message, policy);
         };
     }

@@ -1,17 +1,16 @@
 package postprox.session;
 
-import java.util.Optional;
 import postprox.event.ReachedLimit;
-import postprox.smtp.Line;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
+import postprox.spool.SpoolException;
 
-/** The replies to a client that has reached a limit. */
-final class LimitReplies {
-    private LimitReplies() {}
+/** Chooses among postprox's own {@link Replies}. */
+public final class ReplyChoice {
+    private ReplyChoice() {}
 
     /** The reply to a client that has reached a limit. */
-    static Reply of(ReachedLimit limit) {
+    static Reply at(ReachedLimit limit) {
         return switch (limit) {
             case COMMAND_SIZE -> Replies.LINE_TOO_LONG;
             case TIME -> Replies.TIMEOUT;
@@ -23,12 +22,8 @@ final class LimitReplies {
         };
     }
 
-    /** The limit that kept a line from being read whole; empty if the line was read whole. */
-    static Optional<ReachedLimit> reachedBy(Line.Form form) {
-        return switch (form) {
-            case WHOLE -> Optional.empty();
-            case TOO_LONG -> Optional.of(ReachedLimit.COMMAND_SIZE);
-            case NO_ROOM -> Optional.of(ReachedLimit.MEMORY);
-        };
+    /** The reply to a message that the spool could not keep. */
+    public static Reply after(SpoolException failure) {
+        return failure.isDiskFull() ? Replies.DISK_FULL : Replies.SPOOL_FAILED;
     }
 }

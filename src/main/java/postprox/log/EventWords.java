@@ -12,8 +12,8 @@ import postprox.event.ReachedLimit;
 import postprox.event.Speaker;
 
 /** The log's words for the kinds of events. They stay the same from release to release. */
-final class Words {
-    private Words() {}
+final class EventWords {
+    private EventWords() {}
 
     static String of(MessageAccepted.FilterResult result) {
         return switch (result) {

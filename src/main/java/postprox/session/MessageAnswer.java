@@ -25,7 +25,7 @@ import postprox.spool.SpooledText;
 import postprox.time.Deadline;
 
 /** Carries out the decision about one message: passes it on or refuses it. For the session's thread. */
-final class Disposal {
+final class MessageAnswer {
     private final Client client;
     private final NextHop nextHop;
     private final SessionConfig config;
@@ -34,7 +34,7 @@ final class Disposal {
     private final SessionEvents events;
     private final MessageEvents messageEvents;
 
-    Disposal(
+    MessageAnswer(
             Client client,
             NextHop nextHop,
             SessionConfig config,
@@ -59,7 +59,7 @@ final class Disposal {
      * @throws Delivery.EndsEarly if the next hop could see an end of content before the end of the text
      * @throws NextHopLost        if the next hop was lost before the final dot
      */
-    Outcome carryOut(Decision decision) throws IOException {
+    Outcome to(Decision decision) throws IOException {
         messageEvents.remarks(decision.remarks());
         return switch (decision) {
             case Decision.Pass(SpooledText text, LineEnds lineEnds, FilterResult filtered, var _) ->

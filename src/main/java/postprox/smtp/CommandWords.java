@@ -4,11 +4,11 @@ package postprox.smtp;
  * Splits a command into words. Each function looks at each character a fixed number of times, so that its time grows no
  * faster than the text that a stranger sent.
  */
-final class Words {
+final class CommandWords {
     /** The digits that always fit into a long; RFC 1870 section 5 allows 20. */
     private static final int LONG_DIGITS = 18;
 
-    private Words() {}
+    private CommandWords() {}
 
     /** Whether isspace(3), and so Postfix, calls this character a blank. */
     static boolean isBlank(char c) {
