@@ -63,7 +63,7 @@ final class ListenMode implements Mode {
         try {
             check(listener, engine.settings());
             WaitingThreads.make();
-            NativeCode.find();
+            NativeCode.bind();
             ListenMode mode = new ListenMode(listener, engine);
             made = true;
             return mode;
