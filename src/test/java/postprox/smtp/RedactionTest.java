@@ -2,6 +2,7 @@ package postprox.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +59,19 @@ class RedactionTest {
             })
     void wordThatIsNoMechanismIsLeftOut(String argument) {
         assertThat(Redaction.of(Command.parse("AUTH " + argument))).isEqualTo("AUTH  ...");
+    }
+
+    /** RFC 4954 section 4: each step of the dialogue is a line of its own, and has no verb. */
+    @Test
+    void stepOfAuthIsLeftOut() {
+        assertThat(Redaction.of(Command.continued(Verb.AUTH, Line.whole(SECRET))))
+                .isEqualTo("AUTH  ...");
+    }
+
+    @Test
+    void authThatWasTooLongIsLeftOut() {
+        Line line = new Line("AUTH PLAIN " + SECRET, Line.Form.TOO_LONG);
+        assertThat(Redaction.of(Command.of(line))).isEqualTo("AUTH  ...");
     }
 
     @ParameterizedTest
