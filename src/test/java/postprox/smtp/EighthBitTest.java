@@ -129,7 +129,7 @@ class EighthBitTest {
                 "\u00f3\u00bf\u008d\u008a",
                 "\u00f4\u008f\u008d\u008a", // U+10F34A
             })
-    void characterOfUtf8BeforeADotIsNoLineEndBehindEightBitMime(String character) {
+    void characterOfUtf8BeforeADotIsNoLineEndWithEightBitMime(String character) {
         for (String text : List.of(".\n", ".\r\n", ".", ".x\n", ".\u008ax\n", ".\r\rx\u008a\n")) {
             assertThat(isRefused("x" + character + text, BodyType.EIGHT_BIT, List.of()))
                     .as(text)
@@ -155,7 +155,7 @@ class EighthBitTest {
                 "\u00e5\r\u008a",
                 "\u00f1\u0081\r\u008a",
             })
-    void octetsThatAreNoCharacterOfUtf8AreALineEndBehindEightBitMime(String octets) {
+    void octetsThatAreNoCharacterOfUtf8AreALineEndWithEightBitMime(String octets) {
         assertThat(isRefused("x" + octets + ".\n", BodyType.EIGHT_BIT, List.of()))
                 .isTrue();
     }
@@ -173,7 +173,7 @@ class EighthBitTest {
                 "\u00ae\n",
                 "\u00ae\u008d\u008a"
             })
-    void bitOutsideOfTheCharacterMakesAnEndBehindEightBitMime(String end) {
+    void bitOutsideOfTheCharacterMakesAnEndWithEightBitMime(String end) {
         assertThat(isRefused("x\u00e5\u008d\u008a" + end, BodyType.EIGHT_BIT, List.of()))
                 .isTrue();
     }

@@ -33,7 +33,7 @@ class LineEndTest {
         assertFirstIsFound(text, "\u008a\u008d\u00ae", LineEnd::indexOfCleared);
     }
 
-    /** Whatever stands before it, at each place within eight octets and beyond them. */
+    /** Each octet stands before it in turn, so often that it is at each place of eight octets and after them. */
     @Test
     void noOtherOctetIsTakenForIt() {
         for (int other = 0; other < 256; other++) {
