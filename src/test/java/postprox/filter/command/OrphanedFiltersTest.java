@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Whom a message that was left behind brings to an end. */
 class OrphanedFiltersTest {
-    private static final String MESSAGE = "postprox-0123/4567";
+    /** Another run of these tests, on the same machine at the same time, has processes of its own. */
+    private static final String DIRECTORY = "postprox-" + UUID.randomUUID();
+
+    private static final String MESSAGE = DIRECTORY + "/4567";
     private static final String NAME = MESSAGE + ".email";
 
     @Test
@@ -19,7 +23,7 @@ class OrphanedFiltersTest {
         // By another way to the same directory.
         Process other = sleeping("EMAIL", "/tmp/link/" + NAME);
         List<Process> innocent = List.of(
-                sleeping("EMAIL", "/some/where/postprox-0123/89ab.email"),
+                sleeping("EMAIL", "/some/where/" + DIRECTORY + "/89ab.email"),
                 sleeping("EMAIL", "/some/where/postprox-cdef/4567.email"),
                 sleeping("EMAIL", "4567.email"),
                 sleeping("NOTE", "/some/where/" + NAME),
