@@ -53,8 +53,7 @@ public final class Lifecycle {
     private Exit run() throws IOException, UsageException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
         try {
-            // No lambda: each is a class that the AOT cache loads at every start, and a stdio session needs none of
-            // them.
+            // No lambda: each is a class that the AOT cache loads at every start, and a stdio session needs none.
             Optional<Event.Mode> service = mode.service();
             if (service.isEmpty() || start(service.get())) {
                 exit = mode.serve();
@@ -78,8 +77,10 @@ public final class Lifecycle {
         engine.watchdog().watch(new AdoptedChildren()::check);
         engine.sweep();
         Settings settings = engine.settings();
+        boolean isToServe = publishStart(
+                new Event.Started(service, place, settings.nextHop().toString(), settings.command()));
         hangup.then(new Reload(engine, mode, source, this::isStopping)::run);
-        return publishStart(new Event.Started(service, place, settings.nextHop().toString(), settings.command()));
+        return isToServe;
     }
 
     /** If a stop has closed what was being opened, the start has not failed: it is over. */
