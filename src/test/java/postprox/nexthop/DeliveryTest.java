@@ -140,7 +140,7 @@ class DeliveryTest {
         }
     }
 
-    /** They would be said to another connection of the same server. */
+    /** The next hop is there, and would say the same again. */
     @ParameterizedTest
     @ValueSource(strings = {"I am no SMTP server", "250 Ok"})
     void dataIsNotSaidAgainIfItGetsNonsense(String nonsense) {

@@ -50,12 +50,12 @@ final class InstantNextHop implements Ticker {
         on("QUIT", wire -> wire.says("221 bye"));
     }
 
-    /** What each connection does at a point. */
+    /** Sets the act of each connection at a point. */
     void on(String point, Consumer<InstantWire> act) {
         always.put(point, act);
     }
 
-    /** What the first connection to come to a point does there, once. A second act is for the one after it. */
+    /** Sets the act of the next connection that comes to a point. Further acts are for the connections after it. */
     void once(String point, Consumer<InstantWire> act) {
         once.computeIfAbsent(point, _ -> new ArrayDeque<>()).add(act);
     }

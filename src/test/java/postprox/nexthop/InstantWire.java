@@ -39,7 +39,7 @@ final class InstantWire implements Wire {
         this.deadline = Deadline.never(hop);
     }
 
-    // What the next hop does.
+    // The acts of the next hop.
 
     void says(String reply) {
         saysAfter(Duration.ZERO, reply);
@@ -60,7 +60,7 @@ final class InstantWire implements Wire {
         // It has not said anything.
     }
 
-    /** Closes the connection after all that it has said. */
+    /** Says no more and closes the connection. */
     void hangsUp() {
         ended = true;
     }
@@ -98,7 +98,7 @@ final class InstantWire implements Wire {
         }
     }
 
-    // What postprox does.
+    // The acts of postprox.
 
     @Override
     public void timeouts(Duration perOperation, Deadline deadline) {

@@ -55,7 +55,7 @@ class KeepAliveTest {
         assertThat(hop.latest().heard()).hasSize(30);
     }
 
-    /** Whatever it is asked next would be answered by the words that are left. */
+    /** It would take the next commands for content. */
     @Test
     void aNextHopThatAsksForMoreAfterNoopIsLost() throws IOException {
         hop.on("NOOP", wire -> wire.says("354 go ahead"));

@@ -35,7 +35,7 @@ class ReplayTest {
         assertThat(transaction.made).hasValue(1);
     }
 
-    /** What a client says of its own client is remembered for each new connection, in the memory that all sessions share. */
+    /** The commands are kept for the whole session, or at least until its next message. */
     @ParameterizedTest
     @ValueSource(strings = {"XCLIENT", "XFORWARD"})
     void noMoreIsRememberedAtTheLimit(String verb) {
