@@ -54,7 +54,7 @@ class ReplyTimeTest {
         assertThat(hop.connections()).hasSize(2);
     }
 
-    /** The time counts from the client's command, and not from its last one. */
+    /** The time begins with the group, and not with the command before it. */
     @Test
     void aGroupOfCommandsAfterALongPauseHasIt() throws IOException {
         nextHop.connect();
@@ -63,7 +63,7 @@ class ReplyTimeTest {
         assertGroupHasIt();
     }
 
-    /** RSET has a few seconds only, and all of its connection with it. */
+    /** The few seconds that RSET may take are over by then. */
     @Test
     void aGroupOfCommandsAfterAMessageThatWasTakenBackHasIt() throws IOException {
         nextHop.connect();
