@@ -51,8 +51,8 @@ static void note_options(int count, char **arguments) {
 struct request read_request(char **arguments, int count) {
     char *sorted[count + 1]; /* getopt_long(3) moves the operands to the end */
     memcpy(sorted, arguments, sizeof sorted);
-    request.is_for_resident = true;
     request.kind = is_command(arguments[1]) ? OTHER : SESSION;
+    request.is_for_resident = request.kind == SESSION;
     if (request.kind == OTHER) {
         return request;
     }

@@ -1,5 +1,6 @@
 package postprox.command;
 
+import java.io.IOException;
 import java.util.List;
 import postprox.config.CommandLine;
 import postprox.config.UsageException;
@@ -8,7 +9,7 @@ import postprox.run.Exit;
 /** {@code postprox completion SHELL}: prints a script by which a shell completes command lines. */
 final class Completion implements Command {
     @Override
-    public Exit run(CommandLine line) throws UsageException {
+    public Exit run(CommandLine line) throws IOException, UsageException {
         List<String> operands = line.operands();
         return Output.print(script(operands.size() == 1 ? operands.getFirst() : ""));
     }

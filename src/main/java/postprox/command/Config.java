@@ -1,5 +1,6 @@
 package postprox.command;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class Config implements Command {
     private static final int WIDTH = 40;
 
     @Override
-    public Exit run(CommandLine line) throws UsageException {
+    public Exit run(CommandLine line) throws IOException, UsageException {
         List<String> operands = line.operands();
         List<String> rest = operands.subList(Math.min(1, operands.size()), operands.size());
         return switch (operands.isEmpty() ? "" : operands.getFirst()) {
@@ -31,7 +32,7 @@ final class Config implements Command {
         };
     }
 
-    private static Exit check(CommandLine line, List<String> operands) throws UsageException {
+    private static Exit check(CommandLine line, List<String> operands) throws IOException, UsageException {
         List<String> files = new ArrayList<>(operands);
         files.addAll(line.texts(ServiceOptions.CONFIG_FILE));
         if (files.size() != 1) {
@@ -46,7 +47,7 @@ final class Config implements Command {
         return mistakes.isEmpty() ? Output.printBytes(files.getFirst() + ": nothing is wrong\n") : Exit.USAGE;
     }
 
-    private static Exit show(CommandLine line, List<String> operands) throws UsageException {
+    private static Exit show(CommandLine line, List<String> operands) throws IOException, UsageException {
         if (operands.size() > 1) {
             throw new UsageException("config show takes one HOST:PORT, not '" + String.join("' and '", operands) + "'");
         }

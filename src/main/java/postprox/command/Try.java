@@ -72,11 +72,8 @@ final class Try implements Command {
                 settings.tempDirectory());
     }
 
-    private static Exit report(Trial.Account account) {
-        Exit printed = Output.printBytes(account.text());
-        if (printed != Exit.OK) {
-            return printed;
-        }
+    private static Exit report(Trial.Account account) throws IOException {
+        Exit _ = Output.printBytes(account.text());
         return switch (account.result()) {
             case PASSES -> Exit.OK;
             case REFUSED -> Exit.FAILURE;

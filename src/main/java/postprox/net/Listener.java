@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -22,7 +23,9 @@ import postprox.posix.FileStatus;
 import postprox.posix.KnownFile;
 import postprox.time.Watchdog;
 
-/** A listening socket. One thread runs {@link #acceptAll}; any thread may close the listener. */
+/**
+ * A listening socket. One thread runs {@link #open} and then {@link #acceptAll}; any thread may close the listener at any time.
+ */
 public final class Listener implements AutoCloseable {
     /** The clients that can wait in the kernel, so that a burst of clients is not refused. */
     private static final int BACKLOG = 1024;
@@ -36,17 +39,23 @@ public final class Listener implements AutoCloseable {
     /** Waits for connections to a socket that another process keeps and that this process must not close. */
     private final Optional<Selector> selector;
 
-    /** The file of a Unix socket that this listener has bound. */
-    private final Optional<KnownFile> file;
+    /** The address that {@link #open} binds; empty if another process has bound the socket. */
+    private final Optional<SocketAddress> address;
+
+    /** The file of a Unix socket that this listener has bound. Synchronized, so that {@link #close} removes it in any case. */
+    private Optional<KnownFile> file = Optional.empty();
 
     private volatile boolean closed;
 
     private Listener(
-            ServerSocketChannel channel, Watchdog watchdog, Optional<Selector> selector, Optional<KnownFile> file) {
+            ServerSocketChannel channel,
+            Watchdog watchdog,
+            Optional<Selector> selector,
+            Optional<SocketAddress> address) {
         this.channel = channel;
         this.watchdog = watchdog;
         this.selector = selector;
-        this.file = file;
+        this.address = address;
     }
 
     /**
@@ -60,18 +69,51 @@ public final class Listener implements AutoCloseable {
         return new Listener(channel, watchdog, Optional.of(selector), Optional.empty());
     }
 
+    /** A listener whose socket is not bound yet. */
+    public static Listener at(Endpoint endpoint, Watchdog watchdog) throws IOException {
+        SocketAddress address = endpoint.addresses()[0];
+        ServerSocketChannel channel = ServerSocketChannel.open(Connecting.familyOf(address));
+        return new Listener(channel, watchdog, Optional.empty(), Optional.of(address));
+    }
+
     /**
      * Binds a socket and listens.
      *
      * @throws IOException if the address is in use, or the process may not bind it
      */
     public static Listener bind(Endpoint endpoint, Watchdog watchdog) throws IOException {
-        return switch (endpoint) {
-            case Endpoint.Tcp tcp ->
-                new Listener(bindTcp(tcp.addresses()[0]), watchdog, Optional.empty(), Optional.empty());
-            case Endpoint.Unix unix ->
-                new Listener(bindUnix(unix), watchdog, Optional.empty(), Optional.of(KnownFile.at(unix.path())));
-        };
+        Listener listener = at(endpoint, watchdog);
+        try {
+            listener.open();
+            return listener;
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Binds the socket and listens, unless another process has bound it.
+     *
+     * @throws IOException if the address is in use, or the process may not bind it, or after {@link #close}
+     */
+    public void open() throws IOException {
+        if (address.isEmpty()) {
+            return;
+        }
+        if (address.get() instanceof UnixDomainSocketAddress unix) {
+            removeDeadSocket(unix);
+        } else {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        }
+        bind(address.get());
+    }
+
+    private synchronized void bind(SocketAddress to) throws IOException {
+        channel.bind(to, BACKLOG);
+        if (to instanceof UnixDomainSocketAddress unix) {
+            file = Optional.of(KnownFile.at(unix.getPath()));
+        }
     }
 
     /** The address that this listener listens on. Instead of port 0 it has the port that the kernel chose. */
@@ -129,7 +171,7 @@ public final class Listener implements AutoCloseable {
 
     /** Accepts no more connections. A Unix socket that this listener has bound loses its file. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         closed = true;
         if (selector.isPresent()) {
             selector.get().wakeup();
@@ -171,29 +213,9 @@ public final class Listener implements AutoCloseable {
         return client;
     }
 
-    private static ServerSocketChannel bindTcp(SocketAddress address) throws IOException {
-        ServerSocketChannel channel = ServerSocketChannel.open(Connecting.familyOf(address));
-        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        return bind(channel, address);
-    }
-
-    private static ServerSocketChannel bindUnix(Endpoint.Unix endpoint) throws IOException {
-        removeDeadSocket(endpoint);
-        return bind(ServerSocketChannel.open(StandardProtocolFamily.UNIX), endpoint.addresses()[0]);
-    }
-
-    private static ServerSocketChannel bind(ServerSocketChannel channel, SocketAddress address) throws IOException {
-        try {
-            return channel.bind(address, BACKLOG);
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-    }
-
     /** Removes the socket's file that a killed process left. As long as the file exists, no process can bind that path. */
-    private static void removeDeadSocket(Endpoint.Unix endpoint) throws IOException {
-        Path path = endpoint.path();
+    private static void removeDeadSocket(UnixDomainSocketAddress address) throws IOException {
+        Path path = address.getPath();
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
@@ -203,7 +225,7 @@ public final class Listener implements AutoCloseable {
             throw new IOException(path + " exists and is not a socket");
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.connect(endpoint.addresses()[0]);
+            probe.connect(address);
         } catch (ConnectException e) {
             // Refused: no process listens there any more. No other failure of connect(2) tells that.
             socketFile.remove();

@@ -28,6 +28,8 @@ final class Errno {
             case EAGAIN -> "resource temporarily unavailable (too many processes?)";
             case 12 -> "out of memory";
             case 13 -> "permission denied";
+            case 20 -> "not a directory";
+            case 21 -> "it is a directory";
             case EINVAL -> "invalid argument";
             case 23 -> "too many open files in the system";
             case 24 -> "too many open files";

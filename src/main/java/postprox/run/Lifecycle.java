@@ -10,7 +10,10 @@ import postprox.config.UsageException;
 import postprox.event.Event;
 import postprox.posix.AdoptedChildren;
 
-/** The run of a proxy from start to end, the same for each {@link Mode}. At SIGTERM {@link #stop} runs. */
+/**
+ * The run of a proxy from start to end, the same for each {@link Mode}. At SIGTERM {@link #stop} runs, also while the proxy is
+ * starting. A service then removes what it has made so far.
+ */
 public final class Lifecycle {
     /** The time of a stop beyond the deadline of a message in hand: the replies before and after it take time too. */
     private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
@@ -22,6 +25,10 @@ public final class Lifecycle {
 
     // Written by the thread that serves before it ends the process, read by the shutdown hook.
     private volatile Exit exit = Exit.OK;
+
+    // Synchronized: a service logs first that it has started and then that it has stopped, or neither.
+    private boolean started;
+    private boolean stopping;
 
     private Lifecycle(Engine engine, Mode mode, SettingsSource source, Consumer<Exit> lastStep) {
         this.engine = engine;
@@ -43,43 +50,77 @@ public final class Lifecycle {
         return new Lifecycle(engine, Modes.of(engine), source, lastStep).run();
     }
 
-    private Exit run() {
-        // No lambda: each is a class that the AOT cache loads at every start, and a stdio session needs none of them.
-        Optional<Mode.Service> service = mode.service();
-        if (service.isPresent()) {
-            start(service.get());
-        }
+    private Exit run() throws IOException, UsageException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
         try {
-            exit = mode.serve();
+            // No lambda: each is a class that the AOT cache loads at every start, and a stdio session needs none.
+            Optional<Event.Mode> service = mode.service();
+            if (service.isEmpty() || start(service.get())) {
+                exit = mode.serve();
+            }
             return exit;
+        } catch (IOException e) {
+            return failed(Exit.SYSTEM, e);
+        } catch (UsageException e) {
+            return failed(Exit.USAGE, e);
         } catch (RuntimeException | Error e) {
             exit = Exit.INTERNAL;
             throw e;
         }
     }
 
-    private void start(Mode.Service service) {
+    /** Starts a service. Returns false if a stop came meanwhile, so that there is nothing to serve. */
+    private boolean start(Event.Mode service) throws IOException, UsageException {
+        // Before the socket and the pid file are there: an administrator who sees these may send SIGHUP at once.
+        Hangup hangup = Hangup.caught();
+        String place = mode.open();
         engine.watchdog().watch(new AdoptedChildren()::check);
         engine.sweep();
-        // Before the event: an administrator who reads that the process has started may send SIGHUP at once.
-        Reload.afterHangup(engine, mode, source);
         Settings settings = engine.settings();
-        engine.log()
-                .publish(new Event.Started(
-                        service.mode(), service.place(), settings.nextHop().toString(), settings.command()));
+        boolean isToServe = publishStart(
+                new Event.Started(service, place, settings.nextHop().toString(), settings.command()));
+        hangup.then(new Reload(engine, mode, source, this::isStopping)::run);
+        return isToServe;
+    }
+
+    /** If a stop has closed what was being opened, the start has not failed: it is over. */
+    private <E extends Exception> Exit failed(Exit status, E failure) throws E {
+        if (isStopping()) {
+            return Exit.OK;
+        }
+        exit = status;
+        throw failure;
+    }
+
+    private synchronized boolean publishStart(Event.Started event) {
+        started = !stopping;
+        if (started) {
+            engine.log().publish(event);
+        }
+        return started;
+    }
+
+    private synchronized boolean isStopping() {
+        return stopping;
+    }
+
+    /** Returns whether the log has heard of the start. */
+    private synchronized boolean beginStop() {
+        stopping = true;
+        return started;
     }
 
     /** Stops the proxy. This is the shutdown hook, which SIGTERM, SIGINT and {@link System#exit} run. */
     private void stop() {
         // Read before the drain: a session that ends because of a signal has no part in the exit status.
         Exit status = exit;
+        boolean wasStarted = beginStop();
         mode.close();
         drain();
         mode.awaitGoodbyes();
-        Optional<Mode.Service> service = mode.service();
-        if (service.isPresent()) {
-            engine.log().publish(new Event.Stopped(service.get().mode()));
+        Optional<Event.Mode> service = mode.service();
+        if (wasStarted && service.isPresent()) {
+            engine.log().publish(new Event.Stopped(service.get()));
         }
         mode.removeTraces();
         engine.closeSpool();

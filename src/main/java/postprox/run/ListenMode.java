@@ -19,85 +19,88 @@ import postprox.posix.SystemError;
 
 /** The mode of a listening socket. Each connection to it is a session. */
 final class ListenMode implements Mode {
+    private final String name;
     private final Listener listener;
-    private final String place;
-    private final Optional<PidFile> pidFile;
     private final Engine engine;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-    private ListenMode(Listener listener, Engine engine) throws IOException {
+    // Synchronized: a stop can come while the pid file is being written.
+    private Optional<PidFile> pidFile = Optional.empty();
+    private boolean closed;
+
+    /**
+     * Makes the mode.
+     *
+     * @param name     the socket in the words of the command line
+     * @param listener the socket, which {@link #open} binds
+     */
+    ListenMode(String name, Listener listener, Engine engine) {
+        this.name = name;
         this.listener = listener;
-        this.place = listener.place();
         this.engine = engine;
-        this.pidFile = written(engine.settings().pidFile());
     }
 
-    /**
-     * Binds a socket and makes the mode for it.
-     *
-     * @throws IOException if the socket cannot be bound; its message has the reason
-     */
-    static ListenMode at(Endpoint place, Engine engine) throws IOException, UsageException {
-        return on(bind(place, engine), engine);
-    }
-
-    private static Listener bind(Endpoint place, Engine engine) throws IOException {
+    /** Makes the mode for a socket that is not bound yet. */
+    static ListenMode at(Endpoint place, Engine engine) throws IOException {
+        String name = place.toString();
         try {
-            return Listener.bind(place, engine.watchdog());
+            return new ListenMode(name, Listener.at(place, engine.watchdog()), engine);
         } catch (IOException e) {
-            String hint = e instanceof BindException && SystemError.ADDRESS_IN_USE.isReasonOf(e)
-                    ? " (by another postprox, or the spawn line in master.cf?)"
-                    : "";
-            throw new IOException("cannot listen on " + place + ": " + e.getMessage() + hint, e);
+            throw cannotListen(name, e);
         }
     }
 
-    /**
-     * Makes the mode for a socket that is bound. If that fails, this method closes the socket.
-     *
-     * @throws IOException    if the process gets no threads for it, or if the pid file cannot be written
-     * @throws UsageException if the next hop leads back to the socket
-     */
-    static ListenMode on(Listener listener, Engine engine) throws IOException, UsageException {
-        boolean made = false;
-        try {
-            check(listener, engine.settings());
-            WaitingThreads.make();
-            NativeCode.find();
-            ListenMode mode = new ListenMode(listener, engine);
-            made = true;
-            return mode;
-        } finally {
-            if (!made) {
-                listener.close();
-            }
-        }
+    private static IOException cannotListen(String name, IOException reason) {
+        String hint = reason instanceof BindException && SystemError.ADDRESS_IN_USE.isReasonOf(reason)
+                ? " (by another postprox, or the spawn line in master.cf?)"
+                : "";
+        return new IOException("cannot listen on " + name + ": " + reason.getMessage() + hint, reason);
     }
 
     @Override
-    public void check(Settings next) throws IOException, UsageException {
-        check(listener, next);
+    public Optional<Event.Mode> service() {
+        return Optional.of(Event.Mode.LISTENING);
+    }
+
+    /**
+     * Binds the socket, and writes the pid file when nothing else can fail.
+     *
+     * @throws IOException    if the socket cannot be bound, if the process gets no threads for it, or if the pid file cannot be
+     *     written; its message has the reason
+     * @throws UsageException if the next hop leads back to the socket
+     */
+    @Override
+    public String open() throws IOException, UsageException {
+        try {
+            listener.open();
+        } catch (IOException e) {
+            throw cannotListen(name, e);
+        }
+        check(engine.settings());
+        WaitingThreads.make();
+        NativeCode.find();
+        writePidFile();
+        return listener.place();
+    }
+
+    private synchronized void writePidFile() throws IOException {
+        Optional<Path> path = engine.settings().pidFile();
+        if (path.isPresent() && !closed) {
+            pidFile = Optional.of(PidFile.write(path.get()));
+        }
     }
 
     /**
      * Checks that the next hop is not this socket. The command line does not show that: the socket may be inherited, and the
      * name of the next hop may have another address at a reload.
      */
-    private static void check(Listener listener, Settings settings) throws IOException, UsageException {
-        Endpoint nextHop = settings.nextHop();
+    @Override
+    public void check(Settings next) throws IOException, UsageException {
+        Endpoint nextHop = next.nextHop();
         if (listener.isReachedFrom(nextHop)) {
             throw new UsageException("HOST:PORT: " + nextHop + " is also the socket that we listen on: mail"
                     + " would go round and round");
         }
-    }
-
-    private static Optional<PidFile> written(Optional<Path> path) throws IOException {
-        return path.isEmpty() ? Optional.empty() : Optional.of(PidFile.write(path.get()));
-    }
-
-    @Override
-    public Optional<Service> service() {
-        return Optional.of(new Service(Event.Mode.LISTENING, place));
     }
 
     @Override
@@ -149,7 +152,8 @@ final class ListenMode implements Mode {
     }
 
     @Override
-    public void removeTraces() {
+    public synchronized void removeTraces() {
+        closed = true;
         if (pidFile.isPresent()) {
             remove(pidFile.get());
         }

@@ -8,17 +8,21 @@ import postprox.event.Event;
 
 /** The way in which a process gets its sessions. {@link Lifecycle} calls the methods. */
 interface Mode {
-    /**
-     * The description of a process that serves many sessions, for the log.
-     *
-     * @param mode  its mode
-     * @param place the address or path of its socket
-     */
-    record Service(Event.Mode mode, String place) {}
-
-    /** The description for the log; empty if the process serves only one session. */
-    default Optional<Service> service() {
+    /** The name of the mode in the log; empty if the process serves only one session. */
+    default Optional<Event.Mode> service() {
         return Optional.empty();
+    }
+
+    /**
+     * Makes what others can see of a service, such as its socket. {@link #close} and {@link #removeTraces} may be called
+     * meanwhile: then it makes nothing more.
+     *
+     * @return the address or path of the socket
+     * @throws IOException    if the system refuses it, or if the mode has been closed
+     * @throws UsageException if the settings cannot be used with this socket
+     */
+    default String open() throws IOException, UsageException {
+        return "";
     }
 
     /**
@@ -37,6 +41,6 @@ interface Mode {
     /** Waits until all clients know how their sessions have ended. */
     default void awaitGoodbyes() {}
 
-    /** Removes the pid file, if there is one and no other process has replaced it. */
+    /** Removes the pid file, if there is one and no other process has replaced it. None is written after that. */
     default void removeTraces() {}
 }

@@ -6,12 +6,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import postprox.config.Settings;
-import postprox.config.UsageException;
 import postprox.net.ChannelWire;
 import postprox.net.Listener;
 import postprox.posix.OwnProcess;
 
-/** Chooses the mode of a process. */
+/** Chooses the mode of a process. It makes nothing that others can see: {@link Mode#open} does. */
 final class Modes {
     private static final int STANDARD_INPUT = 0;
     private static final int STANDARD_OUTPUT = 1;
@@ -22,19 +21,22 @@ final class Modes {
      * The mode by the options --resident and -l. Without these, by standard input: a listening socket, a client's socket, or a
      * pipe.
      */
-    static Mode of(Engine engine) throws IOException, UsageException {
+    static Mode of(Engine engine) throws IOException {
         Settings settings = engine.settings();
         if (settings.resident().isPresent()) {
             return new ResidentMode(settings.resident().get(), engine);
         }
-        return settings.listen().isPresent() ? ListenMode.at(settings.listen().get(), engine) : ofStandardInput(engine);
+        if (settings.listen().isPresent()) {
+            return ListenMode.at(settings.listen().get(), engine);
+        }
+        return ofStandardInput(engine);
     }
 
-    private static Mode ofStandardInput(Engine engine) throws IOException, UsageException {
+    private static Mode ofStandardInput(Engine engine) throws IOException {
         if (OwnProcess.isSocket(STANDARD_INPUT)) {
             Optional<Channel> inherited = Optional.ofNullable(System.inheritedChannel());
             if (inherited.isPresent() && inherited.get() instanceof ServerSocketChannel bound) {
-                return ListenMode.on(Listener.on(bound, engine.watchdog()), engine);
+                return new ListenMode("standard input", Listener.on(bound, engine.watchdog()), engine);
             }
             if (inherited.isPresent() && inherited.get() instanceof SocketChannel client && hasNoOtherOutput()) {
                 return new StdioMode(ChannelWire.overInherited(client, engine.watchdog()), engine);

@@ -4,38 +4,56 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import postprox.config.ConfigFile;
 import postprox.config.Option;
 import postprox.config.Settings;
 import postprox.config.SettingsSource;
 import postprox.config.UsageException;
 import postprox.event.Event;
+import postprox.posix.FileReason;
 
-/** Reloads a service at SIGHUP: the log goes on in a new file, and the configuration file is read again. */
+/**
+ * Reloads a service at SIGHUP: the log goes on in a new file, and the configuration file is read again. One thread at a time calls
+ * {@link #run}.
+ */
 final class Reload {
+    /** How many mistakes are logged. There may be one for each line of the file, and they would push lines about mail out. */
+    private static final int MAX_MISTAKES = 5;
+
     private final Engine engine;
     private final Mode mode;
     private final SettingsSource source;
+    private final BooleanSupplier isStopping;
 
     // The values of the options that need a restart, which stay in use until the process ends.
     private final Settings atStart;
 
-    private final ReentrantLock lock = new ReentrantLock();
-
-    private Reload(Engine engine, Mode mode, SettingsSource source) {
+    /**
+     * Makes a reload.
+     *
+     * @param isStopping whether the service is being stopped: then it has closed its socket, and nothing is reloaded
+     */
+    Reload(Engine engine, Mode mode, SettingsSource source, BooleanSupplier isStopping) {
         this.engine = engine;
         this.mode = mode;
         this.source = source;
+        this.isStopping = isStopping;
         this.atStart = engine.settings();
     }
 
-    /** Reloads at each SIGHUP from now on. The signal then never ends the process, even if there is nothing to reload. */
-    static void afterHangup(Engine engine, Mode mode, SettingsSource source) {
-        Hangup.then(new Reload(engine, mode, source)::run);
+    void run() {
+        if (isStopping.getAsBoolean()) {
+            return;
+        }
+        try {
+            reload();
+        } catch (RuntimeException | Error e) {
+            engine.log().publish(new Event.ProcessMistake(e));
+        }
     }
 
-    private void run() {
+    private void reload() {
         List<Path> logs = atStart.log().files();
         Optional<String> file = atStart.configFile();
         if (logs.isEmpty() && file.isEmpty()) {
@@ -46,19 +64,30 @@ final class Reload {
     }
 
     private void read(String file) {
-        lock.lock();
         try {
-            List<String> complaints = ConfigFile.read(file).complaints();
-            if (complaints.isEmpty()) {
+            List<String> mistakes = ConfigFile.read(file).complaints();
+            if (mistakes.isEmpty()) {
                 use(file, checked());
             }
-            complaints.forEach(complaint -> engine.log().publish(new Event.ReloadRefused(file, complaint)));
-        } catch (UsageException | IOException e) {
-            engine.log().publish(new Event.ReloadRefused(file, String.valueOf(e.getMessage())));
-        } catch (RuntimeException | Error e) {
-            engine.log().publish(new Event.ProcessMistake(e));
-        } finally {
-            lock.unlock();
+            refuse(file, mistakes);
+        } catch (UsageException e) {
+            refuse(file, List.of(String.valueOf(e.getMessage())));
+        } catch (IOException e) {
+            refuse(file, List.of(FileReason.of(e)));
+        }
+    }
+
+    /** Logs the first mistakes, and how many more there are. A check of a socket that a stop has just closed is no mistake. */
+    private void refuse(String file, List<String> mistakes) {
+        if (isStopping.getAsBoolean()) {
+            return;
+        }
+        mistakes.stream()
+                .limit(MAX_MISTAKES)
+                .forEach(mistake -> engine.log().publish(new Event.ReloadRefused(file, mistake)));
+        int more = mistakes.size() - MAX_MISTAKES;
+        if (more > 0) {
+            engine.log().publish(new Event.ReloadRefused(file, more + " more: postprox config check " + file));
         }
     }
 

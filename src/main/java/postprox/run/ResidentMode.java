@@ -21,8 +21,14 @@ final class ResidentMode implements Mode {
     }
 
     @Override
-    public Optional<Service> service() {
-        return Optional.of(new Service(Event.Mode.RESIDENT, socket.toString()));
+    public Optional<Event.Mode> service() {
+        return Optional.of(Event.Mode.RESIDENT);
+    }
+
+    /** The native client has bound the socket before it started this process. */
+    @Override
+    public String open() {
+        return socket.toString();
     }
 
     @Override

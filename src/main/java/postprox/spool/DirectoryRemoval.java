@@ -38,7 +38,8 @@ final class DirectoryRemoval {
         int count = 0;
         for (int round = 1; ; round++) {
             count += ofFilesIn(directory, _ -> true);
-            Files.deleteIfExists(SpoolNames.lockOf(directory));
+            // A filter may have put a directory in the place of the lock file.
+            ofTree(SpoolNames.lockOf(directory));
             try {
                 Files.deleteIfExists(directory);
                 return count;

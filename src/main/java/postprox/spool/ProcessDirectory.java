@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,7 @@ final class ProcessDirectory implements AutoCloseable {
     private final RandomAccessFile lockFile;
     private final BasicFileAttributes identity;
     private final BasicFileAttributes identityOfLock;
+    private final Set<String> inHand = new HashSet<>();
     private int timesShut;
     private boolean closed;
 
@@ -114,6 +116,24 @@ final class ProcessDirectory implements AutoCloseable {
         return path;
     }
 
+    /** Takes a message in hand: its file is made here, and {@link #letGo} comes after the removal of its files. */
+    synchronized void take(String message) {
+        inHand.add(message);
+    }
+
+    synchronized void letGo(String message) {
+        inHand.remove(message);
+    }
+
+    synchronized boolean isInHand(String message) {
+        return inHand.contains(message);
+    }
+
+    /** Whether any message is in hand here. */
+    synchronized boolean isInUse() {
+        return !inHand.isEmpty();
+    }
+
     /**
      * The state of the directory when it was looked at.
      *
@@ -132,19 +152,25 @@ final class ProcessDirectory implements AutoCloseable {
 
     private boolean reopen() {
         try {
-            if (closed) {
-                return false;
-            }
-            PosixFileAttributes current =
-                    Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!isSame(identity, current)) {
-                return false;
-            }
-            timesShut += !current.permissions().containsAll(OPEN) && DirectoryRemoval.reopen(path) ? 1 : 0;
-            return isSame(identityOfLock, look(SpoolNames.lockOf(path)));
+            return !closed && isAtItsPath() && isSame(identityOfLock, look(SpoolNames.lockOf(path)));
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Whether the directory itself is at its path. If it is, its owner's permissions are restored. */
+    private boolean isAtItsPath() throws IOException {
+        PosixFileAttributes current;
+        try {
+            current = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+        if (!isSame(identity, current)) {
+            return false;
+        }
+        timesShut += !current.permissions().containsAll(OPEN) && DirectoryRemoval.reopen(path) ? 1 : 0;
+        return true;
     }
 
     /** How often the directory had been found shut when {@link #lookAgain} was last called. */
@@ -168,20 +194,23 @@ final class ProcessDirectory implements AutoCloseable {
     }
 
     /**
-     * Removes the directory with all that is in it, and only then gives the lock back. If another file is at its path, that
-     * file is not touched.
+     * Removes the directory with all that is in it, and only then gives the lock back. A filter may have removed the lock file:
+     * the directory is still known by its inode. If another file is at its path, that file is not touched.
      */
-    void remove() throws IOException {
+    synchronized void remove() throws IOException {
         try (this) {
-            if (lookAgain().isInPlace()) {
+            if (isAtItsPath()) {
                 int _ = DirectoryRemoval.of(path);
             }
         }
     }
 
-    /** Gives the lock back. From then on other processes take the directory for left behind. */
+    /** Gives the lock back. From then on other processes take the directory for left behind. A second call does nothing. */
     @Override
     public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
         closed = true;
         try (lockFile) {
             lock.close();

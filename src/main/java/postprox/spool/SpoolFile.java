@@ -184,16 +184,8 @@ public final class SpoolFile {
         }
     }
 
-    /**
-     * Restores the owner's permissions on the directory, if a filter took them away (chmod).
-     *
-     * @return whether a filter did so since this file was made
-     */
-    boolean reopen() {
-        return wasShut(directory.lookAgain());
-    }
-
-    private boolean wasShut(ProcessDirectory.State state) {
+    /** Whether a filter took the owner's permissions on the directory away (chmod) since this file was made. */
+    boolean wasShut(ProcessDirectory.State state) {
         return state.timesShut() != timesShutBefore;
     }
 

@@ -4,10 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -24,12 +23,14 @@ final class SpoolFiles implements SpoolFile.Place, AutoCloseable {
     private final DiskRoom room;
     private final ReentrantLock turn = new ReentrantLock();
 
-    // Only the thread that holds `turn` reads and writes these four. A message is in hand from the making of its file
-    // to its removal. If messages were in hand during a sweep, another one is due as soon as none is.
+    // Only the thread that holds `turn` reads and writes these. A message is in hand from the making of its file to
+    // its removal. If messages were in hand during a sweep, another one is due as soon as none is.
     private Optional<ProcessDirectory> directory = Optional.empty();
-    private final Set<String> inHand = new HashSet<>();
     private int untilSweep = MESSAGES_BETWEEN_SWEEPS;
     private boolean isSweepDue;
+
+    // Directories that get no more messages, since they are not in place. Each is removed with its last message.
+    private final List<ProcessDirectory> retired = new ArrayList<>(0);
 
     /**
      * Makes nothing on the disk yet.
@@ -57,7 +58,7 @@ final class SpoolFiles implements SpoolFile.Place, AutoCloseable {
         try {
             return inTurn(() -> {
                 SpoolFile made = make(names.ofMessage());
-                inHand.add(made.name());
+                made.directory().take(made.name());
                 return made;
             });
         } catch (IOException e) {
@@ -76,16 +77,43 @@ final class SpoolFiles implements SpoolFile.Place, AutoCloseable {
         }
     }
 
-    /** This process's directory. If it was removed or replaced (a cleaner such as tmpreaper(8) may do so), makes a new one. */
+    /**
+     * This process's directory. If it or its lock file was removed or replaced (a cleaner such as tmpreaper(8) may do so), makes
+     * a new one.
+     */
     private ProcessDirectory directory() throws IOException {
         if (directory.isPresent() && !directory.get().lookAgain().isInPlace()) {
-            directory.get().close();
-            directory = Optional.empty();
+            retire(directory.get());
         }
         if (directory.isEmpty()) {
             directory = Optional.of(room.makeDirectory(names));
         }
         return directory.get();
+    }
+
+    private void retire(ProcessDirectory old) {
+        if (directory.filter(old::equals).isPresent()) {
+            directory = Optional.empty();
+            retired.add(old);
+        }
+    }
+
+    /** Removes the retired directories without messages in hand, and then throws the failure of the last that stays. */
+    private void removeRetired() throws IOException {
+        Optional<IOException> failure = Optional.empty();
+        for (ProcessDirectory old : List.copyOf(retired)) {
+            if (!old.isInUse()) {
+                retired.remove(old);
+                try {
+                    old.remove();
+                } catch (IOException e) {
+                    failure = Optional.of(e);
+                }
+            }
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
     }
 
     @Override
@@ -108,9 +136,15 @@ final class SpoolFiles implements SpoolFile.Place, AutoCloseable {
         try (Closeable _ = message::close) {
             turn.lock();
             try {
-                inHand.remove(message.name());
-                wereShut = message.reopen();
+                ProcessDirectory place = message.directory();
+                place.letGo(message.name());
+                ProcessDirectory.State state = place.lookAgain();
+                wereShut = message.wasShut(state);
                 removeAll(message.made());
+                if (!state.isInPlace()) {
+                    retire(place);
+                }
+                removeRetired();
                 sweepNowAndThen();
             } finally {
                 turn.unlock();
@@ -127,7 +161,7 @@ final class SpoolFiles implements SpoolFile.Place, AutoCloseable {
     /** Sweeps after some messages only, since listing the directory costs as much as making a file. */
     private void sweepNowAndThen() {
         untilSweep--;
-        if (untilSweep <= 0 || isSweepDue && inHand.isEmpty()) {
+        if (untilSweep <= 0 || isSweepDue && !isInUse()) {
             sweep();
         }
     }
@@ -149,20 +183,25 @@ final class SpoolFiles implements SpoolFile.Place, AutoCloseable {
      */
     private void sweep() {
         untilSweep = MESSAGES_BETWEEN_SWEEPS;
-        isSweepDue = !inHand.isEmpty();
+        isSweepDue = isInUse();
         if (directory.isPresent() && directory.get().lookAgain().isInPlace()) {
+            ProcessDirectory place = directory.get();
             try {
-                int _ = DirectoryRemoval.ofFilesIn(directory.get().path(), this::isLeft);
+                int _ = DirectoryRemoval.ofFilesIn(place.path(), file -> isLeft(file, place));
             } catch (IOException e) {
                 // close() tries again at the end of the process, and its exception names the file.
             }
         }
     }
 
-    private boolean isLeft(Path file) {
-        return inHand.isEmpty()
+    private boolean isInUse() {
+        return directory.isPresent() && directory.get().isInUse();
+    }
+
+    private static boolean isLeft(Path file, ProcessDirectory place) {
+        return !place.isInUse()
                 || SpoolNames.messageOf(String.valueOf(file.getFileName()))
-                        .filter(message -> !inHand.contains(message))
+                        .filter(message -> !place.isInHand(message))
                         .isPresent();
     }
 
@@ -192,11 +231,8 @@ final class SpoolFiles implements SpoolFile.Place, AutoCloseable {
     public void close() throws SpoolException {
         turn.lock();
         try {
-            if (directory.isPresent() && inHand.isEmpty()) {
-                ProcessDirectory removed = directory.get();
-                directory = Optional.empty();
-                removed.remove();
-            }
+            directory.ifPresent(this::retire);
+            removeRetired();
         } catch (IOException e) {
             throw new SpoolException("cannot remove this process's directory in " + parent, e);
         } finally {

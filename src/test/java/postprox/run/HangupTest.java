@@ -3,6 +3,7 @@ package postprox.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,23 @@ class HangupTest {
         }
     }
 
+    /** Such as one that is still starting. */
+    @Test
+    void aSignalThatComesBeforeThereIsSomethingToDoIsServedThen() throws Exception {
+        Process process = new ProcessBuilder(SecondJvm.command(Starting.class)).start();
+        try (BufferedReader said = process.inputReader();
+                BufferedWriter told = process.outputWriter()) {
+            assertThat(said.readLine()).isEqualTo("starting");
+            hangUp(process);
+            told.write("\n");
+            told.flush();
+            assertThat(said.readLine()).isEqualTo("hung up");
+            assertThat(process.isAlive()).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     private static void hangUp(Process process) throws IOException, InterruptedException {
         assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(process.pid()))
                         .start()
@@ -39,8 +57,23 @@ class HangupTest {
         private Waiting() {}
 
         public static void main(String[] arguments) {
-            Hangup.then(() -> System.out.println("hung up"));
+            Hangup.caught().then(() -> System.out.println("hung up"));
             System.out.println("ready");
+            while (true) {
+                LockSupport.park();
+            }
+        }
+    }
+
+    /** In a process of its own. */
+    static final class Starting {
+        private Starting() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Hangup hangup = Hangup.caught();
+            System.out.println("starting");
+            int _ = System.in.read();
+            hangup.then(() -> System.out.println("hung up"));
             while (true) {
                 LockSupport.park();
             }

@@ -32,12 +32,13 @@ class ListenModeTest {
                                 "--log",
                                 "syslog:/nonexistent/log"))
                 .configuration()));
+        ListenMode mode = ListenMode.at(new Endpoint.Unix(socket), engine);
         try {
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> ListenMode.at(new Endpoint.Unix(socket), engine))
-                    .isInstanceOf(IOException.class);
+            assertThatThrownBy(mode::open).isInstanceOf(IOException.class);
         } finally {
             boolean _ = Thread.interrupted();
+            mode.close();
             engine.closeSpool();
             engine.log().close();
         }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import postprox.posix.ProcessTable;
 import postprox.testkit.Spooled;
 
@@ -135,6 +137,55 @@ class SpooledFilesTest {
                     .isInstanceOf(SpoolException.class)
                     .hasMessageEndingWith("its directory was removed or replaced while the filter was at work");
         }
+    }
+
+    /** Who cleans up beside its message, as with rm -f "$(dirname "$EMAIL")"/*, takes the lock file too. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rm -f *",
+                "rm -f *; touch unpacked",
+                "rm -f lock; mkdir lock; touch lock/unpacked",
+                "ln -sfn /etc/passwd lock",
+                "rm -f lock; touch lock"
+            })
+    void aDirectoryWhoseLockFileAFilterRemovedGoesWithItsLastMessage(String doing) throws Exception {
+        Spool spool = spools.make();
+        SpooledMessage one = prepared(spool);
+        SpooledMessage last = prepared(spool);
+        Path old = Prepared.email(one).resolveSibling("");
+        run(doing, old);
+        try (SpooledMessage next = prepared(spool)) {
+            assertThat(Prepared.email(next).resolveSibling("")).isNotEqualTo(old);
+            one.close();
+            assertThat(old).exists();
+            last.close();
+            assertThat(old).doesNotExist();
+            Prepared.check(next);
+        }
+    }
+
+    /** No other message comes after it. */
+    @Test
+    void aDirectoryWhoseLockFileAFilterRemovedGoesWithTheProcess() throws Exception {
+        Spool spool = spools.make();
+        try (SpooledMessage message = prepared(spool)) {
+            run("rm -f *; touch unpacked", Prepared.email(message).resolveSibling(""));
+        }
+        spool.close();
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    private static SpooledMessage prepared(Spool spool) throws SpoolException {
+        return Prepared.prepare(spool.create());
+    }
+
+    private static void run(String script, Path place) throws Exception {
+        assertThat(new ProcessBuilder("/bin/sh", "-c", script)
+                        .directory(place.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     @Test

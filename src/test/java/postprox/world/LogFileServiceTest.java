@@ -74,6 +74,23 @@ class LogFileServiceTest {
                                 + " postprox: --crash: 'maybe' is neither fail nor refuse$");
     }
 
+    /** The JVM writes a list of its threads at SIGQUIT. */
+    @Test
+    void eachLineOfALongComplaintBeginsAsLinesDo() throws Exception {
+        Launch launch = sessions.launch("--no-resident", "--log", file.toString());
+        try (Program program = launch.onOneSocket()) {
+            assertThat(program.client().reply()).startsWith("220");
+            Tools.run("kill", "-QUIT", Long.toString(program.jvm()));
+            assertThat(program.client().say("QUIT")).startsWith("221");
+            assertThat(program.awaitExit()).isZero();
+        }
+
+        await(file, "Full thread dump");
+        assertThat(Files.readAllLines(file))
+                .hasSizeGreaterThan(10)
+                .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT[^ ]+ postprox\\[\\d+]: (error|warning): .*"));
+    }
+
     @Test
     void aFileThatCannotBeWrittenIsAComplaint() {
         try (Program program =

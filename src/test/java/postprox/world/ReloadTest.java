@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +128,42 @@ class ReloadTest {
             service.errors().await("all is as before: --config: cannot read " + file + ": it is a pipe, ");
             assertThat(client.send(SENDER, RECIPIENT, MAIL)).isEqualTo("550 old");
             assertThat(service.errors().all()).doesNotContain("read again from");
+        }
+    }
+
+    /** Else they could push lines about mail out of the log. */
+    @Test
+    void ofManyMistakesTheLogHasTheFirstAndTheirNumber() throws Exception {
+        write();
+        try (Program service = listening()) {
+            write("x\n".repeat(1000));
+            hangUp(service.pid());
+            service.errors().await("all is as before: 995 more: postprox config check " + file + "$");
+            assertThat(service.errors().all())
+                    .contains("all is as before: " + file + ":8: ")
+                    .doesNotContain("all is as before: " + file + ":9: ");
+        }
+    }
+
+    /** The service finishes a message in hand, and its socket is closed already. */
+    @Test
+    void whileTheServiceStopsNothingIsReloaded() throws Exception {
+        write(waiting());
+        try (Program service = listening();
+                SmtpClient client = client()) {
+            client.begin(SENDER, RECIPIENT);
+            client.finish(MAIL);
+            awaitFile(started);
+            service.terminate();
+            Patience.await("the socket is closed", this::isRefused);
+            hangUp(service.pid());
+            hangUp(service.pid());
+            Files.createFile(ready);
+            assertThat(client.reply()).isEqualTo("550 old");
+            assertThat(service.awaitExit()).isZero();
+            assertThat(service.errors().toEnd())
+                    .doesNotContain("null", "read again")
+                    .endsWith("postprox: stopped");
         }
     }
 
@@ -264,6 +301,14 @@ class ReloadTest {
         SmtpClient client = SmtpClient.connect(port);
         assertThat(client.say("EHLO client.example.org")).startsWith("250");
         return client;
+    }
+
+    private boolean isRefused() {
+        try (SmtpClient _ = SmtpClient.connectSilently(port)) {
+            return false;
+        } catch (UncheckedIOException e) {
+            return true;
+        }
     }
 
     private static void hangUp(long process) {

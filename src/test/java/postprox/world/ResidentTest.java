@@ -36,6 +36,17 @@ class ResidentTest {
         assertThat(Spooled.in(sessions.spool())).isEmpty();
     }
 
+    /** As in cat message | postprox try -c true | less. */
+    @Test
+    void aCommandBetweenTwoPipesIsNoSession() {
+        String user = "setpriv --reuid=" + sessions.user() + " --regid=nogroup --clear-groups ";
+        String command = user + sessions.installation().launcher() + " try -c true";
+
+        assertThat(Tools.run("/bin/sh", "-c", "printf 'Subject: x\\n\\n' | " + command + " | cat"))
+                .startsWith("verdict   accepted");
+        assertThat(sessions.sockets()).doesNotExist();
+    }
+
     @Test
     void twentyAtOnceStartOneProcess() {
         List<Program> programs = new ArrayList<>();
