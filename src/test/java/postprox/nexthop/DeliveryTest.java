@@ -115,6 +115,14 @@ class DeliveryTest {
         assertThat(hop.latest().isClosed()).isTrue();
     }
 
+    /** A message that fits into one block is searched as a whole before DATA, and then nothing has to be taken back. */
+    @Test
+    void aSmallOneThatWouldEndEarlyIsNotBegun() {
+        assertThatThrownBy(() -> pass("text\r\n\u00ae\r\nMAIL FROM:<smuggled@x>\r\n"))
+                .isInstanceOf(Delivery.EndsEarly.class);
+        assertThat(hop.latest().heard()).isEmpty();
+    }
+
     /** Until it has answered DATA, no server has taken anything on. */
     @ParameterizedTest
     @EnumSource
