@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.lang.invoke.MethodHandle;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import postprox.net.Endpoint;
+import postprox.posix.NativeCode;
 
 /** The house's plan (docs/ARCHITECTURE.md): who may know whom. */
 class ArchitectureTest {
@@ -243,6 +245,20 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("java.lang.foreign..")
                 .check(PROGRAM);
+    }
+
+    /** Java initializes a class once. If memory or descriptors run out then, the class is of no use from there on. */
+    @Test
+    void everyClassThatCallsNativeCodeIsReadyBeforeAServiceBegins() {
+        assertThat(PROGRAM.stream()
+                        .filter(one -> one.getPackageName().equals(ROOT + ".posix")
+                                && one.getFields().stream()
+                                        .anyMatch(field -> field.getRawType().isEquivalentTo(MethodHandle.class)))
+                        .map(JavaClass::getName))
+                .hasSizeGreaterThan(10)
+                .isSubsetOf(PROGRAM.get(NativeCode.class).getDirectDependenciesFromSelf().stream()
+                        .map(dependency -> dependency.getTargetClass().getName())
+                        .toList());
     }
 
     @Test

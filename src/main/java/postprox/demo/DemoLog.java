@@ -1,14 +1,15 @@
 package postprox.demo;
 
 import java.util.Queue;
+import java.util.function.Supplier;
 import postprox.log.LogSink;
 import postprox.log.Severity;
 
 /** Keeps log lines in a queue, from which the demo takes them. As thread-safe as the queue. */
 record DemoLog(Queue<String> lines) implements LogSink {
     @Override
-    public void write(Severity severity, String line) {
-        lines.add(line);
+    public void write(Severity severity, Supplier<String> line) {
+        lines.add(line.get());
     }
 
     @Override

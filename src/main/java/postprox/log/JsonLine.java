@@ -24,8 +24,10 @@ import tools.jackson.core.json.JsonWriteFeature;
  * program in any locale reads the line. An empty text is left out. For one thread.
  */
 final class JsonLine {
-    /** The maximum of a text, and of all recipients together, in bytes. The rest is cut. */
-    private static final int TEXT_BYTES = 4096;
+    /** The maximum of a text, and of all recipients together, in characters of the line. The rest is cut. */
+    private static final int TEXT_CHARACTERS = 4096;
+
+    private static final String CUT_MARK = "...";
 
     /** The format of RFC 3339, in UTC and with milliseconds. */
     private static final DateTimeFormatter TIME =
@@ -57,7 +59,7 @@ final class JsonLine {
     /** Adds a text with one byte a character, such as a client's words. It is read as UTF-8; other bytes become U+FFFD. */
     JsonLine text(String name, String bytes) {
         if (!bytes.isEmpty()) {
-            json.writeStringProperty(name, characters(bytes));
+            json.writeStringProperty(name, shorten(characters(bytes)));
         }
         return this;
     }
@@ -108,19 +110,47 @@ final class JsonLine {
 
     private void recipients(List<String> recipients) {
         json.writeArrayPropertyStart("recipients");
-        int bytes = 0;
+        int room = TEXT_CHARACTERS;
         for (String recipient : recipients) {
-            bytes += recipient.length();
-            if (bytes > TEXT_BYTES) {
+            String text = characters(recipient);
+            room -= text.codePoints().map(JsonLine::written).sum();
+            if (room < 0) {
                 break;
             }
-            json.writeString(characters(recipient));
+            json.writeString(text);
         }
         json.writeEndArray();
     }
 
     private static String characters(String bytes) {
-        return new String(WireText.bytes(WireText.shorten(bytes, TEXT_BYTES)), StandardCharsets.UTF_8);
+        // No text that is longer than this in bytes fits into the line as it is.
+        return new String(WireText.bytes(WireText.shorten(bytes, TEXT_CHARACTERS)), StandardCharsets.UTF_8);
+    }
+
+    private static String shorten(String text) {
+        return fitting(text, TEXT_CHARACTERS) == text.length()
+                ? text
+                : text.substring(0, fitting(text, TEXT_CHARACTERS - CUT_MARK.length())) + CUT_MARK;
+    }
+
+    /** The length of the longest beginning of a text that takes at most a number of characters in the line. */
+    private static int fitting(String text, int characters) {
+        int end = 0;
+        for (int room = characters; end < text.length(); end += Character.charCount(text.codePointAt(end))) {
+            room -= written(text.codePointAt(end));
+            if (room < 0) {
+                break;
+            }
+        }
+        return end;
+    }
+
+    /** The number of characters that a character takes in the line, at most. */
+    private static int written(int c) {
+        if (c == '"' || c == '\\') {
+            return 2;
+        }
+        return c >= ' ' && c <= '~' ? 1 : Character.charCount(c) * "\\uXXXX".length();
     }
 
     /** Ends the object and returns the line, without a line end. The caller calls this method once. */

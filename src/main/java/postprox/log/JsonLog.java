@@ -36,7 +36,7 @@ public final class JsonLog implements EventLog {
     @Override
     public void publish(Event event) {
         if (wantsDialogue() || !(event instanceof Event.Dialogue)) {
-            sink.write(Severity.of(event), line(event, clock.instant()));
+            sink.write(Severity.of(event), () -> line(event, clock.instant()));
         }
     }
 

@@ -42,10 +42,7 @@ public final class MailLog implements EventLog {
     @Override
     public void publish(Event event) {
         if (verbosity >= verbosityFor(event)) {
-            String line = line(event);
-            sink.write(
-                    Severity.of(event),
-                    line.length() <= LINE_CHARACTERS ? line : line.substring(0, LINE_CHARACTERS) + "...");
+            sink.write(Severity.of(event), () -> cut(line(event)));
         }
     }
 
@@ -62,6 +59,10 @@ public final class MailLog implements EventLog {
     @Override
     public void close() {
         sink.close();
+    }
+
+    private static String cut(String line) {
+        return line.length() <= LINE_CHARACTERS ? line : line.substring(0, LINE_CHARACTERS) + "...";
     }
 
     private static int verbosityFor(Event event) {

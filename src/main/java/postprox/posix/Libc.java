@@ -29,11 +29,6 @@ final class Libc {
 
     private Libc() {}
 
-    /** Has the linker find the C library. */
-    static void find() {
-        var _ = LINKER.defaultLookup().findOrThrow("strerror");
-    }
-
     /** Binds a function that returns an error number, or whose error number the caller does not need. */
     static MethodHandle plain(String name, FunctionDescriptor signature) {
         return bind(name, signature);

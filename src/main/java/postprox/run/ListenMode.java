@@ -78,7 +78,7 @@ final class ListenMode implements Mode {
         }
         check(engine.settings());
         WaitingThreads.make();
-        NativeCode.find();
+        NativeCode.bind();
         writePidFile();
         return listener.place();
     }

@@ -33,6 +33,7 @@ final class Client {
     private final Ticker ticker;
     private final InputBuffer in;
     private final WireOutput out;
+    private Optional<Reply> owed = Optional.empty();
     private final Set<ReachedLimit> reached = EnumSet.noneOf(ReachedLimit.class);
 
     Client(Wire wire, SessionServices services, SessionEvents events, MemoryBudget memory) {
@@ -115,12 +116,28 @@ final class Client {
         }
     }
 
+    /**
+     * Notes the next hop's answer to a message, until {@link #send} has it. If a mistake of ours comes between, the client is still
+     * told: it would send an accepted message again.
+     */
+    void owe(Reply answer) {
+        owed = Optional.of(answer);
+    }
+
+    /** Writes the answer to a message that {@link #owe} noted, if it was not written yet. */
+    void sendOwed() throws WireException {
+        if (owed.isPresent()) {
+            send(owed.get());
+        }
+    }
+
     /** Writes a reply, which is sent at the latest when postprox waits for the client again. */
     void send(Reply reply) throws WireException {
         if (events.wantsDialogue()) {
             reply.lines().forEach(line -> events.dialogue(Direction.TO_CLIENT, line));
         }
         out.write(reply.toBytes());
+        owed = Optional.empty();
     }
 
     /**

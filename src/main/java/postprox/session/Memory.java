@@ -13,7 +13,7 @@ final class Memory {
     /** The part of the heap for the sessions' own amounts. It limits the number of sessions. */
     private static final int OWN_SHARE_OF_HEAP = 2;
 
-    /** The part of the heap that all sessions share. The rest is for messages (Spool) and the garbage collector. */
+    /** The part of the heap that all sessions share. The rest is for messages (Spool), the log (QueuedSink) and the garbage collector. */
     private static final int COMMON_SHARE_OF_HEAP = 4;
 
     /** The memory of a session that is idle after EHLO, with room to spare (docs/PERFORMANCE.md: 11.4 KB). */

@@ -93,6 +93,7 @@ final class MessageAnswer {
         try {
             Outcome outcome = new Delivery(client::isGone, nextHop, config.strayCr(), deadline)
                     .pass(text, lineEnds, new EighthBit(body));
+            client.owe(outcome.reply());
             if (outcome.reply().isPositive()) {
                 messageEvents.accepted(filtered, outcome.reply());
             }

@@ -84,8 +84,7 @@ final class Session {
         } catch (WireException e) {
             end = clientLost(e);
         } catch (IOException | RuntimeException | Error e) {
-            events.mistake(e);
-            farewell(Replies.INTERNAL_ERROR);
+            apologize(e);
         } finally {
             nextHop.quit();
             client.close();
@@ -216,6 +215,15 @@ final class Session {
         }
     }
 
+    /** Tells the client first, since the log may fail too. */
+    private void apologize(Throwable mistake) {
+        try {
+            farewell(Replies.INTERNAL_ERROR);
+        } finally {
+            events.mistake(mistake);
+        }
+    }
+
     private SessionEnd clientLost(WireException e) {
         return switch (e.reason()) {
             case CLOSED -> SessionEnd.CLIENT_GONE;
@@ -230,9 +238,10 @@ final class Session {
         };
     }
 
-    /** Sends a last reply to a client that may have gone. */
+    /** Sends a last reply, after one that is owed, to a client that may have gone. */
     private void farewell(Reply reply) {
         try {
+            client.sendOwed();
             client.send(reply);
             client.flush();
         } catch (WireException e) {

@@ -117,6 +117,18 @@ class JsonLogTest {
                                 .hasSizeBetween(3900, 4200));
     }
 
+    /** Each of these texts takes six times as many characters in the line as it has bytes. */
+    @Test
+    void aLineHasNoMoreThan32KilobytesWhateverStrangersSay() {
+        String bytes = "\u00ff".repeat(50_000);
+        Map<Attribute, String> client = Map.of(Attribute.ADDR, bytes, Attribute.NAME, bytes);
+        Envelope envelope = new Envelope("s1", bytes, Collections.nCopies(100, "\u00ff".repeat(500)), bytes, client);
+        Handled message = new Handled(envelope, 1, Duration.ZERO, bytes);
+        Event event = new Event.MessageAccepted(message, FilterResult.PASSED, new Reply(250, List.of("250 " + bytes)));
+        assertThat(JsonLog.line(event, TIME)).hasSizeBetween(4096, 32 * 1024);
+        assertThat(fields(event)).containsEntry("helo", "\ufffd".repeat(682) + "...");
+    }
+
     @Test
     void linesThatAreLostAreCountedInALineOfTheSameForm() {
         List<String> written = new ArrayList<>();

@@ -55,7 +55,7 @@ class LogFileTest {
             return "lost";
         })) {
             for (int i = 0; i < 3; i++) {
-                sink.write(Severity.INFO, "line");
+                sink.write(Severity.INFO, () -> "line");
             }
         }
         // Each line first says how many are missing by then, which cannot be written either.
@@ -138,10 +138,10 @@ class LogFileTest {
                 },
                 loss -> loss.lines() + " lost: " + loss.reason().orElse("too slow"))) {
             Files.move(place, directory.resolve("elsewhere"));
-            sink.write(Severity.INFO, "1");
+            sink.write(Severity.INFO, () -> "1");
             isTried.await();
             Files.createDirectory(place);
-            sink.write(Severity.INFO, "2");
+            sink.write(Severity.INFO, () -> "2");
         }
 
         assertThat(ends(place.resolve("log")))

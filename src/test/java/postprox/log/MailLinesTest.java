@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -127,7 +128,8 @@ class MailLinesTest {
         List<String> lines = new ArrayList<>();
         LogSink sink = new LogSink() {
             @Override
-            public void write(Severity severity, String written) {
+            public void write(Severity severity, Supplier<String> line) {
+                String written = line.get();
                 lines.add(written);
                 assertThat(written.startsWith("warning: ")).isEqualTo(severity == Severity.WARNING);
                 assertThat(written.startsWith("error: ")).isEqualTo(severity == Severity.ERROR);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import postprox.event.Event;
@@ -38,8 +39,8 @@ public final class MailLogFuzz {
     private final MailLog log = new MailLog(
             new LogSink() {
                 @Override
-                public void write(Severity severity, String line) {
-                    lines.add(line);
+                public void write(Severity severity, Supplier<String> line) {
+                    lines.add(line.get());
                 }
 
                 @Override

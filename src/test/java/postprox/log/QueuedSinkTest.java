@@ -20,7 +20,7 @@ class QueuedSinkTest {
     void linesAreWrittenInTheirOrderAndAllAreThereAfterClose() {
         try (QueuedSink sink =
                 new QueuedSink((severity, line) -> written.add(severity + " " + line), QueuedSinkTest::loss)) {
-            IntStream.range(0, 5000).forEach(i -> sink.write(Severity.INFO, "line " + i));
+            IntStream.range(0, 5000).forEach(i -> sink.write(Severity.INFO, () -> "line " + i));
         }
         assertThat(written)
                 .isEqualTo(
@@ -41,11 +41,11 @@ class QueuedSinkTest {
                     }
                 },
                 QueuedSinkTest::loss);
-        IntStream.range(0, 20_000).forEach(i -> sink.write(Severity.INFO, "line"));
+        IntStream.range(0, 20_000).forEach(i -> sink.write(Severity.INFO, () -> "line"));
         mayWrite.release(1_000_000);
         // The first lines after the loss make room for one more.
         while (!end.await(10, TimeUnit.MILLISECONDS)) {
-            sink.write(Severity.INFO, "end");
+            sink.write(Severity.INFO, () -> "end");
         }
         sink.close();
         long lost = written.stream()
@@ -62,7 +62,7 @@ class QueuedSinkTest {
     void logThatIsStuckForGoodDoesNotKeepTheProcessFromEnding() {
         Semaphore never = new Semaphore(0);
         QueuedSink sink = new QueuedSink((_, _) -> never.acquireUninterruptibly(), QueuedSinkTest::loss);
-        IntStream.range(0, 20_000).forEach(i -> sink.write(Severity.INFO, "line"));
+        IntStream.range(0, 20_000).forEach(i -> sink.write(Severity.INFO, () -> "line"));
         sink.close();
         never.release(100_000);
     }
@@ -77,7 +77,8 @@ class QueuedSinkTest {
                     written.add(severity + " " + line);
                 },
                 QueuedSinkTest::loss)) {
-            List.of("one", "lost", "lost", "two", "lost", "three").forEach(line -> sink.write(Severity.INFO, line));
+            List.of("one", "lost", "lost", "two", "lost", "three")
+                    .forEach(line -> sink.write(Severity.INFO, () -> line));
         }
         // What was reported before the third failure is not reported again.
         assertThat(written)
@@ -88,6 +89,73 @@ class QueuedSinkTest {
                         "INFO two",
                         "WARNING 1 lost: no daemon",
                         "INFO three");
+    }
+
+    /** Only a small heap notices: there, ten thousand lines as long as strangers can make them leave no memory for mail. */
+    @Test
+    @Timeout(60)
+    void logThatIsStuckKeepsNoMoreThanItsBytesHoweverLongTheLinesAre() {
+        Semaphore mayWrite = new Semaphore(0);
+        QueuedSink sink = new QueuedSink(
+                (severity, line) -> {
+                    mayWrite.acquireUninterruptibly();
+                    written.add(severity + " " + line.length());
+                },
+                QueuedSinkTest::loss,
+                100_000);
+        IntStream.range(0, 1000).forEach(i -> sink.write(Severity.INFO, () -> "x".repeat(10_000)));
+        mayWrite.release(1_000_000);
+        sink.close();
+        assertThat(written.stream().filter("INFO 10000"::equals))
+                .as("those that the queue had room for, and the one that was being written")
+                .hasSizeBetween(9, 10);
+    }
+
+    @Test
+    @Timeout(60)
+    void roomThatALineTookIsThereForTheNext() throws InterruptedException {
+        Semaphore hasWritten = new Semaphore(0);
+        QueuedSink.Writer writer = (_, line) -> {
+            written.add(line);
+            hasWritten.release();
+        };
+        try (QueuedSink sink = new QueuedSink(writer, QueuedSinkTest::loss, 100_000)) {
+            for (int i = 0; i < 100; i++) {
+                int count = i;
+                sink.write(Severity.INFO, () -> count + "x".repeat(60_000));
+                hasWritten.acquire();
+            }
+        }
+        assertThat(written).hasSize(100).noneMatch(line -> line.contains("lost"));
+    }
+
+    /** An error at one line, such as a full heap, must not end the log's only thread. */
+    @Test
+    void errorAtOneLineIsCountedAndTheLaterLinesAreWritten() {
+        try (QueuedSink sink = new QueuedSink(
+                (severity, line) -> {
+                    if (line.equals("lost")) {
+                        throw new InternalError("odd");
+                    }
+                    written.add(severity + " " + line);
+                },
+                QueuedSinkTest::loss)) {
+            List.of("lost", "one").forEach(line -> sink.write(Severity.INFO, () -> line));
+        }
+        assertThat(written).containsExactly("WARNING 1 lost: java.lang.InternalError: odd", "INFO one");
+    }
+
+    /** The caller may be a session that has yet to tell its client that the next hop has the message. */
+    @Test
+    void lineThatCannotBeMadeIsCountedAndItsCallerHearsOfNoFailure() {
+        try (QueuedSink sink =
+                new QueuedSink((severity, line) -> written.add(severity + " " + line), QueuedSinkTest::loss)) {
+            sink.write(Severity.INFO, () -> {
+                throw new InternalError("odd");
+            });
+            sink.write(Severity.INFO, () -> "one");
+        }
+        assertThat(written).containsExactly("WARNING 1 lost: java.lang.InternalError: odd", "INFO one");
     }
 
     private static String loss(Event.LinesLost loss) {

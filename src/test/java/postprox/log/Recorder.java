@@ -2,14 +2,15 @@ package postprox.log;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Keeps the lines with their severity in front. */
 final class Recorder implements LogSink {
     final List<String> lines = new ArrayList<>();
 
     @Override
-    public void write(Severity severity, String line) {
-        lines.add(severity + " " + line);
+    public void write(Severity severity, Supplier<String> line) {
+        lines.add(severity + " " + line.get());
     }
 
     @Override

@@ -6,23 +6,29 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.event.SessionEnd;
 import postprox.filter.Filter;
+import postprox.log.LogSink;
+import postprox.log.Severity;
 import postprox.net.Dialer;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.testkit.Act;
+import postprox.testkit.FilterProbe;
 import postprox.testkit.Point;
 import postprox.testkit.ProxyUnderTest;
 import postprox.testkit.RecordingLog;
 import postprox.testkit.Script;
 import postprox.testkit.ScriptedNextHop;
 import postprox.testkit.SmtpClient;
+import postprox.testkit.Spooled;
 import postprox.time.Deadline;
 
 /** What an administrator can read of a session that did not go as it should, and of one that did. */
@@ -203,6 +209,35 @@ final class SessionLogTest {
         assertThat(result.said()).endsWith("\r\n421 4.3.0 Internal error in proxy - closing connection\r\n");
         log.await("error: unexpected java.lang.IllegalArgumentException: broken filter < ");
         assertThat(spool).isEmptyDirectory();
+    }
+
+    /** A mistake of ours, here of the log, between the next hop's answer to a message and the client's. */
+    @Test
+    void aMistakeOfOursDoesNotKeepTheAnswerToAMessageFromItsClient() throws IOException {
+        List<String> lines = new ArrayList<>();
+        LogSink broken = new LogSink() {
+            @Override
+            public void write(Severity severity, Supplier<String> line) {
+                lines.add(line.get());
+                if (lines.getLast().contains("the message passed unfiltered")) {
+                    throw new InternalError("broken log");
+                }
+            }
+
+            @Override
+            public void close() {}
+        };
+        LoneSession.Result result = LoneSession.hold(
+                "MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n.\r\nNOOP\r\n",
+                List.of(FilterProbe.failing("exit status 3")),
+                new Memory(),
+                broken,
+                spool);
+        assertThat(result.end()).isEqualTo(SessionEnd.BUG);
+        assertThat(result.said())
+                .matches("(?s).*\r\n354 [^\r]*\r\n250 2.0.0 Ok: queued as [^\r]*\r\n421 4.3.0 [^\r]*\r\n");
+        assertThat(lines).last().asString().startsWith("error: unexpected java.lang.InternalError: broken log < ");
+        assertThat(Spooled.in(spool)).isEmpty();
     }
 
     /** Waits for the client to begin, until the client's time is over. */

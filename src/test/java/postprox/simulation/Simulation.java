@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import postprox.event.SessionEnd;
 import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
@@ -145,7 +146,8 @@ final class Simulation implements AutoCloseable {
     private static LogSink sink(World world, List<String> errors) {
         return new LogSink() {
             @Override
-            public void write(Severity severity, String line) {
+            public void write(Severity severity, Supplier<String> made) {
+                String line = made.get();
                 world.tell("L:", line);
                 if (severity == Severity.ERROR) {
                     errors.add(line);

@@ -46,7 +46,7 @@ public final class LoopingProxy implements AutoCloseable {
                 watchdog));
         Thread.ofVirtual()
                 .start(() -> listener.acceptAll(
-                        sessions::start, e -> log.write(Severity.ERROR, "error: cannot accept: " + e)));
+                        sessions::start, e -> log.write(Severity.ERROR, () -> "error: cannot accept: " + e)));
     }
 
     /** A proxy that sends its mail to itself. */

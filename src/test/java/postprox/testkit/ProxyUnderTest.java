@@ -62,7 +62,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         this.sessions = new Sessions(services());
         Thread.ofVirtual()
                 .start(() -> listener.acceptAll(
-                        sessions::start, e -> log.write(Severity.ERROR, "error: cannot accept: " + e)));
+                        sessions::start, e -> log.write(Severity.ERROR, () -> "error: cannot accept: " + e)));
     }
 
     private SessionServices services() {

@@ -2,6 +2,7 @@ package postprox.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import postprox.log.LogSink;
 import postprox.log.Severity;
 
@@ -11,8 +12,9 @@ public final class RecordingLog implements LogSink {
     private final List<String> lines = new ArrayList<>();
 
     @Override
-    public void write(Severity severity, String line) {
-        patience.change(() -> lines.add(line));
+    public void write(Severity severity, Supplier<String> line) {
+        String made = line.get();
+        patience.change(() -> lines.add(made));
     }
 
     @Override

@@ -3,6 +3,13 @@ package postprox.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -182,6 +189,57 @@ class RunningOutTest {
             Patience.await("new sessions are served again", () -> isServed(proxy));
             assertThat(proxy.log().all()).doesNotContain("error:", "OutOfMemoryError");
         }
+    }
+
+    /** Each message's line is as long as strangers can make it; together they would be more than the heap. */
+    @Test
+    void aLogThatNobodyReadsLeavesTheMemoryToMail() throws IOException {
+        Path fifo = site.workspace().path("log");
+        Tools.run("mkfifo", fifo.toString());
+        String hostile = "\u00ff".repeat(3_900);
+        try (FileChannel _ = FileChannel.open(fifo, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                ProxyService proxy = ProxyService.start(
+                        site.launch("--log", "stderr,json:" + fifo).jvm("-Xmx48m"));
+                SmtpClient client = SmtpClient.connect(proxy.port())) {
+            assertThat(client.say("EHLO " + hostile)).startsWith("250");
+            for (int i = 0; i < 1000; i++) {
+                assertThat(client.say("XFORWARD NAME=" + hostile)).startsWith("250");
+                assertThat(client.send(hostile + "@example.org", hostile + "@example.com", MAIL))
+                        .startsWith("250");
+            }
+            assertThat(proxy.log().all()).doesNotContain("error:", "OutOfMemoryError");
+        }
+    }
+
+    /** Without memory it would live on and serve nobody. Once it has ended, a supervisor can start another. */
+    @Test
+    void aServiceWhoseHeapIsFullEnds() throws IOException {
+        int port = Tools.freePort();
+        Launch small = launch("-l", Integer.toString(port), "--foreground").jvm("-Xmx8m");
+        List<Socket> clients = new ArrayList<>();
+        try (Program program = small.onPipes()) {
+            program.errors().await("listening on");
+            for (int i = 0; i < 400; i++) {
+                clients.add(clientInTheMiddleOfAMessage(port));
+            }
+            assertThat(program.awaitExit()).as(program.errors().all()).isEqualTo(3);
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static Socket clientInTheMiddleOfAMessage(int port) {
+        Socket client = new Socket();
+        try {
+            client.connect(new InetSocketAddress(Tools.LOOPBACK, port));
+            String commands = "EHLO client.example.org\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n";
+            client.getOutputStream().write((commands + "x".repeat(40_000)).getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            // The service turns sessions away, or has ended.
+        }
+        return client;
     }
 
     @Test
