@@ -158,7 +158,7 @@ public final class Delivery {
 
     /**
      * Sends DATA. If the next hop hangs up or stays silent before it answers, no server has taken anything on, and DATA is sent
-     * once more on another connection.
+     * once more on another connection, if one may be opened.
      */
     private Reply askForGoAhead() throws NextHopLost {
         NextHopConnection hop = nextHop.connected(deadline);
@@ -166,7 +166,7 @@ public final class Delivery {
             return askForGoAhead(hop);
         } catch (NextHopLost e) {
             boolean hungUp = e.why() == NextHopLost.Why.CLOSED || e.why() == NextHopLost.Why.SILENT;
-            if (!hungUp || deadline.isOver() || nextHop.noReconnection().isPresent()) {
+            if (!hungUp || deadline.isOver()) {
                 throw e;
             }
             nextHop.lose(e);

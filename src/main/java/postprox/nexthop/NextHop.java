@@ -64,7 +64,6 @@ public final class NextHop {
     public Reply connect() throws NextHopLost {
         Connector.Connected connected = connector.connect(replyDeadline());
         hop = Optional.of(connected.hop());
-        resetTimeouts();
         return connected.greeting();
     }
 
@@ -81,11 +80,7 @@ public final class NextHop {
         Deadline deadline = replyDeadline();
         NextHopConnection open = connected(deadline);
         open.timeouts(timeouts.reply(), deadline);
-        try {
-            return open.forward(command);
-        } finally {
-            resetTimeouts();
-        }
+        return open.forward(command);
     }
 
     /**
@@ -95,7 +90,7 @@ public final class NextHop {
      * @throws NextHopLost if this connection is lost
      */
     public Reply forwardStep(Command step) throws NextHopLost {
-        NextHopConnection open = current();
+        NextHopConnection open = withTimeOfReply();
         open.look();
         return open.forward(step);
     }
@@ -106,7 +101,7 @@ public final class NextHop {
      * @throws NextHopLost if the connection is lost
      */
     public void sendAhead(Command command) throws NextHopLost {
-        current().send(command);
+        withTimeOfReply().send(command);
     }
 
     /**
@@ -115,7 +110,7 @@ public final class NextHop {
      * @throws NextHopLost if the connection is lost
      */
     public Reply answerTo(Command command) throws NextHopLost {
-        return current().answerTo(command);
+        return withTimeOfReply().answerTo(command);
     }
 
     /**
@@ -134,7 +129,6 @@ public final class NextHop {
             }
         }
         hop = Optional.of(reconnection.open(deadline));
-        resetTimeouts();
         return current();
     }
 
@@ -155,6 +149,13 @@ public final class NextHop {
      */
     NextHopConnection current() throws NextHopLost {
         return hop.orElseThrow(() -> new NextHopLost(NextHopLost.Why.CLOSED, "the connection is closed"));
+    }
+
+    /** The present connection, with the usual time for its next reply, however long the wait before might have been. */
+    private NextHopConnection withTimeOfReply() throws NextHopLost {
+        NextHopConnection open = current();
+        open.timeouts(timeouts.reply());
+        return open;
     }
 
     /** Whether the next hop waits for a command, and accepts more commands before it has answered that one (RFC 2920). */
@@ -208,7 +209,6 @@ public final class NextHop {
     /** Notes that a message has its answer, which allows one more opening. */
     public void endMessage() {
         openings.endMessage();
-        resetTimeouts();
     }
 
     /** The maximum size of a message for the next hop, as RFC 1870 counts it; 0 if it declares none. */
@@ -243,11 +243,6 @@ public final class NextHop {
             events.nextHop(Kind.LOST, e.detail());
             lose(e);
         }
-    }
-
-    /** Sets the timeouts for ordinary commands again. */
-    private void resetTimeouts() {
-        hop.ifPresent(open -> open.timeouts(timeouts.reply()));
     }
 
     /**

@@ -1,108 +1,73 @@
 package postprox.nexthop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import postprox.event.SessionEvents;
-import postprox.net.Wire;
-import postprox.net.WireException;
-import postprox.smtp.BodyType;
-import postprox.smtp.MemoryBudget;
-import postprox.time.Deadline;
-import postprox.time.Watchdog;
+import postprox.event.Event;
+import postprox.smtp.Command;
 
-/** What a client waits for while a next hop is told goodbye. */
+/** How postprox takes leave of a next hop, or of an envelope, and how long a client waits for it. */
 final class GoodbyeTest {
-    private static final byte[] GREETING = "220 next.hop\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+    private final InstantNextHop hop = new InstantNextHop();
+    private final NextHop nextHop = hop.inTransaction();
 
     /** A refusal that comes with the deadline would otherwise come twice as late, when Postfix has given up. */
     @Test
     void aNextHopThatReadsNoMoreHoldsUpARefusalForSecondsOnly() throws Exception {
-        DeafWire wire = new DeafWire();
-        NextHop nextHop = new NextHop(
-                services(wire), new SessionEvents(_ -> {}, "session"), MemoryBudget.UNLIMITED, new NoTransaction());
         nextHop.connect();
+        hop.latest().readsNoMore();
         nextHop.abandon();
-        assertThat(wire.waited).as("the time for QUIT").isPositive();
-        assertThat(wire.waited).isLessThanOrEqualTo(Duration.ofSeconds(5));
-        assertThat(wire.closed).isTrue();
+        assertThat(hop.passed()).isEqualTo(GOODBYE);
+        assertThat(hop.latest().isClosed()).isTrue();
     }
 
-    private static NextHopServices services(DeafWire wire) {
-        return new NextHopServices(
-                (deadline, greeting) -> greeting.await(wire, deadline),
-                NextHopTimeouts.withReply(NextHopTimeouts.REPLY),
-                wire::nanos,
-                new Watchdog(wire::nanos, Runnable::run, e -> {
-                    throw new AssertionError(e);
-                }));
+    @Test
+    void aNextHopThatDoesNotAnswerResetHoldsUpARefusalForSecondsOnly() throws Exception {
+        hop.on("RSET", InstantWire::isSilent);
+        nextHop.connect();
+        nextHop.reset();
+        assertThat(hop.passed()).isEqualTo(GOODBYE);
+        assertThat(hop.latest().isClosed()).isTrue();
     }
 
-    private static final class NoTransaction implements ReplayableTransaction {
-        @Override
-        public boolean isOpen() {
-            return false;
-        }
-
-        @Override
-        public BodyType body() {
-            return BodyType.UNSAID;
-        }
-
-        @Override
-        public Stream<String> lines() {
-            return Stream.empty();
-        }
+    @Test
+    void aNextHopThatDoesNotAnswerTheClientsQuitHoldsItUpForSecondsOnly() throws Exception {
+        hop.on("QUIT", InstantWire::isSilent);
+        nextHop.connect();
+        assertThatThrownBy(() -> nextHop.sayGoodbye(Command.parse("QUIT"))).isInstanceOf(NextHopLost.class);
+        assertThat(hop.passed()).isEqualTo(GOODBYE);
+        assertThat(hop.latest().isClosed()).isTrue();
     }
 
-    /** Greets, and takes nothing. Time goes by only while somebody waits for it. */
-    private static final class DeafWire implements Wire {
-        private Duration waited = Duration.ZERO;
-        private Duration perOperation = Duration.ZERO;
-        private Deadline deadline = Deadline.never(this::nanos);
-        private boolean closed;
+    /** Its words would be taken for the answer to RSET, and that answer for the next command's. */
+    @Test
+    void aNextHopThatSpeaksUnaskedIsLeftAndNotReset() throws Exception {
+        nextHop.connect();
+        hop.latest().says("250 surprise");
+        nextHop.reset();
+        assertThat(hop.latest().isClosed()).isTrue();
+        assertThat(hop.latest().heard()).isEmpty();
+    }
 
-        long nanos() {
-            return waited.toNanos();
-        }
+    @Test
+    void theDialogueSaysThatTheNextHopWasGoneBeforeQuit() throws Exception {
+        nextHop.connect();
+        hop.latest().breaks();
+        nextHop.abandon();
+        assertThat(hop.dialogue()).endsWith("QUIT", "(gone before QUIT)");
+    }
 
-        @Override
-        public void timeouts(Duration perOperation, Deadline deadline) {
-            this.perOperation = perOperation;
-            this.deadline = deadline;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) {
-            System.arraycopy(GREETING, 0, buffer, offset, GREETING.length);
-            return GREETING.length;
-        }
-
-        @Override
-        public int readNow(byte[] buffer, int offset, int length) {
-            return 0;
-        }
-
-        @Override
-        public void write(byte[] buffer, int offset, int length) throws WireException {
-            waited = waited.plus(deadline.remainingAtMost(perOperation));
-            throw new WireException(WireException.Cause.TIMEOUT, "timed out");
-        }
-
-        @Override
-        public void interrupt() {}
-
-        @Override
-        public String peer() {
-            return "next hop";
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
+    /** The loss of the connection was reported when it happened. */
+    @Test
+    void aNextHopThatIsGoneAlreadyIsNoNewTrouble() throws Exception {
+        nextHop.connect();
+        nextHop.remember(Command.parse("AUTH PLAIN secret"));
+        nextHop.drop();
+        nextHop.abandon();
+        assertThat(hop.events()).noneMatch(Event.NextHopTrouble.class::isInstance);
     }
 }

@@ -144,6 +144,18 @@ final class EighthBitContentTest {
     }
 
     @Test
+    void itIsRefusedWhereTheNextHopHasNotOfferedToKeepThem() throws IOException {
+        try (ScriptedNextHop clearing =
+                        ScriptedNextHop.start(Script.obedient().offering("PIPELINING", "SIZE 1000000"));
+                ProxyUnderTest proxy = ProxyUnderTest.before(clearing, spool).start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(data(client, " BODY=8BITMIME", "\u00e5\u008d\u008a.\r\n"))
+                    .isEqualTo(REFUSED);
+            assertThat(clearing.mails()).isEmpty();
+        }
+    }
+
+    @Test
     void aCommandThatIsAnotherOneWithoutItsEighthBitsNeverReachesTheNextHop() throws IOException {
         String refused = "500 5.5.2 Error: command contains octets beyond US-ASCII where they are not allowed";
         try (hop;
