@@ -1,5 +1,7 @@
 package postprox.smtp;
 
+import java.util.HexFormat;
+
 /**
  * Writes an IPv6 address in its canonical form, so that programs and people can compare addresses as text. One IPv6 address
  * has hundreds of spellings; RFC 5952 names the one to write. Text that is not an IPv6 address stays unchanged; this class
@@ -63,11 +65,10 @@ public final class AddressText {
         }
         int value = 0;
         for (int at = from; at < to; at++) {
-            int digit = text.charAt(at) < 128 ? Character.digit(text.charAt(at), 16) : -1;
-            if (digit < 0) {
+            if (!HexFormat.isHexDigit(text.charAt(at))) {
                 return false;
             }
-            value = value * 16 + digit;
+            value = value * 16 + HexFormat.fromHexDigit(text.charAt(at));
         }
         groups[count++] = value;
         return true;

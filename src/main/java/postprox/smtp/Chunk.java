@@ -32,8 +32,7 @@ public record Chunk(long octets, boolean last) {
         int end = CommandWords.skipToBlank(argument, 0);
         long octets = end > MAX_DIGITS ? -1 : CommandWords.number(argument, 0, end);
         int next = skipBlanks(argument, end);
-        boolean last =
-                next > end && argument.length() - next == LAST.length() && CommandWords.begins(argument, next, LAST);
+        boolean last = argument.length() - next == LAST.length() && CommandWords.begins(argument, next, LAST);
         return octets < 0 || !last && end < argument.length() ? Optional.empty() : Optional.of(new Chunk(octets, last));
     }
 }

@@ -51,6 +51,12 @@ class CommandTest {
         assertThat(command.line()).isEqualTo(line);
     }
 
+    @Test
+    void lineThatWasReadWholeIsParsed() {
+        String line = "MAIL FROM:<a@b> SIZE=1";
+        assertThat(Command.of(Line.whole(line))).isEqualTo(Command.parse(line));
+    }
+
     /** What belongs to a withheld extension, and what turns the dialogue round or changes its answers. */
     @ParameterizedTest
     @ValueSource(
@@ -70,6 +76,35 @@ class CommandTest {
             })
     void withheldCommandsAreKnownAsSuch(String line) {
         assertThat(Command.parse(line).verb()).isEqualTo(Verb.WITHHELD);
+    }
+
+    @Test
+    void noCommandOfAWithheldExtensionIsForgotten() {
+        assertThat(Extension.withheldCommands())
+                .isNotEmpty()
+                .allSatisfy(command -> assertThat(Command.parse(command).verb()).isEqualTo(Verb.WITHHELD));
+    }
+
+    /** The verb alone decides what a server that clears the eighth bit would make of the command. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "MAIL FROM:<a@b>|true|true",
+                "\u0000\u007f|true|true",
+                "''|true|true",
+                "MAIL FROM:<\u0080@b>|true|false",
+                " \tNOOP \u00ff|true|false",
+                "NOOP\u000b\u00ff|true|false",
+                "NOO\u0080|false|false",
+                " \u00c4ATA|false|false",
+                "NOO\u00d0 x|false|false",
+            })
+    void octetBeyondUsAsciiIsFoundInTheVerbAndInTheLine(String line, boolean verb, boolean whole) {
+        Command command = Command.parse(line);
+        assertThat(command.hasAsciiVerb()).isEqualTo(verb);
+        assertThat(command.isAscii()).isEqualTo(whole);
     }
 
     @Test

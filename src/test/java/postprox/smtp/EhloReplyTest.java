@@ -114,6 +114,32 @@ class EhloReplyTest {
     }
 
     @Test
+    void sizeThatWeTakePassesAsItWasWritten() {
+        Reply reply = new Reply(250, List.of("250-mx", "250 size  1000"));
+        assertThat(EhloReply.forClient(reply, 1000).lines()).containsExactly("250-mx", "250 size  1000");
+    }
+
+    /** RFC 1870 section 4. */
+    @ParameterizedTest
+    @CsvSource({
+        "250 SIZE 1000, 1000",
+        "'250  Size  1000 ', 1000",
+        "250 SIZE 0, 0",
+        "250 SIZE, 0",
+        "250 SIZE many, 0",
+        "250 SIZE -1, 0",
+        "250 SIZE 1000 2000, 0",
+        "250 SIZE 1000000000000000000, 9223372036854775807",
+        "250 XSIZE 1000, 0",
+        "250 DSN, 0",
+    })
+    void largestMessageOfTheNextHopIsTheNumberOfSize(String line, long size) {
+        assertThat(EhloReply.size(new Reply(250, List.of("250-SIZE 1", line)))).isEqualTo(size);
+        assertThat(EhloReply.size(new Reply(250, List.of("250-mx", "250-DSN", line))))
+                .isEqualTo(size);
+    }
+
+    @Test
     void greetingIsNoExtension() {
         Reply reply = new Reply(250, List.of("250-STARTTLS", "250 DSN"));
         assertThat(EhloReply.forClient(reply, 0).lines()).containsExactly("250-STARTTLS", "250 DSN");

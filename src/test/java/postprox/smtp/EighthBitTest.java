@@ -18,6 +18,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.text.WireText;
 
@@ -103,6 +104,78 @@ class EighthBitTest {
                     .as(attack)
                     .isTrue();
         }
+    }
+
+    /** A reader may stop at the end that it was told of, and need not see the rest. */
+    @ParameterizedTest
+    @EnumSource
+    void endIsToldWithTheBlockThatHoldsItAndEverAfter(BodyType body) {
+        EighthBit look = new EighthBit(body);
+        assertThat(look.endsContent(WireText.bytes("x\n"), 0, 2)).isFalse();
+        assertThat(look.endsContent(WireText.bytes("\u00ae\n"), 0, 2)).isTrue();
+        assertThat(look.endsContent(WireText.bytes("x\n"), 0, 2)).isTrue();
+        assertThat(look.endsContentAtLast()).isTrue();
+    }
+
+    /** RFC 3629 section 4: two octets before 0x8D 0x8A make a character of three or of four. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u00e1\u008d\u008a", // U+134A
+                "\u00e5\u008d\u008a", // U+534A
+                "\u00ef\u008d\u008a", // U+F34A
+                "\u00f0\u0090\u008d\u008a", // U+1034A
+                "\u00f1\u0080\u008d\u008a",
+                "\u00f3\u00bf\u008d\u008a",
+                "\u00f4\u008f\u008d\u008a", // U+10F34A
+            })
+    void characterOfUtf8BeforeADotIsNoLineEndWithEightBitMime(String character) {
+        for (String text : List.of(".\n", ".\r\n", ".", ".x\n", ".\u008ax\n", ".\r\rx\u008a\n")) {
+            assertThat(isRefused("x" + character + text, BodyType.EIGHT_BIT, List.of()))
+                    .as(text)
+                    .isFalse();
+            assertThat(isRefused("x" + character + text, BodyType.EIGHT_BIT, List.of(1, 1, 1, 1, 1, 1)))
+                    .as(text)
+                    .isFalse();
+        }
+    }
+
+    /** Such octets are at the borders of RFC 3629's table, or beyond one of them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u00e0\u008d\u008a",
+                "\u00f0\u008d\u008a",
+                "\u00ef\u0080\u008d\u008a",
+                "\u00f5\u0080\u008d\u008a",
+                "\u00f1\u007f\u008d\u008a",
+                "\u00f1\u00c0\u008d\u008a",
+                "\u00f1x\u008d\u008a",
+                "x\u008d\u008a",
+                "\u00e5\r\u008a",
+                "\u00f1\u0081\r\u008a",
+            })
+    void octetsThatAreNoCharacterOfUtf8AreALineEndWithEightBitMime(String octets) {
+        assertThat(isRefused("x" + octets + ".\n", BodyType.EIGHT_BIT, List.of()))
+                .isTrue();
+    }
+
+    /** The character is none of the end, but an octet after its dot has the bit too. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".\r\u008a",
+                ".\r\r\u008a",
+                ".\u008d\u008a",
+                ".\u008d\n",
+                ".\u008d\r\n",
+                ".\r\u008d\n",
+                "\u00ae\n",
+                "\u00ae\u008d\u008a"
+            })
+    void bitOutsideOfTheCharacterMakesAnEndWithEightBitMime(String end) {
+        assertThat(isRefused("x\u00e5\u008d\u008a" + end, BodyType.EIGHT_BIT, List.of()))
+                .isTrue();
     }
 
     /** What sendmail takes MAIL's parameter for: the last word counts there, a tab parts words too. */

@@ -25,6 +25,8 @@ class EnvelopeAddressTest {
                 "<\"a\\\"b>\"@example.org>|\"a\\\"b>\"@example.org", // quoted-pair
                 "\"a b\"@example.org|\"a b\"@example.org",
                 "<a@[IPv6:::1]>|a@[IPv6:::1]",
+                "<a@[0.9.0.9]>|a@[0.9.0.9]",
+                "<a@[azAZ-09:x]>|a@[azAZ-09:x]", // RFC 5321 section 4.1.3: General-address-literal
                 "<@relay,@other.example:a@b>|a@b", // a source route is ignored (RFC 5321 appendix C)
                 "<postmaster>|postmaster",
                 "<gr\u00c3\u00bcn@example.org>|gr\u00c3\u00bcn@example.org", // SMTPUTF8
@@ -44,6 +46,7 @@ class EnvelopeAddressTest {
                 "<a..b@example.org>|\"a..b\"@example.org",
                 "<a.@example.org>|\"a.\"@example.org",
                 "<\"\\a b\"@example.org>|\"a b\"@example.org",
+                "<\"a\\\\b\"@example.org>|\"a\\\\b\"@example.org",
             })
     void oneMailboxIsOneAddress(String path, String address) {
         assertThat(EnvelopeAddress.of(path)).contains(address);
@@ -69,15 +72,44 @@ class EnvelopeAddressTest {
                 "<\"\"@b>",
                 "<\"@a:b\"@c>",
                 "<@a:>",
+                "<@a:@b>",
                 "<@a,b:c@d>",
+                "<@a,b@c>",
+                "<@a;@b:c@d>",
+                "<@a\"b\"@c>",
+                "<@:a@b>",
+                "<@.a@b>",
+                "<@a.:b@c>",
+                "<@a..b:c@d>",
+                "<,a@b>",
+                "<a,b>",
+                "<a(b@c>",
+                "<a@b(c>",
+                "<\"a\u0001b\"@c>",
+                "<\"a\tb\"@c>",
+                "<\"a\u007fb\"@c>",
+                "<\"a\\\u0001b\"@c>",
                 "<a@b.>",
                 "<a@b..c>",
                 "<a@b@c>",
                 "<a!b>",
+                "<!a>",
+                "<%a>",
                 "<a%b>",
                 "<a.>",
                 "<a@[1]x>",
                 "<a@[>",
+                "<a@[]>",
+                "a@[",
+                "a@[1",
+                "<a@[/]>",
+                "<a@[;]>",
+                "<a@[@]>",
+                "<a@[[]>",
+                "<a@[`]>",
+                "<a@[{]>",
+                "<a@[1{]>",
+                "<a@[1_2]>",
             })
     void whatCouldBeReadInTwoWaysIsNoAddress(String path) {
         assertThat(EnvelopeAddress.of(path)).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import postprox.text.WireText;
 
@@ -39,6 +40,36 @@ class InputBufferTest {
         InputBuffer in = new InputBuffer(Portions.source("BDAT 7" + LONG + "\r\nNOOP\r\n"), new Purse(4000));
         assertThat(LineReader.read(in, 12_288)).contains(new Line("BDAT 7" + "x".repeat(58), Line.Form.NO_ROOM));
         assertThat(LineReader.read(in, 12_288)).contains(Line.whole("NOOP"));
+    }
+
+    /** The reply is the same for a client that sends too much, however busy the others are. */
+    @Test
+    void aLineBeyondTheLimitIsTooLongEvenWhereThereIsNoMemoryForMore() throws IOException {
+        InputBuffer in = new InputBuffer(Portions.source(LONG + "\r\nNOOP\r\n"), new Purse(4096));
+        assertThat(LineReader.read(in, 4096)).contains(new Line("x".repeat(64), Line.Form.TOO_LONG));
+        assertThat(LineReader.read(in, 4096)).contains(Line.whole("NOOP"));
+    }
+
+    /** Each read is a system call, and each block of content one more call of the filter's file. */
+    @Test
+    void contentComesInLargeBlocks() throws IOException {
+        String small = "x".repeat(8000) + "\r\n";
+        assertThat(reads(small + ".\r\n", in -> new DataReader(StrayCr.SPACE).read(in, (_, _, _) -> {})))
+                .isOne();
+        assertThat(reads(small, in -> new ChunkReader(StrayCr.SPACE).read(chunk(small), in, (_, _, _) -> {})))
+                .isOne();
+
+        String large = small.repeat(125);
+        assertThat(reads(large + ".\r\n", in -> new DataReader(StrayCr.SPACE).read(in, (_, _, _) -> {})))
+                .isLessThan(20);
+        assertThat(reads(large, in -> new ChunkReader(StrayCr.SPACE).read(chunk(large), in, (_, _, _) -> {})))
+                .isLessThan(20);
+    }
+
+    @Test
+    void aReplyToEhloTakesTwoReads() throws IOException {
+        String reply = "250-" + "x".repeat(500) + "\r\n";
+        assertThat(reads(reply, in -> LineReader.read(in, 4096).isPresent())).isEqualTo(2);
     }
 
     @Test
@@ -117,6 +148,26 @@ class InputBufferTest {
         assertThat(LineReader.read(in, 512)).contains(Line.whole("NOOP"));
         assertThat(in.hasLine()).isFalse();
         assertThat(in.isEmpty()).isFalse();
+    }
+
+    private static Chunk chunk(String octets) {
+        return new Chunk(octets.length(), true);
+    }
+
+    /** How many reads it takes to read all of this, of a peer that has sent all of it at once. */
+    private static int reads(String wire, Reader reader) throws IOException {
+        ByteSource peer = Portions.source(wire);
+        AtomicInteger reads = new AtomicInteger();
+        InputBuffer in = new InputBuffer((buffer, offset, length) -> {
+            reads.incrementAndGet();
+            return peer.read(buffer, offset, length);
+        });
+        assertThat(reader.read(in)).isTrue();
+        return reads.get();
+    }
+
+    private interface Reader {
+        boolean read(InputBuffer in) throws IOException;
     }
 
     /** So many bytes, and no more. */

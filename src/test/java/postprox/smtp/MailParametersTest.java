@@ -20,6 +20,7 @@ class MailParametersTest {
                 "MAIL FROM:<a@b> AUTH=<>|a@b", // RFC 4954 section 5
                 "MAIL FROM:<a@b> ENVID=<x\\\"y|a@b",
                 "MAIL FROM:<a@b> X= Y|a@b",
+                "MAIL FROM:<a@b> X-Y=z 8 a=1 z=1 A=1 Z=1 0=1 9|a@b", // esmtp-keyword, RFC 5321 section 4.1.2
             })
     void addressIsFoundWherePostfixFindsIt(String line, String address) {
         MailParameters parameters = Command.parse(line).parameters();
@@ -51,6 +52,15 @@ class MailParametersTest {
                 "MAIL FROM:<a@b> X=a\\ SIZE=1|PARAMETER",
                 "MAIL FROM:<a@b> X=\u0001y|PARAMETER",
                 "MAIL FROM:<a@b> =x|PARAMETER",
+                "MAIL FROM:<a@b> A_B|PARAMETER",
+                "MAIL FROM:<a@b> A_B=1|PARAMETER",
+                "MAIL FROM:<a@b> A/=1|PARAMETER",
+                "MAIL FROM:<a@b> A:=1|PARAMETER",
+                "MAIL FROM:<a@b> A@=1|PARAMETER",
+                "MAIL FROM:<a@b> A[=1|PARAMETER",
+                "MAIL FROM:<a@b> A`=1|PARAMETER",
+                "MAIL FROM:<a@b> A{=1|PARAMETER",
+                "MAIL FROM:<a@b> X=\u007f|PARAMETER",
             })
     void whatCouldBeReadInTwoWaysIsInDoubt(String line, Doubt doubt) {
         assertThat(Command.parse(line).parameters())
@@ -85,6 +95,8 @@ class MailParametersTest {
         "MAIL FROM:\"a SIZE=1 b\"@c SIZE=2, 2",
         "MAIL FROM:<a@b> SIZE=0, 0",
         "MAIL FROM:<a@b> SIZE=000012, 12",
+        "MAIL FROM:<a@b> SIZE=000000000000000000000012, 12",
+        "MAIL FROM:<a@b> X=> SIZE=5, 5", // this bracket closes none
         "MAIL FROM:<a@b> SIZE=-1, 0",
         "MAIL FROM:<a@b> SIZE=1k, 0",
         "MAIL FROM:<a@b> SIZE=, 0",
@@ -98,6 +110,21 @@ class MailParametersTest {
     })
     void declaredSize(String line, long size) {
         assertThat(Command.parse(line).parameters().declaredSize()).isEqualTo(size);
+    }
+
+    /** RFC 6531 section 3.4. */
+    @ParameterizedTest
+    @CsvSource({
+        "MAIL FROM:<a@b>, false",
+        "MAIL FROM:<a@b> SMTPUTF8, true",
+        "MAIL FROM:<a@b> SIZE=1 smtputf8 BODY=8BITMIME, true",
+        "MAIL FROM:<a@b> SMTPUTF8=1, false",
+        "MAIL FROM:<a@b> SMTPUTF, false",
+        "MAIL FROM:<a@b> XMTPUTF8, false",
+        "MAIL FROM:<SMTPUTF8@b>, false",
+    })
+    void addressesMayBeUtf8WhereTheParameterSaysSo(String line, boolean utf8) {
+        assertThat(Command.parse(line).parameters().utf8()).isEqualTo(utf8);
     }
 
     @ParameterizedTest
