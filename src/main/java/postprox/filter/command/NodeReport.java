@@ -36,7 +36,7 @@ final class NodeReport {
         while (begin < lines.size() && !isPlace(lines.get(begin))) {
             begin++;
         }
-        if (begin + 3 >= lines.size()) {
+        if (begin + 4 >= lines.size()) {
             return Optional.empty();
         }
         List<String> report = lines.subList(begin, lines.size() - 1);
@@ -64,7 +64,7 @@ final class NodeReport {
                 .skip(empty < 0 ? 3 : empty)
                 .filter(line -> !line.isBlank())
                 .findFirst()
-                .orElse(report.get(Math.min(3, report.size() - 1)));
+                .orElse(report.get(3));
     }
 
     /** The report that a program writes itself, with {@code console.error(error)} before it exits: the error with its calls. */

@@ -42,7 +42,15 @@ class CrashReportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "File \"x9\"", "of nothing\", line 3", "File \"x\", line ", "File \"x\", line y"})
+    @ValueSource(
+            strings = {
+                "",
+                "File \"x9\"",
+                "of nothing\", line 3",
+                "File \"x\", line ",
+                "File \"x\", line y",
+                "File \", line 3"
+            })
     void aLineWithoutTheWordsOrTheNumberHasNoPlace(String line) {
         assertThat(Place.in(line, "File \"", "\", line ")).isEmpty();
     }

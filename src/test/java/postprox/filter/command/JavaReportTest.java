@@ -45,6 +45,7 @@ class JavaReportTest {
 
     @Test
     void aClassThatDoesNotExistIsNamed() {
+        assertThat(report(NO_CLASS, CAUSE)).contains(new CrashReport(0, false, NO_CLASS, List.of()));
         assertThat(report("before", NO_CLASS, CAUSE)).contains(new CrashReport(1, false, NO_CLASS, List.of()));
     }
 

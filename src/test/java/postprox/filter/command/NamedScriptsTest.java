@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which scripts a command names for an interpreter. */
 class NamedScriptsTest {
     private static final Interpreter PYTHON = Interpreter.ALL.getFirst();
+    private static final Interpreter JAVA = Interpreter.ALL.get(2);
 
     @TempDir
     private Path directory;
@@ -29,6 +30,18 @@ class NamedScriptsTest {
         assertThat(named.contains("/elsewhere/" + relative, PYTHON)).isFalse();
         assertThat(new NamedScripts(relative + "\0").contains(here + "/" + relative + "\0", PYTHON))
                 .isFalse();
+    }
+
+    /** Java's reports name a source file without its directory. */
+    @Test
+    void theNameOfAJavaSourceFileIsEnough() throws IOException {
+        Path script = Files.writeString(directory.resolve("Filter.java"), "class Filter {}");
+        NamedScripts named = new NamedScripts("java " + script);
+
+        assertThat(named.contains("Filter.java", JAVA)).isTrue();
+        assertThat(named.contains("ilter.java", JAVA)).isFalse();
+        assertThat(named.contains("Filter", JAVA)).isFalse();
+        assertThat(named.contains("Filter.java", PYTHON)).isFalse();
     }
 
     @ParameterizedTest

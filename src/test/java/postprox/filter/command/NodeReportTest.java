@@ -72,6 +72,8 @@ class NodeReportTest {
             strings = {
                 VERSION,
                 "/x.js:3\nnull.x\n" + VERSION,
+                "/x.js:3\nnull.x\n^\n" + VERSION,
+                "/x.js:3\nnull.x\n\n" + VERSION,
                 "x.js\nnull.x\n^\n\nError: odd\n" + VERSION,
                 "/x.js:3 \nnull.x\n^\n\nError: odd\n" + VERSION,
                 "/x.js:3:1 odd\nnull.x\n^\n\nError: odd\n" + VERSION,
@@ -80,7 +82,7 @@ class NodeReportTest {
                 "/x.js:3\nnull.x\n^\n\nError: odd\nNode.js v20.1.0 is old",
                 "/x.js:3\nnull.x\n^\n\nError: odd\nnode 20.1.0",
             })
-    void aTextThatLacksThePlaceOrTheVersionIsNoReport(String text) {
+    void aTextThatLacksThePlaceOrTheErrorOrTheVersionIsNoReport(String text) {
         assertThat(NodeReport.in(text.lines().toList())).isEmpty();
     }
 

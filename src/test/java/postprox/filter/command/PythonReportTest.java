@@ -34,6 +34,14 @@ class PythonReportTest {
                 .contains(new CrashReport(0, false, error, List.of(PLACE)));
     }
 
+    @Test
+    void anErrorOfTheWholeScriptNamesItsPlace() {
+        String error = "SyntaxError: Non-UTF-8 code starting with '\\xfc' in file /x.py on line 3, but no encoding";
+
+        assertThat(report(error)).contains(new CrashReport(0, false, error, List.of(PLACE)));
+        assertThat(report("before", error)).contains(new CrashReport(1, false, error, List.of(PLACE)));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -41,6 +41,7 @@ class RubyReportTest {
                 " /x.rb:3:in `f': odd (E)",
                 "/x.rb:3:in `f': odd",
                 "/x.rb:3:in `f': odd (E",
+                "/x.rb:3:in `f': odd (Sender",
                 "/x.rb:3:in `f': odd ()",
                 "/x.rb:3:in `f': odd (sender)",
                 "/x.rb:3:in `f': odd (No class)",

@@ -14,9 +14,11 @@ class TclReportTest {
 
     @Test
     void aReportNamesTheErrorAndTheScript() {
-        String text = "before\nodd\n" + EXECUTING + "    invoked from within\n\"f\"\n    (file \"/x.tcl\" line 3)";
+        String text = "odd\n" + EXECUTING + "    invoked from within\n\"f\"\n    (file \"/x.tcl\" line 3)";
 
         assertThat(TclReport.in(text.lines().toList()))
+                .contains(new CrashReport(0, false, "odd", List.of(new Place("/x.tcl", 3))));
+        assertThat(TclReport.in(("before\n" + text).lines().toList()))
                 .contains(new CrashReport(1, false, "odd", List.of(new Place("/x.tcl", 3))));
     }
 
