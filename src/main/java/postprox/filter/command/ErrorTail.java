@@ -29,7 +29,13 @@ final class ErrorTail {
      * is left out.
      */
     List<String> lines() {
-        List<String> lines = new ArrayList<>(List.of(kept.split("\n", -1)));
+        List<String> lines = new ArrayList<>();
+        int start = 0;
+        for (int end = kept.indexOf('\n'); end >= 0; end = kept.indexOf('\n', start)) {
+            lines.add(kept.substring(start, end));
+            start = end + 1;
+        }
+        lines.add(kept.substring(start));
         if (cut) {
             lines.removeFirst();
         }
