@@ -1,6 +1,5 @@
 package postprox.filter.command;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import postprox.text.WireText;
@@ -10,23 +9,19 @@ final class ErrorTail {
     /** How many bytes are kept. A crash report of a hundred calls fits. */
     static final int MAX_BYTES = 16 * 1024;
 
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private String kept = "";
     private boolean cut;
 
     /** Takes the next bytes of the output. */
     void take(byte[] bytes) {
-        kept.writeBytes(bytes);
-        if (kept.size() > 2 * MAX_BYTES) {
-            byte[] all = kept.toByteArray();
-            kept.reset();
-            kept.write(all, all.length - MAX_BYTES, MAX_BYTES);
-            cut = true;
-        }
+        String all = kept + WireText.of(bytes, 0, bytes.length);
+        cut |= all.length() > MAX_BYTES;
+        kept = all.substring(Math.max(0, all.length() - MAX_BYTES));
     }
 
     /** Whether {@link #lines} lacks the beginning of the output. */
     boolean isCut() {
-        return cut || kept.size() > MAX_BYTES;
+        return cut;
     }
 
     /**
@@ -34,15 +29,15 @@ final class ErrorTail {
      * is left out.
      */
     List<String> lines() {
-        int start = Math.max(0, kept.size() - MAX_BYTES);
-        String text = WireText.of(kept.toByteArray(), start, kept.size() - start);
-        int at = isCut() ? text.indexOf('\n') + 1 : 0;
         List<String> lines = new ArrayList<>();
-        while (at < text.length()) {
-            int end = text.indexOf('\n', at);
-            end = end < 0 ? text.length() : end;
-            lines.add(text.substring(at, end));
-            at = end + 1;
+        int start = 0;
+        for (int end = kept.indexOf('\n'); end >= 0; end = kept.indexOf('\n', start)) {
+            lines.add(kept.substring(start, end));
+            start = end + 1;
+        }
+        lines.add(kept.substring(start));
+        if (cut) {
+            lines.removeFirst();
         }
         while (!lines.isEmpty() && lines.getLast().isBlank()) {
             lines.removeLast();

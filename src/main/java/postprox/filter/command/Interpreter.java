@@ -8,7 +8,7 @@ import java.util.function.Function;
  * An interpreter that ends with exit status 1 when a script does not catch an error. Others, such as Perl and PHP, end with
  * another status, which is no refusal.
  *
- * @param form  finds the interpreter's report in the lines of standard error
+ * @param form  finds the interpreter's report in the lines of standard error, of which there is at least one
  * @param names the names of its program, without a version
  */
 record Interpreter(Function<List<String>, Optional<CrashReport>> form, List<String> names) {
@@ -22,7 +22,7 @@ record Interpreter(Function<List<String>, Optional<CrashReport>> form, List<Stri
             // This entry stands for all interpreters: a script that does not exist does not name the one that runs it.
             new Interpreter(MissingScript::in, List.of()));
 
-    /** The interpreter's report in the lines of standard error, if there is one. */
+    /** The interpreter's report in the lines of standard error, of which there is at least one; empty if they have no report. */
     Optional<CrashReport> report(List<String> lines) {
         return form.apply(lines);
     }

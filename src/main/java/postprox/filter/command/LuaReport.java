@@ -15,9 +15,6 @@ final class LuaReport {
 
     /** The report that ends these lines, if there is one. */
     static Optional<CrashReport> in(List<String> lines) {
-        if (lines.isEmpty()) {
-            return Optional.empty();
-        }
         int calls = lines.size();
         while (calls > 0 && lines.get(calls - 1).startsWith("\t")) {
             calls--;

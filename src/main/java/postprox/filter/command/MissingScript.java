@@ -26,9 +26,6 @@ final class MissingScript {
 
     /** The message that the last of these lines is, if it is one. */
     static Optional<CrashReport> in(List<String> lines) {
-        if (lines.isEmpty()) {
-            return Optional.empty();
-        }
         String line = lines.getLast();
         return FORMS.stream().anyMatch(form -> form.isOf(line))
                         || isSaidBy("lua", LUA, line)

@@ -23,14 +23,12 @@ final class NodeReport {
 
     /** The report that ends these lines, if there is one. */
     static Optional<CrashReport> in(List<String> lines) {
-        if (lines.isEmpty()) {
-            return Optional.empty();
-        }
         return isVersion(lines.getLast()) ? uncaught(lines) : written(lines);
     }
 
     private static boolean isVersion(String line) {
-        return line.startsWith(VERSION) && line.indexOf(' ', VERSION.length()) < 0 && line.indexOf('.', 9) > 0;
+        String number = line.startsWith(VERSION) ? line.substring(VERSION.length()) : "";
+        return number.contains(".") && !number.contains(" ");
     }
 
     private static Optional<CrashReport> uncaught(List<String> lines) {
@@ -38,7 +36,7 @@ final class NodeReport {
         while (begin < lines.size() && !isPlace(lines.get(begin))) {
             begin++;
         }
-        if (begin + 3 >= lines.size()) {
+        if (begin + 4 >= lines.size()) {
             return Optional.empty();
         }
         List<String> report = lines.subList(begin, lines.size() - 1);
@@ -66,7 +64,7 @@ final class NodeReport {
                 .skip(empty < 0 ? 3 : empty)
                 .filter(line -> !line.isBlank())
                 .findFirst()
-                .orElse(report.get(Math.min(3, report.size() - 1)));
+                .orElse(report.get(3));
     }
 
     /** The report that a program writes itself, with {@code console.error(error)} before it exits: the error with its calls. */
@@ -106,8 +104,7 @@ final class NodeReport {
         if (!line.startsWith(CALL)) {
             return Optional.empty();
         }
-        int bracket = line.lastIndexOf('(');
-        String place = line.substring(bracket < 0 ? CALL.length() : bracket + 1);
+        String place = line.substring(Math.max(CALL.length(), line.lastIndexOf('(') + 1));
         return Place.in(withoutUrl(place)).filter(_ -> !place.startsWith(OWN));
     }
 

@@ -33,9 +33,6 @@ final class PythonReport {
 
     /** The report that ends these lines, or else the last one, after which other lines follow; empty if there is none. */
     static Optional<CrashReport> in(List<String> lines) {
-        if (lines.isEmpty()) {
-            return Optional.empty();
-        }
         if (lines.getLast().strip().startsWith(GROUP_END)) {
             return group(lines);
         }

@@ -164,6 +164,29 @@ class CrashWordsTest {
         }
     }
 
+    @Test
+    void blankLinesBelowAReportChangeNothing() throws IOException {
+        Path script = script();
+
+        assertThat(crash(REPORT.formatted(script) + "\n \n", script.toString()))
+                .hasValueSatisfying(found -> assertThat(found.certain()).isTrue());
+    }
+
+    /** They may be the text of the error only if nothing else is on standard error. */
+    @Test
+    void linesBelowAReportAreARefusalIfLinesAreAboveItToo() throws IOException {
+        Path script = script();
+        String report = REPORT.formatted(script);
+        String flood = ("  File \"" + script + "\", line 1, in f\n").repeat(1000) + "RecursionError: deep\n";
+
+        assertThat(crash(report + "spam\n", script.toString()))
+                .contains(new Crash("ValueError: odd (" + script + " line 1)", false));
+        assertThat(crash("checking\n" + report + "spam\n", script.toString())).isEmpty();
+        assertThat(crash("checking\n" + report, script.toString())).isPresent();
+        assertThat(crash(flood + "spam\n", script.toString())).isEmpty();
+        assertThat(crash(flood, script.toString())).isPresent();
+    }
+
     /** Newer than Debian's: quotes of their own, and the source with numbers. */
     @Test
     void theReportsOfNewerVersionsAreKnown() throws IOException {

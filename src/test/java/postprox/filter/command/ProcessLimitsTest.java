@@ -52,6 +52,11 @@ class ProcessLimitsTest {
                 .isEqualTo(new Verdict.Accept());
     }
 
+    @Test
+    void withoutLimitsTheShellRunsTheCommandItself() {
+        assertThat(ProcessLimits.NONE.shellArguments("exit 0")).containsExactly("sh", "-c", "exit 0");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"while :; do :; done", "sh -c 'while :; do :; done'; exit $?"})
     void aFilterThatUsesUpItsProcessorTimeHasFailed(String command) throws IOException {
