@@ -24,6 +24,8 @@
  *     socket, else two. The kernel adds which process has sent the datagram (SO_PASSCRED, SO_PASSPIDFD). The resident looks at
  *     this process, which must live until then.
  *
+ *     At the other end, resident/HandoverSocket.java receives the datagram, and resident/Resident.java has its session served.
+ *
  *     The ticket is an eventfd(2) with the value 1. The process that reads the 1 serves the session, and no other process
  *     writes a byte to the SMTP client. On the control connection, a message from this process means "finish the message in
  *     hand and end"; the resident's message is the exit status; the end of the connection means that the process at the

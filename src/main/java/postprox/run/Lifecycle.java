@@ -12,7 +12,7 @@ import postprox.posix.AdoptedChildren;
 
 /**
  * The run of a proxy from start to end, the same for each {@link Mode}. At SIGTERM {@link #stop} runs, also while the proxy is
- * starting. A service then removes what it has made so far.
+ * starting. A service then removes what it has made so far. {@code session.Session} says 421 to a client that is between two messages.
  */
 public final class Lifecycle {
     /** The time of a stop beyond the deadline of a message in hand: the replies before and after it take time too. */

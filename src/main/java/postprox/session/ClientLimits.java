@@ -4,7 +4,9 @@ import java.time.Duration;
 import postprox.smtp.SmtpLimits;
 
 /**
- * The limits for clients. A client that exceeds a limit is refused, and no other client with it.
+ * The limits for clients. A client that exceeds a limit is refused, and no other client with it. {@link Admission} keeps the numbers
+ * of sessions, {@link Client} and {@link Transaction} the other limits, and {@link ReplyChoice} has the reply at each. Limits that no
+ * option sets are in {@code smtp.SmtpLimits} and {@link Memory}.
  *
  * @param sessions           the maximum number of sessions of this process at once
  * @param sessionsPerAddress the maximum number of sessions of one network address at once; 0 for no such limit

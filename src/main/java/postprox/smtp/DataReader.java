@@ -6,7 +6,8 @@ import java.io.IOException;
  * Reads the content that follows DATA (RFC 5321 section 4.5.2) and makes Unix text of it. CRLF becomes LF, and a stray LF
  * counts as a line end. {@link StrayCr} says what a stray CR becomes. A dot directly after CRLF is taken off (dot-stuffing).
  * Only CRLF.CRLF ends the content. Other sequences that some servers take for its end, such as LF.LF or LF.CRLF, are text
- * here (SMTP smuggling, CVE-2023-51764). A reader is for one message. Not thread-safe.
+ * here (SMTP smuggling, CVE-2023-51764). {@link ChunkReader} reads the content that follows BDAT. A
+ * reader is for one message. Not thread-safe.
  */
 public final class DataReader implements ContentReader {
     private final StrayCr strayCr;

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * The SMTP service extensions of IANA's registry (Mail Parameters) and those that servers in use have beside it. Each says
  * whether a client may use it through postprox. An extension is withheld, with its commands and parameters, if it carries
  * content outside of DATA, hides the dialogue, reverses it, or changes the meaning of a reply to DATA. An extension that is
- * not listed here is withheld too.
+ * not listed here is withheld too. {@link EhloReply#forClient} takes withheld ones out of the next hop's reply.
  */
 public enum Extension {
     SIZE("SIZE", true),
