@@ -45,7 +45,7 @@ class ArchitectureTest {
             Map.entry("event", List.of("mail", "smtp")),
             Map.entry("log", List.of("event", "mail", "smtp", "text", "posix")),
             Map.entry("net", List.of("smtp", "text", "time", "posix")),
-            Map.entry("filter", List.of("event", "mail", "spool", "smtp", "time")),
+            Map.entry("filter", List.of("event", "mail", "spool", "smtp", "text", "time")),
             Map.entry("filter.command", List.of("filter", "mail", "spool", "smtp", "text", "time", "posix")),
             Map.entry("nexthop", List.of("event", "net", "spool", "smtp", "text", "time")),
             Map.entry("session", List.of("event", "nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time")),

@@ -63,7 +63,8 @@ class DocumentationTest {
     void manPageAndReadmeNameExactlyTheVariablesOfAFilter(@TempDir Path spool) throws IOException {
         Duration longEnough = Duration.ofSeconds(60);
         String account = new Trial(
-                        new CommandFilter("true", longEnough),
+                        new CommandFilter("true"),
+                        longEnough,
                         Trial.envelope("", List.of(), "", ""),
                         new Origin(List.of()),
                         SessionConfig.with(longEnough, StrayCr.SPACE),

@@ -35,6 +35,8 @@ class TroubleshootingTest {
     private static final List<String> STARTING = List.of(
             "src/main/java/postprox/resident/Resident.java",
             "src/main/java/postprox/log/LogFile.java",
+            "src/main/java/postprox/filter/AddressList.java",
+            "src/main/java/postprox/filter/NetworkList.java",
             "src/main/java/postprox/net/Endpoint.java",
             "src/main/java/postprox/net/Listener.java",
             "src/main/java/postprox/spool/SafePath.java",

@@ -66,7 +66,9 @@ public final class Commands {
 
     private static Optional<String> printed(CommandLine line) {
         if (line.has(HELP)) {
-            return Optional.of(Help.of(line.usage()));
+            boolean aboutFilters =
+                    line.usage() == Usage.SERVE && line.operands().equals(List.of(Help.FILTERS));
+            return Optional.of(aboutFilters ? Help.filters() : Help.of(line.usage()));
         }
         if (line.has(LICENSE)) {
             return Optional.of(Texts.license());

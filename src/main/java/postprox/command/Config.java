@@ -60,12 +60,14 @@ final class Config implements Command {
         StringBuilder text = new StringBuilder();
         for (Option<?> option : Options.of(Usage.CONFIG)) {
             if (option.isInFile()) {
-                String setting = option.name() + " = " + configuration.text(option);
-                text.append(setting)
-                        .repeat(' ', Math.max(1, WIDTH - setting.length()))
-                        .append('(')
-                        .append(configuration.place(option))
-                        .append(")\n");
+                for (Configuration.Origin origin : configuration.origins(option)) {
+                    String setting = option.name() + " = " + origin.text();
+                    text.append(setting)
+                            .repeat(' ', Math.max(1, WIDTH - setting.length()))
+                            .append('(')
+                            .append(origin.place())
+                            .append(")\n");
+                }
             }
         }
         return Output.printBytes(text.toString());

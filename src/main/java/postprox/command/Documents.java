@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import postprox.config.FilterSettings;
 import postprox.config.Option;
 import postprox.config.Options;
 import postprox.config.Usage;
@@ -51,7 +52,7 @@ public final class Documents {
         for (Options.Group group : Options.groups()) {
             page = with(page, group.name() + " options", manual(group));
         }
-        files.put(manual, page);
+        files.put(manual, with(page, "filter settings", settings()));
         return files;
     }
 
@@ -73,6 +74,13 @@ public final class Documents {
     private static String manual(Options.Group group) {
         return publicOnes(group).stream()
                 .map(option -> ".TP\n" + term(option) + "\n" + Markup.troff(option.manual()))
+                .collect(Collectors.joining());
+    }
+
+    private static String settings() {
+        return FilterSettings.all().stream()
+                .map(setting -> ".TP\n.BI " + setting.name().replace("-", "\\-") + " = " + setting.placeholder() + "\n"
+                        + Markup.troff(setting.manual()))
                 .collect(Collectors.joining());
     }
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import postprox.config.FilterKind;
+import postprox.config.FilterSettings;
 import postprox.config.Option;
 import postprox.config.Options;
 import postprox.config.Usage;
@@ -27,7 +29,32 @@ final class Help {
             config check checks them together with the file.
             """;
 
+    /** The operand that asks for {@link #filters}. */
+    static final String FILTERS = "filters";
+
     private Help() {}
+
+    /** The kinds of filters with their settings. */
+    static String filters() {
+        StringBuilder text = new StringBuilder("""
+                A filter on the command line:    --filter KIND:WHERE[,SETTING=VALUE]...
+                A filter in the file of --config, in a section of its own:
+
+                    [filter NAME]
+                    filter = KIND:WHERE
+                    SETTING = VALUE
+
+                Kinds:
+                """);
+        for (FilterKind kind : FilterKind.values()) {
+            text.append(entry("  " + kind.word() + ":" + kind.place(), kind.about()));
+        }
+        text.append("\nSettings of all kinds:\n");
+        FilterSettings.all()
+                .forEach(setting ->
+                        text.append(entry("  " + setting.name() + "=" + setting.placeholder(), setting.help())));
+        return text.toString();
+    }
 
     static String of(Usage usage) {
         StringBuilder text = new StringBuilder(forms(usage == Usage.SERVE ? Usage.values() : new Usage[] {usage}));
@@ -93,7 +120,11 @@ final class Help {
     private static String lines(Option<?> option) {
         String names = (option.letter().isEmpty() ? "      " : "  -" + option.letter() + ", ") + "--" + option.name()
                 + (option.placeholder().isEmpty() ? "" : " " + option.placeholder());
-        List<String> words = wrapped(option.help(), LINE_WIDTH - OPTION_WIDTH);
+        return entry(names, option.help());
+    }
+
+    private static String entry(String names, String help) {
+        List<String> words = wrapped(help, LINE_WIDTH - OPTION_WIDTH);
         String below = "\n" + " ".repeat(OPTION_WIDTH);
         String first = names.length() < OPTION_WIDTH ? padded(names, OPTION_WIDTH) : names + below;
         return first + String.join(below, words) + "\n";

@@ -17,9 +17,7 @@ import postprox.config.CommandLine;
 import postprox.config.Configuration;
 import postprox.config.Settings;
 import postprox.config.UsageException;
-import postprox.filter.FilterCapacity;
 import postprox.filter.Origin;
-import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
 import postprox.posix.FileReason;
 import postprox.posix.OwnProcess;
@@ -55,12 +53,8 @@ final class Try implements Command {
 
     private static Trial trial(String command, Settings settings, Configuration configuration) throws IOException {
         return new Trial(
-                new CommandFilter(
-                        command,
-                        settings.filterTimeout(),
-                        new Slots(new FilterCapacity(1, 0)),
-                        settings.processLimits(),
-                        settings.crashPolicy()),
+                new CommandFilter(command, settings.processLimits(), settings.crashPolicy()),
+                settings.filterTimeout(),
                 Trial.envelope(
                         configuration.get(SENDER),
                         configuration.all(RECIPIENT),

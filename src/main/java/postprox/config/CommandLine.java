@@ -106,7 +106,7 @@ public final class CommandLine {
     private void readName(String argument, Iterator<String> rest) throws UsageException {
         int equals = argument.indexOf('=');
         String name = argument.substring(2, equals < 0 ? argument.length() : equals);
-        Option<?> option = Options.named(name, allowed).orElseThrow(() -> unknown(argument, name));
+        Option<?> option = Option.named(name, allowed).orElseThrow(() -> unknown(argument, name));
         if (!option.type().wantsValue()) {
             if (equals >= 0) {
                 throw unknown(argument, name);

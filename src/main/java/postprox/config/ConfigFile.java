@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,15 @@ import postprox.posix.PathText;
 
 /**
  * A configuration file, in the form of Postfix's main.cf. Each line is {@code name = value}. A line that begins with white space
- * continues the line above it. Empty lines and lines that begin with # are skipped. A value has one character for each byte.
+ * continues the line above it. Empty lines and lines that begin with # are skipped. A line {@code [filter NAME]} begins the settings
+ * of a filter ({@link FilterSection}). A value has one character for each byte.
  */
 public final class ConfigFile {
     private final String name;
     private final List<Option<?>> allowed;
     private final Map<Option<?>, List<Value>> values = new LinkedHashMap<>();
     private final List<String> complaints = new ArrayList<>();
+    private final List<FilterSection> sections = new ArrayList<>();
 
     private ConfigFile(String name) {
         this.name = name;
@@ -43,6 +46,8 @@ public final class ConfigFile {
     public static ConfigFile read(String name, String namedBy) throws UsageException {
         ConfigFile file = new ConfigFile(name);
         file.readLines(content(name, namedBy));
+        file.addFilters();
+        file.complaints.sort(Comparator.comparingInt(file::lineOf));
         return file;
     }
 
@@ -117,7 +122,7 @@ public final class ConfigFile {
         if (number == 0) {
             complain(name + ":1", "the first line begins with white space, as one does that continues another");
         } else if (line.startsWith("[")) {
-            complain(place, "'" + line + "': there are no sections here");
+            beginSection(place, line);
         } else if (line.indexOf('\0') >= 0) {
             complain(place, "there is a NUL byte in this line");
         } else if (equals < 0) {
@@ -130,8 +135,37 @@ public final class ConfigFile {
         }
     }
 
+    private void beginSection(String place, String line) {
+        Optional<FilterSection> section = FilterSection.begin(place, line);
+        if (section.isEmpty()) {
+            complain(place, "'" + line + "': a section is written [filter NAME], NAME with letters, digits, - and _");
+            return;
+        }
+        for (FilterSection other : sections) {
+            if (other.name().equals(section.get().name())) {
+                complain(place, line + " is there a second time, after " + other.place());
+            }
+        }
+        sections.add(section.get());
+    }
+
+    /** Adds the filters of the sections to the values, behind one that a line outside the sections declares. */
+    private void addFilters() {
+        List<Value> filters = new ArrayList<>(values.getOrDefault(FilterOptions.FILTER, List.of()));
+        for (FilterSection section : sections) {
+            section.value(complaints).ifPresent(filters::add);
+        }
+        if (!filters.isEmpty()) {
+            values.put(FilterOptions.FILTER, filters);
+        }
+    }
+
     private void set(String place, String name, String text) {
-        Optional<Option<?>> option = Options.named(name, allowed);
+        if (!sections.isEmpty()) {
+            sections.getLast().set(place, name, text, complaints);
+            return;
+        }
+        Optional<Option<?>> option = Option.named(name, allowed);
         if (option.isEmpty()) {
             complain(place, "there is no setting '" + name + "'" + hint(name));
         } else if (values.containsKey(option.get())) {
@@ -156,6 +190,12 @@ public final class ConfigFile {
                 .or(() -> Nearest.to(name, allowed.stream().map(Option::name).toList()))
                 .map(meant -> "; did you mean " + meant + "?")
                 .orElse("; postprox config show lists all");
+    }
+
+    /** The number of the line that a complaint names. */
+    private int lineOf(String complaint) {
+        int start = name.length() + 1;
+        return Integer.parseInt(complaint.substring(start, complaint.indexOf(':', start)));
     }
 
     private void complain(String place, String what) {

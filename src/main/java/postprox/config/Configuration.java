@@ -60,6 +60,25 @@ public final class Configuration {
         return option.byDefault().isEmpty() ? "not set" : "default";
     }
 
+    /**
+     * A value of an option, for a reader.
+     *
+     * @param text  the value's text in one line, one byte a character
+     * @param place its origin, as {@link #place} says it
+     */
+    public record Origin(String text, String place) {}
+
+    /** The values of an option with their origins: as many as count, and one if the option is not given. */
+    public List<Origin> origins(Option<?> option) {
+        if (!isGiven(option)) {
+            return List.of(new Origin(text(option), place(option)));
+        }
+        List<Value> given = given(option);
+        return given.subList(option.isRepeated() ? 0 : given.size() - 1, given.size()).stream()
+                .map(value -> new Origin(value.oneLine(), value.place()))
+                .toList();
+    }
+
     /** The option's name at the place where its value was written. An error message begins with this name. */
     String name(Option<?> option) {
         return isGiven(option) ? given(option).getLast().name() : option.spelled();
@@ -81,16 +100,16 @@ public final class Configuration {
         return new Configuration(all);
     }
 
-    /** The options that a file may hold and that have another value in another configuration, in the order of the help. */
-    public List<Option<?>> changes(Configuration other) {
-        return Options.of(Usage.SERVE).stream()
-                .filter(option -> option.isInFile() && !hasSameValue(option, other))
-                .toList();
+    /** Whether an option has the same value in both. It may be spelled in two ways, such as 30 and 30s. */
+    boolean hasSameValue(Option<?> option, Configuration other) {
+        if (option.isRepeated()) {
+            return texts(option).equals(other.texts(option));
+        }
+        return text(option).equals(other.text(option)) || value(option).equals(other.value(option));
     }
 
-    /** Whether an option has the same value in both. It may be spelled in two ways, such as 30 and 30s. */
-    private boolean hasSameValue(Option<?> option, Configuration other) {
-        return text(option).equals(other.text(option)) || value(option).equals(other.value(option));
+    private List<String> texts(Option<?> option) {
+        return given(option).stream().map(Value::text).toList();
     }
 
     private Optional<?> value(Option<?> option) {

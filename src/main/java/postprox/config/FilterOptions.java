@@ -76,7 +76,22 @@ public final class FilterOptions {
                     `refuse`: it has refused the message, as with any other text; the sender gets the report's last line.
                     """);
 
-    static final List<Option<?>> ALL = List.of(COMMAND, TEMPDIR, TIMEOUT, REJECT, CRASH);
+    public static final Option<FilterSpec> FILTER = option("filter", "KIND:WHERE[,SETTING=VALUE]...", new FilterText())
+            .in(SERVE)
+            .repeated()
+            .help("one more filter, behind that of -c; may be given again; --help filters lists kinds and settings")
+            .manual("""
+                    One more filter, with settings of its own; see `FILTER SETTINGS`.
+                    The option may be given again: the filters are asked in their order, behind that of `-c`, and each sees the message as the one
+                    before it left it.
+                    The first one that refuses the message ends that.
+                    {KIND} is `command`, and {WHERE} the command: it is run as that of `-c` is.
+                    Only the names of settings end a command or a value, so that both may have commas.
+                    In a configuration file each filter has a section of its own, `[filter` {NAME}`]`, with the line `filter =` {KIND}`:`{WHERE} and a
+                    line for each setting.
+                    """);
+
+    static final List<Option<?>> ALL = List.of(COMMAND, FILTER, TEMPDIR, TIMEOUT, REJECT, CRASH);
 
     private FilterOptions() {}
 }

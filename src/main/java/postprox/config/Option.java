@@ -38,6 +38,16 @@ public final class Option<T> {
         this.declared = declared;
     }
 
+    /** The option of a list that has a long name; empty if there is none. */
+    static Optional<Option<?>> named(String name, List<Option<?>> among) {
+        for (Option<?> option : among) {
+            if (option.name().equals(name)) {
+                return Optional.of(option);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The long name, without dashes. */
     public String name() {
         return declared.name;
@@ -60,6 +70,11 @@ public final class Option<T> {
     /** The text of the default; empty if the option has no default. */
     public String byDefault() {
         return declared.byDefault;
+    }
+
+    /** Whether all values of the option count if it is given more than once; otherwise the last one counts. */
+    public boolean isRepeated() {
+        return declared.repeated;
     }
 
     public Reload reload() {
@@ -119,6 +134,7 @@ public final class Option<T> {
         private List<Usage> usages = List.of();
         private Reload reload = Reload.LIVE;
         private boolean inFile;
+        private boolean repeated;
         private String help = "";
         private String manual = "";
         private Optional<LimitRow> limit = Optional.empty();
@@ -198,6 +214,12 @@ public final class Option<T> {
 
         Declaration<T> notInFile() {
             inFile = false;
+            return this;
+        }
+
+        /** Makes all values count if the option is given more than once. */
+        Declaration<T> repeated() {
+            repeated = true;
             return this;
         }
 

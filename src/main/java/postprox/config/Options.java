@@ -40,16 +40,6 @@ public final class Options {
         return GROUPS;
     }
 
-    /** The option with a long name. */
-    static Optional<Option<?>> named(String name, List<Option<?>> among) {
-        for (Option<?> option : among) {
-            if (option.name().equals(name)) {
-                return Optional.of(option);
-            }
-        }
-        return Optional.empty();
-    }
-
     /** The option with a letter. */
     static Optional<Option<?>> lettered(String letter, List<Option<?>> among) {
         for (Option<?> option : among) {

@@ -1,5 +1,6 @@
 package postprox.config;
 
+import static postprox.config.FilterOptions.FILTER;
 import static postprox.config.ServiceOptions.FOREGROUND;
 import static postprox.config.ServiceOptions.LISTEN;
 import static postprox.config.ServiceOptions.LOG;
@@ -11,8 +12,10 @@ import static postprox.config.ServiceOptions.RESIDENT_IDLE;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import postprox.filter.command.ProcessLimits;
 import postprox.net.Endpoint;
 import postprox.net.SamePlace;
@@ -73,6 +76,19 @@ final class Rules {
         return directory.filter(Files::isDirectory).isPresent()
                 ? Optional.empty()
                 : Optional.of(option + ": " + file + ": its directory is not there; create it or name another");
+    }
+
+    /** The objections to filters that cannot be told apart in the log. */
+    static List<String> ofFilters(Configuration configuration) {
+        List<String> objections = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (FilterSpec filter : configuration.isGiven(FILTER) ? configuration.all(FILTER) : List.<FilterSpec>of()) {
+            if (!names.add(filter.name())) {
+                objections.add(configuration.name(FILTER) + ": two filters have the name " + filter.name()
+                        + "; give one of them another: name=...");
+            }
+        }
+        return objections;
     }
 
     /** The objections to the filter's options. */

@@ -2,6 +2,7 @@ package postprox.config;
 
 import static postprox.config.FilterOptions.COMMAND;
 import static postprox.config.FilterOptions.CRASH;
+import static postprox.config.FilterOptions.FILTER;
 import static postprox.config.FilterOptions.REJECT;
 import static postprox.config.FilterOptions.TIMEOUT;
 import static postprox.config.LimitOptions.COMMAND_SIZE;
@@ -70,6 +71,7 @@ public final class Settings {
                                     + " it is called next-hop; see postprox --help");
         }
         refuseFirst(Rules.ofProxy(configuration));
+        refuseFirst(Rules.ofFilters(configuration));
         return new Settings(configuration);
     }
 
@@ -88,6 +90,7 @@ public final class Settings {
             objections.addAll(Rules.ofProxy(configuration));
         }
         objections.addAll(Rules.ofFilter(processLimits(configuration)));
+        objections.addAll(Rules.ofFilters(configuration));
         objections.addAll(Rules.ofFiles(configuration));
         try {
             var _ = TempDirectory.of(configuration);
@@ -108,9 +111,11 @@ public final class Settings {
         return configuration.find(CONFIG_FILE);
     }
 
-    /** The options that a file may hold and that have another value in other settings. */
+    /** The options that a file may hold and that have another value in other settings, in the order of the help. */
     public List<Option<?>> changes(Settings other) {
-        return configuration.changes(other.configuration);
+        return Options.of(Usage.SERVE).stream()
+                .filter(option -> option.isInFile() && !configuration.hasSameValue(option, other.configuration))
+                .toList();
     }
 
     /** The next hop. */
@@ -124,6 +129,27 @@ public final class Settings {
      */
     public Optional<String> command() {
         return configuration.find(COMMAND).filter(command -> !command.isBlank());
+    }
+
+    /** The filters besides that of the manual, in their order. */
+    public List<FilterSpec> filters() {
+        return configuration.isGiven(FILTER) ? configuration.all(FILTER) : List.of();
+    }
+
+    /** Whether there is any filter whose answers count. */
+    public boolean hasFilters() {
+        return command().isPresent()
+                || filters().stream()
+                        .anyMatch(filter -> filter.get(FilterSettings.OBSERVE).isEmpty());
+    }
+
+    /** All filters in their order, for the log; empty if there is none. */
+    public Optional<String> filterSummary() {
+        List<String> all = new ArrayList<>(command().stream().toList());
+        for (FilterSpec filter : filters()) {
+            all.add(filter.name() + " (" + filter.kind().word() + ":" + filter.where() + ")");
+        }
+        return all.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", all));
     }
 
     /** The directory for messages, without symbolic links in its path. */

@@ -15,6 +15,11 @@ record Value(String text, String place, String name) {
         return new Value(text, COMMAND_LINE, option.spelled());
     }
 
+    /** The text for a reader. A section of a file has more than one line. */
+    String oneLine() {
+        return text.replace('\0', ',');
+    }
+
     /** Reads the value once, so that an error message names the place where it was written. */
     Value checkedFor(Option<?> option) throws UsageException {
         try {

@@ -13,7 +13,11 @@ import java.util.function.Predicate;
 import postprox.event.Event;
 import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
+import postprox.filter.FilterCapacity;
+import postprox.filter.FilterRules;
+import postprox.filter.Guard;
 import postprox.filter.Origin;
+import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
 import postprox.log.MailLog;
 import postprox.net.AddressDialer;
@@ -65,7 +69,7 @@ public final class Demo implements AutoCloseable {
     private Demo(PrintStream out, Path script, List<String> environment, Path directory) throws IOException {
         this.out = out;
         this.script = script;
-        this.filter = new ObservedFilter(new CommandFilter(quoted(script), FILTER_TIMEOUT));
+        this.filter = new ObservedFilter(new CommandFilter(quoted(script)));
         this.nextHop = MailServer.start(mailbox::add);
         MailLog mailLog = new MailLog(new DemoLog(log), 1);
         Watchdog watchdog = Watchdog.start(e -> mailLog.publish(new Event.ProcessMistake(e)));
@@ -75,7 +79,10 @@ public final class Demo implements AutoCloseable {
         Sessions sessions = new Sessions(new SessionServices(
                 AddressDialer.to(new Endpoint.Tcp(Endpoint.LOOPBACK, nextHop.port()), watchdog),
                 spool,
-                new Chain(List.of(filter), FailurePolicy.TEMPFAIL),
+                new Chain(List.of(new Guard(
+                        filter,
+                        FilterRules.ofManual(Optional.of(FILTER_TIMEOUT), FailurePolicy.TEMPFAIL),
+                        new Slots(FilterCapacity.DEFAULT)))),
                 new Origin(environment),
                 SessionConfig.with(SessionConfig.MESSAGE_DEADLINE, StrayCr.SPACE),
                 mailLog,

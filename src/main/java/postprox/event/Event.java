@@ -152,8 +152,13 @@ public sealed interface Event {
         }
     }
 
-    /** The filter gave no verdict on a message. */
-    record FilterFailed(Handled message, Failure failure, String reason, Disposition disposition) implements OfMessage {
+    /**
+     * A filter gave no verdict on a message.
+     *
+     * @param filter the filter's name; empty for the manual's filter
+     */
+    record FilterFailed(Handled message, String filter, Failure failure, String reason, Disposition disposition)
+            implements OfMessage {
         public enum Failure {
             /** The filter itself failed. */
             FAILED,

@@ -1,6 +1,7 @@
 package postprox.event;
 
 import java.time.Duration;
+import java.util.List;
 import postprox.mail.Envelope;
 
 /**
@@ -9,6 +10,11 @@ import postprox.mail.Envelope;
  * @param envelope   the envelope, and the facts about the client
  * @param size       the content's size in bytes, as the filter sees it
  * @param filterTime the time that the filter took; zero if it did not run
- * @param said       the last line of standard error of a filter that let the message pass; empty if it wrote none
+ * @param said       the last line of standard error of the manual's filter if it let the message pass; empty if it wrote none
+ * @param notes      what each filter with a name said, in their order
  */
-public record Handled(Envelope envelope, long size, Duration filterTime, String said) {}
+public record Handled(Envelope envelope, long size, Duration filterTime, String said, List<FilterNote> notes) {
+    public Handled {
+        notes = List.copyOf(notes);
+    }
+}

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Slots {
     private final FilterCapacity capacity;
+    private final Setting settings;
     private final Semaphore free;
     private final Semaphore placesInLine;
 
@@ -22,9 +23,27 @@ public final class Slots {
         LINE_IS_FULL
     }
 
-    /** Slots that are all free. */
+    /**
+     * The settings that the administrator would change, for the log.
+     *
+     * @param atOnce  the setting of how many messages are examined at once
+     * @param waiting the setting of how many may wait
+     */
+    private record Setting(String atOnce, String waiting) {}
+
+    /** Slots of the manual's filter that are all free. */
     public Slots(FilterCapacity capacity) {
+        this(capacity, new Setting("--filters", "--filters-waiting"));
+    }
+
+    /** Slots of a filter that has settings of its own. */
+    public static Slots ofOne(FilterCapacity capacity) {
+        return new Slots(capacity, new Setting("at-once", "waiting"));
+    }
+
+    private Slots(FilterCapacity capacity, Setting settings) {
         this.capacity = capacity;
+        this.settings = settings;
         this.free = new Semaphore(capacity.atOnce(), true);
         this.placesInLine = new Semaphore(capacity.waiting());
     }
@@ -32,6 +51,16 @@ public final class Slots {
     /** The numbers of slots and of places in the line. */
     public FilterCapacity capacity() {
         return capacity;
+    }
+
+    /** Says that {@link Taking#NONE_IN_TIME}, for the log. */
+    String noneInTime() {
+        return "other filters took all turns (" + capacity.atOnce() + " at once: " + settings.atOnce() + ")";
+    }
+
+    /** Says that {@link Taking#LINE_IS_FULL}, for the log. */
+    String lineIsFull() {
+        return "too many messages wait for their filter (" + capacity.waiting() + " may: " + settings.waiting() + ")";
     }
 
     /**

@@ -1,5 +1,8 @@
 package postprox.filter;
 
+import java.util.List;
+import java.util.Optional;
+import postprox.mail.HeaderEdit;
 import postprox.smtp.Reply;
 import postprox.spool.SpooledText;
 
@@ -13,13 +16,20 @@ public sealed interface Verdict extends Answer {
     }
 
     /**
-     * Another text passes in place of the message.
+     * The message passes with changes.
      *
-     * @param text the text that passes, with LF or CRLF at the end of each line; it can be read until the message is removed
+     * @param edits   changes of the header, in their order
+     * @param content the text that passes in place of the message, before the edits, with LF or CRLF at the end of each line; it can
+     *     be read until the message is removed. Empty if the message itself passes
      */
-    record Replace(SpooledText text, Remarks remarks) implements Verdict {
-        public Replace(SpooledText text) {
-            this(text, Remarks.NONE);
+    record Edit(List<HeaderEdit> edits, Optional<SpooledText> content, Remarks remarks) implements Verdict {
+        public Edit {
+            edits = List.copyOf(edits);
+        }
+
+        /** Another text passes in place of the message. */
+        public static Edit replacing(SpooledText text) {
+            return new Edit(List.of(), Optional.of(text), Remarks.NONE);
         }
     }
 

@@ -8,6 +8,7 @@ import postprox.event.Event.MessageAborted;
 import postprox.event.Event.MessageAccepted;
 import postprox.event.Event.MessageDamaged;
 import postprox.event.Event.NextHopTrouble;
+import postprox.event.FilterNote;
 import postprox.event.ReachedLimit;
 import postprox.event.Speaker;
 
@@ -21,6 +22,20 @@ final class EventWords {
             case PASSED -> "filter passed";
             case CHANGED -> "filter passed, message changed";
             case FAILED -> "filter failed";
+        };
+    }
+
+    static String of(FilterNote.Said said) {
+        return switch (said) {
+            case PASS -> "pass";
+            case EDIT -> "edit";
+            case REJECT -> "reject";
+            case TAG -> "tag";
+            case FAILED -> "failed";
+            case DOUBTFUL -> "doubtful";
+            case NOT_RUN -> "not-run";
+            case NOT_ASKED -> "not-asked";
+            case TOO_LARGE -> "too-large";
         };
     }
 
@@ -41,10 +56,13 @@ final class EventWords {
         };
     }
 
-    static String of(FilterFailed.Disposition disposition) {
+    static String of(FilterFailed.Disposition disposition, String filter) {
         return switch (disposition) {
             case REFUSED_FOR_NOW -> "the message was refused for now";
-            case PASSED_UNFILTERED -> "the message passed unfiltered (option -r prevents this)";
+            case PASSED_UNFILTERED ->
+                filter.isEmpty()
+                        ? "the message passed unfiltered (option -r prevents this)"
+                        : "the message passed without it (on-failure=tempfail prevents this)";
             case NOT_PASSED_ON -> "the message was not passed on";
         };
     }

@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
 import postprox.event.Event;
+import postprox.event.FilterNote;
 import postprox.event.Handled;
 import postprox.mail.Envelope;
 import postprox.smtp.Reply;
@@ -59,7 +60,7 @@ final class JsonLine {
     /** Adds a text with one byte a character, such as a client's words. It is read as UTF-8; other bytes become U+FFFD. */
     JsonLine text(String name, String bytes) {
         if (!bytes.isEmpty()) {
-            json.writeStringProperty(name, shorten(characters(bytes)));
+            json.writeStringProperty(name, shorten(characters(bytes), TEXT_CHARACTERS));
         }
         return this;
     }
@@ -105,7 +106,28 @@ final class JsonLine {
         number("recipient_count", envelope.recipients().size());
         number("size", message.size());
         seconds("filter_seconds", message.filterTime());
-        return text("said", message.said());
+        text("said", message.said());
+        return notes(message.notes());
+    }
+
+    private JsonLine notes(List<FilterNote> notes) {
+        if (!notes.isEmpty()) {
+            json.writeArrayPropertyStart("filters");
+            for (FilterNote note : notes) {
+                json.writeStartObject();
+                text("name", note.filter());
+                word("answer", note.said());
+                json.writeBooleanProperty("observed", note.observed());
+                seconds("seconds", note.time());
+                if (!note.words().isEmpty()) {
+                    json.writeStringProperty(
+                            "words", shorten(characters(note.words()), TEXT_CHARACTERS / notes.size()));
+                }
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+        return this;
     }
 
     private void recipients(List<String> recipients) {
@@ -127,10 +149,10 @@ final class JsonLine {
         return new String(WireText.bytes(WireText.shorten(bytes, TEXT_CHARACTERS)), StandardCharsets.UTF_8);
     }
 
-    private static String shorten(String text) {
-        return fitting(text, TEXT_CHARACTERS) == text.length()
+    private static String shorten(String text, int maximum) {
+        return fitting(text, maximum) == text.length()
                 ? text
-                : text.substring(0, fitting(text, TEXT_CHARACTERS - CUT_MARK.length())) + CUT_MARK;
+                : text.substring(0, fitting(text, maximum - CUT_MARK.length())) + CUT_MARK;
     }
 
     /** The length of the longest beginning of a text that takes at most a number of characters in the line. */

@@ -106,6 +106,7 @@ public final class JsonLog implements EventLog {
             case Event.MessageAborted e -> line.event("message_aborted", e).word("abort", e.abort());
             case Event.FilterFailed e ->
                 line.event("filter_failed", e)
+                        .text("filter", e.filter())
                         .word("failure", e.failure())
                         .text("reason", e.reason())
                         .word("disposition", e.disposition());

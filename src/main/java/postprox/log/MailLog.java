@@ -1,9 +1,12 @@
 package postprox.log;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 import postprox.event.Event;
 import postprox.event.Event.NextHopTrouble;
+import postprox.event.FilterNote;
 import postprox.event.Handled;
 import postprox.mail.Envelope;
 import postprox.smtp.Xforward.Attribute;
@@ -16,7 +19,7 @@ import postprox.text.LogText;
  */
 public final class MailLog implements EventLog {
     /** The maximum of a line. It suffices for all values at their maximum, and syslog daemons take 8 KiB by default. */
-    private static final int LINE_CHARACTERS = 6000;
+    private static final int LINE_CHARACTERS = 7000;
 
     /** The maximum of a value. It is the original program's limit for a line. */
     private static final int VALUE_CHARACTERS = 900;
@@ -114,7 +117,8 @@ public final class MailLog implements EventLog {
             case Event.MessageAborted e ->
                 "abort: " + message + ": " + EventWords.of(e.abort()) + "; nothing was passed on";
             case Event.FilterFailed e ->
-                "warning: filter failed: " + text(e.reason()) + "; " + EventWords.of(e.disposition()) + ": " + message;
+                "warning: filter failed: " + text((e.filter().isEmpty() ? "" : e.filter() + ": ") + e.reason()) + "; "
+                        + EventWords.of(e.disposition(), e.filter()) + ": " + message;
             case Event.OutcomeUnknown e ->
                 "warning: outcome unknown: " + message + ": no reply to the final dot (" + text(e.reason())
                         + "); the client was told 451, so the message may arrive twice";
@@ -147,8 +151,28 @@ public final class MailLog implements EventLog {
 
     private static String trailer(Handled message) {
         String said = message.said().isEmpty() ? "" : "; said=" + text(message.said());
-        return said + "; filter=" + seconds(message.filterTime()) + "s; session="
+        return said + notes(message.notes()) + "; filter=" + seconds(message.filterTime()) + "s; session="
                 + message.envelope().session();
+    }
+
+    /** What each filter with a name said, as {@code virus:pass 0.012s,spam:reject 0.210s (550 spam)}. */
+    private static String notes(List<FilterNote> notes) {
+        StringJoiner all = new StringJoiner(",");
+        for (FilterNote note : notes) {
+            all.add(value(note.filter()) + ":" + (note.observed() && note.wasAsked() ? "would-" : "")
+                    + EventWords.of(note.said()) + " "
+                    + seconds(note.time()) + "s"
+                    + (note.words().isEmpty()
+                            ? ""
+                            : " (" + withoutBrackets(LogText.inert(note.words(), VALUE_CHARACTERS / notes.size()))
+                                    + ")"));
+        }
+        return notes.isEmpty() ? "" : "; filters=" + text(all.toString());
+    }
+
+    /** Words that cannot end the brackets around them, and so look like another filter's note. */
+    private static String withoutBrackets(String words) {
+        return words.replace('(', '[').replace(')', ']');
     }
 
     private static String seconds(Duration time) {

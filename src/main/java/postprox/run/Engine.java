@@ -4,15 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import postprox.config.Settings;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
-import postprox.filter.Chain;
-import postprox.filter.Filter;
 import postprox.filter.Origin;
-import postprox.filter.Slots;
-import postprox.filter.command.CommandFilter;
 import postprox.log.EventLog;
 import postprox.net.AddressDialer;
 import postprox.net.Dialer;
@@ -34,8 +29,7 @@ final class Engine {
     private final Spool spool;
     private final Origin origin = new Origin(OwnProcess.environment());
 
-    // Shared by the filters of old and new settings, since both run for a while after a reload.
-    private final Slots slots;
+    private final Filters filters;
 
     private final Sessions sessions;
 
@@ -55,7 +49,7 @@ final class Engine {
         this.log = settings.log().open(settings.verbosity());
         this.watchdog = Watchdog.start(e -> log.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
-        this.slots = new Slots(settings.filterCapacity());
+        this.filters = new Filters(settings.filterCapacity());
         this.dialer = AddressDialer.to(settings.nextHop(), watchdog);
         this.sessions = new Sessions(sessionServices(settings, dialer));
     }
@@ -106,22 +100,7 @@ final class Engine {
 
     private SessionServices sessionServices(Settings from, Dialer to) {
         return new SessionServices(
-                to,
-                spool,
-                new Chain(filters(from), from.failurePolicy()),
-                origin,
-                from.forSessions(),
-                log,
-                Ticker.SYSTEM,
-                watchdog);
-    }
-
-    private List<Filter> filters(Settings from) {
-        Optional<String> command = from.command();
-        return command.isEmpty()
-                ? List.of()
-                : List.of(new CommandFilter(
-                        command.get(), from.filterTimeout(), slots, from.processLimits(), from.crashPolicy()));
+                to, spool, filters.chain(from), origin, from.forSessions(), log, Ticker.SYSTEM, watchdog);
     }
 
     /** Removes the files of killed processes, and ends their filters. */

@@ -78,7 +78,7 @@ public final class Lifecycle {
         engine.sweep();
         Settings settings = engine.settings();
         boolean isToServe = publishStart(
-                new Event.Started(service, place, settings.nextHop().toString(), settings.command()));
+                new Event.Started(service, place, settings.nextHop().toString(), settings.filterSummary()));
         hangup.then(new Reload(engine, mode, source, this::isStopping)::run);
         return isToServe;
     }

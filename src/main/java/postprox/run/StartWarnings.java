@@ -1,6 +1,7 @@
 package postprox.run;
 
 import java.io.IOException;
+import postprox.config.FilterSettings;
 import postprox.config.Settings;
 import postprox.event.Event.StartWarning;
 import postprox.event.Event.StartWarning.Risk;
@@ -25,16 +26,28 @@ final class StartWarnings {
 
     /** Warns of settings that are allowed, and that an administrator seldom wants. */
     void ofRisks() {
-        if (settings.command().isEmpty()) {
+        if (settings.hasFilters()) {
+            ofFilters();
+        } else {
             warnOf(Risk.NO_FILTER);
-        } else if (settings.failurePolicy() == FailurePolicy.PASS) {
-            warnOf(Risk.UNFILTERED_ON_FAILURE);
-        }
-        if (settings.command().isPresent() && "root".equals(System.getProperty("user.name"))) {
-            warnOf(Risk.FILTER_IS_ROOT);
         }
         if (SamePlace.isFrontDoor(settings.nextHop())) {
             warnOf(Risk.NEXT_HOP_IS_FRONT_DOOR);
+        }
+    }
+
+    private void ofFilters() {
+        FailurePolicy byDefault = settings.failurePolicy();
+        boolean mayPass = settings.command().isPresent() && byDefault == FailurePolicy.PASS
+                || settings.filters().stream()
+                        .filter(filter -> filter.get(FilterSettings.OBSERVE).isEmpty())
+                        .anyMatch(filter ->
+                                filter.find(FilterSettings.ON_FAILURE).orElse(byDefault) == FailurePolicy.PASS);
+        if (mayPass) {
+            warnOf(Risk.UNFILTERED_ON_FAILURE);
+        }
+        if ("root".equals(System.getProperty("user.name"))) {
+            warnOf(Risk.FILTER_IS_ROOT);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import postprox.event.Event.MessageDamaged.Damage;
 import postprox.event.Event.NextHopTrouble.Kind;
 import postprox.event.SessionEvents;
+import postprox.filter.Allowance;
 import postprox.filter.Decision;
 import postprox.filter.Examination;
 import postprox.filter.Origin;
@@ -112,7 +113,7 @@ final class DataPhase {
     private Decision examine(SpooledMessage message, Deadline deadline) throws SpoolException {
         long start = services.ticker().nanos();
         try {
-            Examination examination = new Examination(message, envelope, deadline, origin);
+            Examination examination = new Examination(message, envelope, Allowance.until(deadline), origin);
             return services.chain().examine(examination, services.config().strayCr());
         } finally {
             messageEvents.examined(Duration.ofNanos(services.ticker().nanos() - start));

@@ -10,6 +10,7 @@ import postprox.event.SessionEvents;
 import postprox.event.Speaker;
 import postprox.filter.Decision;
 import postprox.filter.NoVerdict;
+import postprox.filter.Proceedings;
 import postprox.net.WireException;
 import postprox.nexthop.Delivery;
 import postprox.nexthop.NextHop;
@@ -60,29 +61,27 @@ final class MessageAnswer {
      * @throws NextHopLost        if the next hop was lost before the final dot
      */
     Outcome to(Decision decision) throws IOException {
-        messageEvents.remarks(decision.remarks());
+        messageEvents.examined(decision.proceedings());
+        Disposition failed = Disposition.NOT_PASSED_ON;
+        try {
+            Outcome outcome = outcome(decision);
+            failed = outcome.reply().isPositive() ? Disposition.PASSED_UNFILTERED : failed;
+            return outcome;
+        } finally {
+            // These events come last, since they say whether the message has passed.
+            for (Proceedings.Failure failure : decision.proceedings().failures()) {
+                messageEvents.filterFailed(failure.filter(), Failure.FAILED, failure.reason(), failed);
+            }
+        }
+    }
+
+    private Outcome outcome(Decision decision) throws IOException {
         return switch (decision) {
             case Decision.Pass(SpooledText text, LineEnds lineEnds, FilterResult filtered, var _) ->
                 pass(text, lineEnds, filtered);
-            case Decision.PassUnfiltered(SpooledText text, String reason, var _) -> passUnfiltered(text, reason);
-            case Decision.Refuse(Reply reply, var _) -> refuse(new Outcome(reply, Speaker.FILTER));
-            case Decision.PutOff(NoVerdict why, var _) -> putOff(why);
+            case Decision.Refuse(Reply reply, Speaker by, var _) -> refuse(new Outcome(reply, by));
+            case Decision.PutOff(String filter, NoVerdict why, var _) -> putOff(filter, why);
         };
-    }
-
-    /**
-     * Passes the message unfiltered. The event of the failed filter comes last, since it says whether the message has passed.
-     */
-    private Outcome passUnfiltered(SpooledText text, String reason) throws IOException {
-        boolean passed = false;
-        try {
-            Outcome outcome = pass(text, LineEnds.LF, FilterResult.FAILED);
-            passed = outcome.reply().isPositive();
-            return outcome;
-        } finally {
-            messageEvents.filterFailed(
-                    Failure.FAILED, reason, passed ? Disposition.PASSED_UNFILTERED : Disposition.NOT_PASSED_ON);
-        }
     }
 
     private Outcome pass(SpooledText text, LineEnds lineEnds, FilterResult filtered) throws IOException {
@@ -114,18 +113,18 @@ final class MessageAnswer {
         }
     }
 
-    private Outcome putOff(NoVerdict why) throws SpoolException {
+    private Outcome putOff(String filter, NoVerdict why) throws SpoolException {
         return switch (why) {
             case NoVerdict.Failed(String reason) ->
-                putOff(Failure.FAILED, reason, deadline.isOver() ? Replies.DEADLINE : Replies.FILTER_FAILED);
-            case NoVerdict.Postponed(String reason) -> putOff(Failure.NOT_RUN, reason, Replies.FILTER_NOT_RUN);
-            case NoVerdict.Doubtful(String reason) -> putOff(Failure.DOUBTFUL, reason, Replies.FILTER_FAILED);
+                putOff(filter, Failure.FAILED, reason, deadline.isOver() ? Replies.DEADLINE : Replies.FILTER_FAILED);
+            case NoVerdict.Postponed(String reason) -> putOff(filter, Failure.NOT_RUN, reason, Replies.FILTER_NOT_RUN);
+            case NoVerdict.Doubtful(String reason) -> putOff(filter, Failure.DOUBTFUL, reason, Replies.FILTER_FAILED);
             case NoVerdict.Unfounded(SpoolException reason) -> throw reason;
         };
     }
 
-    private Outcome putOff(Failure failure, String reason, Reply reply) {
-        messageEvents.filterFailed(failure, reason, Disposition.REFUSED_FOR_NOW);
+    private Outcome putOff(String filter, Failure failure, String reason, Reply reply) {
+        messageEvents.filterFailed(filter, failure, reason, Disposition.REFUSED_FOR_NOW);
         return refuse(Outcome.ours(reply));
     }
 

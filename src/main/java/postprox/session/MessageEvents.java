@@ -8,9 +8,11 @@ import postprox.event.Event.FilterFailed.Disposition;
 import postprox.event.Event.FilterFailed.Failure;
 import postprox.event.Event.MessageAborted.Abort;
 import postprox.event.Event.MessageAccepted.FilterResult;
+import postprox.event.FilterNote;
+import postprox.event.FilterNote.Said;
 import postprox.event.Handled;
 import postprox.event.SessionEvents;
-import postprox.filter.Remarks;
+import postprox.filter.Proceedings;
 import postprox.mail.Envelope;
 import postprox.nexthop.Outcome;
 import postprox.smtp.Reply;
@@ -22,6 +24,7 @@ final class MessageEvents {
     private long size;
     private Duration filterTime = Duration.ZERO;
     private String filterWords = "";
+    private List<FilterNote> notes = List.of();
 
     MessageEvents(SessionEvents events, Envelope envelope) {
         this.events = events;
@@ -38,18 +41,22 @@ final class MessageEvents {
         filterTime = time;
     }
 
-    /** Notes the remarks of the filters that let the message pass, and publishes their hints. */
-    void remarks(List<Remarks> remarks) {
-        filterWords = remarks.stream()
-                .map(Remarks::said)
+    /** Notes what the filters said, and publishes the hints about those that let the message pass. */
+    void examined(Proceedings proceedings) {
+        notes = proceedings.notes().stream()
+                .filter(note -> !note.filter().isEmpty())
+                .toList();
+        filterWords = proceedings.notes().stream()
+                .filter(note -> note.filter().isEmpty() && (note.said() == Said.PASS || note.said() == Said.EDIT))
+                .map(FilterNote::words)
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining(", "));
-        remarks.forEach(remark -> remark.hint().ifPresent(events::filterRemark));
+        proceedings.remarks().forEach(remark -> remark.hint().ifPresent(events::filterRemark));
     }
 
     /** Publishes that a filter failed or could not run. */
-    void filterFailed(Failure failure, String reason, Disposition disposition) {
-        events.publish(new Event.FilterFailed(handled(), failure, reason, disposition));
+    void filterFailed(String filter, Failure failure, String reason, Disposition disposition) {
+        events.publish(new Event.FilterFailed(handled(), filter, failure, reason, disposition));
     }
 
     /** Publishes that the next hop accepted the message. */
@@ -73,6 +80,6 @@ final class MessageEvents {
     }
 
     private Handled handled() {
-        return new Handled(envelope, size, filterTime, filterWords);
+        return new Handled(envelope, size, filterTime, filterWords, notes);
     }
 }

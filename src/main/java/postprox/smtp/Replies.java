@@ -70,6 +70,12 @@ public final class Replies {
             Reply.of(452, "4.5.3 Error: no memory for more recipients - try again later");
     public static final Reply NO_ROOM = Reply.of(452, "4.3.1 Error: no memory for such a command - try again later");
     public static final Reply TOO_LARGE = Reply.of(552, "5.3.4 Error: message is larger than allowed here");
+    public static final Reply TOO_LARGE_FOR_FILTER =
+            Reply.of(552, "5.3.4 Error: message is larger than its filter takes");
+    public static final Reply TOO_LARGE_FOR_FILTER_NOW =
+            Reply.of(451, "4.3.4 Error: message is larger than its filter takes");
+    public static final Reply HEADER_TOO_LARGE =
+            Reply.of(552, "5.3.4 Error: the message's header is larger than allowed here");
     public static final Reply EIGHTH_BIT_COMMAND =
             Reply.of(500, "5.5.2 Error: command contains octets beyond US-ASCII where they are not allowed");
     public static final Reply EIGHTH_BIT =

@@ -25,6 +25,10 @@ public final class SpooledMessage implements AutoCloseable {
     private final SpoolMemory budget;
     private final List<SpooledMessage> derived = new ArrayList<>(0);
     private byte[] memory = new byte[0];
+
+    // A version of another message: `memory` has its beginning, and this text has all of it.
+    private Optional<SpooledText> edited = Optional.empty();
+
     private Optional<SpoolFile> file = Optional.empty();
     private long size;
     private boolean removed;
@@ -36,7 +40,7 @@ public final class SpooledMessage implements AutoCloseable {
 
     /** Appends bytes to the message. */
     public void write(byte[] bytes, int offset, int length) throws SpoolException {
-        if (file.isEmpty() && hasRoomFor(length)) {
+        if (file.isEmpty() && edited.isEmpty() && hasRoomFor(length)) {
             System.arraycopy(bytes, offset, memory, (int) size, length);
         } else {
             asFile().append(bytes, offset, length);
@@ -51,17 +55,22 @@ public final class SpooledMessage implements AutoCloseable {
 
     /** The message as it was written. Reading it to its end fails if a file holds other bytes now. */
     public SpooledText text() {
-        return file.map(SpoolFile::text).orElseGet(() -> new MemoryText(memory, (int) size));
+        return file.map(SpoolFile::text)
+                .or(() -> edited.map(SpooledText::again))
+                .orElseGet(() -> new MemoryText(memory, (int) size));
     }
 
-    /** The message as a file. If the message is in memory, this writes it to a file first. */
+    /** The message as a file. If the message is in memory, or is a version of another one, this writes it to a file first. */
     public SpoolFile asFile() throws SpoolException {
         if (file.isEmpty()) {
+            SpooledText text = text();
             SpoolFile made = files.make();
             file = Optional.of(made);
-            if (size > 0) {
-                made.append(memory, 0, (int) size);
+            byte[] block = new byte[FIRST_BLOCK];
+            for (int count = text.read(block); count >= 0; count = text.read(block)) {
+                made.append(block, 0, count);
             }
+            edited = Optional.empty();
             forgetMemory();
         }
         return file.get();
@@ -71,6 +80,27 @@ public final class SpooledMessage implements AutoCloseable {
     public SpooledMessage derive() {
         SpooledMessage other = new SpooledMessage(files, budget);
         derived.add(other);
+        return other;
+    }
+
+    /**
+     * A version of this message with another beginning. It is removed together with this one, which must not change any more. The
+     * rest is not copied unless a caller asks for the version's file.
+     *
+     * @param head    the bytes of the other beginning
+     * @param skipped the number of this message's bytes that they replace
+     * @throws SpoolException if there is no memory for the beginning, and the version cannot be written to a file either
+     */
+    public SpooledMessage derive(byte[] head, long skipped) throws SpoolException {
+        SpooledMessage other = derive();
+        SpooledText text = new EditedText(head, text(), skipped);
+        other.edited = Optional.of(text);
+        other.size = text.size();
+        if (budget.take(head.length)) {
+            other.memory = head;
+        } else {
+            var _ = other.asFile();
+        }
         return other;
     }
 

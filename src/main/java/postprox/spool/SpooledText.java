@@ -1,7 +1,7 @@
 package postprox.spool;
 
 /** A text in the spool, which is read from its beginning to its end, until its message is removed. Not thread-safe. */
-public sealed interface SpooledText permits FileText, MemoryText {
+public sealed interface SpooledText permits FileText, MemoryText, EditedText {
     /** The number of bytes of the text. No more are read; if the file holds fewer, reading fails. */
     long size();
 

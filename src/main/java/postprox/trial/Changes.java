@@ -46,12 +46,21 @@ final class Changes {
         private static final long serialVersionUID = 1L;
     }
 
+    /**
+     * The text that passes.
+     *
+     * @param name where it comes from, for the diff
+     */
+    record Passing(String name, SpooledText text, LineEnds lineEnds) {}
+
     /** The diff's lines, or one line that says why there is none. */
-    static List<String> of(SpooledText original, SpooledText changed, StrayCr strayCr) throws IOException {
+    static List<String> of(SpooledText original, Passing passing, StrayCr strayCr) throws IOException {
         try {
             List<String> before = lines(original::read, LineEnds.LF, strayCr);
-            List<String> after = lines(changed::read, LineEnds.LF_OR_CRLF, strayCr);
-            return before.equals(after) ? List.of("OUTFILE holds the message as it came") : compare(before, after);
+            List<String> after = lines(passing.text()::read, passing.lineEnds(), strayCr);
+            return before.equals(after)
+                    ? List.of(passing.name() + " holds the message as it came")
+                    : compare(before, after, passing.name());
         } catch (MessageModifiedException e) {
             return List.of("no diff: the filter wrote to EMAIL, which it must not");
         } catch (TooLong e) {
@@ -97,7 +106,7 @@ final class Changes {
         }
     }
 
-    private static List<String> compare(List<String> before, List<String> after) {
+    private static List<String> compare(List<String> before, List<String> after, String name) {
         int shorter = Math.min(before.size(), after.size());
         int head = 0;
         while (head < shorter && before.get(head).equals(after.get(head))) {
@@ -116,7 +125,7 @@ final class Changes {
                 .computeDiff(
                         before.subList(head, before.size() - tail), after.subList(head, after.size() - tail), null);
         return shown(UnifiedDiffUtils.generateUnifiedDiff(
-                "EMAIL", "OUTFILE", before, Patch.generate(before, after, joined(changes, head)), CONTEXT_LINES));
+                "EMAIL", name, before, Patch.generate(before, after, joined(changes, head)), CONTEXT_LINES));
     }
 
     /** The changes, numbered from the first line of the text. A deletion and an insertion at the same place become one change. */

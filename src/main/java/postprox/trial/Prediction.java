@@ -12,7 +12,6 @@ import postprox.smtp.Reply;
 import postprox.spool.MessageModifiedException;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
-import postprox.spool.SpooledText;
 
 /**
  * The fate that a message would have in the mail flow.
@@ -39,8 +38,11 @@ record Prediction(Result result, String verdict, String reply) {
                 original(
                         message,
                         new Prediction(Result.PASSES, "accepted: the message passes as it came", NEXT_HOPS_OWN));
-            case Verdict.Replace(SpooledText _, Remarks _) ->
-                new Prediction(Result.PASSES, "accepted, changed: OUTFILE passes in its place", NEXT_HOPS_OWN);
+            case Verdict.Edit edit
+            when edit.content().isEmpty() ->
+                original(message, new Prediction(Result.PASSES, "accepted, changed: " + changed(edit), NEXT_HOPS_OWN));
+            case Verdict.Edit edit ->
+                new Prediction(Result.PASSES, "accepted, changed: " + changed(edit), NEXT_HOPS_OWN);
             case Verdict.Reject(Reply reply) ->
                 new Prediction(
                         Result.REFUSED, "refused", Replies.withoutHangUp(reply).oneLine());
@@ -59,6 +61,14 @@ record Prediction(Result result, String verdict, String reply) {
                         ReplyChoice.after(why).oneLine());
             case NoVerdict.Failed(String _) -> failed(message, policy);
         };
+    }
+
+    private static String changed(Verdict.Edit edit) {
+        if (edit.edits().isEmpty()) {
+            return "OUTFILE passes in its place";
+        }
+        return (edit.content().isPresent() ? "OUTFILE passes in its place, " : "the message passes ")
+                + "with the header that EDITS makes";
     }
 
     private static Prediction failed(SpooledMessage message, FailurePolicy policy) throws IOException {

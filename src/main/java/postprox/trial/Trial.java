@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import postprox.filter.Allowance;
 import postprox.filter.Answer;
+import postprox.filter.Chain;
+import postprox.filter.Decision;
 import postprox.filter.Examination;
 import postprox.filter.FailurePolicy;
+import postprox.filter.Guard;
 import postprox.filter.NoVerdict;
 import postprox.filter.Origin;
 import postprox.filter.Remarks;
@@ -25,7 +29,9 @@ import postprox.session.SessionConfig;
 import postprox.smtp.AddressText;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.EnvelopeAddress;
+import postprox.smtp.Reply;
 import postprox.smtp.SmtpRoundTrip;
+import postprox.smtp.StrayCr;
 import postprox.smtp.Xforward.Attribute;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
@@ -54,6 +60,7 @@ public final class Trial {
             "a reply is in US-ASCII: each other byte of the last line becomes a question mark";
 
     private final CommandFilter filter;
+    private final Duration timeout;
     private final Envelope envelope;
     private final Origin origin;
     private final SessionConfig config;
@@ -72,6 +79,7 @@ public final class Trial {
      * Makes a trial.
      *
      * @param filter        the filter that examines the message
+     * @param timeout       how long it may take
      * @param envelope      the message's envelope
      * @param origin        the environment that the filter inherits
      * @param config        a session's settings, of which the trial uses the deadline and the treatment of a stray CR
@@ -80,12 +88,14 @@ public final class Trial {
      */
     public Trial(
             CommandFilter filter,
+            Duration timeout,
             Envelope envelope,
             Origin origin,
             SessionConfig config,
             FailurePolicy failurePolicy,
             Path directory) {
         this.filter = filter;
+        this.timeout = timeout;
         this.envelope = envelope;
         this.origin = origin;
         this.config = config;
@@ -134,7 +144,9 @@ public final class Trial {
         Said said = new Said();
         long start = System.nanoTime();
         Deadline deadline = Deadline.after(Ticker.SYSTEM, config.messageDeadline());
-        CommandFilter.Run run = filter.run(new Examination(message, envelope, deadline, origin), bytes -> {
+        Examination examination =
+                new Examination(message, envelope, Allowance.until(deadline).within(timeout), origin);
+        CommandFilter.Run run = filter.run(examination, bytes -> {
             errors.take(bytes);
             said.take(bytes);
         });
@@ -151,14 +163,32 @@ public final class Trial {
         report.row("message", message.size() + " bytes, as the filter saw it");
         report.block("stderr", errors.lines());
         report.block("variables", variables(run.variables()));
-        if (run.answer() instanceof Verdict.Replace(SpooledText text, Remarks _)) {
-            report.verbatim(Changes.of(message.text(), text, config.strayCr()));
+        if (run.answer() instanceof Verdict.Edit edit) {
+            report.verbatim(changes(examination, edit));
         }
         List<String> warnings = cleanUp(message, spool);
         if (!warnings.isEmpty()) {
             report.block("warning", warnings);
         }
         return new Account(prediction.result(), report.toString());
+    }
+
+    /** The changes that a verdict makes, found by the same means as in the mail flow. */
+    private List<String> changes(Examination examination, Verdict.Edit edit) throws IOException {
+        StrayCr strayCr = config.strayCr();
+        SpooledText original = examination.message().text();
+        return switch (new Chain(List.of(Guard.of(_ -> edit, failurePolicy))).examine(examination, strayCr)) {
+            case Decision.Pass(SpooledText text, LineEnds lineEnds, var _, var _) ->
+                Changes.of(original, new Changes.Passing(name(edit), text, lineEnds), strayCr);
+            case Decision.Refuse(Reply reply, var _, var _) ->
+                List.of("no diff: the message would be refused with " + reply.oneLine());
+            case Decision.PutOff _ -> List.of();
+        };
+    }
+
+    private static String name(Verdict.Edit edit) {
+        return (edit.content().isPresent() ? "OUTFILE" : "EMAIL")
+                + (edit.edits().isEmpty() ? "" : " with EDITS");
     }
 
     /** Removes all files before the report is finished, so that it can name files that remain. */
@@ -192,8 +222,7 @@ public final class Trial {
         }
         return switch (answer) {
             case Verdict.Accept(Remarks remarks) -> remarks.hint().stream().toList();
-            case Verdict.Replace(SpooledText _, Remarks remarks) ->
-                remarks.hint().stream().toList();
+            case Verdict.Edit edit -> edit.remarks().hint().stream().toList();
             case Verdict.Reject _, NoVerdict _ -> List.of();
         };
     }

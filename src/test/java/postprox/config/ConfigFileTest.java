@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.filter.FailurePolicy;
 
 /** A configuration file says what a command line says, and each mistake in it is named with its line. */
 class ConfigFileTest {
@@ -88,7 +89,7 @@ class ConfigFileTest {
                 reject = true
                 reject = yes
                 just words
-                [filter a]
+                [filtr a]
                 t = 5
                 verbose = 4
                 config = /etc/other
@@ -104,13 +105,90 @@ class ConfigFileTest {
                         at(3, "reject: 'true' is neither yes nor no"),
                         at(4, "reject is set a second time, after " + file() + ":3"),
                         at(5, "'just words': a line is written name = value"),
-                        at(6, "'[filter a]': there are no sections here"),
+                        at(6, "'[filtr a]': a section is written [filter NAME], NAME with letters, digits, - and _"),
                         at(7, "there is no setting 't'; did you mean timeout?"),
                         at(8, "verbose: '4' is not a whole number from 0 to 3"),
                         at(9, "there is no setting 'config'; postprox config show lists all"),
                         at(10, "there is no setting ''; postprox config show lists all"),
                         at(11, "listen: '': this is no port; write PORT or IP:PORT, such as 127.0.0.1:10025"),
                         at(12, "there is a NUL byte in this line"));
+    }
+
+    @Test
+    void aSectionIsAFilterAndTheFiltersKeepTheirOrder() throws Exception {
+        write("""
+                timeout = 5
+                filter = command:first,name=top
+
+                [filter virus]
+                timeout = 20
+                filter = command:/bin/scan,name=x
+                  --all
+                recipient = example.com,
+                    .example.com
+
+                # the last one
+                [filter spam-2]
+                filter = command:spam
+                on-failure = pass
+                """);
+
+        Configuration configuration = ConfigFile.read(file().toString()).configuration();
+        assertThat(configuration.get(FilterOptions.TIMEOUT)).hasSeconds(5);
+        List<FilterSpec> filters = configuration.all(FilterOptions.FILTER);
+        assertThat(filters).extracting(FilterSpec::name).containsExactly("top", "virus", "spam-2");
+        FilterSpec virus = filters.get(1);
+        assertThat(virus.where()).isEqualTo("/bin/scan,name=x --all");
+        assertThat(virus.get(FilterSettings.TIMEOUT)).hasSeconds(20);
+        assertThat(virus.find(FilterSettings.ON_FAILURE)).contains(FailurePolicy.TEMPFAIL);
+        assertThat(virus.settings().text(FilterSettings.RECIPIENT)).isEqualTo("example.com, .example.com");
+        assertThat(filters.getFirst().find(FilterSettings.ON_FAILURE)).isEmpty();
+        assertThat(filters.getLast().find(FilterSettings.ON_FAILURE)).contains(FailurePolicy.PASS);
+    }
+
+    @Test
+    void allMistakesInSectionsAreNamedWithTheirLines() throws Exception {
+        write("""
+                [filter a]
+                timeout = 5
+                [filter b]
+                filter = comand:x
+                timeout = 0
+                [filter c]
+                filter = command:x
+                timout = 5
+                timeout = 0
+                on-failure = later
+                on-failure = pass
+                name = d
+                verbose = 2
+                [filter c]
+                filter = command:
+                [filter a b]
+                [
+                """);
+
+        assertThat(ConfigFile.read(file().toString()).complaints())
+                .containsExactly(
+                        at(
+                                1,
+                                "[filter a] has no line filter = KIND:WHERE, such as filter = command:/usr/local/bin/scan"),
+                        at(4, "filter: 'comand:x' names no kind of filter; did you mean command:...?"),
+                        at(8, "a filter of kind command has no setting 'timout'; did you mean timeout?"),
+                        at(9, "timeout: '0' is not a whole number of seconds from 1 to 86400, such as 90, 90s or 2m"),
+                        at(10, "on-failure: 'later' is neither pass nor tempfail"),
+                        at(11, "on-failure is set a second time, after " + file() + ":10"),
+                        at(12, "name: the name stands in the section's first line"),
+                        at(
+                                13,
+                                "a filter of kind command has no setting 'verbose'; it has name, timeout, on-failure, on-reject,"
+                                        + " at-once, waiting, max-size, on-oversize, sender, recipient, client, observe"),
+                        at(14, "[filter c] is there a second time, after " + file() + ":6"),
+                        at(15, "filter: 'command:' names no filter: write command:COMMAND"),
+                        at(
+                                16,
+                                "'[filter a b]': a section is written [filter NAME], NAME with letters, digits, - and _"),
+                        at(17, "'[': a section is written [filter NAME], NAME with letters, digits, - and _"));
     }
 
     @Test

@@ -18,15 +18,19 @@ class ConfigurationTest {
     void aValueThatIsNewGivenOrLeftOutIsAChange() throws UsageException {
         assertThat(changes(List.of("-t30", "-l25", "-cx"), List.of("-t30m", "-cx", "--pidfile=/x")))
                 .containsExactlyInAnyOrder("timeout", "listen", "pidfile");
+        assertThat(changes(
+                        List.of("--filter=command:a,name=a", "--filter=command:b"),
+                        List.of("--filter=command:c,name=a", "--filter=command:b")))
+                .containsExactly("filter");
     }
 
     private static List<String> changes(List<String> before, List<String> after) throws UsageException {
-        return configuration(before).changes(configuration(after)).stream()
+        return settings(before).changes(settings(after)).stream()
                 .map(Option::name)
                 .toList();
     }
 
-    private static Configuration configuration(List<String> arguments) throws UsageException {
-        return CommandLine.read(Usage.SERVE, arguments).configuration();
+    private static Settings settings(List<String> arguments) throws UsageException {
+        return Settings.ofTrial(CommandLine.read(Usage.SERVE, arguments).configuration());
     }
 }

@@ -89,7 +89,7 @@ class GetoptTest {
         List<Option<?>> all = Options.of(Usage.SERVE);
         for (String word = words.next(); !word.equals("--"); word = words.next()) {
             Option<?> option = (word.startsWith("--")
-                            ? Options.named(word.substring(2), all)
+                            ? Option.named(word.substring(2), all)
                             : Options.lettered(word.substring(1), all))
                     .orElseThrow();
             List<String> texts = given.computeIfAbsent(option.name(), _ -> new ArrayList<>());

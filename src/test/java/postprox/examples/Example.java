@@ -61,7 +61,8 @@ final class Example {
         String command = prefix + "'" + EXAMPLES.resolve(name) + "'; status=$?; cp \"$OUTFILE\" '" + output
                 + "' && exit $status";
         Trial trial = new Trial(
-                new CommandFilter(command, LONG_ENOUGH),
+                new CommandFilter(command),
+                LONG_ENOUGH,
                 Trial.envelope(sender, List.of("recipient@example.com"), "client.example.org", "192.0.2.1"),
                 new Origin(List.of("PATH=" + path)),
                 SessionConfig.with(LONG_ENOUGH, StrayCr.SPACE),

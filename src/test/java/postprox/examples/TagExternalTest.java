@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +78,7 @@ class TagExternalTest {
     @Test
     void strangerWhoseAddressIsCutBehindOurDomainIsExternal(@TempDir Path spool) throws IOException {
         String spoof = "p".repeat(87) + "@example.com.evil.test";
-        CommandFilter command = new CommandFilter("'" + Example.file("tag-external.sh") + "'", Duration.ofSeconds(60));
+        CommandFilter command = new CommandFilter("'" + Example.file("tag-external.sh") + "'");
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
                         .filter(command)

@@ -16,17 +16,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import postprox.event.Event.MessageAccepted.FilterResult;
+import postprox.event.FilterNote;
+import postprox.event.FilterNote.Said;
+import postprox.event.Speaker;
 import postprox.mail.Envelope;
+import postprox.mail.HeaderBlock;
+import postprox.mail.HeaderEdit;
+import postprox.mail.HeaderField;
 import postprox.smtp.DataWriter.LineEnds;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
+import postprox.testkit.Chains;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
 
@@ -81,6 +88,44 @@ class ChainTest {
     }
 
     @Test
+    void editsAreMadeOnTheTextThatPassesAndTheNextOneSeesThem() throws IOException {
+        Verdict.Edit adding = editing(new HeaderEdit.Add(HeaderField.of("X", "1")));
+        Verdict.Edit inserting = editing(new HeaderEdit.Insert(0, HeaderField.of("Y", "2")));
+        write(message, "A: b\n");
+
+        assertThat(passed(saying(adding), saying(inserting), accepting()))
+                .isEqualTo("CHANGED, LF: Y: 2\nX: 1\n\noriginal\nA: b\n");
+        assertThat(seen)
+                .containsExactly("original\nA: b\n", "X: 1\n\noriginal\nA: b\n", "Y: 2\nX: 1\n\noriginal\nA: b\n");
+    }
+
+    @Test
+    void editsComeAfterTheOtherTextOfTheSameFilter() throws IOException {
+        Filter both = examination -> new Verdict.Edit(
+                List.of(new HeaderEdit.Delete("A", 0)),
+                Optional.of(text(examination.message(), "A: 1\r\nB: 2\r\n\r\nbody\r\n")),
+                Remarks.NONE);
+
+        assertThat(passed(both)).isEqualTo("CHANGED, LF: B: 2\n\nbody\n");
+        assertThat(passed(both, accepting())).isEqualTo("CHANGED, LF: B: 2\n\nbody\n");
+    }
+
+    @Test
+    void aMessageWhoseHeaderIsTooLargeToBeEditedIsRefusedAndNeverPassedWithoutTheEdit() throws IOException {
+        SpooledMessage large = spool.create();
+        try (large) {
+            write(large, "A: b\n".repeat(HeaderBlock.LARGEST_BYTES));
+            Decision decision = Chains.of(
+                            List.of(_ -> editing(new HeaderEdit.Add(HeaderField.of("X", "1")))), FailurePolicy.PASS)
+                    .examine(examination(large), StrayCr.SPACE);
+            assertThat(decision).isInstanceOfSatisfying(Decision.Refuse.class, refusal -> {
+                assertThat(refusal.reply()).isEqualTo(Replies.HEADER_TOO_LARGE);
+                assertThat(refusal.by()).isEqualTo(Speaker.POSTPROX);
+            });
+        }
+    }
+
+    @Test
     void theFirstRefusalEndsItAndWhatWasSaidBeforeIsKept() throws IOException {
         Reply reply = Reply.of(550, "no");
         assertThat(decide(
@@ -88,24 +133,40 @@ class ChainTest {
                         saying(new Verdict.Accept(SAID)),
                         saying(new Verdict.Reject(reply)),
                         failing()))
-                .isEqualTo(new Decision.Refuse(reply, List.of(SAID)));
+                .isInstanceOfSatisfying(Decision.Refuse.class, refusal -> {
+                    assertThat(refusal.reply()).isEqualTo(reply);
+                    assertThat(refusal.by()).isEqualTo(Speaker.FILTER);
+                    assertThat(refusal.proceedings().remarks()).containsExactly(SAID);
+                    assertThat(refusal.proceedings().notes())
+                            .extracting(FilterNote::said)
+                            .containsExactly(Said.PASS, Said.REJECT);
+                });
         assertThat(seen).hasSize(2);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void oneThatFailsEndsItAsTheAdministratorChose(FailurePolicy policy) throws IOException {
-        Decision decision = decide(policy, replacing("changed"), failing(), accepting());
-        switch (policy) {
-            case PASS ->
-                assertThat(decision)
-                        .isInstanceOfSatisfying(
-                                Decision.PassUnfiltered.class,
-                                pass -> assertThat(read(pass.text())).isEqualTo("original\n"));
-            case TEMPFAIL ->
-                assertThat(decision)
-                        .isEqualTo(new Decision.PutOff(new NoVerdict.Failed("broken"), List.of(Remarks.NONE)));
-        }
+    @Test
+    void oneThatFailsAndMayIsLeftOutAndTheOthersAreAskedAllTheSame() throws IOException {
+        assertThat(decide(FailurePolicy.PASS, replacing("1"), failing(), replacing("2")))
+                .isInstanceOfSatisfying(Decision.Pass.class, pass -> {
+                    assertThat(pass.filtered()).isEqualTo(FilterResult.FAILED);
+                    assertThat(read(pass.text())).isEqualTo("2");
+                    assertThat(pass.proceedings().failures()).containsExactly(new Proceedings.Failure("", "broken"));
+                });
+        assertThat(seen).containsExactly("original\n", "1\n", "1\n");
+    }
+
+    @Test
+    void behindOneThatFailsAnotherMayStillRefuse() throws IOException {
+        assertThat(decide(FailurePolicy.PASS, failing(), saying(new Verdict.Reject(Reply.of(550, "no")))))
+                .isInstanceOf(Decision.Refuse.class);
+    }
+
+    @Test
+    void oneThatFailsAndMustNotEndsIt() throws IOException {
+        assertThat(decide(FailurePolicy.TEMPFAIL, replacing("changed"), failing(), accepting()))
+                .isInstanceOfSatisfying(
+                        Decision.PutOff.class,
+                        putOff -> assertThat(putOff.why()).isEqualTo(new NoVerdict.Failed("broken")));
         assertThat(seen).hasSize(2);
     }
 
@@ -119,7 +180,10 @@ class ChainTest {
     @ParameterizedTest
     @MethodSource("othersWithoutVerdict")
     void noOtherWantOfAVerdictEverLetsAMessagePass(NoVerdict why) throws IOException {
-        assertThat(decide(FailurePolicy.PASS, saying(why), accepting())).isEqualTo(new Decision.PutOff(why, List.of()));
+        assertThat(decide(FailurePolicy.PASS, saying(why), accepting()))
+                .isInstanceOfSatisfying(
+                        Decision.PutOff.class,
+                        putOff -> assertThat(putOff.why()).isEqualTo(why));
     }
 
     @Test
@@ -127,7 +191,7 @@ class ChainTest {
         List<Examination> examinations = new ArrayList<>();
         Filter keeping = examination -> {
             examinations.add(examination);
-            return new Verdict.Replace(text(examination.message(), "other"));
+            return Verdict.Edit.replacing(text(examination.message(), "other"));
         };
         var _ = decide(FailurePolicy.PASS, keeping, keeping);
         assertThat(examinations).hasSize(2);
@@ -153,9 +217,16 @@ class ChainTest {
     }
 
     private Decision decide(FailurePolicy policy, Filter... filters) throws IOException {
+        return Chains.of(List.of(filters), policy).examine(examination(message), StrayCr.SPACE);
+    }
+
+    private static Examination examination(SpooledMessage message) {
         Deadline deadline = Deadline.after(Ticker.SYSTEM, Duration.ofSeconds(60));
-        return new Chain(List.of(filters), policy)
-                .examine(new Examination(message, ENVELOPE, deadline, new Origin(List.of("A=b"))), StrayCr.SPACE);
+        return new Examination(message, ENVELOPE, Allowance.until(deadline), new Origin(List.of("A=b")));
+    }
+
+    private static Verdict.Edit editing(HeaderEdit edit) {
+        return new Verdict.Edit(List.of(edit), Optional.empty(), Remarks.NONE);
     }
 
     private Filter accepting() {
@@ -176,7 +247,7 @@ class ChainTest {
     private Filter replacing(String text) {
         return examination -> {
             seen.add(read(examination.message().text()));
-            return new Verdict.Replace(text(examination.message(), text));
+            return Verdict.Edit.replacing(text(examination.message(), text));
         };
     }
 

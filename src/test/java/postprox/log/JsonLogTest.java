@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.event.Event;
 import postprox.event.Event.MessageAccepted.FilterResult;
+import postprox.event.FilterNote;
 import postprox.event.Handled;
 import postprox.mail.Envelope;
 import postprox.smtp.Reply;
@@ -45,7 +46,9 @@ class JsonLogTest {
                         + "\"client_name\":\"client.example.org\",\"client_address\":\"192.0.2.7\","
                         + "\"helo\":\"mail.example.org\",\"sender\":\"a@example.org\","
                         + "\"recipients\":[\"b@example.com\",\"c@example.com\"],\"recipient_count\":2,"
-                        + "\"size\":2113,\"filter_seconds\":0.021,\"said\":\"gpg: no public key\"}");
+                        + "\"size\":2113,\"filter_seconds\":0.021,\"said\":\"gpg: no public key\","
+                        + "\"filters\":[{\"name\":\"virus\",\"answer\":\"pass\",\"observed\":true,\"seconds\":0.012,"
+                        + "\"words\":\"clean\"}]}");
     }
 
     @Test
@@ -61,7 +64,7 @@ class JsonLogTest {
 
     @Test
     void whatIsNotKnownIsLeftOut() {
-        Handled unknown = new Handled(new Envelope("s1", "", List.of(), "", Map.of()), 0, Duration.ZERO, "");
+        Handled unknown = new Handled(new Envelope("s1", "", List.of(), "", Map.of()), 0, Duration.ZERO, "", List.of());
         assertThat(fields(new Event.OutcomeUnknown(unknown, "")).keySet())
                 .containsExactly(
                         "time", "level", "event", "session", "recipients", "recipient_count", "size", "filter_seconds");
@@ -92,7 +95,7 @@ class JsonLogTest {
     @Property
     void anyBytesInAnyPlaceMakeALineThatIsReadAgain(@ForAll @CharRange(from = 0, to = 255) String bytes) {
         Envelope envelope = new Envelope("s1", bytes, List.of(bytes, bytes), bytes, Map.of(Attribute.ADDR, bytes));
-        Handled message = new Handled(envelope, 1, Duration.ZERO, bytes);
+        Handled message = new Handled(envelope, 1, Duration.ZERO, bytes, List.of());
         Event event = new Event.MessageAccepted(message, FilterResult.PASSED, new Reply(250, List.of("250 " + bytes)));
         assertThat(lines(0, log -> log.publish(event)))
                 .singleElement()
@@ -106,7 +109,7 @@ class JsonLogTest {
     void longTextsAndManyRecipientsAreCutAndAreCountedAllTheSame() {
         String address = "x".repeat(100) + "@example.org";
         Envelope envelope = new Envelope("s1", "x".repeat(50_000), Collections.nCopies(10_000, address), "", Map.of());
-        Event event = new Event.OutcomeUnknown(new Handled(envelope, 1, Duration.ZERO, ""), "");
+        Event event = new Event.OutcomeUnknown(new Handled(envelope, 1, Duration.ZERO, "", List.of()), "");
         assertThat(fields(event))
                 .containsEntry("sender", "x".repeat(4093) + "...")
                 .containsEntry("recipient_count", "10000")
@@ -119,13 +122,15 @@ class JsonLogTest {
 
     /** Each of these texts takes six times as many characters in the line as it has bytes. */
     @Test
-    void aLineHasNoMoreThan32KilobytesWhateverStrangersSay() {
+    void aLineHasNoMoreThan36KilobytesWhateverStrangersSay() {
         String bytes = "\u00ff".repeat(50_000);
         Map<Attribute, String> client = Map.of(Attribute.ADDR, bytes, Attribute.NAME, bytes);
         Envelope envelope = new Envelope("s1", bytes, Collections.nCopies(100, "\u00ff".repeat(500)), bytes, client);
-        Handled message = new Handled(envelope, 1, Duration.ZERO, bytes);
+        List<FilterNote> notes =
+                Collections.nCopies(10, new FilterNote("virus", FilterNote.Said.REJECT, false, Duration.ZERO, bytes));
+        Handled message = new Handled(envelope, 1, Duration.ZERO, bytes, notes);
         Event event = new Event.MessageAccepted(message, FilterResult.PASSED, new Reply(250, List.of("250 " + bytes)));
-        assertThat(JsonLog.line(event, TIME)).hasSizeBetween(4096, 32 * 1024);
+        assertThat(JsonLog.line(event, TIME)).hasSizeBetween(4096, 36 * 1024);
         assertThat(fields(event)).containsEntry("helo", "\ufffd".repeat(682) + "...");
     }
 

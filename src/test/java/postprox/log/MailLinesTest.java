@@ -20,7 +20,8 @@ import postprox.testkit.EventSamples;
 class MailLinesTest {
     private static final String MESSAGE = "host=192.0.2.7 (mail.example.org), from=a@example.org,"
             + " to=b@example.com,c@example.com, rcpts=2, size=2113";
-    private static final String TRAILER = "; said=gpg: no public key; filter=0.021s; session=s3ss10n";
+    private static final String TRAILER =
+            "; said=gpg: no public key; filters=virus:would-pass 0.012s (clean); filter=0.021s; session=s3ss10n";
 
     /**
      * A line, and how often it needs {@code -v}.
@@ -38,7 +39,7 @@ class MailLinesTest {
             new Row(1, "abort: " + MESSAGE + ": content did not come in time; nothing was passed on" + TRAILER),
             new Row(
                     0,
-                    "warning: filter failed: exit status 3: oops; the message passed unfiltered (option -r prevents this): "
+                    "warning: filter failed: virus: exit status 3: oops; the message passed without it (on-failure=tempfail prevents this): "
                             + MESSAGE + TRAILER),
             new Row(
                     0,

@@ -69,7 +69,7 @@ public final class MailLogFuzz {
     private void write(int event, String[] values) {
         Envelope envelope =
                 new Envelope(SESSION, values[2], List.of(values[3]), values[1], Map.of(Attribute.ADDR, values[0]));
-        Handled message = new Handled(envelope, 1000, Duration.ofMillis(21), values[3]);
+        Handled message = new Handled(envelope, 1000, Duration.ofMillis(21), values[3], List.of());
         String other = values[4];
         Reply reply = new Reply(250, List.of(other));
         List<String> fields = switch (event) {
@@ -86,7 +86,7 @@ public final class MailLogFuzz {
                 yield List.of("filter", "session");
             }
             case 3 -> {
-                log.publish(new Event.FilterFailed(message, Failure.FAILED, other, Disposition.REFUSED_FOR_NOW));
+                log.publish(new Event.FilterFailed(message, "", Failure.FAILED, other, Disposition.REFUSED_FOR_NOW));
                 yield List.of("filter", "session");
             }
             case 4 -> {

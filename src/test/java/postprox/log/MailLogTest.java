@@ -13,6 +13,7 @@ import postprox.event.Event.FilterFailed.Disposition;
 import postprox.event.Event.FilterFailed.Failure;
 import postprox.event.Event.MessageAborted.Abort;
 import postprox.event.Event.MessageAccepted.FilterResult;
+import postprox.event.FilterNote;
 import postprox.event.Handled;
 import postprox.event.SessionEnd;
 import postprox.event.Speaker;
@@ -31,12 +32,32 @@ class MailLogTest {
                     Map.of(Attribute.ADDR, "192.0.2.7")),
             2113,
             Duration.ofMillis(21),
-            "");
+            "",
+            List.of());
 
     private static final Handled UNKNOWN =
-            new Handled(new Envelope("s3ss10n", "", List.of(), "", Map.of()), 0, Duration.ZERO, "");
+            new Handled(new Envelope("s3ss10n", "", List.of(), "", Map.of()), 0, Duration.ZERO, "", List.of());
 
     private static final Reply OK = Reply.of(250, "ok");
+
+    @Test
+    void noWordsOfAFilterLookLikeAnothersNote() {
+        Handled message = new Handled(
+                new Envelope("s1", "", List.of(), "", Map.of()),
+                0,
+                Duration.ZERO,
+                "",
+                List.of(
+                        new FilterNote(
+                                "virus", FilterNote.Said.REJECT, true, Duration.ofMillis(12), "x),spam:pass 0.1s (y"),
+                        new FilterNote("spam", FilterNote.Said.NOT_RUN, false, Duration.ZERO, "")));
+        assertThat(lines(1, log -> log.publish(new Event.MessageAccepted(message, FilterResult.PASSED, OK))))
+                .singleElement()
+                .asString()
+                .endsWith(
+                        "; filters=virus:would-reject 0.012s (x],spam:pass 0.1s [y),spam:not-run 0.000s; filter=0.000s;"
+                                + " session=s1");
+    }
 
     /** The original's description of a message, unknown values included. */
     private static final String DESCRIPTION = "host=192.0.2.7 (mail.example.org), from=a@example.org,"
@@ -62,7 +83,11 @@ class MailLogTest {
     @Test
     void whatAFilterSaidThatAcceptedIsInTheMessagesLine() {
         Handled message = new Handled(
-                new Envelope("s1", "", List.of(), "", Map.of()), 0, Duration.ZERO, "gpg: no public key\u009b");
+                new Envelope("s1", "", List.of(), "", Map.of()),
+                0,
+                Duration.ZERO,
+                "gpg: no public key\u009b",
+                List.of());
         assertThat(lines(1, log -> log.publish(new Event.MessageAccepted(message, FilterResult.PASSED, OK))))
                 .singleElement()
                 .asString()
@@ -91,7 +116,7 @@ class MailLogTest {
     void warningsAndErrorsNeedNoVerbosity() {
         assertThat(lines(0, log -> {
                     log.publish(new Event.FilterFailed(
-                            MESSAGE, Failure.FAILED, "exit status 3: oops", Disposition.PASSED_UNFILTERED));
+                            MESSAGE, "", Failure.FAILED, "exit status 3: oops", Disposition.PASSED_UNFILTERED));
                     log.publish(new Event.SpoolTrouble("s1", "no space"));
                     log.publish(new Event.SessionsCutOff(3));
                     log.publish(new Event.OutcomeUnknown(MESSAGE, "the connection was closed"));

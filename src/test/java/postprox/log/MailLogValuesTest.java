@@ -21,6 +21,7 @@ import postprox.event.Event.FilterFailed.Disposition;
 import postprox.event.Event.FilterFailed.Failure;
 import postprox.event.Event.MessageAborted.Abort;
 import postprox.event.Event.MessageAccepted.FilterResult;
+import postprox.event.FilterNote;
 import postprox.event.Handled;
 import postprox.event.SessionEnd;
 import postprox.event.Speaker;
@@ -74,7 +75,7 @@ class MailLogValuesTest {
             log.publish(new Event.MessageRefused(message, reply, Speaker.FILTER));
             log.publish(new Event.MessageAborted(message, Abort.CLIENT_GONE));
             log.publish(new Event.OutcomeUnknown(message, hostile));
-            log.publish(new Event.FilterFailed(message, Failure.FAILED, hostile, Disposition.NOT_PASSED_ON));
+            log.publish(new Event.FilterFailed(message, "virus", Failure.FAILED, hostile, Disposition.NOT_PASSED_ON));
             log.publish(new Event.SpoolTrouble("s1", hostile));
             log.publish(new Event.SessionStarted("s1", hostile));
             log.publish(new Event.SessionEnded("s1", hostile, SessionEnd.QUIT, 0));
@@ -87,11 +88,11 @@ class MailLogValuesTest {
                                 "[^=]*: host=\\S+ \\(\\S+\\), from=\\S+, to=\\S+, rcpts=1, size=1: .*; filter=0\\.000s; session=s1"));
         assertThat(lines.stream().map(MailLogValuesTest::fields))
                 .containsExactly(
-                        "reply said filter session",
-                        "by said filter session",
-                        "said filter session",
-                        "said filter session",
-                        "said filter session",
+                        "reply said filters filter session",
+                        "by said filters filter session",
+                        "said filters filter session",
+                        "said filters filter session",
+                        "said filters filter session",
                         "session",
                         "session",
                         "session",
@@ -129,13 +130,19 @@ class MailLogValuesTest {
                 .asString()
                 .hasSizeLessThan(8192)
                 .contains("from=" + "x".repeat(900) + "..., to=")
-                .endsWith("...; filter=0.000s; session=s1");
+                .contains("; filters=virus:reject 0.000s (xxx")
+                .endsWith("x...; filter=0.000s; session=s1");
     }
 
     /** A message all of whose values are the same. */
     private static Handled hostile(String value) {
         Envelope envelope = new Envelope("s1", value, List.of(value), value, Map.of(Attribute.ADDR, value));
-        return new Handled(envelope, 1, Duration.ZERO, value);
+        return new Handled(
+                envelope,
+                1,
+                Duration.ZERO,
+                value,
+                List.of(new FilterNote("virus", FilterNote.Said.REJECT, false, Duration.ZERO, value)));
     }
 
     private static List<String> lines(int verbosity, Consumer<MailLog> events) {

@@ -10,7 +10,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.filter.Chain;
-import postprox.filter.FailurePolicy;
 import postprox.filter.Origin;
 import postprox.net.AddressDialer;
 import postprox.net.Endpoint;
@@ -52,7 +51,7 @@ class ResidentIdleTest {
             Sessions sessions = new Sessions(new SessionServices(
                     AddressDialer.to(new Endpoint.Tcp("127.0.0.1", 25), watchdog),
                     spool,
-                    new Chain(List.of(), FailurePolicy.TEMPFAIL),
+                    new Chain(List.of()),
                     new Origin(List.of()),
                     SessionConfig.with(
                             ClientLimits.DEFAULT, Duration.ofSeconds(1), Duration.ofSeconds(1), StrayCr.SPACE),

@@ -54,7 +54,7 @@ final class DeadlineTest {
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
                         .filter(examination -> {
-                            given[0] = examination.deadline().remaining();
+                            given[0] = examination.allowance().duration();
                             return new Verdict.Accept();
                         })
                         .deadline(Duration.ofSeconds(5))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,13 +102,13 @@ final class FilterChainTest {
         assertThat(asked).doesNotExist();
     }
 
-    /** The manual: it passes unfiltered. What the filters before it made of it was never meant to go alone. */
+    /** A scanner that fails does not undo what the others did, and the others are asked all the same. */
     @ParameterizedTest
     @CsvSource({"exit 3, exit status 3", "kill -9 $$, killed by signal 9"})
-    void whereTheSecondFailsTheMessagePassesAsItCame(String second, String reason) throws IOException {
+    void whereTheSecondFailsTheMessagePassesAsTheFirstMadeIt(String second, String reason) throws IOException {
         Sent sent = send(REWRITES, second);
         assertThat(sent.reply()).startsWith("250");
-        assertThat(sent.mails()).containsExactly(CONTENT);
+        assertThat(sent.mails()).containsExactlyElementsOf(send(REWRITES).mails());
         sent.assertLogs(": filter failed; reply=250");
         sent.assertLogs("warning: filter failed: " + reason
                 + "; the message passed unfiltered (option -r prevents this): host=");
@@ -126,10 +125,9 @@ final class FilterChainTest {
     /** It was never what the client sent. */
     @Test
     void whatTheFirstPutIntoEmailDoesNotPassAlsoWhereTheSecondFails() throws IOException {
-        Sent sent = send("echo more >>\"$EMAIL\"; echo body >\"$OUTFILE\"", "exit 3");
+        Sent sent = send("echo more >>\"$EMAIL\"", "exit 3");
         assertThat(sent.reply()).isEqualTo("451 4.3.0 Error: the content filter damaged the message");
         assertThat(sent.mails()).isEmpty();
-        sent.assertLogs("warning: filter failed: exit status 3; the message was not passed on: host=");
     }
 
     /** A filter never sees what does not pass: a CR that ends no line is one that the next hop will not get. */
@@ -179,7 +177,7 @@ final class FilterChainTest {
         ProxyUnderTest.Setup setup =
                 ProxyUnderTest.before(hop, spool).failurePolicy(policy).environment("PATH=/usr/bin:/bin");
         for (String command : commands) {
-            Filter filter = new CommandFilter("{ " + command + "\n}", Duration.ofSeconds(60));
+            Filter filter = new CommandFilter("{ " + command + "\n}");
             setup.filter(filter);
         }
         return setup.start();

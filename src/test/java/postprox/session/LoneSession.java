@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import postprox.event.SessionEnd;
-import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
 import postprox.filter.Origin;
@@ -16,6 +15,7 @@ import postprox.net.Endpoint;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
+import postprox.testkit.Chains;
 import postprox.testkit.Monologue;
 import postprox.testkit.Script;
 import postprox.testkit.ScriptedNextHop;
@@ -55,7 +55,7 @@ final class LoneSession {
         SessionServices services = new SessionServices(
                 dialer,
                 Spool.in(directory),
-                new Chain(filters, FailurePolicy.PASS),
+                Chains.of(filters, FailurePolicy.PASS),
                 ORIGIN,
                 SessionConfig.with(Duration.ofSeconds(90), StrayCr.SPACE),
                 new MailLog(log, 0),

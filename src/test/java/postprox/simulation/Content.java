@@ -1,6 +1,10 @@
 package postprox.simulation;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import postprox.mail.HeaderEdit;
+import postprox.mail.HeaderField;
 
 /** Content of messages: how a client makes it, and by the letter of RFC 5321 and DESIGN's rules what it means. */
 final class Content {
@@ -25,7 +29,25 @@ final class Content {
             "\nQUIT\r\n",
             "\r\n");
 
+    /** Edits of a header by a filter. */
+    static final List<HeaderEdit> EDITS = List.of(
+            new HeaderEdit.Insert(0, HeaderField.of("X-First", "1")),
+            new HeaderEdit.Add(HeaderField.of("X-Last", "2")));
+
+    private static final Pattern HEADER =
+            Pattern.compile("^(?:[!-9;-~]+[ \t]*:[^\n]*(?:\n|$)(?:[ \t][^\n]*(?:\n|$))*)*");
+
     private Content() {}
+
+    /** What {@link #EDITS} make of a text. */
+    static String edited(String text) {
+        Matcher header = HEADER.matcher(text);
+        String fields = header.find() ? header.group() : "";
+        String rest = text.substring(fields.length());
+        boolean apart = !rest.isEmpty() && !rest.startsWith("\n") && !rest.startsWith("\r\n");
+        return "X-First: 1\n" + fields + (fields.isEmpty() || fields.endsWith("\n") ? "" : "\n") + "X-Last: 2\n"
+                + (apart ? "\n" : "") + rest;
+    }
 
     /** Content behind DATA: with CRLF at its end, unless it is empty, and without its final dot. Mostly made as it should be. */
     static String of(Chance chance, String name) {

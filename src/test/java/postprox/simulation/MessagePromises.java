@@ -93,7 +93,7 @@ final class MessagePromises {
     private Optional<String> passable() {
         return judgement.flatMap(one -> switch (one.answer()) {
             case Verdict.Accept _ -> one.damaged() ? Optional.empty() : Optional.of(text);
-            case Verdict.Replace _ -> Optional.of(Content.ofFile(one.changed(), keepsCr()));
+            case Verdict.Edit edit -> edited(edit, one);
             case NoVerdict.Failed(String _) ->
                 one.damaged() || evidence.failurePolicy() == FailurePolicy.TEMPFAIL
                         ? Optional.empty()
@@ -101,6 +101,16 @@ final class MessagePromises {
             case Verdict.Reject _, NoVerdict.Postponed _, NoVerdict.Doubtful _, NoVerdict.Unfounded _ ->
                 Optional.empty();
         });
+    }
+
+    private Optional<String> edited(Verdict.Edit edit, SimulatedFilter.Judgement one) {
+        boolean replaced = edit.content().isPresent();
+        if (one.damaged() && !replaced) {
+            return Optional.empty();
+        }
+        String before = replaced ? one.changed() : text;
+        String after = edit.edits().isEmpty() ? before : Content.edited(before);
+        return Optional.of(replaced ? Content.ofFile(after, keepsCr()) : after);
     }
 
     private void checkDelivery(Delivery one) {

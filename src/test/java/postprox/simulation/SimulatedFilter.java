@@ -13,9 +13,11 @@ import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.Filter;
 import postprox.filter.NoVerdict;
+import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.filter.command.FilterFiles;
 import postprox.mail.Envelope;
+import postprox.mail.HeaderEdit;
 import postprox.smtp.Reply;
 import postprox.spool.FilterGround;
 import postprox.spool.MessageModifiedException;
@@ -74,7 +76,7 @@ final class SimulatedFilter implements Filter {
                 chance.oneIn(6) ? Optional.of(FilterFiles.make(message, envelope)) : Optional.empty();
         String text = files.isPresent() ? read(files.get().email()) : read(message.text());
         world.tell("F<", text);
-        if (ranOutOfTime(examination.deadline().remaining())) {
+        if (ranOutOfTime(examination.allowance().duration())) {
             return judged(envelope, text, new NoVerdict.Failed("timed out"), "", false);
         }
         return files.isPresent() ? inRoom(files.get(), envelope, text) : judged(envelope, text, answer(), "", false);
@@ -152,7 +154,7 @@ final class SimulatedFilter implements Filter {
         }
         Answer answer = answer();
         if (answer instanceof Verdict.Accept) {
-            answer = accepted(files);
+            answer = accepted(files, text);
         }
         try {
             ground.check();
@@ -164,9 +166,14 @@ final class SimulatedFilter implements Filter {
         return judged(envelope, text, answer, changed.orElse(""), damaged);
     }
 
-    private static Answer accepted(FilterFiles files) {
+    private static Answer accepted(FilterFiles files, String text) {
+        // By the text and not by chance, so that a seed still means what it meant before filters edited headers.
+        List<HeaderEdit> edits = text.hashCode() % 4 == 0 ? Content.EDITS : List.of();
         try {
-            return files.written().text().<Answer>map(Verdict.Replace::new).orElseGet(Verdict.Accept::new);
+            Optional<SpooledText> written = files.written().text();
+            return written.isEmpty() && edits.isEmpty()
+                    ? new Verdict.Accept()
+                    : new Verdict.Edit(edits, written, Remarks.NONE);
         } catch (SpoolException e) {
             return new NoVerdict.Unfounded(e);
         }
@@ -195,8 +202,7 @@ final class SimulatedFilter implements Filter {
 
     private Answer judged(Envelope envelope, String text, Answer answer, String changed, boolean damaged) {
         world.tell(
-                "F>",
-                (answer instanceof Verdict.Replace ? "Replace" : answer) + (changed.isEmpty() ? "" : " " + changed));
+                "F>", (answer instanceof Verdict.Edit ? "Replace" : answer) + (changed.isEmpty() ? "" : " " + changed));
         judgements.add(new Judgement(envelope, text, answer, changed, damaged, world.turn(), world.nanos()));
         return answer;
     }

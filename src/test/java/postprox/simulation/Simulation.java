@@ -23,6 +23,7 @@ import postprox.session.Sessions;
 import postprox.smtp.StrayCr;
 import postprox.spool.FaultyDisk;
 import postprox.spool.Spool;
+import postprox.testkit.Chains;
 
 /**
  * Runs whole sessions, each from a seed that decides everything: what client, next hop, filter and disk do, and when. For
@@ -82,7 +83,7 @@ final class Simulation implements AutoCloseable {
         FailurePolicy failurePolicy = chance.oneIn(2) ? FailurePolicy.PASS : FailurePolicy.TEMPFAIL;
         SimulatedNextHop hop = new SimulatedNextHop(world, chance);
         SimulatedFilter filter = new SimulatedFilter(world, chance);
-        Chain chain = new Chain(List.of(filter), failurePolicy);
+        Chain chain = Chains.of(List.of(filter), failurePolicy);
         int memory = chance.of(List.of(0, 8 << 10, 1 << 20, 1 << 20, 1 << 20));
         DiskFaults diskFaults = new DiskFaults(world, chance);
         Spool spool = disk.failing(diskFaults).spool(memory);

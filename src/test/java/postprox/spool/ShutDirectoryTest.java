@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import postprox.filter.Allowance;
 import postprox.filter.Examination;
 import postprox.filter.NoVerdict;
 import postprox.filter.Origin;
@@ -172,12 +173,12 @@ class ShutDirectoryTest {
             Envelope envelope = new Envelope("s", "<>", List.of("b@example.com"), "client.example", Map.of());
             Duration time = Duration.ofSeconds(60);
             try {
-                return new CommandFilter(command, time)
+                return new CommandFilter(command)
                         .run(
                                 new Examination(
                                         message,
                                         envelope,
-                                        Deadline.after(Ticker.SYSTEM, time),
+                                        Allowance.until(Deadline.after(Ticker.SYSTEM, time)),
                                         new Origin(List.of("PATH=/usr/bin:/bin"))),
                                 _ -> {});
             } catch (SpoolException e) {

@@ -82,6 +82,45 @@ class SpooledMessageTest {
     }
 
     @Test
+    void aVersionWithAnotherBeginningIsNoCopy() throws IOException {
+        byte[] body = Prepared.bytes("body\n".repeat(100_000));
+        try (SpooledMessage message = spools.make().create()) {
+            message.write(Prepared.bytes("old\n\n"), 0, 5);
+            message.write(body, 0, body.length);
+            SpooledMessage version = message.derive(Prepared.bytes("new: x\n"), 4);
+            SpooledMessage second = version.derive(new byte[0], 8);
+
+            assertThat(version.size()).isEqualTo(8 + body.length);
+            assertThat(Prepared.read(version.text()))
+                    .startsWith(Prepared.bytes("new: x\n\nbody\nbody\n"))
+                    .endsWith(body);
+            assertThat(Prepared.read(version.text())).as("a second time").hasSize(8 + body.length);
+            assertThat(Prepared.read(second.text())).isEqualTo(body);
+            Path email = Prepared.email(message);
+            assertThat(email.getParent())
+                    .isDirectoryNotContaining(file -> !file.equals(email) && !file.endsWith("lock"));
+
+            assertThat(version.asFile().path()).isNotEqualTo(email);
+            assertThat(version.asFile().path())
+                    .content()
+                    .startsWith("new: x\n\nbody\n")
+                    .hasSize(8 + body.length);
+            assertThat(Prepared.read(version.text())).hasSize(8 + body.length);
+            assertThat(Prepared.read(message.text())).hasSize(5 + body.length);
+        }
+    }
+
+    @Test
+    void aVersionOfAMessageThatSomebodyWroteToIsKnownToBeModified() throws IOException {
+        try (SpooledMessage message = spools.prepared("head\ntext\n")) {
+            SpooledMessage version = message.derive(Prepared.bytes("HEAD\n"), 5);
+            assertThat(Prepared.read(version.text())).isEqualTo(Prepared.bytes("HEAD\ntext\n"));
+            Files.writeString(Prepared.email(message), "x", StandardOpenOption.WRITE);
+            assertThatThrownBy(() -> Prepared.read(version.text())).isInstanceOf(MessageModifiedException.class);
+        }
+    }
+
+    @Test
     void messageWhoseFileWasRemovedOrReplacedStillReadsBack() throws IOException {
         try (SpooledMessage message = spools.prepared("text\n")) {
             Files.delete(Prepared.email(message));

@@ -78,7 +78,7 @@ final class DialogFilter implements Filter {
             case "refuse" -> new Verdict.Reject(Reply.of(Integer.parseInt(rest.substring(0, 3)), rest.substring(4)));
             case "rewrite" -> {
                 Files.write(call.files().output(), rest.getBytes(StandardCharsets.ISO_8859_1));
-                yield new Verdict.Replace(call.files().written().text().orElseThrow());
+                yield Verdict.Edit.replacing(call.files().written().text().orElseThrow());
             }
             default -> throw new IllegalArgumentException("unknown verdict: " + words);
         };

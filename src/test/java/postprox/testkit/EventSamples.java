@@ -17,6 +17,7 @@ import postprox.event.Event.MessageDamaged;
 import postprox.event.Event.NextHopTrouble;
 import postprox.event.Event.ResidentTrouble;
 import postprox.event.Event.StartWarning;
+import postprox.event.FilterNote;
 import postprox.event.Handled;
 import postprox.event.ReachedLimit;
 import postprox.event.SessionEnd;
@@ -40,7 +41,8 @@ public final class EventSamples {
                     Map.of(Attribute.ADDR, "192.0.2.7", Attribute.NAME, "client.example.org")),
             2113,
             Duration.ofMillis(21),
-            "gpg: no public key");
+            "gpg: no public key",
+            List.of(new FilterNote("virus", FilterNote.Said.PASS, true, Duration.ofMillis(12), "clean")));
 
     private EventSamples() {}
 
@@ -52,6 +54,7 @@ public final class EventSamples {
                 new MessageAborted(MESSAGE, MessageAborted.Abort.CONTENT_TOO_SLOW),
                 new FilterFailed(
                         MESSAGE,
+                        "virus",
                         FilterFailed.Failure.FAILED,
                         "exit status 3: oops",
                         FilterFailed.Disposition.PASSED_UNFILTERED),

@@ -64,7 +64,7 @@ public final class FilterProbe implements Filter {
     public static FilterProbe rewriting(UnaryOperator<String> change) {
         return new FilterProbe((text, files) -> {
             Files.write(files.output(), change.apply(text).getBytes(StandardCharsets.ISO_8859_1));
-            return new Verdict.Replace(files.written().text().orElseThrow());
+            return Verdict.Edit.replacing(files.written().text().orElseThrow());
         });
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import postprox.filter.Chain;
-import postprox.filter.FailurePolicy;
 import postprox.filter.Origin;
 import postprox.log.MailLog;
 import postprox.log.Severity;
@@ -38,7 +37,7 @@ public final class LoopingProxy implements AutoCloseable {
         this.sessions = new Sessions(new SessionServices(
                 dialer,
                 Spool.in(directory),
-                new Chain(List.of(), FailurePolicy.TEMPFAIL),
+                new Chain(List.of()),
                 new Origin(List.of()),
                 SessionConfig.with(SessionConfig.MESSAGE_DEADLINE, StrayCr.SPACE),
                 new MailLog(log, 1),

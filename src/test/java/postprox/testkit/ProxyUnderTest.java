@@ -208,7 +208,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         }
 
         private Chain chain() {
-            return new Chain(filters, failurePolicy);
+            return Chains.of(filters, failurePolicy);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
 import postprox.spool.SpooledMessage;
@@ -104,7 +105,8 @@ class ChangesTest {
             SpooledMessage changed = message.derive();
             byte[] afterwards = after.getBytes(ISO_8859_1);
             changed.write(afterwards, 0, afterwards.length);
-            return Changes.of(message.text(), changed.text(), StrayCr.SPACE);
+            return Changes.of(
+                    message.text(), new Changes.Passing("OUTFILE", changed.text(), LineEnds.LF_OR_CRLF), StrayCr.SPACE);
         }
     }
 

@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import postprox.filter.FailurePolicy;
-import postprox.filter.FilterCapacity;
 import postprox.filter.Origin;
-import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.command.ProcessLimits;
@@ -43,8 +41,8 @@ final class TrialBench {
 
     Trial trial(String command) {
         return new Trial(
-                new CommandFilter(
-                        command, timeout, new Slots(new FilterCapacity(1, 0)), ProcessLimits.NONE, crashPolicy),
+                new CommandFilter(command, ProcessLimits.NONE, crashPolicy),
+                timeout,
                 Trial.envelope(
                         sender,
                         List.of("<first@example.com>", "second@example.com"),

@@ -64,7 +64,7 @@ class ListenEndTest {
 
         assertThat(service.start("-l", Integer.toString(service.port())))
                 .isEqualTo(new Tools.Result(0, BackgroundService.NO_FILTER));
-        service.syslog().lines().await("warning: removed 3 files that killed processes left");
+        service.syslog().lines().await("warning: removed 4 files that killed processes left");
         assertThat(Spooled.in(service.site().spool())).isEmpty();
         assertThat(service.site().sink().waiting()).isZero();
     }
@@ -91,7 +91,7 @@ class ListenEndTest {
                 .isEqualTo(new Tools.Result(0, BackgroundService.NO_FILTER));
         service.syslog()
                 .lines()
-                .await("warning: removed 3 files that killed processes left in .*, and killed what was left of their"
+                .await("warning: removed 4 files that killed processes left in .*, and killed what was left of their"
                         + " filters: " + filters.size() + " processes");
         Residents.awaitEnd(filters);
         assertThat(Spooled.in(service.site().spool())).isEmpty();

@@ -1,16 +1,14 @@
 package postprox.filter.command;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import postprox.filter.Allowance;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.Filter;
-import postprox.filter.FilterCapacity;
 import postprox.filter.NoVerdict;
-import postprox.filter.Slots;
 import postprox.filter.Verdict;
 import postprox.posix.ChildExit;
 import postprox.posix.ChildProcess;
@@ -30,38 +28,31 @@ import postprox.spool.SpoolException;
  */
 public final class CommandFilter implements Filter {
     private final String command;
-    private final Duration timeout;
     private final ProcessLimits limits;
     private final ExitMeaning meaning;
-    private final Slots slots;
     private final ExecutorService watchers = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("filter-", 0).factory());
 
     /**
-     * Makes a filter with the default capacity and without limits for its processes.
+     * Makes a filter without limits for its processes.
      *
      * @param command the command for {@code sh -c}, one byte a character
-     * @param timeout how long one run of it may take
      */
-    public CommandFilter(String command, Duration timeout) {
-        this(command, timeout, new Slots(FilterCapacity.DEFAULT), ProcessLimits.NONE, CrashPolicy.FAIL);
+    public CommandFilter(String command) {
+        this(command, ProcessLimits.NONE, CrashPolicy.FAIL);
     }
 
     /**
      * Makes a filter.
      *
      * @param command     the command for {@code sh -c}, one byte a character
-     * @param timeout     how long one run of it may take
-     * @param slots       the slots in which commands run; several filters may share them
      * @param limits      the resource limits of the command's processes
      * @param crashPolicy what exit status 1 with a crash report means
      */
-    public CommandFilter(String command, Duration timeout, Slots slots, ProcessLimits limits, CrashPolicy crashPolicy) {
+    public CommandFilter(String command, ProcessLimits limits, CrashPolicy crashPolicy) {
         this.command = command;
-        this.timeout = timeout;
         this.limits = limits;
         this.meaning = new ExitMeaning(command, limits, crashPolicy);
-        this.slots = slots;
     }
 
     /**
@@ -88,44 +79,25 @@ public final class CommandFilter implements Filter {
         Variables variables = FilterEnvironment.variables(files, examination.envelope());
         SpawnRequest request = new SpawnRequest(
                 "/bin/sh", limits.shellArguments(command), FilterEnvironment.lines(examination.origin(), variables));
-        Ending ending = inSlot(examination, new Job(request, files, errors));
-        return new Run(ending.answer(), ending.words(), variables);
+        Job job = new Job(request, files, errors, examination.allowance());
+        try (FilterGround ground = files.ground()) {
+            Ending ending = onPlatformThread(job, ground);
+            return new Run(ending.answer(), ending.words(), variables);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Run(new NoVerdict.Postponed("interrupted"), "interrupted", variables);
+        }
     }
 
     /** One run of the command to be made. */
-    private record Job(SpawnRequest request, FilterFiles files, ErrorOutput errors) {}
+    private record Job(SpawnRequest request, FilterFiles files, ErrorOutput errors, Allowance time) {}
 
-    private Ending inSlot(Examination examination, Job job) throws SpoolException {
-        try {
-            return switch (slots.take(examination.deadline().remaining().toNanos())) {
-                case TAKEN -> {
-                    try (FilterGround ground = job.files().ground()) {
-                        Allowance time =
-                                Allowance.of(timeout, examination.deadline().remaining());
-                        yield onPlatformThread(job, time, ground);
-                    } finally {
-                        slots.giveBack();
-                    }
-                }
-                case NONE_IN_TIME ->
-                    Ending.notRun(
-                            "other filters took all turns (" + slots.capacity().atOnce() + " at once: --filters)");
-                case LINE_IS_FULL ->
-                    Ending.notRun("too many messages wait for their filter ("
-                            + slots.capacity().waiting() + " may: --filters-waiting)");
-            };
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Ending.notRun("interrupted");
-        }
-    }
-
-    private Ending onPlatformThread(Job job, Allowance time, FilterGround ground) throws InterruptedException {
+    private Ending onPlatformThread(Job job, FilterGround ground) throws InterruptedException {
         if (!Thread.currentThread().isVirtual()) {
-            return watch(job, time, ground);
+            return watch(job, ground);
         }
         try {
-            return watchers.submit(() -> watch(job, time, ground)).get();
+            return watchers.submit(() -> watch(job, ground)).get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("watching the filter failed", e);
         } catch (OutOfMemoryError e) {
@@ -134,14 +106,15 @@ public final class CommandFilter implements Filter {
         }
     }
 
-    private Ending watch(Job job, Allowance time, FilterGround ground) {
+    private Ending watch(Job job, FilterGround ground) {
         Said said = new Said();
         try {
-            ChildExit exit = ChildProcess.run(job.request(), time.duration(), bytes -> {
-                said.take(bytes);
-                job.errors().take(bytes);
-            });
-            Ending ending = meaning.of(exit, time, said, job.files());
+            ChildExit exit =
+                    ChildProcess.run(job.request(), job.time().deadline().remaining(), bytes -> {
+                        said.take(bytes);
+                        job.errors().take(bytes);
+                    });
+            Ending ending = meaning.of(exit, job.time(), said, job.files());
             return new Ending(believed(ending.answer(), ground), ending.words());
         } catch (IOException e) {
             return noResources(e);

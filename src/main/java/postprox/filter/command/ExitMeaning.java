@@ -1,9 +1,12 @@
 package postprox.filter.command;
 
+import java.util.List;
+import postprox.filter.Allowance;
 import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
+import postprox.mail.HeaderEdit;
 import postprox.posix.ChildExit;
 import postprox.spool.SpoolException;
 
@@ -56,14 +59,18 @@ final class ExitMeaning {
         try {
             OutputFile.Written written = files.written();
             Remarks remarks = new Remarks(lastLine, written.hint());
-            if (written.text().isEmpty()) {
+            List<HeaderEdit> edits = files.writtenEdits(limits);
+            if (written.text().isEmpty() && edits.isEmpty()) {
                 return new Verdict.Accept(remarks);
             }
             // A filter may not notice, or may ignore, that its last write failed at the limit.
-            return limits.mayHaveCut(written.text().get().size())
+            return written.text().isPresent()
+                            && limits.mayHaveCut(written.text().get().size())
                     ? new NoVerdict.Failed(
                             "OUTFILE is as large as a file may be, and may have been cut: --filter-file-size")
-                    : new Verdict.Replace(written.text().get(), remarks);
+                    : new Verdict.Edit(edits, written.text(), remarks);
+        } catch (WrongEditException e) {
+            return new NoVerdict.Doubtful(String.valueOf(e.getMessage()));
         } catch (SpoolException e) {
             return new NoVerdict.Unfounded(e);
         }

@@ -43,6 +43,7 @@ final class FilterEnvironment {
         Variables variables = new Variables();
         variables.put("EMAIL", PathText.of(files.email()));
         variables.put("OUTFILE", PathText.of(files.output()));
+        variables.put("EDITS", PathText.of(files.edits()));
         variables.put("RECIPIENTS_FILE", PathText.of(files.recipients()));
         variables.putShortAndWhole("SENDER", envelope.sender());
         variables.putShortAndWhole(

@@ -80,7 +80,7 @@ public final class OutputFile {
      */
     Written written(SpoolFile email, SpooledText original) throws SpoolException {
         try {
-            BasicFileAttributes attributes = attributes();
+            BasicFileAttributes attributes = attributes(path);
             if (attributes.size() == 0) {
                 return new Written(Optional.empty(), hintAboutEmpty(attributes));
             }
@@ -93,7 +93,12 @@ public final class OutputFile {
         }
     }
 
-    private BasicFileAttributes attributes() throws IOException {
+    /**
+     * Looks at a file that a command may have written.
+     *
+     * @throws IOException if the file is gone, or is not a regular file
+     */
+    static BasicFileAttributes attributes(Path path) throws IOException {
         BasicFileAttributes attributes;
         try {
             attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

@@ -7,11 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import postprox.filter.Allowance;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
-import postprox.filter.Filter;
 import postprox.filter.Origin;
-import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.mail.Envelope;
 import postprox.spool.Spool;
@@ -58,7 +57,7 @@ final class Bench implements AutoCloseable {
 
     /** The examination of a message that has so much time left. */
     Examination examination(Envelope envelope, Duration time) {
-        return new Examination(message, envelope, Deadline.after(Ticker.SYSTEM, time), origin);
+        return new Examination(message, envelope, Allowance.until(Deadline.after(Ticker.SYSTEM, time)), origin);
     }
 
     Answer answer(String command) throws SpoolException {
@@ -66,15 +65,14 @@ final class Bench implements AutoCloseable {
     }
 
     Answer answer(String command, Envelope envelope, Duration timeout) throws SpoolException {
-        Filter filter = new CommandFilter(command, timeout);
-        return filter.examine(examination(envelope, LONG));
+        return new CommandFilter(command).examine(examination(envelope, LONG).within(timeout));
     }
 
     /** What a command wrote to OUTFILE, one byte a character. */
     String output(String command, Envelope envelope) throws SpoolException {
         Answer answer = answer(command, envelope, LONG);
-        if (answer instanceof Verdict.Replace(SpooledText text, Remarks _)) {
-            return read(text);
+        if (answer instanceof Verdict.Edit edit && edit.content().isPresent()) {
+            return read(edit.content().get());
         }
         throw new AssertionError("the command wrote nothing to OUTFILE: " + answer);
     }

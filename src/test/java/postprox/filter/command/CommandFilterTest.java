@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,9 @@ import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
+import postprox.mail.HeaderEdit;
+import postprox.mail.HeaderField;
+import postprox.smtp.Reply;
 import postprox.spool.MessageModifiedException;
 import postprox.spool.SpoolException;
 
@@ -38,7 +42,7 @@ class CommandFilterTest {
                 .isEqualTo(new Verdict.Accept(new Remarks("gpg: no public key", Optional.empty())));
         assertThat(answer("cat \"$EMAIL\" >\"$OUTFILE\"; echo changed >&2"))
                 .isInstanceOfSatisfying(
-                        Verdict.Replace.class,
+                        Verdict.Edit.class,
                         replace -> assertThat(replace.remarks()).isEqualTo(new Remarks("changed", Optional.empty())));
     }
 
@@ -48,6 +52,41 @@ class CommandFilterTest {
         assertThat(output("cp \"$EMAIL\" \"$EMAIL.new\"; mv \"$EMAIL.new\" \"$OUTFILE\""))
                 .isEqualTo("Subject: test\n\ntext\n");
         assertThat(answer(": > \"$OUTFILE\"")).as("empty").isInstanceOf(Verdict.Accept.class);
+    }
+
+    @Test
+    void exitStatus0WithEditsChangesTheHeader() throws IOException {
+        String two = "echo 'add X: 1' >>\"$EDITS\"; echo 'delete Y' >>\"$EDITS\"";
+        List<HeaderEdit> edits = List.of(new HeaderEdit.Add(HeaderField.of("X", "1")), new HeaderEdit.Delete("Y", 0));
+
+        assertThat(answer(two)).isEqualTo(new Verdict.Edit(edits, Optional.empty(), Remarks.NONE));
+        assertThat(answer(two + "; echo no >&2; exit 1")).isEqualTo(new Verdict.Reject(Reply.of(554, "no")));
+        assertThat(answer(two + "; cp \"$EMAIL\" \"$OUTFILE\"")).isInstanceOfSatisfying(Verdict.Edit.class, edit -> {
+            assertThat(edit.edits()).isEqualTo(edits);
+            assertThat(edit.content()).isPresent();
+        });
+    }
+
+    /** A sender could be the reason, whose words the filter has put into the file. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo X: 1 >\"$EDITS\"",
+                "printf 'add X: \\033[2J\\n' >\"$EDITS\"",
+                "head -c 65537 /dev/zero | tr '\\0' '\\n' >\"$EDITS\"",
+            })
+    void editsThatAreNoneLetNoMessagePass(String command) throws IOException {
+        assertThat(answer(command))
+                .isInstanceOfSatisfying(
+                        NoVerdict.Doubtful.class,
+                        doubt -> assertThat(doubt.reason()).contains("EDITS"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rm \"$EDITS\"", "ln -sf /etc/passwd \"$EDITS\"", "rm \"$EDITS\"; mkfifo \"$EDITS\""})
+    void acceptanceWithAnEditsFileThatIsNoFileIsNotBelieved(String command) throws IOException {
+        assertThat(unfounded(command)).startsWith("cannot use what the filter wrote to EDITS: it is ");
+        assertThat(Bench.isEmpty(directory)).as("nothing left").isTrue();
     }
 
     @ParameterizedTest
@@ -149,7 +188,7 @@ class CommandFilterTest {
                 "echo half > \"$OUTFILE\"; exit 1"
             })
     void halfWrittenOutputOfAFilterThatDidNotAcceptIsNotPassedOn(String command) throws IOException {
-        assertThat(answer(command)).isNotInstanceOf(Verdict.Replace.class);
+        assertThat(answer(command)).isNotInstanceOf(Verdict.Edit.class);
     }
 
     @Test
@@ -202,7 +241,7 @@ class CommandFilterTest {
     @Test
     void callersPatienceCountsWhereItIsShorter() throws IOException {
         try (Bench bench = Bench.in(directory)) {
-            CommandFilter filter = new CommandFilter("sleep 1000", Bench.LONG);
+            CommandFilter filter = new CommandFilter("sleep 1000");
             Answer answer = filter.examine(bench.examination(Bench.PLAIN, Duration.ofMillis(200)));
             assertThat(reason(answer)).matches("no verdict within 0\\.[012] s, all that --deadline left it, killed");
         }
@@ -240,7 +279,7 @@ class CommandFilterTest {
     void runTellsHowTheCommandEndedAndAllThatItSaid() throws IOException {
         StringBuilder said = new StringBuilder();
         try (Bench bench = Bench.in(directory)) {
-            CommandFilter filter = new CommandFilter("echo one >&2; echo two >&2; exit 1", Bench.LONG);
+            CommandFilter filter = new CommandFilter("echo one >&2; echo two >&2; exit 1");
             CommandFilter.Run run =
                     filter.run(bench.examination(), bytes -> said.append(new String(bytes, StandardCharsets.US_ASCII)));
             assertThat(run.ending()).isEqualTo("exit status 1");

@@ -14,9 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.Answer;
 import postprox.filter.Filter;
-import postprox.filter.FilterCapacity;
 import postprox.filter.NoVerdict;
-import postprox.filter.Slots;
 import postprox.filter.Verdict;
 
 /** Exit status 1 is what a filter refuses with, and what many interpreters crash with: real ones are told apart here. */
@@ -242,12 +240,7 @@ class CrashTest {
     void theOriginalsMeaningCanBeHadBack() throws IOException {
         Path file = write(python("import nosuch\n", ""));
         try (Bench bench = Bench.in(directory)) {
-            Filter filter = new CommandFilter(
-                    "/usr/bin/python3 " + file,
-                    Bench.LONG,
-                    new Slots(FilterCapacity.DEFAULT),
-                    ProcessLimits.NONE,
-                    CrashPolicy.REFUSE);
+            Filter filter = new CommandFilter("/usr/bin/python3 " + file, ProcessLimits.NONE, CrashPolicy.REFUSE);
             assertThat(filter.examine(bench.examination()))
                     .hasToString(
                             "Reject[reply=" + RefusalText.of("ModuleNotFoundError: No module named 'nosuch'") + "]");

@@ -42,6 +42,7 @@ class FilterEnvironmentTest {
             Map<String, String> expected = new TreeMap<>(Map.ofEntries(
                     Map.entry("EMAIL", bench.email().toString()),
                     Map.entry("OUTFILE", bench.beside(".out").toString()),
+                    Map.entry("EDITS", bench.beside(".edits").toString()),
                     Map.entry("RECIPIENTS_FILE", bench.beside(".rcpts").toString()),
                     Map.entry("SENDER", "a@example.org"),
                     Map.entry("SENDER_FULL", "a@example.org"),
@@ -259,7 +260,7 @@ class FilterEnvironmentTest {
         try (Bench bench = Bench.in(directory)) {
             Map<String, String> environment = environment(bench, envelope);
             assertThat(environment)
-                    .hasSize(20) // nothing was added to the nineteen and PATH
+                    .hasSize(21) // nothing was added to the twenty and PATH
                     .containsEntry("SENDER_FULL", inert)
                     .containsEntry("HELO_FULL", inert)
                     .containsEntry("SENDER", cut)

@@ -11,20 +11,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import postprox.filter.FilterCapacity;
-import postprox.filter.Slots;
 import postprox.filter.Verdict;
 
 /** What a session may count on: its own environment, and a thread that does not wait for others. */
 class FilterOfASessionTest {
     private static final String PATH = "PATH=/usr/bin:/bin";
 
-    private final CommandFilter filter = new CommandFilter(
-            "echo \"550 $LOCAL\" >&2; exit 1",
-            Bench.LONG,
-            new Slots(new FilterCapacity(1, 0)),
-            ProcessLimits.NONE,
-            CrashPolicy.FAIL);
+    private final CommandFilter filter = new CommandFilter("echo \"550 $LOCAL\" >&2; exit 1");
 
     @TempDir
     private Path directory;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -19,8 +20,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import postprox.filter.Answer;
-import postprox.filter.Filter;
+import postprox.filter.FailurePolicy;
 import postprox.filter.FilterCapacity;
+import postprox.filter.FilterRules;
+import postprox.filter.Guard;
 import postprox.filter.NoVerdict;
 import postprox.filter.Slots;
 import postprox.filter.Verdict;
@@ -80,7 +83,7 @@ class FilterSlotsTest {
 
     @Test
     void aMessageThatGetsNoTurnInTimeIsPutOffAndNeverPassedOn() throws Exception {
-        CommandFilter filter = oneAtOnce(waiting("exit 0"));
+        Guard filter = oneAtOnce(waiting("exit 0"));
         CompletableFuture<Answer> first = examine(filter, FIRST, Bench.LONG);
         awaitFirst();
 
@@ -95,7 +98,7 @@ class FilterSlotsTest {
 
     @Test
     void aMessageThatFindsTheLineFullIsPutOffAtOnceAndThoseInLineGetTheirTurn() throws Exception {
-        CommandFilter filter = oneAtOnce(waiting("exit 0"));
+        Guard filter = oneAtOnce(waiting("exit 0"));
         CompletableFuture<Answer> first = examine(filter, FIRST, Bench.LONG);
         awaitFirst();
         // One may wait: whichever of the two comes first.
@@ -114,7 +117,7 @@ class FilterSlotsTest {
     /** The one before it takes more than a second, and what is left is less than there was. */
     @Test
     void waitingForATurnIsPartOfTheMessagesTime() throws Exception {
-        CommandFilter filter =
+        Guard filter =
                 oneAtOnce("[ $SENDER = " + OTHER + " ] && exec sleep 1000; echo >'" + running() + "'; exec sleep 1.2");
         CompletableFuture<Answer> first = examine(filter, FIRST, Bench.LONG);
         awaitFirst();
@@ -149,17 +152,20 @@ class FilterSlotsTest {
         return directory.resolve("released");
     }
 
-    private static CommandFilter oneAtOnce(String command) {
-        return new CommandFilter(
-                command, Bench.LONG, new Slots(new FilterCapacity(1, 1)), ProcessLimits.NONE, CrashPolicy.FAIL);
+    private static Guard oneAtOnce(String command) {
+        return new Guard(
+                new CommandFilter(command),
+                FilterRules.ofManual(Optional.of(Bench.LONG), FailurePolicy.PASS),
+                new Slots(new FilterCapacity(1, 1)));
     }
 
-    private CompletableFuture<Answer> examine(Filter filter, String sender, Duration time) {
+    private CompletableFuture<Answer> examine(Guard filter, String sender, Duration time) {
         CompletableFuture<Answer> verdict = new CompletableFuture<>();
         sessions.execute(() -> {
             try (Bench bench = Bench.in(directory)) {
                 verdict.complete(
-                        filter.examine(bench.examination(Bench.envelope(sender, List.of("b@example.com")), time)));
+                        filter.examine(bench.examination(Bench.envelope(sender, List.of("b@example.com")), time))
+                                .answer());
             } catch (IOException | RuntimeException | Error e) {
                 verdict.completeExceptionally(e);
             }

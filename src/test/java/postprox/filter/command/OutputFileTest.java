@@ -48,7 +48,7 @@ class OutputFileTest {
     void headerLinesAloneAreHintedAtWhereTheMessageHasABody(String command) throws IOException {
         assertThat(answer(command))
                 .isInstanceOfSatisfying(
-                        Verdict.Replace.class,
+                        Verdict.Edit.class,
                         replace -> assertThat(replace.remarks().hint()).contains(OutputFile.NO_BODY));
     }
 
@@ -64,7 +64,7 @@ class OutputFileTest {
     void otherMessagesAreNot(String command) throws IOException {
         assertThat(answer(command))
                 .isInstanceOfSatisfying(
-                        Verdict.Replace.class,
+                        Verdict.Edit.class,
                         replace -> assertThat(replace.remarks()).isEqualTo(Remarks.NONE));
     }
 

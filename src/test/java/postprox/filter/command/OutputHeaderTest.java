@@ -40,7 +40,7 @@ class OutputHeaderTest {
 
     private Remarks remarks(String command) throws IOException {
         try (Bench bench = Bench.in(directory)) {
-            return bench.answer(command + " >\"$OUTFILE\"") instanceof Verdict.Replace(var _, Remarks remarks)
+            return bench.answer(command + " >\"$OUTFILE\"") instanceof Verdict.Edit(var _, var _, Remarks remarks)
                     ? remarks
                     : Remarks.NONE;
         }

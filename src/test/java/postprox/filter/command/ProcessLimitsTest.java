@@ -14,9 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.Answer;
 import postprox.filter.Filter;
-import postprox.filter.FilterCapacity;
 import postprox.filter.NoVerdict;
-import postprox.filter.Slots;
 import postprox.filter.Verdict;
 import postprox.smtp.Reply;
 
@@ -136,8 +134,7 @@ class ProcessLimitsTest {
     void limitsDoNotMakeTheShellAMatterOfPath() throws IOException {
         ProcessLimits fence = new ProcessLimits(0, 10, 0, 0);
         try (Bench bench = Bench.in(directory, "PATH=/nowhere")) {
-            Filter filter = new CommandFilter(
-                    "exit 0", Bench.LONG, new Slots(new FilterCapacity(1, 0)), fence, CrashPolicy.FAIL);
+            Filter filter = new CommandFilter("exit 0", fence, CrashPolicy.FAIL);
             assertThat(filter.examine(bench.examination())).isEqualTo(new Verdict.Accept());
         }
     }
@@ -166,8 +163,7 @@ class ProcessLimitsTest {
 
     private Answer answer(ProcessLimits fence, String command) throws IOException {
         try (Bench bench = Bench.in(directory)) {
-            Slots slots = new Slots(new FilterCapacity(1, 0));
-            return new CommandFilter(command, Bench.LONG, slots, fence, CrashPolicy.FAIL).examine(bench.examination());
+            return new CommandFilter(command, fence, CrashPolicy.FAIL).examine(bench.examination());
         }
     }
 }

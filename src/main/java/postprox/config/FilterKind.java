@@ -1,0 +1,50 @@
+package postprox.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The kinds of filters. Each has settings of its own besides those of all kinds ({@link FilterSettings}). */
+public enum FilterKind {
+    COMMAND("command", "COMMAND", "a command that a shell runs for each message, as with -c");
+
+    private final String word;
+    private final String place;
+    private final String about;
+
+    FilterKind(String word, String place, String about) {
+        this.word = word;
+        this.place = place;
+        this.about = about;
+    }
+
+    /** The word by which an administrator chooses this kind. */
+    public String word() {
+        return word;
+    }
+
+    /** What follows the word and its colon, in texts. */
+    public String place() {
+        return place;
+    }
+
+    /** What this kind is, in a few words. */
+    public String about() {
+        return about;
+    }
+
+    /** The settings that a filter of this kind may have. */
+    public List<Option<?>> settings() {
+        return switch (this) {
+            case COMMAND -> FilterSettings.ALL;
+        };
+    }
+
+    static List<String> words() {
+        return Stream.of(values()).map(FilterKind::word).toList();
+    }
+
+    static Optional<FilterKind> named(String word) {
+        return Stream.of(values()).filter(kind -> kind.word.equals(word)).findFirst();
+    }
+}

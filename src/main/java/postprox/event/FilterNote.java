@@ -1,0 +1,35 @@
+package postprox.event;
+
+import java.time.Duration;
+
+/**
+ * What a filter said of a message, for the log.
+ *
+ * @param filter   the filter's name
+ * @param said     its answer in one word
+ * @param observed whether the filter was only observed, so that its answer changed nothing
+ * @param time     how long it took
+ * @param words    its own words, one byte a character; empty if it said none
+ */
+public record FilterNote(String filter, Said said, boolean observed, Duration time, String words) {
+    /** Whether the filter was asked. */
+    public boolean wasAsked() {
+        return said != Said.NOT_ASKED && said != Said.TOO_LARGE;
+    }
+
+    /** An answer in one word. */
+    public enum Said {
+        PASS,
+        EDIT,
+        REJECT,
+        /** It refused the message, which passes with a mark in its header. */
+        TAG,
+        FAILED,
+        DOUBTFUL,
+        NOT_RUN,
+        /** The filter was not asked, since it is not for this message. */
+        NOT_ASKED,
+        /** The filter was not asked, since the message is larger than it takes. */
+        TOO_LARGE
+    }
+}

@@ -1,0 +1,162 @@
+package postprox.filter;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import postprox.event.FilterNote;
+import postprox.event.FilterNote.Said;
+import postprox.smtp.Replies;
+import postprox.smtp.Reply;
+import postprox.spool.SpoolException;
+import postprox.time.Ticker;
+
+/**
+ * A filter with the administrator's settings for it. The guard carries these out for every kind of filter, so that no kind
+ * does: which messages the filter is asked about, how many at once and for how long, and what follows from its answer.
+ * Thread-safe.
+ */
+public final class Guard {
+    private static final int PERCENT = 100;
+
+    private final Filter filter;
+    private final FilterRules rules;
+    private final Slots slots;
+    private final AtomicLong messages = new AtomicLong();
+
+    /**
+     * Guards a filter.
+     *
+     * @param slots the slots in which messages are examined; several filters may share them
+     */
+    public Guard(Filter filter, FilterRules rules, Slots slots) {
+        this.filter = filter;
+        this.rules = rules;
+        this.slots = slots;
+    }
+
+    /** Guards a filter as the manual's, with as many slots as by default and no limit of time of its own. */
+    public static Guard of(Filter filter, FailurePolicy failurePolicy) {
+        return new Guard(
+                filter, FilterRules.ofManual(Optional.empty(), failurePolicy), new Slots(FilterCapacity.DEFAULT));
+    }
+
+    FilterRules rules() {
+        return rules;
+    }
+
+    /**
+     * Has the filter examine a message, if the message is for this filter and when it is its turn. Blocks until the answer is
+     * there.
+     *
+     * @throws SpoolException if a file that the filter needs cannot be written
+     */
+    public Opinion examine(Examination examination) throws SpoolException {
+        if (!rules.scope().covers(examination.envelope()) || !isSampled()) {
+            return notAsked(Said.NOT_ASKED, new Verdict.Accept());
+        }
+        if (rules.largest() > 0 && examination.message().size() > rules.largest()) {
+            return notAsked(Said.TOO_LARGE, tooLarge());
+        }
+        long start = Ticker.SYSTEM.nanos();
+        Answer answer = rules.observation().isPresent()
+                ? observe(examination)
+                : ask(examination, examination.allowance().deadline().remaining());
+        Duration time = Duration.ofNanos(Ticker.SYSTEM.nanos() - start);
+        if (rules.observation().isPresent()) {
+            return new Opinion(new Verdict.Accept(), note(answer, said(answer), time));
+        }
+        return answer instanceof Verdict.Reject(Reply reply) && rules.onReject() == OnReject.TAG
+                ? new Opinion(
+                        new Verdict.Edit(Tag.of(rules.name(), reply), Optional.empty(), Remarks.NONE),
+                        note(answer, Said.TAG, time))
+                : new Opinion(answer, note(answer, said(answer), time));
+    }
+
+    /** Whether a message is among those that are shown to a filter which is only observed. The share is kept evenly. */
+    private boolean isSampled() {
+        if (rules.observation().isEmpty()) {
+            return true;
+        }
+        int percent = rules.observation().get().percent();
+        long number = messages.getAndIncrement();
+        return (number + 1) * percent / PERCENT != number * percent / PERCENT;
+    }
+
+    private Opinion notAsked(Said said, Answer answer) {
+        return new Opinion(
+                answer, new FilterNote(rules.name(), said, rules.observation().isPresent(), Duration.ZERO, ""));
+    }
+
+    private Answer tooLarge() {
+        if (rules.observation().isPresent()) {
+            return new Verdict.Accept();
+        }
+        return switch (rules.oversize()) {
+            case SKIP -> new Verdict.Accept();
+            case TEMPFAIL -> new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER_NOW);
+            case REJECT -> new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER);
+        };
+    }
+
+    /**
+     * Shows a message to a filter that is only observed. The filter gets a copy, waits for no slot, and has half of the time that is
+     * left, so that neither its mistakes nor its slowness reach the message.
+     */
+    private Answer observe(Examination examination) {
+        try {
+            Duration half = examination.allowance().deadline().remaining().dividedBy(2);
+            Examination ofCopy =
+                    examination.of(examination.message().derive(new byte[0], 0)).within(half);
+            return ask(ofCopy, Duration.ZERO);
+        } catch (SpoolException e) {
+            return new NoVerdict.Unfounded(e);
+        }
+    }
+
+    private Answer ask(Examination examination, Duration patience) throws SpoolException {
+        try {
+            return switch (slots.take(patience.toNanos())) {
+                case TAKEN -> {
+                    try {
+                        yield filter.examine(
+                                rules.timeout().map(examination::within).orElse(examination));
+                    } finally {
+                        slots.giveBack();
+                    }
+                }
+                case NONE_IN_TIME -> new NoVerdict.Postponed(slots.noneInTime());
+                case LINE_IS_FULL -> new NoVerdict.Postponed(slots.lineIsFull());
+            };
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new NoVerdict.Postponed("interrupted");
+        }
+    }
+
+    private FilterNote note(Answer answer, Said said, Duration time) {
+        return new FilterNote(rules.name(), said, rules.observation().isPresent(), time, words(answer));
+    }
+
+    private static Said said(Answer answer) {
+        return switch (answer) {
+            case Verdict.Accept _ -> Said.PASS;
+            case Verdict.Edit _ -> Said.EDIT;
+            case Verdict.Reject _ -> Said.REJECT;
+            case NoVerdict.Failed _ -> Said.FAILED;
+            case NoVerdict.Postponed _ -> Said.NOT_RUN;
+            case NoVerdict.Doubtful _, NoVerdict.Unfounded _ -> Said.DOUBTFUL;
+        };
+    }
+
+    private static String words(Answer answer) {
+        return switch (answer) {
+            case Verdict.Accept(Remarks remarks) -> remarks.said();
+            case Verdict.Edit edit -> edit.remarks().said();
+            case Verdict.Reject(Reply reply) -> reply.oneLine();
+            case NoVerdict.Failed(String reason) -> reason;
+            case NoVerdict.Postponed(String reason) -> reason;
+            case NoVerdict.Doubtful(String reason) -> reason;
+            case NoVerdict.Unfounded(SpoolException why) -> String.valueOf(why.getMessage());
+        };
+    }
+}

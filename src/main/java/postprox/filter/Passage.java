@@ -1,0 +1,126 @@
+package postprox.filter;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import postprox.event.Event.MessageAccepted.FilterResult;
+import postprox.event.FilterNote;
+import postprox.mail.HeaderBlock;
+import postprox.mail.HeaderEdit;
+import postprox.smtp.DataWriter.LineEnds;
+import postprox.smtp.SmtpRoundTrip;
+import postprox.smtp.StrayCr;
+import postprox.spool.SpooledMessage;
+import postprox.spool.SpooledText;
+
+/** A message on its way through the filters of a {@link Chain}, with what they made of it and said of it. Not thread-safe. */
+final class Passage {
+    private final SpooledMessage original;
+    private final StrayCr strayCr;
+    private final List<FilterNote> notes = new ArrayList<>();
+    private final List<Remarks> remarks = new ArrayList<>();
+    private final List<Proceedings.Failure> failures = new ArrayList<>();
+    private SpooledMessage message;
+    private Optional<SpooledText> replacement = Optional.empty();
+
+    /** The message's header is too large to be edited. */
+    static final class HeaderTooLarge extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        HeaderTooLarge(HeaderBlock.TooLarge reason) {
+            super(reason.getMessage(), reason);
+        }
+    }
+
+    Passage(SpooledMessage original, StrayCr strayCr) {
+        this.original = original;
+        this.strayCr = strayCr;
+        this.message = original;
+    }
+
+    /** The message that the next filter examines. */
+    SpooledMessage next() throws IOException {
+        if (replacement.isPresent()) {
+            message = spooled(replacement.get());
+            replacement = Optional.empty();
+        } else if (!notes.isEmpty()) {
+            // The filter before it may have written to the message's file, which must still hold the message.
+            message.check();
+        }
+        return message;
+    }
+
+    /**
+     * A text, encoded as for the next hop and decoded again, as a message. So the next filter sees the bytes that will pass, for
+     * example after the repair of a stray CR.
+     */
+    private SpooledMessage spooled(SpooledText text) throws IOException {
+        SpooledMessage made = original.derive();
+        SmtpRoundTrip.pass(text::read, LineEnds.LF_OR_CRLF, strayCr, made::write);
+        return made;
+    }
+
+    void note(FilterNote note) {
+        notes.add(note);
+    }
+
+    void accepted(Remarks filterRemarks) {
+        remarks.add(filterRemarks);
+    }
+
+    void failed(String filter, String reason) {
+        failures.add(new Proceedings.Failure(filter, reason));
+    }
+
+    /** Makes a filter's changes. */
+    void edited(Verdict.Edit edit) throws IOException {
+        remarks.add(edit.remarks());
+        replacement = edit.content();
+        if (edit.edits().isEmpty()) {
+            return;
+        }
+        if (replacement.isPresent()) {
+            // Its stray CRs are repaired first, so that its header ends where the next hop will see its end.
+            message = next();
+        }
+        editHeader(edit.edits());
+    }
+
+    /** Makes changes of the header. If they change nothing, the message stays the one that it was. */
+    void editHeader(List<HeaderEdit> edits) throws IOException {
+        try {
+            HeaderBlock header = HeaderBlock.read(message.text()::read);
+            if (header.edit(edits)) {
+                message = message.derive(header.bytes(), header.sourceLength());
+            }
+        } catch (HeaderBlock.TooLarge e) {
+            throw new HeaderTooLarge(e);
+        }
+    }
+
+    Proceedings proceedings() {
+        return new Proceedings(notes, remarks, failures);
+    }
+
+    /** The decision after the last filter. */
+    Decision end(boolean hasFilters) {
+        return replacement.isPresent()
+                ? pass(replacement.get(), LineEnds.LF_OR_CRLF, result(hasFilters))
+                : pass(message.text(), LineEnds.LF, result(hasFilters));
+    }
+
+    private FilterResult result(boolean hasFilters) {
+        if (!hasFilters) {
+            return FilterResult.NONE;
+        }
+        if (!failures.isEmpty()) {
+            return FilterResult.FAILED;
+        }
+        return message == original && replacement.isEmpty() ? FilterResult.PASSED : FilterResult.CHANGED;
+    }
+
+    private Decision pass(SpooledText text, LineEnds lineEnds, FilterResult filtered) {
+        return new Decision.Pass(text, lineEnds, filtered, proceedings());
+    }
+}

@@ -1,0 +1,25 @@
+package postprox.filter;
+
+import java.util.List;
+import postprox.mail.HeaderEdit;
+import postprox.mail.HeaderField;
+import postprox.smtp.Reply;
+import postprox.text.WireText;
+
+/** The header field that marks a message which a filter would have refused ({@link OnReject#TAG}). */
+final class Tag {
+    private static final String NAME = "X-Postprox-Verdict";
+
+    private Tag() {}
+
+    /** Removes such fields, which only a sender can have put there. Made before the first filter is asked. */
+    static List<HeaderEdit> removal() {
+        return List.of(new HeaderEdit.Delete(NAME, 0));
+    }
+
+    /** Puts the filter's name and its reply at the top of the header. */
+    static List<HeaderEdit> of(String filter, Reply reply) {
+        return List.of(new HeaderEdit.Insert(
+                0, HeaderField.of(NAME, "reject; filter=" + filter + "; reply=" + WireText.ascii(reply.oneLine()))));
+    }
+}

@@ -1,0 +1,84 @@
+package postprox.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import postprox.config.FilterSettings;
+import postprox.config.FilterSpec;
+import postprox.config.Settings;
+import postprox.filter.AddressList;
+import postprox.filter.Chain;
+import postprox.filter.FailurePolicy;
+import postprox.filter.Filter;
+import postprox.filter.FilterCapacity;
+import postprox.filter.FilterRules;
+import postprox.filter.Guard;
+import postprox.filter.NetworkList;
+import postprox.filter.Scope;
+import postprox.filter.Slots;
+import postprox.filter.command.CommandFilter;
+
+/** Makes the filters of a process from its settings. One thread at a time calls {@link #chain}. */
+final class Filters {
+    // Slots are shared by the filters of old and new settings, since both run for a while after a reload.
+    private final Slots ofManual;
+    private final Map<String, Slots> ofOthers = new HashMap<>();
+
+    /**
+     * Makes no filter yet.
+     *
+     * @param capacity the capacity of the manual's filter
+     */
+    Filters(FilterCapacity capacity) {
+        this.ofManual = new Slots(capacity);
+    }
+
+    /** The filters of some settings: the manual's if there is one, and then the others in their order. */
+    Chain chain(Settings from) {
+        List<Guard> guards = new ArrayList<>();
+        from.command()
+                .ifPresent(command -> guards.add(new Guard(
+                        command(command, from),
+                        FilterRules.ofManual(Optional.of(from.filterTimeout()), from.failurePolicy()),
+                        ofManual)));
+        for (FilterSpec spec : from.filters()) {
+            guards.add(new Guard(filter(spec, from), rules(spec, from.failurePolicy()), slots(spec)));
+        }
+        return new Chain(guards);
+    }
+
+    private static Filter filter(FilterSpec spec, Settings from) {
+        return switch (spec.kind()) {
+            case COMMAND -> command(spec.where(), from);
+        };
+    }
+
+    private static Filter command(String command, Settings from) {
+        return new CommandFilter(command, from.processLimits(), from.crashPolicy());
+    }
+
+    private static FilterRules rules(FilterSpec spec, FailurePolicy byDefault) {
+        return new FilterRules(
+                spec.name(),
+                Optional.of(spec.get(FilterSettings.TIMEOUT)),
+                spec.find(FilterSettings.ON_FAILURE).orElse(byDefault),
+                spec.get(FilterSettings.ON_REJECT),
+                spec.get(FilterSettings.MAX_SIZE),
+                spec.get(FilterSettings.ON_OVERSIZE),
+                new Scope(
+                        spec.find(FilterSettings.SENDER).orElse(AddressList.ALL),
+                        spec.find(FilterSettings.RECIPIENT).orElse(AddressList.ALL),
+                        spec.find(FilterSettings.CLIENT).orElse(NetworkList.ALL)),
+                spec.get(FilterSettings.OBSERVE));
+    }
+
+    private Slots slots(FilterSpec spec) {
+        FilterCapacity capacity =
+                new FilterCapacity(spec.get(FilterSettings.AT_ONCE), spec.get(FilterSettings.WAITING));
+        return ofOthers.compute(
+                spec.name(),
+                (_, before) -> before != null && before.capacity().equals(capacity) ? before : Slots.ofOne(capacity));
+    }
+}

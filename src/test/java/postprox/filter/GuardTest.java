@@ -1,0 +1,259 @@
+package postprox.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import postprox.event.Event.MessageAccepted.FilterResult;
+import postprox.event.FilterNote.Said;
+import postprox.mail.Envelope;
+import postprox.smtp.Reply;
+import postprox.smtp.StrayCr;
+import postprox.spool.Spool;
+import postprox.spool.SpoolException;
+import postprox.spool.SpooledMessage;
+import postprox.spool.SpooledText;
+import postprox.text.WireText;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
+
+/** What the administrator sets for a filter holds, whatever kind of filter it is. */
+class GuardTest {
+    private static final Reply SPAM = Reply.of(554, "5.7.1 spam");
+    private static final Envelope ENVELOPE =
+            new Envelope("s", "a@example.org", List.of("b@example.com"), "h", Map.of());
+    private static final String TEXT = "Subject: x\nX-Postprox-Verdict: forged\n\nbody\n";
+
+    @TempDir
+    private Path directory;
+
+    private final List<Examination> asked = new ArrayList<>();
+    private Spool spool;
+    private SpooledMessage message;
+
+    @BeforeEach
+    void makeMessage() throws IOException {
+        spool = Spool.in(directory);
+        message = spool.create();
+        byte[] bytes = WireText.bytes(TEXT);
+        message.write(bytes, 0, bytes.length);
+    }
+
+    @AfterEach
+    void removeMessage() throws IOException {
+        message.close();
+        spool.close();
+    }
+
+    @Test
+    void aMessageOutOfScopePassesAndTheFilterIsNotAsked() throws IOException {
+        Opinion opinion = guard(new Settings().senders("example.net")).examine(examination());
+
+        assertThat(opinion.answer()).isEqualTo(new Verdict.Accept());
+        assertThat(opinion.note().said()).isEqualTo(Said.NOT_ASKED);
+        assertThat(asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SKIP, ''", "TEMPFAIL, 451", "REJECT, 552"})
+    void aMessageThatIsTooLargeIsNotShownToTheFilter(Oversize oversize, String code) throws IOException {
+        Settings exact = new Settings().largest(TEXT.length(), oversize);
+        assertThat(guard(exact).examine(examination()).answer()).isEqualTo(new Verdict.Reject(SPAM));
+        asked.clear();
+
+        Opinion opinion =
+                guard(new Settings().largest(TEXT.length() - 1, oversize)).examine(examination());
+        assertThat(opinion.note().said()).isEqualTo(Said.TOO_LARGE);
+        assertThat(opinion.answer() instanceof Verdict.Reject(Reply reply) ? "" + reply.code() : "")
+                .isEqualTo(code);
+        assertThat(asked).isEmpty();
+    }
+
+    static List<Answer> answers() {
+        return List.of(
+                new Verdict.Accept(),
+                new Verdict.Edit(Tag.of("x", SPAM), Optional.empty(), Remarks.NONE),
+                new Verdict.Reject(SPAM),
+                new NoVerdict.Failed("broken"),
+                new NoVerdict.Postponed("no slot"),
+                new NoVerdict.Doubtful("perhaps"),
+                new NoVerdict.Unfounded(new SpoolException("disk", new IOException("full"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void anObservedFilterChangesNothingWhateverItSays(Answer answer) throws IOException {
+        Guard guard = new Guard(_ -> answer, new Settings().observed(100).rules(), slots());
+        Decision decision = new Chain(List.of(guard)).examine(examination(), StrayCr.SPACE);
+
+        assertThat(decision).isInstanceOfSatisfying(Decision.Pass.class, pass -> {
+            assertThat(pass.filtered()).isEqualTo(FilterResult.PASSED);
+            assertThat(read(pass.text())).isEqualTo(TEXT);
+            assertThat(pass.proceedings().failures()).isEmpty();
+            assertThat(pass.proceedings().notes())
+                    .singleElement()
+                    .satisfies(note -> assertThat(note.observed()).isTrue());
+        });
+    }
+
+    @Test
+    void anObservedFilterWaitsForNoSlotAndGetsACopyAndHalfOfTheTime() throws Exception {
+        Guard guard = guard(new Settings().observed(100));
+        assertThat(guard.examine(examination()).note().said()).isEqualTo(Said.REJECT);
+        assertThat(asked.getFirst().message()).isNotSameAs(message);
+        assertThat(asked.getFirst().allowance().duration()).isLessThanOrEqualTo(Duration.ofSeconds(30));
+
+        Slots none = new Slots(new FilterCapacity(1, 1));
+        assertThat(none.take(0)).isEqualTo(Slots.Taking.TAKEN);
+        Guard busy = new Guard(
+                _ -> new Verdict.Accept(), new Settings().observed(100).rules(), none);
+        assertThat(busy.examine(examination()).note().said()).isEqualTo(Said.NOT_RUN);
+    }
+
+    @Test
+    void anObservedFilterThatTagsRemovesNothing() throws IOException {
+        Guard guard = guard(new Settings().tagging().observed(100));
+        assertThat(new Chain(List.of(guard)).examine(examination(), StrayCr.SPACE))
+                .isInstanceOfSatisfying(
+                        Decision.Pass.class,
+                        pass -> assertThat(read(pass.text())).isEqualTo(TEXT));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 10", "10, 100", "33, 330", "99, 990", "100, 1000"})
+    void aShareOfMessagesIsShownToAnObservedFilter(int percent, int expected) throws IOException {
+        Guard guard = guard(new Settings().observed(percent));
+        for (int i = 0; i < 1000; i++) {
+            assertThat(guard.examine(examination()).answer()).isEqualTo(new Verdict.Accept());
+        }
+        assertThat(asked).hasSize(expected);
+    }
+
+    @Test
+    void aTaggedMessagePassesWithTheVerdictAndWithoutForgedOnes() throws IOException {
+        Chain chain = new Chain(List.of(guard(new Settings().tagging()), guard(new Settings().tagging())));
+
+        assertThat(chain.examine(examination(), StrayCr.SPACE)).isInstanceOfSatisfying(Decision.Pass.class, pass -> {
+            String tag = "X-Postprox-Verdict: reject; filter=spam; reply=554 5.7.1 spam\n";
+            assertThat(read(pass.text())).isEqualTo(tag + tag + "Subject: x\n\nbody\n");
+            assertThat(pass.filtered()).isEqualTo(FilterResult.CHANGED);
+        });
+    }
+
+    @Test
+    void whereAFilterTagsACleanMessageLosesAForgedVerdict() throws IOException {
+        Guard accepting =
+                new Guard(_ -> new Verdict.Accept(), new Settings().tagging().rules(), slots());
+
+        assertThat(new Chain(List.of(accepting)).examine(examination(), StrayCr.SPACE))
+                .isInstanceOfSatisfying(
+                        Decision.Pass.class,
+                        pass -> assertThat(read(pass.text())).isEqualTo("Subject: x\n\nbody\n"));
+    }
+
+    @Test
+    void aFilterHasItsOwnTimeAndNeverMoreThanTheMessage() throws IOException {
+        assertThat(guard(new Settings().timeout(5)).examine(examination())).isNotNull();
+        assertThat(guard(new Settings().timeout(500)).examine(examination())).isNotNull();
+
+        assertThat(asked.getFirst().allowance()).hasToString("5.0 s");
+        assertThat(asked.getLast().allowance().duration()).isLessThanOrEqualTo(Duration.ofSeconds(60));
+        assertThat(asked.getLast().allowance().toString()).endsWith(" s, all that --deadline left it");
+    }
+
+    @Test
+    void aFilterWithSlotsOfItsOwnNamesItsOwnSettings() throws Exception {
+        Slots none = Slots.ofOne(new FilterCapacity(1, 0));
+        assertThat(none.take(0)).isEqualTo(Slots.Taking.TAKEN);
+        Guard guard = new Guard(_ -> new Verdict.Accept(), new Settings().rules(), none);
+
+        assertThat(guard.examine(examination()).answer())
+                .isEqualTo(new NoVerdict.Postponed("too many messages wait for their filter (0 may: waiting)"));
+    }
+
+    /** The rules of a filter called spam. */
+    private static final class Settings {
+        private Optional<Duration> timeout = Optional.empty();
+        private OnReject onReject = OnReject.REJECT;
+        private long largest;
+        private Oversize oversize = Oversize.SKIP;
+        private Scope scope = Scope.ALL;
+        private Optional<Observation> observation = Optional.empty();
+
+        Settings timeout(int seconds) {
+            timeout = Optional.of(Duration.ofSeconds(seconds));
+            return this;
+        }
+
+        Settings tagging() {
+            onReject = OnReject.TAG;
+            return this;
+        }
+
+        Settings largest(long bytes, Oversize beyond) {
+            largest = bytes;
+            oversize = beyond;
+            return this;
+        }
+
+        Settings senders(String list) {
+            scope = new Scope(AddressList.parse(list), AddressList.ALL, NetworkList.ALL);
+            return this;
+        }
+
+        Settings observed(int percent) {
+            observation = Optional.of(new Observation(percent));
+            return this;
+        }
+
+        FilterRules rules() {
+            return new FilterRules(
+                    "spam", timeout, FailurePolicy.TEMPFAIL, onReject, largest, oversize, scope, observation);
+        }
+    }
+
+    /** Guards a filter that takes all for spam. */
+    private Guard guard(Settings settings) {
+        return new Guard(
+                examination -> {
+                    asked.add(examination);
+                    return new Verdict.Reject(SPAM);
+                },
+                settings.rules(),
+                slots());
+    }
+
+    private static Slots slots() {
+        return new Slots(FilterCapacity.DEFAULT);
+    }
+
+    private Examination examination() {
+        Deadline deadline = Deadline.after(Ticker.SYSTEM, Duration.ofSeconds(60));
+        return new Examination(message, ENVELOPE, Allowance.until(deadline), new Origin(List.of()));
+    }
+
+    private static String read(SpooledText text) {
+        StringBuilder all = new StringBuilder();
+        byte[] block = new byte[100];
+        try {
+            for (int count = text.read(block); count >= 0; count = text.read(block)) {
+                all.append(WireText.of(block, 0, count));
+            }
+        } catch (SpoolException e) {
+            throw new AssertionError(e);
+        }
+        return all.toString();
+    }
+}
