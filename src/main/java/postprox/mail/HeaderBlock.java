@@ -61,8 +61,8 @@ public final class HeaderBlock {
     }
 
     /**
-     * Reads the header of a message, whose lines end with LF or CRLF. The header ends at an empty line or at a line that is of no
-     * field, or with the message.
+     * Reads the header of a message, whose lines end with LF: a CR is part of its line, as on the way to the next hop. The header
+     * ends at an empty line or at a line that is of no field, or with the message.
      *
      * @throws TooLarge if no end is found within {@link #LARGEST_BYTES}
      */
@@ -185,7 +185,7 @@ public final class HeaderBlock {
                 starts.add(length);
                 return true;
             }
-            endsAtOtherLine = !line.equals("\n") && !line.equals("\r\n");
+            endsAtOtherLine = !line.equals("\n");
             return false;
         }
 

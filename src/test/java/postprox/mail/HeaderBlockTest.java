@@ -77,8 +77,8 @@ class HeaderBlockTest {
     }
 
     @Test
-    void crlfAndEightBitBytesStay() throws Exception {
-        String message = "A: \u00fc\u0080\r\n b\r\nB: c\r\n\r\nbody\r\n";
+    void strayCrsAndEightBitBytesStay() throws Exception {
+        String message = "A: \u00fc\u0080\r\n b\r\nB: c\r\n\nbody\r\n";
 
         assertThat(edited(message, new Insert(1, NEW))).isEqualTo(message.replace("B: c", "X-New: n\nB: c"));
     }
@@ -108,7 +108,7 @@ class HeaderBlockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"A\f: x\nX-Spam: no\n", "A\r: x\n", "A\u001f: x\n", "A\u000b: x\n"})
+    @ValueSource(strings = {"\r\nA: b\n", "A\f: x\nX-Spam: no\n", "A\r: x\n", "A\u001f: x\n", "A\u000b: x\n"})
     void noControlCharacterStandsBeforeAColon(String message) throws Exception {
         assertThat(edited(message, new Add(NEW))).isEqualTo("X-New: n\n\n" + message);
     }

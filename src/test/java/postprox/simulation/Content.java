@@ -39,12 +39,12 @@ final class Content {
 
     private Content() {}
 
-    /** What {@link #EDITS} make of a text. */
+    /** What {@link #EDITS} make of Unix text. */
     static String edited(String text) {
         Matcher header = HEADER.matcher(text);
         String fields = header.find() ? header.group() : "";
         String rest = text.substring(fields.length());
-        boolean apart = !rest.isEmpty() && !rest.startsWith("\n") && !rest.startsWith("\r\n");
+        boolean apart = !rest.isEmpty() && !rest.startsWith("\n");
         return "X-First: 1\n" + fields + (fields.isEmpty() || fields.endsWith("\n") ? "" : "\n") + "X-Last: 2\n"
                 + (apart ? "\n" : "") + rest;
     }

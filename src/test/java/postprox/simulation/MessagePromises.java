@@ -108,9 +108,8 @@ final class MessagePromises {
         if (one.damaged() && !replaced) {
             return Optional.empty();
         }
-        String before = replaced ? one.changed() : text;
-        String after = edit.edits().isEmpty() ? before : Content.edited(before);
-        return Optional.of(replaced ? Content.ofFile(after, keepsCr()) : after);
+        String before = replaced ? Content.ofFile(one.changed(), keepsCr()) : text;
+        return Optional.of(edit.edits().isEmpty() ? before : Content.edited(before));
     }
 
     private void checkDelivery(Delivery one) {
