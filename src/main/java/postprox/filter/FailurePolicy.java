@@ -5,7 +5,7 @@ package postprox.filter;
  * reply. A filter that hangs has failed too, as soon as its time is over.
  */
 public enum FailurePolicy {
-    /** The message passes as it came. This is the default, as in the original program. */
+    /** The message passes without this filter. This is the default, as in the original program. */
     PASS,
     /** The client gets a 4xx reply and can try again (option -r). */
     TEMPFAIL
