@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import postprox.config.FilterKind;
 import postprox.config.FilterSettings;
 import postprox.config.Option;
 import postprox.config.Options;
@@ -78,10 +79,30 @@ public final class Documents {
     }
 
     private static String settings() {
-        return FilterSettings.all().stream()
-                .map(setting -> ".TP\n.BI " + setting.name().replace("-", "\\-") + " = " + setting.placeholder() + "\n"
-                        + Markup.troff(setting.manual()))
-                .collect(Collectors.joining());
+        StringBuilder text = new StringBuilder();
+        FilterSettings.all().forEach(setting -> text.append(setting(setting)));
+        for (FilterKind kind : FilterKind.values()) {
+            text.append(own(kind));
+        }
+        return text.toString();
+    }
+
+    /** The settings that only a kind has, and its defaults that differ from those of all kinds. */
+    private static String own(FilterKind kind) {
+        if (kind.own().isEmpty() && kind.defaults().isEmpty()) {
+            return "";
+        }
+        String defaults = kind.defaults().entrySet().stream()
+                .map(setting -> setting.getKey().name() + " = " + setting.getValue())
+                .collect(Collectors.joining(", "));
+        return ".SS Settings of " + kind.word() + "\n"
+                + (defaults.isEmpty() ? "" : Markup.troff("Defaults of its own: " + defaults + ".\n"))
+                + kind.own().stream().map(Documents::setting).collect(Collectors.joining());
+    }
+
+    private static String setting(Option<?> setting) {
+        return ".TP\n.BI " + setting.name().replace("-", "\\-") + " = " + setting.placeholder() + "\n"
+                + Markup.troff(setting.manual());
     }
 
     private static String term(Option<?> option) {

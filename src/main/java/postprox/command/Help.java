@@ -49,11 +49,28 @@ final class Help {
         for (FilterKind kind : FilterKind.values()) {
             text.append(entry("  " + kind.word() + ":" + kind.place(), kind.about()));
         }
+        for (FilterKind kind : FilterKind.values()) {
+            text.append(own(kind));
+        }
         text.append("\nSettings of all kinds:\n");
-        FilterSettings.all()
-                .forEach(setting ->
-                        text.append(entry("  " + setting.name() + "=" + setting.placeholder(), setting.help())));
+        FilterSettings.all().forEach(setting -> text.append(entry(setting)));
         return text.toString();
+    }
+
+    /** The settings that only a kind has, and its defaults that differ from those of all kinds. */
+    private static String own(FilterKind kind) {
+        if (kind.own().isEmpty() && kind.defaults().isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("\nSettings of " + kind.word() + ":\n");
+        kind.own().forEach(setting -> text.append(entry(setting)));
+        kind.defaults()
+                .forEach((setting, value) -> text.append(entry("  " + setting.name(), "the default is " + value)));
+        return text.toString();
+    }
+
+    private static String entry(Option<?> setting) {
+        return entry("  " + setting.name() + "=" + setting.placeholder(), setting.help());
     }
 
     static String of(Usage usage) {

@@ -1,6 +1,7 @@
 package postprox.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -33,11 +34,36 @@ public enum FilterKind {
         return about;
     }
 
-    /** The settings that a filter of this kind may have. */
-    public List<Option<?>> settings() {
+    /** The settings that only this kind has. */
+    public List<Option<?>> own() {
         return switch (this) {
-            case COMMAND -> FilterSettings.ALL;
+            case COMMAND -> List.of();
         };
+    }
+
+    /** The settings that a filter of this kind may have: those of all kinds, and its own. */
+    public List<Option<?>> settings() {
+        return Stream.concat(FilterSettings.ALL.stream(), own().stream()).toList();
+    }
+
+    /** The defaults of this kind that differ from those of all kinds: the text of the value of each setting. */
+    public Map<Option<?>, String> defaults() {
+        return switch (this) {
+            case COMMAND -> Map.of();
+        };
+    }
+
+    /**
+     * Checks what follows the kind's word.
+     *
+     * @throws IllegalArgumentException if no filter of this kind can be there; its message tells the user what is wrong
+     */
+    void check(String where) {
+        switch (this) {
+            case COMMAND -> {
+                // The shell says what is wrong with a command.
+            }
+        }
     }
 
     static List<String> words() {

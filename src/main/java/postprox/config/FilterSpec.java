@@ -8,8 +8,9 @@ import java.util.Optional;
  * @param kind     its kind
  * @param where    its command or its place, one byte a character
  * @param settings its settings
+ * @param text     all of it as it was written, in the file or on the command line
  */
-public record FilterSpec(FilterKind kind, String where, Configuration settings) {
+public record FilterSpec(FilterKind kind, String where, Configuration settings, String text) {
     /** The filter's name in the log. */
     public String name() {
         return find(FilterSettings.NAME).orElse(kind.word());

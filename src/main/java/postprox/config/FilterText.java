@@ -25,7 +25,8 @@ record FilterText() implements Type<FilterSpec> {
         if (where.isEmpty()) {
             throw new IllegalArgumentException("'" + word + ":' names no filter: write " + word + ":" + kind.place());
         }
-        return new FilterSpec(kind, where, settings(kind, parts.subList(1, parts.size())));
+        kind.check(where);
+        return new FilterSpec(kind, where, settings(kind, parts.subList(1, parts.size())), text);
     }
 
     /** The kind of filter that a text names; empty if there is no such kind. */
@@ -103,6 +104,7 @@ record FilterText() implements Type<FilterSpec> {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
         }
+        kind.defaults().forEach((setting, text) -> values.putIfAbsent(setting, List.of(new Value(text, "", ""))));
         return new Configuration(values);
     }
 

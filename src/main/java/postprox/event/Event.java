@@ -165,7 +165,9 @@ public sealed interface Event {
             /** The filter failed, or it refused the message in words that may be a sender's: postprox cannot tell which. */
             DOUBTFUL,
             /** The filter got no turn, or it could not be started. */
-            NOT_RUN
+            NOT_RUN,
+            /** The filter asked for what the administrator has not switched on. */
+            NOT_ALLOWED
         }
 
         /** The fate of the message. */

@@ -24,6 +24,8 @@ public record FilterNote(String filter, Said said, boolean observed, Duration ti
         REJECT,
         /** It refused the message, which passes with a mark in its header. */
         TAG,
+        QUARANTINE,
+        DISCARD,
         FAILED,
         DOUBTFUL,
         NOT_RUN,

@@ -41,6 +41,12 @@ public record Chain(List<Guard> filters) {
                     case Verdict.Reject(Reply reply) -> {
                         return new Decision.Refuse(reply, Speaker.FILTER, passage.proceedings());
                     }
+                    case Verdict.Quarantine _ -> {
+                        return notAllowed(filter, "it asks for quarantine, which is off", passage);
+                    }
+                    case Verdict.Discard _ -> {
+                        return notAllowed(filter, "it asks to discard the message, which is off", passage);
+                    }
                     case NoVerdict.Failed(String reason)
                     when filter.rules().failurePolicy() == FailurePolicy.PASS ->
                         passage.failed(filter.rules().name(), reason);
@@ -57,5 +63,9 @@ public record Chain(List<Guard> filters) {
         } catch (IOException e) {
             throw new SpoolException("cannot make the changes of a filter", e);
         }
+    }
+
+    private static Decision notAllowed(Guard filter, String reason, Passage passage) {
+        return new Decision.PutOff(filter.rules().name(), new NoVerdict.NotAllowed(reason), passage.proceedings());
     }
 }

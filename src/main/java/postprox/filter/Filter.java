@@ -11,4 +11,10 @@ public interface Filter {
      * @throws SpoolException if a file that the filter needs cannot be written
      */
     Answer examine(Examination examination) throws SpoolException;
+
+    /**
+     * Gives up what the filter keeps between two messages, such as processes and connections. Messages that it examines now, or that
+     * still come, get their answer all the same. A second call does nothing.
+     */
+    default void close() {}
 }

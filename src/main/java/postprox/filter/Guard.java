@@ -40,6 +40,11 @@ public final class Guard {
                 filter, FilterRules.ofManual(Optional.empty(), failurePolicy), new Slots(FilterCapacity.DEFAULT));
     }
 
+    /** Gives up what the filter keeps between two messages ({@link Filter#close}). */
+    public void close() {
+        filter.close();
+    }
+
     FilterRules rules() {
         return rules;
     }
@@ -142,9 +147,11 @@ public final class Guard {
             case Verdict.Accept _ -> Said.PASS;
             case Verdict.Edit _ -> Said.EDIT;
             case Verdict.Reject _ -> Said.REJECT;
+            case Verdict.Quarantine _ -> Said.QUARANTINE;
+            case Verdict.Discard _ -> Said.DISCARD;
             case NoVerdict.Failed _ -> Said.FAILED;
             case NoVerdict.Postponed _ -> Said.NOT_RUN;
-            case NoVerdict.Doubtful _, NoVerdict.Unfounded _ -> Said.DOUBTFUL;
+            case NoVerdict.Doubtful _, NoVerdict.Unfounded _, NoVerdict.NotAllowed _ -> Said.DOUBTFUL;
         };
     }
 
@@ -153,9 +160,12 @@ public final class Guard {
             case Verdict.Accept(Remarks remarks) -> remarks.said();
             case Verdict.Edit edit -> edit.remarks().said();
             case Verdict.Reject(Reply reply) -> reply.oneLine();
+            case Verdict.Quarantine(String reason) -> reason;
+            case Verdict.Discard(String reason) -> reason;
             case NoVerdict.Failed(String reason) -> reason;
             case NoVerdict.Postponed(String reason) -> reason;
             case NoVerdict.Doubtful(String reason) -> reason;
+            case NoVerdict.NotAllowed(String reason) -> reason;
             case NoVerdict.Unfounded(SpoolException why) -> String.valueOf(why.getMessage());
         };
     }

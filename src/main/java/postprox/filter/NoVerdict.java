@@ -28,6 +28,14 @@ public sealed interface NoVerdict extends Answer {
     record Doubtful(String reason) implements NoVerdict {}
 
     /**
+     * The filter asks for what the administrator has not switched on. Such a message never passes, whatever the failure policy: the
+     * filter did not fail, and it did not want the message to pass.
+     *
+     * @param reason what it asks for, and how that is switched on, for the log
+     */
+    record NotAllowed(String reason) implements NoVerdict {}
+
+    /**
      * The filter's answer cannot be believed, since its files were exchanged, removed or shut away, or the disk had no room.
      * The filter may not have seen the message, or may have written only half of its own version. Such a message never passes:
      * a sender could bring this about.

@@ -34,6 +34,20 @@ public sealed interface Verdict extends Answer {
     }
 
     /**
+     * The message is kept aside and not passed on.
+     *
+     * @param reason why, in one line of printable characters, one byte each; it may be empty
+     */
+    record Quarantine(String reason) implements Verdict {}
+
+    /**
+     * The message is thrown away, and its sender hears that it was accepted.
+     *
+     * @param reason why, as in {@link Quarantine}
+     */
+    record Discard(String reason) implements Verdict {}
+
+    /**
      * The message is refused.
      *
      * @param reply the reply to the client, always a 4xx or 5xx

@@ -31,6 +31,8 @@ final class EventWords {
             case EDIT -> "edit";
             case REJECT -> "reject";
             case TAG -> "tag";
+            case QUARANTINE -> "quarantine";
+            case DISCARD -> "discard";
             case FAILED -> "failed";
             case DOUBTFUL -> "doubtful";
             case NOT_RUN -> "not-run";

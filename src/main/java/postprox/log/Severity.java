@@ -26,6 +26,7 @@ public enum Severity {
     static Severity of(Event event) {
         return switch (event) {
             case Event.Mistake _, Event.ProcessMistake _, Event.LoopFound _ -> ERROR;
+            case Event.FilterFailed failed when failed.failure() == Event.FilterFailed.Failure.NOT_ALLOWED -> ERROR;
             case Event.FilterFailed _,
                     Event.OutcomeUnknown _,
                     Event.LimitReached _,

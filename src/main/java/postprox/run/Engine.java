@@ -96,6 +96,7 @@ final class Engine {
         settings = next;
         longestDeadline = longest;
         sessions.use(services);
+        filters.keepOnly(next);
     }
 
     private SessionServices sessionServices(Settings from, Dialer to) {
@@ -106,6 +107,11 @@ final class Engine {
     /** Removes the files of killed processes, and ends their filters. */
     void sweep() {
         Sweep.remove(spool, settings.tempDirectory(), log);
+    }
+
+    /** Ends the processes and connections of filters. */
+    void closeFilters() {
+        filters.close();
     }
 
     /** Removes the directory of this process from the spool, unless a message is in hand. A second call does nothing. */

@@ -19,12 +19,25 @@ import postprox.filter.NetworkList;
 import postprox.filter.Scope;
 import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
+import postprox.filter.command.CrashPolicy;
+import postprox.filter.command.ProcessLimits;
 
-/** Makes the filters of a process from its settings. One thread at a time calls {@link #chain}. */
+/**
+ * Makes the filters of a process from its settings. A filter whose settings a reload does not change stays, with its processes and
+ * connections. One thread at a time calls the methods.
+ */
 final class Filters {
     // Slots are shared by the filters of old and new settings, since both run for a while after a reload.
     private final Slots ofManual;
     private final Map<String, Slots> ofOthers = new HashMap<>();
+    private final Map<Made, Guard> made = new HashMap<>();
+
+    /** All that a filter was made from. */
+    private record Made(String text, FailurePolicy byDefault, ProcessLimits limits, CrashPolicy crashPolicy) {
+        static Made of(FilterSpec spec, Settings from) {
+            return new Made(spec.text(), from.failurePolicy(), from.processLimits(), from.crashPolicy());
+        }
+    }
 
     /**
      * Makes no filter yet.
@@ -44,12 +57,37 @@ final class Filters {
                         FilterRules.ofManual(Optional.of(from.filterTimeout()), from.failurePolicy()),
                         ofManual)));
         for (FilterSpec spec : from.filters()) {
-            guards.add(new Guard(filter(spec, from), rules(spec, from.failurePolicy()), slots(spec)));
+            guards.add(made.computeIfAbsent(Made.of(spec, from), _ -> guard(spec, from)));
         }
         return new Chain(guards);
     }
 
-    private static Filter filter(FilterSpec spec, Settings from) {
+    /** Closes and forgets the filters that some settings do not have. */
+    void keepOnly(Settings used) {
+        List<Made> kept =
+                used.filters().stream().map(spec -> Made.of(spec, used)).toList();
+        made.entrySet().removeIf(entry -> {
+            boolean isOver = !kept.contains(entry.getKey());
+            if (isOver) {
+                entry.getValue().close();
+            }
+            return isOver;
+        });
+        ofOthers.keySet()
+                .retainAll(used.filters().stream().map(FilterSpec::name).toList());
+    }
+
+    /** Closes all filters. */
+    void close() {
+        made.values().forEach(Guard::close);
+        made.clear();
+    }
+
+    private Guard guard(FilterSpec spec, Settings from) {
+        return new Guard(filter(spec, from), rules(spec, from.failurePolicy()), slots(spec));
+    }
+
+    private Filter filter(FilterSpec spec, Settings from) {
         return switch (spec.kind()) {
             case COMMAND -> command(spec.where(), from);
         };

@@ -123,6 +123,7 @@ public final class Lifecycle {
             engine.log().publish(new Event.Stopped(service.get()));
         }
         mode.removeTraces();
+        engine.closeFilters();
         engine.closeSpool();
         engine.log().close();
         lastStep.accept(status);

@@ -46,6 +46,13 @@ record Prediction(Result result, String verdict, String reply) {
             case Verdict.Reject(Reply reply) ->
                 new Prediction(
                         Result.REFUSED, "refused", Replies.withoutHangUp(reply).oneLine());
+            case Verdict.Quarantine _, Verdict.Discard _ ->
+                new Prediction(
+                        Result.FILTER_FAILED,
+                        "refused for now: the filter asks for what is not switched on",
+                        Replies.FILTER_FAILED.oneLine());
+            case NoVerdict.NotAllowed(String reason) ->
+                new Prediction(Result.FILTER_FAILED, "refused for now: " + reason, Replies.FILTER_FAILED.oneLine());
             case NoVerdict.Postponed(String reason) ->
                 new Prediction(Result.FILTER_FAILED, "refused for now: " + reason, Replies.FILTER_NOT_RUN.oneLine());
             case NoVerdict.Doubtful(String _) ->

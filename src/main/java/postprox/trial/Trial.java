@@ -212,7 +212,8 @@ public final class Trial {
         return switch (run.answer()) {
             case NoVerdict.Failed(String reason) when !reason.startsWith(run.ending()) -> Optional.of(reason);
             case NoVerdict.Doubtful(String reason) -> Optional.of(reason);
-            case NoVerdict.Failed _, NoVerdict.Postponed _, NoVerdict.Unfounded _, Verdict _ -> Optional.empty();
+            case NoVerdict.Failed _, NoVerdict.Postponed _, NoVerdict.Unfounded _, NoVerdict.NotAllowed _, Verdict _ ->
+                Optional.empty();
         };
     }
 
@@ -223,7 +224,7 @@ public final class Trial {
         return switch (answer) {
             case Verdict.Accept(Remarks remarks) -> remarks.hint().stream().toList();
             case Verdict.Edit edit -> edit.remarks().hint().stream().toList();
-            case Verdict.Reject _, NoVerdict _ -> List.of();
+            case Verdict.Reject _, Verdict.Quarantine _, Verdict.Discard _, NoVerdict _ -> List.of();
         };
     }
 

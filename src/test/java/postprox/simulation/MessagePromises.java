@@ -98,8 +98,13 @@ final class MessagePromises {
                 one.damaged() || evidence.failurePolicy() == FailurePolicy.TEMPFAIL
                         ? Optional.empty()
                         : Optional.of(text);
-            case Verdict.Reject _, NoVerdict.Postponed _, NoVerdict.Doubtful _, NoVerdict.Unfounded _ ->
-                Optional.empty();
+            case Verdict.Reject _,
+                    Verdict.Quarantine _,
+                    Verdict.Discard _,
+                    NoVerdict.Postponed _,
+                    NoVerdict.Doubtful _,
+                    NoVerdict.NotAllowed _,
+                    NoVerdict.Unfounded _ -> Optional.empty();
         });
     }
 
