@@ -249,6 +249,23 @@ public sealed interface Event {
     record LeftOversRemoved(int files, String directory, int processes) implements OfProcess {}
 
     /**
+     * A server that a filter asks has failed several times in a row. It is left alone for a while.
+     *
+     * @param filter the filter's name
+     * @param server its place
+     * @param reason the reason of the last failure
+     * @param left   how many servers of the filter are in use still
+     */
+    record FilterServerLost(String filter, String server, String reason, int left) implements OfProcess {}
+
+    /**
+     * A server that a filter asks has answered again.
+     *
+     * @param lost how long it was left alone
+     */
+    record FilterServerBack(String filter, String server, Duration lost) implements OfProcess {}
+
+    /**
      * A file, a directory or a socket could not be removed, although it is no longer needed.
      *
      * @param place  its path; empty if the reason has it

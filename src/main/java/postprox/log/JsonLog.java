@@ -135,6 +135,17 @@ public final class JsonLog implements EventLog {
                 line.event("handovers_refused").number("times", e.times()).text("reason", e.reason());
             case Event.ResidentTrouble e ->
                 line.event("resident_trouble").word("obstacle", e.obstacle()).text("reason", e.reason());
+            case Event.FilterServerLost e ->
+                line.event("filter_server_lost")
+                        .text("filter", e.filter())
+                        .text("server", e.server())
+                        .text("reason", e.reason())
+                        .number("left", e.left());
+            case Event.FilterServerBack e ->
+                line.event("filter_server_back")
+                        .text("filter", e.filter())
+                        .text("server", e.server())
+                        .seconds("lost_seconds", e.lost());
             case Event.LeftOversRemoved e ->
                 line.event("left_overs_removed")
                         .number("files", e.files())

@@ -42,6 +42,9 @@ public final class ProcessLines {
             case Event.HandoversRefused(long times, String reason) ->
                 warning("refused to serve sessions: " + times + "; " + reason);
             case ResidentTrouble e -> warning(words(e));
+            case Event.FilterServerLost e -> words(e);
+            case Event.FilterServerBack(String filter, String server, var lost) ->
+                inert("filter " + filter + ": " + server + " is in use again after " + lost.toSeconds() + " s");
             case LeftOversRemoved e -> warning(words(e));
             case CleanUpTrouble e -> warning(words(e));
             case StartWarning e -> of(e);
@@ -89,6 +92,14 @@ public final class ProcessLines {
                     case CANNOT_RECEIVE -> "cannot take a session, trying again: ";
                 }
                 + trouble.reason();
+    }
+
+    private static String words(Event.FilterServerLost lost) {
+        String filter = "filter " + lost.filter();
+        return lost.left() == 0
+                ? "error: " + inert(filter + ": a server is left alone for a while, and none is left: " + lost.reason())
+                : warning(filter + ": a server is left alone for a while, others are in use (" + lost.left() + "): "
+                        + lost.reason());
     }
 
     private static String words(LeftOversRemoved removed) {

@@ -84,6 +84,8 @@ public final class EventSamples {
                 new Event.SessionsTurnedAway(500, "1 are open, as many as --sessions allows"),
                 new Event.AcceptTrouble(2, "Too many open files"),
                 new Event.HandoversRefused(1, "another namespace"),
+                new Event.FilterServerLost("virus", "127.0.0.1:3310", "127.0.0.1:3310: Connection refused", 0),
+                new Event.FilterServerBack("virus", "127.0.0.1:3310", Duration.ofSeconds(70)),
                 new ResidentTrouble(ResidentTrouble.Obstacle.NO_THREAD, "unable to create native thread"),
                 new Event.LeftOversRemoved(4, "/tmp", 1),
                 new CleanUpTrouble(CleanUpTrouble.Remains.RESIDENT_SOCKET, "/tmp/x", "Permission denied"),
