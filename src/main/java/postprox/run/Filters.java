@@ -26,7 +26,7 @@ import postprox.filter.command.ProcessLimits;
  * Makes the filters of a process from its settings. A filter whose settings a reload does not change stays, with its processes and
  * connections. One thread at a time calls the methods.
  */
-final class Filters {
+public final class Filters implements AutoCloseable {
     // Slots are shared by the filters of old and new settings, since both run for a while after a reload.
     private final Slots ofManual;
     private final Map<String, Slots> ofOthers = new HashMap<>();
@@ -44,12 +44,12 @@ final class Filters {
      *
      * @param capacity the capacity of the manual's filter
      */
-    Filters(FilterCapacity capacity) {
+    public Filters(FilterCapacity capacity) {
         this.ofManual = new Slots(capacity);
     }
 
     /** The filters of some settings: the manual's if there is one, and then the others in their order. */
-    Chain chain(Settings from) {
+    public Chain chain(Settings from) {
         List<Guard> guards = new ArrayList<>();
         from.command()
                 .ifPresent(command -> guards.add(new Guard(
@@ -78,7 +78,8 @@ final class Filters {
     }
 
     /** Closes all filters. */
-    void close() {
+    @Override
+    public void close() {
         made.values().forEach(Guard::close);
         made.clear();
     }
