@@ -62,7 +62,7 @@ final class Try implements Command {
         if (settings.filters().isEmpty() && settings.command().isPresent()) {
             return trial(settings.command().get(), settings, configuration).run(message);
         }
-        try (Filters filters = new Filters(settings.filterCapacity())) {
+        try (Filters filters = Filters.ofTrial(settings.filterCapacity())) {
             return new ChainTrial(
                             filters.chain(settings),
                             envelope(configuration),

@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 
 /** The kinds of filters. Each has settings of its own besides those of all kinds ({@link FilterSettings}). */
 public enum FilterKind {
-    COMMAND("command", "COMMAND", "a command that a shell runs for each message, as with -c");
+    COMMAND("command", "COMMAND", "a command that a shell runs for each message, as with -c"),
+    CLAMD("clamd", "PLACE", "the virus scanner clamd at PLACE: the path of its Unix socket, or HOST:PORT");
 
     private final String word;
     private final String place;
@@ -38,6 +39,7 @@ public enum FilterKind {
     public List<Option<?>> own() {
         return switch (this) {
             case COMMAND -> List.of();
+            case CLAMD -> ClamdSettings.ALL;
         };
     }
 
@@ -50,6 +52,7 @@ public enum FilterKind {
     public Map<Option<?>, String> defaults() {
         return switch (this) {
             case COMMAND -> Map.of();
+            case CLAMD -> ClamdSettings.defaults();
         };
     }
 
@@ -63,6 +66,7 @@ public enum FilterKind {
             case COMMAND -> {
                 // The shell says what is wrong with a command.
             }
+            case CLAMD -> ServiceSettings.check(where, ClamdSettings.SERVERS);
         }
     }
 

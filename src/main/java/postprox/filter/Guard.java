@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import postprox.event.FilterNote;
 import postprox.event.FilterNote.Said;
-import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.spool.SpoolException;
 import postprox.time.Ticker;
@@ -96,11 +95,7 @@ public final class Guard {
         if (rules.observation().isPresent()) {
             return new Verdict.Accept();
         }
-        return switch (rules.oversize()) {
-            case SKIP -> new Verdict.Accept();
-            case TEMPFAIL -> new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER_NOW);
-            case REJECT -> new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER);
-        };
+        return rules.oversize().verdict("");
     }
 
     /**

@@ -5,9 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import postprox.config.ClamdSettings;
 import postprox.config.FilterSettings;
 import postprox.config.FilterSpec;
+import postprox.config.Option;
+import postprox.config.ServiceSettings;
 import postprox.config.Settings;
+import postprox.event.Events;
 import postprox.filter.AddressList;
 import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
@@ -18,9 +22,16 @@ import postprox.filter.Guard;
 import postprox.filter.NetworkList;
 import postprox.filter.Scope;
 import postprox.filter.Slots;
+import postprox.filter.clamd.ClamdFilter;
+import postprox.filter.clamd.Meaning;
 import postprox.filter.command.CommandFilter;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.command.ProcessLimits;
+import postprox.filter.service.Servers;
+import postprox.net.Endpoint;
+import postprox.net.ServiceDialer;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /**
  * Makes the filters of a process from its settings. A filter whose settings a reload does not change stays, with its processes and
@@ -31,6 +42,8 @@ public final class Filters implements AutoCloseable {
     private final Slots ofManual;
     private final Map<String, Slots> ofOthers = new HashMap<>();
     private final Map<Made, Guard> made = new HashMap<>();
+    private final Events events;
+    private final Watchdog watchdog;
 
     /** All that a filter was made from. */
     private record Made(String text, FailurePolicy byDefault, ProcessLimits limits, CrashPolicy crashPolicy) {
@@ -43,9 +56,18 @@ public final class Filters implements AutoCloseable {
      * Makes no filter yet.
      *
      * @param capacity the capacity of the manual's filter
+     * @param events   receives what becomes of processes and servers that filters use
+     * @param watchdog ends waits of filters whose time is over
      */
-    public Filters(FilterCapacity capacity) {
+    public Filters(FilterCapacity capacity, Events events, Watchdog watchdog) {
         this.ofManual = new Slots(capacity);
+        this.events = events;
+        this.watchdog = watchdog;
+    }
+
+    /** Makes no filter yet, for a process that examines one message and has no log: its result says what failed. */
+    public static Filters ofTrial(FilterCapacity capacity) {
+        return new Filters(capacity, _ -> {}, Watchdog.start(e -> System.err.println("postprox: unexpected " + e)));
     }
 
     /** The filters of some settings: the manual's if there is one, and then the others in their order. */
@@ -91,11 +113,29 @@ public final class Filters implements AutoCloseable {
     private Filter filter(FilterSpec spec, Settings from) {
         return switch (spec.kind()) {
             case COMMAND -> command(spec.where(), from);
+            case CLAMD -> clamd(spec);
         };
     }
 
     private static Filter command(String command, Settings from) {
         return new CommandFilter(command, from.processLimits(), from.crashPolicy());
+    }
+
+    private Filter clamd(FilterSpec spec) {
+        Meaning meaning = new Meaning(
+                spec.get(ClamdSettings.TEXT),
+                spec.get(ClamdSettings.ON_ENCRYPTED),
+                spec.get(ClamdSettings.ON_LIMITS),
+                spec.get(FilterSettings.ON_OVERSIZE));
+        return new ClamdFilter(
+                servers(spec, ClamdSettings.SERVERS),
+                new ServiceDialer(watchdog),
+                meaning,
+                spec.get(ClamdSettings.STREAM));
+    }
+
+    private Servers servers(FilterSpec spec, Option<List<Endpoint>> setting) {
+        return new Servers(spec.name(), ServiceSettings.places(spec, setting), events, Ticker.SYSTEM);
     }
 
     private static FilterRules rules(FilterSpec spec, FailurePolicy byDefault) {
