@@ -3,11 +3,10 @@ package postprox.config;
 import static postprox.config.Option.Declaration.option;
 
 import java.util.List;
-import java.util.stream.Stream;
 import postprox.net.Endpoint;
 
 /** What the kinds of filters that ask a service have in common: the places of its servers. */
-public final class ServiceSettings {
+final class ServiceSettings {
     private ServiceSettings() {}
 
     /** The setting {@code servers} of a kind of service. Each kind declares it once. */
@@ -21,17 +20,6 @@ public final class ServiceSettings {
                         After a time-out no other server is asked, and a message on which two servers failed is not given to a third.
                         A server that failed five times in a row is left alone, and tried again after 10 seconds, later after 20, 40 and then each 60.
                         """);
-    }
-
-    /**
-     * The places of a filter's servers, the preferred one first.
-     *
-     * @param servers the kind's own setting of {@link #servers}
-     */
-    public static List<Endpoint> places(FilterSpec spec, Option<List<Endpoint>> servers) {
-        List<Endpoint> first = servers.type().parse(spec.where());
-        return Stream.concat(first.stream(), spec.find(servers).orElse(List.of()).stream())
-                .toList();
     }
 
     /**

@@ -9,7 +9,6 @@ import postprox.config.ClamdSettings;
 import postprox.config.FilterSettings;
 import postprox.config.FilterSpec;
 import postprox.config.Option;
-import postprox.config.ServiceSettings;
 import postprox.config.Settings;
 import postprox.event.Events;
 import postprox.filter.AddressList;
@@ -135,7 +134,7 @@ public final class Filters implements AutoCloseable {
     }
 
     private Servers servers(FilterSpec spec, Option<List<Endpoint>> setting) {
-        return new Servers(spec.name(), ServiceSettings.places(spec, setting), events, Ticker.SYSTEM);
+        return new Servers(spec.name(), spec.places(setting), events, Ticker.SYSTEM);
     }
 
     private static FilterRules rules(FilterSpec spec, FailurePolicy byDefault) {
