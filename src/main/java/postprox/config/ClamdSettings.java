@@ -19,10 +19,10 @@ public final class ClamdSettings {
 
     public static final Option<String> TEXT = option("text", "TEXT", new ReplyWords())
             .or("Message contains a virus (" + Meaning.NAME + ")")
-            .help("what the sender hears of a virus, behind 554 5.7.1; {name} is the virus (default \"{default}\")")
+            .help("what the sender hears of a virus, behind 554 5.7.1; %v is the virus (default \"{default}\")")
             .manual("""
                     What the sender of a message with a virus hears, behind `554 5.7.1`.
-                    `{name}` stands for the name that `clamd` gives the virus.
+                    `%v` stands for the name that `clamd` gives the virus.
                     The default is "{default}".
                     """);
 

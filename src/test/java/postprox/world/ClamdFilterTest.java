@@ -327,7 +327,7 @@ class ClamdFilterTest {
         return new ClamdFilter(
                 new Servers("clamd", places, events::add, clock),
                 dialer,
-                new Meaning("Message contains a virus ({name})", onEncrypted, onLimits, Oversize.TEMPFAIL),
+                new Meaning("Message contains a virus (%v)", onEncrypted, onLimits, Oversize.TEMPFAIL),
                 streams);
     }
 

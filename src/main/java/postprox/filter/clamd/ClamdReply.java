@@ -32,6 +32,9 @@ sealed interface ClamdReply {
     String FOUND = " FOUND";
     String ERROR = " ERROR";
 
+    /** What it says if a request does not come within its CommandReadTimeout. */
+    String TOO_SLOW = "COMMAND READ TIMED OUT";
+
     /** The end of the one refusal that is about a message's size. */
     String SIZE_LIMIT = "size limit exceeded. ERROR";
 
@@ -55,7 +58,8 @@ sealed interface ClamdReply {
             return new TooLarge();
         }
         String words = WireText.shorten(WireText.printable(line), MAX_NAME);
-        return new Failed((line.endsWith(ERROR) ? "it said " : "it answered nonsense: ") + "'" + words + "'");
+        boolean isKnown = line.endsWith(ERROR) || line.equals(TOO_SLOW);
+        return new Failed((isKnown ? "it said " : "it answered nonsense: ") + "'" + words + "'");
     }
 
     /** Whether a line begins as a result does: {@code stream:}, or {@code fd[12]:} for a descriptor. */

@@ -11,13 +11,13 @@ import postprox.smtp.Reply;
 /**
  * What clamd's replies mean for a message.
  *
- * @param text        the text of a refusal; {@link #NAME} in it stands for the signature's name
+ * @param text        the text of a refusal; {@link #NAME} in it stands for the signature's name, as in clamav-milter.conf(5)
  * @param onEncrypted what becomes of encrypted archives and documents, which clamd reports if its AlertEncrypted is on
  * @param onLimits    what becomes of a message beyond clamd's limits, which clamd reports if its AlertExceedsMax is on
  * @param oversize    what becomes of a message beyond clamd's StreamMaxLength
  */
 public record Meaning(String text, OnFinding onEncrypted, OnFinding onLimits, Oversize oversize) {
-    public static final String NAME = "{name}";
+    public static final String NAME = "%v";
 
     private static final int CODE = 554;
 
