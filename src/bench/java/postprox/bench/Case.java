@@ -24,6 +24,7 @@ enum Case {
     GROWTH_SIZE("growth with the size of messages, 1 KB to 50 MB", false),
     GROWTH_SESSIONS("growth with the number of sessions, 1 to 5,000", false),
     GROWTH_RECIPIENTS("growth with the number of recipients, 1 to 1,000", false),
+    CLAMD("the filter clamd: beside no filter, the script of clamdscan, clamd alone", false),
     CODEC("the codec alone, by JMH", false);
 
     private final String description;
@@ -55,6 +56,7 @@ enum Case {
             case GROWTH_SIZE -> GrowthCase.measure(lab, pace, GrowthAxis.SIZE);
             case GROWTH_SESSIONS -> GrowthCase.measure(lab, pace, GrowthAxis.SESSIONS);
             case GROWTH_RECIPIENTS -> GrowthCase.measure(lab, pace, GrowthAxis.RECIPIENTS);
+            case CLAMD -> ClamdCase.measure(lab, pace);
             case CODEC -> CodecCase.measure(pace);
         };
     }
