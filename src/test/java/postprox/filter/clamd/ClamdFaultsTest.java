@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -193,6 +198,39 @@ class ClamdFaultsTest {
         assertThat(ask(Way.DESCRIPTOR, SMALL, LONG)).isEqualTo(failed(Way.DESCRIPTOR, "no such file or directory"));
     }
 
+    /** The kernel's queue of connections is full. Java's own connecting to a Unix socket would wait for ever. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "STREAM_ON_TCP")
+    void aServerThatAcceptsNoConnectionIsAFailureAfterTheTimeout(Way way) throws IOException {
+        Path path = directory.resolve("full");
+        List<SocketChannel> waiting = new ArrayList<>();
+        try (ServerSocketChannel full = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            full.bind(UnixDomainSocketAddress.of(path), 1);
+            boolean isFull = false;
+            while (!isFull) {
+                SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+                channel.configureBlocking(false);
+                waiting.add(channel);
+                isFull = !connects(channel, path);
+            }
+
+            assertThat(ask(filter(new Endpoint.Unix(path), way), SMALL, SHORT))
+                    .isEqualTo(new NoVerdict.Failed("unix:" + path + ": Connect timed out"));
+        } finally {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
+        }
+    }
+
+    private static boolean connects(SocketChannel channel, Path path) {
+        try {
+            return channel.connect(UnixDomainSocketAddress.of(path));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** What clamd would open at the message's path may be another file by now. */
     @Test
     void aFileInThePlaceOfTheMessagesFileIsNotScannedForIt() throws IOException {
@@ -239,7 +277,10 @@ class ClamdFaultsTest {
     }
 
     private ClamdFilter filter(Way way) {
-        Endpoint place = clamd(way).place();
+        return filter(clamd(way).place(), way);
+    }
+
+    private static ClamdFilter filter(Endpoint place, Way way) {
         return new ClamdFilter(
                 new Servers("clamd", List.of(place), _ -> {}, Ticker.SYSTEM),
                 new ServiceDialer(Watchdog.start(e -> {
@@ -251,9 +292,13 @@ class ClamdFaultsTest {
 
     /** Asks on a virtual thread, as a session does. */
     private Answer ask(Way way, String text, Duration time) {
+        return ask(filter(way), text, time);
+    }
+
+    private Answer ask(ClamdFilter filter, String text, Duration time) {
         try (ExecutorService session = Executors.newVirtualThreadPerTaskExecutor();
                 SpooledMessage message = examinations.message(text)) {
-            return session.submit(() -> filter(way).examine(examinations.of(message, time)))
+            return session.submit(() -> filter.examine(examinations.of(message, time)))
                     .get();
         } catch (Exception e) {
             throw new AssertionError(e);
