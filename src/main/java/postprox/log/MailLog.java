@@ -160,8 +160,7 @@ public final class MailLog implements EventLog {
     private static String notes(List<FilterNote> notes) {
         StringJoiner all = new StringJoiner(",");
         for (FilterNote note : notes) {
-            all.add(value(note.filter()) + ":" + (note.observed() && note.wasAsked() ? "would-" : "")
-                    + note.said().word() + " "
+            all.add(value(note.filter()) + ":" + note.answer() + " "
                     + seconds(note.time()) + "s"
                     + (note.words().isEmpty()
                             ? ""

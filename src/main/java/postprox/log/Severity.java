@@ -54,6 +54,7 @@ public enum Severity {
                     Event.SessionEnded _,
                     Event.Started _,
                     Event.Stopped _,
+                    Event.FilterCounted _,
                     Event.ResidentIdle _,
                     Event.LogGoesOn _,
                     Event.NothingToReload _,

@@ -33,11 +33,11 @@ final class Json {
     }
 
     private static String value(JsonParser parser) {
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
+        if (!parser.currentToken().isStructStart()) {
             return parser.getString();
         }
         List<String> elements = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
+        while (!parser.nextToken().isStructEnd()) {
             elements.add(parser.getString());
         }
         return String.join(" ", elements);
