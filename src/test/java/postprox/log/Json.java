@@ -37,8 +37,13 @@ final class Json {
             return parser.getString();
         }
         List<String> elements = new ArrayList<>();
-        while (!parser.nextToken().isStructEnd()) {
-            elements.add(parser.getString());
+        int depth = 1;
+        while (depth > 0) {
+            JsonToken token = parser.nextToken();
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (token.isScalarValue() || token == JsonToken.PROPERTY_NAME) {
+                elements.add(parser.getString());
+            }
         }
         return String.join(" ", elements);
     }
