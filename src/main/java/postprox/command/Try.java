@@ -43,7 +43,8 @@ final class Try implements Command {
         Configuration configuration = line.configuration();
         Settings settings = Settings.ofTrial(configuration);
         if (settings.command().isEmpty() && settings.filters().isEmpty()) {
-            throw new UsageException("try needs a filter: postprox try -c COMMAND [MESSAGE]");
+            throw new UsageException(
+                    "try needs a filter: postprox try -c COMMAND [MESSAGE], or --filter or --config FILE");
         }
         Optional<Path> file = operands.isEmpty() || operands.getFirst().equals(STANDARD_INPUT)
                 ? Optional.empty()

@@ -88,6 +88,7 @@ public final class FilterOptions {
                     {KIND} is `command`, and {WHERE} the command: it is run as that of `-c` is.
                     Or it is `clamd`, and {WHERE} the place of that virus scanner.
                     Only the names of settings end a command or a value, so that both may have commas.
+                    Filters on the command line replace those of the file.
                     In a configuration file each filter has a section of its own, `[filter` {NAME}`]`, with the line `filter =` {KIND}`:`{WHERE} and a
                     line for each setting.
                     """);

@@ -1,6 +1,7 @@
 package postprox.log;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
 import postprox.event.Event.LeftOversRemoved;
@@ -30,6 +31,11 @@ public final class ProcessLines {
                     case LISTENING -> "stopped";
                     case RESIDENT -> "resident process stopped";
                 };
+            case Event.FilterCounted(String filter, var answers) ->
+                inert("filter " + filter + " since the start: "
+                        + answers.entrySet().stream()
+                                .map(answer -> answer.getKey() + " " + answer.getValue())
+                                .collect(Collectors.joining(", ")));
             case Event.ResidentIdle(var idle) ->
                 "no session for " + idle.toSeconds()
                         + " s: the resident process ends, and the next connection starts another";

@@ -56,6 +56,7 @@ public enum Severity {
                     Event.SessionEnded _,
                     Event.Started _,
                     Event.Stopped _,
+                    Event.FilterCounted _,
                     Event.ResidentIdle _,
                     Event.FilterServerBack _,
                     Event.LogGoesOn _,
