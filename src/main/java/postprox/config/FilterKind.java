@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 
 /** The kinds of filters. Each has settings of its own besides those of all kinds ({@link FilterSettings}). */
 public enum FilterKind {
-    COMMAND("command", "COMMAND", "a command that a shell runs for each message, as with -c");
+    COMMAND("command", "COMMAND", "a command that a shell runs for each message, as with -c"),
+    JAVA("java", "CLASS", "a class that runs in postprox itself, from a jar in --plugins");
 
     private final String word;
     private final String place;
@@ -38,6 +39,7 @@ public enum FilterKind {
     public List<Option<?>> own() {
         return switch (this) {
             case COMMAND -> List.of();
+            case JAVA -> JavaSettings.ALL;
         };
     }
 
@@ -49,7 +51,7 @@ public enum FilterKind {
     /** The defaults of this kind that differ from those of all kinds: the text of the value of each setting. */
     public Map<Option<?>, String> defaults() {
         return switch (this) {
-            case COMMAND -> Map.of();
+            case COMMAND, JAVA -> Map.of();
         };
     }
 
@@ -63,6 +65,7 @@ public enum FilterKind {
             case COMMAND -> {
                 // The shell says what is wrong with a command.
             }
+            case JAVA -> JavaSettings.check(where);
         }
     }
 

@@ -323,6 +323,29 @@ public sealed interface Event {
      */
     record LinesLost(long lines, Optional<String> reason) implements OfProcess {}
 
+    /**
+     * A filter of kind {@code java} has printed a line.
+     *
+     * @param filter the filter's name; empty if it is not known which filter it was
+     */
+    record JavaFilterPrinted(String filter, String line) implements OfProcess {}
+
+    /** A filter of kind {@code java} has done what no filter should do. */
+    record JavaFilterTrouble(String filter, Trouble trouble, String detail) implements OfProcess {
+        public enum Trouble {
+            /** It threw an exception. The detail has the calls that it came from. */
+            THREW,
+            /** A thread that it had started ended with an exception. */
+            THREAD_DIED,
+            /** Too many of its threads do not come back: it is asked no more. */
+            THREADS_LOST,
+            /** A lost thread has come back: it is asked again. */
+            THREADS_BACK,
+            /** It failed, or took too long, when it was to give up what it keeps. */
+            CANNOT_CLOSE
+        }
+    }
+
     /** An unexpected exception, a bug in postprox, outside of any session. */
     record ProcessMistake(Throwable cause) implements OfProcess {}
 }

@@ -46,6 +46,7 @@ public enum Severity {
                     Event.StartWarning _,
                     Event.RestartNeeded _,
                     Event.ReloadRefused _,
+                    Event.JavaFilterTrouble _,
                     Event.LinesLost _ -> WARNING;
             case Event.MessageAccepted _,
                     Event.MessageRefused _,
@@ -57,6 +58,7 @@ public enum Severity {
                     Event.ResidentIdle _,
                     Event.LogGoesOn _,
                     Event.NothingToReload _,
+                    Event.JavaFilterPrinted _,
                     Event.Reloaded _ -> INFO;
             case Event.Dialogue _ -> DEBUG;
         };

@@ -82,6 +82,11 @@ public final class HeaderBlock {
         return sourceLength;
     }
 
+    /** The fields as they stand in the message: name, colon and value, with LF at the end of each line. */
+    public List<String> fields() {
+        return fields.stream().map(Field::text).toList();
+    }
+
     /**
      * Makes changes.
      *
