@@ -9,14 +9,14 @@ import postprox.spool.SpooledText;
 final class ContentStream extends InputStream {
     private static final int BLOCK_BYTES = 8 * 1024;
 
-    private final OpenMessage message;
+    private final Gate gate;
     private final SpooledText text;
     private final byte[] block = new byte[BLOCK_BYTES];
     private int next;
     private int end;
 
-    ContentStream(OpenMessage message, SpooledText text) {
-        this.message = message;
+    ContentStream(Gate gate, SpooledText text) {
+        this.gate = gate;
         this.text = text;
     }
 
@@ -42,7 +42,7 @@ final class ContentStream extends InputStream {
 
     /** Reads the next block if the last one is used up. A block that was read before the message's end counts no more after it. */
     private boolean fill() throws IOException {
-        int count = message.access(() -> next < end ? 0 : text.read(block));
+        int count = gate.access(() -> next < end ? 0 : text.read(block));
         if (count > 0) {
             next = 0;
             end = count;

@@ -52,7 +52,7 @@ public final class JavaFilter implements Filter {
 
     private MessageFilter start() throws PluginException {
         try {
-            return switch (workers.call(plugin::make, order.timeToStart())) {
+            return switch (workers.call(plugin::make, order.timeToStart(), () -> {})) {
                 case Outcome.Returned<MessageFilter>(MessageFilter made) -> made;
                 case Outcome.Threw<MessageFilter>(Thrown thrown) -> throw new PluginException(whyNot(thrown));
                 case Outcome.Late<MessageFilter> _ ->
@@ -97,7 +97,7 @@ public final class JavaFilter implements Filter {
         try {
             Callable<Answer> work = isOfKept ? () -> ask(kept, message) : () -> askOnce(message);
             Outcome<Answer> outcome =
-                    workers.call(work, examination.allowance().deadline().remaining());
+                    workers.call(work, examination.allowance().deadline().remaining(), message::close);
             return believed(answer(outcome, examination.allowance()), message.close());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -194,7 +194,8 @@ public final class JavaFilter implements Filter {
                         kept.close();
                         return true;
                     },
-                    TIME_TO_CLOSE);
+                    TIME_TO_CLOSE,
+                    () -> {});
             Optional<String> trouble = switch (outcome) {
                 case Outcome.Returned<Boolean> _ -> Optional.empty();
                 case Outcome.Threw<Boolean>(Thrown thrown) -> Optional.of(thrown.trace());
@@ -205,6 +206,8 @@ public final class JavaFilter implements Filter {
                     words -> events.publish(new JavaFilterTrouble(order.name(), Trouble.CANNOT_CLOSE, words)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            workers.rest();
         }
     }
 }

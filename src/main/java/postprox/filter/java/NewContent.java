@@ -8,13 +8,13 @@ import postprox.spool.SpooledText;
 
 /** A content that a plug-in writes in place of a message's. It goes to the spool, within the administrator's limit. Not thread-safe. */
 final class NewContent extends OutputStream {
-    private final OpenMessage message;
+    private final Gate gate;
     private final SpooledMessage made;
     private final long largest;
     private boolean isTooLarge;
 
-    NewContent(OpenMessage message, SpooledMessage made, long largest) {
-        this.message = message;
+    NewContent(Gate gate, SpooledMessage made, long largest) {
+        this.gate = gate;
         this.made = made;
         this.largest = largest;
     }
@@ -31,7 +31,7 @@ final class NewContent extends OutputStream {
             isTooLarge = true;
             throw new IOException(tooLarge());
         }
-        long _ = message.access(() -> {
+        long _ = gate.access(() -> {
             made.write(bytes, offset, length);
             return made.size();
         });
@@ -53,6 +53,6 @@ final class NewContent extends OutputStream {
         if (made.size() == 0) {
             throw new IOException("the new content is empty");
         }
-        return message.access(made::text);
+        return gate.access(made::text);
     }
 }

@@ -20,40 +20,18 @@ import postprox.spool.SpoolFile;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 
-/**
- * A message as a plug-in sees it, until it is closed. A plug-in's thread may live on after that, so each access to the spool takes this
- * object's lock and looks whether the message is still open. A failure of the spool is kept: a plug-in that hides it does not make the
- * message pass. Thread-safe.
- */
+/** A message as a plug-in sees it, until it is closed. Thread-safe: all that reads or writes passes the {@link Gate}. */
 final class OpenMessage implements Message {
     private final Examination examination;
     private final long largestContent;
-    private boolean isClosed;
-    private Optional<SpoolException> failure = Optional.empty();
+    private final Gate gate = new Gate();
+
+    // The gate guards this.
     private Optional<FilterGround> ground = Optional.empty();
 
     OpenMessage(Examination examination, long largestContent) {
         this.examination = examination;
         this.largestContent = largestContent;
-    }
-
-    /** A part of the work on the spool. */
-    @FunctionalInterface
-    interface Access<T> {
-        T run() throws SpoolException;
-    }
-
-    /** Works on the spool, if the message is open. */
-    synchronized <T> T access(Access<T> work) throws IOException {
-        if (isClosed) {
-            throw new IOException("the message is closed: the filter has answered, or its time is over");
-        }
-        try {
-            return work.run();
-        } catch (SpoolException e) {
-            failure = failure.or(() -> Optional.of(e));
-            throw e;
-        }
     }
 
     @Override
@@ -88,13 +66,13 @@ final class OpenMessage implements Message {
 
     @Override
     public InputStream content() throws IOException {
-        return new ContentStream(this, text());
+        return new ContentStream(gate, text());
     }
 
     @Override
     public List<HeaderField> header() throws IOException {
         SpooledText text = text();
-        HeaderBlock header = HeaderBlock.read(block -> access(() -> text.read(block)));
+        HeaderBlock header = HeaderBlock.read(block -> gate.access(() -> text.read(block)));
         List<HeaderField> fields = new ArrayList<>();
         for (String field : header.fields()) {
             int colon = field.indexOf(':');
@@ -106,12 +84,12 @@ final class OpenMessage implements Message {
     }
 
     private SpooledText text() throws IOException {
-        return access(() -> examination.message().text());
+        return gate.access(() -> examination.message().text());
     }
 
     @Override
     public Path file() throws IOException {
-        return access(() -> {
+        return gate.access(() -> {
             SpoolFile file = examination.message().asFile();
             if (ground.isEmpty()) {
                 ground = Optional.of(FilterGround.under(file));
@@ -127,8 +105,8 @@ final class OpenMessage implements Message {
 
     /** A new, empty content in place of the message's. */
     NewContent newContent() throws IOException {
-        SpooledMessage made = access(() -> examination.message().derive());
-        return new NewContent(this, made, largestContent);
+        SpooledMessage made = gate.access(() -> examination.message().derive());
+        return new NewContent(gate, made, largestContent);
     }
 
     /**
@@ -136,19 +114,13 @@ final class OpenMessage implements Message {
      *
      * @return the failure that puts the answer in doubt, if there is one
      */
-    synchronized Optional<SpoolException> close() {
-        if (!isClosed) {
-            isClosed = true;
-            ground.ifPresent(this::check);
-        }
-        return failure;
-    }
-
-    private void check(FilterGround given) {
-        try (given) {
-            given.check();
-        } catch (SpoolException e) {
-            failure = failure.or(() -> Optional.of(e));
-        }
+    Optional<SpoolException> close() {
+        return gate.shut(() -> {
+            if (ground.isPresent()) {
+                try (FilterGround given = ground.get()) {
+                    given.check();
+                }
+            }
+        });
     }
 }

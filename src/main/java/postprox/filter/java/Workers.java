@@ -50,8 +50,17 @@ final class Workers {
         return lost.get();
     }
 
-    /** Makes a call on one of the threads, and waits for its end for a limited time. */
-    <T> Outcome<T> call(Callable<T> work, Duration time) throws InterruptedException {
+    /** Lets threads without work end at once. A later call starts another one. */
+    void rest() {
+        executor.setKeepAliveTime(0, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Makes a call on one of the threads, and waits for its end for a limited time.
+     *
+     * @param beforeInterrupt runs on the caller's thread before a call that takes too long is interrupted
+     */
+    <T> Outcome<T> call(Callable<T> work, Duration time, Runnable beforeInterrupt) throws InterruptedException {
         Call<T> call = new Call<>(work);
         try {
             executor.execute(call);
@@ -62,8 +71,10 @@ final class Workers {
         try {
             return call.outcome.get(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
+            beforeInterrupt.run();
             return call.abandon() ? new Outcome.Late<>(lost.get()) : call.outcome.join();
         } catch (InterruptedException e) {
+            beforeInterrupt.run();
             var _ = call.abandon();
             throw e;
         } catch (ExecutionException e) {
