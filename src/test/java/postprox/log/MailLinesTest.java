@@ -100,6 +100,10 @@ class MailLinesTest {
                     "warning: the configuration was not read again, all is as before: /etc/postprox.conf:3: there is no setting"
                             + " 'x'"),
             new Row(0, "warning: 7 log lines were lost: cannot write the log /var/log/x: permission denied"),
+            new Row(0, "java filter printed: spam: loaded 7 rules"),
+            new Row(
+                    0,
+                    "warning: java filter threw an exception: spam: java.lang.IllegalStateException: odd < a.B.c(B.java:3)"),
             new Row(0, "error: unexpected java.lang.IllegalStateException: odd <...>; session=none"));
 
     private static Stream<Arguments> events() {

@@ -196,14 +196,15 @@ public final class JavaFilter implements Filter {
                     },
                     TIME_TO_CLOSE,
                     () -> {});
-            Optional<String> trouble = switch (outcome) {
-                case Outcome.Returned<Boolean> _ -> Optional.empty();
-                case Outcome.Threw<Boolean>(Thrown thrown) -> Optional.of(thrown.trace());
-                case Outcome.Late<Boolean> _ -> Optional.of("no end within " + TIME_TO_CLOSE.toSeconds() + " s");
-                case Outcome.NotMade<Boolean>(String reason) -> Optional.of(reason);
+            String trouble = switch (outcome) {
+                case Outcome.Returned<Boolean> _ -> "";
+                case Outcome.Threw<Boolean>(Thrown thrown) -> thrown.trace();
+                case Outcome.Late<Boolean> _ -> "no end within " + TIME_TO_CLOSE.toSeconds() + " s";
+                case Outcome.NotMade<Boolean>(String reason) -> reason;
             };
-            trouble.ifPresent(
-                    words -> events.publish(new JavaFilterTrouble(order.name(), Trouble.CANNOT_CLOSE, words)));
+            if (!trouble.isEmpty()) {
+                events.publish(new JavaFilterTrouble(order.name(), Trouble.CANNOT_CLOSE, trouble));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
