@@ -57,7 +57,17 @@ class ArchitectureTest {
             Map.entry("resident", List.of("event", "session", "filter", "net", "time", "posix")),
             Map.entry(
                     "trial",
-                    List.of("session", "filter", "filter.command", "mail", "spool", "smtp", "text", "time", "posix")),
+                    List.of(
+                            "event",
+                            "session",
+                            "filter",
+                            "filter.command",
+                            "mail",
+                            "spool",
+                            "smtp",
+                            "text",
+                            "time",
+                            "posix")),
             Map.entry(
                     "demo",
                     List.of(

@@ -77,7 +77,7 @@ public final class FilterOptions {
                     """);
 
     public static final Option<FilterSpec> FILTER = option("filter", "KIND:WHERE[,SETTING=VALUE]...", new FilterText())
-            .in(SERVE)
+            .in(SERVE, TRY)
             .repeated()
             .help("one more filter, behind that of -c; may be given again; --help filters lists kinds and settings")
             .manual("""
@@ -88,6 +88,7 @@ public final class FilterOptions {
                     {KIND} is `command`, and {WHERE} the command: it is run as that of `-c` is.
                     Or {KIND} is `java`, and {WHERE} the name of a class in a jar of `--plugins`.
                     Only the names of settings end a command or a value, so that both may have commas.
+                    Filters on the command line replace those of the file.
                     In a configuration file each filter has a section of its own, `[filter` {NAME}`]`, with the line `filter =` {KIND}`:`{WHERE} and a
                     line for each setting.
                     """);

@@ -1,8 +1,11 @@
 package postprox.event;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
@@ -199,6 +202,18 @@ public sealed interface Event {
         LISTENING,
         /** Native clients hand sessions over to the process. */
         RESIDENT
+    }
+
+    /**
+     * What a filter said since the start of the process.
+     *
+     * @param filter  the filter's name
+     * @param answers how often it gave each answer, by {@link FilterNote#answer}
+     */
+    record FilterCounted(String filter, SortedMap<String, Long> answers) implements OfProcess {
+        public FilterCounted {
+            answers = Collections.unmodifiableSortedMap(new TreeMap<>(answers));
+        }
     }
 
     /** The resident process ends, since it had no session for this time. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import postprox.event.FilterNote;
 import postprox.event.FilterNote.Said;
+import postprox.mail.Envelope;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.spool.SpoolException;
@@ -54,16 +55,23 @@ public final class Guard {
         return rules;
     }
 
+    /** Whether a message is for this filter, and among those that it is shown. Asked once for each message. */
+    boolean isFor(Envelope envelope) {
+        return rules.scope().covers(envelope) && isSampled();
+    }
+
+    /** The opinion of this filter on a message that is not for it. */
+    Opinion notAsked() {
+        return notAsked(Said.NOT_ASKED, new Verdict.Accept());
+    }
+
     /**
-     * Has the filter examine a message, if the message is for this filter and when it is its turn. Blocks until the answer is
+     * Has the filter examine a message that is for it, if it is not too large and when it is its turn. Blocks until the answer is
      * there.
      *
      * @throws SpoolException if a file that the filter needs cannot be written
      */
     public Opinion examine(Examination examination) throws SpoolException {
-        if (!rules.scope().covers(examination.envelope()) || !isSampled()) {
-            return notAsked(Said.NOT_ASKED, new Verdict.Accept());
-        }
         if (rules.largest() > 0 && examination.message().size() > rules.largest()) {
             return notAsked(Said.TOO_LARGE, tooLarge());
         }

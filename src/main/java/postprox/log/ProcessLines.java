@@ -1,6 +1,7 @@
 package postprox.log;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
 import postprox.event.Event.JavaFilterTrouble;
@@ -23,7 +24,8 @@ public final class ProcessLines {
         return warning(words(warning));
     }
 
-    static String of(Event.OfProcess event) {
+    /** The line of an event. A trial also writes it to its standard error. */
+    public static String of(Event.OfProcess event) {
         return switch (event) {
             case Event.Started e -> inert(words(e));
             case Event.Stopped(Event.Mode mode) ->
@@ -31,6 +33,11 @@ public final class ProcessLines {
                     case LISTENING -> "stopped";
                     case RESIDENT -> "resident process stopped";
                 };
+            case Event.FilterCounted(String filter, var answers) ->
+                inert("filter " + filter + " since the start: "
+                        + answers.entrySet().stream()
+                                .map(answer -> answer.getKey() + " " + answer.getValue())
+                                .collect(Collectors.joining(", ")));
             case Event.ResidentIdle(var idle) ->
                 "no session for " + idle.toSeconds()
                         + " s: the resident process ends, and the next connection starts another";

@@ -55,6 +55,7 @@ public enum Severity {
                     Event.SessionEnded _,
                     Event.Started _,
                     Event.Stopped _,
+                    Event.FilterCounted _,
                     Event.ResidentIdle _,
                     Event.LogGoesOn _,
                     Event.NothingToReload _,

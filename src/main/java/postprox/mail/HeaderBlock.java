@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import postprox.smtp.SmtpRoundTrip;
 import postprox.text.WireText;
 
 /**
@@ -38,13 +39,6 @@ public final class HeaderBlock {
         }
     }
 
-    /** A message that is read block by block. */
-    @FunctionalInterface
-    public interface Blocks {
-        /** Reads the next block; -1 at the end of the message. */
-        int read(byte[] block) throws IOException;
-    }
-
     /** The header is larger than {@link #LARGEST_BYTES}. */
     public static final class TooLarge extends IOException {
         private static final long serialVersionUID = 1L;
@@ -66,7 +60,7 @@ public final class HeaderBlock {
      *
      * @throws TooLarge if no end is found within {@link #LARGEST_BYTES}
      */
-    public static HeaderBlock read(Blocks message) throws IOException {
+    public static HeaderBlock read(SmtpRoundTrip.Blocks message) throws IOException {
         Reader reader = new Reader();
         byte[] block = new byte[BLOCK_BYTES];
         boolean goesOn = true;

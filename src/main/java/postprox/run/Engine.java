@@ -30,6 +30,7 @@ final class Engine {
     private final Spool spool;
     private final Origin origin = new Origin(OwnProcess.environment());
 
+    private final FilterCounts counts;
     private final Filters filters;
 
     private final Sessions sessions;
@@ -51,6 +52,7 @@ final class Engine {
         this.log = settings.log().open(settings.verbosity());
         this.watchdog = Watchdog.start(e -> log.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
+        this.counts = new FilterCounts(log);
         this.filters = new Filters(settings.filterCapacity(), log, watchdog);
         this.dialer = AddressDialer.to(settings.nextHop(), watchdog);
         this.sessions = new Sessions(sessionServices(settings, dialer));
@@ -105,7 +107,12 @@ final class Engine {
 
     private SessionServices sessionServices(Settings from, Dialer to) throws UsageException {
         return new SessionServices(
-                to, spool, filters.chain(from), origin, from.forSessions(), log, Ticker.SYSTEM, watchdog);
+                to, spool, filters.chain(from), origin, from.forSessions(), counts, Ticker.SYSTEM, watchdog);
+    }
+
+    /** Logs how often each filter gave which answer. */
+    void reportFilters() {
+        counts.report();
     }
 
     /** Removes the files of killed processes, and ends their filters. */

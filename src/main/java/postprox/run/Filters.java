@@ -11,6 +11,7 @@ import postprox.config.FilterSpec;
 import postprox.config.PluginSettings;
 import postprox.config.Settings;
 import postprox.config.UsageException;
+import postprox.event.Event;
 import postprox.event.Events;
 import postprox.filter.AddressList;
 import postprox.filter.Chain;
@@ -25,13 +26,14 @@ import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.command.ProcessLimits;
+import postprox.log.ProcessLines;
 import postprox.time.Watchdog;
 
 /**
  * Makes the filters of a process from its settings. A filter whose settings a reload does not change stays, with its processes and
  * connections. One thread at a time calls the methods.
  */
-final class Filters {
+public final class Filters implements AutoCloseable {
     // Slots are shared by the filters of old and new settings, since both run for a while after a reload.
     private final Slots ofManual;
     private final Map<String, Slots> ofOthers = new HashMap<>();
@@ -68,10 +70,25 @@ final class Filters {
      * @param events   hears of what a filter does beside its answers
      * @param watchdog looks after what filters do between two messages
      */
-    Filters(FilterCapacity capacity, Events events, Watchdog watchdog) {
+    public Filters(FilterCapacity capacity, Events events, Watchdog watchdog) {
         this.ofManual = new Slots(capacity);
         this.events = events;
         this.watchdog = watchdog;
+    }
+
+    /** Filters for a message of a user, who reads at standard error what becomes of processes and servers. */
+    public static Filters ofTrial(FilterCapacity capacity) {
+        return new Filters(capacity, Filters::tell, Watchdog.start(Filters::tell));
+    }
+
+    private static void tell(Event event) {
+        if (event instanceof Event.OfProcess process) {
+            System.err.println("postprox: " + ProcessLines.of(process));
+        }
+    }
+
+    private static void tell(Throwable mistake) {
+        tell(new Event.ProcessMistake(mistake));
     }
 
     /**
@@ -79,7 +96,7 @@ final class Filters {
      *
      * @throws UsageException if one of them cannot be used
      */
-    Chain chain(Settings from) throws UsageException {
+    public Chain chain(Settings from) throws UsageException {
         List<Guard> guards = new ArrayList<>();
         from.command()
                 .ifPresent(command -> guards.add(new Guard(
@@ -129,9 +146,11 @@ final class Filters {
     }
 
     /** Closes all filters. */
-    void close() {
+    @Override
+    public void close() {
         made.values().forEach(Guard::close);
         made.clear();
+        javaFilters.ifPresent(JavaFilters::close);
     }
 
     private Guard guard(FilterSpec spec, Settings from) throws UsageException {

@@ -21,7 +21,7 @@ import postprox.time.Watchdog;
 public final class JavaFilters {
     private final Events events;
     private final Watchdog watchdog;
-    private boolean arePrintsDiverted;
+    private Optional<Prints> prints = Optional.empty();
 
     JavaFilters(Events events, Watchdog watchdog) {
         this.events = events;
@@ -34,11 +34,13 @@ public final class JavaFilters {
      * @throws UsageException if it cannot be used
      */
     Filter load(FilterSpec spec, PluginSettings plugins) throws UsageException {
-        if (!arePrintsDiverted) {
-            arePrintsDiverted = true;
-            Prints.divert(events, watchdog);
-        }
+        prints = prints.or(() -> Optional.of(Prints.divert(events, watchdog)));
         return load(spec, plugins, events);
+    }
+
+    /** Hands what filters have printed to the log. */
+    void close() {
+        prints.ifPresent(Prints::flush);
     }
 
     private static JavaFilter load(FilterSpec spec, PluginSettings plugins, Events events) throws UsageException {

@@ -54,6 +54,7 @@ final class Reload {
     }
 
     private void reload() {
+        engine.reportFilters();
         List<Path> logs = atStart.log().files();
         Optional<String> file = atStart.configFile();
         if (logs.isEmpty() && file.isEmpty()) {

@@ -75,6 +75,7 @@ class MailLinesTest {
             new Row(3, "s3ss10n client> NOOP"),
             new Row(0, "listening on 127.0.0.1:10025, next hop 127.0.0.1:10026, filter: spamc -c"),
             new Row(0, "resident process stopped"),
+            new Row(0, "filter spam since the start: pass 90, would-reject 10"),
             new Row(0, "no session for 100 s: the resident process ends, and the next connection starts another"),
             new Row(0, "warning: stopping with 3 sessions cut off; their clients still have their messages"),
             new Row(0, "warning: sessions turned away: 500; 1 are open, as many as --sessions allows"),

@@ -216,12 +216,12 @@ class JavaFilterServiceTest {
                         2,
                         "postprox: cannot load the filter java: no jar in " + plugins
                                 + " has the filter plug.Other; they have: plug.Plug\n"));
-        assertThat(Tools.attempt(List.of(launcher, "127.0.0.1:1", "-l", "1", "--filter", "java:plug.Plug")))
+        assertThat(Tools.attempt(List.of(launcher, "127.0.0.1:1", "-l", "2", "--filter", "java:plug.Plug")))
                 .isEqualTo(new Tools.Result(
                         2,
                         "postprox: --filter: java:plug.Plug needs the directory of its jar; name it by"
                                 + " plugins, on the command line --plugins\n"));
-        assertThat(Tools.attempt(List.of(launcher, "127.0.0.1:1", "-l", "1", "--filter", "java:plug Plug"))
+        assertThat(Tools.attempt(List.of(launcher, "127.0.0.1:1", "-l", "2", "--filter", "java:plug Plug"))
                         .said())
                 .contains("'plug Plug' is no name of a class: write java:com.example.MyFilter");
     }

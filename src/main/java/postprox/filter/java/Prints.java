@@ -35,7 +35,7 @@ public final class Prints {
     }
 
     /** Diverts what plug-ins print from now on. To be called once, on the main thread. */
-    public static void divert(Events events, Watchdog watchdog) {
+    public static Prints divert(Events events, Watchdog watchdog) {
         Prints prints = new Prints(events);
         Thread main = Thread.currentThread();
         PrintStream out = System.out;
@@ -45,6 +45,18 @@ public final class Prints {
         // The log may be standard error, to which threads of ours write.
         System.setErr(prints.stream(err, thread -> filterOf(thread).isPresent(), err.charset()));
         watchdog.watch(prints::check);
+        return prints;
+    }
+
+    /** Hands to the log what waits for its second, at the end of the process. */
+    public void flush() {
+        for (Optional<Event.JavaFilterPrinted> line = next(); line.isPresent(); line = next()) {
+            events.publish(line.get());
+        }
+    }
+
+    private Optional<Event.JavaFilterPrinted> next() {
+        return Optional.ofNullable(lines.poll());
     }
 
     /** Which threads' output is a plug-in's. */
@@ -81,7 +93,7 @@ public final class Prints {
             inSecond = 0;
         }
         while (inSecond < LINES_A_SECOND) {
-            Optional<Event.JavaFilterPrinted> line = Optional.ofNullable(lines.poll());
+            Optional<Event.JavaFilterPrinted> line = next();
             if (line.isEmpty()) {
                 break;
             }
