@@ -94,7 +94,7 @@ public final class FilterOptions {
                     """);
 
     public static final Option<Path> PLUGINS = option("plugins", "DIR", new FilePath(Type.Completion.DIRECTORIES))
-            .in(SERVE)
+            .in(SERVE, TRY)
             .help("the directory with the jars of filters of kind java")
             .manual("""
                     The directory with the jars of filters of kind `java`.

@@ -339,16 +339,16 @@ public sealed interface Event {
     record LinesLost(long lines, Optional<String> reason) implements OfProcess {}
 
     /**
-     * A filter of kind {@code java} has printed a line.
+     * A filter of kind {@code java} has done what no filter should do, or has printed a line.
      *
-     * @param filter the filter's name; empty if it is not known which filter it was
+     * @param filter the filter's name; empty if it is not known which filter has printed
+     * @param detail the exception with the calls that it came from, the number of lost threads, or the line
      */
-    record JavaFilterPrinted(String filter, String line) implements OfProcess {}
-
-    /** A filter of kind {@code java} has done what no filter should do. */
-    record JavaFilterTrouble(String filter, Trouble trouble, String detail) implements OfProcess {
-        public enum Trouble {
-            /** It threw an exception. The detail has the calls that it came from. */
+    record JavaFilterNotice(String filter, Notice notice, String detail) implements OfProcess {
+        public enum Notice {
+            /** It has printed a line. */
+            PRINTED,
+            /** It threw an exception. */
             THREW,
             /** A thread that it had started ended with an exception. */
             THREAD_DIED,

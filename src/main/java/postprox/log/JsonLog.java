@@ -161,12 +161,10 @@ public final class JsonLog implements EventLog {
                 line.event("lines_lost").number("lines", e.lines());
                 e.reason().ifPresent(reason -> line.text("reason", reason));
             }
-            case Event.JavaFilterPrinted e ->
-                line.event("java_filter_printed").text("filter", e.filter()).text("line", e.line());
-            case Event.JavaFilterTrouble e ->
-                line.event("java_filter_trouble")
+            case Event.JavaFilterNotice e ->
+                line.event("java_filter_notice")
                         .text("filter", e.filter())
-                        .word("trouble", e.trouble())
+                        .word("notice", e.notice())
                         .text("detail", e.detail());
             case Event.ProcessMistake e -> line.event("process_mistake").mistake(e.cause());
         }

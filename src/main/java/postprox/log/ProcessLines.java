@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
-import postprox.event.Event.JavaFilterTrouble;
+import postprox.event.Event.JavaFilterNotice;
 import postprox.event.Event.LeftOversRemoved;
 import postprox.event.Event.ResidentTrouble;
 import postprox.event.Event.StartWarning;
@@ -65,9 +65,7 @@ public final class ProcessLines {
                 warning("the configuration was not read again, all is as before: " + reason);
             case Event.LinesLost(long lines, var reason) ->
                 warning(lines + " log lines were lost: " + reason.orElse("the log did not keep up"));
-            case Event.JavaFilterPrinted(String filter, String line) ->
-                inert("java filter printed: " + (filter.isEmpty() ? "" : filter + ": ") + line);
-            case JavaFilterTrouble e -> "warning: " + LogText.inert(words(e), TRACE_CHARACTERS);
+            case JavaFilterNotice e -> LogText.inert(words(e), TRACE_CHARACTERS);
             case Event.ProcessMistake(Throwable cause) -> mistake(cause, "none");
         };
     }
@@ -102,15 +100,17 @@ public final class ProcessLines {
                 + trouble.reason();
     }
 
-    private static String words(JavaFilterTrouble trouble) {
-        return switch (trouble.trouble()) {
-                    case THREW -> "java filter threw an exception: ";
-                    case THREAD_DIED -> "a thread of a java filter died: ";
-                    case THREADS_LOST -> "java filter is asked no more, too many of its threads are lost: ";
-                    case THREADS_BACK -> "java filter is asked again, a lost thread has come back: ";
-                    case CANNOT_CLOSE -> "java filter does not end its work: ";
+    private static String words(JavaFilterNotice notice) {
+        return switch (notice.notice()) {
+                    case PRINTED -> "java filter printed: ";
+                    case THREW -> "warning: java filter threw an exception: ";
+                    case THREAD_DIED -> "warning: a thread of a java filter died: ";
+                    case THREADS_LOST -> "warning: java filter is asked no more, too many of its threads are lost: ";
+                    case THREADS_BACK -> "warning: java filter is asked again, a lost thread has come back: ";
+                    case CANNOT_CLOSE -> "warning: java filter does not end its work: ";
                 }
-                + trouble.filter() + ": " + trouble.detail();
+                + (notice.filter().isEmpty() ? "" : notice.filter() + ": ")
+                + notice.detail();
     }
 
     private static String words(LeftOversRemoved removed) {

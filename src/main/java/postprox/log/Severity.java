@@ -27,6 +27,7 @@ public enum Severity {
         return switch (event) {
             case Event.Mistake _, Event.ProcessMistake _, Event.LoopFound _ -> ERROR;
             case Event.FilterFailed failed when failed.failure() == Event.FilterFailed.Failure.NOT_ALLOWED -> ERROR;
+            case Event.JavaFilterNotice notice when notice.notice() == Event.JavaFilterNotice.Notice.PRINTED -> INFO;
             case Event.FilterFailed _,
                     Event.OutcomeUnknown _,
                     Event.LimitReached _,
@@ -46,7 +47,7 @@ public enum Severity {
                     Event.StartWarning _,
                     Event.RestartNeeded _,
                     Event.ReloadRefused _,
-                    Event.JavaFilterTrouble _,
+                    Event.JavaFilterNotice _,
                     Event.LinesLost _ -> WARNING;
             case Event.MessageAccepted _,
                     Event.MessageRefused _,
@@ -59,7 +60,6 @@ public enum Severity {
                     Event.ResidentIdle _,
                     Event.LogGoesOn _,
                     Event.NothingToReload _,
-                    Event.JavaFilterPrinted _,
                     Event.Reloaded _ -> INFO;
             case Event.Dialogue _ -> DEBUG;
         };

@@ -96,10 +96,9 @@ public final class EventSamples {
                 new Event.RestartNeeded("/etc/postprox.conf", List.of("listen")),
                 new Event.ReloadRefused("/etc/postprox.conf", "/etc/postprox.conf:3: there is no setting 'x'"),
                 new Event.LinesLost(7, Optional.of("cannot write the log /var/log/x: permission denied")),
-                new Event.JavaFilterPrinted("spam", "loaded 7 rules"),
-                new Event.JavaFilterTrouble(
+                new Event.JavaFilterNotice(
                         "spam",
-                        Event.JavaFilterTrouble.Trouble.THREW,
+                        Event.JavaFilterNotice.Notice.THREW,
                         "java.lang.IllegalStateException: odd < a.B.c(B.java:3)"),
                 new Event.ProcessMistake(new IllegalStateException("odd")));
     }

@@ -3,8 +3,8 @@ package postprox.filter.java;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import postprox.event.Event.JavaFilterTrouble;
-import postprox.event.Event.JavaFilterTrouble.Trouble;
+import postprox.event.Event.JavaFilterNotice;
+import postprox.event.Event.JavaFilterNotice.Notice;
 import postprox.event.Events;
 import postprox.filter.Allowance;
 import postprox.filter.Answer;
@@ -135,7 +135,7 @@ public final class JavaFilter implements Filter {
 
     private Answer threw(Thrown thrown) {
         if (traces.isNew(thrown.trace())) {
-            events.publish(new JavaFilterTrouble(order.name(), Trouble.THREW, thrown.trace()));
+            events.publish(new JavaFilterNotice(order.name(), Notice.THREW, thrown.trace()));
         }
         // A lack of memory is never a filter's fault alone: a client that sends enough messages could bring it about.
         return thrown.isOutOfMemory()
@@ -159,9 +159,9 @@ public final class JavaFilter implements Filter {
         boolean isNowStopped = lost >= order.lostThreads();
         if (isNowStopped != isStopped) {
             isStopped = isNowStopped;
-            events.publish(new JavaFilterTrouble(
+            events.publish(new JavaFilterNotice(
                     order.name(),
-                    isStopped ? Trouble.THREADS_LOST : Trouble.THREADS_BACK,
+                    isStopped ? Notice.THREADS_LOST : Notice.THREADS_BACK,
                     "lost-threads=" + order.lostThreads() + ", lost now: " + lost));
         }
     }
@@ -203,7 +203,7 @@ public final class JavaFilter implements Filter {
                 case Outcome.NotMade<Boolean>(String reason) -> reason;
             };
             if (!trouble.isEmpty()) {
-                events.publish(new JavaFilterTrouble(order.name(), Trouble.CANNOT_CLOSE, trouble));
+                events.publish(new JavaFilterNotice(order.name(), Notice.CANNOT_CLOSE, trouble));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,7 +1,7 @@
 package postprox.filter.java;
 
-import postprox.event.Event.JavaFilterTrouble;
-import postprox.event.Event.JavaFilterTrouble.Trouble;
+import postprox.event.Event.JavaFilterNotice;
+import postprox.event.Event.JavaFilterNotice.Notice;
 import postprox.event.Events;
 
 /**
@@ -21,6 +21,6 @@ final class PluginThreads extends ThreadGroup {
         String words = Thrown.of(thrown).trace();
         // On a thread of ours: what the plug-in's threads print goes to the log, and the log may be standard error.
         Thread _ = Thread.startVirtualThread(
-                () -> events.publish(new JavaFilterTrouble(getName(), Trouble.THREAD_DIED, words)));
+                () -> events.publish(new JavaFilterNotice(getName(), Notice.THREAD_DIED, words)));
     }
 }

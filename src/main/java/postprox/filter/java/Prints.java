@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import postprox.event.Event;
+import postprox.event.Event.JavaFilterNotice;
+import postprox.event.Event.JavaFilterNotice.Notice;
 import postprox.event.Events;
 import postprox.text.WireText;
 import postprox.time.Watchdog;
@@ -22,7 +23,7 @@ public final class Prints {
     private static final long ONE_SECOND = 1_000_000_000L;
     private static final int LINES_A_SECOND = 10;
 
-    private final BlockingQueue<Event.JavaFilterPrinted> lines = new ArrayBlockingQueue<>(LINES);
+    private final BlockingQueue<JavaFilterNotice> lines = new ArrayBlockingQueue<>(LINES);
     private final AtomicLong left = new AtomicLong();
     private final Events events;
 
@@ -50,12 +51,12 @@ public final class Prints {
 
     /** Hands to the log what waits for its second, at the end of the process. */
     public void flush() {
-        for (Optional<Event.JavaFilterPrinted> line = next(); line.isPresent(); line = next()) {
+        for (Optional<JavaFilterNotice> line = next(); line.isPresent(); line = next()) {
             events.publish(line.get());
         }
     }
 
-    private Optional<Event.JavaFilterPrinted> next() {
+    private Optional<JavaFilterNotice> next() {
         return Optional.ofNullable(lines.poll());
     }
 
@@ -82,7 +83,7 @@ public final class Prints {
     }
 
     private void take(String filter, String line) {
-        if (!lines.offer(new Event.JavaFilterPrinted(filter, line))) {
+        if (!lines.offer(new JavaFilterNotice(filter, Notice.PRINTED, line))) {
             left.incrementAndGet();
         }
     }
@@ -93,7 +94,7 @@ public final class Prints {
             inSecond = 0;
         }
         while (inSecond < LINES_A_SECOND) {
-            Optional<Event.JavaFilterPrinted> line = next();
+            Optional<JavaFilterNotice> line = next();
             if (line.isEmpty()) {
                 break;
             }
@@ -103,7 +104,7 @@ public final class Prints {
         if (lines.isEmpty()) {
             long more = left.getAndSet(0);
             if (more > 0) {
-                events.publish(new Event.JavaFilterPrinted("", more + " more lines, which are left out"));
+                events.publish(new JavaFilterNotice("", Notice.PRINTED, more + " more lines, which are left out"));
             }
         }
     }

@@ -77,6 +77,7 @@ class FilterContractTest {
     private Peer peer(FilterKind kind) throws IOException {
         return switch (kind) {
             case COMMAND -> new CommandPeer(directory);
+            case JAVA -> new JavaPeer(directory);
         };
     }
 

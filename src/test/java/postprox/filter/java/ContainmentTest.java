@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import postprox.event.Event.JavaFilterTrouble;
-import postprox.event.Event.JavaFilterTrouble.Trouble;
+import postprox.event.Event.JavaFilterNotice;
+import postprox.event.Event.JavaFilterNotice.Notice;
 import postprox.filter.Examination;
 import postprox.filter.NoVerdict;
 import postprox.filter.Remarks;
@@ -90,9 +90,9 @@ class ContainmentTest {
         for (int i = 0; i < 5; i++) {
             assertThat(lab.ask(filter)).isInstanceOf(NoVerdict.Failed.class);
         }
-        assertThat(troubles()).singleElement().satisfies(trouble -> {
-            assertThat(trouble.trouble()).isEqualTo(Trouble.THREW);
-            assertThat(trouble.detail())
+        assertThat(notices()).singleElement().satisfies(notice -> {
+            assertThat(notice.notice()).isEqualTo(Notice.THREW);
+            assertThat(notice.detail())
                     .startsWith("java.lang.StackOverflowError < ")
                     .contains("plug.Plug.examine(")
                     .hasSizeLessThan(3_000);
@@ -117,7 +117,7 @@ class ContainmentTest {
                                     .startsWith("no answer in time (0.1 s); lost threads: "));
             await(() -> !filter.isStale());
         }
-        assertThat(troubles()).isEmpty();
+        assertThat(notices()).isEmpty();
     }
 
     @Test
@@ -139,15 +139,14 @@ class ContainmentTest {
                 assertThat(lab.ask(filter))
                         .isEqualTo(new NoVerdict.Failed("not asked, since 3 of its threads are lost (lost-threads)"));
             }
-            assertThat(troubles())
-                    .containsExactly(
-                            new JavaFilterTrouble("spam", Trouble.THREADS_LOST, "lost-threads=3, lost now: 3"));
+            assertThat(notices())
+                    .containsExactly(new JavaFilterNotice("spam", Notice.THREADS_LOST, "lost-threads=3, lost now: 3"));
 
             System.clearProperty(SHUT);
             await(() -> !filter.isStale());
             assertThat(lab.ask(filter)).isEqualTo(accept(""));
-            await(() -> troubles().size() == 2);
-            assertThat(troubles().getLast().trouble()).isEqualTo(Trouble.THREADS_BACK);
+            await(() -> notices().size() == 2);
+            assertThat(notices().getLast().notice()).isEqualTo(Notice.THREADS_BACK);
         } finally {
             System.clearProperty(SHUT);
         }
@@ -245,10 +244,10 @@ class ContainmentTest {
                 own.join();
                 return Answer.accept();
                 """))).isEqualTo(new Verdict.Accept());
-        await(() -> !troubles().isEmpty());
-        assertThat(troubles()).singleElement().satisfies(trouble -> {
-            assertThat(trouble.trouble()).isEqualTo(Trouble.THREAD_DIED);
-            assertThat(trouble.detail()).startsWith("java.lang.IllegalStateException: own < ");
+        await(() -> !notices().isEmpty());
+        assertThat(notices()).singleElement().satisfies(notice -> {
+            assertThat(notice.notice()).isEqualTo(Notice.THREAD_DIED);
+            assertThat(notice.detail()).startsWith("java.lang.IllegalStateException: own < ");
         });
     }
 
@@ -257,7 +256,7 @@ class ContainmentTest {
         JavaFilter filter = lab.filter(
                 "public void close() { throw new IllegalStateException(\"stuck\"); }", "return Answer.accept();");
         filter.close();
-        assertThat(troubles()).extracting(JavaFilterTrouble::trouble).containsExactly(Trouble.CANNOT_CLOSE);
+        assertThat(notices()).extracting(JavaFilterNotice::notice).containsExactly(Notice.CANNOT_CLOSE);
     }
 
     /** As many reloads as there may be in a process's life: the classes of old versions go. */
@@ -290,10 +289,10 @@ class ContainmentTest {
         }
     }
 
-    private List<JavaFilterTrouble> troubles() {
+    private List<JavaFilterNotice> notices() {
         return lab.events().stream()
-                .filter(JavaFilterTrouble.class::isInstance)
-                .map(JavaFilterTrouble.class::cast)
+                .filter(JavaFilterNotice.class::isInstance)
+                .map(JavaFilterNotice.class::cast)
                 .toList();
     }
 
