@@ -20,7 +20,7 @@ import postprox.filter.Scope;
 import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
 import postprox.filter.command.CrashPolicy;
-import postprox.filter.command.ProcessLimits;
+import postprox.filter.program.ProcessLimits;
 
 /**
  * Makes the filters of a process from its settings. A filter whose settings a reload does not change stays, with its processes and

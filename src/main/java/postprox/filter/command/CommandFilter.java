@@ -10,6 +10,9 @@ import postprox.filter.Examination;
 import postprox.filter.Filter;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.filter.program.FilterFiles;
+import postprox.filter.program.ProcessLimits;
+import postprox.filter.program.ProgramEnvironment;
 import postprox.posix.ChildExit;
 import postprox.posix.ChildProcess;
 import postprox.posix.ChildProcess.ErrorOutput;
@@ -78,7 +81,9 @@ public final class CommandFilter implements Filter {
         FilterFiles files = FilterFiles.make(examination.message(), examination.envelope());
         Variables variables = FilterEnvironment.variables(files, examination.envelope());
         SpawnRequest request = new SpawnRequest(
-                "/bin/sh", limits.shellArguments(command), FilterEnvironment.lines(examination.origin(), variables));
+                "/bin/sh",
+                limits.shellArguments(command),
+                ProgramEnvironment.lines(examination.origin(), variables.values()));
         Job job = new Job(request, files, errors, examination.allowance());
         try (FilterGround ground = files.ground()) {
             Ending ending = onPlatformThread(job, ground);
