@@ -38,8 +38,9 @@ public record Chain(List<Guard> filters) {
                 switch (opinion.answer()) {
                     case Verdict.Accept(Remarks remarks) -> passage.accepted(remarks);
                     case Verdict.Edit edit -> passage.edited(edit);
+                    case Verdict.Defer defer -> passage.deferred(defer);
                     case Verdict.Reject(Reply reply) -> {
-                        return new Decision.Refuse(reply, Speaker.FILTER, passage.proceedings());
+                        return new Decision.Refuse(passage.refusal(reply), Speaker.FILTER, passage.proceedings());
                     }
                     case Verdict.Quarantine _ -> {
                         return notAllowed(filter, "it asks for quarantine, which is off", passage);

@@ -49,7 +49,8 @@ public final class RefusalText {
         return hasEnhancedCode(words) ? code / 100 + words.substring(1) : words;
     }
 
-    private static boolean hasEnhancedCode(String words) {
+    /** Whether words begin with an enhanced status code (RFC 3463 section 2). */
+    public static boolean hasEnhancedCode(String words) {
         String first = words.substring(0, words.indexOf(' ') < 0 ? words.length() : words.indexOf(' '));
         int second = first.indexOf('.', 2);
         return second > 0

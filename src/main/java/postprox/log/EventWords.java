@@ -30,6 +30,7 @@ final class EventWords {
             case PASS -> "pass";
             case EDIT -> "edit";
             case REJECT -> "reject";
+            case DEFER -> "defer";
             case TAG -> "tag";
             case QUARANTINE -> "quarantine";
             case DISCARD -> "discard";
