@@ -47,7 +47,9 @@ class ArchitectureTest {
             Map.entry("net", List.of("smtp", "text", "time", "posix")),
             Map.entry("filter", List.of("event", "mail", "spool", "smtp", "text", "time")),
             Map.entry("filter.program", List.of("filter", "mail", "spool", "text", "posix")),
-            Map.entry("filter.policy", List.of("filter", "mail", "smtp", "text")),
+            Map.entry(
+                    "filter.policy",
+                    List.of("filter", "filter.service", "event", "mail", "net", "spool", "smtp", "text", "time")),
             Map.entry(
                     "filter.command",
                     List.of("filter", "filter.program", "mail", "spool", "smtp", "text", "time", "posix")),
@@ -63,13 +65,14 @@ class ArchitectureTest {
                             "text",
                             "time",
                             "posix")),
-            Map.entry("filter.service", List.of("filter", "filter.policy", "net", "event", "spool", "time")),
+            Map.entry("filter.service", List.of("filter", "event", "mail", "net", "spool", "smtp", "text", "time")),
             Map.entry("nexthop", List.of("event", "net", "spool", "smtp", "text", "time")),
             Map.entry("session", List.of("event", "nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time")),
             Map.entry("resident", List.of("event", "session", "filter", "net", "time", "posix")),
             Map.entry(
                     "trial",
                     List.of(
+                            "event",
                             "session",
                             "filter",
                             "filter.command",
@@ -126,6 +129,7 @@ class ArchitectureTest {
                             "filter.program",
                             "filter.worker",
                             "filter.policy",
+                            "filter.service",
                             "spool",
                             "smtp",
                             "text",
@@ -159,6 +163,7 @@ class ArchitectureTest {
                     "filter.program",
                     "filter.policy",
                     "filter.worker",
+                    "filter.service",
                     "log",
                     "net",
                     "spool",

@@ -7,7 +7,9 @@ import java.util.stream.Stream;
 
 /** The kinds of filters. Each has settings of its own besides those of all kinds ({@link FilterSettings}). */
 public enum FilterKind {
-    COMMAND("command", "COMMAND", "a command that a shell runs for each message, as with -c");
+    COMMAND("command", "COMMAND", "a command that a shell runs for each message, as with -c"),
+    WORKER("worker", "COMMAND", "a command that a shell starts once, and that answers one message after the other"),
+    POLICY("policy", "PLACE", "a service that speaks Postfix's policy delegation protocol, at unix:PATH or HOST:PORT");
 
     private final String word;
     private final String place;
@@ -38,6 +40,8 @@ public enum FilterKind {
     public List<Option<?>> own() {
         return switch (this) {
             case COMMAND -> List.of();
+            case WORKER -> WorkerSettings.ALL;
+            case POLICY -> PolicySettings.ALL;
         };
     }
 
@@ -49,7 +53,7 @@ public enum FilterKind {
     /** The defaults of this kind that differ from those of all kinds: the text of the value of each setting. */
     public Map<Option<?>, String> defaults() {
         return switch (this) {
-            case COMMAND -> Map.of();
+            case COMMAND, WORKER, POLICY -> Map.of();
         };
     }
 
@@ -60,9 +64,10 @@ public enum FilterKind {
      */
     void check(String where) {
         switch (this) {
-            case COMMAND -> {
+            case COMMAND, WORKER -> {
                 // The shell says what is wrong with a command.
             }
+            case POLICY -> ServiceSettings.check(where, PolicySettings.SERVERS);
         }
     }
 

@@ -77,7 +77,7 @@ public final class FilterOptions {
                     """);
 
     public static final Option<FilterSpec> FILTER = option("filter", "KIND:WHERE[,SETTING=VALUE]...", new FilterText())
-            .in(SERVE)
+            .in(SERVE, TRY)
             .repeated()
             .help("one more filter, behind that of -c; may be given again; --help filters lists kinds and settings")
             .manual("""

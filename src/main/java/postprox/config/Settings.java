@@ -77,6 +77,7 @@ public final class Settings {
 
     /** Makes the settings of {@code postprox try}, which has one message and a filter, but no next hop and no listener. */
     public static Settings ofTrial(Configuration configuration) throws UsageException {
+        refuseFirst(Rules.ofFilters(configuration));
         return new Settings(configuration);
     }
 

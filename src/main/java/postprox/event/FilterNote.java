@@ -34,6 +34,24 @@ public record FilterNote(String filter, Said said, boolean observed, Duration ti
         /** The filter was not asked, since it is not for this message. */
         NOT_ASKED,
         /** The filter was not asked, since the message is larger than it takes. */
-        TOO_LARGE
+        TOO_LARGE;
+
+        /** The word in lines for readers. It stays the same from release to release. */
+        public String word() {
+            return switch (this) {
+                case PASS -> "pass";
+                case EDIT -> "edit";
+                case REJECT -> "reject";
+                case DEFER -> "defer";
+                case TAG -> "tag";
+                case QUARANTINE -> "quarantine";
+                case DISCARD -> "discard";
+                case FAILED -> "failed";
+                case DOUBTFUL -> "doubtful";
+                case NOT_RUN -> "not-run";
+                case NOT_ASKED -> "not-asked";
+                case TOO_LARGE -> "too-large";
+            };
+        }
     }
 }

@@ -8,7 +8,6 @@ import postprox.event.Event.MessageAborted;
 import postprox.event.Event.MessageAccepted;
 import postprox.event.Event.MessageDamaged;
 import postprox.event.Event.NextHopTrouble;
-import postprox.event.FilterNote;
 import postprox.event.ReachedLimit;
 import postprox.event.Speaker;
 
@@ -22,23 +21,6 @@ final class EventWords {
             case PASSED -> "filter passed";
             case CHANGED -> "filter passed, message changed";
             case FAILED -> "filter failed";
-        };
-    }
-
-    static String of(FilterNote.Said said) {
-        return switch (said) {
-            case PASS -> "pass";
-            case EDIT -> "edit";
-            case REJECT -> "reject";
-            case DEFER -> "defer";
-            case TAG -> "tag";
-            case QUARANTINE -> "quarantine";
-            case DISCARD -> "discard";
-            case FAILED -> "failed";
-            case DOUBTFUL -> "doubtful";
-            case NOT_RUN -> "not-run";
-            case NOT_ASKED -> "not-asked";
-            case TOO_LARGE -> "too-large";
         };
     }
 

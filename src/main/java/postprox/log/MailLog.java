@@ -160,7 +160,7 @@ public final class MailLog implements EventLog {
         StringJoiner all = new StringJoiner(",");
         for (FilterNote note : notes) {
             all.add(value(note.filter()) + ":" + (note.observed() && note.wasAsked() ? "would-" : "")
-                    + EventWords.of(note.said()) + " "
+                    + note.said().word() + " "
                     + seconds(note.time()) + "s"
                     + (note.words().isEmpty()
                             ? ""

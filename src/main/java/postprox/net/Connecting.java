@@ -23,6 +23,17 @@ final class Connecting {
      */
     static SocketChannel to(SocketAddress address, Deadline deadline, Watchdog watchdog) throws IOException {
         SocketChannel channel = SocketChannel.open(familyOf(address));
+        connect(channel, address, deadline, watchdog);
+        return channel;
+    }
+
+    /**
+     * Connects a channel of the address's family. If that fails, the channel is closed.
+     *
+     * @throws IOException if the address refuses, or the deadline passes first
+     */
+    static void connect(SocketChannel channel, SocketAddress address, Deadline deadline, Watchdog watchdog)
+            throws IOException {
         try {
             if (address instanceof InetSocketAddress) {
                 // A session waits for each reply. So Nagle's algorithm must not hold small packets back (tcp(7)).
@@ -34,7 +45,6 @@ final class Connecting {
             } else {
                 connectToUnixSocket(channel, address, deadline, watchdog);
             }
-            return channel;
         } catch (IOException e) {
             channel.close();
             throw e;

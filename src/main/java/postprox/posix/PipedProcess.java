@@ -96,8 +96,7 @@ public final class PipedProcess {
         }
     }
 
-    private static void run(
-            SpawnRequest request, Listener listener, CompletableFuture<Optional<IOException>> result) {
+    private static void run(SpawnRequest request, Listener listener, CompletableFuture<Optional<IOException>> result) {
         PipedProcess process;
         try {
             process = spawn(request);
@@ -120,8 +119,8 @@ public final class PipedProcess {
             Descriptors.Pipe output = pipes.make(arena);
             Descriptors.Pipe errors = pipes.make(arena);
             Descriptors.doNotWait(arena, input.writeEnd());
-            int pid = Spawner.spawn(
-                    request, new Spawner.Streams(input.readEnd(), output.writeEnd(), errors.writeEnd()));
+            int pid =
+                    Spawner.spawn(request, new Spawner.Streams(input.readEnd(), output.writeEnd(), errors.writeEnd()));
             int pidfd;
             try {
                 pidfd = Processes.openPidfd(arena, pid);
@@ -284,7 +283,8 @@ public final class PipedProcess {
     }
 
     private void end(Listener listener) {
-        // The kill comes before the leader is reaped: until then no other session and no other group can have its number.
+        // The kill comes before the leader is reaped: until then no other session and no other group can have its
+        // number.
         signal(Processes.SIGKILL);
         ChildExit exit = new ChildExit.Signal(Processes.SIGKILL);
         try {

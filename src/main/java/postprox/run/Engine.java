@@ -49,7 +49,7 @@ final class Engine {
         this.log = settings.log().open(settings.verbosity());
         this.watchdog = Watchdog.start(e -> log.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
-        this.filters = new Filters(settings.filterCapacity());
+        this.filters = new Filters(settings.filterCapacity(), log, watchdog);
         this.dialer = AddressDialer.to(settings.nextHop(), watchdog);
         this.sessions = new Sessions(sessionServices(settings, dialer));
     }

@@ -5,9 +5,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import postprox.config.FilterKind;
 import postprox.config.FilterSettings;
 import postprox.config.FilterSpec;
+import postprox.config.PolicySettings;
+import postprox.config.ServiceSettings;
 import postprox.config.Settings;
+import postprox.config.WorkerSettings;
+import postprox.event.Event;
+import postprox.event.Events;
 import postprox.filter.AddressList;
 import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
@@ -20,17 +26,26 @@ import postprox.filter.Scope;
 import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
 import postprox.filter.command.CrashPolicy;
+import postprox.filter.policy.PolicyFilter;
 import postprox.filter.program.ProcessLimits;
+import postprox.filter.service.Servers;
+import postprox.filter.worker.WorkerFilter;
+import postprox.filter.worker.WorkerRules;
+import postprox.log.ProcessLines;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
 
 /**
  * Makes the filters of a process from its settings. A filter whose settings a reload does not change stays, with its processes and
  * connections. One thread at a time calls the methods.
  */
-final class Filters {
+public final class Filters implements AutoCloseable {
     // Slots are shared by the filters of old and new settings, since both run for a while after a reload.
     private final Slots ofManual;
     private final Map<String, Slots> ofOthers = new HashMap<>();
     private final Map<Made, Guard> made = new HashMap<>();
+    private final Events events;
+    private final Watchdog watchdog;
 
     /** All that a filter was made from. */
     private record Made(String text, FailurePolicy byDefault, ProcessLimits limits, CrashPolicy crashPolicy) {
@@ -43,13 +58,32 @@ final class Filters {
      * Makes no filter yet.
      *
      * @param capacity the capacity of the manual's filter
+     * @param events   receives what becomes of processes and servers that filters use
+     * @param watchdog ends waits of filters whose time is over
      */
-    Filters(FilterCapacity capacity) {
+    public Filters(FilterCapacity capacity, Events events, Watchdog watchdog) {
         this.ofManual = new Slots(capacity);
+        this.events = events;
+        this.watchdog = watchdog;
+    }
+
+    /** Filters for a message of a user, who reads at standard error what becomes of processes and servers. */
+    public static Filters ofTrial(FilterCapacity capacity) {
+        return new Filters(capacity, Filters::tell, Watchdog.start(Filters::tell));
+    }
+
+    private static void tell(Event event) {
+        if (event instanceof Event.OfProcess process) {
+            System.err.println("postprox: " + ProcessLines.of(process));
+        }
+    }
+
+    private static void tell(Throwable mistake) {
+        tell(new Event.ProcessMistake(mistake));
     }
 
     /** The filters of some settings: the manual's if there is one, and then the others in their order. */
-    Chain chain(Settings from) {
+    public Chain chain(Settings from) {
         List<Guard> guards = new ArrayList<>();
         from.command()
                 .ifPresent(command -> guards.add(new Guard(
@@ -78,7 +112,8 @@ final class Filters {
     }
 
     /** Closes all filters. */
-    void close() {
+    @Override
+    public void close() {
         made.values().forEach(Guard::close);
         made.clear();
     }
@@ -90,11 +125,37 @@ final class Filters {
     private Filter filter(FilterSpec spec, Settings from) {
         return switch (spec.kind()) {
             case COMMAND -> command(spec.where(), from);
+            case WORKER -> worker(spec, from.processLimits());
+            case POLICY ->
+                new PolicyFilter(
+                        new Servers(
+                                spec.name(),
+                                ServiceSettings.places(spec, PolicySettings.SERVERS),
+                                events,
+                                Ticker.SYSTEM),
+                        spec.get(WorkerSettings.STATE),
+                        watchdog);
         };
     }
 
     private static Filter command(String command, Settings from) {
         return new CommandFilter(command, from.processLimits(), from.crashPolicy());
+    }
+
+    private Filter worker(FilterSpec spec, ProcessLimits limits) {
+        WorkerRules rules = new WorkerRules(
+                spec.name(),
+                workers(spec),
+                spec.get(WorkerSettings.RECYCLE),
+                spec.get(WorkerSettings.IDLE),
+                spec.get(WorkerSettings.STATE),
+                spec.get(WorkerSettings.FILES));
+        return new WorkerFilter(spec.where(), rules, limits.ofLongRunning(), events, watchdog);
+    }
+
+    private static int workers(FilterSpec spec) {
+        int number = spec.get(WorkerSettings.WORKERS);
+        return number > 0 ? number : Runtime.getRuntime().availableProcessors();
     }
 
     private static FilterRules rules(FilterSpec spec, FailurePolicy byDefault) {
@@ -113,10 +174,15 @@ final class Filters {
     }
 
     private Slots slots(FilterSpec spec) {
+        int atOnce = spec.get(FilterSettings.AT_ONCE);
+        // A message that waits for a worker waits here, where its own time has not begun yet.
+        boolean isByWorkers = spec.kind() == FilterKind.WORKER && workers(spec) < atOnce;
         FilterCapacity capacity =
-                new FilterCapacity(spec.get(FilterSettings.AT_ONCE), spec.get(FilterSettings.WAITING));
+                new FilterCapacity(isByWorkers ? workers(spec) : atOnce, spec.get(FilterSettings.WAITING));
         return ofOthers.compute(
                 spec.name(),
-                (_, before) -> before != null && before.capacity().equals(capacity) ? before : Slots.ofOne(capacity));
+                (_, before) -> before != null && before.capacity().equals(capacity)
+                        ? before
+                        : Slots.ofOne(capacity, isByWorkers ? "workers" : "at-once"));
     }
 }

@@ -47,7 +47,8 @@ record Prediction(Result result, String verdict, String reply) {
                 new Prediction(
                         Result.REFUSED, "refused", Replies.withoutHangUp(reply).oneLine());
             case Verdict.Defer(Reply reply, var condition)
-            when condition == Verdict.Defer.Condition.IF_PERMIT -> new Prediction(Result.REFUSED, "refused", reply.oneLine());
+            when condition == Verdict.Defer.Condition.IF_PERMIT ->
+                new Prediction(Result.REFUSED, "refused", reply.oneLine());
             case Verdict.Defer _ ->
                 original(
                         message,

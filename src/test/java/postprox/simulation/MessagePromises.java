@@ -99,8 +99,7 @@ final class MessagePromises {
                         ? Optional.empty()
                         : Optional.of(text);
             case Verdict.Defer(var _, var condition)
-            when condition == Verdict.Defer.Condition.IF_REJECT ->
-                one.damaged() ? Optional.empty() : Optional.of(text);
+            when condition == Verdict.Defer.Condition.IF_REJECT -> one.damaged() ? Optional.empty() : Optional.of(text);
             case Verdict.Defer _,
                     Verdict.Reject _,
                     Verdict.Quarantine _,

@@ -31,19 +31,19 @@ final class TrialBench {
         this.spool = spool;
     }
 
-    Trial.Account run(String command) throws IOException {
+    Account run(String command) throws IOException {
         return run(command, MESSAGE);
     }
 
-    Trial.Account run(String command, String message) throws IOException {
+    Account run(String command, String message) throws IOException {
         return trial(command).run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
     }
 
-    Trial trial(String command) {
-        return new Trial(
+    CommandTrial trial(String command) {
+        return new CommandTrial(
                 new CommandFilter(command, ProcessLimits.NONE, crashPolicy),
                 timeout,
-                Trial.envelope(
+                TriedMessage.envelope(
                         sender,
                         List.of("<first@example.com>", "second@example.com"),
                         "client.example.org",

@@ -9,7 +9,6 @@ import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.Filter;
 import postprox.filter.NoVerdict;
-import postprox.filter.Verdict;
 import postprox.filter.program.Belief;
 import postprox.filter.program.FilterFiles;
 import postprox.filter.program.ProcessLimits;

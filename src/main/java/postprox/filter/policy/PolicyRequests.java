@@ -58,7 +58,9 @@ public final class PolicyRequests {
         return switch (state) {
             case END_OF_MESSAGE ->
                 List.of(request(common, onlyOne(envelope.recipients()))
-                        .put("recipient_count", Integer.toString(envelope.recipients().size()))
+                        .put(
+                                "recipient_count",
+                                Integer.toString(envelope.recipients().size()))
                         .bytes());
             case RCPT ->
                 envelope.recipients().stream()

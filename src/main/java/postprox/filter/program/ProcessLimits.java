@@ -38,6 +38,11 @@ public record ProcessLimits(long memoryBytes, int cpuSeconds, int processes, lon
     /** The processor time between SIGXCPU, which asks a process to end, and SIGKILL, which ends it (setrlimit(2)). */
     private static final int CPU_GRACE_SECONDS = 1;
 
+    /** The limits of a process that examines many messages: its processor time adds up, and says nothing about one of them. */
+    public ProcessLimits ofLongRunning() {
+        return new ProcessLimits(memoryBytes, 0, processes, fileBytes);
+    }
+
     /**
      * The arguments of /bin/sh that run a command within the limits. The shell sets its own limits, and then replaces itself by
      * another shell (exec), which runs the command and inherits them.

@@ -3,7 +3,6 @@ package postprox.filter.worker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import postprox.filter.policy.PolicyReply;
@@ -31,8 +30,7 @@ final class Worker implements PipedProcess.Listener {
 
     private static final Optional<ChildExit> IN_ORDER = Optional.of(new ChildExit.Status(0));
 
-    private static final String UNFLUSHED =
-            "; standard output on a pipe is buffered: it must flush after each answer";
+    private static final String UNFLUSHED = "; standard output on a pipe is buffered: it must flush after each answer";
 
     private final Owner owner;
     private final ErrorLines.Of errors;

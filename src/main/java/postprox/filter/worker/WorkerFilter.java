@@ -1,5 +1,6 @@
 package postprox.filter.worker;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import postprox.filter.program.ProcessLimits;
 import postprox.filter.program.ProgramEnvironment;
 import postprox.filter.program.WrongEditException;
 import postprox.mail.HeaderEdit;
+import postprox.posix.OwnProcess;
 import postprox.posix.PathText;
 import postprox.posix.SpawnRequest;
 import postprox.spool.FilterGround;
@@ -50,26 +52,28 @@ public final class WorkerFilter implements Filter {
      *
      * @param command  the command for {@code sh -c}, one byte a character
      * @param limits   the resource limits of the processes
-     * @param origin   has the environment of the processes
      * @param events   hear of processes that end, and of what they write to standard error
      * @param watchdog ends processes that are idle
      */
-    public WorkerFilter(
-            String command, WorkerRules rules, ProcessLimits limits, Origin origin, Events events, Watchdog watchdog) {
+    public WorkerFilter(String command, WorkerRules rules, ProcessLimits limits, Events events, Watchdog watchdog) {
         this.requests = new PolicyRequests(rules.state());
         this.rules = rules;
         this.limits = limits;
         this.watchdog = watchdog;
-        SpawnRequest start = new SpawnRequest(
-                "/bin/sh", limits.shellArguments(command), ProgramEnvironment.lines(origin, Map.of()));
         ErrorLines errors = new ErrorLines(rules.name(), events);
         this.pool = new WorkerPool(
-                rules, owner -> Worker.start(start, rules.name(), errors.of(), owner), Ticker.SYSTEM, events);
+                rules, owner -> Worker.start(start(command), rules.name(), errors.of(), owner), Ticker.SYSTEM, events);
         this.watched = now -> {
             errors.check(now);
             pool.check(now);
         };
         watchdog.watch(watched);
+    }
+
+    /** The start of a process, which outlives sessions, and so has the environment of this process. */
+    private SpawnRequest start(String command) throws IOException {
+        Origin origin = new Origin(OwnProcess.environment());
+        return new SpawnRequest("/bin/sh", limits.shellArguments(command), ProgramEnvironment.lines(origin, Map.of()));
     }
 
     @Override
@@ -153,7 +157,9 @@ public final class WorkerFilter implements Filter {
         Answer answer(Ruling ruling, Worker worker) throws InterruptedException {
             if (!ruling.replaces() && !ruling.editsHeader()) {
                 Answer answer = ruling.answer();
-                return answer instanceof Verdict.Accept && files.isPresent() ? hinted(answer, files.get()) : answer;
+                return answer instanceof Verdict.Accept accept && files.isPresent()
+                        ? hinted(accept, files.get())
+                        : answer;
             }
             if (files.isEmpty()) {
                 return new NoVerdict.Failed("the worker changes the message, but has no files: set files=yes");
@@ -171,13 +177,13 @@ public final class WorkerFilter implements Filter {
         }
 
         private Answer edited(Ruling ruling, FilterFiles made) throws SpoolException, WrongEditException {
-            OutputFile.Written written = ruling.replaces()
-                    ? made.written()
-                    : new OutputFile.Written(Optional.empty(), Optional.empty());
+            OutputFile.Written written =
+                    ruling.replaces() ? made.written() : new OutputFile.Written(Optional.empty(), Optional.empty());
             if (ruling.replaces() && written.text().isEmpty()) {
                 return new NoVerdict.Failed("the worker says REPLACE, but has left outfile empty");
             }
-            if (written.text().isPresent() && limits.mayHaveCut(written.text().get().size())) {
+            if (written.text().isPresent()
+                    && limits.mayHaveCut(written.text().get().size())) {
                 return new NoVerdict.Failed(
                         "outfile is as large as a file may be, and may have been cut: --filter-file-size");
             }
@@ -190,10 +196,10 @@ public final class WorkerFilter implements Filter {
         }
 
         /** A message that passes as it came, with a hint if the worker may have meant something else. */
-        private static Answer hinted(Answer answer, FilterFiles made) {
+        private static Answer hinted(Verdict.Accept accept, FilterFiles made) {
             return made.output().toFile().length() > 0
-                    ? new Verdict.Accept(new Remarks("", Optional.of(NOT_REPLACED)))
-                    : answer;
+                    ? new Verdict.Accept(new Remarks(accept.remarks().said(), Optional.of(NOT_REPLACED)))
+                    : accept;
         }
     }
 }

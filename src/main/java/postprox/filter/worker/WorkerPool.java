@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -74,17 +75,19 @@ final class WorkerPool implements Worker.Owner {
         lock.lock();
         try {
             while (true) {
-                Worker rested = idle.pollFirst();
-                if (rested != null && rested.isFit()) {
-                    return rested;
+                Optional<Worker> rested = Optional.ofNullable(idle.pollFirst());
+                if (rested.isPresent() && rested.get().isFit()) {
+                    return rested.get();
                 }
                 Duration pause = backOff.remaining();
-                if (rested == null && usable < rules.workers() && pause.isZero()) {
+                if (rested.isEmpty() && usable < rules.workers() && pause.isZero()) {
                     usable++;
                     break;
                 }
-                if (rested == null) {
-                    await(deadline, pause);
+                if (rested.isEmpty()) {
+                    checkHope(deadline, pause);
+                    Duration left = usable < rules.workers() ? deadline.remainingAtMost(pause) : deadline.remaining();
+                    boolean _ = changed.await(left.toNanos(), TimeUnit.NANOSECONDS);
                 }
             }
         } finally {
@@ -93,16 +96,18 @@ final class WorkerPool implements Worker.Owner {
         return start();
     }
 
-    private void await(Deadline deadline, Duration pause) throws NoWorker, InterruptedException {
+    /** Fails if waiting for a worker is of no use. */
+    private void checkHope(Deadline deadline, Duration pause) throws NoWorker {
         if (usable == 0) {
-            throw new NoWorker(
-                    lastReason + "; the next start is in " + (pause.toSeconds() + 1) + " s", true);
+            throw new NoWorker(lastReason + "; the next start is in " + seconds(pause) + " s at the earliest", true);
         }
-        Duration left = usable < rules.workers() ? deadline.remainingAtMost(pause) : deadline.remaining();
-        boolean _ = changed.await(left.toNanos(), TimeUnit.NANOSECONDS);
         if (deadline.isOver()) {
             throw new NoWorker("all workers were busy (" + rules.workers() + " at once: workers)", false);
         }
+    }
+
+    private static long seconds(Duration pause) {
+        return Math.ceilDiv(pause.toMillis(), 1000L);
     }
 
     private Worker start() throws NoWorker {
@@ -141,6 +146,9 @@ final class WorkerPool implements Worker.Owner {
         boolean isSpent = rules.recycle() > 0 && worker.answers() >= rules.recycle();
         lock.lock();
         try {
+            if (!worker.isFit()) {
+                return;
+            }
             if (!isSpent && !isClosed) {
                 worker.rest();
                 idle.addFirst(worker);
@@ -166,8 +174,8 @@ final class WorkerPool implements Worker.Owner {
             changed.signalAll();
             if (!wasToldTo) {
                 long pause = backOff.remaining().toMillis();
-                events.publish(new Event.WorkerEnded(
-                        rules.name(), reason, Duration.ofSeconds(Math.ceilDiv(pause, 1000L))));
+                events.publish(
+                        new Event.WorkerEnded(rules.name(), reason, Duration.ofSeconds(Math.ceilDiv(pause, 1000L))));
             }
         } finally {
             lock.unlock();

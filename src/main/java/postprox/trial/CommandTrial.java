@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import postprox.filter.Allowance;
 import postprox.filter.Answer;
@@ -23,32 +22,20 @@ import postprox.filter.command.CommandFilter;
 import postprox.filter.command.Said;
 import postprox.filter.command.Variables;
 import postprox.mail.Envelope;
-import postprox.posix.ChildProcess;
-import postprox.posix.SpawnRequest;
 import postprox.session.SessionConfig;
-import postprox.smtp.AddressText;
 import postprox.smtp.DataWriter.LineEnds;
-import postprox.smtp.EnvelopeAddress;
 import postprox.smtp.Reply;
-import postprox.smtp.SmtpRoundTrip;
 import postprox.smtp.StrayCr;
-import postprox.smtp.Xforward.Attribute;
-import postprox.spool.Spool;
-import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
 
 /**
- * Runs a filter on one message, as the mail flow would, and reports the result. The message's lines end with LF or CRLF. It is
- * encoded as a client would send it and read back ({@link SmtpRoundTrip}), so that the filter sees the text that it would see in
- * the mail flow.
+ * Runs the manual's filter on one message, as the mail flow would, and reports the result with all that the filter was given and
+ * said.
  */
-public final class Trial {
-    /** The session's id in the envelope, since there is no session. */
-    private static final String SESSION = "trial";
-
+public final class CommandTrial {
     private static final String WITHOUT_CODE = "the last line of standard error begins with no code from 400 to 599 and"
             + " a space: the client hears 554, which is for good; to choose another code, put it in front, as in"
             + " 451 4.7.1 Try again later";
@@ -68,14 +55,6 @@ public final class Trial {
     private final Path directory;
 
     /**
-     * The result of a trial, with its report.
-     *
-     * @param result the fate that the message would have
-     * @param text   the report's lines, one byte a character
-     */
-    public record Account(Result result, String text) {}
-
-    /**
      * Makes a trial.
      *
      * @param filter        the filter that examines the message
@@ -86,7 +65,7 @@ public final class Trial {
      * @param failurePolicy the fate of a message whose filter has failed
      * @param directory     the directory for the message's files
      */
-    public Trial(
+    public CommandTrial(
             CommandFilter filter,
             Duration timeout,
             Envelope envelope,
@@ -103,16 +82,6 @@ public final class Trial {
         this.directory = directory;
     }
 
-    /** Makes the envelope that a session would make of these values. All strings have one byte a character. */
-    public static Envelope envelope(String sender, List<String> recipients, String helo, String remoteIp) {
-        return new Envelope(
-                SESSION,
-                address(sender),
-                recipients.stream().map(Trial::address).toList(),
-                helo,
-                Map.of(Attribute.ADDR, AddressText.of(remoteIp), Attribute.HELO, helo));
-    }
-
     /**
      * Runs the filter.
      *
@@ -120,26 +89,14 @@ public final class Trial {
      * @throws IOException if the message cannot be read or stored
      */
     public Account run(InputStream content) throws IOException {
-        try (InterruptHook _ = new InterruptHook();
-                Spool spool = Spool.in(directory);
-                SpooledMessage message = spool.create()) {
-            fill(message, content);
-            return examine(message, spool);
+        try (TriedMessage tried = TriedMessage.read(content, config.strayCr(), directory)) {
+            return examine(tried);
         }
     }
 
-    private void fill(SpooledMessage message, InputStream content) throws IOException {
-        try {
-            SmtpRoundTrip.pass(content::read, LineEnds.LF_OR_CRLF, config.strayCr(), message::write);
-        } catch (SpoolException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new IOException("cannot read the message: " + e.getMessage(), e);
-        }
-    }
-
-    private Account examine(SpooledMessage message, Spool spool) throws IOException {
-        warmUp();
+    private Account examine(TriedMessage tried) throws IOException {
+        SpooledMessage message = tried.message();
+        FirstProcess.start();
         ErrorText errors = new ErrorText();
         Said said = new Said();
         long start = System.nanoTime();
@@ -166,7 +123,7 @@ public final class Trial {
         if (run.answer() instanceof Verdict.Edit edit) {
             report.verbatim(changes(examination, edit));
         }
-        List<String> warnings = cleanUp(message, spool);
+        List<String> warnings = tried.remove();
         if (!warnings.isEmpty()) {
             report.block("warning", warnings);
         }
@@ -189,22 +146,6 @@ public final class Trial {
     private static String name(Verdict.Edit edit) {
         return (edit.content().isPresent() ? "OUTFILE" : "EMAIL")
                 + (edit.edits().isEmpty() ? "" : " with EDITS");
-    }
-
-    /** Removes all files before the report is finished, so that it can name files that remain. */
-    private static List<String> cleanUp(SpooledMessage message, Spool spool) {
-        List<String> warnings = new ArrayList<>();
-        try {
-            message.remove().ifPresent(warnings::add);
-        } catch (SpoolException e) {
-            warnings.add(String.valueOf(e.getMessage()));
-        }
-        try {
-            spool.close();
-        } catch (SpoolException e) {
-            warnings.add(String.valueOf(e.getMessage()));
-        }
-        return warnings;
     }
 
     /** The reason why there is no verdict, if the filter's ending does not have it. */
@@ -242,12 +183,6 @@ public final class Trial {
         return hints;
     }
 
-    /** Starts a process once. The JVM's first process takes some 100 ms, which would count as the filter's time. */
-    private static void warmUp() throws IOException {
-        var _ = ChildProcess.run(
-                new SpawnRequest("/bin/sh", List.of("sh", "-c", ":"), List.of()), Duration.ofSeconds(1), _ -> {});
-    }
-
     private static List<String> variables(Variables variables) {
         return variables.values().entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue()
@@ -258,10 +193,5 @@ public final class Trial {
     private static String whereItIsWhole(Variables variables, String name) {
         String whole = name.equals("RECIPIENTS") ? "RECIPIENTS_FILE" : name + "_FULL";
         return variables.values().containsKey(whole) ? " [cut; all of it: " + whole + "]" : " [cut]";
-    }
-
-    /** An address as a session has it: without the brackets of MAIL and RCPT, but {@code <>} for the null sender. */
-    private static String address(String given) {
-        return given.startsWith("<") ? EnvelopeAddress.of(given).orElse(given) : given;
     }
 }
