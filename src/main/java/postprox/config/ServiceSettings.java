@@ -3,6 +3,7 @@ package postprox.config;
 import static postprox.config.Option.Declaration.option;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import postprox.net.Endpoint;
 
@@ -26,11 +27,13 @@ public final class ServiceSettings {
     /**
      * The places of a filter's servers, the preferred one first.
      *
-     * @param servers the kind's own setting of {@link #servers}
+     * @param where   the place behind the kind's colon
+     * @param further the value of the kind's setting of {@link #servers}, if it is set
+     * @param servers that setting
      */
-    public static List<Endpoint> places(FilterSpec spec, Option<List<Endpoint>> servers) {
-        List<Endpoint> first = servers.type().parse(spec.where());
-        return Stream.concat(first.stream(), spec.find(servers).orElse(List.of()).stream())
+    public static List<Endpoint> places(
+            String where, Optional<List<Endpoint>> further, Option<List<Endpoint>> servers) {
+        return Stream.concat(servers.type().parse(where).stream(), further.orElse(List.of()).stream())
                 .toList();
     }
 
