@@ -130,7 +130,8 @@ public final class Filters implements AutoCloseable {
                 new PolicyFilter(
                         new Servers(
                                 spec.name(),
-                                ServiceSettings.places(spec.where(), spec.find(PolicySettings.SERVERS), PolicySettings.SERVERS),
+                                ServiceSettings.places(
+                                        spec.where(), spec.find(PolicySettings.SERVERS), PolicySettings.SERVERS),
                                 events,
                                 Ticker.SYSTEM),
                         spec.get(WorkerSettings.STATE),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import postprox.filter.command.RefusalFuzz;
+import postprox.filter.policy.PolicyFuzz;
 import postprox.log.MailLogFuzz;
 import postprox.net.EndpointFuzz;
 import postprox.simulation.ConversationFuzz;
@@ -24,6 +25,7 @@ public enum FuzzTarget {
     ENDPOINT,
     INPUT,
     MAILLOG,
+    POLICY,
     REFUSAL,
     REPLY,
     WIRETEXT;
@@ -44,6 +46,7 @@ public enum FuzzTarget {
             case ENDPOINT -> EndpointFuzz.attack(input);
             case INPUT -> InputFuzz.attack(input);
             case MAILLOG -> MailLogFuzz.attack(input);
+            case POLICY -> PolicyFuzz.attack(input);
             case REFUSAL -> RefusalFuzz.attack(input);
             case REPLY -> ReplyFuzz.attack(input);
             case WIRETEXT -> WireTextFuzz.attack(input);
