@@ -26,7 +26,7 @@ final class WorkerCase {
     static Findings measure(Lab lab, Pace pace) throws MeasurementException, InterruptedException {
         Peers peers = new Peers(lab);
         String yes = "worker:exec " + lab.checkout().resolve("target/bench/policy");
-        String python = "worker:exec " + lab.checkout().resolve("examples/worker.py");
+        String python = "worker:exec " + lab.checkout().resolve("examples/workers/worker.py");
         try (Server sink = peers.sink(SESSIONS);
                 Server plain = peers.postprox(sink);
                 Server worker = peers.postprox(sink, "--filter", yes + ",files=no");
