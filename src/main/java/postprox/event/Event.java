@@ -306,6 +306,25 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * A process of a filter ended without being told to, or had to be ended.
+     *
+     * @param filter the filter's name
+     * @param reason what happened
+     * @param pause  how long no other process is started in its place; zero if one may start at once
+     */
+    record WorkerEnded(String filter, String reason, Duration pause) implements OfProcess {}
+
+    /** A process of a filter wrote a line to its standard error. */
+    record FilterSaid(String filter, String line) implements OfProcess {}
+
+    /**
+     * Processes of a filter wrote more lines to standard error than the log takes.
+     *
+     * @param lines the number of lines since the last such event that the log does not have
+     */
+    record FilterLinesDropped(String filter, long lines) implements OfProcess {}
+
     /** A warning at the start: a setting is allowed, but administrators seldom mean it. */
     record StartWarning(Risk risk, String nextHop) implements OfProcess {
         public enum Risk {

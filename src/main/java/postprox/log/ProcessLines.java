@@ -56,6 +56,12 @@ public final class ProcessLines {
             case LeftOversRemoved e -> warning(words(e));
             case CleanUpTrouble e -> warning(words(e));
             case StartWarning e -> of(e);
+            case Event.WorkerEnded(String filter, String reason, var pause) ->
+                warning("filter " + filter + ": " + reason
+                        + (pause.isZero() ? "" : "; the next start is in " + pause.toSeconds() + " s at the earliest"));
+            case Event.FilterSaid(String filter, String text) -> inert("filter " + filter + " says: " + text);
+            case Event.FilterLinesDropped(String filter, long lines) ->
+                warning("filter " + filter + " says more than the log takes: " + lines + " lines were left out");
             case Event.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
             case Event.NothingToReload() ->
                 "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has changed";

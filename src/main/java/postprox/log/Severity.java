@@ -31,6 +31,8 @@ public enum Severity {
             case Event.JavaFilterNotice notice when notice.notice() == Event.JavaFilterNotice.Notice.PRINTED -> INFO;
             case Event.FilterServerLost _,
                     Event.FilterFailed _,
+                    Event.WorkerEnded _,
+                    Event.FilterLinesDropped _,
                     Event.OutcomeUnknown _,
                     Event.LimitReached _,
                     Event.NextHopTrouble _,
@@ -61,6 +63,7 @@ public enum Severity {
                     Event.FilterCounted _,
                     Event.ResidentIdle _,
                     Event.FilterServerBack _,
+                    Event.FilterSaid _,
                     Event.LogGoesOn _,
                     Event.NothingToReload _,
                     Event.Reloaded _ -> INFO;

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import postprox.filter.clamd.ClamdFuzz;
 import postprox.filter.command.RefusalFuzz;
+import postprox.filter.policy.PolicyFuzz;
 import postprox.log.MailLogFuzz;
 import postprox.net.EndpointFuzz;
 import postprox.simulation.ConversationFuzz;
@@ -26,6 +27,7 @@ public enum FuzzTarget {
     ENDPOINT,
     INPUT,
     MAILLOG,
+    POLICY,
     REFUSAL,
     REPLY,
     WIRETEXT;
@@ -47,6 +49,7 @@ public enum FuzzTarget {
             case ENDPOINT -> EndpointFuzz.attack(input);
             case INPUT -> InputFuzz.attack(input);
             case MAILLOG -> MailLogFuzz.attack(input);
+            case POLICY -> PolicyFuzz.attack(input);
             case REFUSAL -> RefusalFuzz.attack(input);
             case REPLY -> ReplyFuzz.attack(input);
             case WIRETEXT -> WireTextFuzz.attack(input);
