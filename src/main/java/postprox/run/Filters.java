@@ -103,6 +103,14 @@ public final class Filters implements AutoCloseable {
                         command(command, from),
                         FilterRules.ofManual(Optional.of(from.filterTimeout()), from.failurePolicy()),
                         ofManual)));
+        if (!from.filters().isEmpty()) {
+            guards.addAll(others(from));
+        }
+        return new Chain(guards);
+    }
+
+    private List<Guard> others(Settings from) throws UsageException {
+        List<Guard> guards = new ArrayList<>();
         Map<Made, Guard> added = new HashMap<>();
         try {
             for (FilterSpec spec : from.filters()) {
@@ -113,7 +121,7 @@ public final class Filters implements AutoCloseable {
             throw e;
         }
         added.forEach((key, guard) -> Optional.ofNullable(made.put(key, guard)).ifPresent(replaced::add));
-        return new Chain(guards);
+        return guards;
     }
 
     /** The filter that was made from these settings, or a new one. */
@@ -150,7 +158,10 @@ public final class Filters implements AutoCloseable {
     public void close() {
         made.values().forEach(Guard::close);
         made.clear();
-        javaFilters.ifPresent(JavaFilters::close);
+        // No lambda: at the stop of any process it would load the class.
+        if (javaFilters.isPresent()) {
+            javaFilters.get().close();
+        }
     }
 
     private Guard guard(FilterSpec spec, Settings from) throws UsageException {
