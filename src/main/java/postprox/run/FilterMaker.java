@@ -108,6 +108,9 @@ final class FilterMaker {
 
     /** Hands what filters have left for the log to it. */
     void close() {
-        javaFilters.ifPresent(JavaFilters::close);
+        // No lambda: at the stop of any process it would load the class.
+        if (javaFilters.isPresent()) {
+            javaFilters.get().close();
+        }
     }
 }

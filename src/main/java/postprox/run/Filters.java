@@ -97,6 +97,14 @@ public final class Filters implements AutoCloseable {
                         FilterMaker.command(command, from),
                         FilterRules.ofManual(Optional.of(from.filterTimeout()), from.failurePolicy()),
                         ofManual)));
+        if (!from.filters().isEmpty()) {
+            guards.addAll(others(from));
+        }
+        return new Chain(guards);
+    }
+
+    private List<Guard> others(Settings from) throws UsageException {
+        List<Guard> guards = new ArrayList<>();
         Map<Made, Guard> added = new HashMap<>();
         try {
             for (FilterSpec spec : from.filters()) {
@@ -107,7 +115,7 @@ public final class Filters implements AutoCloseable {
             throw e;
         }
         added.forEach((key, guard) -> Optional.ofNullable(made.put(key, guard)).ifPresent(replaced::add));
-        return new Chain(guards);
+        return guards;
     }
 
     /** The filter that was made from these settings, or a new one. */
