@@ -51,6 +51,11 @@ class ArchitectureTest {
             Map.entry(
                     "filter.clamd",
                     List.of("filter", "filter.service", "net", "spool", "smtp", "text", "time", "posix")),
+            // What strangers compile against: it knows the JDK alone.
+            Map.entry("filter.api", List.of()),
+            Map.entry(
+                    "filter.java",
+                    List.of("event", "filter", "filter.api", "mail", "spool", "smtp", "text", "time", "posix")),
             Map.entry("nexthop", List.of("event", "net", "spool", "smtp", "text", "time")),
             Map.entry("session", List.of("event", "nexthop", "net", "filter", "mail", "spool", "smtp", "text", "time")),
             Map.entry("resident", List.of("event", "session", "filter", "net", "time", "posix")),
@@ -110,6 +115,7 @@ class ArchitectureTest {
                             "filter.clamd",
                             "filter.command",
                             "filter.service",
+                            "filter.java",
                             "spool",
                             "smtp",
                             "text",
@@ -142,6 +148,7 @@ class ArchitectureTest {
                     "filter.command",
                     "filter.clamd",
                     "filter.service",
+                    "filter.java",
                     "log",
                     "net",
                     "spool",

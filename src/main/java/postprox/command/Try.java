@@ -59,7 +59,7 @@ final class Try implements Command {
 
     /** Runs the manual's filter alone in all detail, or all filters as the mail flow does. */
     private static Account examine(InputStream message, Settings settings, Configuration configuration)
-            throws IOException {
+            throws IOException, UsageException {
         if (settings.filters().isEmpty() && settings.command().isPresent()) {
             return trial(settings.command().get(), settings, configuration).run(message);
         }

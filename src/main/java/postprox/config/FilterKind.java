@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 /** The kinds of filters. Each has settings of its own besides those of all kinds ({@link FilterSettings}). */
 public enum FilterKind {
     COMMAND("command", "COMMAND", "a command that a shell runs for each message, as with -c"),
-    CLAMD("clamd", "PLACE", "the virus scanner clamd at PLACE: the path of its Unix socket, or HOST:PORT");
+    CLAMD("clamd", "PLACE", "the virus scanner clamd at PLACE: the path of its Unix socket, or HOST:PORT"),
+    JAVA("java", "CLASS", "a class that runs in postprox itself, from a jar in --plugins");
 
     private final String word;
     private final String place;
@@ -40,6 +41,7 @@ public enum FilterKind {
         return switch (this) {
             case COMMAND -> List.of();
             case CLAMD -> ClamdSettings.ALL;
+            case JAVA -> JavaSettings.ALL;
         };
     }
 
@@ -51,7 +53,7 @@ public enum FilterKind {
     /** The defaults of this kind that differ from those of all kinds: the text of the value of each setting. */
     public Map<Option<?>, String> defaults() {
         return switch (this) {
-            case COMMAND -> Map.of();
+            case COMMAND, JAVA -> Map.of();
             case CLAMD -> ClamdSettings.defaults();
         };
     }
@@ -67,6 +69,7 @@ public enum FilterKind {
                 // The shell says what is wrong with a command.
             }
             case CLAMD -> ServiceSettings.check(where, ClamdSettings.SERVERS);
+            case JAVA -> JavaSettings.check(where);
         }
     }
 

@@ -355,6 +355,29 @@ public sealed interface Event {
      */
     record LinesLost(long lines, Optional<String> reason) implements OfProcess {}
 
+    /**
+     * A filter of kind {@code java} has done what no filter should do, or has printed a line.
+     *
+     * @param filter the filter's name; empty if it is not known which filter has printed
+     * @param detail the exception with the calls that it came from, the number of lost threads, or the line
+     */
+    record JavaFilterNotice(String filter, Notice notice, String detail) implements OfProcess {
+        public enum Notice {
+            /** It has printed a line. */
+            PRINTED,
+            /** It threw an exception. */
+            THREW,
+            /** A thread that it had started ended with an exception. */
+            THREAD_DIED,
+            /** Too many of its threads do not come back: it is asked no more. */
+            THREADS_LOST,
+            /** A lost thread has come back: it is asked again. */
+            THREADS_BACK,
+            /** It failed, or took too long, when it was to give up what it keeps. */
+            CANNOT_CLOSE
+        }
+    }
+
     /** An unexpected exception, a bug in postprox, outside of any session. */
     record ProcessMistake(Throwable cause) implements OfProcess {}
 }

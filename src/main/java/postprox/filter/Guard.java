@@ -40,6 +40,11 @@ public final class Guard {
                 filter, FilterRules.ofManual(Optional.empty(), failurePolicy), new Slots(FilterCapacity.DEFAULT));
     }
 
+    /** Whether a reload makes the filter anew ({@link Filter#isStale}). */
+    public boolean isStale() {
+        return filter.isStale();
+    }
+
     /** Gives up what the filter keeps between two messages ({@link Filter#close}). */
     public void close() {
         filter.close();

@@ -172,6 +172,11 @@ public final class JsonLog implements EventLog {
                 line.event("lines_lost").number("lines", e.lines());
                 e.reason().ifPresent(reason -> line.text("reason", reason));
             }
+            case Event.JavaFilterNotice e ->
+                line.event("java_filter_notice")
+                        .text("filter", e.filter())
+                        .word("notice", e.notice())
+                        .text("detail", e.detail());
             case Event.ProcessMistake e -> line.event("process_mistake").mistake(e.cause());
         }
     }

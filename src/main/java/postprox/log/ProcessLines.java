@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
+import postprox.event.Event.JavaFilterNotice;
 import postprox.event.Event.LeftOversRemoved;
 import postprox.event.Event.ResidentTrouble;
 import postprox.event.Event.StartWarning;
@@ -23,7 +24,8 @@ public final class ProcessLines {
         return warning(words(warning));
     }
 
-    static String of(Event.OfProcess event) {
+    /** The line of an event. A trial also writes it to its standard error. */
+    public static String of(Event.OfProcess event) {
         return switch (event) {
             case Event.Started e -> inert(words(e));
             case Event.Stopped(Event.Mode mode) ->
@@ -66,6 +68,7 @@ public final class ProcessLines {
                 warning("the configuration was not read again, all is as before: " + reason);
             case Event.LinesLost(long lines, var reason) ->
                 warning(lines + " log lines were lost: " + reason.orElse("the log did not keep up"));
+            case JavaFilterNotice e -> LogText.inert(words(e), TRACE_CHARACTERS);
             case Event.ProcessMistake(Throwable cause) -> mistake(cause, "none");
         };
     }
@@ -106,6 +109,19 @@ public final class ProcessLines {
                 ? "error: " + inert(filter + ": a server is left alone for a while, and none is left: " + lost.reason())
                 : warning(filter + ": a server is left alone for a while, others are in use (" + lost.left() + "): "
                         + lost.reason());
+    }
+
+    private static String words(JavaFilterNotice notice) {
+        return switch (notice.notice()) {
+                    case PRINTED -> "java filter printed: ";
+                    case THREW -> "warning: java filter threw an exception: ";
+                    case THREAD_DIED -> "warning: a thread of a java filter died: ";
+                    case THREADS_LOST -> "warning: java filter is asked no more, too many of its threads are lost: ";
+                    case THREADS_BACK -> "warning: java filter is asked again, a lost thread has come back: ";
+                    case CANNOT_CLOSE -> "warning: java filter does not end its work: ";
+                }
+                + (notice.filter().isEmpty() ? "" : notice.filter() + ": ")
+                + notice.detail();
     }
 
     private static String words(LeftOversRemoved removed) {

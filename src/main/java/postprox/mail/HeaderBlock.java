@@ -87,6 +87,11 @@ public final class HeaderBlock {
         return Optional.of(text.substring(text.indexOf(':') + 1).strip());
     }
 
+    /** The fields as they stand in the message: name, colon and value, with LF at the end of each line. */
+    public List<String> fields() {
+        return fields.stream().map(Field::text).toList();
+    }
+
     /**
      * Makes changes.
      *

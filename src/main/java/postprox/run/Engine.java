@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import postprox.config.Settings;
+import postprox.config.UsageException;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
 import postprox.filter.Origin;
@@ -42,9 +43,10 @@ final class Engine {
     /**
      * Makes an engine.
      *
-     * @throws IOException if the log cannot be opened
+     * @throws IOException    if the log cannot be opened
+     * @throws UsageException if a filter cannot be used
      */
-    Engine(Settings settings) throws IOException {
+    Engine(Settings settings) throws IOException, UsageException {
         this.settings = settings;
         this.longestDeadline = settings.deadline();
         this.log = settings.log().open(settings.verbosity());
@@ -85,8 +87,10 @@ final class Engine {
     /**
      * Uses other settings for sessions and messages that begin from now on, within the limits of {@link
      * postprox.config.Option.Reload}. If it fails, for want of memory for example, all settings stay as they were.
+     *
+     * @throws UsageException if a filter cannot be used
      */
-    void use(Settings next) {
+    void use(Settings next) throws UsageException {
         // A next hop that stays the same keeps its dialer, which knows its silent addresses and its open connections.
         Dialer nextDialer =
                 next.nextHop().equals(settings.nextHop()) ? dialer : AddressDialer.to(next.nextHop(), watchdog);
@@ -101,7 +105,7 @@ final class Engine {
         filters.keepOnly(next);
     }
 
-    private SessionServices sessionServices(Settings from, Dialer to) {
+    private SessionServices sessionServices(Settings from, Dialer to) throws UsageException {
         return new SessionServices(
                 to, spool, filters.chain(from), origin, from.forSessions(), counts, Ticker.SYSTEM, watchdog);
     }

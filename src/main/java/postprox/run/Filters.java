@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import postprox.config.ClamdSettings;
+import postprox.config.FilterKind;
 import postprox.config.FilterSettings;
 import postprox.config.FilterSpec;
 import postprox.config.Option;
+import postprox.config.PluginSettings;
 import postprox.config.Settings;
+import postprox.config.UsageException;
+import postprox.event.Event;
 import postprox.event.Events;
 import postprox.filter.AddressList;
 import postprox.filter.Chain;
@@ -27,6 +31,7 @@ import postprox.filter.command.CommandFilter;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.command.ProcessLimits;
 import postprox.filter.service.Servers;
+import postprox.log.ProcessLines;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
 import postprox.time.Ticker;
@@ -41,13 +46,27 @@ public final class Filters implements AutoCloseable {
     private final Slots ofManual;
     private final Map<String, Slots> ofOthers = new HashMap<>();
     private final Map<Made, Guard> made = new HashMap<>();
+    // Filters that were made anew, and are closed when no new message is theirs.
+    private final List<Guard> replaced = new ArrayList<>(0);
+
     private final Events events;
     private final Watchdog watchdog;
+    private Optional<JavaFilters> javaFilters = Optional.empty();
 
     /** All that a filter was made from. */
-    private record Made(String text, FailurePolicy byDefault, ProcessLimits limits, CrashPolicy crashPolicy) {
+    private record Made(
+            String text,
+            FailurePolicy byDefault,
+            ProcessLimits limits,
+            CrashPolicy crashPolicy,
+            Optional<PluginSettings> plugins) {
         static Made of(FilterSpec spec, Settings from) {
-            return new Made(spec.text(), from.failurePolicy(), from.processLimits(), from.crashPolicy());
+            return new Made(
+                    spec.text(),
+                    from.failurePolicy(),
+                    from.processLimits(),
+                    from.crashPolicy(),
+                    spec.kind() == FilterKind.JAVA ? Optional.of(from.plugins()) : Optional.empty());
         }
     }
 
@@ -55,8 +74,8 @@ public final class Filters implements AutoCloseable {
      * Makes no filter yet.
      *
      * @param capacity the capacity of the manual's filter
-     * @param events   receives what becomes of processes and servers that filters use
-     * @param watchdog ends waits of filters whose time is over
+     * @param events   hears of what a filter does beside its answers
+     * @param watchdog looks after what filters do between two messages
      */
     public Filters(FilterCapacity capacity, Events events, Watchdog watchdog) {
         this.ofManual = new Slots(capacity);
@@ -64,29 +83,64 @@ public final class Filters implements AutoCloseable {
         this.watchdog = watchdog;
     }
 
-    /** Makes no filter yet, for a process that examines one message and has no log: its result says what failed. */
+    /** Filters for a message of a user, who reads at standard error what becomes of processes and servers. */
     public static Filters ofTrial(FilterCapacity capacity) {
-        return new Filters(capacity, _ -> {}, Watchdog.start(e -> System.err.println("postprox: unexpected " + e)));
+        return new Filters(capacity, Filters::tell, Watchdog.start(Filters::tell));
     }
 
-    /** The filters of some settings: the manual's if there is one, and then the others in their order. */
-    public Chain chain(Settings from) {
+    private static void tell(Event event) {
+        if (event instanceof Event.OfProcess process) {
+            System.err.println("postprox: " + ProcessLines.of(process));
+        }
+    }
+
+    private static void tell(Throwable mistake) {
+        tell(new Event.ProcessMistake(mistake));
+    }
+
+    /**
+     * The filters of some settings: the manual's if there is one, and then the others in their order.
+     *
+     * @throws UsageException if one of them cannot be used
+     */
+    public Chain chain(Settings from) throws UsageException {
         List<Guard> guards = new ArrayList<>();
         from.command()
                 .ifPresent(command -> guards.add(new Guard(
                         command(command, from),
                         FilterRules.ofManual(Optional.of(from.filterTimeout()), from.failurePolicy()),
                         ofManual)));
-        for (FilterSpec spec : from.filters()) {
-            guards.add(made.computeIfAbsent(Made.of(spec, from), _ -> guard(spec, from)));
+        Map<Made, Guard> added = new HashMap<>();
+        try {
+            for (FilterSpec spec : from.filters()) {
+                guards.add(kept(spec, from, added));
+            }
+        } catch (UsageException e) {
+            added.values().forEach(Guard::close);
+            throw e;
         }
+        added.forEach((key, guard) -> Optional.ofNullable(made.put(key, guard)).ifPresent(replaced::add));
         return new Chain(guards);
+    }
+
+    /** The filter that was made from these settings, or a new one. */
+    private Guard kept(FilterSpec spec, Settings from, Map<Made, Guard> added) throws UsageException {
+        Made key = Made.of(spec, from);
+        Optional<Guard> before = Optional.ofNullable(made.get(key));
+        if (before.isPresent() && !before.get().isStale()) {
+            return before.get();
+        }
+        Guard guard = guard(spec, from);
+        added.put(key, guard);
+        return guard;
     }
 
     /** Closes and forgets the filters that some settings do not have. */
     void keepOnly(Settings used) {
         List<Made> kept =
                 used.filters().stream().map(spec -> Made.of(spec, used)).toList();
+        replaced.forEach(Guard::close);
+        replaced.clear();
         made.entrySet().removeIf(entry -> {
             boolean isOver = !kept.contains(entry.getKey());
             if (isOver) {
@@ -103,17 +157,25 @@ public final class Filters implements AutoCloseable {
     public void close() {
         made.values().forEach(Guard::close);
         made.clear();
+        javaFilters.ifPresent(JavaFilters::close);
     }
 
-    private Guard guard(FilterSpec spec, Settings from) {
+    private Guard guard(FilterSpec spec, Settings from) throws UsageException {
         return new Guard(filter(spec, from), rules(spec, from.failurePolicy()), slots(spec));
     }
 
-    private Filter filter(FilterSpec spec, Settings from) {
+    private Filter filter(FilterSpec spec, Settings from) throws UsageException {
         return switch (spec.kind()) {
             case COMMAND -> command(spec.where(), from);
             case CLAMD -> clamd(spec);
+            case JAVA -> javaFilters().load(spec, from.plugins());
         };
+    }
+
+    private JavaFilters javaFilters() {
+        JavaFilters all = javaFilters.orElseGet(() -> new JavaFilters(events, watchdog));
+        javaFilters = Optional.of(all);
+        return all;
     }
 
     private static Filter command(String command, Settings from) {

@@ -99,7 +99,7 @@ final class Reload {
         return next;
     }
 
-    private void use(String file, Settings next) {
+    private void use(String file, Settings next) throws UsageException {
         List<String> changed = names(engine.settings(), next, Option.Reload.LIVE);
         List<String> waiting = names(atStart, next, Option.Reload.RESTART);
         engine.use(next);

@@ -106,6 +106,9 @@ class MailLinesTest {
                     "warning: the configuration was not read again, all is as before: /etc/postprox.conf:3: there is no setting"
                             + " 'x'"),
             new Row(0, "warning: 7 log lines were lost: cannot write the log /var/log/x: permission denied"),
+            new Row(
+                    0,
+                    "warning: java filter threw an exception: spam: java.lang.IllegalStateException: odd < a.B.c(B.java:3)"),
             new Row(0, "error: unexpected java.lang.IllegalStateException: odd <...>; session=none"));
 
     private static Stream<Arguments> events() {
@@ -153,6 +156,15 @@ class MailLinesTest {
     void linesThatALogLostWithoutAFailureWereTooMany() {
         assertThat(ProcessLines.of(new Event.LinesLost(7, Optional.empty())))
                 .isEqualTo("warning: 7 log lines were lost: the log did not keep up");
+    }
+
+    @Test
+    void whatAFilterPrintsIsNoWarning() {
+        assertThat(ProcessLines.of(new Event.JavaFilterNotice(
+                        "spam", Event.JavaFilterNotice.Notice.PRINTED, "loaded 7 rules\u0007")))
+                .isEqualTo("java filter printed: spam: loaded 7 rules?");
+        assertThat(ProcessLines.of(new Event.JavaFilterNotice("", Event.JavaFilterNotice.Notice.PRINTED, "x")))
+                .isEqualTo("java filter printed: x");
     }
 
     @Test

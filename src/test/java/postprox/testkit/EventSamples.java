@@ -98,6 +98,10 @@ public final class EventSamples {
                 new Event.RestartNeeded("/etc/postprox.conf", List.of("listen")),
                 new Event.ReloadRefused("/etc/postprox.conf", "/etc/postprox.conf:3: there is no setting 'x'"),
                 new Event.LinesLost(7, Optional.of("cannot write the log /var/log/x: permission denied")),
+                new Event.JavaFilterNotice(
+                        "spam",
+                        Event.JavaFilterNotice.Notice.THREW,
+                        "java.lang.IllegalStateException: odd < a.B.c(B.java:3)"),
                 new Event.ProcessMistake(new IllegalStateException("odd")));
     }
 

@@ -78,6 +78,7 @@ class FilterContractTest {
         return switch (kind) {
             case COMMAND -> new CommandPeer(directory);
             case CLAMD -> new ClamdPeer();
+            case JAVA -> new JavaPeer(directory);
         };
     }
 
