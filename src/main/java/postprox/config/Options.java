@@ -14,6 +14,7 @@ public final class Options {
 
     private static final List<Group> GROUPS = List.of(
             new Group("filter", FilterOptions.ALL),
+            new Group("quarantine", QuarantineOptions.ALL),
             new Group("service", ServiceOptions.ALL),
             new Group("limits", LimitOptions.ALL),
             new Group("printing", PrintingOptions.ALL),

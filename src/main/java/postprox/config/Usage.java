@@ -10,6 +10,7 @@ public enum Usage {
     TRY("try"),
     DEMO("demo"),
     CONFIG("config"),
+    QUARANTINE("quarantine"),
     COMPLETION("completion"),
     /** Not for users: the build records the AOT cache by it. */
     REHEARSE("rehearse");
@@ -56,6 +57,10 @@ public enum Usage {
                 List.of(
                         new Form("check FILE", "say what is wrong in a configuration file"),
                         new Form("show [options]", "print each setting and where it comes from"));
+            case QUARANTINE ->
+                List.of(
+                        new Form("list|expire", "list the messages kept aside, or remove old ones"),
+                        new Form("show|release|delete ID...", "look at a message, pass it on, or remove it"));
             case COMPLETION -> List.of(new Form("bash|zsh|fish", "print what completes command lines in a shell"));
             case REHEARSE -> List.of();
         };
@@ -65,6 +70,7 @@ public enum Usage {
     public List<String> operands() {
         return switch (this) {
             case CONFIG -> List.of("check", "show");
+            case QUARANTINE -> List.of("list", "show", "release", "delete", "expire");
             case COMPLETION -> List.of("bash", "zsh", "fish");
             case SERVE, TRY, DEMO, REHEARSE -> List.of();
         };

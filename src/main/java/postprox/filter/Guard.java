@@ -70,11 +70,22 @@ public final class Guard {
         if (rules.observation().isPresent()) {
             return new Opinion(new Verdict.Accept(), note(answer, said(answer), time));
         }
-        return answer instanceof Verdict.Reject(Reply reply) && rules.onReject() == OnReject.TAG
-                ? new Opinion(
-                        new Verdict.Edit(Tag.of(rules.name(), reply), Optional.empty(), Remarks.NONE),
-                        note(answer, Said.TAG, time))
+        return answer instanceof Verdict.Reject(Reply reply)
+                ? refused(reply, time)
                 : new Opinion(answer, note(answer, said(answer), time));
+    }
+
+    /** What follows from a refusal. One for now (4xx) is neither kept aside nor thrown away: the message comes again. */
+    private Opinion refused(Reply reply, Duration time) {
+        boolean isForGood = reply.isPermanent();
+        Answer answer = switch (rules.onReject()) {
+            case REJECT -> new Verdict.Reject(reply);
+            case TAG -> new Verdict.Edit(Tag.of(rules.name(), reply), Optional.empty(), Remarks.NONE);
+            case QUARANTINE -> isForGood ? new Verdict.Quarantine(reply.oneLine()) : new Verdict.Reject(reply);
+            case DISCARD -> isForGood ? new Verdict.Discard(reply.oneLine()) : new Verdict.Reject(reply);
+        };
+        Said said = answer instanceof Verdict.Edit ? Said.TAG : said(answer);
+        return new Opinion(answer, note(new Verdict.Reject(reply), said, time));
     }
 
     /** Whether a message is among those that are shown to a filter which is only observed. The share is kept evenly. */

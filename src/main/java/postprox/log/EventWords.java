@@ -25,6 +25,10 @@ final class EventWords {
         };
     }
 
+    static String quarantineTrouble(String reason) {
+        return "the quarantine cannot keep a message, which was refused for now: " + reason;
+    }
+
     static String of(FilterNote.Said said) {
         return switch (said) {
             case PASS -> "pass";

@@ -1,9 +1,11 @@
 package postprox.log;
 
 import java.util.List;
+import java.util.StringJoiner;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
 import postprox.event.Event.LeftOversRemoved;
+import postprox.event.Event.QuarantineTidied;
 import postprox.event.Event.ResidentTrouble;
 import postprox.event.Event.StartWarning;
 import postprox.text.LogText;
@@ -43,6 +45,7 @@ public final class ProcessLines {
                 warning("refused to serve sessions: " + times + "; " + reason);
             case ResidentTrouble e -> warning(words(e));
             case LeftOversRemoved e -> warning(words(e));
+            case QuarantineTidied e -> inert(words(e));
             case CleanUpTrouble e -> warning(words(e));
             case StartWarning e -> of(e);
             case Event.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
@@ -98,6 +101,21 @@ public final class ProcessLines {
                         : "");
     }
 
+    private static String words(QuarantineTidied tidied) {
+        StringJoiner words = new StringJoiner(", ", "quarantine " + tidied.directory() + ": ", "");
+        if (tidied.expired() > 0) {
+            words.add("removed " + tidied.expired() + " messages that are older than --quarantine-days");
+        }
+        if (tidied.unfinished() > 0) {
+            words.add("removed " + tidied.unfinished() + " messages that killed processes had not finished, which no"
+                    + " client has a reply to");
+        }
+        if (tidied.incomplete() > 0) {
+            words.add(tidied.incomplete() + " messages lack one of their two files (postprox quarantine list)");
+        }
+        return words.toString();
+    }
+
     private static String words(CleanUpTrouble trouble) {
         String place = trouble.place();
         String reason = trouble.reason();
@@ -109,6 +127,7 @@ public final class ProcessLines {
                 "others have made too many names like ours, which hide left-over files, in " + place;
             case RESIDENT_SOCKETS -> "cannot look for left-over sockets in " + place + ": " + reason;
             case RESIDENT_SOCKET, PID_FILE -> "cannot remove " + place + ": " + reason;
+            case QUARANTINE -> "cannot tidy up the quarantine " + place + ": " + reason;
             case LISTENING_SOCKET -> "cannot close the listening socket: " + reason;
         };
     }

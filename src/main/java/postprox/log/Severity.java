@@ -25,7 +25,7 @@ public enum Severity {
      */
     static Severity of(Event event) {
         return switch (event) {
-            case Event.Mistake _, Event.ProcessMistake _, Event.LoopFound _ -> ERROR;
+            case Event.Mistake _, Event.ProcessMistake _, Event.LoopFound _, Event.QuarantineTrouble _ -> ERROR;
             case Event.FilterFailed failed when failed.failure() == Event.FilterFailed.Failure.NOT_ALLOWED -> ERROR;
             case Event.FilterFailed _,
                     Event.OutcomeUnknown _,
@@ -47,7 +47,11 @@ public enum Severity {
                     Event.RestartNeeded _,
                     Event.ReloadRefused _,
                     Event.LinesLost _ -> WARNING;
+            case Event.QuarantineTidied tidied when tidied.unfinished() + tidied.incomplete() > 0 -> WARNING;
             case Event.MessageAccepted _,
+                    Event.MessageQuarantined _,
+                    Event.MessageDiscarded _,
+                    Event.QuarantineTidied _,
                     Event.MessageRefused _,
                     Event.MessageAborted _,
                     Event.SessionStarted _,

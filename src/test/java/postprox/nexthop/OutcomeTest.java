@@ -15,21 +15,22 @@ final class OutcomeTest {
     @ParameterizedTest
     @EnumSource(names = {"FILTER", "POSTPROX"})
     void nobodyButTheNextHopAcknowledgesAMessage(Speaker speaker) {
-        assertThatThrownBy(() -> new Outcome(Reply.of(250, "2.0.0 Ok"), speaker))
+        assertThatThrownBy(() -> new Outcome.Answered(Reply.of(250, "2.0.0 Ok"), speaker))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(new Outcome(Reply.of(550, "no"), speaker).reply().code()).isEqualTo(550);
+        assertThat(new Outcome.Answered(Reply.of(550, "no"), speaker).reply().code())
+                .isEqualTo(550);
     }
 
     @Test
     void theNextHopDoesInItsOwnWords() {
         Reply reply = Reply.of(250, "2.0.0 Ok: queued as 1");
-        assertThat(new Outcome(reply, Speaker.NEXT_HOP).reply()).isEqualTo(reply);
+        assertThat(new Outcome.Answered(reply, Speaker.NEXT_HOP).reply()).isEqualTo(reply);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {150, 354})
     void whatIsNeitherYesNorNoIsNoAnswer(int code) {
-        assertThatThrownBy(() -> new Outcome(Reply.of(code, "well"), Speaker.NEXT_HOP))
+        assertThatThrownBy(() -> new Outcome.Answered(Reply.of(code, "well"), Speaker.NEXT_HOP))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }
