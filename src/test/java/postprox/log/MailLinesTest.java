@@ -129,11 +129,12 @@ class MailLinesTest {
         List<String> lines = new ArrayList<>();
         LogSink sink = new LogSink() {
             @Override
-            public void write(Severity severity, Supplier<String> line) {
+            public boolean write(Severity severity, Supplier<String> line) {
                 String written = line.get();
                 lines.add(written);
                 assertThat(written.startsWith("warning: ")).isEqualTo(severity == Severity.WARNING);
                 assertThat(written.startsWith("error: ")).isEqualTo(severity == Severity.ERROR);
+                return true;
             }
 
             @Override
