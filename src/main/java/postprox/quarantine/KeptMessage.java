@@ -17,6 +17,7 @@ import postprox.posix.RegularFile;
 import postprox.quarantine.MessageFiles.Part;
 import postprox.spool.Disk;
 import postprox.spool.SpooledText;
+import postprox.spool.StoredText;
 
 /** A message that was found in the quarantine. Another process may remove it at any time. Not thread-safe. */
 public final class KeptMessage {
@@ -96,7 +97,7 @@ public final class KeptMessage {
 
     /** The message's text, whose size and checksum must be those of the facts. */
     public SpooledText text(FileChannel open, Facts facts) {
-        return SpooledText.of(open, path().toString(), facts.size(), facts.checksum());
+        return StoredText.of(open, path().toString(), facts.size(), facts.checksum());
     }
 
     /**

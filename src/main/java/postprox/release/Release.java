@@ -25,6 +25,7 @@ import postprox.smtp.StrayCr;
 import postprox.smtp.Xforward;
 import postprox.smtp.Xforward.Attribute;
 import postprox.spool.SpooledText;
+import postprox.spool.StoredText;
 import postprox.text.WireText;
 import postprox.time.Deadline;
 
@@ -99,7 +100,7 @@ public final class Release {
             transaction.begun();
             byte[] trace = WireText.bytes(TraceField.of(
                     message.id(), facts, host, InstantSource.system().instant()));
-            SpooledText text = SpooledText.behind(trace, message.text(open, facts));
+            SpooledText text = StoredText.behind(trace, message.text(open, facts));
             Outcome outcome = new Delivery(() -> false, nextHop, strayCr, Deadline.never(services.ticker()))
                     .pass(text, LineEnds.LF, new EighthBit(facts.occasion().body()));
             return outcome.reply().isPositive()

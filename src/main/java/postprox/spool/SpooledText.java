@@ -1,7 +1,5 @@
 package postprox.spool;
 
-import java.nio.channels.FileChannel;
-
 /** A text in the spool, which is read from its beginning to its end, until its message is removed. Not thread-safe. */
 public sealed interface SpooledText permits FileText, MemoryText, EditedText {
     /** The number of bytes of the text. No more are read; if the file holds fewer, reading fails. */
@@ -19,20 +17,4 @@ public sealed interface SpooledText permits FileText, MemoryText, EditedText {
 
     /** A reader of the same text that starts at its beginning. */
     SpooledText again();
-
-    /**
-     * A text that postprox wrote to a file, perhaps in another process.
-     *
-     * @param file     the open file, which the caller closes after the last read
-     * @param name     the text's name in exceptions
-     * @param checksum the CRC-32C of its bytes
-     */
-    static SpooledText of(FileChannel file, String name, long size, long checksum) {
-        return new FileText(new Disk(), file, name, size, checksum);
-    }
-
-    /** A text with more bytes in front of it. */
-    static SpooledText behind(byte[] head, SpooledText text) {
-        return new EditedText(head, text, 0);
-    }
 }
