@@ -19,7 +19,8 @@ public final class Options {
             new Group("limits", LimitOptions.ALL),
             new Group("printing", PrintingOptions.ALL),
             new Group("try", TrialOptions.ALL),
-            new Group("demo", DemoOptions.ALL));
+            new Group("demo", DemoOptions.ALL),
+            new Group("quarantine command", QuarantineOptions.OF_COMMAND));
 
     private Options() {}
 

@@ -100,7 +100,10 @@ public final class QuarantineOptions {
                     With `show`: the bytes of the message as they are.
                     """);
 
-    static final List<Option<?>> ALL = List.of(DIRECTORY, SIZE, MESSAGES, DAYS, REPLY, DISCARD, OLDER_THAN, JSON, RAW);
+    static final List<Option<?>> ALL = List.of(DIRECTORY, SIZE, MESSAGES, DAYS, REPLY, DISCARD);
+
+    /** The options of the command alone. */
+    static final List<Option<?>> OF_COMMAND = List.of(OLDER_THAN, JSON, RAW);
 
     private QuarantineOptions() {}
 }
