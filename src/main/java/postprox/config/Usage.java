@@ -59,8 +59,8 @@ public enum Usage {
                         new Form("show [options]", "print each setting and where it comes from"));
             case QUARANTINE ->
                 List.of(
-                        new Form("list|expire", "list the messages kept aside, or remove old ones"),
-                        new Form("show|release|delete ID...", "look at a message, pass it on, or remove it"));
+                        new Form("list|show ID|expire", "messages kept aside: look, remove old ones"),
+                        new Form("release|delete ID...", "pass some of them on, or remove them"));
             case COMPLETION -> List.of(new Form("bash|zsh|fish", "print what completes command lines in a shell"));
             case REHEARSE -> List.of();
         };

@@ -127,7 +127,8 @@ public final class MailLog implements EventLog {
             case Event.MessageAborted e ->
                 "abort: " + message + ": " + EventWords.of(e.abort()) + "; nothing was passed on";
             case Event.FilterFailed e ->
-                "warning: filter failed: " + text((e.filter().isEmpty() ? "" : e.filter() + ": ") + e.reason()) + "; "
+                Severity.of(e).word() + ": filter failed: "
+                        + text((e.filter().isEmpty() ? "" : e.filter() + ": ") + e.reason()) + "; "
                         + EventWords.of(e.disposition(), e.filter()) + ": " + message;
             case Event.OutcomeUnknown e ->
                 "warning: outcome unknown: " + message + ": no reply to the final dot (" + text(e.reason())

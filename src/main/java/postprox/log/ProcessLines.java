@@ -45,7 +45,7 @@ public final class ProcessLines {
                 warning("refused to serve sessions: " + times + "; " + reason);
             case ResidentTrouble e -> warning(words(e));
             case LeftOversRemoved e -> warning(words(e));
-            case QuarantineTidied e -> inert(words(e));
+            case QuarantineTidied e -> e.unfinished() + e.incomplete() > 0 ? warning(words(e)) : inert(words(e));
             case CleanUpTrouble e -> warning(words(e));
             case StartWarning e -> of(e);
             case Event.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);

@@ -1,5 +1,6 @@
 package postprox.log;
 
+import java.util.Locale;
 import postprox.event.Event;
 
 /** The severity of a log line, with its number in syslog (RFC 5424 section 6.2.1). */
@@ -13,6 +14,11 @@ public enum Severity {
 
     Severity(int number) {
         this.number = number;
+    }
+
+    /** The word with which a line for people begins. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     int number() {

@@ -38,8 +38,8 @@ public final class QuarantineDirectory {
                         + " (chown)");
             }
             if ((status.permissions() & OTHERS) != 0 || status.isShut()) {
-                return Optional.of(
-                        "the mode of " + directory + " must let its owner alone do all; chmod 700 " + directory);
+                return Optional.of("the mode of " + directory + " must let its owner alone do all; chmod 700 "
+                        + directory + ", or name a directory of its own");
             }
             return SafePath.objection(real);
         } catch (IOException e) {

@@ -1,8 +1,8 @@
 package postprox.quarantine;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +15,8 @@ import postprox.text.WireText;
  */
 final class WireCharacters {
     private static final char BEYOND = '\uDC00';
+
+    private static final String NOT_OURS = "a text has characters that stand for no bytes";
 
     private WireCharacters() {}
 
@@ -35,9 +37,9 @@ final class WireCharacters {
     /**
      * The text of the wire.
      *
-     * @throws CharacterCodingException if the characters are none that {@link #of} makes
+     * @throws IOException if the characters are none that {@link #of} makes
      */
-    static String wire(String characters) throws CharacterCodingException {
+    static String wire(String characters) throws IOException {
         StringBuilder wire = new StringBuilder(characters.length());
         for (int at = 0; at < characters.length(); ) {
             int c = characters.codePointAt(at);
@@ -45,7 +47,7 @@ final class WireCharacters {
             if (c > BEYOND + 0x7F && c <= BEYOND + 0xFF) {
                 wire.append((char) (c - BEYOND));
             } else if (Character.MIN_SURROGATE <= c && c <= Character.MAX_SURROGATE) {
-                throw new CharacterCodingException();
+                throw new IOException(NOT_OURS);
             } else {
                 wire.append(new String(
                         Character.toString(c).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
@@ -53,7 +55,7 @@ final class WireCharacters {
         }
         String text = wire.toString();
         if (!of(text).equals(characters)) {
-            throw new CharacterCodingException();
+            throw new IOException(NOT_OURS);
         }
         return text;
     }

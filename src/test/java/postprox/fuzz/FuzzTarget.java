@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import postprox.filter.command.RefusalFuzz;
 import postprox.log.MailLogFuzz;
 import postprox.net.EndpointFuzz;
+import postprox.quarantine.FactsFuzz;
 import postprox.simulation.ConversationFuzz;
 import postprox.smtp.CommandFuzz;
 import postprox.smtp.ContentFuzz;
@@ -22,6 +23,7 @@ public enum FuzzTarget {
     CONTENT,
     CONVERSATION,
     ENDPOINT,
+    FACTS,
     INPUT,
     MAILLOG,
     REFUSAL,
@@ -42,6 +44,7 @@ public enum FuzzTarget {
             case CONTENT -> ContentFuzz.attack(input);
             case CONVERSATION -> ConversationFuzz.attack(input);
             case ENDPOINT -> EndpointFuzz.attack(input);
+            case FACTS -> FactsFuzz.attack(input);
             case INPUT -> InputFuzz.attack(input);
             case MAILLOG -> MailLogFuzz.attack(input);
             case REFUSAL -> RefusalFuzz.attack(input);
