@@ -31,8 +31,9 @@ final class Help {
 
     private static final String ABOUT_QUARANTINE = """
 
-            The directory is named by --quarantine, or by the file of --config. release passes a message on to
-            the mail server of --next-hop, or of the file, and removes it when that has taken it.
+            The directory is named by --quarantine, or by the file of --config. release passes a
+            message on to the mail server of --next-hop, or of the file, and removes it when that
+            has taken it.
             """;
 
     /** The operand that asks for {@link #filters}. */

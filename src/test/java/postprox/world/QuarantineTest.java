@@ -107,7 +107,8 @@ class QuarantineTest {
         assertThat(message.content())
                 .containsPattern("Received: from client\\.example\\.org \\(\\[192\\.0\\.2\\.7\\]\\)\r\n"
                         + "\tby \\S+ \\(postprox quarantine, filter spam\\)\r\n\tid " + id)
-                .endsWith(MAIL);
+                .contains("Subject: \u001b[31mhello\r\n")
+                .endsWith("\r\n\r\n.dot\r\nBody\r\n");
         assertThat(filesLeft()).isEmpty();
     }
 

@@ -25,7 +25,7 @@ import postprox.spool.FaultyDisk;
 import postprox.testkit.TestClock;
 
 /** What is kept is whole and stays within its limits; what is not kept leaves nothing. */
-class QuarantineTest {
+class QuarantineStoreTest {
     private static final String TEXT = "Subject: x\n\n.\nbody\n";
     private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
 
