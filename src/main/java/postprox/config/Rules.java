@@ -116,10 +116,10 @@ final class Rules {
             boolean needsQuarantine = onReject == OnReject.QUARANTINE && directory.isEmpty();
             boolean needsDiscard = onReject == OnReject.DISCARD && !configuration.get(DISCARD);
             if (needsQuarantine || needsDiscard) {
-                objections.add(configuration.name(FILTER) + ": filter " + filter.name() + " has on-reject="
+                objections.add(configuration.name(FILTER) + ": filter " + filter.name()
                         + (needsQuarantine
-                                ? "quarantine, and there is none; name its directory: --quarantine DIR"
-                                : "discard, which is off; --discard switches it on"));
+                                ? " has on-reject=quarantine, and there is none; name its directory: --quarantine DIR"
+                                : " has on-reject=discard, which is off; --discard switches it on"));
             }
         }
         return objections;
