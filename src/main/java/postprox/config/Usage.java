@@ -11,6 +11,7 @@ public enum Usage {
     DEMO("demo"),
     CONFIG("config"),
     NEW("new"),
+    QUARANTINE("quarantine"),
     COMPLETION("completion"),
     /** Not for users: the build records the AOT cache by it. */
     REHEARSE("rehearse");
@@ -61,6 +62,10 @@ public enum Usage {
                         new Form("check FILE", "say what is wrong in a configuration file"),
                         new Form("show [options]", "print each setting and where it comes from"));
             case NEW -> List.of(new Form("--lang LANG --worker [FILE]", "write a filter to begin with"));
+            case QUARANTINE ->
+                List.of(
+                        new Form("list|show ID|expire", "messages kept aside: look, remove old ones"),
+                        new Form("release|delete ID...", "pass some of them on, or remove them"));
             case COMPLETION -> List.of(new Form("bash|zsh|fish", "print what completes command lines in a shell"));
             case REHEARSE -> List.of();
         };
@@ -70,6 +75,7 @@ public enum Usage {
     public List<String> operands() {
         return switch (this) {
             case CONFIG -> List.of("check", "show");
+            case QUARANTINE -> List.of("list", "show", "release", "delete", "expire");
             case COMPLETION -> List.of("bash", "zsh", "fish");
             case SERVE, TRY, DEMO, NEW, REHEARSE -> List.of();
         };

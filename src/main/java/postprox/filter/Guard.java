@@ -82,10 +82,8 @@ public final class Guard {
         if (rules.observation().isPresent()) {
             return new Opinion(new Verdict.Accept(), note(answer, said(answer), time));
         }
-        Optional<Reply> refusal = rules.onReject() == OnReject.TAG ? refusal(answer) : Optional.empty();
-        return refusal.map(reply -> new Opinion(
-                        new Verdict.Edit(Tag.of(rules.name(), reply), Optional.empty(), Remarks.NONE),
-                        note(answer, Said.TAG, time)))
+        return refusal(answer)
+                .map(reply -> refused(answer, reply, time))
                 .orElseGet(() -> new Opinion(answer, note(answer, said(answer), time)));
     }
 
@@ -98,6 +96,19 @@ public final class Guard {
                         && condition == Verdict.Defer.Condition.IF_PERMIT
                 ? Optional.of(reply)
                 : Optional.empty();
+    }
+
+    /** What follows from a refusal. One for now (4xx) is neither kept aside nor thrown away: the message comes again. */
+    private Opinion refused(Answer refusal, Reply reply, Duration time) {
+        boolean isForGood = reply.isPermanent();
+        Answer answer = switch (rules.onReject()) {
+            case REJECT -> refusal;
+            case TAG -> new Verdict.Edit(Tag.of(rules.name(), reply), Optional.empty(), Remarks.NONE);
+            case QUARANTINE -> isForGood ? new Verdict.Quarantine(reply.oneLine()) : refusal;
+            case DISCARD -> isForGood ? new Verdict.Discard(reply.oneLine()) : refusal;
+        };
+        Said said = answer instanceof Verdict.Edit ? Said.TAG : said(answer);
+        return new Opinion(answer, note(refusal, said, time));
     }
 
     /** Whether a message is among those that are shown to a filter which is only observed. The share is kept evenly. */

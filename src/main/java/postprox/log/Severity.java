@@ -1,5 +1,6 @@
 package postprox.log;
 
+import java.util.Locale;
 import postprox.event.Event;
 
 /** The severity of a log line, with its number in syslog (RFC 5424 section 6.2.1). */
@@ -15,6 +16,11 @@ public enum Severity {
         this.number = number;
     }
 
+    /** The word with which a line for people begins. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     int number() {
         return number;
     }
@@ -25,7 +31,7 @@ public enum Severity {
      */
     static Severity of(Event event) {
         return switch (event) {
-            case Event.Mistake _, Event.ProcessMistake _, Event.LoopFound _ -> ERROR;
+            case Event.Mistake _, Event.ProcessMistake _, Event.LoopFound _, Event.QuarantineTrouble _ -> ERROR;
             case Event.FilterFailed failed when failed.failure() == Event.FilterFailed.Failure.NOT_ALLOWED -> ERROR;
             case Event.FilterServerLost lost when lost.left() == 0 -> ERROR;
             case Event.JavaFilterNotice notice when notice.notice() == Event.JavaFilterNotice.Notice.PRINTED -> INFO;
@@ -53,7 +59,11 @@ public enum Severity {
                     Event.ReloadRefused _,
                     Event.JavaFilterNotice _,
                     Event.LinesLost _ -> WARNING;
+            case Event.QuarantineTidied tidied when tidied.unfinished() + tidied.incomplete() > 0 -> WARNING;
             case Event.MessageAccepted _,
+                    Event.MessageQuarantined _,
+                    Event.MessageDiscarded _,
+                    Event.QuarantineTidied _,
                     Event.MessageRefused _,
                     Event.MessageAborted _,
                     Event.SessionStarted _,

@@ -11,6 +11,7 @@ import postprox.filter.command.RefusalFuzz;
 import postprox.filter.policy.PolicyFuzz;
 import postprox.log.MailLogFuzz;
 import postprox.net.EndpointFuzz;
+import postprox.quarantine.FactsFuzz;
 import postprox.simulation.ConversationFuzz;
 import postprox.smtp.CommandFuzz;
 import postprox.smtp.ContentFuzz;
@@ -25,6 +26,7 @@ public enum FuzzTarget {
     CONTENT,
     CONVERSATION,
     ENDPOINT,
+    FACTS,
     INPUT,
     MAILLOG,
     POLICY,
@@ -47,6 +49,7 @@ public enum FuzzTarget {
             case CONTENT -> ContentFuzz.attack(input);
             case CONVERSATION -> ConversationFuzz.attack(input);
             case ENDPOINT -> EndpointFuzz.attack(input);
+            case FACTS -> FactsFuzz.attack(input);
             case INPUT -> InputFuzz.attack(input);
             case MAILLOG -> MailLogFuzz.attack(input);
             case POLICY -> PolicyFuzz.attack(input);

@@ -36,6 +36,23 @@ class MailLinesTest {
                     "accept: " + MESSAGE + ": filter passed, message changed; reply=250 2.0.0 Ok: queued as 4ABC"
                             + TRAILER),
             new Row(1, "reject: " + MESSAGE + ": 550 5.7.1 no; by=filter" + TRAILER),
+            new Row(
+                    0,
+                    "quarantine: " + MESSAGE + ": id=0123456789ab; by=filter virus (Eicar found);"
+                            + " reply=250 2.0.0 Ok: taken as 0123456789ab" + TRAILER),
+            new Row(
+                    0,
+                    "discard: " + MESSAGE + ": by=filter virus (Eicar found); reply=250 2.0.0 Ok: taken as s3ss10n"
+                            + TRAILER),
+            new Row(
+                    0,
+                    "error: the quarantine cannot keep a message, which was refused for now: /var/spool/q: No space left on"
+                            + " device; session=s3ss10n"),
+            new Row(
+                    0,
+                    "warning: quarantine /var/spool/q: removed 2 messages that are older than --quarantine-days, removed 1"
+                            + " messages that killed processes had not finished, which no client has a reply to, 1 messages"
+                            + " lack one of their two files (postprox quarantine list)"),
             new Row(1, "abort: " + MESSAGE + ": content did not come in time; nothing was passed on" + TRAILER),
             new Row(
                     0,
@@ -143,11 +160,12 @@ class MailLinesTest {
         List<String> lines = new ArrayList<>();
         LogSink sink = new LogSink() {
             @Override
-            public void write(Severity severity, Supplier<String> line) {
+            public boolean write(Severity severity, Supplier<String> line) {
                 String written = line.get();
                 lines.add(written);
                 assertThat(written.startsWith("warning: ")).isEqualTo(severity == Severity.WARNING);
                 assertThat(written.startsWith("error: ")).isEqualTo(severity == Severity.ERROR);
+                return true;
             }
 
             @Override

@@ -52,6 +52,15 @@ public final class EventSamples {
                 new MessageAccepted(
                         MESSAGE, MessageAccepted.FilterResult.CHANGED, Reply.of(250, "2.0.0 Ok: queued as 4ABC")),
                 new Event.MessageRefused(MESSAGE, Reply.of(550, "5.7.1 no"), Speaker.FILTER),
+                new Event.MessageQuarantined(
+                        MESSAGE,
+                        "virus",
+                        "Eicar found",
+                        "0123456789ab",
+                        Reply.of(250, "2.0.0 Ok: taken as 0123456789ab")),
+                new Event.MessageDiscarded(MESSAGE, "virus", "Eicar found"),
+                new Event.QuarantineTrouble(SESSION, "/var/spool/q: No space left on device"),
+                new Event.QuarantineTidied("/var/spool/q", 2, 1, 1),
                 new MessageAborted(MESSAGE, MessageAborted.Abort.CONTENT_TOO_SLOW),
                 new FilterFailed(
                         MESSAGE,
