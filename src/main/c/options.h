@@ -86,6 +86,6 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static const char *const commands[] = {"try", "demo", "config", "completion", "rehearse", NULL};
+static const char *const commands[] = {"try", "demo", "config", "new", "completion", "rehearse", NULL};
 
 #endif

@@ -87,7 +87,7 @@ final class Help {
         return switch (usage) {
             case SERVE -> ABOUT;
             case CONFIG -> ABOUT_CONFIG;
-            case TRY, DEMO, COMPLETION, REHEARSE -> "";
+            case TRY, DEMO, NEW, COMPLETION, REHEARSE -> "";
         };
     }
 
@@ -129,7 +129,7 @@ final class Help {
                 .filter(option -> option.isTakenBy(Usage.SERVE) && !option.isTakenBy(Usage.COMPLETION))
                 .map(Option::spelled)
                 .collect(Collectors.joining(", "));
-        String also = usage.begin() + " also takes " + shared + " and:";
+        String also = usage.begin() + " " + (shared.isEmpty() ? "takes:" : "also takes " + shared + " and:");
         return "\n" + String.join("\n", wrapped(also, LINE_WIDTH)) + "\n"
                 + own.stream().map(Help::lines).collect(Collectors.joining());
     }

@@ -86,6 +86,7 @@ public final class FilterOptions {
                     before it left it.
                     The first one that refuses the message ends that.
                     {KIND} is `command`, and {WHERE} the command: it is run as that of `-c` is.
+                    Or it is `clamd`, and {WHERE} the place of that virus scanner.
                     Or {KIND} is `java`, and {WHERE} the name of a class in a jar of `--plugins`.
                     Only the names of settings end a command or a value, so that both may have commas.
                     Filters on the command line replace those of the file.

@@ -18,7 +18,8 @@ public final class Options {
             new Group("limits", LimitOptions.ALL),
             new Group("printing", PrintingOptions.ALL),
             new Group("try", TrialOptions.ALL),
-            new Group("demo", DemoOptions.ALL));
+            new Group("demo", DemoOptions.ALL),
+            new Group("new", NewOptions.ALL));
 
     private Options() {}
 

@@ -39,7 +39,7 @@ import java.util.Optional;
 import postprox.filter.FailurePolicy;
 import postprox.filter.FilterCapacity;
 import postprox.filter.command.CrashPolicy;
-import postprox.filter.command.ProcessLimits;
+import postprox.filter.program.ProcessLimits;
 import postprox.net.Endpoint;
 import postprox.session.ClientLimits;
 import postprox.session.SessionConfig;

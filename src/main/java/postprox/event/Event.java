@@ -264,6 +264,23 @@ public sealed interface Event {
     record LeftOversRemoved(int files, String directory, int processes) implements OfProcess {}
 
     /**
+     * A server that a filter asks has failed several times in a row. It is left alone for a while.
+     *
+     * @param filter the filter's name
+     * @param server its place
+     * @param reason the reason of the last failure
+     * @param left   how many servers of the filter are in use still
+     */
+    record FilterServerLost(String filter, String server, String reason, int left) implements OfProcess {}
+
+    /**
+     * A server that a filter asks has answered again.
+     *
+     * @param lost how long it was left alone
+     */
+    record FilterServerBack(String filter, String server, Duration lost) implements OfProcess {}
+
+    /**
      * A file, a directory or a socket could not be removed, although it is no longer needed.
      *
      * @param place  its path; empty if the reason has it
@@ -288,6 +305,25 @@ public sealed interface Event {
             PID_FILE
         }
     }
+
+    /**
+     * A process of a filter ended without being told to, or had to be ended.
+     *
+     * @param filter the filter's name
+     * @param reason what happened
+     * @param pause  how long no other process is started in its place; zero if one may start at once
+     */
+    record WorkerEnded(String filter, String reason, Duration pause) implements OfProcess {}
+
+    /** A process of a filter wrote a line to its standard error. */
+    record FilterSaid(String filter, String line) implements OfProcess {}
+
+    /**
+     * Processes of a filter wrote more lines to standard error than the log takes.
+     *
+     * @param lines the number of lines since the last such event that the log does not have
+     */
+    record FilterLinesDropped(String filter, long lines) implements OfProcess {}
 
     /** A warning at the start: a setting is allowed, but administrators seldom mean it. */
     record StartWarning(Risk risk, String nextHop) implements OfProcess {

@@ -40,9 +40,10 @@ public record Chain(List<Guard> filters) {
                 switch (opinion.answer()) {
                     case Verdict.Accept(Remarks remarks) -> passage.accepted(remarks);
                     case Verdict.Edit edit -> passage.edited(edit);
+                    case Verdict.Defer defer -> passage.deferred(defer);
                     case Verdict.Reject(Reply reply) -> {
                         Speaker by = opinion.note().wasAsked() ? Speaker.FILTER : Speaker.POSTPROX;
-                        return new Decision.Refuse(reply, by, passage.proceedings());
+                        return new Decision.Refuse(passage.refusal(reply), by, passage.proceedings());
                     }
                     case Verdict.Quarantine _ -> {
                         return notAllowed(filter, "it asks for quarantine, which is off", passage);

@@ -6,7 +6,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import postprox.event.FilterNote;
 import postprox.event.FilterNote.Said;
 import postprox.mail.Envelope;
-import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.spool.SpoolException;
 import postprox.time.Ticker;
@@ -83,11 +82,22 @@ public final class Guard {
         if (rules.observation().isPresent()) {
             return new Opinion(new Verdict.Accept(), note(answer, said(answer), time));
         }
-        return answer instanceof Verdict.Reject(Reply reply) && rules.onReject() == OnReject.TAG
-                ? new Opinion(
+        Optional<Reply> refusal = rules.onReject() == OnReject.TAG ? refusal(answer) : Optional.empty();
+        return refusal.map(reply -> new Opinion(
                         new Verdict.Edit(Tag.of(rules.name(), reply), Optional.empty(), Remarks.NONE),
-                        note(answer, Said.TAG, time))
-                : new Opinion(answer, note(answer, said(answer), time));
+                        note(answer, Said.TAG, time)))
+                .orElseGet(() -> new Opinion(answer, note(answer, said(answer), time)));
+    }
+
+    /** The reply of a filter that would refuse the message, for now or for good; empty if it would not. */
+    private static Optional<Reply> refusal(Answer answer) {
+        if (answer instanceof Verdict.Reject(Reply reply)) {
+            return Optional.of(reply);
+        }
+        return answer instanceof Verdict.Defer(Reply reply, Verdict.Defer.Condition condition)
+                        && condition == Verdict.Defer.Condition.IF_PERMIT
+                ? Optional.of(reply)
+                : Optional.empty();
     }
 
     /** Whether a message is among those that are shown to a filter which is only observed. The share is kept evenly. */
@@ -109,11 +119,7 @@ public final class Guard {
         if (rules.observation().isPresent()) {
             return new Verdict.Accept();
         }
-        return switch (rules.oversize()) {
-            case SKIP -> new Verdict.Accept();
-            case TEMPFAIL -> new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER_NOW);
-            case REJECT -> new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER);
-        };
+        return rules.oversize().verdict("");
     }
 
     /**
@@ -159,6 +165,7 @@ public final class Guard {
         return switch (answer) {
             case Verdict.Accept _ -> Said.PASS;
             case Verdict.Edit _ -> Said.EDIT;
+            case Verdict.Defer _ -> Said.DEFER;
             case Verdict.Reject _ -> Said.REJECT;
             case Verdict.Quarantine _ -> Said.QUARANTINE;
             case Verdict.Discard _ -> Said.DISCARD;
@@ -172,6 +179,7 @@ public final class Guard {
         return switch (answer) {
             case Verdict.Accept(Remarks remarks) -> remarks.said();
             case Verdict.Edit edit -> edit.remarks().said();
+            case Verdict.Defer(Reply reply, var _) -> reply.oneLine();
             case Verdict.Reject(Reply reply) -> reply.oneLine();
             case Verdict.Quarantine(String reason) -> reason;
             case Verdict.Discard(String reason) -> reason;

@@ -50,9 +50,18 @@ public final class ProcessLines {
             case Event.HandoversRefused(long times, String reason) ->
                 warning("refused to serve sessions: " + times + "; " + reason);
             case ResidentTrouble e -> warning(words(e));
+            case Event.FilterServerLost e -> words(e);
+            case Event.FilterServerBack(String filter, String server, var lost) ->
+                inert("filter " + filter + ": " + server + " is in use again after " + lost.toSeconds() + " s");
             case LeftOversRemoved e -> warning(words(e));
             case CleanUpTrouble e -> warning(words(e));
             case StartWarning e -> of(e);
+            case Event.WorkerEnded(String filter, String reason, var pause) ->
+                warning("filter " + filter + ": " + reason
+                        + (pause.isZero() ? "" : "; the next start is in " + pause.toSeconds() + " s at the earliest"));
+            case Event.FilterSaid(String filter, String text) -> inert("filter " + filter + " says: " + text);
+            case Event.FilterLinesDropped(String filter, long lines) ->
+                warning("filter " + filter + " says more than the log takes: " + lines + " lines were left out");
             case Event.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
             case Event.NothingToReload() ->
                 "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has changed";
@@ -98,6 +107,14 @@ public final class ProcessLines {
                     case CANNOT_RECEIVE -> "cannot take a session, trying again: ";
                 }
                 + trouble.reason();
+    }
+
+    private static String words(Event.FilterServerLost lost) {
+        String filter = "filter " + lost.filter();
+        return lost.left() == 0
+                ? "error: " + inert(filter + ": a server is left alone for a while, and none is left: " + lost.reason())
+                : warning(filter + ": a server is left alone for a while, others are in use (" + lost.left() + "): "
+                        + lost.reason());
     }
 
     private static String words(JavaFilterNotice notice) {

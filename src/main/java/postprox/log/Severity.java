@@ -27,8 +27,12 @@ public enum Severity {
         return switch (event) {
             case Event.Mistake _, Event.ProcessMistake _, Event.LoopFound _ -> ERROR;
             case Event.FilterFailed failed when failed.failure() == Event.FilterFailed.Failure.NOT_ALLOWED -> ERROR;
+            case Event.FilterServerLost lost when lost.left() == 0 -> ERROR;
             case Event.JavaFilterNotice notice when notice.notice() == Event.JavaFilterNotice.Notice.PRINTED -> INFO;
-            case Event.FilterFailed _,
+            case Event.FilterServerLost _,
+                    Event.FilterFailed _,
+                    Event.WorkerEnded _,
+                    Event.FilterLinesDropped _,
                     Event.OutcomeUnknown _,
                     Event.LimitReached _,
                     Event.NextHopTrouble _,
@@ -58,6 +62,8 @@ public enum Severity {
                     Event.Stopped _,
                     Event.FilterCounted _,
                     Event.ResidentIdle _,
+                    Event.FilterServerBack _,
+                    Event.FilterSaid _,
                     Event.LogGoesOn _,
                     Event.NothingToReload _,
                     Event.Reloaded _ -> INFO;

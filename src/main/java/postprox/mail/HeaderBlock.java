@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import postprox.smtp.SmtpRoundTrip;
 import postprox.text.WireText;
 
@@ -74,6 +75,16 @@ public final class HeaderBlock {
     /** The number of bytes from the message's beginning to the header's end, without an empty line that follows. */
     public int sourceLength() {
         return sourceLength;
+    }
+
+    /** The value of the first field of a name, as it stands behind the colon, folds and all; empty if there is none. */
+    public Optional<String> first(String name) {
+        int at = indexOf(name, 1);
+        if (at < 0) {
+            return Optional.empty();
+        }
+        String text = fields.get(at).text();
+        return Optional.of(text.substring(text.indexOf(':') + 1).strip());
     }
 
     /** The fields as they stand in the message: name, colon and value, with LF at the end of each line. */

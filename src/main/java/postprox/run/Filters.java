@@ -16,16 +16,14 @@ import postprox.event.Events;
 import postprox.filter.AddressList;
 import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
-import postprox.filter.Filter;
 import postprox.filter.FilterCapacity;
 import postprox.filter.FilterRules;
 import postprox.filter.Guard;
 import postprox.filter.NetworkList;
 import postprox.filter.Scope;
 import postprox.filter.Slots;
-import postprox.filter.command.CommandFilter;
 import postprox.filter.command.CrashPolicy;
-import postprox.filter.command.ProcessLimits;
+import postprox.filter.program.ProcessLimits;
 import postprox.log.ProcessLines;
 import postprox.time.Watchdog;
 
@@ -38,13 +36,10 @@ public final class Filters implements AutoCloseable {
     private final Slots ofManual;
     private final Map<String, Slots> ofOthers = new HashMap<>();
     private final Map<Made, Guard> made = new HashMap<>();
-
     // Filters that were made anew, and are closed when no new message is theirs.
     private final List<Guard> replaced = new ArrayList<>(0);
 
-    private final Events events;
-    private final Watchdog watchdog;
-    private Optional<JavaFilters> javaFilters = Optional.empty();
+    private final FilterMaker maker;
 
     /** All that a filter was made from. */
     private record Made(
@@ -72,8 +67,7 @@ public final class Filters implements AutoCloseable {
      */
     public Filters(FilterCapacity capacity, Events events, Watchdog watchdog) {
         this.ofManual = new Slots(capacity);
-        this.events = events;
-        this.watchdog = watchdog;
+        this.maker = new FilterMaker(events, watchdog);
     }
 
     /** Filters for a message of a user, who reads at standard error what becomes of processes and servers. */
@@ -100,7 +94,7 @@ public final class Filters implements AutoCloseable {
         List<Guard> guards = new ArrayList<>();
         from.command()
                 .ifPresent(command -> guards.add(new Guard(
-                        command(command, from),
+                        FilterMaker.command(command, from),
                         FilterRules.ofManual(Optional.of(from.filterTimeout()), from.failurePolicy()),
                         ofManual)));
         if (!from.filters().isEmpty()) {
@@ -158,31 +152,11 @@ public final class Filters implements AutoCloseable {
     public void close() {
         made.values().forEach(Guard::close);
         made.clear();
-        // No lambda: at the stop of any process it would load the class.
-        if (javaFilters.isPresent()) {
-            javaFilters.get().close();
-        }
+        maker.close();
     }
 
     private Guard guard(FilterSpec spec, Settings from) throws UsageException {
-        return new Guard(filter(spec, from), rules(spec, from.failurePolicy()), slots(spec));
-    }
-
-    private Filter filter(FilterSpec spec, Settings from) throws UsageException {
-        return switch (spec.kind()) {
-            case COMMAND -> command(spec.where(), from);
-            case JAVA -> javaFilters().load(spec, from.plugins());
-        };
-    }
-
-    private JavaFilters javaFilters() {
-        JavaFilters all = javaFilters.orElseGet(() -> new JavaFilters(events, watchdog));
-        javaFilters = Optional.of(all);
-        return all;
-    }
-
-    private static Filter command(String command, Settings from) {
-        return new CommandFilter(command, from.processLimits(), from.crashPolicy());
+        return new Guard(maker.make(spec, from), rules(spec, from.failurePolicy()), slots(spec));
     }
 
     private static FilterRules rules(FilterSpec spec, FailurePolicy byDefault) {
@@ -201,10 +175,15 @@ public final class Filters implements AutoCloseable {
     }
 
     private Slots slots(FilterSpec spec) {
+        int atOnce = spec.get(FilterSettings.AT_ONCE);
+        // A message that waits for a worker waits here, where its own time has not begun yet.
+        boolean isByWorkers = spec.kind() == FilterKind.WORKER && FilterMaker.workers(spec) < atOnce;
         FilterCapacity capacity =
-                new FilterCapacity(spec.get(FilterSettings.AT_ONCE), spec.get(FilterSettings.WAITING));
+                new FilterCapacity(isByWorkers ? FilterMaker.workers(spec) : atOnce, spec.get(FilterSettings.WAITING));
         return ofOthers.compute(
                 spec.name(),
-                (_, before) -> before != null && before.capacity().equals(capacity) ? before : Slots.ofOne(capacity));
+                (_, before) -> before != null && before.capacity().equals(capacity)
+                        ? before
+                        : Slots.ofOne(capacity, isByWorkers ? "workers" : "at-once"));
     }
 }

@@ -165,7 +165,7 @@ public final class CommandTrial {
         return switch (answer) {
             case Verdict.Accept(Remarks remarks) -> remarks.hint().stream().toList();
             case Verdict.Edit edit -> edit.remarks().hint().stream().toList();
-            case Verdict.Reject _, Verdict.Quarantine _, Verdict.Discard _, NoVerdict _ -> List.of();
+            case Verdict.Reject _, Verdict.Defer _, Verdict.Quarantine _, Verdict.Discard _, NoVerdict _ -> List.of();
         };
     }
 

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import postprox.filter.clamd.ClamdFuzz;
 import postprox.filter.command.RefusalFuzz;
+import postprox.filter.policy.PolicyFuzz;
 import postprox.log.MailLogFuzz;
 import postprox.net.EndpointFuzz;
 import postprox.simulation.ConversationFuzz;
@@ -18,12 +20,14 @@ import postprox.text.WireTextFuzz;
 
 /** What is attacked with bytes of any kind. */
 public enum FuzzTarget {
+    CLAMD,
     COMMAND,
     CONTENT,
     CONVERSATION,
     ENDPOINT,
     INPUT,
     MAILLOG,
+    POLICY,
     REFUSAL,
     REPLY,
     WIRETEXT;
@@ -38,12 +42,14 @@ public enum FuzzTarget {
     /** Makes something of the input, and throws where a promise does not hold. */
     void attack(byte[] input) throws IOException {
         switch (this) {
+            case CLAMD -> ClamdFuzz.attack(input);
             case COMMAND -> CommandFuzz.attack(input);
             case CONTENT -> ContentFuzz.attack(input);
             case CONVERSATION -> ConversationFuzz.attack(input);
             case ENDPOINT -> EndpointFuzz.attack(input);
             case INPUT -> InputFuzz.attack(input);
             case MAILLOG -> MailLogFuzz.attack(input);
+            case POLICY -> PolicyFuzz.attack(input);
             case REFUSAL -> RefusalFuzz.attack(input);
             case REPLY -> ReplyFuzz.attack(input);
             case WIRETEXT -> WireTextFuzz.attack(input);

@@ -81,6 +81,16 @@ class MailLinesTest {
             new Row(0, "warning: sessions turned away: 500; 1 are open, as many as --sessions allows"),
             new Row(0, "warning: cannot accept connections, trying again: 2; Too many open files"),
             new Row(0, "warning: refused to serve sessions: 1; another namespace"),
+            new Row(
+                    0,
+                    "error: filter virus: a server is left alone for a while, and none is left: 127.0.0.1:3310: Connection"
+                            + " refused"),
+            new Row(
+                    0,
+                    "warning: filter spam: the worker ended: exit status 1; the next start is in 4 s at the earliest"),
+            new Row(0, "filter spam says: rules loaded"),
+            new Row(0, "warning: filter spam says more than the log takes: 4711 lines were left out"),
+            new Row(0, "filter virus: 127.0.0.1:3310 is in use again after 70 s"),
             new Row(0, "warning: cannot start a thread: unable to create native thread"),
             new Row(
                     0,
