@@ -226,6 +226,27 @@ class JavaFilterServiceTest {
                 .contains("'plug Plug' is no name of a class: write java:com.example.MyFilter");
     }
 
+    @Test
+    void aTrialShowsWhatAFilterAnswersAndPrints() {
+        PluginJars.make(plugins.resolve("plug.jar"), "Plug", """
+                System.out.println("hello");
+                return Answer.reject(550, "5.7.1", "no");
+                """);
+        Path mail = workspace.file("mail", "Subject: one\n\nbody\n");
+        Tools.Result result = Tools.attempt(List.of(
+                installation.launcher().toString(),
+                "try",
+                "-d",
+                spool.toString(),
+                "--plugins",
+                plugins.toString(),
+                "--filter",
+                "java:plug.Plug",
+                mail.toString()));
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.said()).contains("550 5.7.1 no", "postprox: java filter printed: java: hello");
+    }
+
     private Path config(String... lines) {
         List<String> all = new ArrayList<>(List.of(
                 "next-hop = " + sink.place(),
