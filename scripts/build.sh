@@ -107,7 +107,7 @@ build() {
         log=$home/target/build.log
         started=$home/target/started
         : >"$started"
-        if (cd "$home" && mvn -B -DskipTests -Dspotless.check.skip=true -Djar.name=new package &&
+        if (cd "$home" && mvn -B -DskipTests -Dspotless.check.skip=true -Dmaven.javadoc.skip=true -Djar.name=new package &&
             put_in_place target/new.jar) >"$log" 2>&1; then
             echo "$JAVA_HOME" >"$home/target/jdk"
             make_client >>"$log" 2>&1 || {

@@ -53,7 +53,7 @@ final class Help {
             text.append(own(kind));
         }
         text.append("\nSettings of all kinds:\n");
-        FilterSettings.all().forEach(setting -> text.append(entry(setting)));
+        FilterSettings.ALL.forEach(setting -> text.append(entry(setting)));
         return text.toString();
     }
 

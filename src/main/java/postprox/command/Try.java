@@ -43,7 +43,8 @@ final class Try implements Command {
         Configuration configuration = line.configuration();
         Settings settings = Settings.ofTrial(configuration);
         if (settings.command().isEmpty() && settings.filters().isEmpty()) {
-            throw new UsageException("try needs a filter: postprox try -c COMMAND [MESSAGE]");
+            throw new UsageException(
+                    "try needs a filter: postprox try -c COMMAND [MESSAGE], or --filter or --config FILE");
         }
         Optional<Path> file = operands.isEmpty() || operands.getFirst().equals(STANDARD_INPUT)
                 ? Optional.empty()
@@ -58,7 +59,7 @@ final class Try implements Command {
 
     /** Runs the manual's filter alone in all detail, or all filters as the mail flow does. */
     private static Account examine(InputStream message, Settings settings, Configuration configuration)
-            throws IOException {
+            throws IOException, UsageException {
         if (settings.filters().isEmpty() && settings.command().isPresent()) {
             return trial(settings.command().get(), settings, configuration).run(message);
         }

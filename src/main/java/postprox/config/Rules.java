@@ -1,6 +1,7 @@
 package postprox.config;
 
 import static postprox.config.FilterOptions.FILTER;
+import static postprox.config.FilterOptions.PLUGINS;
 import static postprox.config.ServiceOptions.FOREGROUND;
 import static postprox.config.ServiceOptions.LISTEN;
 import static postprox.config.ServiceOptions.LOG;
@@ -86,6 +87,10 @@ final class Rules {
             if (!names.add(filter.name())) {
                 objections.add(configuration.name(FILTER) + ": two filters have the name " + filter.name()
                         + "; give one of them another: name=...");
+            }
+            if (filter.kind() == FilterKind.JAVA && !configuration.isGiven(PLUGINS)) {
+                objections.add(configuration.name(FILTER) + ": java:" + filter.where()
+                        + " needs the directory of its jar; name it by plugins, on the command line --plugins");
             }
         }
         return objections;

@@ -3,12 +3,10 @@ package postprox.config;
 import static postprox.config.Option.Declaration.option;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import postprox.net.Endpoint;
 
 /** What the kinds of filters that ask a service have in common: the places of its servers. */
-public final class ServiceSettings {
+final class ServiceSettings {
     private ServiceSettings() {}
 
     /** The setting {@code servers} of a kind of service. Each kind declares it once. */
@@ -22,19 +20,6 @@ public final class ServiceSettings {
                         After a time-out no other server is asked, and a message on which two servers failed is not given to a third.
                         A server that failed five times in a row is left alone, and tried again after 10 seconds, later after 20, 40 and then each 60.
                         """);
-    }
-
-    /**
-     * The places of a filter's servers, the preferred one first.
-     *
-     * @param where   the place behind the kind's colon
-     * @param further the value of the kind's setting of {@link #servers}, if it is set
-     * @param servers that setting
-     */
-    public static List<Endpoint> places(
-            String where, Optional<List<Endpoint>> further, Option<List<Endpoint>> servers) {
-        return Stream.concat(servers.type().parse(where).stream(), further.orElse(List.of()).stream())
-                .toList();
     }
 
     /**

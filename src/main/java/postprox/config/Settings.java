@@ -137,6 +137,11 @@ public final class Settings {
         return configuration.isGiven(FILTER) ? configuration.all(FILTER) : List.of();
     }
 
+    /** The plug-ins that the filters need. */
+    public PluginSettings plugins() {
+        return PluginSettings.of(configuration);
+    }
+
     /** Whether there is any filter whose answers count. */
     public boolean hasFilters() {
         return command().isPresent()

@@ -51,7 +51,10 @@ public enum Usage {
                 List.of(
                         new Form("HOST[:PORT] [options]", "a session on standard input and output"),
                         new Form("HOST[:PORT] -l PLACE [...]", "a service that listens"));
-            case TRY -> List.of(new Form("-c COMMAND [MESSAGE]", "run a filter on one message and see"));
+            case TRY ->
+                List.of(
+                        new Form("-c COMMAND [MESSAGE]", "run a filter on one message and see"),
+                        new Form("--config FILE [MESSAGE]", "the same with all filters of a file"));
             case DEMO -> List.of(new Form("[--serve]", "see it all at work"));
             case CONFIG ->
                 List.of(

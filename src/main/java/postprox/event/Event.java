@@ -1,8 +1,11 @@
 package postprox.event;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
@@ -201,6 +204,18 @@ public sealed interface Event {
         RESIDENT
     }
 
+    /**
+     * What a filter said since the start of the process.
+     *
+     * @param filter  the filter's name
+     * @param answers how often it gave each answer, by {@link FilterNote#answer}
+     */
+    record FilterCounted(String filter, SortedMap<String, Long> answers) implements OfProcess {
+        public FilterCounted {
+            answers = Collections.unmodifiableSortedMap(new TreeMap<>(answers));
+        }
+    }
+
     /** The resident process ends, since it had no session for this time. */
     record ResidentIdle(Duration idle) implements OfProcess {}
 
@@ -358,6 +373,29 @@ public sealed interface Event {
      * @param reason the reason of the last line that could not be written; empty if the log was only too slow
      */
     record LinesLost(long lines, Optional<String> reason) implements OfProcess {}
+
+    /**
+     * A filter of kind {@code java} has done what no filter should do, or has printed a line.
+     *
+     * @param filter the filter's name; empty if it is not known which filter has printed
+     * @param detail the exception with the calls that it came from, the number of lost threads, or the line
+     */
+    record JavaFilterNotice(String filter, Notice notice, String detail) implements OfProcess {
+        public enum Notice {
+            /** It has printed a line. */
+            PRINTED,
+            /** It threw an exception. */
+            THREW,
+            /** A thread that it had started ended with an exception. */
+            THREAD_DIED,
+            /** Too many of its threads do not come back: it is asked no more. */
+            THREADS_LOST,
+            /** A lost thread has come back: it is asked again. */
+            THREADS_BACK,
+            /** It failed, or took too long, when it was to give up what it keeps. */
+            CANNOT_CLOSE
+        }
+    }
 
     /** An unexpected exception, a bug in postprox, outside of any session. */
     record ProcessMistake(Throwable cause) implements OfProcess {}

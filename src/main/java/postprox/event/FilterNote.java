@@ -17,6 +17,11 @@ public record FilterNote(String filter, Said said, boolean observed, Duration ti
         return said != Said.NOT_ASKED && said != Said.TOO_LARGE;
     }
 
+    /** The answer in one word, as a reader finds it: {@code would-reject} of a filter that is only observed. */
+    public String answer() {
+        return (observed && wasAsked() ? "would-" : "") + said.word();
+    }
+
     /** An answer in one word. */
     public enum Said {
         PASS,

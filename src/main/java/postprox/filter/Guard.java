@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import postprox.event.FilterNote;
 import postprox.event.FilterNote.Said;
-import postprox.smtp.Replies;
+import postprox.mail.Envelope;
 import postprox.smtp.Reply;
 import postprox.spool.SpoolException;
 import postprox.time.Ticker;
@@ -40,6 +40,11 @@ public final class Guard {
                 filter, FilterRules.ofManual(Optional.empty(), failurePolicy), new Slots(FilterCapacity.DEFAULT));
     }
 
+    /** Whether a reload makes the filter anew ({@link Filter#isStale}). */
+    public boolean isStale() {
+        return filter.isStale();
+    }
+
     /** Gives up what the filter keeps between two messages ({@link Filter#close}). */
     public void close() {
         filter.close();
@@ -49,16 +54,23 @@ public final class Guard {
         return rules;
     }
 
+    /** Whether a message is for this filter, and among those that it is shown. Asked once for each message. */
+    boolean isFor(Envelope envelope) {
+        return rules.scope().covers(envelope) && isSampled();
+    }
+
+    /** The opinion of this filter on a message that is not for it. */
+    Opinion notAsked() {
+        return notAsked(Said.NOT_ASKED, new Verdict.Accept());
+    }
+
     /**
-     * Has the filter examine a message, if the message is for this filter and when it is its turn. Blocks until the answer is
+     * Has the filter examine a message that is for it, if it is not too large and when it is its turn. Blocks until the answer is
      * there.
      *
      * @throws SpoolException if a file that the filter needs cannot be written
      */
     public Opinion examine(Examination examination) throws SpoolException {
-        if (!rules.scope().covers(examination.envelope()) || !isSampled()) {
-            return notAsked(Said.NOT_ASKED, new Verdict.Accept());
-        }
         if (rules.largest() > 0 && examination.message().size() > rules.largest()) {
             return notAsked(Said.TOO_LARGE, tooLarge());
         }
@@ -107,11 +119,7 @@ public final class Guard {
         if (rules.observation().isPresent()) {
             return new Verdict.Accept();
         }
-        return switch (rules.oversize()) {
-            case SKIP -> new Verdict.Accept();
-            case TEMPFAIL -> new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER_NOW);
-            case REJECT -> new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER);
-        };
+        return rules.oversize().verdict("");
     }
 
     /**

@@ -121,23 +121,25 @@ final class Passage {
     }
 
     /** The decision after the last filter. */
-    Decision end(boolean hasFilters) {
+    Decision end() {
         if (ifPermitted.isPresent()) {
             return new Decision.Refuse(ifPermitted.get(), Speaker.FILTER, proceedings());
         }
         return replacement.isPresent()
-                ? pass(replacement.get(), LineEnds.LF_OR_CRLF, result(hasFilters))
-                : pass(message.text(), LineEnds.LF, result(hasFilters));
+                ? pass(replacement.get(), LineEnds.LF_OR_CRLF, result())
+                : pass(message.text(), LineEnds.LF, result());
     }
 
-    private FilterResult result(boolean hasFilters) {
-        if (!hasFilters) {
-            return FilterResult.NONE;
-        }
+    private FilterResult result() {
         if (!failures.isEmpty()) {
             return FilterResult.FAILED;
         }
-        return message == original && replacement.isEmpty() ? FilterResult.PASSED : FilterResult.CHANGED;
+        if (message != original || replacement.isPresent()) {
+            return FilterResult.CHANGED;
+        }
+        return notes.stream().anyMatch(note -> note.wasAsked() && !note.observed())
+                ? FilterResult.PASSED
+                : FilterResult.NONE;
     }
 
     private Decision pass(SpooledText text, LineEnds lineEnds, FilterResult filtered) {

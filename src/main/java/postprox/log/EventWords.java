@@ -41,13 +41,17 @@ final class EventWords {
         };
     }
 
-    static String of(FilterFailed.Disposition disposition, String filter) {
+    static String of(FilterFailed.Disposition disposition, String filter, boolean isOnlyFilter) {
         return switch (disposition) {
             case REFUSED_FOR_NOW -> "the message was refused for now";
-            case PASSED_UNFILTERED ->
-                filter.isEmpty()
+            case PASSED_UNFILTERED -> {
+                if (!filter.isEmpty()) {
+                    yield "the message passed without it (on-failure=tempfail prevents this)";
+                }
+                yield isOnlyFilter
                         ? "the message passed unfiltered (option -r prevents this)"
-                        : "the message passed without it (on-failure=tempfail prevents this)";
+                        : "the message passed without it (option -r prevents this)";
+            }
             case NOT_PASSED_ON -> "the message was not passed on";
         };
     }

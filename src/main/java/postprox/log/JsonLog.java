@@ -125,6 +125,8 @@ public final class JsonLog implements EventLog {
                 e.filter().ifPresent(command -> line.text("filter", command));
             }
             case Event.Stopped e -> line.event("stopped").word("mode", e.mode());
+            case Event.FilterCounted e ->
+                line.event("filter_counted").text("filter", e.filter()).numbers("answers", e.answers());
             case Event.ResidentIdle e -> line.event("resident_idle").seconds("idle_seconds", e.idle());
             case Event.SessionsCutOff e -> line.event("sessions_cut_off").number("sessions", e.sessions());
             case Event.SessionsTurnedAway e ->
@@ -179,6 +181,11 @@ public final class JsonLog implements EventLog {
                 line.event("lines_lost").number("lines", e.lines());
                 e.reason().ifPresent(reason -> line.text("reason", reason));
             }
+            case Event.JavaFilterNotice e ->
+                line.event("java_filter_notice")
+                        .text("filter", e.filter())
+                        .word("notice", e.notice())
+                        .text("detail", e.detail());
             case Event.ProcessMistake e -> line.event("process_mistake").mistake(e.cause());
         }
     }

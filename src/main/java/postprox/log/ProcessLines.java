@@ -1,8 +1,10 @@
 package postprox.log;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
+import postprox.event.Event.JavaFilterNotice;
 import postprox.event.Event.LeftOversRemoved;
 import postprox.event.Event.ResidentTrouble;
 import postprox.event.Event.StartWarning;
@@ -22,7 +24,7 @@ public final class ProcessLines {
         return warning(words(warning));
     }
 
-    /** The line of an event. */
+    /** The line of an event. A trial also writes it to its standard error. */
     public static String of(Event.OfProcess event) {
         return switch (event) {
             case Event.Started e -> inert(words(e));
@@ -31,6 +33,11 @@ public final class ProcessLines {
                     case LISTENING -> "stopped";
                     case RESIDENT -> "resident process stopped";
                 };
+            case Event.FilterCounted(String filter, var answers) ->
+                inert("filter " + filter + " since the start: "
+                        + answers.entrySet().stream()
+                                .map(answer -> answer.getKey() + " " + answer.getValue())
+                                .collect(Collectors.joining(", ")));
             case Event.ResidentIdle(var idle) ->
                 "no session for " + idle.toSeconds()
                         + " s: the resident process ends, and the next connection starts another";
@@ -67,6 +74,7 @@ public final class ProcessLines {
                 warning("the configuration was not read again, all is as before: " + reason);
             case Event.LinesLost(long lines, var reason) ->
                 warning(lines + " log lines were lost: " + reason.orElse("the log did not keep up"));
+            case JavaFilterNotice e -> LogText.inert(words(e), TRACE_CHARACTERS);
             case Event.ProcessMistake(Throwable cause) -> mistake(cause, "none");
         };
     }
@@ -107,6 +115,19 @@ public final class ProcessLines {
                 ? "error: " + inert(filter + ": a server is left alone for a while, and none is left: " + lost.reason())
                 : warning(filter + ": a server is left alone for a while, others are in use (" + lost.left() + "): "
                         + lost.reason());
+    }
+
+    private static String words(JavaFilterNotice notice) {
+        return switch (notice.notice()) {
+                    case PRINTED -> "java filter printed: ";
+                    case THREW -> "warning: java filter threw an exception: ";
+                    case THREAD_DIED -> "warning: a thread of a java filter died: ";
+                    case THREADS_LOST -> "warning: java filter is asked no more, too many of its threads are lost: ";
+                    case THREADS_BACK -> "warning: java filter is asked again, a lost thread has come back: ";
+                    case CANNOT_CLOSE -> "warning: java filter does not end its work: ";
+                }
+                + (notice.filter().isEmpty() ? "" : notice.filter() + ": ")
+                + notice.detail();
     }
 
     private static String words(LeftOversRemoved removed) {

@@ -28,6 +28,7 @@ public enum Severity {
             case Event.Mistake _, Event.ProcessMistake _, Event.LoopFound _ -> ERROR;
             case Event.FilterFailed failed when failed.failure() == Event.FilterFailed.Failure.NOT_ALLOWED -> ERROR;
             case Event.FilterServerLost lost when lost.left() == 0 -> ERROR;
+            case Event.JavaFilterNotice notice when notice.notice() == Event.JavaFilterNotice.Notice.PRINTED -> INFO;
             case Event.FilterServerLost _,
                     Event.FilterFailed _,
                     Event.WorkerEnded _,
@@ -50,6 +51,7 @@ public enum Severity {
                     Event.StartWarning _,
                     Event.RestartNeeded _,
                     Event.ReloadRefused _,
+                    Event.JavaFilterNotice _,
                     Event.LinesLost _ -> WARNING;
             case Event.MessageAccepted _,
                     Event.MessageRefused _,
@@ -58,6 +60,7 @@ public enum Severity {
                     Event.SessionEnded _,
                     Event.Started _,
                     Event.Stopped _,
+                    Event.FilterCounted _,
                     Event.ResidentIdle _,
                     Event.FilterServerBack _,
                     Event.FilterSaid _,

@@ -80,10 +80,10 @@ public final class ServiceDialer {
     }
 
     private SocketChannel connect(SocketAddress address, Deadline share) throws NotConnected {
-        SocketChannel channel = open(address);
         try {
-            Connecting.connect(channel, address, share, watchdog);
-            return channel;
+            return Connecting.to(address, share, watchdog);
+        } catch (Connecting.NoSocket e) {
+            throw new NotConnected(NotConnected.Why.NO_RESOURCES, e);
         } catch (SocketTimeoutException e) {
             throw new NotConnected(NotConnected.Why.SILENT, e);
         } catch (IOException e) {
@@ -93,14 +93,6 @@ public final class ServiceDialer {
                             ? NotConnected.Why.NO_RESOURCES
                             : NotConnected.Why.REFUSED,
                     e);
-        }
-    }
-
-    private static SocketChannel open(SocketAddress address) throws NotConnected {
-        try {
-            return SocketChannel.open(Connecting.familyOf(address));
-        } catch (IOException e) {
-            throw new NotConnected(NotConnected.Why.NO_RESOURCES, e);
         }
     }
 }

@@ -90,9 +90,7 @@ public final class ChainTrial {
 
     /** What a filter said, as {@code virus: pass, after 0.012 s}. */
     private static String words(FilterNote note) {
-        String said = (note.observed() && note.wasAsked() ? "would-" : "")
-                + note.said().word();
-        return ChainPrediction.name(note.filter()) + ": " + said
+        return ChainPrediction.name(note.filter()) + ": " + note.answer()
                 + (note.wasAsked() ? ", after " + Report.seconds(note.time()) : "")
                 + (note.words().isEmpty() ? "" : ": " + note.words());
     }

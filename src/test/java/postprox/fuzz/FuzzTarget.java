@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import postprox.filter.clamd.ClamdFuzz;
 import postprox.filter.command.RefusalFuzz;
 import postprox.filter.policy.PolicyFuzz;
 import postprox.log.MailLogFuzz;
@@ -19,6 +20,7 @@ import postprox.text.WireTextFuzz;
 
 /** What is attacked with bytes of any kind. */
 public enum FuzzTarget {
+    CLAMD,
     COMMAND,
     CONTENT,
     CONVERSATION,
@@ -40,6 +42,7 @@ public enum FuzzTarget {
     /** Makes something of the input, and throws where a promise does not hold. */
     void attack(byte[] input) throws IOException {
         switch (this) {
+            case CLAMD -> ClamdFuzz.attack(input);
             case COMMAND -> CommandFuzz.attack(input);
             case CONTENT -> ContentFuzz.attack(input);
             case CONVERSATION -> ConversationFuzz.attack(input);

@@ -77,6 +77,8 @@ class FilterContractTest {
     private Peer peer(FilterKind kind) throws IOException {
         return switch (kind) {
             case COMMAND -> new CommandPeer(directory);
+            case CLAMD -> new ClamdPeer();
+            case JAVA -> new JavaPeer(directory);
             case WORKER -> new WorkerPeer(directory);
             case POLICY -> new PolicyPeer();
         };
