@@ -40,6 +40,8 @@ import postprox.time.Ticker;
 /** What becomes of a message by what several filters say. */
 class ChainTest {
     private static final Envelope ENVELOPE = new Envelope("s", "<>", List.of("b@example.com"), "helo", Map.of());
+    private static final Reply LATER = Reply.of(450, "4.7.1 later");
+    private static final Reply NEVER = Reply.of(550, "5.7.1 never");
     private static final Remarks SAID = new Remarks("said", Optional.of("hint"));
 
     @TempDir
@@ -206,6 +208,34 @@ class ChainTest {
                     throw full;
                 }))
                 .isSameAs(full);
+    }
+
+    @Test
+    void aMessageThatIsDeferredIfPermittedIsPutOffUnlessALaterFilterRefusesIt() throws IOException {
+        Filter greylist = saying(new Verdict.Defer(LATER, Verdict.Defer.Condition.IF_PERMIT));
+        assertThat(decide(FailurePolicy.PASS, greylist, replacing("changed\n")))
+                .isInstanceOfSatisfying(
+                        Decision.Refuse.class,
+                        refusal -> assertThat(refusal.reply()).isEqualTo(LATER));
+        assertThat(decide(FailurePolicy.PASS, greylist, saying(new Verdict.Reject(NEVER))))
+                .isInstanceOfSatisfying(
+                        Decision.Refuse.class,
+                        refusal -> assertThat(refusal.reply()).isEqualTo(NEVER));
+    }
+
+    @Test
+    void aMessageThatIsDeferredIfRejectedPassesOrIsPutOff() throws IOException {
+        Filter unsure = saying(new Verdict.Defer(LATER, Verdict.Defer.Condition.IF_REJECT));
+        assertThat(passed(unsure, accepting())).isEqualTo("PASSED, LF: original\n");
+        assertThat(decide(FailurePolicy.PASS, unsure, saying(new Verdict.Reject(NEVER))))
+                .isInstanceOfSatisfying(
+                        Decision.Refuse.class,
+                        refusal -> assertThat(refusal.reply()).isEqualTo(LATER));
+        Reply busy = Reply.of(451, "4.3.0 busy");
+        assertThat(decide(FailurePolicy.PASS, unsure, saying(new Verdict.Reject(busy))))
+                .isInstanceOfSatisfying(
+                        Decision.Refuse.class,
+                        refusal -> assertThat(refusal.reply()).isEqualTo(busy));
     }
 
     private String passed(Filter... filters) throws IOException {

@@ -28,6 +28,8 @@ final class Worker implements PipedProcess.Listener {
     /** How long a worker may take to end after it is told to, beyond the patience ({@link PipedProcess#stop}). */
     static final Duration LONGEST_END = PATIENCE.plus(Duration.ofSeconds(1));
 
+    private static final long NOT_WAITING = Long.MAX_VALUE;
+
     private static final Optional<ChildExit> IN_ORDER = Optional.of(new ChildExit.Status(0));
 
     private static final String UNFLUSHED = "; standard output on a pipe is buffered: it must flush after each answer";
@@ -41,9 +43,15 @@ final class Worker implements PipedProcess.Listener {
     // Written by started(), which comes before all other calls.
     private Optional<PipedProcess> process = Optional.empty();
 
+    // The end of the wait for an answer. Written by the thread that waits, read by the watchdog's: so a wait that ends
+    // well sets
+    // and cancels no timer.
+    private volatile long expiry = NOT_WAITING;
+
     // All below are guarded by the lock.
     private Optional<PolicyReply> asked = Optional.empty();
     private boolean isAnswered;
+    private boolean isLate;
     private Optional<String> whyOver = Optional.empty();
     private Optional<ChildExit> exit = Optional.empty();
     private int answers;
@@ -165,6 +173,7 @@ final class Worker implements PipedProcess.Listener {
             failIfOver(reply);
             asked = Optional.of(reply);
             isAnswered = false;
+            isLate = false;
         } finally {
             lock.unlock();
         }
@@ -172,10 +181,11 @@ final class Worker implements PipedProcess.Listener {
         lock.lock();
         try {
             // A worker that has closed its standard input may have an exit status soon.
-            long left = isSent ? deadline.remaining().toNanos() : LAST_WORDS.toNanos();
-            while (!isAnswered && whyOver.isEmpty() && left > 0) {
-                left = changed.awaitNanos(left);
+            expiry = System.nanoTime() + (isSent ? deadline.remaining() : LAST_WORDS).toNanos();
+            while (!isAnswered && whyOver.isEmpty() && !isLate) {
+                changed.await();
             }
+            expiry = NOT_WAITING;
             asked = Optional.empty();
             failIfOver(reply);
             if (!isAnswered) {
@@ -191,6 +201,24 @@ final class Worker implements PipedProcess.Listener {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Ends the wait for an answer if its time is over. The watchdog's thread calls this. */
+    void check(long now) {
+        if (isOver(now)) {
+            lock.lock();
+            try {
+                isLate |= isOver(now);
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private boolean isOver(long now) {
+        long end = expiry;
+        return end != NOT_WAITING && end - now <= 0;
     }
 
     private boolean send(byte[] request) {

@@ -46,6 +46,10 @@ public final class WorkerFilter implements Filter {
     private final WorkerPool pool;
     private final Watchdog watchdog;
     private final Watchdog.Watched watched;
+    private final ErrorLines errors;
+
+    // Written by close(), read by any thread.
+    private volatile boolean isClosed;
 
     /**
      * Makes a filter. Its first process is started when the first message comes.
@@ -63,11 +67,16 @@ public final class WorkerFilter implements Filter {
         ErrorLines errors = new ErrorLines(rules.name(), events);
         this.pool = new WorkerPool(
                 rules, owner -> Worker.start(start(command), rules.name(), errors.of(), owner), Ticker.SYSTEM, events);
-        this.watched = now -> {
-            errors.check(now);
-            pool.check(now);
-        };
+        this.errors = errors;
+        this.watched = this::check;
         watchdog.watch(watched);
+    }
+
+    private void check(long now) {
+        errors.check(now);
+        if (pool.check(now)) {
+            watchdog.forget(watched);
+        }
     }
 
     /** The start of a process, which outlives sessions, and so has the environment of this process. */
@@ -78,8 +87,8 @@ public final class WorkerFilter implements Filter {
 
     @Override
     public void close() {
+        isClosed = true;
         pool.close();
-        watchdog.forget(watched);
     }
 
     @Override
@@ -127,6 +136,10 @@ public final class WorkerFilter implements Filter {
     private Answer answer(Examination examination, List<byte[]> all, Optional<FilterFiles> files)
             throws NoAnswer, WorkerPool.NoWorker, InterruptedException {
         Worker worker = pool.take(examination.allowance().deadline());
+        if (isClosed) {
+            // The time of a message that comes late is watched too.
+            watchdog.watch(watched);
+        }
         try {
             Ruling ruling = new Ruling();
             boolean isOpen = true;

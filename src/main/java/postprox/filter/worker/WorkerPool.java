@@ -192,18 +192,29 @@ final class WorkerPool implements Worker.Owner {
         }
     }
 
-    /** Ends workers that have been idle for long, but not the last one. The watchdog's thread calls this. */
-    void check(long now) {
+    /**
+     * Ends waits for answers that are over, and workers that have been idle for long, but not the last one. The watchdog's thread
+     * calls this.
+     *
+     * @return whether the pool is closed and has no process left
+     */
+    boolean check(long now) {
         List<Worker> surplus = List.of();
+        List<Worker> all;
+        boolean isOver;
         lock.lock();
         try {
+            all = List.copyOf(alive);
+            isOver = isClosed && alive.isEmpty();
             if (usable > 1 && !idle.isEmpty() && idle.getLast().idleTime(now).compareTo(rules.idle()) > 0) {
                 surplus = List.of(idle.removeLast());
             }
         } finally {
             lock.unlock();
         }
+        all.forEach(worker -> worker.check(now));
         surplus.forEach(worker -> worker.retire("it was idle"));
+        return isOver;
     }
 
     /**

@@ -25,6 +25,7 @@ import postprox.net.Endpoint;
 import postprox.smtp.Reply;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
+import postprox.testkit.TestClock;
 import postprox.time.Ticker;
 import postprox.time.Watchdog;
 import postprox.world.Patience;
@@ -57,12 +58,16 @@ class PolicyFilterTest {
     }
 
     private PolicyFilter filter(RequestState state) {
+        return filter(state, Watchdog.start(mistake -> {
+            throw new AssertionError(mistake);
+        }));
+    }
+
+    private PolicyFilter filter(RequestState state, Watchdog watchdog) {
         return new PolicyFilter(
                 new Servers("policy", List.of(new Endpoint.Tcp("127.0.0.1", service.port())), _ -> {}, Ticker.SYSTEM),
                 state,
-                Watchdog.start(mistake -> {
-                    throw new AssertionError(mistake);
-                }));
+                watchdog);
     }
 
     @Test
@@ -181,6 +186,23 @@ class PolicyFilterTest {
                         .filter(line -> line.startsWith("instance="))
                         .findFirst()
                         .orElseThrow());
+    }
+
+    @Test
+    void aConnectionThatIsIdleForFiveMinutesIsClosed() throws IOException {
+        TestClock clock = new TestClock();
+        Watchdog watchdog = new Watchdog(clock, Runnable::run, mistake -> {
+            throw new AssertionError(mistake);
+        });
+        filter = filter(RequestState.END_OF_MESSAGE, watchdog);
+        service.says(DUNNO);
+        assertThat(ask()).isEqualTo(new Verdict.Accept());
+        clock.advance(Duration.ofMinutes(4));
+        watchdog.check();
+        assertThat(service.isIdle()).isFalse();
+        clock.advance(Duration.ofMinutes(2));
+        watchdog.check();
+        Patience.await("the service sees the end", service::isIdle);
     }
 
     @Test

@@ -22,7 +22,6 @@ import postprox.smtp.Reply;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 import postprox.testkit.Examinations;
-import postprox.time.Ticker;
 import postprox.time.Watchdog;
 import postprox.world.Patience;
 
@@ -54,7 +53,7 @@ final class WorkerBench implements AutoCloseable {
     WorkerBench(Path directory) throws IOException {
         this.directory = directory;
         this.examinations = new Examinations(Files.createDirectories(directory.resolve("spool")));
-        this.watchdog = new Watchdog(Ticker.SYSTEM, Thread::startVirtualThread, mistake -> {
+        this.watchdog = Watchdog.start(mistake -> {
             throw new AssertionError(mistake);
         });
         this.filter = filter("exit 1", rules(1));
@@ -87,11 +86,6 @@ final class WorkerBench implements AutoCloseable {
 
     WorkerFilter filter() {
         return filter;
-    }
-
-    /** Does what the watchdog does. */
-    void look() {
-        watchdog.check();
     }
 
     Answer ask() throws IOException {

@@ -83,11 +83,10 @@ class WorkerFilterTest {
         pids[0] = bench.told();
         other.join();
         assertThat(pids[0]).isNotEqualTo(pids[1]);
-        Patience.await("one of two has ended", () -> {
-            bench.look();
-            return !WorkerBench.isRunning(Long.parseLong(pids[0])) || !WorkerBench.isRunning(Long.parseLong(pids[1]));
-        });
-        bench.look();
+        Patience.await(
+                "one of two has ended",
+                () -> !WorkerBench.isRunning(Long.parseLong(pids[0]))
+                        || !WorkerBench.isRunning(Long.parseLong(pids[1])));
         assertThat(bench.told()).isIn(pids[0], pids[1]);
     }
 
@@ -158,7 +157,6 @@ class WorkerFilterTest {
     void whatAWorkerWritesToStandardErrorIsReadAndBounded() throws IOException {
         bench.answering("head -c 3000000 /dev/zero | tr '\\0' 'x' | fold -w 30 >&2; echo >&2; " + TELL_PID);
         assertThat(bench.told()).matches("\\d+");
-        bench.look();
         assertThat(bench.events.stream().filter(Event.FilterSaid.class::isInstance))
                 .hasSizeBetween(1, 20 * ErrorLines.LINES_A_SECOND);
         assertThat(bench.event(Event.FilterLinesDropped.class).lines()).isGreaterThan(10_000);
