@@ -43,6 +43,7 @@ class TroubleshootingTest {
             "src/main/java/postprox/filter/java/PluginFiles.java",
             "src/main/java/postprox/net/Endpoint.java",
             "src/main/java/postprox/net/Listener.java",
+            "src/main/java/postprox/quarantine/QuarantineDirectory.java",
             "src/main/java/postprox/spool/SafePath.java",
             "src/main/c/launcher.c",
             "postprox",

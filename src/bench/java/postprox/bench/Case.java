@@ -12,6 +12,8 @@ import postprox.bench.report.Findings;
 /** What can be measured. */
 enum Case {
     LISTEN("listen mode, without a filter and with -c true", true),
+    WORKER("a worker that says yes, with and without files", false),
+    POLICY("a policy service that says yes", false),
     CONNECTION("a process for each connection, under a super-server", true),
     FIRST_REPLY("the first reply when nothing is warm", true),
     LARGE("messages of 10 MB", true),
@@ -45,6 +47,8 @@ enum Case {
     Findings measure(Lab lab, Pace pace) throws MeasurementException, InterruptedException {
         return switch (this) {
             case LISTEN -> ListenCase.measure(lab, pace);
+            case WORKER -> WorkerCase.measure(lab, pace);
+            case POLICY -> PolicyCase.measure(lab, pace);
             case CONNECTION -> ConnectionCase.measure(lab, pace);
             case FIRST_REPLY -> FirstReplyCase.measure(lab, pace);
             case LARGE -> LargeCase.measure(lab, pace);

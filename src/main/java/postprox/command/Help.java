@@ -29,6 +29,13 @@ final class Help {
             config check checks them together with the file.
             """;
 
+    private static final String ABOUT_QUARANTINE = """
+
+            The directory is named by --quarantine, or by the file of --config. release passes a
+            message on to the mail server of --next-hop, or of the file, and removes it when that
+            has taken it.
+            """;
+
     /** The operand that asks for {@link #filters}. */
     static final String FILTERS = "filters";
 
@@ -87,7 +94,8 @@ final class Help {
         return switch (usage) {
             case SERVE -> ABOUT;
             case CONFIG -> ABOUT_CONFIG;
-            case TRY, DEMO, COMPLETION, REHEARSE -> "";
+            case QUARANTINE -> ABOUT_QUARANTINE;
+            case TRY, DEMO, NEW, COMPLETION, REHEARSE -> "";
         };
     }
 
@@ -129,7 +137,7 @@ final class Help {
                 .filter(option -> option.isTakenBy(Usage.SERVE) && !option.isTakenBy(Usage.COMPLETION))
                 .map(Option::spelled)
                 .collect(Collectors.joining(", "));
-        String also = usage.begin() + " also takes " + shared + " and:";
+        String also = usage.begin() + " " + (shared.isEmpty() ? "takes:" : "also takes " + shared + " and:");
         return "\n" + String.join("\n", wrapped(also, LINE_WIDTH)) + "\n"
                 + own.stream().map(Help::lines).collect(Collectors.joining());
     }

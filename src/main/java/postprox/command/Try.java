@@ -23,11 +23,13 @@ import postprox.mail.Envelope;
 import postprox.posix.FileReason;
 import postprox.posix.OwnProcess;
 import postprox.posix.PathText;
+import postprox.quarantine.QuarantineRules;
 import postprox.run.Exit;
 import postprox.run.Filters;
 import postprox.trial.Account;
 import postprox.trial.ChainTrial;
 import postprox.trial.CommandTrial;
+import postprox.trial.Switches;
 import postprox.trial.TriedMessage;
 
 /** {@code postprox try}: runs a filter on one message and reports its result. */
@@ -69,6 +71,9 @@ final class Try implements Command {
                             envelope(configuration),
                             new Origin(OwnProcess.environment()),
                             settings.forSessions(),
+                            new Switches(
+                                    settings.quarantine().map(QuarantineRules::reply),
+                                    settings.forSessions().discards()),
                             settings.tempDirectory())
                     .run(message);
         }

@@ -48,11 +48,14 @@ public final class FilterSettings {
     public static final Option<OnReject> ON_REJECT = choice("on-reject", OnReject.values())
             .or("reject")
             .help(
-                    "reject or tag: a message that the filter refuses gets the filter's reply, or passes with the header field"
-                            + " X-Postprox-Verdict (default {default})")
+                    "reject, tag, quarantine or discard: a message that the filter refuses gets the filter's reply, passes with"
+                            + " the header field X-Postprox-Verdict, or, if the reply is 5xx, is kept aside (--quarantine) or"
+                            + " thrown away (--discard) (default {default})")
             .manual("""
-                    What becomes of a message that the filter refuses: `reject` (the client gets the filter's reply, the default) or `tag` (the
-                    message passes with the header field `X-Postprox-Verdict`, which has the filter's name and its reply).
+                    What becomes of a message that the filter refuses: `reject` (the client gets the filter's reply, the default), `tag` (the
+                    message passes with the header field `X-Postprox-Verdict`, which has the filter's name and its reply), `quarantine` (it is
+                    kept aside, with `--quarantine`) or `discard` (it is thrown away, with `--discard`).
+                    The last two are for refusals with 5xx; a 4xx remains a 4xx, since the message comes again.
                     Where a filter has `tag`, fields of that name that come from a sender are removed.
                     """);
 

@@ -14,11 +14,14 @@ public final class Options {
 
     private static final List<Group> GROUPS = List.of(
             new Group("filter", FilterOptions.ALL),
+            new Group("quarantine", QuarantineOptions.ALL),
             new Group("service", ServiceOptions.ALL),
             new Group("limits", LimitOptions.ALL),
             new Group("printing", PrintingOptions.ALL),
             new Group("try", TrialOptions.ALL),
-            new Group("demo", DemoOptions.ALL));
+            new Group("demo", DemoOptions.ALL),
+            new Group("new", NewOptions.ALL),
+            new Group("quarantine command", QuarantineOptions.OF_COMMAND));
 
     private Options() {}
 

@@ -2,6 +2,12 @@ package postprox.config;
 
 import static postprox.config.FilterOptions.FILTER;
 import static postprox.config.FilterOptions.PLUGINS;
+import static postprox.config.QuarantineOptions.DAYS;
+import static postprox.config.QuarantineOptions.DIRECTORY;
+import static postprox.config.QuarantineOptions.DISCARD;
+import static postprox.config.QuarantineOptions.MESSAGES;
+import static postprox.config.QuarantineOptions.REPLY;
+import static postprox.config.QuarantineOptions.SIZE;
 import static postprox.config.ServiceOptions.FOREGROUND;
 import static postprox.config.ServiceOptions.LISTEN;
 import static postprox.config.ServiceOptions.LOG;
@@ -17,9 +23,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import postprox.filter.command.ProcessLimits;
+import postprox.filter.OnReject;
+import postprox.filter.program.ProcessLimits;
 import postprox.net.Endpoint;
 import postprox.net.SamePlace;
+import postprox.quarantine.QuarantineDirectory;
 
 /** Finds options of a configuration that do not go together. Each objection is a sentence for the administrator. */
 final class Rules {
@@ -83,7 +91,7 @@ final class Rules {
     static List<String> ofFilters(Configuration configuration) {
         List<String> objections = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (FilterSpec filter : configuration.isGiven(FILTER) ? configuration.all(FILTER) : List.<FilterSpec>of()) {
+        for (FilterSpec filter : filters(configuration)) {
             if (!names.add(filter.name())) {
                 objections.add(configuration.name(FILTER) + ": two filters have the name " + filter.name()
                         + "; give one of them another: name=...");
@@ -94,6 +102,36 @@ final class Rules {
             }
         }
         return objections;
+    }
+
+    /** The objections to what is kept aside or thrown away. */
+    static List<String> ofQuarantine(Configuration configuration) {
+        List<String> objections = new ArrayList<>();
+        Optional<Path> directory = configuration.find(DIRECTORY);
+        for (Option<?> option : List.of(SIZE, MESSAGES, DAYS, REPLY)) {
+            if (directory.isEmpty() && configuration.isGiven(option)) {
+                objections.add(configuration.name(option) + " has a meaning only with --quarantine");
+            }
+        }
+        directory
+                .flatMap(QuarantineDirectory::objection)
+                .ifPresent(objection -> objections.add(configuration.name(DIRECTORY) + ": " + objection));
+        for (FilterSpec filter : filters(configuration)) {
+            OnReject onReject = filter.get(FilterSettings.ON_REJECT);
+            boolean needsQuarantine = onReject == OnReject.QUARANTINE && directory.isEmpty();
+            boolean needsDiscard = onReject == OnReject.DISCARD && !configuration.get(DISCARD);
+            if (needsQuarantine || needsDiscard) {
+                objections.add(configuration.name(FILTER) + ": filter " + filter.name()
+                        + (needsQuarantine
+                                ? " has on-reject=quarantine, and there is none; name its directory: --quarantine DIR"
+                                : " has on-reject=discard, which is off; --discard switches it on"));
+            }
+        }
+        return objections;
+    }
+
+    private static List<FilterSpec> filters(Configuration configuration) {
+        return configuration.isGiven(FILTER) ? configuration.all(FILTER) : List.of();
     }
 
     /** The objections to the filter's options. */

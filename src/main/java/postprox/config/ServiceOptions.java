@@ -5,6 +5,7 @@ import static postprox.config.Option.Declaration.flag;
 import static postprox.config.Option.Declaration.option;
 import static postprox.config.Option.Declaration.seconds;
 import static postprox.config.Usage.CONFIG;
+import static postprox.config.Usage.QUARANTINE;
 import static postprox.config.Usage.SERVE;
 import static postprox.config.Usage.TRY;
 
@@ -67,7 +68,7 @@ public final class ServiceOptions {
                     """);
 
     public static final Option<Endpoint> NEXT_HOP = option("next-hop", "PLACE", Place.NEXT_HOP)
-            .in(SERVE)
+            .in(SERVE, QUARANTINE)
             .help("the mail server to pass SMTP on to, as HOST[:PORT] in front")
             .manual("""
                     The next hop, another spelling of {HOST}:{PORT} for configuration files.
@@ -89,7 +90,7 @@ public final class ServiceOptions {
 
     public static final Option<Duration> NEXT_HOP_TIMEOUT = seconds("next-hop-timeout")
             .or(NextHopTimeouts.REPLY)
-            .in(SERVE)
+            .in(SERVE, QUARANTINE)
             .help("wait so long for a reply of the mail server, except that to the final dot (default {default})")
             .limit(
                     "for a reply of the next server; for its greeting, from all of its addresses together",
@@ -106,7 +107,7 @@ public final class ServiceOptions {
 
     public static final Option<StrayCr> STRAY_CR = choice("stray-cr", StrayCr.values())
             .or("space")
-            .in(SERVE, TRY)
+            .in(SERVE, TRY, QUARANTINE)
             .help("what becomes of a CR that ends no line: space or keep (default {default})")
             .manual("""
                     What becomes of a CR in content that is not followed by LF:
@@ -135,7 +136,7 @@ public final class ServiceOptions {
                     """);
 
     public static final Option<String> CONFIG_FILE = option("config", "FILE", new Text(Type.Completion.FILES))
-            .in(SERVE, TRY, CONFIG)
+            .in(SERVE, TRY, CONFIG, QUARANTINE)
             .notInFile()
             .help("read options from FILE; those of the command line win")
             .manual("""

@@ -39,8 +39,9 @@ import java.util.Optional;
 import postprox.filter.FailurePolicy;
 import postprox.filter.FilterCapacity;
 import postprox.filter.command.CrashPolicy;
-import postprox.filter.command.ProcessLimits;
+import postprox.filter.program.ProcessLimits;
 import postprox.net.Endpoint;
+import postprox.quarantine.QuarantineRules;
 import postprox.session.ClientLimits;
 import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
@@ -72,6 +73,7 @@ public final class Settings {
         }
         refuseFirst(Rules.ofProxy(configuration));
         refuseFirst(Rules.ofFilters(configuration));
+        refuseFirst(Rules.ofQuarantine(configuration));
         return new Settings(configuration);
     }
 
@@ -92,6 +94,7 @@ public final class Settings {
         }
         objections.addAll(Rules.ofFilter(processLimits(configuration)));
         objections.addAll(Rules.ofFilters(configuration));
+        objections.addAll(Rules.ofQuarantine(configuration));
         objections.addAll(Rules.ofFiles(configuration));
         try {
             var _ = TempDirectory.of(configuration);
@@ -225,7 +228,20 @@ public final class Settings {
 
     /** The settings of sessions. */
     public SessionConfig forSessions() {
-        return SessionConfig.with(clientLimits(), deadline(), configuration.get(NEXT_HOP_TIMEOUT), strayCr());
+        return SessionConfig.with(clientLimits(), deadline(), configuration.get(NEXT_HOP_TIMEOUT), strayCr())
+                .discarding(configuration.get(QuarantineOptions.DISCARD));
+    }
+
+    /** The rules of the quarantine; empty if it is off. */
+    public Optional<QuarantineRules> quarantine() {
+        return configuration.isGiven(QuarantineOptions.DIRECTORY)
+                ? Optional.of(new QuarantineRules(
+                        configuration.get(QuarantineOptions.DIRECTORY).toAbsolutePath(),
+                        configuration.get(QuarantineOptions.SIZE),
+                        configuration.get(QuarantineOptions.MESSAGES),
+                        configuration.get(QuarantineOptions.DAYS),
+                        configuration.get(QuarantineOptions.REPLY)))
+                : Optional.empty();
     }
 
     /** The numbers of filters that may run, and of messages that may wait for one. */

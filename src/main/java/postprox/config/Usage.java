@@ -10,6 +10,8 @@ public enum Usage {
     TRY("try"),
     DEMO("demo"),
     CONFIG("config"),
+    NEW("new"),
+    QUARANTINE("quarantine"),
     COMPLETION("completion"),
     /** Not for users: the build records the AOT cache by it. */
     REHEARSE("rehearse");
@@ -59,6 +61,11 @@ public enum Usage {
                 List.of(
                         new Form("check FILE", "say what is wrong in a configuration file"),
                         new Form("show [options]", "print each setting and where it comes from"));
+            case NEW -> List.of(new Form("--lang LANG --worker [FILE]", "write a filter to begin with"));
+            case QUARANTINE ->
+                List.of(
+                        new Form("list|show ID|expire", "messages kept aside: look, remove old ones"),
+                        new Form("release|delete ID...", "pass some of them on, or remove them"));
             case COMPLETION -> List.of(new Form("bash|zsh|fish", "print what completes command lines in a shell"));
             case REHEARSE -> List.of();
         };
@@ -68,14 +75,15 @@ public enum Usage {
     public List<String> operands() {
         return switch (this) {
             case CONFIG -> List.of("check", "show");
+            case QUARANTINE -> List.of("list", "show", "release", "delete", "expire");
             case COMPLETION -> List.of("bash", "zsh", "fish");
-            case SERVE, TRY, DEMO, REHEARSE -> List.of();
+            case SERVE, TRY, DEMO, NEW, REHEARSE -> List.of();
         };
     }
 
     /** Whether an operand of this usage may be a file. */
     public boolean takesFiles() {
-        return this == TRY || this == CONFIG;
+        return this == TRY || this == CONFIG || this == NEW;
     }
 
     /** Whether texts for users name this usage. */

@@ -8,8 +8,8 @@ import postprox.log.Severity;
 /** Keeps log lines in a queue, from which the demo takes them. As thread-safe as the queue. */
 record DemoLog(Queue<String> lines) implements LogSink {
     @Override
-    public void write(Severity severity, Supplier<String> line) {
-        lines.add(line.get());
+    public boolean write(Severity severity, Supplier<String> line) {
+        return lines.add(line.get());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
 
@@ -113,6 +114,9 @@ public sealed interface Event {
     /** The spool failed: its disk is full or broken, its directory is gone, or a filter has exchanged its files. */
     record SpoolTrouble(String session, String reason) implements OfSession {}
 
+    /** The quarantine could not keep a message: it is full, or its disk failed. The client was told to try again later. */
+    record QuarantineTrouble(String session, String reason) implements OfSession {}
+
     /** An unexpected exception, a bug in postprox, ended the session. */
     record Mistake(String session, Throwable cause) implements OfSession {}
 
@@ -144,6 +148,29 @@ public sealed interface Event {
 
     /** A message was refused, for now or for good. */
     record MessageRefused(Handled message, Reply reply, Speaker by) implements OfMessage {}
+
+    /**
+     * A message was kept aside and not passed on. The copy is safe on the disk.
+     *
+     * @param filter the name of the filter that asked for it; empty for the manual's filter
+     * @param reason the filter's reason
+     * @param id     the message's name in the quarantine
+     * @param reply  the reply to the client
+     */
+    record MessageQuarantined(Handled message, String filter, String reason, String id, Reply reply)
+            implements OfMessage {}
+
+    /**
+     * A message was thrown away, and its client was told that it was accepted.
+     *
+     * @param filter as in {@link MessageQuarantined}
+     */
+    record MessageDiscarded(Handled message, String filter, String reason) implements OfMessage {
+        /** The reply to the client. */
+        public Reply reply() {
+            return Replies.taken(session());
+        }
+    }
 
     /** A client gave a message up before it got a reply. The next hop does not have the message. */
     record MessageAborted(Handled message, Abort abort) implements OfMessage {
@@ -281,6 +308,16 @@ public sealed interface Event {
     record FilterServerBack(String filter, String server, Duration lost) implements OfProcess {}
 
     /**
+     * The quarantine was tidied up.
+     *
+     * @param expired    the number of messages that were removed since they were too old
+     * @param unfinished the number of messages that a killed process had not finished, and that were removed. No client has a reply
+     *     to one of these
+     * @param incomplete the number of messages of which only one of the two files is there. These stay
+     */
+    record QuarantineTidied(String directory, int expired, int unfinished, int incomplete) implements OfProcess {}
+
+    /**
      * A file, a directory or a socket could not be removed, although it is no longer needed.
      *
      * @param place  its path; empty if the reason has it
@@ -301,10 +338,31 @@ public sealed interface Event {
             RESIDENT_SOCKETS,
             /** The socket of this resident process. */
             RESIDENT_SOCKET,
+            /** Messages in the quarantine that are too old, or that a killed process had not finished. */
+            QUARANTINE,
             LISTENING_SOCKET,
             PID_FILE
         }
     }
+
+    /**
+     * A process of a filter ended without being told to, or had to be ended.
+     *
+     * @param filter the filter's name
+     * @param reason what happened
+     * @param pause  how long no other process is started in its place; zero if one may start at once
+     */
+    record WorkerEnded(String filter, String reason, Duration pause) implements OfProcess {}
+
+    /** A process of a filter wrote a line to its standard error. */
+    record FilterSaid(String filter, String line) implements OfProcess {}
+
+    /**
+     * Processes of a filter wrote more lines to standard error than the log takes.
+     *
+     * @param lines the number of lines since the last such event that the log does not have
+     */
+    record FilterLinesDropped(String filter, long lines) implements OfProcess {}
 
     /** A warning at the start: a setting is allowed, but administrators seldom mean it. */
     record StartWarning(Risk risk, String nextHop) implements OfProcess {

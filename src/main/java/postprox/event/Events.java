@@ -10,4 +10,13 @@ public interface Events {
     default boolean wantsDialogue() {
         return false;
     }
+
+    /**
+     * Takes an event like {@link #publish}, and tells whether it is on its way into the log. An event whose line was dropped is not.
+     * A receiver that cannot tell says no.
+     */
+    default boolean handOver(Event event) {
+        publish(event);
+        return false;
+    }
 }

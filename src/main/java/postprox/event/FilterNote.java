@@ -27,6 +27,8 @@ public record FilterNote(String filter, Said said, boolean observed, Duration ti
         PASS,
         EDIT,
         REJECT,
+        /** It wants the message refused for now if the other filters let it pass, or if they refuse it. */
+        DEFER,
         /** It refused the message, which passes with a mark in its header. */
         TAG,
         QUARANTINE,
@@ -45,6 +47,7 @@ public record FilterNote(String filter, Said said, boolean observed, Duration ti
                 case PASS -> "pass";
                 case EDIT -> "edit";
                 case REJECT -> "reject";
+                case DEFER -> "defer";
                 case TAG -> "tag";
                 case QUARANTINE -> "quarantine";
                 case DISCARD -> "discard";

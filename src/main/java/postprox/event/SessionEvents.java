@@ -30,6 +30,16 @@ public final class SessionEvents {
         events.publish(event);
     }
 
+    /** Hands over that a message is thrown away; empty if the log did not take the line. */
+    public Optional<HandedOver> handOver(Event.MessageDiscarded event) {
+        return HandedOver.to(events, event);
+    }
+
+    /** Publishes that the quarantine could not keep a message. */
+    public void quarantineTrouble(String reason) {
+        events.publish(new Event.QuarantineTrouble(session, reason));
+    }
+
     /** Publishes that a client has connected. */
     public void started(String client) {
         events.publish(new Event.SessionStarted(session, client));

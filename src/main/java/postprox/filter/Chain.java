@@ -10,7 +10,8 @@ import postprox.spool.SpoolException;
 
 /**
  * The filters of a process, which examine a message one after the other. Each filter sees the message as the filter before it
- * left it. The first filter that refuses the message, or has no verdict and must have one, ends the examination. Thread-safe.
+ * left it. The first filter that refuses the message, wants it kept aside or thrown away, or has no verdict and must have one,
+ * ends the examination. Thread-safe.
  *
  * @param filters the filters in their order; if there are none, all messages pass
  */
@@ -40,15 +41,16 @@ public record Chain(List<Guard> filters) {
                 switch (opinion.answer()) {
                     case Verdict.Accept(Remarks remarks) -> passage.accepted(remarks);
                     case Verdict.Edit edit -> passage.edited(edit);
+                    case Verdict.Defer defer -> passage.deferred(defer);
                     case Verdict.Reject(Reply reply) -> {
                         Speaker by = opinion.note().wasAsked() ? Speaker.FILTER : Speaker.POSTPROX;
-                        return new Decision.Refuse(reply, by, passage.proceedings());
+                        return new Decision.Refuse(passage.refusal(reply), by, passage.proceedings());
                     }
-                    case Verdict.Quarantine _ -> {
-                        return notAllowed(filter, "it asks for quarantine, which is off", passage);
+                    case Verdict.Quarantine(String reason) -> {
+                        return new Decision.KeepAside(filter.rules().name(), reason, passage.proceedings());
                     }
-                    case Verdict.Discard _ -> {
-                        return notAllowed(filter, "it asks to discard the message, which is off", passage);
+                    case Verdict.Discard(String reason) -> {
+                        return new Decision.ThrowAway(filter.rules().name(), reason, passage.proceedings());
                     }
                     case NoVerdict.Failed(String reason)
                     when filter.rules().failurePolicy() == FailurePolicy.PASS ->
@@ -66,9 +68,5 @@ public record Chain(List<Guard> filters) {
         } catch (IOException e) {
             throw new SpoolException("cannot make the changes of a filter", e);
         }
-    }
-
-    private static Decision notAllowed(Guard filter, String reason, Passage passage) {
-        return new Decision.PutOff(filter.rules().name(), new NoVerdict.NotAllowed(reason), passage.proceedings());
     }
 }

@@ -30,6 +30,22 @@ public sealed interface Decision {
     record Refuse(Reply reply, Speaker by, Proceedings proceedings) implements Decision {}
 
     /**
+     * The message is kept aside as it came from the client, and not passed on, if the administrator allows that.
+     *
+     * @param filter the name of the filter that asks for it; empty for the manual's filter
+     * @param reason why, in one line of printable characters, one byte each; it may be empty
+     */
+    record KeepAside(String filter, String reason, Proceedings proceedings) implements Decision {}
+
+    /**
+     * The message is thrown away, if the administrator allows that.
+     *
+     * @param filter as in {@link KeepAside}
+     * @param reason as in {@link KeepAside}
+     */
+    record ThrowAway(String filter, String reason, Proceedings proceedings) implements Decision {}
+
+    /**
      * The message is refused for now, with a 4xx reply of postprox.
      *
      * @param filter the name of the filter that gave no verdict; empty for the manual's filter

@@ -82,11 +82,33 @@ public final class Guard {
         if (rules.observation().isPresent()) {
             return new Opinion(new Verdict.Accept(), note(answer, said(answer), time));
         }
-        return answer instanceof Verdict.Reject(Reply reply) && rules.onReject() == OnReject.TAG
-                ? new Opinion(
-                        new Verdict.Edit(Tag.of(rules.name(), reply), Optional.empty(), Remarks.NONE),
-                        note(answer, Said.TAG, time))
-                : new Opinion(answer, note(answer, said(answer), time));
+        return refusal(answer)
+                .map(reply -> refused(answer, reply, time))
+                .orElseGet(() -> new Opinion(answer, note(answer, said(answer), time)));
+    }
+
+    /** The reply of a filter that would refuse the message, for now or for good; empty if it would not. */
+    private static Optional<Reply> refusal(Answer answer) {
+        if (answer instanceof Verdict.Reject(Reply reply)) {
+            return Optional.of(reply);
+        }
+        return answer instanceof Verdict.Defer(Reply reply, Verdict.Defer.Condition condition)
+                        && condition == Verdict.Defer.Condition.IF_PERMIT
+                ? Optional.of(reply)
+                : Optional.empty();
+    }
+
+    /** What follows from a refusal. One for now (4xx) is neither kept aside nor thrown away: the message comes again. */
+    private Opinion refused(Answer refusal, Reply reply, Duration time) {
+        boolean isForGood = reply.isPermanent();
+        Answer answer = switch (rules.onReject()) {
+            case REJECT -> refusal;
+            case TAG -> new Verdict.Edit(Tag.of(rules.name(), reply), Optional.empty(), Remarks.NONE);
+            case QUARANTINE -> isForGood ? new Verdict.Quarantine(reply.oneLine()) : refusal;
+            case DISCARD -> isForGood ? new Verdict.Discard(reply.oneLine()) : refusal;
+        };
+        Said said = answer instanceof Verdict.Edit ? Said.TAG : said(answer);
+        return new Opinion(answer, note(refusal, said, time));
     }
 
     /** Whether a message is among those that are shown to a filter which is only observed. The share is kept evenly. */
@@ -154,6 +176,7 @@ public final class Guard {
         return switch (answer) {
             case Verdict.Accept _ -> Said.PASS;
             case Verdict.Edit _ -> Said.EDIT;
+            case Verdict.Defer _ -> Said.DEFER;
             case Verdict.Reject _ -> Said.REJECT;
             case Verdict.Quarantine _ -> Said.QUARANTINE;
             case Verdict.Discard _ -> Said.DISCARD;
@@ -167,6 +190,7 @@ public final class Guard {
         return switch (answer) {
             case Verdict.Accept(Remarks remarks) -> remarks.said();
             case Verdict.Edit edit -> edit.remarks().said();
+            case Verdict.Defer(Reply reply, var _) -> reply.oneLine();
             case Verdict.Reject(Reply reply) -> reply.oneLine();
             case Verdict.Quarantine(String reason) -> reason;
             case Verdict.Discard(String reason) -> reason;

@@ -14,6 +14,16 @@ public record AllLogs(List<EventLog> logs) implements EventLog {
         logs.forEach(log -> log.publish(event));
     }
 
+    /** Every log gets the event, and each of them must have taken it. */
+    @Override
+    public boolean handOver(Event event) {
+        boolean taken = true;
+        for (EventLog log : logs) {
+            taken &= log.handOver(event);
+        }
+        return taken;
+    }
+
     @Override
     public boolean wantsDialogue() {
         return logs.stream().anyMatch(EventLog::wantsDialogue);

@@ -24,6 +24,10 @@ final class EventWords {
         };
     }
 
+    static String quarantineTrouble(String reason) {
+        return "the quarantine cannot keep a message, which was refused for now: " + reason;
+    }
+
     static String of(Speaker speaker) {
         return switch (speaker) {
             case FILTER -> "filter";

@@ -35,9 +35,13 @@ public final class JsonLog implements EventLog {
 
     @Override
     public void publish(Event event) {
-        if (wantsDialogue() || !(event instanceof Event.Dialogue)) {
-            sink.write(Severity.of(event), () -> line(event, clock.instant()));
-        }
+        boolean _ = handOver(event);
+    }
+
+    @Override
+    public boolean handOver(Event event) {
+        return (wantsDialogue() || !(event instanceof Event.Dialogue))
+                && sink.write(Severity.of(event), () -> line(event, clock.instant()));
     }
 
     @Override
@@ -89,6 +93,8 @@ public final class JsonLog implements EventLog {
             case Event.FilterRemark e -> line.event("filter_remark", e).text("hint", e.hint());
             case Event.DirectoryShut e -> line.event("directory_shut", e).text("detail", e.detail());
             case Event.SpoolTrouble e -> line.event("spool_trouble", e).text("reason", e.reason());
+            case Event.QuarantineTrouble e ->
+                line.event("quarantine_trouble", e).text("reason", e.reason());
             case Event.Mistake e -> line.event("mistake", e).mistake(e.cause());
             case Event.Dialogue e ->
                 line.event("dialogue", e).word("direction", e.direction()).text("line", e.line());
@@ -103,6 +109,17 @@ public final class JsonLog implements EventLog {
                         .reply(e.reply());
             case Event.MessageRefused e ->
                 line.event("message_refused", e).reply(e.reply()).word("by", e.by());
+            case Event.MessageQuarantined e ->
+                line.event("message_quarantined", e)
+                        .text("filter", e.filter())
+                        .text("reason", e.reason())
+                        .text("id", e.id())
+                        .reply(e.reply());
+            case Event.MessageDiscarded e ->
+                line.event("message_discarded", e)
+                        .text("filter", e.filter())
+                        .text("reason", e.reason())
+                        .reply(e.reply());
             case Event.MessageAborted e -> line.event("message_aborted", e).word("abort", e.abort());
             case Event.FilterFailed e ->
                 line.event("filter_failed", e)
@@ -153,6 +170,12 @@ public final class JsonLog implements EventLog {
                         .number("files", e.files())
                         .text("directory", e.directory())
                         .number("processes", e.processes());
+            case Event.QuarantineTidied e ->
+                line.event("quarantine_tidied")
+                        .text("directory", e.directory())
+                        .number("expired", e.expired())
+                        .number("unfinished", e.unfinished())
+                        .number("incomplete", e.incomplete());
             case Event.CleanUpTrouble e ->
                 line.event("clean_up_trouble")
                         .word("remains", e.remains())
@@ -160,6 +183,15 @@ public final class JsonLog implements EventLog {
                         .text("reason", e.reason());
             case Event.StartWarning e ->
                 line.event("start_warning").word("risk", e.risk()).text("next_hop", e.nextHop());
+            case Event.WorkerEnded e ->
+                line.event("worker_ended")
+                        .text("filter", e.filter())
+                        .text("reason", e.reason())
+                        .seconds("pause_seconds", e.pause());
+            case Event.FilterSaid e ->
+                line.event("filter_said").text("filter", e.filter()).text("line", e.line());
+            case Event.FilterLinesDropped e ->
+                line.event("filter_lines_dropped").text("filter", e.filter()).number("lines", e.lines());
             case Event.LogGoesOn e -> line.event("log_goes_on").text("file", e.file());
             case Event.NothingToReload _ -> line.event("nothing_to_reload");
             case Event.Reloaded e ->

@@ -44,9 +44,12 @@ public final class MailLog implements EventLog {
 
     @Override
     public void publish(Event event) {
-        if (verbosity >= verbosityFor(event)) {
-            sink.write(Severity.of(event), () -> cut(line(event)));
-        }
+        boolean _ = handOver(event);
+    }
+
+    @Override
+    public boolean handOver(Event event) {
+        return verbosity >= verbosityFor(event) && sink.write(Severity.of(event), () -> cut(line(event)));
     }
 
     @Override
@@ -100,6 +103,7 @@ public final class MailLog implements EventLog {
             case Event.FilterRemark e -> warning(e, e.hint());
             case Event.DirectoryShut e -> warning(e, e.detail());
             case Event.SpoolTrouble e -> warning(e, e.reason());
+            case Event.QuarantineTrouble e -> "error: " + text(EventWords.quarantineTrouble(e.reason())) + session(e);
             case Event.LoopFound e -> "error: " + text(EventWords.of(e.loop())) + session(e);
             case Event.Mistake e -> ProcessLines.mistake(e.cause(), e.session());
             case Event.OfProcess e -> ProcessLines.of(e);
@@ -114,16 +118,30 @@ public final class MailLog implements EventLog {
                         + text(e.reply().oneLine());
             case Event.MessageRefused e ->
                 "reject: " + message + ": " + text(e.reply().oneLine()) + "; by=" + EventWords.of(e.by());
+            case Event.MessageQuarantined e ->
+                "quarantine: " + message + ": id=" + e.id() + "; " + asked(e.filter(), e.reason()) + "; reply="
+                        + text(e.reply().oneLine());
+            case Event.MessageDiscarded e ->
+                "discard: " + message + ": " + asked(e.filter(), e.reason()) + "; reply="
+                        + text(e.reply().oneLine());
             case Event.MessageAborted e ->
                 "abort: " + message + ": " + EventWords.of(e.abort()) + "; nothing was passed on";
             case Event.FilterFailed e ->
-                "warning: filter failed: " + text((e.filter().isEmpty() ? "" : e.filter() + ": ") + e.reason()) + "; "
+                Severity.of(e).word() + ": filter failed: "
+                        + text((e.filter().isEmpty() ? "" : e.filter() + ": ") + e.reason()) + "; "
                         + EventWords.of(
                                 e.disposition(), e.filter(), e.message().notes().isEmpty()) + ": " + message;
             case Event.OutcomeUnknown e ->
                 "warning: outcome unknown: " + message + ": no reply to the final dot (" + text(e.reason())
                         + "); the client was told 451, so the message may arrive twice";
         };
+    }
+
+    /** Which filter asked for it, and why. */
+    private static String asked(String filter, String reason) {
+        return "by=filter"
+                + (filter.isEmpty() ? "" : " " + value(filter))
+                + (reason.isEmpty() ? "" : " (" + withoutBrackets(text(reason)) + ")");
     }
 
     private static String words(NextHopTrouble trouble) {

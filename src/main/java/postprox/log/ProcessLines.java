@@ -1,11 +1,13 @@
 package postprox.log;
 
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
 import postprox.event.Event.JavaFilterNotice;
 import postprox.event.Event.LeftOversRemoved;
+import postprox.event.Event.QuarantineTidied;
 import postprox.event.Event.ResidentTrouble;
 import postprox.event.Event.StartWarning;
 import postprox.text.LogText;
@@ -54,8 +56,15 @@ public final class ProcessLines {
             case Event.FilterServerBack(String filter, String server, var lost) ->
                 inert("filter " + filter + ": " + server + " is in use again after " + lost.toSeconds() + " s");
             case LeftOversRemoved e -> warning(words(e));
+            case QuarantineTidied e -> e.unfinished() + e.incomplete() > 0 ? warning(words(e)) : inert(words(e));
             case CleanUpTrouble e -> warning(words(e));
             case StartWarning e -> of(e);
+            case Event.WorkerEnded(String filter, String reason, var pause) ->
+                warning("filter " + filter + ": " + reason
+                        + (pause.isZero() ? "" : "; the next start is in " + pause.toSeconds() + " s at the earliest"));
+            case Event.FilterSaid(String filter, String text) -> inert("filter " + filter + " says: " + text);
+            case Event.FilterLinesDropped(String filter, long lines) ->
+                warning("filter " + filter + " says more than the log takes: " + lines + " lines were left out");
             case Event.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
             case Event.NothingToReload() ->
                 "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has changed";
@@ -131,6 +140,21 @@ public final class ProcessLines {
                         : "");
     }
 
+    private static String words(QuarantineTidied tidied) {
+        StringJoiner words = new StringJoiner(", ", "quarantine " + tidied.directory() + ": ", "");
+        if (tidied.expired() > 0) {
+            words.add("removed " + tidied.expired() + " messages that are older than --quarantine-days");
+        }
+        if (tidied.unfinished() > 0) {
+            words.add("removed " + tidied.unfinished() + " messages that killed processes had not finished, which no"
+                    + " client has a reply to");
+        }
+        if (tidied.incomplete() > 0) {
+            words.add(tidied.incomplete() + " messages lack one of their two files (postprox quarantine list)");
+        }
+        return words.toString();
+    }
+
     private static String words(CleanUpTrouble trouble) {
         String place = trouble.place();
         String reason = trouble.reason();
@@ -142,6 +166,7 @@ public final class ProcessLines {
                 "others have made too many names like ours, which hide left-over files, in " + place;
             case RESIDENT_SOCKETS -> "cannot look for left-over sockets in " + place + ": " + reason;
             case RESIDENT_SOCKET, PID_FILE -> "cannot remove " + place + ": " + reason;
+            case QUARANTINE -> "cannot tidy up the quarantine " + place + ": " + reason;
             case LISTENING_SOCKET -> "cannot close the listening socket: " + reason;
         };
     }

@@ -75,19 +75,22 @@ public final class QueuedSink implements LogSink {
     }
 
     @Override
-    public void write(Severity severity, Supplier<String> line) {
+    public boolean write(Severity severity, Supplier<String> line) {
         try {
-            add(new Entry(severity, line.get()));
+            return add(new Entry(severity, line.get()));
         } catch (RuntimeException | Error e) {
             lose(e);
+            return false;
         }
     }
 
-    private void add(Entry entry) {
+    private boolean add(Entry entry) {
         if (freeBytes.addAndGet(-entry.bytes()) < 0 || !queue.offer(entry)) {
             freeBytes.addAndGet(entry.bytes());
             lost.incrementAndGet();
+            return false;
         }
+        return true;
     }
 
     /** Counts a line that failed. This failure cannot be logged now: the next successful write tells number and reason. */

@@ -1,5 +1,6 @@
 package postprox.log;
 
+import java.util.Locale;
 import postprox.event.Event;
 
 /** The severity of a log line, with its number in syslog (RFC 5424 section 6.2.1). */
@@ -15,6 +16,11 @@ public enum Severity {
         this.number = number;
     }
 
+    /** The word with which a line for people begins. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     int number() {
         return number;
     }
@@ -25,12 +31,14 @@ public enum Severity {
      */
     static Severity of(Event event) {
         return switch (event) {
-            case Event.Mistake _, Event.ProcessMistake _, Event.LoopFound _ -> ERROR;
+            case Event.Mistake _, Event.ProcessMistake _, Event.LoopFound _, Event.QuarantineTrouble _ -> ERROR;
             case Event.FilterFailed failed when failed.failure() == Event.FilterFailed.Failure.NOT_ALLOWED -> ERROR;
             case Event.FilterServerLost lost when lost.left() == 0 -> ERROR;
             case Event.JavaFilterNotice notice when notice.notice() == Event.JavaFilterNotice.Notice.PRINTED -> INFO;
             case Event.FilterServerLost _,
                     Event.FilterFailed _,
+                    Event.WorkerEnded _,
+                    Event.FilterLinesDropped _,
                     Event.OutcomeUnknown _,
                     Event.LimitReached _,
                     Event.NextHopTrouble _,
@@ -51,7 +59,11 @@ public enum Severity {
                     Event.ReloadRefused _,
                     Event.JavaFilterNotice _,
                     Event.LinesLost _ -> WARNING;
+            case Event.QuarantineTidied tidied when tidied.unfinished() + tidied.incomplete() > 0 -> WARNING;
             case Event.MessageAccepted _,
+                    Event.MessageQuarantined _,
+                    Event.MessageDiscarded _,
+                    Event.QuarantineTidied _,
                     Event.MessageRefused _,
                     Event.MessageAborted _,
                     Event.SessionStarted _,
@@ -61,6 +73,7 @@ public enum Severity {
                     Event.FilterCounted _,
                     Event.ResidentIdle _,
                     Event.FilterServerBack _,
+                    Event.FilterSaid _,
                     Event.LogGoesOn _,
                     Event.NothingToReload _,
                     Event.Reloaded _ -> INFO;

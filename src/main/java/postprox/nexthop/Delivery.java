@@ -214,7 +214,7 @@ public final class Delivery {
         if (!reply.isNegative()) {
             throw new NextHopLost(NextHopLost.Why.CONFUSED, "in the middle of a message it said: " + reply.oneLine());
         }
-        return new Outcome(Replies.withoutHangUp(reply), Speaker.NEXT_HOP);
+        return new Outcome.Answered(Replies.withoutHangUp(reply), Speaker.NEXT_HOP);
     }
 
     /** The next hop hung up before postprox could send the whole final dot. Its last reply, if there is one, says why. */
@@ -232,6 +232,6 @@ public final class Delivery {
         if (reply.code() == Replies.HANGING_UP) {
             nextHop.drop();
         }
-        return new Outcome(Replies.withoutHangUp(reply), Speaker.NEXT_HOP);
+        return new Outcome.Answered(Replies.withoutHangUp(reply), Speaker.NEXT_HOP);
     }
 }

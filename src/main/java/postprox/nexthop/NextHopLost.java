@@ -137,7 +137,7 @@ public final class NextHopLost extends IOException {
 
     /** The outcome for a message that this loss ends. */
     public Outcome outcome() {
-        return new Outcome(
+        return new Outcome.Answered(
                 reply(), lastWords.filter(Reply::isNegative).isPresent() ? Speaker.NEXT_HOP : Speaker.POSTPROX);
     }
 

@@ -67,6 +67,12 @@ public final class OwnProcess {
         return Integer.parseUnsignedInt(status.substring(status.lastIndexOf('\t', end) + 1, end));
     }
 
+    /** The name of this machine (gethostname(2)), without a question to a name server. */
+    public static String hostName() throws IOException {
+        return new String(Files.readAllBytes(Path.of("/proc/sys/kernel/hostname")), StandardCharsets.ISO_8859_1)
+                .strip();
+    }
+
     /** The strings in a file of proc(5) that has a NUL at the end of each string. */
     static List<String> read(Path file) throws IOException {
         String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);

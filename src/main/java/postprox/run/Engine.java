@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.event.Event;
@@ -13,6 +14,8 @@ import postprox.log.EventLog;
 import postprox.net.AddressDialer;
 import postprox.net.Dialer;
 import postprox.posix.OwnProcess;
+import postprox.quarantine.Quarantine;
+import postprox.quarantine.QuarantineRules;
 import postprox.session.SessionServices;
 import postprox.session.Sessions;
 import postprox.spool.Spool;
@@ -38,6 +41,7 @@ final class Engine {
     // Written by use(), read by any thread.
     private volatile Settings settings;
     private volatile Duration longestDeadline;
+    private volatile Optional<Quarantine> quarantine = Optional.empty();
     private Dialer dialer;
 
     /**
@@ -55,7 +59,8 @@ final class Engine {
         this.counts = new FilterCounts(log);
         this.filters = new Filters(settings.filterCapacity(), log, watchdog);
         this.dialer = AddressDialer.to(settings.nextHop(), watchdog);
-        this.sessions = new Sessions(sessionServices(settings, dialer));
+        this.quarantine = quarantine(settings);
+        this.sessions = new Sessions(sessionServices(settings, dialer, quarantine));
     }
 
     /** The settings for sessions and messages that begin now. */
@@ -94,10 +99,12 @@ final class Engine {
         // A next hop that stays the same keeps its dialer, which knows its silent addresses and its open connections.
         Dialer nextDialer =
                 next.nextHop().equals(settings.nextHop()) ? dialer : AddressDialer.to(next.nextHop(), watchdog);
-        SessionServices services = sessionServices(next, nextDialer);
+        Optional<Quarantine> nextQuarantine = quarantine(next);
+        SessionServices services = sessionServices(next, nextDialer, nextQuarantine);
         Duration longest = Collections.max(List.of(longestDeadline, next.deadline()));
 
         dialer = nextDialer;
+        quarantine = nextQuarantine;
         log.verbosity(next.verbosity());
         settings = next;
         longestDeadline = longest;
@@ -105,14 +112,31 @@ final class Engine {
         filters.keepOnly(next);
     }
 
-    private SessionServices sessionServices(Settings from, Dialer to) throws UsageException {
-        return new SessionServices(
-                to, spool, filters.chain(from), origin, from.forSessions(), counts, Ticker.SYSTEM, watchdog);
-    }
-
     /** Logs how often each filter gave which answer. */
     void reportFilters() {
         counts.report();
+    }
+
+    /** The quarantine of some settings. One whose rules stay the same stays, with its count. */
+    private Optional<Quarantine> quarantine(Settings from) {
+        Optional<QuarantineRules> rules = from.quarantine();
+        if (rules.isEmpty()) {
+            return Optional.empty();
+        }
+        return quarantine.isPresent() && quarantine.get().rules().equals(rules.get())
+                ? quarantine
+                : Optional.of(Quarantine.by(rules.get()));
+    }
+
+    /** Tidies the quarantine up from now on, also one that a reload switches on. */
+    void watchQuarantine() {
+        watchdog.watch(new QuarantineWatch(() -> quarantine, log, watchdog, Ticker.SYSTEM.nanos()));
+    }
+
+    private SessionServices sessionServices(Settings from, Dialer to, Optional<Quarantine> aside)
+            throws UsageException {
+        return new SessionServices(
+                to, spool, filters.chain(from), origin, from.forSessions(), counts, Ticker.SYSTEM, watchdog, aside);
     }
 
     /** Removes the files of killed processes, and ends their filters. */

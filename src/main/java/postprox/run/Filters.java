@@ -5,11 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import postprox.config.ClamdSettings;
 import postprox.config.FilterKind;
 import postprox.config.FilterSettings;
 import postprox.config.FilterSpec;
-import postprox.config.Option;
 import postprox.config.PluginSettings;
 import postprox.config.Settings;
 import postprox.config.UsageException;
@@ -18,23 +16,15 @@ import postprox.event.Events;
 import postprox.filter.AddressList;
 import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
-import postprox.filter.Filter;
 import postprox.filter.FilterCapacity;
 import postprox.filter.FilterRules;
 import postprox.filter.Guard;
 import postprox.filter.NetworkList;
 import postprox.filter.Scope;
 import postprox.filter.Slots;
-import postprox.filter.clamd.ClamdFilter;
-import postprox.filter.clamd.Meaning;
-import postprox.filter.command.CommandFilter;
 import postprox.filter.command.CrashPolicy;
-import postprox.filter.command.ProcessLimits;
-import postprox.filter.service.Servers;
+import postprox.filter.program.ProcessLimits;
 import postprox.log.ProcessLines;
-import postprox.net.Endpoint;
-import postprox.net.ServiceDialer;
-import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
 /**
@@ -49,9 +39,7 @@ public final class Filters implements AutoCloseable {
     // Filters that were made anew, and are closed when no new message is theirs.
     private final List<Guard> replaced = new ArrayList<>(0);
 
-    private final Events events;
-    private final Watchdog watchdog;
-    private Optional<JavaFilters> javaFilters = Optional.empty();
+    private final FilterMaker maker;
 
     /** All that a filter was made from. */
     private record Made(
@@ -79,8 +67,7 @@ public final class Filters implements AutoCloseable {
      */
     public Filters(FilterCapacity capacity, Events events, Watchdog watchdog) {
         this.ofManual = new Slots(capacity);
-        this.events = events;
-        this.watchdog = watchdog;
+        this.maker = new FilterMaker(events, watchdog);
     }
 
     /** Filters for a message of a user, who reads at standard error what becomes of processes and servers. */
@@ -107,9 +94,17 @@ public final class Filters implements AutoCloseable {
         List<Guard> guards = new ArrayList<>();
         from.command()
                 .ifPresent(command -> guards.add(new Guard(
-                        command(command, from),
+                        FilterMaker.command(command, from),
                         FilterRules.ofManual(Optional.of(from.filterTimeout()), from.failurePolicy()),
                         ofManual)));
+        if (!from.filters().isEmpty()) {
+            guards.addAll(others(from));
+        }
+        return new Chain(guards);
+    }
+
+    private List<Guard> others(Settings from) throws UsageException {
+        List<Guard> guards = new ArrayList<>();
         Map<Made, Guard> added = new HashMap<>();
         try {
             for (FilterSpec spec : from.filters()) {
@@ -120,7 +115,7 @@ public final class Filters implements AutoCloseable {
             throw e;
         }
         added.forEach((key, guard) -> Optional.ofNullable(made.put(key, guard)).ifPresent(replaced::add));
-        return new Chain(guards);
+        return guards;
     }
 
     /** The filter that was made from these settings, or a new one. */
@@ -157,46 +152,11 @@ public final class Filters implements AutoCloseable {
     public void close() {
         made.values().forEach(Guard::close);
         made.clear();
-        javaFilters.ifPresent(JavaFilters::close);
+        maker.close();
     }
 
     private Guard guard(FilterSpec spec, Settings from) throws UsageException {
-        return new Guard(filter(spec, from), rules(spec, from.failurePolicy()), slots(spec));
-    }
-
-    private Filter filter(FilterSpec spec, Settings from) throws UsageException {
-        return switch (spec.kind()) {
-            case COMMAND -> command(spec.where(), from);
-            case CLAMD -> clamd(spec);
-            case JAVA -> javaFilters().load(spec, from.plugins());
-        };
-    }
-
-    private JavaFilters javaFilters() {
-        JavaFilters all = javaFilters.orElseGet(() -> new JavaFilters(events, watchdog));
-        javaFilters = Optional.of(all);
-        return all;
-    }
-
-    private static Filter command(String command, Settings from) {
-        return new CommandFilter(command, from.processLimits(), from.crashPolicy());
-    }
-
-    private Filter clamd(FilterSpec spec) {
-        Meaning meaning = new Meaning(
-                spec.get(ClamdSettings.TEXT),
-                spec.get(ClamdSettings.ON_ENCRYPTED),
-                spec.get(ClamdSettings.ON_LIMITS),
-                spec.get(FilterSettings.ON_OVERSIZE));
-        return new ClamdFilter(
-                servers(spec, ClamdSettings.SERVERS),
-                new ServiceDialer(watchdog),
-                meaning,
-                spec.get(ClamdSettings.STREAM));
-    }
-
-    private Servers servers(FilterSpec spec, Option<List<Endpoint>> setting) {
-        return new Servers(spec.name(), spec.places(setting), events, Ticker.SYSTEM);
+        return new Guard(maker.make(spec, from), rules(spec, from.failurePolicy()), slots(spec));
     }
 
     private static FilterRules rules(FilterSpec spec, FailurePolicy byDefault) {
@@ -215,10 +175,15 @@ public final class Filters implements AutoCloseable {
     }
 
     private Slots slots(FilterSpec spec) {
+        int atOnce = spec.get(FilterSettings.AT_ONCE);
+        // A message that waits for a worker waits here, where its own time has not begun yet.
+        boolean isByWorkers = spec.kind() == FilterKind.WORKER && FilterMaker.workers(spec) < atOnce;
         FilterCapacity capacity =
-                new FilterCapacity(spec.get(FilterSettings.AT_ONCE), spec.get(FilterSettings.WAITING));
+                new FilterCapacity(isByWorkers ? FilterMaker.workers(spec) : atOnce, spec.get(FilterSettings.WAITING));
         return ofOthers.compute(
                 spec.name(),
-                (_, before) -> before != null && before.capacity().equals(capacity) ? before : Slots.ofOne(capacity));
+                (_, before) -> before != null && before.capacity().equals(capacity)
+                        ? before
+                        : Slots.ofOne(capacity, isByWorkers ? "workers" : "at-once"));
     }
 }

@@ -76,6 +76,7 @@ public final class Lifecycle {
         String place = mode.open();
         engine.watchdog().watch(new AdoptedChildren()::check);
         engine.sweep();
+        engine.watchQuarantine();
         Settings settings = engine.settings();
         boolean isToServe = publishStart(
                 new Event.Started(service, place, settings.nextHop().toString(), settings.filterSummary()));

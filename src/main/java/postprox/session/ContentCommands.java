@@ -108,7 +108,7 @@ final class ContentCommands {
         messages++;
         Envelope envelope = transaction.envelope(events.session(), effects.helo());
         try {
-            return new DataPhase(services, origin, events, client, nextHop, envelope, transaction.body()).run(content);
+            return new DataPhase(services, origin, events, client, nextHop, envelope, transaction).run(content);
         } finally {
             endMessage();
         }

@@ -17,7 +17,7 @@ import postprox.nexthop.KeepAlive;
 import postprox.nexthop.NextHop;
 import postprox.nexthop.NextHopLost;
 import postprox.nexthop.Outcome;
-import postprox.smtp.BodyType;
+import postprox.nexthop.ReplayableTransaction;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.spool.MessageModifiedException;
@@ -36,7 +36,7 @@ final class DataPhase {
     private final Client client;
     private final NextHop nextHop;
     private final Envelope envelope;
-    private final BodyType body;
+    private final ReplayableTransaction transaction;
     private final SessionEvents events;
     private final MessageEvents messageEvents;
     private final Reception reception;
@@ -48,13 +48,13 @@ final class DataPhase {
             Client client,
             NextHop nextHop,
             Envelope envelope,
-            BodyType body) {
+            ReplayableTransaction transaction) {
         this.services = services;
         this.origin = origin;
         this.client = client;
         this.nextHop = nextHop;
         this.envelope = envelope;
-        this.body = body;
+        this.transaction = transaction;
         this.events = events;
         this.messageEvents = new MessageEvents(events, envelope);
         this.reception = new Reception(client, nextHop, messageEvents);
@@ -74,15 +74,16 @@ final class DataPhase {
         } finally {
             remove(message);
         }
-        if (!outcome.reply().isPositive()) {
-            messageEvents.refused(outcome);
+        if (outcome instanceof Outcome.Answered answered && !answered.reply().isPositive()) {
+            messageEvents.refused(answered);
         }
         return outcome.reply();
     }
 
     private Outcome answer(Content content, SpooledMessage message) throws IOException, Content.TakenBack {
         try (KeepAlive keepAlive = nextHop.keepAlive()) {
-            Optional<Reply> refusal = reception.receive(content, message, body, () -> remove(message), keepAlive);
+            Optional<Reply> refusal =
+                    reception.receive(content, message, transaction.body(), () -> remove(message), keepAlive);
             if (refusal.isPresent()) {
                 keepAlive.stop().ifPresent(nextHop::lose);
                 return refuse(refusal.get());
@@ -93,7 +94,7 @@ final class DataPhase {
             Decision decision = examine(message, deadline);
             // A loss is no matter yet: a refusal needs no next hop, and Delivery opens another connection.
             keepAlive.stop().ifPresent(nextHop::lose);
-            return messageAnswer(deadline).to(decision);
+            return messageAnswer(message, deadline).to(decision);
         } catch (MessageModifiedException e) {
             events.messageDamaged(Damage.EMAIL_MODIFIED);
             return refuse(Replies.EMAIL_MODIFIED);
@@ -120,8 +121,16 @@ final class DataPhase {
         }
     }
 
-    private MessageAnswer messageAnswer(Deadline deadline) {
-        return new MessageAnswer(client, nextHop, services.config(), body, deadline, events, messageEvents);
+    private MessageAnswer messageAnswer(SpooledMessage message, Deadline deadline) {
+        return new MessageAnswer(
+                client,
+                nextHop,
+                services,
+                transaction.body(),
+                deadline,
+                events,
+                messageEvents,
+                () -> new OwnAnswer(client, message, envelope, transaction, deadline, events, messageEvents));
     }
 
     private Outcome refuse(Reply reply) {

@@ -1,6 +1,8 @@
 package postprox.session;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
 import postprox.event.Event.DeadlineOver.Stage;
 import postprox.event.Event.FilterFailed.Disposition;
 import postprox.event.Event.FilterFailed.Failure;
@@ -16,6 +18,7 @@ import postprox.nexthop.Delivery;
 import postprox.nexthop.NextHop;
 import postprox.nexthop.NextHopLost;
 import postprox.nexthop.Outcome;
+import postprox.quarantine.Quarantine;
 import postprox.smtp.BodyType;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.EighthBit;
@@ -25,31 +28,45 @@ import postprox.spool.SpoolException;
 import postprox.spool.SpooledText;
 import postprox.time.Deadline;
 
-/** Carries out the decision about one message: passes it on or refuses it. For the session's thread. */
+/** Carries out the decision about one message: passes it on, refuses it, or has {@link OwnAnswer} take it. For the session's thread. */
 final class MessageAnswer {
     private final Client client;
     private final NextHop nextHop;
-    private final SessionConfig config;
+    private final SessionServices services;
     private final BodyType body;
     private final Deadline deadline;
     private final SessionEvents events;
     private final MessageEvents messageEvents;
+    private final Supplier<OwnAnswer> own;
 
+    /**
+     * Prepares an answer.
+     *
+     * @param own makes the answer of a message that is not passed on, if a filter asks for that
+     */
     MessageAnswer(
             Client client,
             NextHop nextHop,
-            SessionConfig config,
+            SessionServices services,
             BodyType body,
             Deadline deadline,
             SessionEvents events,
-            MessageEvents messageEvents) {
+            MessageEvents messageEvents,
+            Supplier<OwnAnswer> own) {
         this.client = client;
         this.nextHop = nextHop;
-        this.config = config;
+        this.services = services;
         this.body = body;
         this.deadline = deadline;
         this.events = events;
         this.messageEvents = messageEvents;
+        this.own = own;
+    }
+
+    /** Makes an outcome that is not the next hop's. */
+    @FunctionalInterface
+    private interface Answering {
+        Outcome outcome() throws IOException;
     }
 
     /**
@@ -79,7 +96,9 @@ final class MessageAnswer {
         return switch (decision) {
             case Decision.Pass(SpooledText text, LineEnds lineEnds, FilterResult filtered, var _) ->
                 pass(text, lineEnds, filtered);
-            case Decision.Refuse(Reply reply, Speaker by, var _) -> refuse(new Outcome(reply, by));
+            case Decision.Refuse(Reply reply, Speaker by, var _) -> refuse(new Outcome.Answered(reply, by));
+            case Decision.KeepAside keepAside -> keepAside(keepAside);
+            case Decision.ThrowAway throwAway -> throwAway(throwAway);
             case Decision.PutOff(String filter, NoVerdict why, var _) -> putOff(filter, why);
         };
     }
@@ -90,7 +109,8 @@ final class MessageAnswer {
             return refuse(Outcome.ours(Replies.DEADLINE));
         }
         try {
-            Outcome outcome = new Delivery(client::isGone, nextHop, config.strayCr(), deadline)
+            Outcome outcome = new Delivery(
+                            client::isGone, nextHop, services.config().strayCr(), deadline)
                     .pass(text, lineEnds, new EighthBit(body));
             client.owe(outcome.reply());
             if (outcome.reply().isPositive()) {
@@ -110,6 +130,34 @@ final class MessageAnswer {
         } catch (Delivery.OutcomeUnknown e) {
             messageEvents.outcomeUnknown(e.reason());
             return Outcome.ours(Replies.OUTCOME_UNKNOWN);
+        }
+    }
+
+    private Outcome keepAside(Decision.KeepAside decision) throws IOException {
+        Optional<Quarantine> quarantine = services.quarantine();
+        return quarantine.isPresent()
+                ? answered(() -> own.get().keepAside(decision, quarantine.get()))
+                : notAllowed(decision.filter(), "it asks for quarantine, which is off; --quarantine switches it on");
+    }
+
+    private Outcome throwAway(Decision.ThrowAway decision) throws IOException {
+        return services.config().discards()
+                ? answered(() -> own.get().throwAway(decision))
+                : notAllowed(
+                        decision.filter(), "it asks to discard the message, which is off; --discard switches it on");
+    }
+
+    private Outcome notAllowed(String filter, String reason) {
+        return putOff(filter, Failure.NOT_ALLOWED, reason, Replies.FILTER_FAILED);
+    }
+
+    /** Answers without the next hop, which then forgets the envelope. */
+    private Outcome answered(Answering answering) throws IOException {
+        try {
+            return refuse(answering.outcome());
+        } catch (WireException e) {
+            messageEvents.aborted(Abort.CLIENT_GONE);
+            throw e;
         }
     }
 

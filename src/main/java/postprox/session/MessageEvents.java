@@ -2,6 +2,7 @@ package postprox.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import postprox.event.Event;
 import postprox.event.Event.FilterFailed.Disposition;
@@ -10,6 +11,7 @@ import postprox.event.Event.MessageAborted.Abort;
 import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.event.FilterNote;
 import postprox.event.FilterNote.Said;
+import postprox.event.HandedOver;
 import postprox.event.Handled;
 import postprox.event.SessionEvents;
 import postprox.filter.Proceedings;
@@ -65,8 +67,18 @@ final class MessageEvents {
     }
 
     /** Publishes that the message was refused. */
-    void refused(Outcome outcome) {
+    void refused(Outcome.Answered outcome) {
         events.publish(new Event.MessageRefused(handled(), outcome.reply(), outcome.by()));
+    }
+
+    /** Publishes that the message is kept aside. */
+    void quarantined(String filter, String reason, String id, Reply reply) {
+        events.publish(new Event.MessageQuarantined(handled(), filter, reason, id, reply));
+    }
+
+    /** Hands over that the message is thrown away; empty if the log did not take the line. */
+    Optional<HandedOver> discarded(String filter, String reason) {
+        return events.handOver(new Event.MessageDiscarded(handled(), filter, reason));
     }
 
     /** Publishes that the client gave the message up before it had an answer. */

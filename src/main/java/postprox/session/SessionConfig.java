@@ -11,8 +11,20 @@ import postprox.smtp.StrayCr;
  * @param messageDeadline the longest time from the final dot of the client (or BDAT LAST) to the final dot for the next hop
  * @param nextHop         the time limits for the next hop
  * @param strayCr         the treatment of a CR that ends no line, in content from the client or from a filter
+ * @param discards        whether a filter may have messages thrown away, which their clients are told are accepted
  */
-public record SessionConfig(ClientLimits limits, Duration messageDeadline, NextHopTimeouts nextHop, StrayCr strayCr) {
+public record SessionConfig(
+        ClientLimits limits, Duration messageDeadline, NextHopTimeouts nextHop, StrayCr strayCr, boolean discards) {
+    /** The administrator's choices, of whom no filter may have messages thrown away. */
+    public SessionConfig(ClientLimits limits, Duration messageDeadline, NextHopTimeouts nextHop, StrayCr strayCr) {
+        this(limits, messageDeadline, nextHop, strayCr, false);
+    }
+
+    /** The same choices, with another one about messages that are thrown away. */
+    public SessionConfig discarding(boolean allowed) {
+        return new SessionConfig(limits, messageDeadline, nextHop, strayCr, allowed);
+    }
+
     /**
      * Less than Postfix's smtpd_proxy_timeout (100 s), so that the client gets postprox's reason and not "queue file write
      * error".

@@ -1,10 +1,12 @@
 package postprox.session;
 
+import java.util.Optional;
 import postprox.event.Events;
 import postprox.filter.Chain;
 import postprox.filter.Origin;
 import postprox.net.Dialer;
 import postprox.nexthop.NextHopServices;
+import postprox.quarantine.Quarantine;
 import postprox.spool.Spool;
 import postprox.time.Ticker;
 import postprox.time.Watchdog;
@@ -20,6 +22,7 @@ import postprox.time.Watchdog;
  * @param events   takes the events
  * @param ticker   the clock of deadlines
  * @param watchdog ends waits whose time is over
+ * @param quarantine keeps messages aside, if the administrator has switched that on
  */
 public record SessionServices(
         Dialer dialer,
@@ -29,7 +32,21 @@ public record SessionServices(
         SessionConfig config,
         Events events,
         Ticker ticker,
-        Watchdog watchdog) {
+        Watchdog watchdog,
+        Optional<Quarantine> quarantine) {
+    /** Services without a quarantine. */
+    public SessionServices(
+            Dialer dialer,
+            Spool spool,
+            Chain chain,
+            Origin origin,
+            SessionConfig config,
+            Events events,
+            Ticker ticker,
+            Watchdog watchdog) {
+        this(dialer, spool, chain, origin, config, events, ticker, watchdog, Optional.empty());
+    }
+
     /** The services that a next hop needs. */
     NextHopServices forNextHop() {
         return new NextHopServices(dialer, config.nextHop(), ticker, watchdog);

@@ -2,7 +2,7 @@ package postprox.smtp;
 
 /**
  * postprox's own replies, with the enhanced status codes of RFC 3463. All other replies come from the next hop or are made of a
- * filter's words ({@code filter.command.RefusalText}). Two programs word a 421 of their own, for a session that never reaches Java:
+ * filter's words ({@code filter.RefusalText}). Two programs word a 421 of their own, for a session that never reaches Java:
  * the launcher and the native client.
  */
 public final class Replies {
@@ -88,6 +88,7 @@ public final class Replies {
     public static final Reply FILTER_FAILED = Reply.of(451, "4.3.0 Error running content filter");
     public static final Reply SPOOL_FAILED = Reply.of(451, "4.3.0 Error: cannot store the message for its filter");
     public static final Reply DISK_FULL = Reply.of(452, "4.3.1 Error: insufficient system storage");
+    public static final Reply NOT_KEPT = Reply.of(451, "4.3.0 Error: cannot keep the message - try again later");
     public static final Reply EMAIL_MODIFIED = Reply.of(451, "4.3.0 Error: the content filter damaged the message");
     public static final Reply DEADLINE =
             Reply.of(451, "4.3.0 Error: message took too long to process - try again later");
@@ -119,6 +120,21 @@ public final class Replies {
     /** The reply to a chunk that is not the last. It acknowledges octets, not a message (RFC 3030 section 2). */
     public static Reply chunkTaken(Chunk chunk) {
         return Reply.of(250, "2.0.0 Ok: " + chunk.octets() + " octets");
+    }
+
+    /**
+     * The reply to a message that postprox itself takes: it is kept aside, or it is thrown away. A stranger learns neither of the
+     * two from it, and an administrator finds the name in the log.
+     *
+     * @param name the message's name in the quarantine, or the session's id
+     */
+    public static Reply taken(String name) {
+        return Reply.of(250, "2.0.0 Ok: taken as " + name);
+    }
+
+    /** The reply to a message that is kept aside and refused. Its sender can tell the postmaster the name of the copy. */
+    public static Reply refusedAndKept(String name) {
+        return Reply.of(REJECTED, "5.7.1 " + REJECTED_TEXT + " (" + name + ")");
     }
 
     /** Whether a reply announces that the server closes the connection after it. */

@@ -41,6 +41,11 @@ public record Reply(int code, List<String> lines) {
         return code / 100 == 4 || code / 100 == 5;
     }
 
+    /** Whether the server refused the command for good (5xx). */
+    public boolean isPermanent() {
+        return code / 100 == 5;
+    }
+
     /** The same reply with another code. An enhanced status code in the text stays as it is. */
     public Reply withCode(int other) {
         return new Reply(

@@ -1,9 +1,11 @@
 package postprox.smtp;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The attributes of the remote client, as one or more XFORWARD or XCLIENT commands gave them (Postfix's XFORWARD_README and
@@ -23,6 +25,9 @@ public final class Xforward {
 
     /** The tag before an IPv6 address (RFC 5321 section 4.1.3). */
     private static final String TAG = "IPv6:";
+
+    private static final String CODE = "250-";
+    private static final String VERB = "XFORWARD ";
 
     /** The values. The map is made with the first value, since most sessions wait without any. */
     private Map<Attribute, String> values = Map.of();
@@ -66,6 +71,28 @@ public final class Xforward {
     /** A copy of the values. An empty value means that the client called it unknown, a missing one that it did not send it. */
     public Map<Attribute, String> values() {
         return Map.copyOf(values);
+    }
+
+    /** The attributes that a server takes by XFORWARD, by its reply to EHLO; none if it does not offer XFORWARD. */
+    public static Set<Attribute> offered(Reply ehlo) {
+        Set<Attribute> offered = EnumSet.noneOf(Attribute.class);
+        for (String line : ehlo.lines().subList(1, ehlo.lines().size())) {
+            String text = line.substring(Math.min(line.length(), CODE.length()));
+            if (CommandWords.begins(text, 0, VERB)) {
+                int end = 0;
+                for (int at = VERB.length(); at < text.length(); at = CommandWords.skipBlanks(text, end)) {
+                    end = CommandWords.skipToBlank(text, at);
+                    attribute(text.substring(at, end)).ifPresent(offered::add);
+                }
+            }
+        }
+        return offered;
+    }
+
+    /** The XFORWARD command for one value. An empty value is one that the client called unknown. */
+    public static Command command(Attribute attribute, String value) {
+        String text = attribute == Attribute.ADDR && value.indexOf(':') >= 0 ? TAG + value : value;
+        return Command.parse(VERB + attribute.name() + "=" + (text.isEmpty() ? "[UNAVAILABLE]" : Xtext.encode(text)));
     }
 
     private static Optional<Attribute> attribute(String name) {

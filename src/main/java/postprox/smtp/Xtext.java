@@ -21,6 +21,20 @@ final class Xtext {
         return text.toString();
     }
 
+    /** Encodes a value. */
+    static String encode(String text) {
+        StringBuilder xtext = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c > ' ' && c <= '~' && c != '+' && c != '=') {
+                xtext.append(c);
+            } else {
+                xtext.append('+').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+            }
+        }
+        return xtext.toString();
+    }
+
     private static int digit(String text, int at) {
         return at < text.length() && HexFormat.isHexDigit(text.charAt(at))
                 ? HexFormat.fromHexDigit(text.charAt(at))

@@ -18,15 +18,6 @@ import postprox.posix.SystemError;
  * Thread-safe.
  */
 final class DiskRoom {
-    /**
-     * The reserve is 1/16 of the disk, with the two maxima below. It is promised to nobody. A filter that writes more than it
-     * was promised uses up the reserve first.
-     */
-    private static final long RESERVED_PART = 16;
-
-    private static final long MAX_RESERVED_BYTES = 16L << 20;
-    private static final long MAX_RESERVED_FILES = 1024;
-
     private final Disk disk;
     private final Path parent;
     private Share promised = Share.NOTHING;
@@ -131,8 +122,8 @@ final class DiskRoom {
      */
     synchronized Promise take(Share share) throws IOException {
         FreeRoom free = freeRoom();
-        require("bytes", share.bytes, promised.bytes, free.bytes(), reservedBytes(free));
-        require("files", share.files, promised.files, free.files(), reservedFiles(free));
+        require("bytes", share.bytes, promised.bytes, free.bytes(), Reserve.bytes(free));
+        require("files", share.files, promised.files, free.files(), Reserve.files(free));
         promised = promised.plus(share);
         return new Promise(share);
     }
@@ -180,7 +171,7 @@ final class DiskRoom {
     /** Asks the file system for its free room, and counts a shortage if that is less than the reserve. */
     private FreeRoom freeRoom() throws IOException {
         FreeRoom free = disk.room(parent);
-        if (free.bytes() < reservedBytes(free) || free.files() < reservedFiles(free)) {
+        if (free.bytes() < Reserve.bytes(free) || free.files() < Reserve.files(free)) {
             shortages++;
         }
         return free;
@@ -203,13 +194,5 @@ final class DiskRoom {
                     + " are promised to other messages and their filters and " + reserved + " are kept in reserve; "
                     + wanted + " are needed: " + SystemError.NO_SPACE.words());
         }
-    }
-
-    private static long reservedBytes(FreeRoom room) {
-        return Math.min(room.allBytes() / RESERVED_PART, MAX_RESERVED_BYTES);
-    }
-
-    private static long reservedFiles(FreeRoom room) {
-        return Math.min(room.allFiles() / RESERVED_PART, MAX_RESERVED_FILES);
     }
 }

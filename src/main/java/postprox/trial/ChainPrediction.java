@@ -9,6 +9,7 @@ import postprox.event.Speaker;
 import postprox.filter.Decision;
 import postprox.filter.NoVerdict;
 import postprox.filter.Proceedings;
+import postprox.quarantine.QuarantineReply;
 import postprox.session.ReplyChoice;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
@@ -26,11 +27,19 @@ import postprox.spool.SpooledMessage;
 record ChainPrediction(Result result, String verdict, String reply) {
     private static final String NEXT_HOPS_OWN = "the next hop's own";
 
+    /** Stands for the name of a message that is kept aside or thrown away, which it gets then. */
+    private static final String ID = "ID";
+
     /** The message's deadline was over before the filters had answered. */
     static final ChainPrediction TOO_LATE = new ChainPrediction(
             Result.FILTER_FAILED, "too late: refused for now (--deadline)", Replies.DEADLINE.oneLine());
 
-    static ChainPrediction of(Decision decision, SpooledMessage message) throws IOException {
+    /**
+     * What follows from a decision.
+     *
+     * @param switches what the administrator has switched on
+     */
+    static ChainPrediction of(Decision decision, SpooledMessage message, Switches switches) throws IOException {
         return switch (decision) {
             case Decision.Pass pass -> passed(pass, message);
             case Decision.Refuse(Reply reply, Speaker by, Proceedings proceedings) ->
@@ -38,6 +47,19 @@ record ChainPrediction(Result result, String verdict, String reply) {
                         Result.REFUSED,
                         by == Speaker.FILTER ? "refused by " + last(proceedings) : "refused by postprox itself",
                         Replies.withoutHangUp(reply).oneLine());
+            case Decision.KeepAside(String filter, String reason, var _) ->
+                switches.quarantine()
+                        .map(reply -> new ChainPrediction(
+                                Result.REFUSED, "kept aside by " + because(filter, reason), words(reply)))
+                        .orElseGet(() ->
+                                later(name(filter) + " asks for quarantine, which is off", Replies.FILTER_FAILED));
+            case Decision.ThrowAway(String filter, String reason, var _) ->
+                switches.discards()
+                        ? new ChainPrediction(
+                                Result.REFUSED,
+                                "thrown away by " + because(filter, reason),
+                                Replies.taken(ID).oneLine())
+                        : later(name(filter) + " asks to discard the message, which is off", Replies.FILTER_FAILED);
             case Decision.PutOff(String filter, NoVerdict why, var _) -> putOff(name(filter), why);
         };
     }
@@ -58,6 +80,17 @@ record ChainPrediction(Result result, String verdict, String reply) {
     /** A filter's name for a reader: the manual's filter has none. */
     static String name(String filter) {
         return filter.isEmpty() ? "-c" : filter;
+    }
+
+    private static String because(String filter, String reason) {
+        return name(filter) + (reason.isEmpty() ? "" : ": " + reason);
+    }
+
+    private static String words(QuarantineReply reply) {
+        return switch (reply) {
+            case ACCEPT -> Replies.taken(ID).oneLine();
+            case REJECT -> Replies.refusedAndKept(ID).oneLine();
+        };
     }
 
     private static ChainPrediction passed(Decision.Pass pass, SpooledMessage message) throws IOException {

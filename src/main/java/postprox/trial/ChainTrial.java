@@ -24,6 +24,7 @@ public final class ChainTrial {
     private final Envelope envelope;
     private final Origin origin;
     private final SessionConfig config;
+    private final Switches switches;
     private final Path directory;
 
     /**
@@ -33,13 +34,16 @@ public final class ChainTrial {
      * @param envelope  the message's envelope
      * @param origin    the environment that the commands of filters inherit
      * @param config    a session's settings, of which the trial uses the deadline and the treatment of a stray CR
+     * @param switches  what the administrator has switched on
      * @param directory the directory for the message's files
      */
-    public ChainTrial(Chain chain, Envelope envelope, Origin origin, SessionConfig config, Path directory) {
+    public ChainTrial(
+            Chain chain, Envelope envelope, Origin origin, SessionConfig config, Switches switches, Path directory) {
         this.chain = chain;
         this.envelope = envelope;
         this.origin = origin;
         this.config = config;
+        this.switches = switches;
         this.directory = directory;
     }
 
@@ -65,7 +69,7 @@ public final class ChainTrial {
             Decision decision = chain.examine(
                     new Examination(message, envelope, Allowance.until(deadline), origin), config.strayCr());
             ChainPrediction prediction =
-                    deadline.isOver() ? ChainPrediction.TOO_LATE : ChainPrediction.of(decision, message);
+                    deadline.isOver() ? ChainPrediction.TOO_LATE : ChainPrediction.of(decision, message, switches);
             result = prediction.result();
             report.row("verdict", prediction.verdict());
             report.row("reply", prediction.reply());

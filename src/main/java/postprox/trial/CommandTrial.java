@@ -139,7 +139,7 @@ public final class CommandTrial {
                 Changes.of(original, new Changes.Passing(name(edit), text, lineEnds), strayCr);
             case Decision.Refuse(Reply reply, var _, var _) ->
                 List.of("no diff: the message would be refused with " + reply.oneLine());
-            case Decision.PutOff _ -> List.of();
+            case Decision.KeepAside _, Decision.ThrowAway _, Decision.PutOff _ -> List.of();
         };
     }
 
@@ -165,7 +165,7 @@ public final class CommandTrial {
         return switch (answer) {
             case Verdict.Accept(Remarks remarks) -> remarks.hint().stream().toList();
             case Verdict.Edit edit -> edit.remarks().hint().stream().toList();
-            case Verdict.Reject _, Verdict.Quarantine _, Verdict.Discard _, NoVerdict _ -> List.of();
+            case Verdict.Reject _, Verdict.Defer _, Verdict.Quarantine _, Verdict.Discard _, NoVerdict _ -> List.of();
         };
     }
 

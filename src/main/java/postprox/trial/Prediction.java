@@ -46,11 +46,17 @@ record Prediction(Result result, String verdict, String reply) {
             case Verdict.Reject(Reply reply) ->
                 new Prediction(
                         Result.REFUSED, "refused", Replies.withoutHangUp(reply).oneLine());
-            case Verdict.Quarantine _, Verdict.Discard _ ->
-                new Prediction(
-                        Result.FILTER_FAILED,
-                        "refused for now: the filter asks for what is not switched on",
-                        Replies.FILTER_FAILED.oneLine());
+            case Verdict.Defer(Reply reply, var condition)
+            when condition == Verdict.Defer.Condition.IF_PERMIT ->
+                new Prediction(Result.REFUSED, "refused", reply.oneLine());
+            case Verdict.Defer _ ->
+                original(
+                        message,
+                        new Prediction(Result.PASSES, "accepted: the message passes as it came", NEXT_HOPS_OWN));
+            case Verdict.Quarantine _ ->
+                notSwitchedOn("refused for now: the filter asks for quarantine (with --quarantine: kept aside)");
+            case Verdict.Discard _ ->
+                notSwitchedOn("refused for now: the filter asks to discard the message (with --discard: thrown away)");
             case NoVerdict.NotAllowed(String reason) ->
                 new Prediction(Result.FILTER_FAILED, "refused for now: " + reason, Replies.FILTER_FAILED.oneLine());
             case NoVerdict.Postponed(String reason) ->
@@ -68,6 +74,10 @@ record Prediction(Result result, String verdict, String reply) {
                         ReplyChoice.after(why).oneLine());
             case NoVerdict.Failed(String _) -> failed(message, policy);
         };
+    }
+
+    private static Prediction notSwitchedOn(String verdict) {
+        return new Prediction(Result.FILTER_FAILED, verdict, Replies.FILTER_FAILED.oneLine());
     }
 
     private static String changed(Verdict.Edit edit) {

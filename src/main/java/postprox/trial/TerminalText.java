@@ -10,11 +10,11 @@ import postprox.text.Characters;
  * does) and in UTF-8; Unicode's line and paragraph separators; and characters that reverse the direction of the text after them,
  * so that it seems to say other words (Unicode Standard Annex 9, CVE-2021-42574). Other characters stay, tabs too.
  */
-final class TerminalText {
+public final class TerminalText {
     private TerminalText() {}
 
     /** Makes one line safe. Text and result have one byte a character. */
-    static String shown(String line) {
+    public static String shown(String line) {
         Optional<String> characters = Characters.of(line);
         StringBuilder shown = new StringBuilder(line.length());
         if (characters.isEmpty()) {

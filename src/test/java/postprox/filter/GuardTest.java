@@ -205,6 +205,43 @@ class GuardTest {
                         pass -> assertThat(read(pass.text())).isEqualTo("Subject: x\n\nbody\n"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "QUARANTINE, 550, QUARANTINE",
+        "DISCARD, 554, DISCARD",
+        "QUARANTINE, 450, REJECT",
+        "DISCARD, 421, REJECT"
+    })
+    void whatIsRefusedForGoodIsKeptAsideOrThrownAwayAndARefusalForNowStaysOne(OnReject setting, int code, Said said)
+            throws IOException {
+        Reply reply = Reply.of(code, "no");
+        Guard guard = new Guard(
+                _ -> new Verdict.Reject(reply), new Settings().onReject(setting).rules(), slots());
+
+        Opinion opinion = guard.examine(examination());
+        assertThat(opinion.note().said()).isEqualTo(said);
+        assertThat(opinion.note().words()).isEqualTo(reply.oneLine());
+        assertThat(opinion.answer())
+                .isEqualTo(
+                        switch (said) {
+                            case QUARANTINE -> new Verdict.Quarantine(reply.oneLine());
+                            case DISCARD -> new Verdict.Discard(reply.oneLine());
+                            default -> new Verdict.Reject(reply);
+                        });
+    }
+
+    @Test
+    void theFirstThatWantsAMessageKeptOrThrownAwayEndsTheExamination() throws IOException {
+        Guard other = guard(new Settings());
+        for (Verdict verdict : List.of(new Verdict.Quarantine("odd"), new Verdict.Discard("odd"))) {
+            Guard first = new Guard(_ -> verdict, new Settings().rules(), slots());
+            Decision decision = new Chain(List.of(first, other)).examine(examination(), StrayCr.SPACE);
+            assertThat(decision).isInstanceOfAny(Decision.KeepAside.class, Decision.ThrowAway.class);
+            assertThat(decision.proceedings().notes()).hasSize(1);
+        }
+        assertThat(asked).isEmpty();
+    }
+
     @Test
     void aFilterHasItsOwnTimeAndNeverMoreThanTheMessage() throws IOException {
         assertThat(guard(new Settings().timeout(5)).examine(examination())).isNotNull();
@@ -241,6 +278,11 @@ class GuardTest {
 
         Settings tagging() {
             onReject = OnReject.TAG;
+            return this;
+        }
+
+        Settings onReject(OnReject setting) {
+            onReject = setting;
             return this;
         }
 

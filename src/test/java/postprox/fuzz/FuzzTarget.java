@@ -8,8 +8,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import postprox.filter.clamd.ClamdFuzz;
 import postprox.filter.command.RefusalFuzz;
+import postprox.filter.policy.PolicyFuzz;
 import postprox.log.MailLogFuzz;
 import postprox.net.EndpointFuzz;
+import postprox.quarantine.FactsFuzz;
 import postprox.simulation.ConversationFuzz;
 import postprox.smtp.CommandFuzz;
 import postprox.smtp.ContentFuzz;
@@ -24,8 +26,10 @@ public enum FuzzTarget {
     CONTENT,
     CONVERSATION,
     ENDPOINT,
+    FACTS,
     INPUT,
     MAILLOG,
+    POLICY,
     REFUSAL,
     REPLY,
     WIRETEXT;
@@ -45,8 +49,10 @@ public enum FuzzTarget {
             case CONTENT -> ContentFuzz.attack(input);
             case CONVERSATION -> ConversationFuzz.attack(input);
             case ENDPOINT -> EndpointFuzz.attack(input);
+            case FACTS -> FactsFuzz.attack(input);
             case INPUT -> InputFuzz.attack(input);
             case MAILLOG -> MailLogFuzz.attack(input);
+            case POLICY -> PolicyFuzz.attack(input);
             case REFUSAL -> RefusalFuzz.attack(input);
             case REPLY -> ReplyFuzz.attack(input);
             case WIRETEXT -> WireTextFuzz.attack(input);

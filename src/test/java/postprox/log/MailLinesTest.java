@@ -36,6 +36,23 @@ class MailLinesTest {
                     "accept: " + MESSAGE + ": filter passed, message changed; reply=250 2.0.0 Ok: queued as 4ABC"
                             + TRAILER),
             new Row(1, "reject: " + MESSAGE + ": 550 5.7.1 no; by=filter" + TRAILER),
+            new Row(
+                    0,
+                    "quarantine: " + MESSAGE + ": id=0123456789ab; by=filter virus (Eicar found);"
+                            + " reply=250 2.0.0 Ok: taken as 0123456789ab" + TRAILER),
+            new Row(
+                    0,
+                    "discard: " + MESSAGE + ": by=filter virus (Eicar found); reply=250 2.0.0 Ok: taken as s3ss10n"
+                            + TRAILER),
+            new Row(
+                    0,
+                    "error: the quarantine cannot keep a message, which was refused for now: /var/spool/q: No space left on"
+                            + " device; session=s3ss10n"),
+            new Row(
+                    0,
+                    "warning: quarantine /var/spool/q: removed 2 messages that are older than --quarantine-days, removed 1"
+                            + " messages that killed processes had not finished, which no client has a reply to, 1 messages"
+                            + " lack one of their two files (postprox quarantine list)"),
             new Row(1, "abort: " + MESSAGE + ": content did not come in time; nothing was passed on" + TRAILER),
             new Row(
                     0,
@@ -85,6 +102,11 @@ class MailLinesTest {
                     0,
                     "error: filter virus: a server is left alone for a while, and none is left: 127.0.0.1:3310: Connection"
                             + " refused"),
+            new Row(
+                    0,
+                    "warning: filter spam: the worker ended: exit status 1; the next start is in 4 s at the earliest"),
+            new Row(0, "filter spam says: rules loaded"),
+            new Row(0, "warning: filter spam says more than the log takes: 4711 lines were left out"),
             new Row(0, "filter virus: 127.0.0.1:3310 is in use again after 70 s"),
             new Row(0, "warning: cannot start a thread: unable to create native thread"),
             new Row(
@@ -138,11 +160,12 @@ class MailLinesTest {
         List<String> lines = new ArrayList<>();
         LogSink sink = new LogSink() {
             @Override
-            public void write(Severity severity, Supplier<String> line) {
+            public boolean write(Severity severity, Supplier<String> line) {
                 String written = line.get();
                 lines.add(written);
                 assertThat(written.startsWith("warning: ")).isEqualTo(severity == Severity.WARNING);
                 assertThat(written.startsWith("error: ")).isEqualTo(severity == Severity.ERROR);
+                return true;
             }
 
             @Override

@@ -39,8 +39,8 @@ public final class MailLogFuzz {
     private final MailLog log = new MailLog(
             new LogSink() {
                 @Override
-                public void write(Severity severity, Supplier<String> line) {
-                    lines.add(line.get());
+                public boolean write(Severity severity, Supplier<String> line) {
+                    return lines.add(line.get());
                 }
 
                 @Override

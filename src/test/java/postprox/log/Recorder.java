@@ -9,8 +9,8 @@ final class Recorder implements LogSink {
     final List<String> lines = new ArrayList<>();
 
     @Override
-    public void write(Severity severity, Supplier<String> line) {
-        lines.add(severity + " " + line.get());
+    public boolean write(Severity severity, Supplier<String> line) {
+        return lines.add(severity + " " + line.get());
     }
 
     @Override

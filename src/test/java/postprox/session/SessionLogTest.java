@@ -217,11 +217,12 @@ final class SessionLogTest {
         List<String> lines = new ArrayList<>();
         LogSink broken = new LogSink() {
             @Override
-            public void write(Severity severity, Supplier<String> line) {
+            public boolean write(Severity severity, Supplier<String> line) {
                 lines.add(line.get());
                 if (lines.getLast().contains("the message passed unfiltered")) {
                     throw new InternalError("broken log");
                 }
+                return true;
             }
 
             @Override

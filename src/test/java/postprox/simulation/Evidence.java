@@ -14,6 +14,7 @@ import postprox.spool.Spool;
  *
  * @param errors  what the log calls an error
  * @param end     why it ended
+ * @param aside   what was neither passed on nor refused
  * @param memory  what messages may take of it, in bytes
  */
 record Evidence(
@@ -22,6 +23,7 @@ record Evidence(
         SimulatedNextHop hop,
         SimulatedFilter filter,
         DiskFaults disk,
+        Aside aside,
         SessionConfig config,
         FailurePolicy failurePolicy,
         Interpretation session,

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import postprox.filter.FailurePolicy;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.quarantine.QuarantineReply;
 import postprox.session.ClientLimits;
 import postprox.smtp.StrayCr;
 import postprox.smtp.Xforward;
@@ -98,7 +99,10 @@ final class MessagePromises {
                 one.damaged() || evidence.failurePolicy() == FailurePolicy.TEMPFAIL
                         ? Optional.empty()
                         : Optional.of(text);
-            case Verdict.Reject _,
+            case Verdict.Defer(var _, var condition)
+            when condition == Verdict.Defer.Condition.IF_REJECT -> one.damaged() ? Optional.empty() : Optional.of(text);
+            case Verdict.Defer _,
+                    Verdict.Reject _,
                     Verdict.Quarantine _,
                     Verdict.Discard _,
                     NoVerdict.Postponed _,
@@ -158,6 +162,9 @@ final class MessagePromises {
     }
 
     private void checkReply(SimulatedClient.Heard reply) {
+        if (isOurOwn(reply)) {
+            return;
+        }
         boolean positive = reply.code() / 100 == 2;
         Optional<Said> answer = delivery.filter(Delivery::isWhole).flatMap(one -> one.answer);
         require(
@@ -179,6 +186,35 @@ final class MessagePromises {
         if (!evidence.had(Fault.CLIENT_DEAF)) {
             checkTime(reply);
         }
+    }
+
+    /** Whether the reply is ours to a message that is kept aside or thrown away. Then the copy is there, or the log has the line. */
+    private boolean isOurOwn(SimulatedClient.Heard reply) {
+        if (judgement.isEmpty() || !evidence.aside().isOn()) {
+            return false;
+        }
+        boolean isTaken = reply.text().startsWith("250 2.0.0 Ok: taken as ");
+        boolean isRefused = reply.text().startsWith("554 5.7.1 Content rejected (");
+        String name = reply.text().substring(reply.text().lastIndexOf(' ') + 1).strip();
+        return switch (judgement.get().answer()) {
+            case Verdict.Quarantine _
+            when isTaken || isRefused -> {
+                boolean isAsChosen = isTaken == (evidence.aside().reply() == QuarantineReply.ACCEPT);
+                require(isAsChosen, () -> "got the other reply");
+                String id = isTaken ? name : name.substring(1, name.length() - 1);
+                Optional<String> lack = evidence.aside().lack(id, text, message);
+                require(lack.isEmpty(), () -> "was acknowledged without a copy: " + lack.orElse(""));
+                require(delivery.isEmpty(), () -> "was kept aside and passed on");
+                yield true;
+            }
+            case Verdict.Discard _
+            when isTaken -> {
+                require(evidence.aside().hasLineOfDiscard(name), () -> "was thrown away without a line in the log");
+                require(delivery.isEmpty(), () -> "was thrown away and passed on");
+                yield true;
+            }
+            default -> false;
+        };
     }
 
     /** Whether the next hop answered the dot as it should, so that the client must hear it. */

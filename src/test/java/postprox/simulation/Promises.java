@@ -39,6 +39,7 @@ final class Promises {
         evidence.session().chunks().forEach(promises::checkChunk);
         evidence.session().messages().forEach(message -> new MessagePromises(evidence, message).check());
         promises.checkStrangers();
+        evidence.aside().check(evidence.world(), evidence.had(Fault.DISK_KEEPS_FILE), evidence.clientListened());
     }
 
     /** Nothing unexpected happened, and nothing is left behind. */

@@ -16,6 +16,7 @@ import postprox.log.LogSink;
 import postprox.log.MailLog;
 import postprox.log.Severity;
 import postprox.nexthop.NextHopTimeouts;
+import postprox.quarantine.QuarantineReply;
 import postprox.session.ClientLimits;
 import postprox.session.SessionConfig;
 import postprox.session.SessionServices;
@@ -33,6 +34,7 @@ final class Simulation implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
 
     private final Path directory;
+    private final Path asideDirectory;
     private final FaultyDisk disk;
 
     /**
@@ -48,12 +50,14 @@ final class Simulation implements AutoCloseable {
         this.directory = Files.isDirectory(MEMORY)
                 ? Files.createTempDirectory(MEMORY, "postprox-simulation")
                 : Files.createTempDirectory("postprox-simulation");
+        this.asideDirectory = Files.createTempDirectory(directory.getParent(), "postprox-aside");
         this.disk = FaultyDisk.in(directory);
     }
 
     @Override
     public void close() throws IOException {
         Files.delete(directory);
+        Files.delete(asideDirectory);
     }
 
     /** Makes up what a client does. */
@@ -88,9 +92,23 @@ final class Simulation implements AutoCloseable {
         DiskFaults diskFaults = new DiskFaults(world, chance);
         Spool spool = disk.failing(diskFaults).spool(memory);
         List<String> errors = new ArrayList<>();
-        MailLog log = new MailLog(sink(world, errors), told ? 2 : 1);
-        Sessions sessions = new Sessions(
-                new SessionServices(hop, spool, chain, new Origin(List.of()), config, log, world, world.watchdog()));
+        // Not by chance, so that a seed still means what it meant before.
+        boolean on = failurePolicy == FailurePolicy.TEMPFAIL || config.strayCr() == StrayCr.SPACE;
+        Aside aside = new Aside(
+                asideDirectory,
+                on,
+                failurePolicy == FailurePolicy.PASS ? QuarantineReply.ACCEPT : QuarantineReply.REJECT);
+        MailLog log = new MailLog(sink(world, chance, aside, errors), told ? 2 : 1);
+        Sessions sessions = new Sessions(new SessionServices(
+                hop,
+                spool,
+                chain,
+                new Origin(List.of()),
+                config.discarding(on),
+                log,
+                world,
+                world.watchdog(),
+                aside.quarantine(disk.failing(diskFaults), world)));
         SimulatedClient client = new SimulatedClient(world, chance, scripting.script(world, chance, hop.extensions()));
         hop.owedAttentionWhen(
                 () -> client.hasWaitedForItsMessage(config.nextHop().keepAlive().plusSeconds(3)));
@@ -107,6 +125,7 @@ final class Simulation implements AutoCloseable {
                 hop,
                 filter,
                 diskFaults,
+                aside,
                 config,
                 failurePolicy,
                 new Interpretation(client.sent(), client.wire().readCount(), client.replies()),
@@ -144,15 +163,32 @@ final class Simulation implements AutoCloseable {
                 few ? chance.between(1, 3) : usual.recipients());
     }
 
-    private static LogSink sink(World world, List<String> errors) {
+    /** Whether the administrator or the disk, and not a mistake, is the reason for an error. */
+    private static boolean hasReason(String line, World world, Aside aside) {
+        boolean isOff = line.contains("which is off; --quarantine") || line.contains("which is off; --discard");
+        boolean failed = line.startsWith("error: the quarantine cannot keep a message")
+                && (world.faults().containsKey(Fault.DISK_FULL)
+                        || world.faults().containsKey(Fault.DISK_BROKEN));
+        return isOff && !aside.isOn() || failed;
+    }
+
+    private static LogSink sink(World world, Chance chance, Aside aside, List<String> errors) {
         return new LogSink() {
             @Override
-            public void write(Severity severity, Supplier<String> made) {
+            public boolean write(Severity severity, Supplier<String> made) {
                 String line = made.get();
                 world.tell("L:", line);
-                if (severity == Severity.ERROR) {
+                if (line.startsWith("discard: ")) {
+                    if (chance.oneIn(4)) {
+                        world.fault(Fault.LOG_FULL);
+                        return false;
+                    }
+                    aside.discarded(line);
+                }
+                if (severity == Severity.ERROR && !hasReason(line, world, aside)) {
                     errors.add(line);
                 }
+                return true;
             }
 
             @Override

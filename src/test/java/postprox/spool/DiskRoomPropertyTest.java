@@ -92,7 +92,7 @@ class DiskRoomPropertyTest {
         }
 
         @Override
-        FreeRoom room(Path where) {
+        public FreeRoom room(Path where) {
             return new FreeRoom(size - used, size, Long.MAX_VALUE, 0);
         }
 

@@ -253,7 +253,7 @@ class DiskRoomTest {
         private Optional<SystemError> failure = Optional.empty();
 
         @Override
-        FreeRoom room(Path where) {
+        public FreeRoom room(Path where) {
             return new FreeRoom(free, all, files, PLENTY);
         }
 
@@ -264,7 +264,7 @@ class DiskRoomTest {
         }
 
         @Override
-        void write(FileChannel file, ByteBuffer bytes) throws IOException {
+        public void write(FileChannel file, ByteBuffer bytes) throws IOException {
             fail();
             super.write(file, bytes);
         }

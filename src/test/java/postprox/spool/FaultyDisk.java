@@ -51,14 +51,14 @@ public final class FaultyDisk extends Disk {
     }
 
     @Override
-    FileChannel make(Path file) throws IOException {
+    public FileChannel make(Path file) throws IOException {
         faults.strike();
         return super.make(file);
     }
 
     /** A disk may take a part before it fails. */
     @Override
-    void write(FileChannel file, ByteBuffer bytes) throws IOException {
+    public void write(FileChannel file, ByteBuffer bytes) throws IOException {
         ByteBuffer half = bytes.slice(bytes.position(), bytes.remaining() / 2);
         super.write(file, half);
         bytes.position(bytes.position() + half.limit());
@@ -67,7 +67,7 @@ public final class FaultyDisk extends Disk {
     }
 
     @Override
-    int read(FileChannel file, ByteBuffer bytes, long position) throws IOException {
+    public int read(FileChannel file, ByteBuffer bytes, long position) throws IOException {
         faults.strike();
         return super.read(file, bytes, position);
     }
@@ -79,8 +79,32 @@ public final class FaultyDisk extends Disk {
     }
 
     @Override
-    void remove(Path file) throws IOException {
+    public void remove(Path file) throws IOException {
         faults.strikeAtRemoval();
         super.remove(file);
+    }
+
+    @Override
+    public void makeDirectory(Path where) throws IOException {
+        faults.strike();
+        super.makeDirectory(where);
+    }
+
+    @Override
+    public void sync(FileChannel file) throws IOException {
+        faults.strike();
+        super.sync(file);
+    }
+
+    @Override
+    public void syncDirectory(Path where) throws IOException {
+        faults.strike();
+        super.syncDirectory(where);
+    }
+
+    @Override
+    public void rename(Path file, Path name) throws IOException {
+        faults.strike();
+        super.rename(file, name);
     }
 }

@@ -52,6 +52,15 @@ public final class EventSamples {
                 new MessageAccepted(
                         MESSAGE, MessageAccepted.FilterResult.CHANGED, Reply.of(250, "2.0.0 Ok: queued as 4ABC")),
                 new Event.MessageRefused(MESSAGE, Reply.of(550, "5.7.1 no"), Speaker.FILTER),
+                new Event.MessageQuarantined(
+                        MESSAGE,
+                        "virus",
+                        "Eicar found",
+                        "0123456789ab",
+                        Reply.of(250, "2.0.0 Ok: taken as 0123456789ab")),
+                new Event.MessageDiscarded(MESSAGE, "virus", "Eicar found"),
+                new Event.QuarantineTrouble(SESSION, "/var/spool/q: No space left on device"),
+                new Event.QuarantineTidied("/var/spool/q", 2, 1, 1),
                 new MessageAborted(MESSAGE, MessageAborted.Abort.CONTENT_TOO_SLOW),
                 new FilterFailed(
                         MESSAGE,
@@ -87,6 +96,9 @@ public final class EventSamples {
                 new Event.AcceptTrouble(2, "Too many open files"),
                 new Event.HandoversRefused(1, "another namespace"),
                 new Event.FilterServerLost("virus", "127.0.0.1:3310", "127.0.0.1:3310: Connection refused", 0),
+                new Event.WorkerEnded("spam", "the worker ended: exit status 1", Duration.ofSeconds(4)),
+                new Event.FilterSaid("spam", "rules loaded"),
+                new Event.FilterLinesDropped("spam", 4711),
                 new Event.FilterServerBack("virus", "127.0.0.1:3310", Duration.ofSeconds(70)),
                 new ResidentTrouble(ResidentTrouble.Obstacle.NO_THREAD, "unable to create native thread"),
                 new Event.LeftOversRemoved(4, "/tmp", 1),

@@ -25,12 +25,14 @@ import postprox.filter.Oversize;
 import postprox.filter.Scope;
 import postprox.filter.Slots;
 import postprox.filter.command.CommandFilter;
+import postprox.quarantine.QuarantineReply;
 import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 
 /** What {@code postprox try} tells of several filters. */
 class ChainTrialTest {
     private final List<Guard> filters = new ArrayList<>();
+    private Switches switches = Switches.NONE;
 
     @TempDir
     private Path spool;
@@ -105,6 +107,23 @@ class ChainTrialTest {
     }
 
     @Test
+    void whatIsKeptAsideOrThrownAwayDoesNotPass() throws IOException {
+        add("virus", "echo 554 no >&2; exit 1", FailurePolicy.TEMPFAIL, OnReject.QUARANTINE, Optional.empty());
+        assertThat(run().text())
+                .startsWith("verdict   refused for now: virus asks for quarantine, which is off\nreply     451 ");
+
+        switches = new Switches(Optional.of(QuarantineReply.ACCEPT), true);
+        assertThat(run().text())
+                .startsWith("verdict   kept aside by virus: 554 no\nreply     250 2.0.0 Ok: taken as ID\n")
+                .containsPattern("\nfilter {4}virus: quarantine, after [0-9.]+ s: 554 no\n");
+
+        filters.clear();
+        add("junk", "echo 554 no >&2; exit 1", FailurePolicy.TEMPFAIL, OnReject.DISCARD, Optional.empty());
+        assertThat(run().text())
+                .startsWith("verdict   thrown away by junk: 554 no\nreply     250 2.0.0 Ok: taken as ID\n");
+    }
+
+    @Test
     void aFilterThatWritesToTheMessageIsFoundOut() throws IOException {
         filter("first", "echo more >>$EMAIL");
         assertThat(run().text())
@@ -129,6 +148,7 @@ class ChainTrialTest {
                 TriedMessage.envelope("<>", List.of("b@example.com"), "client.example.org", "192.0.2.1"),
                 new Origin(List.of("PATH=/usr/bin:/bin")),
                 SessionConfig.with(Duration.ofSeconds(60), StrayCr.SPACE),
+                switches,
                 spool);
         return trial.run(new ByteArrayInputStream("Subject: hello\n\nText\n".getBytes(StandardCharsets.US_ASCII)));
     }

@@ -11,7 +11,7 @@ import postprox.filter.FailurePolicy;
 import postprox.filter.Origin;
 import postprox.filter.command.CommandFilter;
 import postprox.filter.command.CrashPolicy;
-import postprox.filter.command.ProcessLimits;
+import postprox.filter.program.ProcessLimits;
 import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 

@@ -79,6 +79,8 @@ class FilterContractTest {
             case COMMAND -> new CommandPeer(directory);
             case CLAMD -> new ClamdPeer();
             case JAVA -> new JavaPeer(directory);
+            case WORKER -> new WorkerPeer(directory);
+            case POLICY -> new PolicyPeer();
         };
     }
 

@@ -1,4 +1,4 @@
-package postprox.filter.command;
+package postprox.filter.program;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
-package postprox.filter.command;
+package postprox.filter;
 
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.text.WireText;
 
 /** Makes the reply to the client from the last line that a filter wrote when it refused a message. */
-final class RefusalText {
+public final class RefusalText {
     /** The maximum length of the text, as in the original program. */
     private static final int MAX_LENGTH = 750;
 
@@ -29,7 +29,7 @@ final class RefusalText {
      * The reply for a line. If the line begins with a 4xx or 5xx code, the reply has this code. Any other code is just text:
      * with a 2xx code the client would take the message for delivered, and the message would be lost.
      */
-    static Reply of(String line) {
+    public static Reply of(String line) {
         String text = text(line);
         boolean coded = choosesCode(line);
         int code = coded ? Integer.parseInt(text.substring(0, CODE_DIGITS)) : Replies.REJECTED;
@@ -49,7 +49,8 @@ final class RefusalText {
         return hasEnhancedCode(words) ? code / 100 + words.substring(1) : words;
     }
 
-    private static boolean hasEnhancedCode(String words) {
+    /** Whether words begin with an enhanced status code (RFC 3463 section 2). */
+    public static boolean hasEnhancedCode(String words) {
         String first = words.substring(0, words.indexOf(' ') < 0 ? words.length() : words.indexOf(' '));
         int second = first.indexOf('.', 2);
         return second > 0
@@ -64,12 +65,12 @@ final class RefusalText {
     }
 
     /** Whether a line has bytes that a reply must not have. A tab does not count: the reply has a space in its place. */
-    static boolean losesBytes(String line) {
+    public static boolean losesBytes(String line) {
         return !text(line).equals(line.replace('\t', ' '));
     }
 
     /** Whether a line begins with a 4xx or 5xx code that is followed by a blank or by nothing. */
-    static boolean choosesCode(String line) {
+    public static boolean choosesCode(String line) {
         String text = text(line);
         return hasCode(text) && (text.length() == CODE_DIGITS || text.charAt(CODE_DIGITS) == ' ');
     }
@@ -81,7 +82,7 @@ final class RefusalText {
     /**
      * Whether a line begins with a 4xx or 5xx code, in the form of a reply's last line or of an earlier one (with a hyphen).
      */
-    static boolean hasCode(String line) {
+    public static boolean hasCode(String line) {
         return line.length() >= CODE_DIGITS
                 && (line.charAt(0) == '4' || line.charAt(0) == '5')
                 && isDigit(line.charAt(1))

@@ -1,4 +1,4 @@
-package postprox.filter.command;
+package postprox.filter.program;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +38,16 @@ public record ProcessLimits(long memoryBytes, int cpuSeconds, int processes, lon
     /** The processor time between SIGXCPU, which asks a process to end, and SIGKILL, which ends it (setrlimit(2)). */
     private static final int CPU_GRACE_SECONDS = 1;
 
+    /** The limits of a process that examines many messages: its processor time adds up, and says nothing about one of them. */
+    public ProcessLimits ofLongRunning() {
+        return new ProcessLimits(memoryBytes, 0, processes, fileBytes);
+    }
+
     /**
      * The arguments of /bin/sh that run a command within the limits. The shell sets its own limits, and then replaces itself by
      * another shell (exec), which runs the command and inherits them.
      */
-    List<String> shellArguments(String command) {
+    public List<String> shellArguments(String command) {
         List<String> limits = options();
         return limits.isEmpty()
                 ? List.of("sh", "-c", command)
@@ -75,7 +80,7 @@ public record ProcessLimits(long memoryBytes, int cpuSeconds, int processes, lon
     }
 
     /** Whether this exit status says that the limits could not be set, so that the command never ran. */
-    boolean isNotSet(int status) {
+    public boolean isNotSet(int status) {
         return status == NOT_SET && isAny();
     }
 
@@ -85,12 +90,12 @@ public record ProcessLimits(long memoryBytes, int cpuSeconds, int processes, lon
     }
 
     /** Whether a file of this size may have been cut at the limit. */
-    boolean mayHaveCut(long size) {
+    public boolean mayHaveCut(long size) {
         return fileBytes > 0 && size >= fileBytes;
     }
 
     /** The limit that an exit status may come from, in words with brackets; empty if there is none. */
-    String hint(int status) {
+    public String hint(int status) {
         return switch (status) {
             case BY_SIGNAL + SIGXCPU, BY_SIGNAL + SIGXFSZ -> signalHint(status - BY_SIGNAL);
             default -> suspicion();
@@ -98,7 +103,7 @@ public record ProcessLimits(long memoryBytes, int cpuSeconds, int processes, lon
     }
 
     /** The limit that a signal may come from which ended the command; in the same form. */
-    String signalHint(int number) {
+    public String signalHint(int number) {
         return switch (number) {
             case SIGXCPU -> " (it used up its processor time" + (cpuSeconds > 0 ? ": --filter-cpu)" : ")");
             case SIGXFSZ -> " (it wrote too large a file" + (fileBytes > 0 ? ": --filter-file-size)" : ")");

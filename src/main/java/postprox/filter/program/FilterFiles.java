@@ -1,4 +1,4 @@
-package postprox.filter.command;
+package postprox.filter.program;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -92,7 +92,7 @@ public final class FilterFiles {
      * @throws SpoolException     if the file is gone, or is not a regular file
      * @throws WrongEditException if a line in it is no change, or the file may have been cut at the command's limits
      */
-    List<HeaderEdit> writtenEdits(ProcessLimits limits) throws SpoolException, WrongEditException {
+    public List<HeaderEdit> writtenEdits(ProcessLimits limits) throws SpoolException, WrongEditException {
         return edits.written(limits);
     }
 }

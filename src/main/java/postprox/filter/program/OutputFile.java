@@ -1,4 +1,4 @@
-package postprox.filter.command;
+package postprox.filter.program;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,9 +23,9 @@ import postprox.text.WireText;
  * run, and scripts go on when that command fails. Not thread-safe.
  */
 public final class OutputFile {
-    static final String LEFT_EMPTY =
+    public static final String LEFT_EMPTY =
             "the filter opened OUTFILE and left it empty, so that the message passes as it came; did a command of it fail?";
-    static final String NO_BODY =
+    public static final String NO_BODY =
             "the filter wrote header lines alone to OUTFILE, so that the message loses its body; did a command of it fail?";
 
     /**

@@ -1,4 +1,4 @@
-package postprox.filter.command;
+package postprox.filter.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

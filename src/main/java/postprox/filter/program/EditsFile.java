@@ -1,4 +1,4 @@
-package postprox.filter.command;
+package postprox.filter.program;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,0 +1,25 @@
+package postprox.event;
+
+import java.util.Optional;
+
+/**
+ * The proof that the log has taken the line about a discarded message. There is no other way to one than {@link #to}, so that no
+ * message is acknowledged as discarded whose loss is in no log.
+ */
+public final class HandedOver {
+    private final Event.MessageDiscarded event;
+
+    private HandedOver(Event.MessageDiscarded event) {
+        this.event = event;
+    }
+
+    /** Hands the event over; empty if the log did not take it. */
+    public static Optional<HandedOver> to(Events events, Event.MessageDiscarded event) {
+        return events.handOver(event) ? Optional.of(new HandedOver(event)) : Optional.empty();
+    }
+
+    /** The event that the log has. */
+    public Event.MessageDiscarded event() {
+        return event;
+    }
+}
