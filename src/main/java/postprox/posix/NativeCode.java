@@ -12,10 +12,8 @@ public final class NativeCode {
     /** The classes that hold handles of C functions. */
     private static final List<Class<?>> BINDINGS = List.of(
             Descriptors.class,
-            DescriptorSocket.class,
             FreeRoom.class,
             LockFile.class,
-            MemoryFile.class,
             MessageSocket.class,
             PeerAddress.class,
             PeerEnd.Pipes.class,
@@ -29,9 +27,21 @@ public final class NativeCode {
 
     private NativeCode() {}
 
-    /** Has the JVM find the C library and bind all functions of it. */
+    /** Has the JVM find the C library and bind the functions that every process may need. */
     public static void bind() {
-        for (Class<?> binding : BINDINGS) {
+        bind(BINDINGS);
+    }
+
+    /**
+     * Has the JVM bind the functions that pass descriptors to other processes. Only some filters need them, and no other process
+     * is to load them at its start.
+     */
+    public static void bindPassing() {
+        bind(List.of(DescriptorSocket.class, MemoryFile.class));
+    }
+
+    private static void bind(List<Class<?>> bindings) {
+        for (Class<?> binding : bindings) {
             try {
                 MethodHandles.lookup().ensureInitialized(binding);
             } catch (IllegalAccessException e) {

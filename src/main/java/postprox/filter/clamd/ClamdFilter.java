@@ -15,6 +15,7 @@ import postprox.net.ServiceDialer.NotConnected;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.posix.MemoryFile;
+import postprox.posix.NativeCode;
 import postprox.posix.OpenFile;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
@@ -46,6 +47,7 @@ public final class ClamdFilter implements Filter {
      * @param streams whether messages are streamed on a Unix socket too
      */
     public ClamdFilter(Servers servers, ServiceDialer dialer, Meaning meaning, boolean streams) {
+        NativeCode.bindPassing();
         this.servers = servers;
         this.dialer = dialer;
         this.meaning = meaning;
