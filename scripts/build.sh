@@ -46,7 +46,7 @@ is_stale() {
     [ -e "$home/pom.xml" ] || return 1
     [ ! -e "$home/target/built" ] || [ ! -e "$home/target/program" ] || [ -e "$home/target/postprox.jar" ] ||
         { [ ! -e "$home/target/postprox-client" ] && command -v cc >/dev/null; } ||
-        [ -n "$(find "$home/src/main" "$home/pom.xml" "$home/LICENSE" -newer "$home/target/built" -print -quit)" ]
+        [ -n "$(find "$home/src/main" "$home/pom.xml" "$home/LICENSE" "$home/examples/workers" -newer "$home/target/built" -print -quit)" ]
 }
 
 # Puts the jar $1 in place, and makes its AOT cache with $2 messages. A JVM accepts a cache that was made for another jar, and
@@ -107,7 +107,7 @@ build() {
         log=$home/target/build.log
         started=$home/target/started
         : >"$started"
-        if (cd "$home" && mvn -B -DskipTests -Dspotless.check.skip=true -Djar.name=new package &&
+        if (cd "$home" && mvn -B -DskipTests -Dspotless.check.skip=true -Dmaven.javadoc.skip=true -Djar.name=new package &&
             put_in_place target/new.jar) >"$log" 2>&1; then
             echo "$JAVA_HOME" >"$home/target/jdk"
             make_client >>"$log" 2>&1 || {

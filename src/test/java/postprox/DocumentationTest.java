@@ -27,7 +27,8 @@ import postprox.filter.command.CommandFilter;
 import postprox.run.Exit;
 import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
-import postprox.trial.Trial;
+import postprox.trial.CommandTrial;
+import postprox.trial.TriedMessage;
 
 /** Man page, README and program say the same; what they say of options is DocumentsTest's. */
 class DocumentationTest {
@@ -62,10 +63,10 @@ class DocumentationTest {
     @Test
     void manPageAndReadmeNameExactlyTheVariablesOfAFilter(@TempDir Path spool) throws IOException {
         Duration longEnough = Duration.ofSeconds(60);
-        String account = new Trial(
+        String account = new CommandTrial(
                         new CommandFilter("true"),
                         longEnough,
-                        Trial.envelope("", List.of(), "", ""),
+                        TriedMessage.envelope("", List.of(), "", ""),
                         new Origin(List.of()),
                         SessionConfig.with(longEnough, StrayCr.SPACE),
                         FailurePolicy.PASS,

@@ -28,7 +28,7 @@ class TroubleshootingTest {
 
     /** What complains on standard error of a start, or names the reason in a complaint; up to the end of the statement. */
     private static final Pattern COMPLAINING = Pattern.compile(
-            "(?:new UsageException|new IllegalArgumentException|complain|new IOException|wrong|tcp|Optional\\.of(?=\\([a-z\"])|System\\.err\\.print(?:ln)?)\\("
+            "(?:new UsageException|new IllegalArgumentException|new PluginException|complain|new IOException|wrong|tcp|Optional\\.of(?=\\([a-z\"])|System\\.err\\.print(?:ln)?)\\("
                     + "(?:[^;\"]++|\"(?:[^\"\\\\]++|\\\\.)*+\")*+;|echo \"postprox: [^\"]*\" >&2");
 
     /** Where that is. */
@@ -37,6 +37,10 @@ class TroubleshootingTest {
             "src/main/java/postprox/log/LogFile.java",
             "src/main/java/postprox/filter/AddressList.java",
             "src/main/java/postprox/filter/NetworkList.java",
+            "src/main/java/postprox/filter/java/JavaFilter.java",
+            "src/main/java/postprox/filter/java/Plugin.java",
+            "src/main/java/postprox/filter/java/PluginDirectory.java",
+            "src/main/java/postprox/filter/java/PluginFiles.java",
             "src/main/java/postprox/net/Endpoint.java",
             "src/main/java/postprox/net/Listener.java",
             "src/main/java/postprox/quarantine/QuarantineDirectory.java",

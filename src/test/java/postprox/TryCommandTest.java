@@ -36,7 +36,7 @@ class TryCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "examples/messages/clean.eml, try needs a filter: postprox try -c COMMAND [MESSAGE]",
+        "examples/messages/clean.eml, 'try needs a filter: postprox try -c COMMAND [MESSAGE], or --filter or --config FILE'",
         "-c true /no/such/message, try: cannot read the message /no/such/message: no such file or directory",
         "-c true -d /no/such/directory, -d: /no/such/directory is not a directory; create it or name another",
         "-c true -t never, '-t: ''never'' is not a whole number of seconds from 1 to 86400, such as 90, 90s or 2m'"
@@ -47,6 +47,21 @@ class TryCommandTest {
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.output()).isEmpty();
         assertThat(ended.errors()).isEqualTo("postprox: " + complaint + "\n");
+    }
+
+    @Test
+    void allFiltersOfAFileAreTried() throws Exception {
+        Path file = Files.writeString(directory.resolve("postprox.conf"), """
+                [filter first]
+                filter = command:true
+                [filter second]
+                filter = command:echo 554 no >&2; exit 1
+                """);
+        Ended ended = run("--config", file.toString(), "examples/messages/clean.eml");
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.output())
+                .startsWith("verdict   refused by second\nreply     554 no\nfilter    first: pass, after ");
     }
 
     @ParameterizedTest

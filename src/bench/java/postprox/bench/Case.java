@@ -12,6 +12,8 @@ import postprox.bench.report.Findings;
 /** What can be measured. */
 enum Case {
     LISTEN("listen mode, without a filter and with -c true", true),
+    WORKER("a worker that says yes, with and without files", false),
+    POLICY("a policy service that says yes", false),
     CONNECTION("a process for each connection, under a super-server", true),
     FIRST_REPLY("the first reply when nothing is warm", true),
     LARGE("messages of 10 MB", true),
@@ -21,9 +23,11 @@ enum Case {
     LATENCY("what is added to a session at 20% load", false),
     POSTFIX("before the queue of a real Postfix (needs root)", false),
     RELATIVE("proxsmtpd, a proxy of the same kind in C", false),
+    JAVA("filters of kind java, in the JVM itself", false),
     GROWTH_SIZE("growth with the size of messages, 1 KB to 50 MB", false),
     GROWTH_SESSIONS("growth with the number of sessions, 1 to 5,000", false),
     GROWTH_RECIPIENTS("growth with the number of recipients, 1 to 1,000", false),
+    CLAMD("the filter clamd: beside no filter, the script of clamdscan, clamd alone", false),
     CODEC("the codec alone, by JMH", false);
 
     private final String description;
@@ -43,6 +47,8 @@ enum Case {
     Findings measure(Lab lab, Pace pace) throws MeasurementException, InterruptedException {
         return switch (this) {
             case LISTEN -> ListenCase.measure(lab, pace);
+            case WORKER -> WorkerCase.measure(lab, pace);
+            case POLICY -> PolicyCase.measure(lab, pace);
             case CONNECTION -> ConnectionCase.measure(lab, pace);
             case FIRST_REPLY -> FirstReplyCase.measure(lab, pace);
             case LARGE -> LargeCase.measure(lab, pace);
@@ -52,9 +58,11 @@ enum Case {
             case LATENCY -> LatencyCase.measure(lab, pace);
             case POSTFIX -> PostfixCase.measure(lab, pace);
             case RELATIVE -> RelativeCase.measure(lab, pace);
+            case JAVA -> JavaCase.measure(lab, pace);
             case GROWTH_SIZE -> GrowthCase.measure(lab, pace, GrowthAxis.SIZE);
             case GROWTH_SESSIONS -> GrowthCase.measure(lab, pace, GrowthAxis.SESSIONS);
             case GROWTH_RECIPIENTS -> GrowthCase.measure(lab, pace, GrowthAxis.RECIPIENTS);
+            case CLAMD -> ClamdCase.measure(lab, pace);
             case CODEC -> CodecCase.measure(pace);
         };
     }

@@ -60,6 +60,7 @@ public final class Commands {
             case DEMO -> new RunDemo();
             case CONFIG -> new Config();
             case QUARANTINE -> new ManageQuarantine();
+            case NEW -> new New();
             case COMPLETION -> new Completion();
             case REHEARSE -> new Rehearse(new Commands(_ -> {})::run);
         };

@@ -8,14 +8,17 @@ import java.util.List;
 import postprox.config.CommandLine;
 import postprox.config.ConfigFile;
 import postprox.config.Configuration;
+import postprox.config.FilterOptions;
 import postprox.config.Option;
 import postprox.config.Options;
+import postprox.config.PluginSettings;
 import postprox.config.ServiceOptions;
 import postprox.config.Settings;
 import postprox.config.Usage;
 import postprox.config.UsageException;
 import postprox.posix.PathText;
 import postprox.run.Exit;
+import postprox.run.JavaFilters;
 
 /** {@code postprox config}: checks a configuration file, or prints all settings with their origins. */
 final class Config implements Command {
@@ -39,12 +42,19 @@ final class Config implements Command {
             throw new UsageException("config check needs the name of one file");
         }
         ConfigFile file = ConfigFile.read(files.getFirst(), operands.isEmpty() ? "--config" : "config check");
-        List<String> mistakes =
-                file.complaints().isEmpty() ? Settings.objections(line.configuration(file)) : file.complaints();
+        List<String> mistakes = file.complaints().isEmpty() ? objections(line.configuration(file)) : file.complaints();
         for (String mistake : mistakes) {
             System.err.println("postprox: " + mistake);
         }
         return mistakes.isEmpty() ? Output.printBytes(files.getFirst() + ": nothing is wrong\n") : Exit.USAGE;
+    }
+
+    /** The objections to a configuration. Only if it has no other mistake are its filters' classes loaded. */
+    private static List<String> objections(Configuration configuration) {
+        List<String> mistakes = Settings.objections(configuration);
+        return mistakes.isEmpty() && configuration.isGiven(FilterOptions.FILTER)
+                ? JavaFilters.objections(configuration.all(FilterOptions.FILTER), PluginSettings.of(configuration))
+                : mistakes;
     }
 
     private static Exit show(CommandLine line, List<String> operands) throws IOException, UsageException {

@@ -80,7 +80,7 @@ public final class Documents {
 
     private static String settings() {
         StringBuilder text = new StringBuilder();
-        FilterSettings.all().forEach(setting -> text.append(setting(setting)));
+        FilterSettings.ALL.forEach(setting -> text.append(setting(setting)));
         for (FilterKind kind : FilterKind.values()) {
             text.append(own(kind));
         }

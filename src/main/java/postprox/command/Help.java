@@ -60,7 +60,7 @@ final class Help {
             text.append(own(kind));
         }
         text.append("\nSettings of all kinds:\n");
-        FilterSettings.all().forEach(setting -> text.append(entry(setting)));
+        FilterSettings.ALL.forEach(setting -> text.append(entry(setting)));
         return text.toString();
     }
 
@@ -95,7 +95,7 @@ final class Help {
             case SERVE -> ABOUT;
             case CONFIG -> ABOUT_CONFIG;
             case QUARANTINE -> ABOUT_QUARANTINE;
-            case TRY, DEMO, COMPLETION, REHEARSE -> "";
+            case TRY, DEMO, NEW, COMPLETION, REHEARSE -> "";
         };
     }
 
@@ -137,7 +137,7 @@ final class Help {
                 .filter(option -> option.isTakenBy(Usage.SERVE) && !option.isTakenBy(Usage.COMPLETION))
                 .map(Option::spelled)
                 .collect(Collectors.joining(", "));
-        String also = usage.begin() + " also takes " + shared + " and:";
+        String also = usage.begin() + " " + (shared.isEmpty() ? "takes:" : "also takes " + shared + " and:");
         return "\n" + String.join("\n", wrapped(also, LINE_WIDTH)) + "\n"
                 + own.stream().map(Help::lines).collect(Collectors.joining());
     }

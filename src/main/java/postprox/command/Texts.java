@@ -19,6 +19,11 @@ final class Texts {
                 + System.getProperty("java.vm.version") + "\nfilters: command (sh -c), none\n";
     }
 
+    /** A file of the directory examples of the source. */
+    static String example(String name) {
+        return read("examples/" + name);
+    }
+
     private static String read(String name) {
         try (InputStream text = Objects.requireNonNull(Texts.class.getResourceAsStream("/postprox/" + name), name)) {
             return new String(text.readAllBytes(), StandardCharsets.UTF_8);

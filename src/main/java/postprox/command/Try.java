@@ -19,11 +19,16 @@ import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.filter.Origin;
 import postprox.filter.command.CommandFilter;
+import postprox.mail.Envelope;
 import postprox.posix.FileReason;
 import postprox.posix.OwnProcess;
 import postprox.posix.PathText;
 import postprox.run.Exit;
-import postprox.trial.Trial;
+import postprox.run.Filters;
+import postprox.trial.Account;
+import postprox.trial.ChainTrial;
+import postprox.trial.CommandTrial;
+import postprox.trial.TriedMessage;
 
 /** {@code postprox try}: runs a filter on one message and reports its result. */
 final class Try implements Command {
@@ -37,36 +42,59 @@ final class Try implements Command {
         }
         Configuration configuration = line.configuration();
         Settings settings = Settings.ofTrial(configuration);
-        String command = settings.command()
-                .orElseThrow(() -> new UsageException("try needs a filter: postprox try -c COMMAND [MESSAGE]"));
+        if (settings.command().isEmpty() && settings.filters().isEmpty()) {
+            throw new UsageException(
+                    "try needs a filter: postprox try -c COMMAND [MESSAGE], or --filter or --config FILE");
+        }
         Optional<Path> file = operands.isEmpty() || operands.getFirst().equals(STANDARD_INPUT)
                 ? Optional.empty()
                 : Optional.of(readable(operands.getFirst()));
-        Trial trial = trial(command, settings, configuration);
         if (file.isEmpty()) {
-            return report(trial.run(System.in));
+            return report(examine(System.in, settings, configuration));
         }
         try (InputStream message = Files.newInputStream(file.get())) {
-            return report(trial.run(message));
+            return report(examine(message, settings, configuration));
         }
     }
 
-    private static Trial trial(String command, Settings settings, Configuration configuration) throws IOException {
-        return new Trial(
+    /** Runs the manual's filter alone in all detail, or all filters as the mail flow does. */
+    private static Account examine(InputStream message, Settings settings, Configuration configuration)
+            throws IOException, UsageException {
+        if (settings.filters().isEmpty() && settings.command().isPresent()) {
+            return trial(settings.command().get(), settings, configuration).run(message);
+        }
+        try (Filters filters = Filters.ofTrial(settings.filterCapacity())) {
+            return new ChainTrial(
+                            filters.chain(settings),
+                            envelope(configuration),
+                            new Origin(OwnProcess.environment()),
+                            settings.forSessions(),
+                            settings.tempDirectory())
+                    .run(message);
+        }
+    }
+
+    private static Envelope envelope(Configuration configuration) {
+        return TriedMessage.envelope(
+                configuration.get(SENDER),
+                configuration.all(RECIPIENT),
+                configuration.get(HELO),
+                configuration.get(REMOTE_IP));
+    }
+
+    private static CommandTrial trial(String command, Settings settings, Configuration configuration)
+            throws IOException {
+        return new CommandTrial(
                 new CommandFilter(command, settings.processLimits(), settings.crashPolicy()),
                 settings.filterTimeout(),
-                Trial.envelope(
-                        configuration.get(SENDER),
-                        configuration.all(RECIPIENT),
-                        configuration.get(HELO),
-                        configuration.get(REMOTE_IP)),
+                envelope(configuration),
                 new Origin(OwnProcess.environment()),
                 settings.forSessions(),
                 settings.failurePolicy(),
                 settings.tempDirectory());
     }
 
-    private static Exit report(Trial.Account account) throws IOException {
+    private static Exit report(Account account) throws IOException {
         Exit _ = Output.printBytes(account.text());
         return switch (account.result()) {
             case PASSES -> Exit.OK;

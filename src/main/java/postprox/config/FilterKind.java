@@ -7,7 +7,11 @@ import java.util.stream.Stream;
 
 /** The kinds of filters. Each has settings of its own besides those of all kinds ({@link FilterSettings}). */
 public enum FilterKind {
-    COMMAND("command", "COMMAND", "a command that a shell runs for each message, as with -c");
+    COMMAND("command", "COMMAND", "a command that a shell runs for each message, as with -c"),
+    CLAMD("clamd", "PLACE", "the virus scanner clamd at PLACE: the path of its Unix socket, or HOST:PORT"),
+    JAVA("java", "CLASS", "a class that runs in postprox itself, from a jar in --plugins"),
+    WORKER("worker", "COMMAND", "a command that a shell starts once, and that answers one message after the other"),
+    POLICY("policy", "PLACE", "a service that speaks Postfix's policy delegation protocol, at unix:PATH or HOST:PORT");
 
     private final String word;
     private final String place;
@@ -38,6 +42,10 @@ public enum FilterKind {
     public List<Option<?>> own() {
         return switch (this) {
             case COMMAND -> List.of();
+            case CLAMD -> ClamdSettings.ALL;
+            case JAVA -> JavaSettings.ALL;
+            case WORKER -> WorkerSettings.ALL;
+            case POLICY -> PolicySettings.ALL;
         };
     }
 
@@ -49,7 +57,8 @@ public enum FilterKind {
     /** The defaults of this kind that differ from those of all kinds: the text of the value of each setting. */
     public Map<Option<?>, String> defaults() {
         return switch (this) {
-            case COMMAND -> Map.of();
+            case CLAMD -> ClamdSettings.defaults();
+            case COMMAND, WORKER, POLICY, JAVA -> Map.of();
         };
     }
 
@@ -60,9 +69,12 @@ public enum FilterKind {
      */
     void check(String where) {
         switch (this) {
-            case COMMAND -> {
+            case COMMAND, WORKER -> {
                 // The shell says what is wrong with a command.
             }
+            case CLAMD -> ServiceSettings.check(where, ClamdSettings.SERVERS);
+            case JAVA -> JavaSettings.check(where);
+            case POLICY -> ServiceSettings.check(where, PolicySettings.SERVERS);
         }
     }
 

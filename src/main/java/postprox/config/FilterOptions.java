@@ -77,7 +77,7 @@ public final class FilterOptions {
                     """);
 
     public static final Option<FilterSpec> FILTER = option("filter", "KIND:WHERE[,SETTING=VALUE]...", new FilterText())
-            .in(SERVE)
+            .in(SERVE, TRY)
             .repeated()
             .help("one more filter, behind that of -c; may be given again; --help filters lists kinds and settings")
             .manual("""
@@ -86,12 +86,24 @@ public final class FilterOptions {
                     before it left it.
                     The first one that refuses the message ends that.
                     {KIND} is `command`, and {WHERE} the command: it is run as that of `-c` is.
+                    Or it is `clamd`, and {WHERE} the place of that virus scanner.
+                    Or {KIND} is `java`, and {WHERE} the name of a class in a jar of `--plugins`.
                     Only the names of settings end a command or a value, so that both may have commas.
+                    Filters on the command line replace those of the file.
                     In a configuration file each filter has a section of its own, `[filter` {NAME}`]`, with the line `filter =` {KIND}`:`{WHERE} and a
                     line for each setting.
                     """);
 
-    static final List<Option<?>> ALL = List.of(COMMAND, FILTER, TEMPDIR, TIMEOUT, REJECT, CRASH);
+    public static final Option<Path> PLUGINS = option("plugins", "DIR", new FilePath(Type.Completion.DIRECTORIES))
+            .in(SERVE, TRY)
+            .help("the directory with the jars of filters of kind java")
+            .manual("""
+                    The directory with the jars of filters of kind `java`.
+                    They run in `postprox` itself, as its user: only that user and root may be able to write to {DIR}, to the jars in it and to the
+                    directories above it.
+                    """);
+
+    static final List<Option<?>> ALL = List.of(COMMAND, FILTER, PLUGINS, TEMPDIR, TIMEOUT, REJECT, CRASH);
 
     private FilterOptions() {}
 }

@@ -126,7 +126,8 @@ public final class FilterSettings {
                     The default is {default}.
                     """);
 
-    static final List<Option<?>> ALL = List.of(
+    /** The settings of all kinds, in the order of the help. */
+    public static final List<Option<?>> ALL = List.of(
             NAME,
             TIMEOUT,
             ON_FAILURE,
@@ -141,9 +142,4 @@ public final class FilterSettings {
             OBSERVE);
 
     private FilterSettings() {}
-
-    /** The settings of all kinds, in the order of the help. */
-    public static List<Option<?>> all() {
-        return ALL;
-    }
 }

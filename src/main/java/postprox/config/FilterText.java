@@ -22,6 +22,9 @@ record FilterText() implements Type<FilterSpec> {
         FilterKind kind = kind(text).orElseThrow(() -> noKind(text, word));
         List<String> parts = parts(text.substring(colon + 1), kind, isSection ? LINE : ',');
         String where = parts.getFirst().strip();
+        if (isSection) {
+            checkNoSetting(where, kind);
+        }
         if (where.isEmpty()) {
             throw new IllegalArgumentException("'" + word + ":' names no filter: write " + word + ":" + kind.place());
         }
@@ -46,6 +49,18 @@ record FilterText() implements Type<FilterSpec> {
                 + Nearest.to(word, FilterKind.words())
                         .map(meant -> "did you mean " + meant + ":...?")
                         .orElse(known));
+    }
+
+    /** In a section a setting behind a comma would be a part of the command, which nobody means. */
+    private static void checkNoSetting(String where, FilterKind kind) {
+        for (int at = where.indexOf(','); at >= 0; at = where.indexOf(',', at + 1)) {
+            String rest = where.substring(at + 1);
+            if (beginsSetting(rest, kind)) {
+                throw new IllegalArgumentException("'" + rest
+                        + "' would be a part of the filter here: in a section each setting has a line of its own. If the text"
+                        + " belongs to the filter, put a blank behind the comma");
+            }
+        }
     }
 
     /** The text before the first setting, and then each setting with its value. */

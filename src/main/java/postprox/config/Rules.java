@@ -1,6 +1,7 @@
 package postprox.config;
 
 import static postprox.config.FilterOptions.FILTER;
+import static postprox.config.FilterOptions.PLUGINS;
 import static postprox.config.QuarantineOptions.DAYS;
 import static postprox.config.QuarantineOptions.DIRECTORY;
 import static postprox.config.QuarantineOptions.DISCARD;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import postprox.filter.OnReject;
-import postprox.filter.command.ProcessLimits;
+import postprox.filter.program.ProcessLimits;
 import postprox.net.Endpoint;
 import postprox.net.SamePlace;
 import postprox.quarantine.QuarantineDirectory;
@@ -94,6 +95,10 @@ final class Rules {
             if (!names.add(filter.name())) {
                 objections.add(configuration.name(FILTER) + ": two filters have the name " + filter.name()
                         + "; give one of them another: name=...");
+            }
+            if (filter.kind() == FilterKind.JAVA && !configuration.isGiven(PLUGINS)) {
+                objections.add(configuration.name(FILTER) + ": java:" + filter.where()
+                        + " needs the directory of its jar; name it by plugins, on the command line --plugins");
             }
         }
         return objections;

@@ -39,7 +39,7 @@ import java.util.Optional;
 import postprox.filter.FailurePolicy;
 import postprox.filter.FilterCapacity;
 import postprox.filter.command.CrashPolicy;
-import postprox.filter.command.ProcessLimits;
+import postprox.filter.program.ProcessLimits;
 import postprox.net.Endpoint;
 import postprox.quarantine.QuarantineRules;
 import postprox.session.ClientLimits;
@@ -79,6 +79,7 @@ public final class Settings {
 
     /** Makes the settings of {@code postprox try}, which has one message and a filter, but no next hop and no listener. */
     public static Settings ofTrial(Configuration configuration) throws UsageException {
+        refuseFirst(Rules.ofFilters(configuration));
         return new Settings(configuration);
     }
 
@@ -137,6 +138,11 @@ public final class Settings {
     /** The filters besides that of the manual, in their order. */
     public List<FilterSpec> filters() {
         return configuration.isGiven(FILTER) ? configuration.all(FILTER) : List.of();
+    }
+
+    /** The plug-ins that the filters need. */
+    public PluginSettings plugins() {
+        return PluginSettings.of(configuration);
     }
 
     /** Whether there is any filter whose answers count. */

@@ -11,6 +11,7 @@ public enum Usage {
     DEMO("demo"),
     CONFIG("config"),
     QUARANTINE("quarantine"),
+    NEW("new"),
     COMPLETION("completion"),
     /** Not for users: the build records the AOT cache by it. */
     REHEARSE("rehearse");
@@ -51,7 +52,10 @@ public enum Usage {
                 List.of(
                         new Form("HOST[:PORT] [options]", "a session on standard input and output"),
                         new Form("HOST[:PORT] -l PLACE [...]", "a service that listens"));
-            case TRY -> List.of(new Form("-c COMMAND [MESSAGE]", "run a filter on one message and see"));
+            case TRY ->
+                List.of(
+                        new Form("-c COMMAND [MESSAGE]", "run a filter on one message and see"),
+                        new Form("--config FILE [MESSAGE]", "the same with all filters of a file"));
             case DEMO -> List.of(new Form("[--serve]", "see it all at work"));
             case CONFIG ->
                 List.of(
@@ -61,6 +65,7 @@ public enum Usage {
                 List.of(
                         new Form("list|show ID|expire", "messages kept aside: look, remove old ones"),
                         new Form("release|delete ID...", "pass some of them on, or remove them"));
+            case NEW -> List.of(new Form("--lang LANG --worker [FILE]", "write a filter to begin with"));
             case COMPLETION -> List.of(new Form("bash|zsh|fish", "print what completes command lines in a shell"));
             case REHEARSE -> List.of();
         };
@@ -72,13 +77,13 @@ public enum Usage {
             case CONFIG -> List.of("check", "show");
             case QUARANTINE -> List.of("list", "show", "release", "delete", "expire");
             case COMPLETION -> List.of("bash", "zsh", "fish");
-            case SERVE, TRY, DEMO, REHEARSE -> List.of();
+            case SERVE, TRY, DEMO, NEW, REHEARSE -> List.of();
         };
     }
 
     /** Whether an operand of this usage may be a file. */
     public boolean takesFiles() {
-        return this == TRY || this == CONFIG;
+        return this == TRY || this == CONFIG || this == NEW;
     }
 
     /** Whether texts for users name this usage. */

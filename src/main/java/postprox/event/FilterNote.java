@@ -17,11 +17,18 @@ public record FilterNote(String filter, Said said, boolean observed, Duration ti
         return said != Said.NOT_ASKED && said != Said.TOO_LARGE;
     }
 
+    /** The answer in one word, as a reader finds it: {@code would-reject} of a filter that is only observed. */
+    public String answer() {
+        return (observed && wasAsked() ? "would-" : "") + said.word();
+    }
+
     /** An answer in one word. */
     public enum Said {
         PASS,
         EDIT,
         REJECT,
+        /** It wants the message refused for now if the other filters let it pass, or if they refuse it. */
+        DEFER,
         /** It refused the message, which passes with a mark in its header. */
         TAG,
         QUARANTINE,
@@ -32,6 +39,24 @@ public record FilterNote(String filter, Said said, boolean observed, Duration ti
         /** The filter was not asked, since it is not for this message. */
         NOT_ASKED,
         /** The filter was not asked, since the message is larger than it takes. */
-        TOO_LARGE
+        TOO_LARGE;
+
+        /** The word in lines for readers. It stays the same from release to release. */
+        public String word() {
+            return switch (this) {
+                case PASS -> "pass";
+                case EDIT -> "edit";
+                case REJECT -> "reject";
+                case DEFER -> "defer";
+                case TAG -> "tag";
+                case QUARANTINE -> "quarantine";
+                case DISCARD -> "discard";
+                case FAILED -> "failed";
+                case DOUBTFUL -> "doubtful";
+                case NOT_RUN -> "not-run";
+                case NOT_ASKED -> "not-asked";
+                case TOO_LARGE -> "too-large";
+            };
+        }
     }
 }

@@ -9,7 +9,7 @@ import postprox.mail.Envelope;
  *
  * @param envelope   the envelope, and the facts about the client
  * @param size       the content's size in bytes, as the filter sees it
- * @param filterTime the time that the filter took; zero if it did not run
+ * @param filterTime the time that all filters took; zero if none was asked
  * @param said       the last line of standard error of the manual's filter if it let the message pass; empty if it wrote none
  * @param notes      what each filter with a name said, in their order
  */

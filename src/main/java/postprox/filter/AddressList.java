@@ -1,6 +1,5 @@
 package postprox.filter;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,16 +11,14 @@ import java.util.Locale;
  */
 public final class AddressList {
     /** All addresses. */
-    public static final AddressList ALL = new AddressList(List.of(), List.of());
+    public static final AddressList ALL = new AddressList(TakenInOut.all());
 
     private static final String NULL_SENDER = "<>";
 
-    private final List<String> in;
-    private final List<String> out;
+    private final TakenInOut<String> patterns;
 
-    private AddressList(List<String> in, List<String> out) {
-        this.in = List.copyOf(in);
-        this.out = List.copyOf(out);
+    private AddressList(TakenInOut<String> patterns) {
+        this.patterns = patterns;
     }
 
     /**
@@ -30,18 +27,16 @@ public final class AddressList {
      * @throws IllegalArgumentException if a word is neither an address nor a domain; its message says which
      */
     public static AddressList parse(String text) {
-        List<String> in = new ArrayList<>();
-        List<String> out = new ArrayList<>();
-        for (String word : WordList.of(text)) {
-            boolean takesOut = word.startsWith("!");
-            String what = (takesOut ? word.substring(1) : word).toLowerCase(Locale.ROOT);
-            if (!isPattern(what)) {
-                throw new IllegalArgumentException("'" + word
-                        + "' is no address: write user@example.com, example.com, .example.com (its subdomains) or <>");
-            }
-            (takesOut ? out : in).add(what);
+        return new AddressList(TakenInOut.parse(text, AddressList::pattern));
+    }
+
+    private static String pattern(String word) {
+        String pattern = word.toLowerCase(Locale.ROOT);
+        if (!isPattern(pattern)) {
+            throw new IllegalArgumentException("'" + word
+                    + "' is no address: write user@example.com, example.com, .example.com (its subdomains) or <>");
         }
-        return new AddressList(in, out);
+        return pattern;
     }
 
     private static boolean isPattern(String word) {
@@ -56,14 +51,15 @@ public final class AddressList {
 
     /** Whether this list has all addresses. */
     boolean isAll() {
-        return in.isEmpty() && out.isEmpty();
+        return patterns.isAll();
     }
 
     /** Whether this list has an address, {@code <>} for the null sender. */
     boolean has(String address) {
         String lower = address.toLowerCase(Locale.ROOT);
+        List<String> in = patterns.in();
         return (in.isEmpty() || isOpen(lower) || in.stream().anyMatch(pattern -> matches(pattern, lower)))
-                && out.stream().noneMatch(pattern -> matches(pattern, lower));
+                && patterns.out().stream().noneMatch(pattern -> matches(pattern, lower));
     }
 
     /**

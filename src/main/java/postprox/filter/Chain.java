@@ -34,13 +34,17 @@ public record Chain(List<Guard> filters) {
                 passage.editHeader(Tag.removal());
             }
             for (Guard filter : filters) {
-                Opinion opinion = filter.examine(examination.of(passage.next()));
+                Opinion opinion = filter.isFor(examination.envelope())
+                        ? filter.examine(examination.of(passage.next()))
+                        : filter.notAsked();
                 passage.note(opinion.note());
                 switch (opinion.answer()) {
                     case Verdict.Accept(Remarks remarks) -> passage.accepted(remarks);
                     case Verdict.Edit edit -> passage.edited(edit);
+                    case Verdict.Defer defer -> passage.deferred(defer);
                     case Verdict.Reject(Reply reply) -> {
-                        return new Decision.Refuse(reply, Speaker.FILTER, passage.proceedings());
+                        Speaker by = opinion.note().wasAsked() ? Speaker.FILTER : Speaker.POSTPROX;
+                        return new Decision.Refuse(passage.refusal(reply), by, passage.proceedings());
                     }
                     case Verdict.Quarantine(String reason) -> {
                         return new Decision.KeepAside(filter.rules().name(), reason, passage.proceedings());
@@ -56,7 +60,7 @@ public record Chain(List<Guard> filters) {
                     }
                 }
             }
-            return passage.end(!filters.isEmpty());
+            return passage.end();
         } catch (Passage.HeaderTooLarge e) {
             return new Decision.Refuse(Replies.HEADER_TOO_LARGE, Speaker.POSTPROX, passage.proceedings());
         } catch (SpoolException e) {

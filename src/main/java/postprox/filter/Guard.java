@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import postprox.event.FilterNote;
 import postprox.event.FilterNote.Said;
-import postprox.smtp.Replies;
+import postprox.mail.Envelope;
 import postprox.smtp.Reply;
 import postprox.spool.SpoolException;
 import postprox.time.Ticker;
@@ -40,6 +40,11 @@ public final class Guard {
                 filter, FilterRules.ofManual(Optional.empty(), failurePolicy), new Slots(FilterCapacity.DEFAULT));
     }
 
+    /** Whether a reload makes the filter anew ({@link Filter#isStale}). */
+    public boolean isStale() {
+        return filter.isStale();
+    }
+
     /** Gives up what the filter keeps between two messages ({@link Filter#close}). */
     public void close() {
         filter.close();
@@ -49,16 +54,23 @@ public final class Guard {
         return rules;
     }
 
+    /** Whether a message is for this filter, and among those that it is shown. Asked once for each message. */
+    boolean isFor(Envelope envelope) {
+        return rules.scope().covers(envelope) && isSampled();
+    }
+
+    /** The opinion of this filter on a message that is not for it. */
+    Opinion notAsked() {
+        return notAsked(Said.NOT_ASKED, new Verdict.Accept());
+    }
+
     /**
-     * Has the filter examine a message, if the message is for this filter and when it is its turn. Blocks until the answer is
+     * Has the filter examine a message that is for it, if it is not too large and when it is its turn. Blocks until the answer is
      * there.
      *
      * @throws SpoolException if a file that the filter needs cannot be written
      */
     public Opinion examine(Examination examination) throws SpoolException {
-        if (!rules.scope().covers(examination.envelope()) || !isSampled()) {
-            return notAsked(Said.NOT_ASKED, new Verdict.Accept());
-        }
         if (rules.largest() > 0 && examination.message().size() > rules.largest()) {
             return notAsked(Said.TOO_LARGE, tooLarge());
         }
@@ -70,22 +82,32 @@ public final class Guard {
         if (rules.observation().isPresent()) {
             return new Opinion(new Verdict.Accept(), note(answer, said(answer), time));
         }
-        return answer instanceof Verdict.Reject(Reply reply)
-                ? refused(reply, time)
-                : new Opinion(answer, note(answer, said(answer), time));
+        return refusal(answer)
+                .map(reply -> refused(answer, reply, time))
+                .orElseGet(() -> new Opinion(answer, note(answer, said(answer), time)));
+    }
+
+    /** The reply of a filter that would refuse the message, for now or for good; empty if it would not. */
+    private static Optional<Reply> refusal(Answer answer) {
+        if (answer instanceof Verdict.Reject(Reply reply)) {
+            return Optional.of(reply);
+        }
+        return answer instanceof Verdict.Defer(Reply reply, Verdict.Defer.Condition condition)
+                        && condition == Verdict.Defer.Condition.IF_PERMIT
+                ? Optional.of(reply)
+                : Optional.empty();
     }
 
     /** What follows from a refusal. One for now (4xx) is neither kept aside nor thrown away: the message comes again. */
-    private Opinion refused(Reply reply, Duration time) {
-        boolean isForGood = reply.isPermanent();
-        Answer answer = switch (rules.onReject()) {
-            case REJECT -> new Verdict.Reject(reply);
+    private Opinion refused(Answer answer, Reply reply, Duration time) {
+        Answer followed = switch (rules.onReject()) {
+            case REJECT -> answer;
             case TAG -> new Verdict.Edit(Tag.of(rules.name(), reply), Optional.empty(), Remarks.NONE);
-            case QUARANTINE -> isForGood ? new Verdict.Quarantine(reply.oneLine()) : new Verdict.Reject(reply);
-            case DISCARD -> isForGood ? new Verdict.Discard(reply.oneLine()) : new Verdict.Reject(reply);
+            case QUARANTINE -> reply.isPermanent() ? new Verdict.Quarantine(reply.oneLine()) : answer;
+            case DISCARD -> reply.isPermanent() ? new Verdict.Discard(reply.oneLine()) : answer;
         };
-        Said said = answer instanceof Verdict.Edit ? Said.TAG : said(answer);
-        return new Opinion(answer, note(new Verdict.Reject(reply), said, time));
+        Said said = followed instanceof Verdict.Edit ? Said.TAG : said(followed);
+        return new Opinion(followed, note(answer, said, time));
     }
 
     /** Whether a message is among those that are shown to a filter which is only observed. The share is kept evenly. */
@@ -107,11 +129,7 @@ public final class Guard {
         if (rules.observation().isPresent()) {
             return new Verdict.Accept();
         }
-        return switch (rules.oversize()) {
-            case SKIP -> new Verdict.Accept();
-            case TEMPFAIL -> new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER_NOW);
-            case REJECT -> new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER);
-        };
+        return rules.oversize().verdict("");
     }
 
     /**
@@ -157,6 +175,7 @@ public final class Guard {
         return switch (answer) {
             case Verdict.Accept _ -> Said.PASS;
             case Verdict.Edit _ -> Said.EDIT;
+            case Verdict.Defer _ -> Said.DEFER;
             case Verdict.Reject _ -> Said.REJECT;
             case Verdict.Quarantine _ -> Said.QUARANTINE;
             case Verdict.Discard _ -> Said.DISCARD;
@@ -170,6 +189,7 @@ public final class Guard {
         return switch (answer) {
             case Verdict.Accept(Remarks remarks) -> remarks.said();
             case Verdict.Edit edit -> edit.remarks().said();
+            case Verdict.Defer(Reply reply, var _) -> reply.oneLine();
             case Verdict.Reject(Reply reply) -> reply.oneLine();
             case Verdict.Quarantine(String reason) -> reason;
             case Verdict.Discard(String reason) -> reason;

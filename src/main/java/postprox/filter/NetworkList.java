@@ -1,7 +1,6 @@
 package postprox.filter;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -13,10 +12,9 @@ import java.util.stream.IntStream;
  */
 public final class NetworkList {
     /** All clients, also those whose address is not known. */
-    public static final NetworkList ALL = new NetworkList(List.of(), List.of());
+    public static final NetworkList ALL = new NetworkList(TakenInOut.all());
 
-    private final List<Network> in;
-    private final List<Network> out;
+    private final TakenInOut<Network> networks;
 
     /** The addresses that begin with the same bits as this one. */
     private record Network(InetAddress address, int bits) {
@@ -32,9 +30,8 @@ public final class NetworkList {
         }
     }
 
-    private NetworkList(List<Network> in, List<Network> out) {
-        this.in = List.copyOf(in);
-        this.out = List.copyOf(out);
+    private NetworkList(TakenInOut<Network> networks) {
+        this.networks = networks;
     }
 
     /**
@@ -43,16 +40,11 @@ public final class NetworkList {
      * @throws IllegalArgumentException if a word is no network; its message says which
      */
     public static NetworkList parse(String text) {
-        List<Network> in = new ArrayList<>();
-        List<Network> out = new ArrayList<>();
-        for (String word : WordList.of(text)) {
-            boolean takesOut = word.startsWith("!");
-            Optional<Network> network = network(takesOut ? word.substring(1) : word);
-            (takesOut ? out : in)
-                    .add(network.orElseThrow(() -> new IllegalArgumentException(
-                            "'" + word + "' is no network: write 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32")));
-        }
-        return new NetworkList(in, out);
+        return new NetworkList(TakenInOut.parse(
+                text,
+                word -> network(word)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "'" + word + "' is no network: write 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32"))));
     }
 
     private static Optional<Network> network(String word) {
@@ -86,11 +78,11 @@ public final class NetworkList {
      * a client cannot escape a filter by being unknown.
      */
     boolean has(String client) {
-        if (in.isEmpty() && out.isEmpty()) {
+        if (networks.isAll()) {
             return true;
         }
         Optional<InetAddress> address = address(client);
-        return (in.isEmpty() || isIn(in, address)) && !isIn(out, address);
+        return (networks.in().isEmpty() || isIn(networks.in(), address)) && !isIn(networks.out(), address);
     }
 
     private static boolean isIn(List<Network> networks, Optional<InetAddress> address) {

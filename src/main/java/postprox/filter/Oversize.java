@@ -1,5 +1,8 @@
 package postprox.filter;
 
+import java.util.Optional;
+import postprox.smtp.Replies;
+
 /** What becomes of a message that is larger than a filter takes. Such a message is no failure of the filter. */
 public enum Oversize {
     /** The message passes this filter as it is. */
@@ -7,5 +10,18 @@ public enum Oversize {
     /** The client gets a 4xx reply. */
     TEMPFAIL,
     /** The client gets a 5xx reply. */
-    REJECT
+    REJECT;
+
+    /**
+     * The verdict on a larger message.
+     *
+     * @param remark what is said of it in the log if it passes; may be empty
+     */
+    public Verdict verdict(String remark) {
+        return switch (this) {
+            case SKIP -> new Verdict.Accept(new Remarks(remark, Optional.empty()));
+            case TEMPFAIL -> new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER_NOW);
+            case REJECT -> new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER);
+        };
+    }
 }

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.event.FilterNote;
+import postprox.event.Speaker;
 import postprox.mail.HeaderBlock;
 import postprox.mail.HeaderEdit;
 import postprox.smtp.DataWriter.LineEnds;
+import postprox.smtp.Reply;
 import postprox.smtp.SmtpRoundTrip;
 import postprox.smtp.StrayCr;
 import postprox.spool.SpooledMessage;
@@ -22,6 +24,8 @@ final class Passage {
     private final List<Remarks> remarks = new ArrayList<>();
     private final List<Proceedings.Failure> failures = new ArrayList<>();
     private SpooledMessage message;
+    private Optional<Reply> ifPermitted = Optional.empty();
+    private Optional<Reply> ifRejected = Optional.empty();
     private Optional<SpooledText> replacement = Optional.empty();
 
     /** The message's header is too large to be edited. */
@@ -69,6 +73,19 @@ final class Passage {
         remarks.add(filterRemarks);
     }
 
+    /** Notes what is to become of the message if the filters to come let it pass, or refuse it. Of two notes the first counts. */
+    void deferred(Verdict.Defer defer) {
+        switch (defer.condition()) {
+            case IF_PERMIT -> ifPermitted = ifPermitted.or(() -> Optional.of(defer.reply()));
+            case IF_REJECT -> ifRejected = ifRejected.or(() -> Optional.of(defer.reply()));
+        }
+    }
+
+    /** The reply to the client if a filter refuses the message with this one. */
+    Reply refusal(Reply reply) {
+        return reply.code() / 100 == 5 ? ifRejected.orElse(reply) : reply;
+    }
+
     void failed(String filter, String reason) {
         failures.add(new Proceedings.Failure(filter, reason));
     }
@@ -104,20 +121,25 @@ final class Passage {
     }
 
     /** The decision after the last filter. */
-    Decision end(boolean hasFilters) {
+    Decision end() {
+        if (ifPermitted.isPresent()) {
+            return new Decision.Refuse(ifPermitted.get(), Speaker.FILTER, proceedings());
+        }
         return replacement.isPresent()
-                ? pass(replacement.get(), LineEnds.LF_OR_CRLF, result(hasFilters))
-                : pass(message.text(), LineEnds.LF, result(hasFilters));
+                ? pass(replacement.get(), LineEnds.LF_OR_CRLF, result())
+                : pass(message.text(), LineEnds.LF, result());
     }
 
-    private FilterResult result(boolean hasFilters) {
-        if (!hasFilters) {
-            return FilterResult.NONE;
-        }
+    private FilterResult result() {
         if (!failures.isEmpty()) {
             return FilterResult.FAILED;
         }
-        return message == original && replacement.isEmpty() ? FilterResult.PASSED : FilterResult.CHANGED;
+        if (message != original || replacement.isPresent()) {
+            return FilterResult.CHANGED;
+        }
+        return notes.stream().anyMatch(note -> note.wasAsked() && !note.observed())
+                ? FilterResult.PASSED
+                : FilterResult.NONE;
     }
 
     private Decision pass(SpooledText text, LineEnds lineEnds, FilterResult filtered) {

@@ -38,7 +38,16 @@ public final class Slots {
 
     /** Slots of a filter that has settings of its own. */
     public static Slots ofOne(FilterCapacity capacity) {
-        return new Slots(capacity, new Setting("at-once", "waiting"));
+        return ofOne(capacity, "at-once");
+    }
+
+    /**
+     * Slots of a filter that has settings of its own.
+     *
+     * @param atOnce the setting of how many messages are examined at once
+     */
+    public static Slots ofOne(FilterCapacity capacity, String atOnce) {
+        return new Slots(capacity, new Setting(atOnce, "waiting"));
     }
 
     private Slots(FilterCapacity capacity, Setting settings) {

@@ -10,6 +10,9 @@ import postprox.text.WireText;
 final class Tag {
     private static final String NAME = "X-Postprox-Verdict";
 
+    /** The longest reply in the field, so that the field stays within a line of a header (RFC 5322 section 2.1.1). */
+    private static final int REPLY_BYTES = 800;
+
     private Tag() {}
 
     /** Removes such fields, which only a sender can have put there. Made before the first filter is asked. */
@@ -20,6 +23,10 @@ final class Tag {
     /** Puts the filter's name and its reply at the top of the header. */
     static List<HeaderEdit> of(String filter, Reply reply) {
         return List.of(new HeaderEdit.Insert(
-                0, HeaderField.of(NAME, "reject; filter=" + filter + "; reply=" + WireText.ascii(reply.oneLine()))));
+                0,
+                HeaderField.of(
+                        NAME,
+                        "reject; filter=" + filter + "; reply="
+                                + WireText.shorten(WireText.ascii(reply.oneLine()), REPLY_BYTES))));
     }
 }

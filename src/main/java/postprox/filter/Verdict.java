@@ -48,6 +48,27 @@ public sealed interface Verdict extends Answer {
     record Discard(String reason) implements Verdict {}
 
     /**
+     * The message is refused for now, if the filters behind this one come to a certain answer; otherwise this answer changes nothing.
+     *
+     * @param reply the reply to the client, always a 4xx
+     */
+    record Defer(Reply reply, Condition condition) implements Verdict {
+        /** When the message is refused for now. Postfix has both as actions of access(5). */
+        public enum Condition {
+            /** If they let it pass. */
+            IF_PERMIT,
+            /** If they refuse it for good. */
+            IF_REJECT
+        }
+
+        public Defer {
+            if (reply.code() / 100 != 4) {
+                throw new IllegalArgumentException("this is no refusal for now: " + reply);
+            }
+        }
+    }
+
+    /**
      * The message is refused.
      *
      * @param reply the reply to the client, always a 4xx or 5xx

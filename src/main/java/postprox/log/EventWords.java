@@ -8,7 +8,6 @@ import postprox.event.Event.MessageAborted;
 import postprox.event.Event.MessageAccepted;
 import postprox.event.Event.MessageDamaged;
 import postprox.event.Event.NextHopTrouble;
-import postprox.event.FilterNote;
 import postprox.event.ReachedLimit;
 import postprox.event.Speaker;
 
@@ -29,22 +28,6 @@ final class EventWords {
         return "the quarantine cannot keep a message, which was refused for now: " + reason;
     }
 
-    static String of(FilterNote.Said said) {
-        return switch (said) {
-            case PASS -> "pass";
-            case EDIT -> "edit";
-            case REJECT -> "reject";
-            case TAG -> "tag";
-            case QUARANTINE -> "quarantine";
-            case DISCARD -> "discard";
-            case FAILED -> "failed";
-            case DOUBTFUL -> "doubtful";
-            case NOT_RUN -> "not-run";
-            case NOT_ASKED -> "not-asked";
-            case TOO_LARGE -> "too-large";
-        };
-    }
-
     static String of(Speaker speaker) {
         return switch (speaker) {
             case FILTER -> "filter";
@@ -62,13 +45,17 @@ final class EventWords {
         };
     }
 
-    static String of(FilterFailed.Disposition disposition, String filter) {
+    static String of(FilterFailed.Disposition disposition, String filter, boolean isOnlyFilter) {
         return switch (disposition) {
             case REFUSED_FOR_NOW -> "the message was refused for now";
-            case PASSED_UNFILTERED ->
-                filter.isEmpty()
+            case PASSED_UNFILTERED -> {
+                if (!filter.isEmpty()) {
+                    yield "the message passed without it (on-failure=tempfail prevents this)";
+                }
+                yield isOnlyFilter
                         ? "the message passed unfiltered (option -r prevents this)"
-                        : "the message passed without it (on-failure=tempfail prevents this)";
+                        : "the message passed without it (option -r prevents this)";
+            }
             case NOT_PASSED_ON -> "the message was not passed on";
         };
     }

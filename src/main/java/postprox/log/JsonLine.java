@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import postprox.event.Event;
 import postprox.event.FilterNote;
 import postprox.event.Handled;
@@ -80,6 +81,14 @@ final class JsonLine {
 
     JsonLine number(String name, long number) {
         json.writeNumberProperty(name, number);
+        return this;
+    }
+
+    /** Numbers by their names, as an object. */
+    JsonLine numbers(String name, Map<String, Long> numbers) {
+        json.writeObjectPropertyStart(name);
+        numbers.forEach((key, number) -> json.writeNumberProperty(key.replace('-', '_'), number.longValue()));
+        json.writeEndObject();
         return this;
     }
 

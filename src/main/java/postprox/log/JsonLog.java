@@ -142,6 +142,8 @@ public final class JsonLog implements EventLog {
                 e.filter().ifPresent(command -> line.text("filter", command));
             }
             case Event.Stopped e -> line.event("stopped").word("mode", e.mode());
+            case Event.FilterCounted e ->
+                line.event("filter_counted").text("filter", e.filter()).numbers("answers", e.answers());
             case Event.ResidentIdle e -> line.event("resident_idle").seconds("idle_seconds", e.idle());
             case Event.SessionsCutOff e -> line.event("sessions_cut_off").number("sessions", e.sessions());
             case Event.SessionsTurnedAway e ->
@@ -152,6 +154,17 @@ public final class JsonLog implements EventLog {
                 line.event("handovers_refused").number("times", e.times()).text("reason", e.reason());
             case Event.ResidentTrouble e ->
                 line.event("resident_trouble").word("obstacle", e.obstacle()).text("reason", e.reason());
+            case Event.FilterServerLost e ->
+                line.event("filter_server_lost")
+                        .text("filter", e.filter())
+                        .text("server", e.server())
+                        .text("reason", e.reason())
+                        .number("left", e.left());
+            case Event.FilterServerBack e ->
+                line.event("filter_server_back")
+                        .text("filter", e.filter())
+                        .text("server", e.server())
+                        .seconds("lost_seconds", e.lost());
             case Event.LeftOversRemoved e ->
                 line.event("left_overs_removed")
                         .number("files", e.files())
@@ -170,6 +183,15 @@ public final class JsonLog implements EventLog {
                         .text("reason", e.reason());
             case Event.StartWarning e ->
                 line.event("start_warning").word("risk", e.risk()).text("next_hop", e.nextHop());
+            case Event.WorkerEnded e ->
+                line.event("worker_ended")
+                        .text("filter", e.filter())
+                        .text("reason", e.reason())
+                        .seconds("pause_seconds", e.pause());
+            case Event.FilterSaid e ->
+                line.event("filter_said").text("filter", e.filter()).text("line", e.line());
+            case Event.FilterLinesDropped e ->
+                line.event("filter_lines_dropped").text("filter", e.filter()).number("lines", e.lines());
             case Event.LogGoesOn e -> line.event("log_goes_on").text("file", e.file());
             case Event.NothingToReload _ -> line.event("nothing_to_reload");
             case Event.Reloaded e ->
@@ -182,6 +204,11 @@ public final class JsonLog implements EventLog {
                 line.event("lines_lost").number("lines", e.lines());
                 e.reason().ifPresent(reason -> line.text("reason", reason));
             }
+            case Event.JavaFilterNotice e ->
+                line.event("java_filter_notice")
+                        .text("filter", e.filter())
+                        .word("notice", e.notice())
+                        .text("detail", e.detail());
             case Event.ProcessMistake e -> line.event("process_mistake").mistake(e.cause());
         }
     }

@@ -129,7 +129,8 @@ public final class MailLog implements EventLog {
             case Event.FilterFailed e ->
                 Severity.of(e).word() + ": filter failed: "
                         + text((e.filter().isEmpty() ? "" : e.filter() + ": ") + e.reason()) + "; "
-                        + EventWords.of(e.disposition(), e.filter()) + ": " + message;
+                        + EventWords.of(
+                                e.disposition(), e.filter(), e.message().notes().isEmpty()) + ": " + message;
             case Event.OutcomeUnknown e ->
                 "warning: outcome unknown: " + message + ": no reply to the final dot (" + text(e.reason())
                         + "); the client was told 451, so the message may arrive twice";
@@ -177,8 +178,7 @@ public final class MailLog implements EventLog {
     private static String notes(List<FilterNote> notes) {
         StringJoiner all = new StringJoiner(",");
         for (FilterNote note : notes) {
-            all.add(value(note.filter()) + ":" + (note.observed() && note.wasAsked() ? "would-" : "")
-                    + EventWords.of(note.said()) + " "
+            all.add(value(note.filter()) + ":" + note.answer() + " "
                     + seconds(note.time()) + "s"
                     + (note.words().isEmpty()
                             ? ""

@@ -33,7 +33,12 @@ public enum Severity {
         return switch (event) {
             case Event.Mistake _, Event.ProcessMistake _, Event.LoopFound _, Event.QuarantineTrouble _ -> ERROR;
             case Event.FilterFailed failed when failed.failure() == Event.FilterFailed.Failure.NOT_ALLOWED -> ERROR;
-            case Event.FilterFailed _,
+            case Event.FilterServerLost lost when lost.left() == 0 -> ERROR;
+            case Event.JavaFilterNotice notice when notice.notice() == Event.JavaFilterNotice.Notice.PRINTED -> INFO;
+            case Event.FilterServerLost _,
+                    Event.FilterFailed _,
+                    Event.WorkerEnded _,
+                    Event.FilterLinesDropped _,
                     Event.OutcomeUnknown _,
                     Event.LimitReached _,
                     Event.NextHopTrouble _,
@@ -52,6 +57,7 @@ public enum Severity {
                     Event.StartWarning _,
                     Event.RestartNeeded _,
                     Event.ReloadRefused _,
+                    Event.JavaFilterNotice _,
                     Event.LinesLost _ -> WARNING;
             case Event.QuarantineTidied tidied when tidied.unfinished() + tidied.incomplete() > 0 -> WARNING;
             case Event.MessageAccepted _,
@@ -64,7 +70,10 @@ public enum Severity {
                     Event.SessionEnded _,
                     Event.Started _,
                     Event.Stopped _,
+                    Event.FilterCounted _,
                     Event.ResidentIdle _,
+                    Event.FilterServerBack _,
+                    Event.FilterSaid _,
                     Event.LogGoesOn _,
                     Event.NothingToReload _,
                     Event.Reloaded _ -> INFO;

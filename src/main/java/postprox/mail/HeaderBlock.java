@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import postprox.smtp.SmtpRoundTrip;
 import postprox.text.WireText;
 
 /**
@@ -38,13 +40,6 @@ public final class HeaderBlock {
         }
     }
 
-    /** A message that is read block by block. */
-    @FunctionalInterface
-    public interface Blocks {
-        /** Reads the next block; -1 at the end of the message. */
-        int read(byte[] block) throws IOException;
-    }
-
     /** The header is larger than {@link #LARGEST_BYTES}. */
     public static final class TooLarge extends IOException {
         private static final long serialVersionUID = 1L;
@@ -66,7 +61,7 @@ public final class HeaderBlock {
      *
      * @throws TooLarge if no end is found within {@link #LARGEST_BYTES}
      */
-    public static HeaderBlock read(Blocks message) throws IOException {
+    public static HeaderBlock read(SmtpRoundTrip.Blocks message) throws IOException {
         Reader reader = new Reader();
         byte[] block = new byte[BLOCK_BYTES];
         boolean goesOn = true;
@@ -80,6 +75,21 @@ public final class HeaderBlock {
     /** The number of bytes from the message's beginning to the header's end, without an empty line that follows. */
     public int sourceLength() {
         return sourceLength;
+    }
+
+    /** The value of the first field of a name, as it stands behind the colon, folds and all; empty if there is none. */
+    public Optional<String> first(String name) {
+        int at = indexOf(name, 1);
+        if (at < 0) {
+            return Optional.empty();
+        }
+        String text = fields.get(at).text();
+        return Optional.of(text.substring(text.indexOf(':') + 1).strip());
+    }
+
+    /** The fields as they stand in the message: name, colon and value, with LF at the end of each line. */
+    public List<String> fields() {
+        return fields.stream().map(Field::text).toList();
     }
 
     /**

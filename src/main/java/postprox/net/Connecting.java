@@ -9,35 +9,82 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import postprox.posix.SystemError;
 import postprox.time.Deadline;
 import postprox.time.Watchdog;
 
 /** Connects to one address, within a deadline. */
 final class Connecting {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+
     private Connecting() {}
 
+    /** There is no socket to connect, for want of a descriptor or of memory. */
+    static final class NoSocket extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoSocket(IOException reason) {
+            super(reason.getMessage(), reason);
+        }
+    }
+
     /**
-     * Connects.
+     * Connects. Waits while the queue of connections of a server on a Unix socket is full.
      *
+     * @throws NoSocket    if this process has no descriptor left
      * @throws IOException if the address refuses, or the deadline passes first
      */
     static SocketChannel to(SocketAddress address, Deadline deadline, Watchdog watchdog) throws IOException {
-        SocketChannel channel = SocketChannel.open(familyOf(address));
-        try {
-            if (address instanceof InetSocketAddress) {
-                // A session waits for each reply. So Nagle's algorithm must not hold small packets back (tcp(7)).
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                channel.socket()
-                        .connect(
-                                address,
-                                Math.toIntExact(Math.max(1, deadline.remaining().toMillis())));
-            } else {
-                connectToUnixSocket(channel, address, deadline, watchdog);
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            SocketChannel channel = open(address);
+            try {
+                connect(channel, address, deadline, watchdog);
+                return channel;
+            } catch (IOException e) {
+                channel.close();
+                if (!isQueueFull(address, e)) {
+                    throw e;
+                }
             }
-            return channel;
+            if (deadline.remaining().compareTo(pause) <= 0) {
+                throw new SocketTimeoutException("Connect timed out");
+            }
+            LockSupport.parkNanos(pause.toNanos());
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+        }
+    }
+
+    /**
+     * Whether a Unix socket's queue was full. Java has the socket of a virtual thread in non-blocking mode, in which connect(2) then
+     * fails at once (unix(7)), and no event tells when there is room.
+     */
+    private static boolean isQueueFull(SocketAddress address, IOException e) {
+        return !(address instanceof InetSocketAddress) && SystemError.TRY_AGAIN.isReasonOf(e);
+    }
+
+    private static SocketChannel open(SocketAddress address) throws NoSocket {
+        try {
+            return SocketChannel.open(familyOf(address));
         } catch (IOException e) {
-            channel.close();
-            throw e;
+            throw new NoSocket(e);
+        }
+    }
+
+    private static void connect(SocketChannel channel, SocketAddress address, Deadline deadline, Watchdog watchdog)
+            throws IOException {
+        if (address instanceof InetSocketAddress) {
+            // A session waits for each reply. So Nagle's algorithm must not hold small packets back (tcp(7)).
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.socket()
+                    .connect(
+                            address,
+                            Math.toIntExact(Math.max(1, deadline.remaining().toMillis())));
+        } else {
+            connectToUnixSocket(channel, address, deadline, watchdog);
         }
     }
 

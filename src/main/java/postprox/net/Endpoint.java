@@ -70,6 +70,34 @@ public sealed interface Endpoint {
     }
 
     /**
+     * Reads the place of a service: {@code HOST:PORT}, {@code [IPv6]:PORT}, or the path of a Unix socket. The first two may have
+     * {@code inet:} in front, the last {@code unix:}.
+     *
+     * @param usualPort the port of a host without one; 0 if such services have no common port
+     * @throws IllegalArgumentException if the text is none of these; its message tells the user what is wrong
+     */
+    static Endpoint parseService(String text, int usualPort) {
+        if (text.startsWith("/")) {
+            return new Unix(Path.of(text));
+        }
+        if (text.startsWith(UNIX)) {
+            return unix(text);
+        }
+        String place = text.startsWith(INET) ? text.substring(INET.length()) : text;
+        int colon = colonBeforePort(place, text);
+        if (colon >= 0) {
+            return hostAndPort(place, colon, text, 1);
+        }
+        if (usualPort == 0 || isNumber(place)) {
+            throw wrong(
+                    text,
+                    "write HOST:PORT, such as 127.0.0.1:" + (isNumber(place) ? place : "3310")
+                            + ", or the path of a Unix socket");
+        }
+        return new Tcp(host(place, text), usualPort);
+    }
+
+    /**
      * Checks that there is no transport in front, as in {@code relayhost = smtp:[mx.example.org]:25} of Postfix's main.cf.
      *
      * @throws IllegalArgumentException if there is one

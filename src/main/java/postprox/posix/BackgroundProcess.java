@@ -53,7 +53,7 @@ public final class BackgroundProcess {
     private void spawn(SpawnRequest request, int output) throws IOException {
         turn.lock();
         try {
-            starting = OptionalInt.of(Spawner.spawn(request, new Spawner.Output(output, output)));
+            starting = OptionalInt.of(Spawner.spawn(request, new Spawner.Streams(Spawner.NOWHERE, output, output)));
         } finally {
             turn.unlock();
         }

@@ -63,7 +63,8 @@ public final class ChildProcess {
             try {
                 int pid;
                 try {
-                    pid = Spawner.spawn(request, new Spawner.Output(Spawner.Output.NOWHERE, pipe.writeEnd()));
+                    pid = Spawner.spawn(
+                            request, new Spawner.Streams(Spawner.NOWHERE, Spawner.NOWHERE, pipe.writeEnd()));
                 } finally {
                     Descriptors.close(pipe.writeEnd());
                 }

@@ -25,10 +25,17 @@ final class Descriptors {
     private static final int O_NOFOLLOW = 0x20000;
     static final int O_CLOEXEC = 0x80000;
 
+    /** The command of fcntl(2) that sets the flags of an open file. */
+    private static final int F_SETFL = 4;
+
     private static final MethodHandle OPEN = Libc.withErrno("open", Libc.ON_POINTER_AND_INT);
     private static final MethodHandle PIPE2 = Libc.withErrno("pipe2", Libc.ON_POINTER_AND_INT);
     private static final MethodHandle READ =
             Libc.withErrno("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle WRITE =
+            Libc.withErrno("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle FCNTL =
+            Libc.variadicWithErrno("fcntl", 2, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle CLOSE = Libc.plain("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
     private Descriptors() {}
@@ -99,6 +106,28 @@ final class Descriptors {
     static int read(Arena arena, int descriptor, MemorySegment buffer) {
         MemorySegment errno = Libc.errnoSegment(arena);
         int count = Libc.call(() -> (int) (long) READ.invokeExact(errno, descriptor, buffer, buffer.byteSize()));
+        return Math.max(count, 0);
+    }
+
+    /** Has writes to a pipe's end wait no more for room. The pipe's other end is an open file of its own, and stays as it is. */
+    static void doNotWait(Arena arena, int writeEnd) throws IOException {
+        MemorySegment errno = Libc.errnoSegment(arena);
+        if (Libc.call(() -> (int) FCNTL.invokeExact(errno, writeEnd, F_SETFL, O_WRONLY | O_NONBLOCK)) < 0) {
+            throw Errno.exception("fcntl", Libc.errno(errno));
+        }
+    }
+
+    /**
+     * Writes bytes to a descriptor that does not wait.
+     *
+     * @return how many were written; 0 if there is no room now
+     */
+    static int write(Arena arena, int descriptor, MemorySegment bytes) throws IOException {
+        MemorySegment errno = Libc.errnoSegment(arena);
+        int count = Libc.call(() -> (int) (long) WRITE.invokeExact(errno, descriptor, bytes, bytes.byteSize()));
+        if (count < 0 && Libc.errno(errno) != Errno.EAGAIN && Libc.errno(errno) != Errno.EINTR) {
+            throw Errno.exception("write", Libc.errno(errno));
+        }
         return Math.max(count, 0);
     }
 

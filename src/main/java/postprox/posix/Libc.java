@@ -42,9 +42,13 @@ final class Libc {
         return bind(name, signature, Linker.Option.captureCallState("errno"));
     }
 
-    /** Binds a variadic function with one fixed parameter that sets errno. */
-    static MethodHandle variadicWithErrno(String name, FunctionDescriptor signature) {
-        return bind(name, signature, Linker.Option.firstVariadicArg(1), Linker.Option.captureCallState("errno"));
+    /**
+     * Binds a variadic function that sets errno.
+     *
+     * @param fixed how many of its parameters are fixed
+     */
+    static MethodHandle variadicWithErrno(String name, int fixed, FunctionDescriptor signature) {
+        return bind(name, signature, Linker.Option.firstVariadicArg(fixed), Linker.Option.captureCallState("errno"));
     }
 
     @SuppressWarnings("restricted") // calling native code is what this package is for

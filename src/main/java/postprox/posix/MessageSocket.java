@@ -21,25 +21,25 @@ import postprox.posix.ReceivedMessage.Sender;
  */
 public final class MessageSocket {
     /** The size of struct msghdr (sys/socket.h), and the offsets of its fields. */
-    private static final long MSGHDR = 56;
+    static final long MSGHDR = 56;
 
-    private static final long MSG_IOV = 16;
-    private static final long MSG_IOVLEN = 24;
-    private static final long MSG_CONTROL = 32;
-    private static final long MSG_CONTROLLEN = 40;
+    static final long MSG_IOV = 16;
+    static final long MSG_IOVLEN = 24;
+    static final long MSG_CONTROL = 32;
+    static final long MSG_CONTROLLEN = 40;
     private static final long MSG_FLAGS = 48;
 
     /**
      * The size of struct cmsghdr (cmsg(3)), and the offsets of its level and type. Its first field is the length of the header
      * and its data together. Each header begins at a multiple of 8.
      */
-    private static final long CMSGHDR = 16;
+    static final long CMSGHDR = 16;
 
-    private static final long CMSG_LEVEL = 8;
-    private static final long CMSG_TYPE = 12;
+    static final long CMSG_LEVEL = 8;
+    static final long CMSG_TYPE = 12;
 
-    private static final int SOL_SOCKET = 1;
-    private static final int SCM_RIGHTS = 1;
+    static final int SOL_SOCKET = 1;
+    static final int SCM_RIGHTS = 1;
 
     /** The type of data that names the sending process, as struct ucred (pid, uid, gid). */
     private static final int SCM_CREDENTIALS = 2;
@@ -84,7 +84,7 @@ public final class MessageSocket {
                 8);
     }
 
-    private static long aligned(long length) {
+    static long aligned(long length) {
         return (length + 7) & -8;
     }
 

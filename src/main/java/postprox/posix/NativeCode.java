@@ -12,8 +12,10 @@ public final class NativeCode {
     /** The classes that hold handles of C functions. */
     private static final List<Class<?>> BINDINGS = List.of(
             Descriptors.class,
+            DescriptorSocket.class,
             FreeRoom.class,
             LockFile.class,
+            MemoryFile.class,
             MessageSocket.class,
             PeerAddress.class,
             PeerEnd.Pipes.class,

@@ -11,7 +11,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** Two descriptors to wait for with poll(2). For one platform thread, since a wait would hold a virtual thread's carrier. */
+/** A few descriptors to wait for with poll(2). For one platform thread, since a wait would hold a virtual thread's carrier. */
 public final class PollSet {
     /** Stands for no descriptor. */
     public static final int NONE = -1;
@@ -29,17 +29,27 @@ public final class PollSet {
             Libc.withErrno("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
 
     private final MemorySegment set;
+    private final int size;
 
-    /** Makes a set whose memory lasts as long as a buffer. */
+    /** Makes a set of two whose memory lasts as long as a buffer. */
     public PollSet(NativeBuffer buffer) {
         this(buffer.arena);
     }
 
     PollSet(Arena arena) {
-        set = arena.allocate(POLLFD * 2, 4);
+        this(arena, 2);
     }
 
-    /** Makes a descriptor the first (0) or the second (1) of the set. */
+    /** Makes a set of a number of descriptors, none of which is there yet. */
+    PollSet(Arena arena, int size) {
+        this.size = size;
+        this.set = arena.allocate(POLLFD * size, 4);
+        for (int i = 0; i < size; i++) {
+            put(i, NONE, HANG_UP_ALONE);
+        }
+    }
+
+    /** Makes a descriptor the one with this index in the set, counted from 0. */
     public void put(int index, int descriptor, short events) {
         set.set(JAVA_INT, POLLFD * index, descriptor);
         set.set(JAVA_SHORT, POLLFD * index + 4, events);
@@ -57,16 +67,17 @@ public final class PollSet {
 
     /** The same, with a separate segment for the error number. */
     void poll(MemorySegment errno, int millis) throws IOException {
-        if (Libc.call(() -> (int) POLL.invokeExact(errno, set, 2L, millis)) < 0) {
+        if (Libc.call(() -> (int) POLL.invokeExact(errno, set, (long) size, millis)) < 0) {
             if (Libc.errno(errno) != Errno.EINTR) {
                 throw Errno.exception("poll", Libc.errno(errno));
             }
-            set.set(JAVA_SHORT, 6, (short) 0);
-            set.set(JAVA_SHORT, POLLFD + 6, (short) 0);
+            for (int i = 0; i < size; i++) {
+                set.set(JAVA_SHORT, POLLFD * i + 6, (short) 0);
+            }
         }
     }
 
-    /** Whether the first (0) or the second (1) descriptor was ready at the end of the last wait. */
+    /** Whether the descriptor with this index was ready at the end of the last wait. */
     public boolean isReady(int index) {
         return set.get(JAVA_SHORT, POLLFD * index + 6) != 0;
     }

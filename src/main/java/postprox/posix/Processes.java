@@ -42,7 +42,7 @@ public final class Processes {
     private static final long SYS_PIDFD_OPEN = 434;
 
     private static final MethodHandle SYSCALL =
-            Libc.variadicWithErrno("syscall", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+            Libc.variadicWithErrno("syscall", 1, FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
     private Processes() {}
 

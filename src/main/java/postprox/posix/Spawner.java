@@ -56,24 +56,24 @@ final class Spawner {
 
     private Spawner() {}
 
-    /** The descriptors of this process that become a child's standard output and standard error, or {@link #NOWHERE}. */
-    record Output(int standardOutput, int standardError) {
-        /** Stands for the null device. */
-        static final int NOWHERE = -1;
-    }
+    /** Stands for the null device. */
+    static final int NOWHERE = -1;
+
+    /** The descriptors of this process that become a child's standard streams, or {@link #NOWHERE}. */
+    record Streams(int input, int output, int errors) {}
 
     /**
-     * Starts a program with the null device as standard input.
+     * Starts a program.
      *
      * @return its process id
      * @throws IOException if it cannot be started, for example for too many processes or if there is no such file
      */
-    static int spawn(SpawnRequest request, Output output) throws IOException {
+    static int spawn(SpawnRequest request, Streams streams) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment actions = arena.allocate(STRUCT_BYTES, 16);
             check("posix_spawn_file_actions_init", Libc.call(() -> (int) ACTIONS_INIT.invokeExact(actions)));
             try {
-                redirect(arena, actions, output);
+                redirect(arena, actions, streams);
                 return spawn(arena, request, actions, attributes(arena));
             } finally {
                 int _ = Libc.call(() -> (int) ACTIONS_DESTROY.invokeExact(actions));
@@ -92,15 +92,15 @@ final class Spawner {
         return pid.get(JAVA_INT, 0);
     }
 
-    private static void redirect(Arena arena, MemorySegment actions, Output output) throws IOException {
+    private static void redirect(Arena arena, MemorySegment actions, Streams streams) throws IOException {
         MemorySegment nowhere = Libc.string(arena, "/dev/null");
-        int[] targets = {Output.NOWHERE, output.standardOutput(), output.standardError()};
+        int[] targets = {streams.input(), streams.output(), streams.errors()};
         for (int i = 0; i < targets.length; i++) {
             int descriptor = i;
             int target = targets[i];
             check(
                     "posix_spawn_file_actions",
-                    target == Output.NOWHERE
+                    target == NOWHERE
                             ? Libc.call(() -> (int) ADD_OPEN.invokeExact(actions, descriptor, nowhere, O_RDWR, 0))
                             : Libc.call(() -> (int) ADD_DUP2.invokeExact(actions, target, descriptor)));
         }

@@ -14,8 +14,10 @@ import java.lang.invoke.MethodHandle;
  */
 public enum SystemError {
     /** The numbers are those of asm-generic/errno-base.h and errno.h. */
+    TRY_AGAIN(11),
     NO_SPACE(28),
     ADDRESS_IN_USE(98),
+    ADDRESS_NOT_AVAILABLE(99),
     QUOTA_EXCEEDED(122);
 
     private static final MethodHandle STRERROR = Libc.plain("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -19,16 +18,12 @@ import java.net.ConnectException;
  */
 public final class UnixDatagramSocket implements AutoCloseable {
     /** The constants of sys/socket.h. */
-    private static final short AF_UNIX = 1;
-
     private static final int SOCK_DGRAM = 2;
+
     private static final int MSG_NOSIGNAL = 0x4000;
 
-    /** The size of the path in struct sockaddr_un, which follows the family (sys/un.h). */
-    private static final int PATH_BYTES = 108;
-
     /** The maximum length of a path, in bytes, without the NUL at its end. */
-    public static final int LONGEST_PATH = PATH_BYTES - 1;
+    public static final int LONGEST_PATH = UnixAddress.LONGEST_PATH;
 
     private static final MethodHandle SOCKET =
             Libc.withErrno("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
@@ -51,19 +46,14 @@ public final class UnixDatagramSocket implements AutoCloseable {
      * @throws IOException      if the connection fails for another reason
      */
     public static UnixDatagramSocket connect(String path) throws IOException {
-        if (path.length() > LONGEST_PATH) {
-            throw new IOException("connect: the path of a socket has at most " + LONGEST_PATH + " bytes");
-        }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = Libc.errnoSegment(arena);
-            int descriptor = Libc.call(
-                    () -> (int) SOCKET.invokeExact(errno, (int) AF_UNIX, SOCK_DGRAM | Descriptors.O_CLOEXEC, 0));
+            MemorySegment address = UnixAddress.of(arena, path);
+            int descriptor = Libc.call(() ->
+                    (int) SOCKET.invokeExact(errno, (int) UnixAddress.AF_UNIX, SOCK_DGRAM | Descriptors.O_CLOEXEC, 0));
             if (descriptor < 0) {
                 throw Errno.exception("socket", Libc.errno(errno));
             }
-            MemorySegment address = arena.allocate(2 + PATH_BYTES, 2);
-            address.set(JAVA_SHORT, 0, AF_UNIX);
-            MemorySegment.copy(Libc.string(arena, path), 0, address, 2, path.length() + 1L);
             if (Libc.call(() -> (int) CONNECT.invokeExact(errno, descriptor, address, (int) address.byteSize())) < 0) {
                 Descriptors.close(descriptor);
                 throw Libc.errno(errno) == Errno.ECONNREFUSED

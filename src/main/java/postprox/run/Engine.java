@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import postprox.config.Settings;
+import postprox.config.UsageException;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
 import postprox.filter.Origin;
@@ -32,6 +33,7 @@ final class Engine {
     private final Spool spool;
     private final Origin origin = new Origin(OwnProcess.environment());
 
+    private final FilterCounts counts;
     private final Filters filters;
 
     private final Sessions sessions;
@@ -45,15 +47,17 @@ final class Engine {
     /**
      * Makes an engine.
      *
-     * @throws IOException if the log cannot be opened
+     * @throws IOException    if the log cannot be opened
+     * @throws UsageException if a filter cannot be used
      */
-    Engine(Settings settings) throws IOException {
+    Engine(Settings settings) throws IOException, UsageException {
         this.settings = settings;
         this.longestDeadline = settings.deadline();
         this.log = settings.log().open(settings.verbosity());
         this.watchdog = Watchdog.start(e -> log.publish(new Event.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
-        this.filters = new Filters(settings.filterCapacity());
+        this.counts = new FilterCounts(log);
+        this.filters = new Filters(settings.filterCapacity(), log, watchdog);
         this.dialer = AddressDialer.to(settings.nextHop(), watchdog);
         this.quarantine = quarantine(settings);
         this.sessions = new Sessions(sessionServices(settings, dialer, quarantine));
@@ -88,8 +92,10 @@ final class Engine {
     /**
      * Uses other settings for sessions and messages that begin from now on, within the limits of {@link
      * postprox.config.Option.Reload}. If it fails, for want of memory for example, all settings stay as they were.
+     *
+     * @throws UsageException if a filter cannot be used
      */
-    void use(Settings next) {
+    void use(Settings next) throws UsageException {
         // A next hop that stays the same keeps its dialer, which knows its silent addresses and its open connections.
         Dialer nextDialer =
                 next.nextHop().equals(settings.nextHop()) ? dialer : AddressDialer.to(next.nextHop(), watchdog);
@@ -122,9 +128,15 @@ final class Engine {
         watchdog.watch(new QuarantineWatch(() -> quarantine, log, watchdog, Ticker.SYSTEM.nanos()));
     }
 
-    private SessionServices sessionServices(Settings from, Dialer to, Optional<Quarantine> aside) {
+    private SessionServices sessionServices(Settings from, Dialer to, Optional<Quarantine> aside)
+            throws UsageException {
         return new SessionServices(
-                to, spool, filters.chain(from), origin, from.forSessions(), log, Ticker.SYSTEM, watchdog, aside);
+                to, spool, filters.chain(from), origin, from.forSessions(), counts, Ticker.SYSTEM, watchdog, aside);
+    }
+
+    /** Logs how often each filter gave which answer. */
+    void reportFilters() {
+        counts.report();
     }
 
     /** Removes the files of killed processes, and ends their filters. */

@@ -5,37 +5,56 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import postprox.config.FilterKind;
 import postprox.config.FilterSettings;
 import postprox.config.FilterSpec;
+import postprox.config.PluginSettings;
 import postprox.config.Settings;
+import postprox.config.UsageException;
+import postprox.event.Event;
+import postprox.event.Events;
 import postprox.filter.AddressList;
 import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
-import postprox.filter.Filter;
 import postprox.filter.FilterCapacity;
 import postprox.filter.FilterRules;
 import postprox.filter.Guard;
 import postprox.filter.NetworkList;
 import postprox.filter.Scope;
 import postprox.filter.Slots;
-import postprox.filter.command.CommandFilter;
 import postprox.filter.command.CrashPolicy;
-import postprox.filter.command.ProcessLimits;
+import postprox.filter.program.ProcessLimits;
+import postprox.log.ProcessLines;
+import postprox.time.Watchdog;
 
 /**
  * Makes the filters of a process from its settings. A filter whose settings a reload does not change stays, with its processes and
  * connections. One thread at a time calls the methods.
  */
-final class Filters {
+public final class Filters implements AutoCloseable {
     // Slots are shared by the filters of old and new settings, since both run for a while after a reload.
     private final Slots ofManual;
     private final Map<String, Slots> ofOthers = new HashMap<>();
     private final Map<Made, Guard> made = new HashMap<>();
+    // Filters that were made anew, and are closed when no new message is theirs.
+    private final List<Guard> replaced = new ArrayList<>(0);
+
+    private final FilterMaker maker;
 
     /** All that a filter was made from. */
-    private record Made(String text, FailurePolicy byDefault, ProcessLimits limits, CrashPolicy crashPolicy) {
+    private record Made(
+            String text,
+            FailurePolicy byDefault,
+            ProcessLimits limits,
+            CrashPolicy crashPolicy,
+            Optional<PluginSettings> plugins) {
         static Made of(FilterSpec spec, Settings from) {
-            return new Made(spec.text(), from.failurePolicy(), from.processLimits(), from.crashPolicy());
+            return new Made(
+                    spec.text(),
+                    from.failurePolicy(),
+                    from.processLimits(),
+                    from.crashPolicy(),
+                    spec.kind() == FilterKind.JAVA ? Optional.of(from.plugins()) : Optional.empty());
         }
     }
 
@@ -43,29 +62,80 @@ final class Filters {
      * Makes no filter yet.
      *
      * @param capacity the capacity of the manual's filter
+     * @param events   hears of what a filter does beside its answers
+     * @param watchdog looks after what filters do between two messages
      */
-    Filters(FilterCapacity capacity) {
+    public Filters(FilterCapacity capacity, Events events, Watchdog watchdog) {
         this.ofManual = new Slots(capacity);
+        this.maker = new FilterMaker(events, watchdog);
     }
 
-    /** The filters of some settings: the manual's if there is one, and then the others in their order. */
-    Chain chain(Settings from) {
+    /** Filters for a message of a user, who reads at standard error what becomes of processes and servers. */
+    public static Filters ofTrial(FilterCapacity capacity) {
+        return new Filters(capacity, Filters::tell, Watchdog.start(Filters::tell));
+    }
+
+    private static void tell(Event event) {
+        if (event instanceof Event.OfProcess process) {
+            System.err.println("postprox: " + ProcessLines.of(process));
+        }
+    }
+
+    private static void tell(Throwable mistake) {
+        tell(new Event.ProcessMistake(mistake));
+    }
+
+    /**
+     * The filters of some settings: the manual's if there is one, and then the others in their order.
+     *
+     * @throws UsageException if one of them cannot be used
+     */
+    public Chain chain(Settings from) throws UsageException {
         List<Guard> guards = new ArrayList<>();
         from.command()
                 .ifPresent(command -> guards.add(new Guard(
-                        command(command, from),
+                        FilterMaker.command(command, from),
                         FilterRules.ofManual(Optional.of(from.filterTimeout()), from.failurePolicy()),
                         ofManual)));
-        for (FilterSpec spec : from.filters()) {
-            guards.add(made.computeIfAbsent(Made.of(spec, from), _ -> guard(spec, from)));
+        if (!from.filters().isEmpty()) {
+            guards.addAll(others(from));
         }
         return new Chain(guards);
+    }
+
+    private List<Guard> others(Settings from) throws UsageException {
+        List<Guard> guards = new ArrayList<>();
+        Map<Made, Guard> added = new HashMap<>();
+        try {
+            for (FilterSpec spec : from.filters()) {
+                guards.add(kept(spec, from, added));
+            }
+        } catch (UsageException e) {
+            added.values().forEach(Guard::close);
+            throw e;
+        }
+        added.forEach((key, guard) -> Optional.ofNullable(made.put(key, guard)).ifPresent(replaced::add));
+        return guards;
+    }
+
+    /** The filter that was made from these settings, or a new one. */
+    private Guard kept(FilterSpec spec, Settings from, Map<Made, Guard> added) throws UsageException {
+        Made key = Made.of(spec, from);
+        Optional<Guard> before = Optional.ofNullable(made.get(key));
+        if (before.isPresent() && !before.get().isStale()) {
+            return before.get();
+        }
+        Guard guard = guard(spec, from);
+        added.put(key, guard);
+        return guard;
     }
 
     /** Closes and forgets the filters that some settings do not have. */
     void keepOnly(Settings used) {
         List<Made> kept =
                 used.filters().stream().map(spec -> Made.of(spec, used)).toList();
+        replaced.forEach(Guard::close);
+        replaced.clear();
         made.entrySet().removeIf(entry -> {
             boolean isOver = !kept.contains(entry.getKey());
             if (isOver) {
@@ -78,23 +148,15 @@ final class Filters {
     }
 
     /** Closes all filters. */
-    void close() {
+    @Override
+    public void close() {
         made.values().forEach(Guard::close);
         made.clear();
+        maker.close();
     }
 
-    private Guard guard(FilterSpec spec, Settings from) {
-        return new Guard(filter(spec, from), rules(spec, from.failurePolicy()), slots(spec));
-    }
-
-    private Filter filter(FilterSpec spec, Settings from) {
-        return switch (spec.kind()) {
-            case COMMAND -> command(spec.where(), from);
-        };
-    }
-
-    private static Filter command(String command, Settings from) {
-        return new CommandFilter(command, from.processLimits(), from.crashPolicy());
+    private Guard guard(FilterSpec spec, Settings from) throws UsageException {
+        return new Guard(maker.make(spec, from), rules(spec, from.failurePolicy()), slots(spec));
     }
 
     private static FilterRules rules(FilterSpec spec, FailurePolicy byDefault) {
@@ -113,10 +175,15 @@ final class Filters {
     }
 
     private Slots slots(FilterSpec spec) {
+        int atOnce = spec.get(FilterSettings.AT_ONCE);
+        // A message that waits for a worker waits here, where its own time has not begun yet.
+        boolean isByWorkers = spec.kind() == FilterKind.WORKER && FilterMaker.workers(spec) < atOnce;
         FilterCapacity capacity =
-                new FilterCapacity(spec.get(FilterSettings.AT_ONCE), spec.get(FilterSettings.WAITING));
+                new FilterCapacity(isByWorkers ? FilterMaker.workers(spec) : atOnce, spec.get(FilterSettings.WAITING));
         return ofOthers.compute(
                 spec.name(),
-                (_, before) -> before != null && before.capacity().equals(capacity) ? before : Slots.ofOne(capacity));
+                (_, before) -> before != null && before.capacity().equals(capacity)
+                        ? before
+                        : Slots.ofOne(capacity, isByWorkers ? "workers" : "at-once"));
     }
 }

@@ -121,6 +121,7 @@ public final class Lifecycle {
         mode.awaitGoodbyes();
         Optional<Event.Mode> service = mode.service();
         if (wasStarted && service.isPresent()) {
+            engine.reportFilters();
             engine.log().publish(new Event.Stopped(service.get()));
         }
         mode.removeTraces();

@@ -54,6 +54,7 @@ final class Reload {
     }
 
     private void reload() {
+        engine.reportFilters();
         List<Path> logs = atStart.log().files();
         Optional<String> file = atStart.configFile();
         if (logs.isEmpty() && file.isEmpty()) {
@@ -98,7 +99,7 @@ final class Reload {
         return next;
     }
 
-    private void use(String file, Settings next) {
+    private void use(String file, Settings next) throws UsageException {
         List<String> changed = names(engine.settings(), next, Option.Reload.LIVE);
         List<String> waiting = names(atStart, next, Option.Reload.RESTART);
         engine.use(next);

@@ -2,7 +2,7 @@ package postprox.smtp;
 
 /**
  * postprox's own replies, with the enhanced status codes of RFC 3463. All other replies come from the next hop or are made of a
- * filter's words ({@code filter.command.RefusalText}). Two programs word a 421 of their own, for a session that never reaches Java:
+ * filter's words ({@code filter.RefusalText}). Two programs word a 421 of their own, for a session that never reaches Java:
  * the launcher and the native client.
  */
 public final class Replies {

@@ -23,12 +23,22 @@ public final class SafePath {
      * @return what is wrong and what the administrator can do about it; empty if no other user can exchange files there
      */
     public static Optional<String> objection(Path directory) throws IOException {
+        return reason(directory).map(reason -> "others could exchange messages in " + directory + ": " + reason);
+    }
+
+    /**
+     * Checks a directory and all directories above it, whatever is in them.
+     *
+     * @param directory its path without links
+     * @return why another user can exchange files there, and what the administrator can do about it; empty if none can
+     */
+    public static Optional<String> reason(Path directory) throws IOException {
         int user = OwnProcess.user();
         Optional<Path> place = Optional.of(directory);
         while (place.isPresent()) {
             Optional<String> objection = objection(place.get(), user);
             if (objection.isPresent()) {
-                return objection.map(reason -> "others could exchange messages in " + directory + ": " + reason);
+                return objection;
             }
             place = Optional.ofNullable(place.get().getParent());
         }

@@ -3,6 +3,7 @@ package postprox.spool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import postprox.posix.OpenFile;
 import postprox.spool.DiskRoom.Promise;
 import postprox.spool.DiskRoom.Share;
 
@@ -102,6 +104,35 @@ public final class SpoolFile {
     /** The message as it was written. Reading it fails if the file holds other bytes now. */
     SpooledText text() {
         return new FileText(place.disk(), channel, "the spooled message", size, checksum.getValue());
+    }
+
+    /**
+     * Opens the message's file once more, for another process that is to read it.
+     *
+     * @throws MessageModifiedException if another file is at its path, or none
+     */
+    public OpenFile openAgain() throws SpoolException {
+        try {
+            OpenFile again = OpenFile.of(path);
+            boolean same = false;
+            try {
+                same = ProcessDirectory.isSame(Files.readAttributes(again.path(), BasicFileAttributes.class), identity);
+            } finally {
+                if (!same) {
+                    again.close();
+                }
+            }
+            if (same) {
+                return again;
+            }
+            throw new MessageModifiedException(path.toString(), "another file stands in its place");
+        } catch (NoSuchFileException e) {
+            throw new MessageModifiedException(path.toString(), "it is gone");
+        } catch (SpoolException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new SpoolException("cannot open " + path + " for a filter", e);
+        }
     }
 
     /**

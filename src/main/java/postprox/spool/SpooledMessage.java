@@ -76,6 +76,11 @@ public final class SpooledMessage implements AutoCloseable {
         return file.get();
     }
 
+    /** The message's file, if it has one already. */
+    public Optional<SpoolFile> file() {
+        return file;
+    }
+
     /** A new, empty message for a changed version of this one. It is removed together with this one. */
     public SpooledMessage derive() {
         SpooledMessage other = new SpooledMessage(files, budget);

@@ -141,7 +141,11 @@ class WrongUseTest {
                 wrong("--recipients: '-1' is not a whole number from 1 to 1000000", "mx:25", "--recipients", "-1"),
                 wrong("--command-size: '511' is not from 512 to 65536", "mx:25", "--command-size=511"),
                 wrong("--command-size: '65K' is not from 512 to 65536", "mx:25", "--command-size=65K"),
-                wrong("try needs a filter: postprox try -c COMMAND [MESSAGE]", "try", "-c", " "),
+                wrong(
+                        "try needs a filter: postprox try -c COMMAND [MESSAGE], or --filter or --config FILE",
+                        "try",
+                        "-c",
+                        " "),
                 wrong(
                         "HOST:PORT: 127.0.0.1:25 is also where -l listens: mail would go round and round",
                         "127.0.0.1",
@@ -210,7 +214,7 @@ class WrongUseTest {
                 wrong("--config: cannot read /no/such: there is no such file", "config", "check", "--config=/no/such"),
                 wrong("config show takes one HOST:PORT, not 'a:1' and 'b:2'", "config", "show", "a:1", "b:2"),
                 wrong("completion needs the name of a shell: bash, zsh or fish", "completion", "csh"),
-                wrong("try needs a filter: postprox try -c COMMAND [MESSAGE]", "try"),
+                wrong("try needs a filter: postprox try -c COMMAND [MESSAGE], or --filter or --config FILE", "try"),
                 wrong("try takes one message, not 'a' and 'b'", "try", "-cx", "a", "b"),
                 wrong(
                         "try: cannot read the message /no/such.eml: no such file or directory",

@@ -122,7 +122,7 @@ class ConfigFileTest {
 
                 [filter virus]
                 timeout = 20
-                filter = command:/bin/scan,name=x
+                filter = command:/bin/scan,other=x
                   --all
                 recipient = example.com,
                     .example.com
@@ -138,7 +138,7 @@ class ConfigFileTest {
         List<FilterSpec> filters = configuration.all(FilterOptions.FILTER);
         assertThat(filters).extracting(FilterSpec::name).containsExactly("top", "virus", "spam-2");
         FilterSpec virus = filters.get(1);
-        assertThat(virus.where()).isEqualTo("/bin/scan,name=x --all");
+        assertThat(virus.where()).isEqualTo("/bin/scan,other=x --all");
         assertThat(virus.get(FilterSettings.TIMEOUT)).hasSeconds(20);
         assertThat(virus.find(FilterSettings.ON_FAILURE)).contains(FailurePolicy.TEMPFAIL);
         assertThat(virus.settings().text(FilterSettings.RECIPIENT)).isEqualTo("example.com, .example.com");
@@ -166,6 +166,8 @@ class ConfigFileTest {
                 filter = command:
                 [filter a b]
                 [
+                [filter d]
+                filter = command:scan,timeout=5
                 """);
 
         assertThat(ConfigFile.read(file().toString()).complaints())
@@ -188,7 +190,11 @@ class ConfigFileTest {
                         at(
                                 16,
                                 "'[filter a b]': a section is written [filter NAME], NAME with letters, digits, - and _"),
-                        at(17, "'[': a section is written [filter NAME], NAME with letters, digits, - and _"));
+                        at(17, "'[': a section is written [filter NAME], NAME with letters, digits, - and _"),
+                        at(
+                                19,
+                                "filter: 'timeout=5' would be a part of the filter here: in a section each setting has a line"
+                                        + " of its own. If the text belongs to the filter, put a blank behind the comma"));
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import postprox.filter.FailurePolicy;
 import postprox.filter.FilterCapacity;
 import postprox.filter.command.CrashPolicy;
-import postprox.filter.command.ProcessLimits;
+import postprox.filter.program.ProcessLimits;
 import postprox.net.Endpoint;
 import postprox.nexthop.NextHopTimeouts;
 import postprox.session.ClientLimits;

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.trial.Account;
 import postprox.trial.Result;
-import postprox.trial.Trial;
 
 /** The rules on attachments in {@code examples/}, in sh and in Python. */
 class AttachmentsTest {
@@ -209,7 +209,7 @@ class AttachmentsTest {
         assertThat(python.waitFor()).isEqualTo(1);
     }
 
-    private Trial.Account run(String filter, String message) throws IOException {
+    private Account run(String filter, String message) throws IOException {
         return new Example(filter, directory).onText(message);
     }
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import postprox.trial.Trial;
+import postprox.trial.Account;
 
 /** {@code examples/clamdscan.sh}, on a clamdscan that says what it is told to. */
 class ClamdscanTest {
@@ -47,7 +47,7 @@ class ClamdscanTest {
 
     @Test
     void scannerThatFailsGivesNoVerdict() throws IOException {
-        Trial.Account account = scan("echo 'ERROR: Could not connect to clamd'; exit 2");
+        Account account = scan("echo 'ERROR: Could not connect to clamd'; exit 2");
 
         Example.assertFailed(account, 2);
         assertThat(account.text()).contains("stderr    clamdscan: exit status 2: ERROR: Could not connect to clamd\n");
@@ -66,7 +66,7 @@ class ClamdscanTest {
                 "550 5.7.1 Message contains a virus");
     }
 
-    private Trial.Account scan(String behaviour) throws IOException {
+    private Account scan(String behaviour) throws IOException {
         return new Example("clamdscan.sh", directory)
                 .withPrograms(fake(directory, behaviour))
                 .on("clean.eml");

@@ -14,7 +14,9 @@ import postprox.filter.Origin;
 import postprox.filter.command.CommandFilter;
 import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
-import postprox.trial.Trial;
+import postprox.trial.Account;
+import postprox.trial.CommandTrial;
+import postprox.trial.TriedMessage;
 
 /** Runs a filter of {@code examples/} on a message. */
 final class Example {
@@ -51,19 +53,19 @@ final class Example {
     }
 
     /** Runs the filter on a message of {@code examples/messages}. */
-    Trial.Account on(String messageName) throws IOException {
+    Account on(String messageName) throws IOException {
         return onText(message(messageName));
     }
 
     /** Runs the filter on a message, one byte a character. */
-    Trial.Account onText(String message) throws IOException {
+    Account onText(String message) throws IOException {
         Path output = directory.resolve("outfile");
         String command = prefix + "'" + EXAMPLES.resolve(name) + "'; status=$?; cp \"$OUTFILE\" '" + output
                 + "' && exit $status";
-        Trial trial = new Trial(
+        CommandTrial trial = new CommandTrial(
                 new CommandFilter(command),
                 LONG_ENOUGH,
-                Trial.envelope(sender, List.of("recipient@example.com"), "client.example.org", "192.0.2.1"),
+                TriedMessage.envelope(sender, List.of("recipient@example.com"), "client.example.org", "192.0.2.1"),
                 new Origin(List.of("PATH=" + path)),
                 SessionConfig.with(LONG_ENOUGH, StrayCr.SPACE),
                 FailurePolicy.PASS,
@@ -84,15 +86,15 @@ final class Example {
         return EXAMPLES.resolve(name);
     }
 
-    static void assertAccepted(Trial.Account account) {
+    static void assertAccepted(Account account) {
         assertThat(account.text()).startsWith("verdict   accepted: the message passes as it came\n");
     }
 
-    static void assertRefused(Trial.Account account, String reply) {
+    static void assertRefused(Account account, String reply) {
         assertThat(account.text()).startsWith("verdict   refused\nreply     " + reply + "\n");
     }
 
-    static void assertFailed(Trial.Account account, int status) {
+    static void assertFailed(Account account, int status) {
         assertThat(account.text())
                 .startsWith("verdict   filter failed")
                 .contains("\nfilter    exit status " + status + ",");

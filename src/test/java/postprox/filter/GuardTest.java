@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.event.FilterNote.Said;
+import postprox.event.Speaker;
 import postprox.mail.Envelope;
+import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
@@ -59,11 +61,40 @@ class GuardTest {
 
     @Test
     void aMessageOutOfScopePassesAndTheFilterIsNotAsked() throws IOException {
-        Opinion opinion = guard(new Settings().senders("example.net")).examine(examination());
+        Chain chain = new Chain(List.of(guard(new Settings().senders("example.net"))));
 
-        assertThat(opinion.answer()).isEqualTo(new Verdict.Accept());
-        assertThat(opinion.note().said()).isEqualTo(Said.NOT_ASKED);
+        assertThat(chain.examine(examination(), StrayCr.SPACE)).isInstanceOfSatisfying(Decision.Pass.class, pass -> {
+            assertThat(pass.filtered()).as("no filter examined it").isEqualTo(FilterResult.NONE);
+            assertThat(pass.proceedings().notes())
+                    .singleElement()
+                    .satisfies(note -> assertThat(note.said()).isEqualTo(Said.NOT_ASKED));
+        });
         assertThat(asked).isEmpty();
+    }
+
+    /** The size of what an earlier filter wrote costs nothing where the next filter is not asked. */
+    @Test
+    void nothingIsWrittenForAFilterThatIsNotAsked() throws IOException {
+        SpooledMessage written = message.derive();
+        byte[] text = WireText.bytes("Subject: y\n\nwritten by a filter\n");
+        written.write(text, 0, text.length);
+        Guard editing = new Guard(_ -> Verdict.Edit.replacing(written.text()), new Settings().rules(), slots());
+        Chain chain = new Chain(List.of(editing, guard(new Settings().senders("example.net"))));
+
+        assertThat(chain.examine(examination(), StrayCr.SPACE))
+                .isInstanceOfSatisfying(
+                        Decision.Pass.class,
+                        pass -> assertThat(pass.lineEnds())
+                                .as("the text of the first filter itself passes")
+                                .isEqualTo(LineEnds.LF_OR_CRLF));
+    }
+
+    @Test
+    void whatPostproxRefusesForItsSizeIsNotCalledTheFiltersRefusal() throws IOException {
+        Chain chain = new Chain(List.of(guard(new Settings().largest(1, Oversize.REJECT))));
+        assertThat(chain.examine(examination(), StrayCr.SPACE))
+                .isInstanceOfSatisfying(
+                        Decision.Refuse.class, refuse -> assertThat(refuse.by()).isEqualTo(Speaker.POSTPROX));
     }
 
     @ParameterizedTest
@@ -99,7 +130,7 @@ class GuardTest {
         Decision decision = new Chain(List.of(guard)).examine(examination(), StrayCr.SPACE);
 
         assertThat(decision).isInstanceOfSatisfying(Decision.Pass.class, pass -> {
-            assertThat(pass.filtered()).isEqualTo(FilterResult.PASSED);
+            assertThat(pass.filtered()).isEqualTo(FilterResult.NONE);
             assertThat(read(pass.text())).isEqualTo(TEXT);
             assertThat(pass.proceedings().failures()).isEmpty();
             assertThat(pass.proceedings().notes())
@@ -134,9 +165,9 @@ class GuardTest {
     @ParameterizedTest
     @CsvSource({"1, 10", "10, 100", "33, 330", "99, 990", "100, 1000"})
     void aShareOfMessagesIsShownToAnObservedFilter(int percent, int expected) throws IOException {
-        Guard guard = guard(new Settings().observed(percent));
+        Chain chain = new Chain(List.of(guard(new Settings().observed(percent))));
         for (int i = 0; i < 1000; i++) {
-            assertThat(guard.examine(examination()).answer()).isEqualTo(new Verdict.Accept());
+            assertThat(chain.examine(examination(), StrayCr.SPACE)).isInstanceOf(Decision.Pass.class);
         }
         assertThat(asked).hasSize(expected);
     }
@@ -150,6 +181,17 @@ class GuardTest {
             assertThat(read(pass.text())).isEqualTo(tag + tag + "Subject: x\n\nbody\n");
             assertThat(pass.filtered()).isEqualTo(FilterResult.CHANGED);
         });
+    }
+
+    @Test
+    void aTagHasRoomForTheLongestReply() throws IOException {
+        Reply longest = Reply.of(554, "5.7.1 " + "x".repeat(5000));
+        Guard guard = new Guard(
+                _ -> new Verdict.Reject(longest), new Settings().tagging().rules(), slots());
+        assertThat(new Chain(List.of(guard)).examine(examination(), StrayCr.SPACE))
+                .isInstanceOfSatisfying(
+                        Decision.Pass.class,
+                        pass -> assertThat(read(pass.text())).startsWith("X-Postprox-Verdict: reject; filter=spam"));
     }
 
     @Test

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import postprox.filter.clamd.ClamdFuzz;
 import postprox.filter.command.RefusalFuzz;
+import postprox.filter.policy.PolicyFuzz;
 import postprox.log.MailLogFuzz;
 import postprox.net.EndpointFuzz;
 import postprox.quarantine.FactsFuzz;
@@ -19,6 +21,7 @@ import postprox.text.WireTextFuzz;
 
 /** What is attacked with bytes of any kind. */
 public enum FuzzTarget {
+    CLAMD,
     COMMAND,
     CONTENT,
     CONVERSATION,
@@ -26,6 +29,7 @@ public enum FuzzTarget {
     FACTS,
     INPUT,
     MAILLOG,
+    POLICY,
     REFUSAL,
     REPLY,
     WIRETEXT;
@@ -40,6 +44,7 @@ public enum FuzzTarget {
     /** Makes something of the input, and throws where a promise does not hold. */
     void attack(byte[] input) throws IOException {
         switch (this) {
+            case CLAMD -> ClamdFuzz.attack(input);
             case COMMAND -> CommandFuzz.attack(input);
             case CONTENT -> ContentFuzz.attack(input);
             case CONVERSATION -> ConversationFuzz.attack(input);
@@ -47,6 +52,7 @@ public enum FuzzTarget {
             case FACTS -> FactsFuzz.attack(input);
             case INPUT -> InputFuzz.attack(input);
             case MAILLOG -> MailLogFuzz.attack(input);
+            case POLICY -> PolicyFuzz.attack(input);
             case REFUSAL -> RefusalFuzz.attack(input);
             case REPLY -> ReplyFuzz.attack(input);
             case WIRETEXT -> WireTextFuzz.attack(input);

@@ -33,12 +33,17 @@ final class Json {
     }
 
     private static String value(JsonParser parser) {
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
+        if (!parser.currentToken().isStructStart()) {
             return parser.getString();
         }
         List<String> elements = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            elements.add(parser.getString());
+        int depth = 1;
+        while (depth > 0) {
+            JsonToken token = parser.nextToken();
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (token.isScalarValue() || token == JsonToken.PROPERTY_NAME) {
+                elements.add(parser.getString());
+            }
         }
         return String.join(" ", elements);
     }

@@ -92,11 +92,22 @@ class MailLinesTest {
             new Row(3, "s3ss10n client> NOOP"),
             new Row(0, "listening on 127.0.0.1:10025, next hop 127.0.0.1:10026, filter: spamc -c"),
             new Row(0, "resident process stopped"),
+            new Row(0, "filter spam since the start: pass 90, would-reject 10"),
             new Row(0, "no session for 100 s: the resident process ends, and the next connection starts another"),
             new Row(0, "warning: stopping with 3 sessions cut off; their clients still have their messages"),
             new Row(0, "warning: sessions turned away: 500; 1 are open, as many as --sessions allows"),
             new Row(0, "warning: cannot accept connections, trying again: 2; Too many open files"),
             new Row(0, "warning: refused to serve sessions: 1; another namespace"),
+            new Row(
+                    0,
+                    "error: filter virus: a server is left alone for a while, and none is left: 127.0.0.1:3310: Connection"
+                            + " refused"),
+            new Row(
+                    0,
+                    "warning: filter spam: the worker ended: exit status 1; the next start is in 4 s at the earliest"),
+            new Row(0, "filter spam says: rules loaded"),
+            new Row(0, "warning: filter spam says more than the log takes: 4711 lines were left out"),
+            new Row(0, "filter virus: 127.0.0.1:3310 is in use again after 70 s"),
             new Row(0, "warning: cannot start a thread: unable to create native thread"),
             new Row(
                     0,
@@ -117,6 +128,9 @@ class MailLinesTest {
                     "warning: the configuration was not read again, all is as before: /etc/postprox.conf:3: there is no setting"
                             + " 'x'"),
             new Row(0, "warning: 7 log lines were lost: cannot write the log /var/log/x: permission denied"),
+            new Row(
+                    0,
+                    "warning: java filter threw an exception: spam: java.lang.IllegalStateException: odd < a.B.c(B.java:3)"),
             new Row(0, "error: unexpected java.lang.IllegalStateException: odd <...>; session=none"));
 
     private static Stream<Arguments> events() {
@@ -165,6 +179,15 @@ class MailLinesTest {
     void linesThatALogLostWithoutAFailureWereTooMany() {
         assertThat(ProcessLines.of(new Event.LinesLost(7, Optional.empty())))
                 .isEqualTo("warning: 7 log lines were lost: the log did not keep up");
+    }
+
+    @Test
+    void whatAFilterPrintsIsNoWarning() {
+        assertThat(ProcessLines.of(new Event.JavaFilterNotice(
+                        "spam", Event.JavaFilterNotice.Notice.PRINTED, "loaded 7 rules\u0007")))
+                .isEqualTo("java filter printed: spam: loaded 7 rules?");
+        assertThat(ProcessLines.of(new Event.JavaFilterNotice("", Event.JavaFilterNotice.Notice.PRINTED, "x")))
+                .isEqualTo("java filter printed: x");
     }
 
     @Test

@@ -15,6 +15,7 @@ public final class EndpointFuzz {
         String text = new FuzzInput(input).text().replace('\0', '0');
         read(Endpoint::parseNextHop, text, 1);
         read(Endpoint::parseListen, text, 0);
+        read(service -> Endpoint.parseService(service, 3310), text, 1);
     }
 
     private static void read(Function<String, Endpoint> parser, String text, int leastPort) {

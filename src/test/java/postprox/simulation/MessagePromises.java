@@ -99,7 +99,10 @@ final class MessagePromises {
                 one.damaged() || evidence.failurePolicy() == FailurePolicy.TEMPFAIL
                         ? Optional.empty()
                         : Optional.of(text);
-            case Verdict.Reject _,
+            case Verdict.Defer(var _, var condition)
+            when condition == Verdict.Defer.Condition.IF_REJECT -> one.damaged() ? Optional.empty() : Optional.of(text);
+            case Verdict.Defer _,
+                    Verdict.Reject _,
                     Verdict.Quarantine _,
                     Verdict.Discard _,
                     NoVerdict.Postponed _,

@@ -15,7 +15,7 @@ import postprox.filter.Filter;
 import postprox.filter.NoVerdict;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
-import postprox.filter.command.FilterFiles;
+import postprox.filter.program.FilterFiles;
 import postprox.mail.Envelope;
 import postprox.mail.HeaderEdit;
 import postprox.smtp.Reply;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
@@ -88,11 +89,17 @@ public final class EventSamples {
                 new Dialogue(SESSION, Dialogue.Direction.FROM_CLIENT, "NOOP"),
                 new Event.Started(Event.Mode.LISTENING, "127.0.0.1:10025", "127.0.0.1:10026", Optional.of("spamc -c")),
                 new Event.Stopped(Event.Mode.RESIDENT),
+                new Event.FilterCounted("spam", new TreeMap<>(Map.of("pass", 90L, "would-reject", 10L))),
                 new Event.ResidentIdle(Duration.ofSeconds(100)),
                 new Event.SessionsCutOff(3),
                 new Event.SessionsTurnedAway(500, "1 are open, as many as --sessions allows"),
                 new Event.AcceptTrouble(2, "Too many open files"),
                 new Event.HandoversRefused(1, "another namespace"),
+                new Event.FilterServerLost("virus", "127.0.0.1:3310", "127.0.0.1:3310: Connection refused", 0),
+                new Event.WorkerEnded("spam", "the worker ended: exit status 1", Duration.ofSeconds(4)),
+                new Event.FilterSaid("spam", "rules loaded"),
+                new Event.FilterLinesDropped("spam", 4711),
+                new Event.FilterServerBack("virus", "127.0.0.1:3310", Duration.ofSeconds(70)),
                 new ResidentTrouble(ResidentTrouble.Obstacle.NO_THREAD, "unable to create native thread"),
                 new Event.LeftOversRemoved(4, "/tmp", 1),
                 new CleanUpTrouble(CleanUpTrouble.Remains.RESIDENT_SOCKET, "/tmp/x", "Permission denied"),
@@ -103,6 +110,10 @@ public final class EventSamples {
                 new Event.RestartNeeded("/etc/postprox.conf", List.of("listen")),
                 new Event.ReloadRefused("/etc/postprox.conf", "/etc/postprox.conf:3: there is no setting 'x'"),
                 new Event.LinesLost(7, Optional.of("cannot write the log /var/log/x: permission denied")),
+                new Event.JavaFilterNotice(
+                        "spam",
+                        Event.JavaFilterNotice.Notice.THREW,
+                        "java.lang.IllegalStateException: odd < a.B.c(B.java:3)"),
                 new Event.ProcessMistake(new IllegalStateException("odd")));
     }
 

@@ -14,7 +14,7 @@ import postprox.filter.Examination;
 import postprox.filter.Filter;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
-import postprox.filter.command.FilterFiles;
+import postprox.filter.program.FilterFiles;
 import postprox.mail.Envelope;
 import postprox.smtp.Reply;
 import postprox.spool.SpoolException;

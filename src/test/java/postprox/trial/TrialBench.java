@@ -11,7 +11,7 @@ import postprox.filter.FailurePolicy;
 import postprox.filter.Origin;
 import postprox.filter.command.CommandFilter;
 import postprox.filter.command.CrashPolicy;
-import postprox.filter.command.ProcessLimits;
+import postprox.filter.program.ProcessLimits;
 import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 
@@ -31,19 +31,19 @@ final class TrialBench {
         this.spool = spool;
     }
 
-    Trial.Account run(String command) throws IOException {
+    Account run(String command) throws IOException {
         return run(command, MESSAGE);
     }
 
-    Trial.Account run(String command, String message) throws IOException {
+    Account run(String command, String message) throws IOException {
         return trial(command).run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
     }
 
-    Trial trial(String command) {
-        return new Trial(
+    CommandTrial trial(String command) {
+        return new CommandTrial(
                 new CommandFilter(command, ProcessLimits.NONE, crashPolicy),
                 timeout,
-                Trial.envelope(
+                TriedMessage.envelope(
                         sender,
                         List.of("<first@example.com>", "second@example.com"),
                         "client.example.org",

@@ -37,7 +37,7 @@ class TrialFailureTest {
 
     @Test
     void failedFilterLetsTheMessagePassUnfiltered() throws IOException {
-        Trial.Account account = bench.run("echo clamd is down >&2; exit 2");
+        Account account = bench.run("echo clamd is down >&2; exit 2");
 
         assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).startsWith("""
@@ -50,7 +50,7 @@ class TrialFailureTest {
     void failedFilterWithRejectOptionMakesTheClientComeAgain() throws IOException {
         bench.policy = FailurePolicy.TEMPFAIL;
 
-        Trial.Account account = bench.run("exit 75");
+        Account account = bench.run("exit 75");
 
         assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).startsWith("""
@@ -63,7 +63,7 @@ class TrialFailureTest {
     void aCrashIsNamedWithItsFileAndLine() throws IOException {
         Path filter = Files.writeString(elsewhere.resolve("filter.py"), "import os\nmesage.find('x')\n");
 
-        Trial.Account account = bench.run("/usr/bin/python3 " + filter);
+        Account account = bench.run("/usr/bin/python3 " + filter);
 
         assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text())
@@ -77,7 +77,7 @@ class TrialFailureTest {
 
     @Test
     void aCrashThatCannotBeToldFromASendersWordsIsRefusedForNow() throws IOException {
-        Trial.Account account = bench.run("/usr/bin/python3 -c '1/0'");
+        Account account = bench.run("/usr/bin/python3 -c '1/0'");
 
         assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text())
@@ -96,7 +96,7 @@ class TrialFailureTest {
         "/dev/null, exit status 126 (the command is not executable)"
     })
     void everyWayToFailHasItsWords(String command, String ending) throws IOException {
-        Trial.Account account = bench.run(command);
+        Account account = bench.run(command);
 
         assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).contains("\nfilter    " + ending + ", after ");
@@ -114,7 +114,7 @@ class TrialFailureTest {
     void messageBeyondItsDeadlineIsRefusedForNow() throws IOException {
         bench.deadline = Duration.ofSeconds(1);
 
-        Trial.Account account = bench.run("sleep 1000");
+        Account account = bench.run("sleep 1000");
 
         assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).startsWith("""
@@ -133,7 +133,7 @@ class TrialFailureTest {
 
     @Test
     void filterThatWritesToTheMessageIsTold() throws IOException {
-        Trial.Account account = bench.run("echo more >>\"$EMAIL\"");
+        Account account = bench.run("echo more >>\"$EMAIL\"");
 
         assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).startsWith("""

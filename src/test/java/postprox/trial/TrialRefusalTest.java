@@ -80,7 +80,7 @@ class TrialRefusalTest {
 
     @Test
     void refusalShowsTheExactReplyAndAllOfStandardError() throws IOException {
-        Trial.Account account = bench.run("printf 'scanning\\n\\t550 5.7.1 Message contains a virus\\n' >&2; exit 1");
+        Account account = bench.run("printf 'scanning\\n\\t550 5.7.1 Message contains a virus\\n' >&2; exit 1");
 
         assertThat(account.result()).isEqualTo(Result.REFUSED);
         assertThat(account.text()).contains("verdict   refused\nreply     550 5.7.1 Message contains a virus\n", """

@@ -39,7 +39,7 @@ class TrialTest {
 
     @Test
     void acceptanceLeavesTheReplyToTheNextHop() throws IOException {
-        Trial.Account account = bench.run("exit 0");
+        Account account = bench.run("exit 0");
 
         assertThat(account.result()).isEqualTo(Result.PASSES);
         assertThat(account.text())
@@ -101,7 +101,7 @@ class TrialTest {
 
     @Test
     void changesAreShownAsUnifiedDiff() throws IOException {
-        Trial.Account account = bench.run("{ echo X-Filtered: yes; cat \"$EMAIL\"; } >\"$OUTFILE\"");
+        Account account = bench.run("{ echo X-Filtered: yes; cat \"$EMAIL\"; } >\"$OUTFILE\"");
 
         assertThat(account.result()).isEqualTo(Result.PASSES);
         assertThat(account.text())
@@ -161,7 +161,7 @@ class TrialTest {
 
     @Test
     void variablesAreShownAsTheFilterGotThem() throws IOException {
-        Trial.Account account = bench.run("env | grep -v -e ^PWD= -e ^PATH= | sort >\"" + elsewhere + "/env\"");
+        Account account = bench.run("env | grep -v -e ^PWD= -e ^PATH= | sort >\"" + elsewhere + "/env\"");
 
         List<String> shown = account.text()
                 .substring(account.text().indexOf("variables ") + 10)
@@ -184,7 +184,7 @@ class TrialTest {
 
     private String seenByFilter(String message) throws IOException {
         Path seen = elsewhere.resolve("seen");
-        Trial.Account account = bench.run("cat \"$EMAIL\" >\"" + seen + "\"", message);
+        Account account = bench.run("cat \"$EMAIL\" >\"" + seen + "\"", message);
         assertThat(account.result()).isEqualTo(Result.PASSES);
         return Files.readString(seen, ISO_8859_1);
     }

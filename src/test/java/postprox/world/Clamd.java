@@ -5,46 +5,67 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
+import postprox.net.Endpoint;
 
 /** Debian's clamd, whose only signature is of the EICAR test text. */
-final class Clamd implements AutoCloseable {
+public final class Clamd implements AutoCloseable {
     /** In two pieces, or scanners would take this file for the test text. */
-    static final String EICAR = "X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-" + "ANTIVIRUS-TEST-FILE!$H+H*";
+    public static final String EICAR = "X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-" + "ANTIVIRUS-TEST-FILE!$H+H*";
 
-    static final String CLAMDSCAN = Tools.require("/usr/bin/clamdscan", "clamdscan");
+    /** What it calls that text: a signature that is not ClamAV's own has an ending. */
+    public static final String NAME = "Eicar-Test-Text.UNOFFICIAL";
+
+    public static final String CLAMDSCAN = Tools.require("/usr/bin/clamdscan", "clamdscan");
 
     private static final String CLAMD = Tools.require("/usr/sbin/clamd", "clamav-daemon");
     private static final String MILTER = Tools.require("/usr/sbin/clamav-milter", "clamav-milter");
 
     private final Workspace workspace;
     private final Path config;
-    private final Process process;
+    private final Path socket;
+    private final int port;
+    private Process process;
 
-    private Clamd(Workspace workspace, Path config, Process process) {
+    private Clamd(Workspace workspace, Path config, Path socket, int port) {
         this.workspace = workspace;
         this.config = config;
-        this.process = process;
+        this.socket = socket;
+        this.port = port;
+        this.process = begin();
     }
 
-    static Clamd start(Workspace workspace) {
+    public static Clamd start(Workspace workspace) {
+        return start(workspace, "clamd");
+    }
+
+    /** Starts one of several, with some more lines in its configuration. */
+    static Clamd start(Workspace workspace, String name, String... lines) {
         Path signatures = workspace.directory("signatures");
         String hex = HexFormat.of().formatHex(EICAR.getBytes(StandardCharsets.US_ASCII));
         workspace.file("signatures/eicar.ndb", "Eicar-Test-Text:0:*:" + hex + "\n");
-        Path config = workspace.file(
-                "clamd.conf", """
+        int port = Tools.freePort();
+        Path config = workspace.file(name + ".conf", """
                 Foreground yes
                 LocalSocket %s
                 LocalSocketMode 666
+                TCPAddr 127.0.0.1
+                TCPSocket %d
                 DatabaseDirectory %s
                 TemporaryDirectory %s
                 Bytecode no
-                """.formatted(workspace.path("clamd"), signatures, workspace.directory("scratch")));
+                %s
+                """.formatted(
+                workspace.path(name), port, signatures, workspace.directory("scratch"), String.join("\n", lines)));
+        return new Clamd(workspace, config, workspace.path(name), port);
+    }
+
+    private Process begin() {
         try {
-            Process process = new ProcessBuilder(CLAMD, "--config-file=" + config)
+            return new ProcessBuilder(CLAMD, "--config-file=" + config)
                     .redirectErrorStream(true)
                     .redirectOutput(workspace.path("clamd.log").toFile())
                     .start();
-            return new Clamd(workspace, config, process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -54,23 +75,51 @@ final class Clamd implements AutoCloseable {
         return config;
     }
 
+    /** Its Unix socket. */
+    public Endpoint socket() {
+        return new Endpoint.Unix(socket);
+    }
+
+    public Endpoint port() {
+        return new Endpoint.Tcp("127.0.0.1", port);
+    }
+
+    List<Endpoint> places() {
+        return List.of(socket(), port());
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Kills it, as the kernel does for want of memory. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Starts it once more. */
+    void startAgain() {
+        process = begin();
+    }
+
     /** Waits until it answers. */
-    void await() {
+    public void await() {
         Tools.run(CLAMDSCAN, "--config-file=" + config, "--ping", "40:1");
     }
 
     /** clamav-milter, which asks it and refuses what is infected. */
     Milter milter() {
-        int port = Tools.freePort();
-        Path settings = workspace.file(
-                "clamav-milter.conf", """
+        int milterPort = Tools.freePort();
+        Path settings =
+                workspace.file("clamav-milter.conf", """
                 Foreground yes
                 MilterSocket inet:%d@127.0.0.1
                 ClamdSocket unix:%s
                 TemporaryDirectory %s
                 OnInfected Reject
-                """.formatted(port, workspace.path("clamd"), workspace.path("scratch")));
-        return Milter.start(port, workspace.path("clamav-milter.log"), MILTER, "--config-file=" + settings);
+                """.formatted(milterPort, socket, workspace.path("scratch")));
+        return Milter.start(milterPort, workspace.path("clamav-milter.log"), MILTER, "--config-file=" + settings);
     }
 
     @Override

@@ -90,6 +90,7 @@ class SeveralFiltersTest {
                     timeout = 5
                     """.formatted(sink.port()));
             Tools.run("/bin/kill", "-HUP", Long.toString(proxy.jvm()));
+            proxy.log().await("filter refusing since the start: reject 1$");
             proxy.log().await("configuration read again from .*: filter$");
             assertThat(send(proxy, "a@example.org")).startsWith("250");
         }

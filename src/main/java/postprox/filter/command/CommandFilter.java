@@ -9,13 +9,15 @@ import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.Filter;
 import postprox.filter.NoVerdict;
-import postprox.filter.Verdict;
+import postprox.filter.program.Belief;
+import postprox.filter.program.FilterFiles;
+import postprox.filter.program.ProcessLimits;
+import postprox.filter.program.ProgramEnvironment;
 import postprox.posix.ChildExit;
 import postprox.posix.ChildProcess;
 import postprox.posix.ChildProcess.ErrorOutput;
 import postprox.posix.SpawnRequest;
 import postprox.spool.FilterGround;
-import postprox.spool.MessageModifiedException;
 import postprox.spool.SpoolException;
 
 /**
@@ -78,7 +80,9 @@ public final class CommandFilter implements Filter {
         FilterFiles files = FilterFiles.make(examination.message(), examination.envelope());
         Variables variables = FilterEnvironment.variables(files, examination.envelope());
         SpawnRequest request = new SpawnRequest(
-                "/bin/sh", limits.shellArguments(command), FilterEnvironment.lines(examination.origin(), variables));
+                "/bin/sh",
+                limits.shellArguments(command),
+                ProgramEnvironment.lines(examination.origin(), variables.values()));
         Job job = new Job(request, files, errors, examination.allowance());
         try (FilterGround ground = files.ground()) {
             Ending ending = onPlatformThread(job, ground);
@@ -115,25 +119,9 @@ public final class CommandFilter implements Filter {
                         job.errors().take(bytes);
                     });
             Ending ending = meaning.of(exit, job.time(), said, job.files());
-            return new Ending(believed(ending.answer(), ground), ending.words());
+            return new Ending(Belief.in(ending.answer(), ground), ending.words());
         } catch (IOException e) {
             return noResources(e);
-        }
-    }
-
-    /**
-     * The answer, if it can be believed. Without its files or on a full disk a filter may fail, refuse or accept without having
-     * read the message, and a sender could bring this about. A refusal stands if only EMAIL was removed or replaced, since a
-     * filter that changes this file has read it.
-     */
-    private static Answer believed(Answer answer, FilterGround ground) {
-        try {
-            ground.check();
-            return answer;
-        } catch (MessageModifiedException e) {
-            return answer instanceof Verdict.Reject ? answer : new NoVerdict.Unfounded(e);
-        } catch (SpoolException e) {
-            return new NoVerdict.Unfounded(e);
         }
     }
 

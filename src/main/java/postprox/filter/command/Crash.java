@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
+import postprox.filter.RefusalText;
 
 /**
  * A crash of a filter, which postprox recognizes by the filter's standard error. A crash and a refusal both have exit status 1.

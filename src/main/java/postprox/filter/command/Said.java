@@ -1,6 +1,7 @@
 package postprox.filter.command;
 
 import java.util.Optional;
+import postprox.filter.RefusalText;
 import postprox.filter.Verdict;
 
 /**

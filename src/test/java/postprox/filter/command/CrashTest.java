@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.NoVerdict;
+import postprox.filter.RefusalText;
 import postprox.filter.Verdict;
+import postprox.filter.program.ProcessLimits;
 
 /** Exit status 1 is what a filter refuses with, and what many interpreters crash with: real ones are told apart here. */
 class CrashTest {

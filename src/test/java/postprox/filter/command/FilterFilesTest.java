@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.filter.program.FilterFiles;
+import postprox.filter.program.OutputFile;
 import postprox.secondjvm.SecondJvm;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledText;

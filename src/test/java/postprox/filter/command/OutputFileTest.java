@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.Answer;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
+import postprox.filter.program.OutputFile;
 
 /** What a filter that accepts did to OUTFILE and did not mean, as its administrator is told. */
 class OutputFileTest {

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
+import postprox.filter.program.OutputFile;
 
 /** Which lines of OUTFILE are those of a header (RFC 5322 section 2.2), so that the administrator is told of a lost body. */
 class OutputHeaderTest {

@@ -16,6 +16,7 @@ import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.filter.program.ProcessLimits;
 import postprox.smtp.Reply;
 
 /** A filter that takes more of the machine than it may has failed, and the log says of which. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import postprox.filter.RefusalText;
 import postprox.smtp.Reply;
 import postprox.testkit.FuzzInput;
 

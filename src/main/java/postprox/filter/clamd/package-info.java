@@ -1,0 +1,8 @@
+/**
+ * The virus scanner clamd as a filter, without a process for each message. {@code ClamdFilter} asks it, {@code ClamdReply} is what it
+ * says, {@code Meaning} what that means for a message.
+ */
+@NullMarked
+package postprox.filter.clamd;
+
+import org.jspecify.annotations.NullMarked;

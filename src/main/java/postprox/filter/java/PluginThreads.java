@@ -1,0 +1,26 @@
+package postprox.filter.java;
+
+import postprox.event.Event.JavaFilterNotice;
+import postprox.event.Event.JavaFilterNotice.Notice;
+import postprox.event.Events;
+
+/**
+ * The threads of a plug-in: those that examine messages, and the platform threads that it starts itself, which begin in the group of
+ * the thread that starts them. An exception that ends one of its own threads goes to the log. Its name is the filter's name.
+ */
+final class PluginThreads extends ThreadGroup {
+    private final Events events;
+
+    PluginThreads(String filter, Events events) {
+        super(filter);
+        this.events = events;
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable thrown) {
+        String words = Thrown.of(thrown).trace();
+        // On a thread of ours: what the plug-in's threads print goes to the log, and the log may be standard error.
+        Thread _ = Thread.startVirtualThread(
+                () -> events.publish(new JavaFilterNotice(getName(), Notice.THREAD_DIED, words)));
+    }
+}

@@ -1,0 +1,67 @@
+package postprox.filter.program;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+import postprox.mail.HeaderEdit;
+import postprox.posix.RegularFile;
+import postprox.spool.SpoolException;
+import postprox.spool.SpoolFile;
+import postprox.text.WireText;
+
+/** EDITS of one run of a command: the file to which it may write changes of the message's header. Not thread-safe. */
+final class EditsFile {
+    /** The maximum size of the file. Its changes are kept in memory. */
+    private static final int MAX_BYTES = 64 * 1024;
+
+    private final Path path;
+
+    private EditsFile(Path path) {
+        this.path = path;
+    }
+
+    /** Makes the file beside EMAIL, empty. */
+    static EditsFile make(SpoolFile email) throws SpoolException {
+        return new EditsFile(email.makeBeside(".edits", new byte[0]));
+    }
+
+    /** The path of the file. */
+    Path path() {
+        return path;
+    }
+
+    /**
+     * The changes that the command wrote.
+     *
+     * @throws SpoolException     if the file is gone, or is not a regular file
+     * @throws WrongEditException if the file is too large or may have been cut, or a line in it is no change
+     */
+    List<HeaderEdit> written(ProcessLimits limits) throws SpoolException, WrongEditException {
+        try {
+            long size = OutputFile.attributes(path).size();
+            if (limits.mayHaveCut(size)) {
+                throw new WrongEditException(
+                        "EDITS is as large as a file may be, and may have been cut: --filter-file-size");
+            }
+            return size == 0 ? List.of() : EditsText.parse(text());
+        } catch (IOException e) {
+            throw new SpoolException("cannot use what the filter wrote to EDITS", e);
+        }
+    }
+
+    private String text() throws IOException, WrongEditException {
+        ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES + 1);
+        try (FileChannel file = RegularFile.open(path)) {
+            int count = 0;
+            while (count >= 0 && bytes.hasRemaining()) {
+                count = file.read(bytes);
+            }
+        }
+        if (!bytes.hasRemaining()) {
+            throw new WrongEditException("the filter wrote more than " + MAX_BYTES + " bytes to EDITS");
+        }
+        return WireText.of(bytes.array(), 0, bytes.position());
+    }
+}

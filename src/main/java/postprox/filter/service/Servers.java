@@ -1,0 +1,191 @@
+package postprox.filter.service;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import postprox.event.Event;
+import postprox.event.Events;
+import postprox.filter.Allowance;
+import postprox.filter.Answer;
+import postprox.filter.Examination;
+import postprox.filter.NoVerdict;
+import postprox.net.Endpoint;
+import postprox.net.ServiceDialer.NotConnected;
+import postprox.net.WireException;
+import postprox.spool.SpoolException;
+import postprox.time.Ticker;
+
+/**
+ * The servers of a service, the preferred one first. A message is given to the first server that is in use. If there is no connection,
+ * the next one gets it. If the server fails on the message, one other server gets it, but none after a time-out: the first server
+ * may be at work on it still, and its sender would wait longer. A server that fails again and again is left alone for a while
+ * ({@link Breaker}). Thread-safe.
+ */
+public final class Servers {
+    /** A message that makes servers fail must not reach all of them. */
+    private static final int MOST_THAT_SEE_A_MESSAGE = 2;
+
+    private static final Duration LEAST_TIME = Duration.ofSeconds(1);
+
+    private final String filter;
+    private final List<Server> servers;
+    private final Events events;
+
+    private record Server(Endpoint place, Breaker breaker) {}
+
+    /**
+     * Makes the servers, all in use.
+     *
+     * @param filter the filter's name, for the log
+     * @param places the places of the servers in the order of preference, at least one
+     */
+    public Servers(String filter, List<Endpoint> places, Events events, Ticker ticker) {
+        if (places.isEmpty()) {
+            throw new IllegalArgumentException("a service needs a server");
+        }
+        this.filter = filter;
+        this.servers = places.stream()
+                .map(place -> new Server(place, new Breaker(ticker)))
+                .toList();
+        this.events = events;
+    }
+
+    /** Has a server examine a message. */
+    @FunctionalInterface
+    public interface Attempt {
+        /**
+         * Connects to a server, asks it and waits for its answer.
+         *
+         * @return the answer. {@link NoVerdict.Failed} means that the server failed; what it says of a message that cannot be
+         *     scanned is not such a failure
+         * @throws NotConnected   if there is no connection
+         * @throws SpoolException if the message cannot be read, which is not the server's fault
+         * @throws IOException    if the connection broke, or was at its deadline ({@link WireException})
+         */
+        Answer at(Visit visit) throws IOException;
+    }
+
+    /** The outcome of an attempt: an answer that ends the examination, or a failure after which another server may be asked. */
+    private sealed interface Outcome {
+        record Final(Answer answer) implements Outcome {}
+
+        record Failure(String reason, boolean mayHaveSeen) implements Outcome {}
+    }
+
+    /**
+     * Has one server after the other examine a message, until one has answered. Blocks until then.
+     *
+     * @return the answer of a server; {@link NoVerdict.Failed} if all servers that may be asked failed or are left alone
+     * @throws SpoolException if the message cannot be read
+     */
+    public Answer ask(Examination examination, Attempt attempt) throws SpoolException {
+        Allowance allowance = examination.allowance();
+        if (allowance.isAllThatsLeft() && isTooLate(examination)) {
+            return new NoVerdict.Postponed("the message's deadline left the filter less than a second");
+        }
+        StringJoiner reasons = new StringJoiner("; ");
+        int seen = 0;
+        for (int i = 0; i < servers.size() && seen < MOST_THAT_SEE_A_MESSAGE; i++) {
+            if (i > 0 && reasons.length() > 0 && isTooLate(examination)) {
+                break;
+            }
+            Server server = servers.get(i);
+            Optional<Breaker.Turn> turn = server.breaker().turn();
+            if (turn.isEmpty()) {
+                reasons.add(server.place() + ": " + server.breaker().description());
+                continue;
+            }
+            Visit visit = Visit.of(server.place(), usableAfter(i), allowance.deadline());
+            switch (visit(server, turn.get(), visit, examination, attempt)) {
+                case Outcome.Final(Answer answer) -> {
+                    return answer;
+                }
+                case Outcome.Failure(String reason, boolean mayHaveSeen) -> {
+                    reasons.add(reason);
+                    seen += mayHaveSeen ? 1 : 0;
+                }
+            }
+        }
+        return new NoVerdict.Failed(reasons.toString());
+    }
+
+    private static boolean isTooLate(Examination examination) {
+        return examination.allowance().deadline().remaining().compareTo(LEAST_TIME) < 0;
+    }
+
+    private int usableAfter(int index) {
+        return (int) servers.stream()
+                .skip(index + 1L)
+                .filter(server -> !server.breaker().isOpen())
+                .count();
+    }
+
+    private Outcome visit(Server server, Breaker.Turn turn, Visit visit, Examination examination, Attempt attempt)
+            throws SpoolException {
+        try {
+            Answer answer = attempt.at(visit);
+            if (answer instanceof NoVerdict.Failed(String reason)) {
+                return failed(server, turn, examination, reason);
+            }
+            note(server, turn.answered(), "");
+            return new Outcome.Final(answer);
+        } catch (NotConnected e) {
+            return notConnected(server, turn, e);
+        } catch (SpoolException e) {
+            throw e;
+        } catch (WireException e) {
+            Outcome.Failure failure = failed(server, turn, examination, words(e, examination.allowance()));
+            return e.reason() == WireException.Cause.TIMEOUT
+                    ? new Outcome.Final(new NoVerdict.Failed(failure.reason()))
+                    : failure;
+        } catch (IOException e) {
+            return failed(server, turn, examination, String.valueOf(e.getMessage()));
+        } finally {
+            turn.undecided();
+        }
+    }
+
+    private static String words(WireException e, Allowance allowance) {
+        return switch (e.reason()) {
+            case TIMEOUT -> "no answer in " + allowance;
+            case CLOSED, INTERRUPTED -> String.valueOf(e.getMessage());
+        };
+    }
+
+    private Outcome notConnected(Server server, Breaker.Turn turn, NotConnected e) {
+        String reason = server.place() + ": " + e.getMessage();
+        return switch (e.why()) {
+            case NO_RESOURCES -> new Outcome.Final(new NoVerdict.Postponed("no connection to " + reason));
+            case REFUSED, SILENT -> {
+                note(server, turn.refused(String.valueOf(e.getMessage())), reason);
+                yield new Outcome.Failure(reason, false);
+            }
+        };
+    }
+
+    private Outcome.Failure failed(Server server, Breaker.Turn turn, Examination examination, String why)
+            throws SpoolException {
+        String reason = server.place() + ": " + why;
+        note(server, turn.failed(MessageIdentity.of(examination), why), reason);
+        return new Outcome.Failure(reason, true);
+    }
+
+    private void note(Server server, Breaker.Change change, String reason) {
+        switch (change) {
+            case NONE -> {
+                // The administrator knows already, or need not know.
+            }
+            case OPENED -> {
+                int left = (int) servers.stream()
+                        .filter(other -> !other.breaker().isOpen())
+                        .count();
+                events.publish(new Event.FilterServerLost(filter, server.place().toString(), reason, left));
+            }
+            case CLOSED ->
+                events.publish(new Event.FilterServerBack(
+                        filter, server.place().toString(), server.breaker().sinceOpened()));
+        }
+    }
+}

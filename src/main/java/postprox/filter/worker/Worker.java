@@ -1,0 +1,319 @@
+package postprox.filter.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import postprox.filter.policy.PolicyReply;
+import postprox.filter.policy.WrongReplyException;
+import postprox.posix.ChildExit;
+import postprox.posix.PipedProcess;
+import postprox.posix.SpawnRequest;
+import postprox.time.Deadline;
+
+/**
+ * A process that answers one request at a time. It is over as soon as it does anything but that: it ends, closes its standard output,
+ * writes without a request, writes more than one answer, or does not answer in time. A worker that is over is ended with its group
+ * and session, and gets no request any more, so that no answer is taken for that of another message. Thread-safe, but one message
+ * at a time has the worker.
+ */
+final class Worker implements PipedProcess.Listener {
+    /** How long a worker may take to end at the end of its standard input, before it is told to by a signal. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** How long the exit status of a worker is waited for that has closed its standard streams, so that the log has it. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
+    /** How long a worker may take to end after it is told to, beyond the patience ({@link PipedProcess#stop}). */
+    static final Duration LONGEST_END = PATIENCE.plus(Duration.ofSeconds(1));
+
+    private static final Optional<ChildExit> IN_ORDER = Optional.of(new ChildExit.Status(0));
+
+    private static final String UNFLUSHED = "; standard output on a pipe is buffered: it must flush after each answer";
+
+    private final Owner owner;
+    private final ErrorLines.Of errors;
+    private final long start = System.nanoTime();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // Written by started(), which comes before all other calls.
+    private Optional<PipedProcess> process = Optional.empty();
+
+    // All below are guarded by the lock.
+    private Optional<PolicyReply> asked = Optional.empty();
+    private boolean isAnswered;
+    private Optional<String> whyOver = Optional.empty();
+    private Optional<ChildExit> exit = Optional.empty();
+    private int answers;
+
+    // Guarded by the pool's lock.
+    private long idleSince;
+
+    /** Hears of the end of a worker, on any thread. */
+    interface Owner {
+        /**
+         * The worker can be used no more. Called once.
+         *
+         * @param reason why
+         * @param wasToldTo whether it was told to end; otherwise something was wrong with it
+         */
+        void over(Worker worker, String reason, boolean wasToldTo);
+
+        /** The worker's process has ended. The last call. */
+        void ended(Worker worker);
+    }
+
+    private Worker(Owner owner, ErrorLines.Of errors) {
+        this.owner = owner;
+        this.errors = errors;
+    }
+
+    /**
+     * Starts a worker.
+     *
+     * @throws IOException if there is no process, thread, descriptor or memory for it
+     */
+    static Worker start(SpawnRequest request, String name, ErrorLines.Of errors, Owner owner) throws IOException {
+        Worker worker = new Worker(owner, errors);
+        PipedProcess.start(request, "worker-" + name, worker);
+        return worker;
+    }
+
+    @Override
+    public void started(PipedProcess started) {
+        lock.lock();
+        try {
+            process = Optional.of(started);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private PipedProcess process() {
+        lock.lock();
+        try {
+            return process.orElseThrow();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long the worker has run. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** How many requests it has answered. */
+    int answers() {
+        lock.lock();
+        try {
+            return answers;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long it has had no request. */
+    Duration idleTime(long now) {
+        return Duration.ofNanos(Math.max(0, now - idleSince));
+    }
+
+    /** Notes that it has no request from now on. Called by the pool, under its lock. */
+    void rest() {
+        idleSince = System.nanoTime();
+    }
+
+    /** Whether the worker can be asked. */
+    boolean isFit() {
+        lock.lock();
+        try {
+            return whyOver.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Whether what the worker wrote to its files can be believed: it runs and has done nothing wrong since its answer, or it has
+     * ended with exit status 0.
+     */
+    boolean canBeBelieved() throws InterruptedException {
+        if (isFit() && process().isAlive()) {
+            return true;
+        }
+        boolean _ = process().awaitEnd(LAST_WORDS);
+        lock.lock();
+        try {
+            return exit.equals(IN_ORDER);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sends a request and waits for the answer.
+     *
+     * @return what follows {@code action=}
+     * @throws NoAnswer if none came in time, or the worker is over
+     */
+    String ask(byte[] request, Deadline deadline, String time) throws NoAnswer, InterruptedException {
+        PolicyReply reply = new PolicyReply();
+        lock.lock();
+        try {
+            failIfOver(reply);
+            asked = Optional.of(reply);
+            isAnswered = false;
+        } finally {
+            lock.unlock();
+        }
+        boolean isSent = send(request);
+        lock.lock();
+        try {
+            // A worker that has closed its standard input may have an exit status soon.
+            long left = isSent ? deadline.remaining().toNanos() : LAST_WORDS.toNanos();
+            while (!isAnswered && whyOver.isEmpty() && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            asked = Optional.empty();
+            failIfOver(reply);
+            if (!isAnswered) {
+                boolean first = answers == 0;
+                String reason = isSent
+                        ? "no answer within " + time + ", killed" + (first ? UNFLUSHED : "")
+                        : "the worker has closed its standard input, killed";
+                over(reason, false);
+                throw new NoAnswer(reason, false);
+            }
+            answers++;
+            return reply.action();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean send(byte[] request) {
+        try {
+            process().write(request);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void failIfOver(PolicyReply reply) throws NoAnswer {
+        if (whyOver.isPresent()) {
+            throw new NoAnswer(whyOver.get(), reply.isEmpty() && exit.equals(IN_ORDER));
+        }
+    }
+
+    /** Ends the worker, which has no request. */
+    void retire(String reason) {
+        lock.lock();
+        try {
+            over(reason, true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the process has ended, at most for some time. */
+    boolean awaitEnd(Duration time) throws InterruptedException {
+        return process().awaitEnd(time);
+    }
+
+    @Override
+    public void output(byte[] bytes) {
+        lock.lock();
+        try {
+            if (whyOver.isPresent()) {
+                return;
+            }
+            if (asked.isEmpty()) {
+                over("the worker wrote to its standard output without a request", false);
+                return;
+            }
+            isAnswered = asked.get().take(bytes, 0, bytes.length);
+            if (isAnswered) {
+                changed.signalAll();
+            }
+        } catch (WrongReplyException e) {
+            over("the worker is wrong: " + e.getMessage(), false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void outputClosed() {
+        Thread.startVirtualThread(() -> {
+            try {
+                if (!process().awaitEnd(LAST_WORDS)) {
+                    lock.lock();
+                    try {
+                        over("the worker has closed its standard output", false);
+                    } finally {
+                        lock.unlock();
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    @Override
+    public void errors(byte[] bytes) {
+        errors.take(bytes);
+    }
+
+    @Override
+    public void ended(ChildExit how) {
+        errors.endLine();
+        lock.lock();
+        try {
+            exit = Optional.of(how);
+            over("the worker ended: " + words(how), false);
+        } finally {
+            lock.unlock();
+        }
+        owner.ended(this);
+    }
+
+    private static String words(ChildExit exit) {
+        return switch (exit) {
+            case ChildExit.Status(int status) -> "exit status " + status + hint(status);
+            case ChildExit.Signal(int number) -> "signal " + number;
+            case ChildExit.TimedOut() -> "killed";
+        };
+    }
+
+    /** The exit statuses of a shell that cannot run the command (sh(1)). */
+    private static String hint(int status) {
+        return switch (status) {
+            case 126 -> " (the command is not executable)";
+            case 127 -> " (the command was not found)";
+            default -> "";
+        };
+    }
+
+    /** Notes, once, that the worker can be used no more, and has it end. The caller holds the lock. */
+    private void over(String reason, boolean isToldToEnd) {
+        if (whyOver.isPresent()) {
+            return;
+        }
+        whyOver = Optional.of(reason);
+        changed.signalAll();
+        Thread.startVirtualThread(() -> end(reason, isToldToEnd));
+    }
+
+    private void end(String reason, boolean wasToldTo) {
+        owner.over(this, reason, wasToldTo);
+        try {
+            process().stop(wasToldTo ? PATIENCE : Duration.ZERO);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package postprox.filter.worker;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import postprox.event.Events;
+import postprox.filter.Answer;
+import postprox.filter.Examination;
+import postprox.filter.Filter;
+import postprox.filter.NoVerdict;
+import postprox.filter.Origin;
+import postprox.filter.Remarks;
+import postprox.filter.Verdict;
+import postprox.filter.policy.Action;
+import postprox.filter.policy.PolicyRequests;
+import postprox.filter.policy.Ruling;
+import postprox.filter.program.Belief;
+import postprox.filter.program.FilterFiles;
+import postprox.filter.program.OutputFile;
+import postprox.filter.program.ProcessLimits;
+import postprox.filter.program.ProgramEnvironment;
+import postprox.filter.program.WrongEditException;
+import postprox.mail.HeaderEdit;
+import postprox.posix.OwnProcess;
+import postprox.posix.PathText;
+import postprox.posix.SpawnRequest;
+import postprox.spool.FilterGround;
+import postprox.spool.SpoolException;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
+
+/**
+ * A filter that is a command which a shell starts once, and which then answers one message after the other. The session's thread waits
+ * for the answer; a thread for each process reads from it. Thread-safe.
+ */
+public final class WorkerFilter implements Filter {
+    private static final String NOT_REPLACED =
+            "the worker wrote to outfile, but its answer was not REPLACE, so that the message passes as it came";
+
+    private final PolicyRequests requests;
+    private final WorkerRules rules;
+    private final ProcessLimits limits;
+    private final WorkerPool pool;
+    private final Watchdog watchdog;
+    private final Watchdog.Watched watched;
+
+    /**
+     * Makes a filter. Its first process is started when the first message comes.
+     *
+     * @param command  the command for {@code sh -c}, one byte a character
+     * @param limits   the resource limits of the processes
+     * @param events   hear of processes that end, and of what they write to standard error
+     * @param watchdog ends processes that are idle
+     */
+    public WorkerFilter(String command, WorkerRules rules, ProcessLimits limits, Events events, Watchdog watchdog) {
+        this.requests = new PolicyRequests(rules.state());
+        this.rules = rules;
+        this.limits = limits;
+        this.watchdog = watchdog;
+        ErrorLines errors = new ErrorLines(rules.name(), events);
+        this.pool = new WorkerPool(
+                rules, owner -> Worker.start(start(command), rules.name(), errors.of(), owner), Ticker.SYSTEM, events);
+        this.watched = now -> {
+            errors.check(now);
+            pool.check(now);
+        };
+        watchdog.watch(watched);
+    }
+
+    /** The start of a process, which outlives sessions, and so has the environment of this process. */
+    private SpawnRequest start(String command) throws IOException {
+        Origin origin = new Origin(OwnProcess.environment());
+        return new SpawnRequest("/bin/sh", limits.shellArguments(command), ProgramEnvironment.lines(origin, Map.of()));
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        watchdog.forget(watched);
+    }
+
+    @Override
+    public Answer examine(Examination examination) throws SpoolException {
+        try {
+            if (!rules.files()) {
+                return answer(examination, Optional.empty());
+            }
+            FilterFiles files = FilterFiles.make(examination.message(), examination.envelope());
+            try (FilterGround ground = files.ground()) {
+                return Belief.in(answer(examination, Optional.of(files)), ground);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new NoVerdict.Postponed("interrupted");
+        }
+    }
+
+    private Answer answer(Examination examination, Optional<FilterFiles> files) throws InterruptedException {
+        List<byte[]> all =
+                requests.about(examination, files.map(WorkerFilter::paths).orElse(Map.of()));
+        try {
+            return answer(examination, all, files);
+        } catch (NoAnswer first) {
+            if (!first.mayAskAnother()) {
+                return new NoVerdict.Failed(String.valueOf(first.getMessage()));
+            }
+        } catch (WorkerPool.NoWorker e) {
+            return without(e);
+        }
+        try {
+            return answer(examination, all, files);
+        } catch (NoAnswer second) {
+            return new NoVerdict.Failed(String.valueOf(second.getMessage()));
+        } catch (WorkerPool.NoWorker e) {
+            return without(e);
+        }
+    }
+
+    private static Answer without(WorkerPool.NoWorker e) {
+        String reason = String.valueOf(e.getMessage());
+        return e.isFiltersFault() ? new NoVerdict.Failed(reason) : new NoVerdict.Postponed(reason);
+    }
+
+    private Answer answer(Examination examination, List<byte[]> all, Optional<FilterFiles> files)
+            throws NoAnswer, WorkerPool.NoWorker, InterruptedException {
+        Worker worker = pool.take(examination.allowance().deadline());
+        try {
+            Ruling ruling = new Ruling();
+            boolean isOpen = true;
+            for (int i = 0; i < all.size() && isOpen; i++) {
+                String said = worker.ask(
+                        all.get(i),
+                        examination.allowance().deadline(),
+                        examination.allowance().toString());
+                isOpen = ruling.take(Action.parse(said));
+            }
+            return new Files(files, limits).answer(ruling, worker);
+        } finally {
+            pool.giveBack(worker);
+        }
+    }
+
+    private static Map<String, String> paths(FilterFiles files) {
+        Map<String, String> paths = new LinkedHashMap<>();
+        paths.put("email", PathText.of(files.email()));
+        paths.put("outfile", PathText.of(files.output()));
+        paths.put("edits", PathText.of(files.edits()));
+        paths.put("recipients_file", PathText.of(files.recipients()));
+        return paths;
+    }
+
+    /** The files of a message, if there are any, and what a worker's answer makes of them. */
+    private record Files(Optional<FilterFiles> files, ProcessLimits limits) {
+        Answer answer(Ruling ruling, Worker worker) throws InterruptedException {
+            if (!ruling.replaces() && !ruling.editsHeader()) {
+                Answer answer = ruling.answer();
+                return answer instanceof Verdict.Accept accept && files.isPresent()
+                        ? hinted(accept, files.get())
+                        : answer;
+            }
+            if (files.isEmpty()) {
+                return new NoVerdict.Failed("the worker changes the message, but has no files: set files=yes");
+            }
+            if (!worker.canBeBelieved()) {
+                return new NoVerdict.Failed("the worker ended badly behind its answer, so that its files do not count");
+            }
+            try {
+                return edited(ruling, files.get());
+            } catch (WrongEditException e) {
+                return new NoVerdict.Doubtful(String.valueOf(e.getMessage()));
+            } catch (SpoolException e) {
+                return new NoVerdict.Unfounded(e);
+            }
+        }
+
+        private Answer edited(Ruling ruling, FilterFiles made) throws SpoolException, WrongEditException {
+            OutputFile.Written written =
+                    ruling.replaces() ? made.written() : new OutputFile.Written(Optional.empty(), Optional.empty());
+            if (ruling.replaces() && written.text().isEmpty()) {
+                return new NoVerdict.Failed("the worker says REPLACE, but has left outfile empty");
+            }
+            if (written.text().isPresent()
+                    && limits.mayHaveCut(written.text().get().size())) {
+                return new NoVerdict.Failed(
+                        "outfile is as large as a file may be, and may have been cut: --filter-file-size");
+            }
+            List<HeaderEdit> edits = new ArrayList<>(ruling.prepended());
+            if (ruling.editsHeader()) {
+                edits.addAll(made.writtenEdits(limits));
+            }
+            Remarks remarks = new Remarks(ruling.remarks().said(), written.hint());
+            return new Verdict.Edit(edits, written.text(), remarks);
+        }
+
+        /** A message that passes as it came, with a hint if the worker may have meant something else. */
+        private static Answer hinted(Verdict.Accept accept, FilterFiles made) {
+            return made.output().toFile().length() > 0
+                    ? new Verdict.Accept(new Remarks(accept.remarks().said(), Optional.of(NOT_REPLACED)))
+                    : accept;
+        }
+    }
+}

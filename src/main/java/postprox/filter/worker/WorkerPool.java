@@ -1,0 +1,237 @@
+package postprox.filter.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import postprox.event.Event;
+import postprox.event.Events;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
+
+/**
+ * The workers of a filter. One is started when a message needs it and none is idle, up to a number; the one that was used last is
+ * used next, so that those that are not needed become idle for good and end. Thread-safe.
+ */
+final class WorkerPool implements Worker.Owner {
+    private final WorkerRules rules;
+    private final Starter starter;
+    private final Events events;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // All below are guarded by the lock.
+    private final Deque<Worker> idle = new ArrayDeque<>();
+    private final Set<Worker> alive = new HashSet<>();
+    private final BackOff backOff;
+    private String lastReason = "";
+    private int usable;
+    private boolean isClosed;
+
+    /** Starts a worker. */
+    @FunctionalInterface
+    interface Starter {
+        Worker start(Worker.Owner owner) throws IOException;
+    }
+
+    /** There is no worker for a message. */
+    static final class NoWorker extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final boolean isFiltersFault;
+
+        private NoWorker(String message, boolean isFiltersFault) {
+            super(message);
+            this.isFiltersFault = isFiltersFault;
+        }
+
+        /** Whether the workers end as soon as they are started. Otherwise others have all workers, or there are no resources. */
+        boolean isFiltersFault() {
+            return isFiltersFault;
+        }
+    }
+
+    WorkerPool(WorkerRules rules, Starter starter, Ticker ticker, Events events) {
+        this.rules = rules;
+        this.starter = starter;
+        this.events = events;
+        this.backOff = new BackOff(ticker);
+    }
+
+    /**
+     * Takes a worker, which the caller gives back. Waits for one if all are in use.
+     *
+     * @throws NoWorker if there is none in time, or none can be started
+     */
+    Worker take(Deadline deadline) throws NoWorker, InterruptedException {
+        lock.lock();
+        try {
+            while (true) {
+                Optional<Worker> rested = Optional.ofNullable(idle.pollFirst());
+                if (rested.isPresent() && rested.get().isFit()) {
+                    return rested.get();
+                }
+                Duration pause = backOff.remaining();
+                if (rested.isEmpty() && usable < rules.workers() && pause.isZero()) {
+                    usable++;
+                    break;
+                }
+                if (rested.isEmpty()) {
+                    checkHope(deadline, pause);
+                    Duration left = usable < rules.workers() ? deadline.remainingAtMost(pause) : deadline.remaining();
+                    boolean _ = changed.await(left.toNanos(), TimeUnit.NANOSECONDS);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return start();
+    }
+
+    /** Fails if waiting for a worker is of no use. */
+    private void checkHope(Deadline deadline, Duration pause) throws NoWorker {
+        if (usable == 0) {
+            throw new NoWorker(lastReason + "; the next start is in " + seconds(pause) + " s at the earliest", true);
+        }
+        if (deadline.isOver()) {
+            throw new NoWorker("all workers were busy (" + rules.workers() + " at once: workers)", false);
+        }
+    }
+
+    private static long seconds(Duration pause) {
+        return Math.ceilDiv(pause.toMillis(), 1000L);
+    }
+
+    private Worker start() throws NoWorker {
+        boolean isStarted = false;
+        try {
+            Worker worker = starter.start(this);
+            isStarted = true;
+            lock.lock();
+            try {
+                alive.add(worker);
+            } finally {
+                lock.unlock();
+            }
+            return worker;
+        } catch (IOException e) {
+            throw new NoWorker("cannot start a worker: " + e.getMessage(), false);
+        } finally {
+            if (!isStarted) {
+                isGone();
+            }
+        }
+    }
+
+    private void isGone() {
+        lock.lock();
+        try {
+            usable--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a worker back that has answered. */
+    void giveBack(Worker worker) {
+        boolean isSpent = rules.recycle() > 0 && worker.answers() >= rules.recycle();
+        lock.lock();
+        try {
+            if (!worker.isFit()) {
+                return;
+            }
+            if (!isSpent && !isClosed) {
+                worker.rest();
+                idle.addFirst(worker);
+                changed.signalAll();
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        worker.retire(isSpent ? "it has had its number of messages" : "the filter is closed");
+    }
+
+    @Override
+    public void over(Worker worker, String reason, boolean wasToldTo) {
+        lock.lock();
+        try {
+            usable--;
+            idle.remove(worker);
+            if (!wasToldTo) {
+                backOff.ended(worker.age());
+                lastReason = reason;
+            }
+            changed.signalAll();
+            if (!wasToldTo) {
+                long pause = backOff.remaining().toMillis();
+                events.publish(
+                        new Event.WorkerEnded(rules.name(), reason, Duration.ofSeconds(Math.ceilDiv(pause, 1000L))));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void ended(Worker worker) {
+        lock.lock();
+        try {
+            alive.remove(worker);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends workers that have been idle for long, but not the last one. The watchdog's thread calls this. */
+    void check(long now) {
+        List<Worker> surplus = List.of();
+        lock.lock();
+        try {
+            if (usable > 1 && !idle.isEmpty() && idle.getLast().idleTime(now).compareTo(rules.idle()) > 0) {
+                surplus = List.of(idle.removeLast());
+            }
+        } finally {
+            lock.unlock();
+        }
+        surplus.forEach(worker -> worker.retire("it was idle"));
+    }
+
+    /**
+     * Ends all workers, and waits for those that are idle or ending already. Those that have a message in hand end when they have
+     * answered.
+     */
+    void close() {
+        List<Worker> rested;
+        List<Worker> all;
+        lock.lock();
+        try {
+            isClosed = true;
+            rested = List.copyOf(idle);
+            idle.clear();
+            all = List.copyOf(alive);
+        } finally {
+            lock.unlock();
+        }
+        rested.forEach(worker -> worker.retire("the filter is closed"));
+        Deadline longest = Deadline.after(Ticker.SYSTEM, Worker.LONGEST_END);
+        try {
+            for (Worker worker : all) {
+                if (!worker.isFit()) {
+                    boolean _ = worker.awaitEnd(longest.remaining());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

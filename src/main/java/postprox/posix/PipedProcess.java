@@ -1,0 +1,401 @@
+package postprox.posix;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A program that runs until it is told to end, in a session of its own, with pipes at its three standard streams. A platform thread
+ * reads what it writes, at all times, so that the program never waits for room. When the program has ended, all other processes of
+ * its session are killed. If this process is killed, the program finds the end of its standard input. Thread-safe; no method but
+ * {@link #stop} waits.
+ */
+public final class PipedProcess {
+    /** The time between SIGTERM and SIGKILL, as for {@link ChildProcess}. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    /** How long a killed program may take to end. It takes longer only if the kernel itself waits for a disk or NFS. */
+    private static final Duration LAST_WAIT = Duration.ofMillis(400);
+
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    /** The capacity of a pipe (fcntl(2), F_GETPIPE_SZ): as much may be left to read when its writer has ended. */
+    private static final int PIPE_BYTES = 64 * 1024;
+
+    /** How long the thread that writes a rest waits before it looks whether the pipe is still open. */
+    private static final int LOOK_MILLIS = 100;
+
+    private static final int OUTPUT = 0;
+    private static final int ERRORS = 1;
+    private static final int END = 2;
+
+    private final int pid;
+    private final int pidfd;
+    private final int input;
+    private final int output;
+    private final int errors;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    // Guards the two below: no signal goes to a number and no byte to a descriptor that may belong to another by now.
+    private final ReentrantLock lock = new ReentrantLock();
+    private boolean inputIsOpen = true;
+    private boolean isReaped;
+
+    /** Hears what a program does, on the thread that reads from it. */
+    public interface Listener {
+        /** The program has been started. This is the first call. */
+        void started(PipedProcess process);
+
+        /** The program wrote bytes to its standard output. */
+        void output(byte[] bytes);
+
+        /** The program has closed its standard output; it may go on running. */
+        void outputClosed();
+
+        /** The program wrote bytes to its standard error. */
+        void errors(byte[] bytes);
+
+        /** The program has ended. This is the last call. */
+        void ended(ChildExit exit);
+    }
+
+    private PipedProcess(int pid, int pidfd, int input, int output, int errors) {
+        this.pid = pid;
+        this.pidfd = pidfd;
+        this.input = input;
+        this.output = output;
+        this.errors = errors;
+    }
+
+    /**
+     * Starts a program, and has a thread read from it until it has ended. That thread also starts the program, whose parent it is
+     * then for as long as the program runs ({@link AdoptedChildren}).
+     *
+     * @param name     the thread's name
+     * @param listener gets the program, and hears what it does
+     * @throws IOException if the program cannot be started, for want of processes, threads, descriptors or memory
+     */
+    public static void start(SpawnRequest request, String name, Listener listener) throws IOException {
+        CompletableFuture<Optional<IOException>> result = new CompletableFuture<>();
+        try {
+            Thread.ofPlatform().daemon().name(name).start(() -> run(request, listener, result));
+        } catch (OutOfMemoryError e) {
+            // Java throws this also if the system has no thread left for it (pthread_create(3), EAGAIN).
+            throw new IOException("no thread for the program: " + e.getMessage(), e);
+        }
+        Optional<IOException> failure = result.join();
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
+    private static void run(SpawnRequest request, Listener listener, CompletableFuture<Optional<IOException>> result) {
+        PipedProcess process;
+        try {
+            process = spawn(request);
+        } catch (IOException e) {
+            result.complete(Optional.of(e));
+            return;
+        } catch (RuntimeException | Error e) {
+            result.complete(Optional.of(new IOException("cannot start " + request.path() + ": " + e, e)));
+            return;
+        }
+        listener.started(process);
+        result.complete(Optional.empty());
+        process.watch(listener);
+    }
+
+    private static PipedProcess spawn(SpawnRequest request) throws IOException {
+        try (Arena arena = Arena.ofConfined();
+                Pipes pipes = new Pipes()) {
+            Descriptors.Pipe input = pipes.make(arena);
+            Descriptors.Pipe output = pipes.make(arena);
+            Descriptors.Pipe errors = pipes.make(arena);
+            Descriptors.doNotWait(arena, input.writeEnd());
+            int pid =
+                    Spawner.spawn(request, new Spawner.Streams(input.readEnd(), output.writeEnd(), errors.writeEnd()));
+            int pidfd;
+            try {
+                pidfd = Processes.openPidfd(arena, pid);
+            } catch (IOException e) {
+                Processes.killGroup(pid, Processes.SIGKILL);
+                Processes.reapLater(pid);
+                throw e;
+            }
+            pipes.keep(input.writeEnd(), output.readEnd(), errors.readEnd());
+            return new PipedProcess(pid, pidfd, input.writeEnd(), output.readEnd(), errors.readEnd());
+        }
+    }
+
+    /** The pipes of a start. All their ends are closed, but for those that are to be kept. */
+    private static final class Pipes implements AutoCloseable {
+        private final int[] ends = {-1, -1, -1, -1, -1, -1};
+        private int count;
+
+        Descriptors.Pipe make(Arena arena) throws IOException {
+            Descriptors.Pipe pipe = Descriptors.pipe(arena);
+            ends[count++] = pipe.readEnd();
+            ends[count++] = pipe.writeEnd();
+            return pipe;
+        }
+
+        void keep(int... kept) {
+            for (int i = 0; i < ends.length; i++) {
+                for (int end : kept) {
+                    ends[i] = ends[i] == end ? -1 : ends[i];
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            for (int end : ends) {
+                Descriptors.close(end);
+            }
+        }
+    }
+
+    /**
+     * Writes bytes to the program's standard input. What the pipe has no room for is written by a thread, as soon as there is room.
+     * The caller writes nothing more until the program has answered.
+     *
+     * @throws IOException if the program has closed its standard input, or has ended
+     */
+    public void write(byte[] bytes) throws IOException {
+        int count = writeNow(bytes, 0);
+        if (count < bytes.length) {
+            try {
+                Thread.ofPlatform().daemon().name("rest-of-request").start(() -> writeRest(bytes, count));
+            } catch (OutOfMemoryError e) {
+                throw new IOException("no thread to write to the program: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void writeRest(byte[] bytes, int from) {
+        try {
+            int at = from;
+            while (at < bytes.length) {
+                Readiness.awaitWritable(input, LOOK_MILLIS);
+                at += writeNow(bytes, at);
+            }
+        } catch (IOException e) {
+            // The program has ended or is being ended, which its listener hears.
+        }
+    }
+
+    private int writeNow(byte[] bytes, int from) throws IOException {
+        lock.lock();
+        try (Arena arena = Arena.ofConfined()) {
+            if (!inputIsOpen) {
+                throw new IOException("it has been told to end");
+            }
+            MemorySegment rest = arena.allocate(bytes.length - from);
+            MemorySegment.copy(bytes, from, rest, ValueLayout.JAVA_BYTE, 0, bytes.length - from);
+            return Descriptors.write(arena, input, rest);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes the program's standard input, at whose end a well-behaved program ends. A second call does nothing. */
+    public void closeInput() {
+        lock.lock();
+        try {
+            if (inputIsOpen) {
+                inputIsOpen = false;
+                Descriptors.close(input);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends the program: by the end of its standard input, by SIGTERM to its process group, and half a second later by SIGKILL to its
+     * session. Waits until it has ended, at most for a second beyond the patience.
+     *
+     * @param patience the time between the end of its standard input and SIGTERM
+     */
+    public void stop(Duration patience) throws InterruptedException {
+        closeInput();
+        if (!awaitEnd(patience)) {
+            signal(Processes.SIGTERM);
+            if (!awaitEnd(GRACE)) {
+                signal(Processes.SIGKILL);
+                boolean _ = awaitEnd(LAST_WAIT);
+            }
+        }
+    }
+
+    /** Waits until the program has ended, at most for some time. Returns whether it has. */
+    public boolean awaitEnd(Duration time) throws InterruptedException {
+        return ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether the program runs. */
+    public boolean isAlive() {
+        lock.lock();
+        try {
+            return !isReaped && !Readiness.isReadable(pidfd);
+        } catch (IOException e) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void signal(int signal) {
+        lock.lock();
+        try {
+            if (!isReaped && signal == Processes.SIGKILL) {
+                Processes.killSession(pid, signal);
+            } else if (!isReaped) {
+                Processes.killGroup(pid, signal);
+            }
+        } catch (IOException e) {
+            // There is no /proc to look through. The process group has got the signal.
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void watch(Listener listener) {
+        try (Arena arena = Arena.ofConfined()) {
+            Reader reader = new Reader(arena, listener);
+            boolean isOver = false;
+            while (!isOver) {
+                isOver = reader.readUntilEnd();
+            }
+            reader.readRest();
+        } catch (IOException e) {
+            // poll(2) has no memory. The program cannot be read from any more, and is killed below.
+        } finally {
+            end(listener);
+        }
+    }
+
+    private void end(Listener listener) {
+        // The kill comes before the leader is reaped: until then no other session and no other group can have its
+        // number.
+        signal(Processes.SIGKILL);
+        ChildExit exit = new ChildExit.Signal(Processes.SIGKILL);
+        try {
+            // Waits here and not under the lock: a program that waits for a disk takes its time to die.
+            exit = reaped();
+        } catch (IOException e) {
+            // It has been reaped already.
+        }
+        closeAll();
+        listener.ended(exit);
+        ended.countDown();
+    }
+
+    private ChildExit reaped() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            while (Descriptors.awaitReadable(arena, pidfd, PollSet.NONE, 60_000) == 0) {
+                // It is being killed.
+            }
+        }
+        lock.lock();
+        try {
+            isReaped = true;
+            return Processes.reap(pid);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void closeAll() {
+        closeInput();
+        lock.lock();
+        try {
+            isReaped = true;
+            Descriptors.close(output);
+            Descriptors.close(errors);
+            Descriptors.close(pidfd);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads what the program writes. For the thread that watches the program. */
+    private final class Reader {
+        private final PollSet set;
+        private final MemorySegment errno;
+        private final MemorySegment buffer;
+        private final Listener listener;
+        private boolean outputIsOpen = true;
+        private boolean errorsAreOpen = true;
+
+        Reader(Arena arena, Listener listener) {
+            this.set = new PollSet(arena, 3);
+            this.errno = Libc.errnoSegment(arena);
+            this.buffer = arena.allocate(BUFFER_BYTES);
+            this.listener = listener;
+        }
+
+        /** Waits for bytes or for the program's end, and reads the bytes. Returns whether the program has ended. */
+        boolean readUntilEnd() throws IOException {
+            await(pidfd, -1);
+            if (set.isReady(OUTPUT)) {
+                int _ = readOutput();
+            }
+            if (set.isReady(ERRORS)) {
+                int _ = readErrors();
+            }
+            return set.isReady(END);
+        }
+
+        /** Reads what the program wrote before its end. At most a pipe's capacity, since its children may go on writing. */
+        void readRest() throws IOException {
+            int left = 2 * PIPE_BYTES;
+            await(PollSet.NONE, 0);
+            while (left > 0 && (set.isReady(OUTPUT) || set.isReady(ERRORS))) {
+                left -= set.isReady(OUTPUT) ? readOutput() : readErrors();
+                await(PollSet.NONE, 0);
+            }
+        }
+
+        private void await(int end, int millis) throws IOException {
+            set.put(OUTPUT, outputIsOpen ? output : PollSet.NONE, PollSet.READABLE);
+            set.put(ERRORS, errorsAreOpen ? errors : PollSet.NONE, PollSet.READABLE);
+            set.put(END, end, PollSet.READABLE);
+            set.poll(errno, millis);
+        }
+
+        private int readOutput() {
+            byte[] bytes = read(output);
+            outputIsOpen = bytes.length > 0;
+            if (outputIsOpen) {
+                listener.output(bytes);
+            } else {
+                listener.outputClosed();
+            }
+            return bytes.length;
+        }
+
+        private int readErrors() {
+            byte[] bytes = read(errors);
+            errorsAreOpen = bytes.length > 0;
+            if (errorsAreOpen) {
+                listener.errors(bytes);
+            }
+            return bytes.length;
+        }
+
+        private byte[] read(int descriptor) {
+            try (Arena step = Arena.ofConfined()) {
+                int count = Descriptors.read(step, descriptor, buffer);
+                return buffer.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE);
+            }
+        }
+    }
+}

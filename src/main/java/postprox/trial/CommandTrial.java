@@ -1,0 +1,197 @@
+package postprox.trial;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import postprox.filter.Allowance;
+import postprox.filter.Answer;
+import postprox.filter.Chain;
+import postprox.filter.Decision;
+import postprox.filter.Examination;
+import postprox.filter.FailurePolicy;
+import postprox.filter.Guard;
+import postprox.filter.NoVerdict;
+import postprox.filter.Origin;
+import postprox.filter.Remarks;
+import postprox.filter.Verdict;
+import postprox.filter.command.CommandFilter;
+import postprox.filter.command.Said;
+import postprox.filter.command.Variables;
+import postprox.mail.Envelope;
+import postprox.session.SessionConfig;
+import postprox.smtp.DataWriter.LineEnds;
+import postprox.smtp.Reply;
+import postprox.smtp.StrayCr;
+import postprox.spool.SpooledMessage;
+import postprox.spool.SpooledText;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
+
+/**
+ * Runs the manual's filter on one message, as the mail flow would, and reports the result with all that the filter was given and
+ * said.
+ */
+public final class CommandTrial {
+    private static final String WITHOUT_CODE = "the last line of standard error begins with no code from 400 to 599 and"
+            + " a space: the client hears 554, which is for good; to choose another code, put it in front, as in"
+            + " 451 4.7.1 Try again later";
+
+    private static final String WITHOUT_A_WORD = "exit status 1 without a word on standard error: is this a refusal, or"
+            + " did a command fail (set -e)? Words for the sender go to standard error (>&2), not to standard output";
+
+    private static final String NOT_ASCII =
+            "a reply is in US-ASCII: each other byte of the last line becomes a question mark";
+
+    private final CommandFilter filter;
+    private final Duration timeout;
+    private final Envelope envelope;
+    private final Origin origin;
+    private final SessionConfig config;
+    private final FailurePolicy failurePolicy;
+    private final Path directory;
+
+    /**
+     * Makes a trial.
+     *
+     * @param filter        the filter that examines the message
+     * @param timeout       how long it may take
+     * @param envelope      the message's envelope
+     * @param origin        the environment that the filter inherits
+     * @param config        a session's settings, of which the trial uses the deadline and the treatment of a stray CR
+     * @param failurePolicy the fate of a message whose filter has failed
+     * @param directory     the directory for the message's files
+     */
+    public CommandTrial(
+            CommandFilter filter,
+            Duration timeout,
+            Envelope envelope,
+            Origin origin,
+            SessionConfig config,
+            FailurePolicy failurePolicy,
+            Path directory) {
+        this.filter = filter;
+        this.timeout = timeout;
+        this.envelope = envelope;
+        this.origin = origin;
+        this.config = config;
+        this.failurePolicy = failurePolicy;
+        this.directory = directory;
+    }
+
+    /**
+     * Runs the filter.
+     *
+     * @param content the message
+     * @throws IOException if the message cannot be read or stored
+     */
+    public Account run(InputStream content) throws IOException {
+        try (TriedMessage tried = TriedMessage.read(content, config.strayCr(), directory)) {
+            return examine(tried);
+        }
+    }
+
+    private Account examine(TriedMessage tried) throws IOException {
+        SpooledMessage message = tried.message();
+        FirstProcess.start();
+        ErrorText errors = new ErrorText();
+        Said said = new Said();
+        long start = System.nanoTime();
+        Deadline deadline = Deadline.after(Ticker.SYSTEM, config.messageDeadline());
+        Examination examination =
+                new Examination(message, envelope, Allowance.until(deadline).within(timeout), origin);
+        CommandFilter.Run run = filter.run(examination, bytes -> {
+            errors.take(bytes);
+            said.take(bytes);
+        });
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        Prediction prediction =
+                deadline.isOver() ? Prediction.TOO_LATE : Prediction.of(run.answer(), message, failurePolicy);
+
+        Report report = new Report();
+        report.row("verdict", prediction.verdict());
+        report.row("reply", prediction.reply());
+        report.row("filter", run.ending() + ", after " + Report.seconds(time));
+        reason(run).ifPresent(reason -> report.row("reason", reason));
+        hints(prediction, run.answer(), said).forEach(hint -> report.row("hint", hint));
+        report.row("message", message.size() + " bytes, as the filter saw it");
+        report.block("stderr", errors.lines());
+        report.block("variables", variables(run.variables()));
+        if (run.answer() instanceof Verdict.Edit edit) {
+            report.verbatim(changes(examination, edit));
+        }
+        List<String> warnings = tried.remove();
+        if (!warnings.isEmpty()) {
+            report.block("warning", warnings);
+        }
+        return new Account(prediction.result(), report.toString());
+    }
+
+    /** The changes that a verdict makes, found by the same means as in the mail flow. */
+    private List<String> changes(Examination examination, Verdict.Edit edit) throws IOException {
+        StrayCr strayCr = config.strayCr();
+        SpooledText original = examination.message().text();
+        return switch (new Chain(List.of(Guard.of(_ -> edit, failurePolicy))).examine(examination, strayCr)) {
+            case Decision.Pass(SpooledText text, LineEnds lineEnds, var _, var _) ->
+                Changes.of(original, new Changes.Passing(name(edit), text, lineEnds), strayCr);
+            case Decision.Refuse(Reply reply, var _, var _) ->
+                List.of("no diff: the message would be refused with " + reply.oneLine());
+            case Decision.KeepAside _, Decision.ThrowAway _, Decision.PutOff _ -> List.of();
+        };
+    }
+
+    private static String name(Verdict.Edit edit) {
+        return (edit.content().isPresent() ? "OUTFILE" : "EMAIL")
+                + (edit.edits().isEmpty() ? "" : " with EDITS");
+    }
+
+    /** The reason why there is no verdict, if the filter's ending does not have it. */
+    private static Optional<String> reason(CommandFilter.Run run) {
+        return switch (run.answer()) {
+            case NoVerdict.Failed(String reason) when !reason.startsWith(run.ending()) -> Optional.of(reason);
+            case NoVerdict.Doubtful(String reason) -> Optional.of(reason);
+            case NoVerdict.Failed _, NoVerdict.Postponed _, NoVerdict.Unfounded _, NoVerdict.NotAllowed _, Verdict _ ->
+                Optional.empty();
+        };
+    }
+
+    private static List<String> hints(Prediction prediction, Answer answer, Said said) {
+        if (prediction.result() == Result.REFUSED) {
+            return hintsAboutRefusal(said);
+        }
+        return switch (answer) {
+            case Verdict.Accept(Remarks remarks) -> remarks.hint().stream().toList();
+            case Verdict.Edit edit -> edit.remarks().hint().stream().toList();
+            case Verdict.Reject _, Verdict.Defer _, Verdict.Quarantine _, Verdict.Discard _, NoVerdict _ -> List.of();
+        };
+    }
+
+    private static List<String> hintsAboutRefusal(Said said) {
+        if (said.isEmpty()) {
+            return List.of(WITHOUT_A_WORD);
+        }
+        List<String> hints = new ArrayList<>();
+        if (!said.choosesCode()) {
+            hints.add(WITHOUT_CODE);
+        }
+        if (said.losesBytes()) {
+            hints.add(NOT_ASCII);
+        }
+        return hints;
+    }
+
+    private static List<String> variables(Variables variables) {
+        return variables.values().entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue()
+                        + (variables.isCut(variable.getKey()) ? whereItIsWhole(variables, variable.getKey()) : ""))
+                .toList();
+    }
+
+    private static String whereItIsWhole(Variables variables, String name) {
+        String whole = name.equals("RECIPIENTS") ? "RECIPIENTS_FILE" : name + "_FULL";
+        return variables.values().containsKey(whole) ? " [cut; all of it: " + whole + "]" : " [cut]";
+    }
+}

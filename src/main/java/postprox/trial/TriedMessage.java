@@ -1,0 +1,99 @@
+package postprox.trial;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import postprox.mail.Envelope;
+import postprox.smtp.AddressText;
+import postprox.smtp.DataWriter.LineEnds;
+import postprox.smtp.EnvelopeAddress;
+import postprox.smtp.SmtpRoundTrip;
+import postprox.smtp.StrayCr;
+import postprox.smtp.Xforward.Attribute;
+import postprox.spool.Spool;
+import postprox.spool.SpoolException;
+import postprox.spool.SpooledMessage;
+
+/**
+ * The message of a trial, in a spool of its own. Its lines may end with LF or CRLF. It is encoded as a client would send it and read
+ * back ({@link SmtpRoundTrip}), so that a filter sees the text that it would see in the mail flow. Not thread-safe.
+ */
+public final class TriedMessage implements AutoCloseable {
+    /** The session's id in the envelope, since there is no session. */
+    private static final String SESSION = "trial";
+
+    private final InterruptHook hook = new InterruptHook();
+    private final Spool spool;
+    private final SpooledMessage message;
+
+    private TriedMessage(Path directory) {
+        this.spool = Spool.in(directory);
+        this.message = spool.create();
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @param directory the directory for its files
+     * @throws IOException if it cannot be read or stored
+     */
+    static TriedMessage read(InputStream content, StrayCr strayCr, Path directory) throws IOException {
+        TriedMessage tried = new TriedMessage(directory);
+        try {
+            SmtpRoundTrip.pass(content::read, LineEnds.LF_OR_CRLF, strayCr, tried.message::write);
+            return tried;
+        } catch (SpoolException e) {
+            tried.close();
+            throw e;
+        } catch (IOException e) {
+            tried.close();
+            throw new IOException("cannot read the message: " + e.getMessage(), e);
+        }
+    }
+
+    /** Makes the envelope that a session would make of these values. All strings have one byte a character. */
+    public static Envelope envelope(String sender, List<String> recipients, String helo, String remoteIp) {
+        return new Envelope(
+                SESSION,
+                address(sender),
+                recipients.stream().map(TriedMessage::address).toList(),
+                helo,
+                Map.of(Attribute.ADDR, AddressText.of(remoteIp), Attribute.HELO, helo));
+    }
+
+    /** An address as a session has it: without the brackets of MAIL and RCPT, but {@code <>} for the null sender. */
+    private static String address(String given) {
+        return given.startsWith("<") ? EnvelopeAddress.of(given).orElse(given) : given;
+    }
+
+    SpooledMessage message() {
+        return message;
+    }
+
+    /** Removes all files before the report is finished, so that it can name files that remain. */
+    List<String> remove() {
+        List<String> warnings = new ArrayList<>();
+        try {
+            message.remove().ifPresent(warnings::add);
+        } catch (SpoolException e) {
+            warnings.add(String.valueOf(e.getMessage()));
+        }
+        try {
+            spool.close();
+        } catch (SpoolException e) {
+            warnings.add(String.valueOf(e.getMessage()));
+        }
+        return warnings;
+    }
+
+    @Override
+    public void close() throws SpoolException {
+        try (hook;
+                spool) {
+            message.close();
+        }
+    }
+}

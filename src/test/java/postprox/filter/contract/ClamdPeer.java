@@ -1,0 +1,92 @@
+package postprox.filter.contract;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import postprox.filter.Filter;
+import postprox.filter.Oversize;
+import postprox.filter.clamd.ClamdFilter;
+import postprox.filter.clamd.Meaning;
+import postprox.filter.clamd.OnFinding;
+import postprox.filter.service.Servers;
+import postprox.net.Endpoint;
+import postprox.net.ServiceDialer;
+import postprox.testkit.Ports;
+import postprox.testkit.ScriptedClamd;
+import postprox.testkit.ScriptedClamd.Conversation;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
+
+/** A clamd on TCP, which gets messages as streams. */
+final class ClamdPeer implements Peer {
+    private final int port = Ports.free();
+    private final Filter filter;
+    private Optional<ScriptedClamd> clamd = Optional.empty();
+
+    ClamdPeer() {
+        this.filter = new ClamdFilter(
+                new Servers("clamd", List.of(new Endpoint.Tcp("127.0.0.1", port)), _ -> {}, Ticker.SYSTEM),
+                new ServiceDialer(Watchdog.start(e -> {
+                    throw new AssertionError(e);
+                })),
+                new Meaning(Meaning.NAME, OnFinding.REJECT, OnFinding.REJECT, Oversize.TEMPFAIL),
+                false);
+    }
+
+    @Override
+    public Filter filter() {
+        return filter;
+    }
+
+    /** It never changes a message. */
+    @Override
+    public Set<Behaviour> foreign() {
+        return Set.of(Behaviour.EDITS);
+    }
+
+    @Override
+    public void behave(Behaviour behaviour) throws IOException {
+        if (behaviour == Behaviour.IS_NOT_THERE) {
+            close();
+            return;
+        }
+        if (clamd.isEmpty()) {
+            clamd = Optional.of(ScriptedClamd.onPort(port));
+        }
+        clamd.get().behave(conversation -> converse(conversation, behaviour));
+    }
+
+    private static void converse(Conversation conversation, Behaviour behaviour)
+            throws IOException, InterruptedException {
+        byte[] content = conversation.awaitRequest();
+        switch (behaviour) {
+            case ACCEPTS -> conversation.say("stream: OK\0");
+            // The filter itself puts 5.7.1 in front of the words.
+            case REFUSES -> conversation.say("stream: " + REFUSAL.substring("5.7.1 ".length()) + " FOUND\0");
+            case REFUSES_WITH_DIGEST -> conversation.say("stream: " + Peer.digest(content) + " FOUND\0");
+            case HANGS -> conversation.awaitEnd();
+            case DIES -> conversation.say("stream: O");
+            case FLOODS -> {
+                while (true) {
+                    conversation.say("stream: ");
+                }
+            }
+            case ANSWERS_LATE -> {
+                conversation.awaitEnd();
+                conversation.say("stream: late FOUND\0");
+            }
+            case TALKS_NONSENSE -> conversation.say("220 mail.example.org ESMTP\r\n");
+            case ANSWERS_TWICE -> conversation.say("stream: OK\0stream: twice FOUND\0");
+            case EDITS, IS_NOT_THERE -> throw new IllegalStateException(behaviour.toString());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (clamd.isPresent()) {
+            clamd.get().close();
+            clamd = Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,308 @@
+package postprox.filter.java;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import postprox.event.Event.JavaFilterNotice;
+import postprox.event.Event.JavaFilterNotice.Notice;
+import postprox.filter.Examination;
+import postprox.filter.NoVerdict;
+import postprox.filter.Remarks;
+import postprox.filter.Verdict;
+import postprox.spool.MessageModifiedException;
+import postprox.testkit.PluginJars;
+
+/** What a class in a jar does wrong stays within the filter. */
+@Timeout(value = 120, threadMode = SEPARATE_THREAD)
+class ContainmentTest {
+    private static final long LONGEST_NANOS = 30_000_000_000L;
+
+    /** A property of the JVM by which a test talks to a filter. */
+    private static final String SHUT = "postprox.test.shut";
+
+    @TempDir
+    private Path directory;
+
+    private PluginLab lab;
+
+    @BeforeEach
+    void open() throws IOException {
+        lab = new PluginLab(directory);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        lab.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            throw new IllegalStateException("odd\\nsecond line");                  | it threw java.lang.IllegalStateException: odd
+            throw new Exception();                                                 | it threw java.lang.Exception
+            throw new Exception() { public String getMessage() { throw new Error(); } }; | it threw plug.Plug$1
+            return examine(message);                                               | it threw java.lang.StackOverflowError
+            throw new AssertionError("no");                                        | it threw java.lang.AssertionError: no
+            throw new NoClassDefFoundError("x/Y");                                 | it threw java.lang.NoClassDefFoundError: x/Y
+            return null;                                                           | it answered null
+            return Answer.reject(250, "2.0.0", "fine");                            | a refusal has a code from 400 to 599, and not 250
+            return Answer.reject(354, "5.0.0", "go on");                           | a refusal has a code from 400 to 599, and not 354
+            return Answer.reject(550, "4.7.1", "no");                              | a refusal with 550 has an enhanced code such as 5.7.1, and not '4.7.1'
+            return Answer.reject(550, "5.7.1\\r\\n250 ok", "no");                  | a refusal with 550 has an enhanced code such as 5.7.1, and not '5.7.1??250 ok'
+            return Answer.reject(550, "5.7.1", "no\\r\\n250 2.0.0 ok");            | the text of a refusal has a control character: 'no??250 2.0.0 ok'
+            return Answer.edit(HeaderEdit.add("A b", "c"));                        | an edit that cannot be made: this is no name of a header field: 'A b'
+            return Answer.edit(HeaderEdit.add("A", "b\\nC: d"));                   | an edit that cannot be made:
+            return Answer.edit(HeaderEdit.add("A", "b\\n\\nbody"));                | an edit that cannot be made:
+            return Answer.edit(HeaderEdit.add("A", "b\\rc"));                      | an edit that cannot be made: a line of A has a control character
+            return Answer.edit(HeaderEdit.add("A", "\\u20ac"));                    | an edit that cannot be made: the value of A has a character beyond a byte
+            return Answer.edit(new HeaderEdit.Delete("A", -1));                    | an edit that cannot be made: a place in the header is too small: -1
+            return Answer.edit((HeaderEdit) null);                                 | it threw java.lang.NullPointerException
+            return Answer.replace(out -> { });                                     | it threw java.io.IOException: the new content is empty
+            return Answer.replace(out -> { throw new Exception("half"); });        | it threw java.lang.Exception: half
+            """)
+    void aMistakeIsAFailureOfTheFilter(String body, String reason) throws Exception {
+        JavaFilter filter = lab.filter(body);
+        assertThat(lab.ask(filter))
+                .isInstanceOfSatisfying(
+                        NoVerdict.Failed.class,
+                        failed -> assertThat(failed.reason()).startsWith(reason));
+        assertThat(lab.ask(filter)).isInstanceOf(NoVerdict.Failed.class);
+    }
+
+    @Test
+    void theCallsOfAnExceptionAreLoggedOnceAndWithinBounds() throws Exception {
+        JavaFilter filter = lab.filter("return examine(message);");
+        for (int i = 0; i < 5; i++) {
+            assertThat(lab.ask(filter)).isInstanceOf(NoVerdict.Failed.class);
+        }
+        assertThat(notices()).singleElement().satisfies(notice -> {
+            assertThat(notice.notice()).isEqualTo(Notice.THREW);
+            assertThat(notice.detail())
+                    .startsWith("java.lang.StackOverflowError < ")
+                    .contains("plug.Plug.examine(")
+                    .hasSizeLessThan(3_000);
+        });
+    }
+
+    /** A client could bring it about by many messages. */
+    @Test
+    void aMessageNeverPassesForWantOfMemory() throws Exception {
+        assertThat(lab.ask(lab.filter("throw new OutOfMemoryError(\"Java heap space\");")))
+                .isEqualTo(new NoVerdict.Postponed("no memory: java.lang.OutOfMemoryError: Java heap space"));
+    }
+
+    @Test
+    void aFilterThatObeysItsInterruptLosesNoThread() throws Exception {
+        JavaFilter filter = lab.filter("Thread.sleep(60_000); return Answer.accept();");
+        for (int i = 0; i < 5; i++) {
+            assertThat(lab.askBriefly(filter))
+                    .isInstanceOfSatisfying(
+                            NoVerdict.Failed.class,
+                            failed -> assertThat(failed.reason())
+                                    .startsWith("no answer in time (0.1 s); lost threads: "));
+            await(() -> !filter.isStale());
+        }
+        assertThat(notices()).isEmpty();
+    }
+
+    @Test
+    void aFilterIsAskedNoMoreWhenTooManyThreadsAreLostAndAgainWhenOneComesBack() throws Exception {
+        System.setProperty(SHUT, "");
+        try {
+            JavaFilter filter = lab.filter("""
+                    while (System.getProperty("%s") != null) {
+                        try { Thread.sleep(5); } catch (InterruptedException e) { }
+                    }
+                    return Answer.accept();
+                    """.formatted(SHUT));
+            for (int lost = 1; lost <= 3; lost++) {
+                assertThat(lab.askBriefly(filter))
+                        .isEqualTo(new NoVerdict.Failed("no answer in time (0.1 s); lost threads: " + lost));
+            }
+            assertThat(filter.isStale()).as("a reload makes it anew").isTrue();
+            for (int i = 0; i < 3; i++) {
+                assertThat(lab.ask(filter))
+                        .isEqualTo(new NoVerdict.Failed("not asked, since 3 of its threads are lost (lost-threads)"));
+            }
+            assertThat(notices())
+                    .containsExactly(new JavaFilterNotice("spam", Notice.THREADS_LOST, "lost-threads=3, lost now: 3"));
+
+            System.clearProperty(SHUT);
+            await(() -> !filter.isStale());
+            assertThat(lab.ask(filter)).isEqualTo(accept(""));
+            await(() -> notices().size() == 2);
+            assertThat(notices().getLast().notice()).isEqualTo(Notice.THREADS_BACK);
+        } finally {
+            System.clearProperty(SHUT);
+        }
+    }
+
+    @Test
+    void aStreamThatWasKeptReadsNoOtherMessage() throws Exception {
+        JavaFilter filter = lab.filter("static List<Object> kept = new ArrayList<>();", """
+                if (kept.isEmpty()) {
+                    InputStream begun = message.content();
+                    begun.read();
+                    kept.add(begun);
+                    kept.add(message);
+                    return Answer.accept("kept");
+                }
+                Message old = (Message) kept.get(1);
+                StringBuilder seen = new StringBuilder();
+                try { ((InputStream) kept.get(0)).read(); seen.append("read "); } catch (IOException e) { seen.append(e.getMessage()); }
+                try { old.content(); seen.append("content "); } catch (IOException e) { seen.append(" 2"); }
+                try { old.header(); seen.append("header "); } catch (IOException e) { seen.append(" 3"); }
+                try { old.file(); seen.append("file "); } catch (IOException e) { seen.append(" 4"); }
+                return Answer.accept(seen.toString());
+                """);
+        assertThat(lab.ask(filter)).isEqualTo(accept("kept"));
+        assertThat(lab.ask(filter))
+                .isEqualTo(accept("the message is closed: the filter has answered, or its time is over 2 3 4"));
+    }
+
+    private static Verdict.Accept accept(String remark) {
+        return new Verdict.Accept(new Remarks(remark, Optional.empty()));
+    }
+
+    @Test
+    void aFileThatTheFilterChangedIsNoticed() throws Exception {
+        Examination changed = lab.message();
+        JavaFilter filter =
+                lab.filter("Files.writeString(message.file(), \"Subject: forged\\n\\n\"); return Answer.accept();");
+        assertThat(filter.examine(changed)).isEqualTo(new Verdict.Accept());
+        assertThatThrownBy(() -> PluginLab.read(changed.message().text())).isInstanceOf(MessageModifiedException.class);
+    }
+
+    @Test
+    void aFilterThatRemovedItsFileIsNotBelievedUnlessItRefuses() throws Exception {
+        assertThat(lab.ask(lab.filter("Files.delete(message.file()); return Answer.accept();")))
+                .isInstanceOf(NoVerdict.Unfounded.class);
+        assertThat(lab.ask(lab.filter("Files.delete(message.file()); return Answer.reject(550, \"5.7.1\", \"no\");")))
+                .isInstanceOf(Verdict.Reject.class);
+    }
+
+    @Test
+    void endlessNewContentEndsAtTheLimitEvenIfTheFilterHidesThat() throws Exception {
+        PluginJars.make(lab.plugins().resolve("plug.jar"), "Plug", """
+                return Answer.replace(out -> {
+                    try { while (true) { out.write(new byte[10000]); } } catch (IOException e) { }
+                });
+                """);
+        JavaFilter filter = lab.load(lab.order("plug.Plug", Optional.empty(), 3, 1_000_000));
+        assertThat(lab.ask(filter))
+                .isEqualTo(new NoVerdict.Failed(
+                        "it threw java.io.IOException: the new content has more than 1000000 bytes,"
+                                + " which --message-size allows"));
+    }
+
+    @Test
+    void endlessNewContentEndsWithItsTime() throws Exception {
+        JavaFilter filter =
+                lab.filter("return Answer.replace(out -> { while (true) { out.write('x'); out.flush(); } });");
+        assertThat(lab.askBriefly(filter)).isInstanceOf(NoVerdict.Failed.class);
+        await(() -> !filter.isStale());
+    }
+
+    /** An interrupt closes the file that a thread reads. The message must still be there for the next hop. */
+    @Test
+    void aMessageCanBeReadAfterItsFilterWasInterruptedWithinIt() throws Exception {
+        String text = "Subject: large\n\n" + "0123456789abcde\n".repeat(10_000);
+        JavaFilter endless = lab.filter("while (true) { message.content().readAllBytes(); }");
+        for (int i = 0; i < 10; i++) {
+            Examination message = lab.message(text, java.time.Duration.ofMillis(20));
+            assertThat(endless.examine(message)).isInstanceOf(NoVerdict.Failed.class);
+            assertThat(PluginLab.read(message.message().text())).isEqualTo(text);
+        }
+        Examination message = lab.message(text);
+        assertThat(lab.filter(
+                                "Thread.currentThread().interrupt(); message.content().readAllBytes(); return Answer.accept();")
+                        .examine(message))
+                .isEqualTo(new Verdict.Accept());
+        assertThat(PluginLab.read(message.message().text())).isEqualTo(text);
+    }
+
+    @Test
+    void anExceptionInAThreadOfItsOwnGoesToTheLog() throws Exception {
+        assertThat(lab.ask(lab.filter("""
+                Thread own = new Thread(() -> { throw new IllegalStateException("own"); });
+                own.start();
+                own.join();
+                return Answer.accept();
+                """))).isEqualTo(new Verdict.Accept());
+        await(() -> !notices().isEmpty());
+        assertThat(notices()).singleElement().satisfies(notice -> {
+            assertThat(notice.notice()).isEqualTo(Notice.THREAD_DIED);
+            assertThat(notice.detail()).startsWith("java.lang.IllegalStateException: own < ");
+        });
+    }
+
+    @Test
+    void aFilterThatCannotBeClosedIsLogged() throws Exception {
+        JavaFilter filter = lab.filter(
+                "public void close() { throw new IllegalStateException(\"stuck\"); }", "return Answer.accept();");
+        filter.close();
+        assertThat(notices()).extracting(JavaFilterNotice::notice).containsExactly(Notice.CANNOT_CLOSE);
+    }
+
+    /** As many reloads as there may be in a process's life: the classes of old versions go. */
+    @Test
+    void aHundredReloadsLeaveNoClassesBehind() throws Exception {
+        ConcurrentLinkedQueue<Reference<ClassLoader>> loaders = new ConcurrentLinkedQueue<>();
+        System.getProperties().put("postprox.test.loaders", loaders);
+        try {
+            PluginJars.make(
+                    lab.plugins().resolve("plug.jar"), "Plug", """
+                    public Plug() {
+                        @SuppressWarnings("unchecked")
+                        Collection<Object> all = (Collection<Object>) System.getProperties().get("postprox.test.loaders");
+                        all.add(new java.lang.ref.WeakReference<>(getClass().getClassLoader()));
+                    }
+                    private final ThreadLocal<Object> local = ThreadLocal.withInitial(Plug::new);
+                    """, "return Answer.accept(local.get() + \"\");");
+            for (int i = 0; i < 100; i++) {
+                JavaFilter filter = JavaFilter.load(lab.order("plug.Plug"), _ -> {});
+                assertThat(lab.ask(filter)).isInstanceOf(Verdict.Accept.class);
+                filter.close();
+            }
+            assertThat(loaders).hasSize(200);
+            await(() -> {
+                System.gc();
+                return loaders.stream().filter(loader -> loader.get() != null).count() <= 4;
+            });
+        } finally {
+            System.getProperties().remove("postprox.test.loaders");
+        }
+    }
+
+    private List<JavaFilterNotice> notices() {
+        return lab.events().stream()
+                .filter(JavaFilterNotice.class::isInstance)
+                .map(JavaFilterNotice.class::cast)
+                .toList();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + LONGEST_NANOS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("waited in vain");
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package postprox.filter.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static postprox.filter.worker.WorkerBench.awaitEnd;
+import static postprox.filter.worker.WorkerBench.envelope;
+import static postprox.filter.worker.WorkerBench.failure;
+import static postprox.filter.worker.WorkerBench.rules;
+import static postprox.filter.worker.WorkerBench.words;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import postprox.event.Event;
+import postprox.filter.NoVerdict;
+import postprox.filter.Verdict;
+import postprox.filter.policy.RequestState;
+import postprox.mail.HeaderEdit;
+import postprox.mail.HeaderField;
+import postprox.world.Patience;
+
+/** A filter that is a process which answers one message after the other. */
+class WorkerFilterTest {
+    private static final Duration SHORT = Duration.ofMillis(500);
+    private static final String TELL_PID = "printf 'action=REJECT %s\\n\\n' $$";
+
+    @TempDir
+    private Path directory;
+
+    private WorkerBench bench;
+
+    @BeforeEach
+    void open() throws IOException {
+        bench = new WorkerBench(directory);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        bench.close();
+    }
+
+    @Test
+    void oneProcessAnswersOneMessageAfterTheOther() throws IOException {
+        bench.answering(TELL_PID);
+        String pid = bench.told();
+        assertThat(List.of(bench.told(), bench.told())).containsOnly(pid);
+    }
+
+    @Test
+    void aProcessThatHasHadItsMessagesIsFollowedByAnother() throws IOException {
+        bench.answering(
+                TELL_PID, new WorkerRules("spam", 1, 2, Duration.ofMinutes(5), RequestState.END_OF_MESSAGE, true));
+        String first = bench.told();
+        assertThat(bench.told()).isEqualTo(first);
+        String second = bench.told();
+        assertThat(second).isNotEqualTo(first);
+        assertThat(bench.told()).isEqualTo(second);
+        awaitEnd(Long.parseLong(first));
+        assertThat(bench.events).as("that is no event").isEmpty();
+    }
+
+    @Test
+    void idleProcessesEndButForTheLast() throws Exception {
+        // Each waits until the other is there: so there are two.
+        bench.answering(
+                ": > \"${0%/*}/there-$$\"; while [ $(ls \"${0%/*}\" | grep -c there-) -lt 2 ]; do :; done; " + TELL_PID,
+                new WorkerRules("spam", 2, 0, Duration.ZERO, RequestState.END_OF_MESSAGE, false));
+        String[] pids = new String[2];
+        Thread other = Thread.startVirtualThread(() -> {
+            try {
+                pids[1] = bench.told();
+            } catch (IOException e) {
+                pids[1] = e.toString();
+            }
+        });
+        pids[0] = bench.told();
+        other.join();
+        assertThat(pids[0]).isNotEqualTo(pids[1]);
+        Patience.await("one of two has ended", () -> {
+            bench.look();
+            return !WorkerBench.isRunning(Long.parseLong(pids[0])) || !WorkerBench.isRunning(Long.parseLong(pids[1]));
+        });
+        bench.look();
+        assertThat(bench.told()).isIn(pids[0], pids[1]);
+    }
+
+    @Test
+    void aWorkerThatCannotStartIsLeftAloneForAWhile() throws IOException {
+        bench.running("exit 3", rules(1));
+        assertThat(failure(bench.ask())).isEqualTo("the worker ended: exit status 3");
+        assertThat(bench.event(Event.WorkerEnded.class))
+                .isEqualTo(new Event.WorkerEnded("spam", "the worker ended: exit status 3", Duration.ofSeconds(1)));
+        assertThat(failure(bench.ask())).startsWith("the worker ended: exit status 3; the next start is in ");
+    }
+
+    @Test
+    void aCommandThatIsNotThereIsNamed() throws IOException {
+        bench.running("exec /nosuch/worker", rules(1));
+        assertThat(failure(bench.ask())).isEqualTo("the worker ended: exit status 127 (the command was not found)");
+        assertThat(bench.event(Event.FilterSaid.class).line()).contains("/nosuch/worker");
+    }
+
+    /** The usual mistake: the answer is in the buffer of the worker's own C library. */
+    @Test
+    void theTimeOutOfAWorkerThatDoesNotFlushSaysSo() throws IOException {
+        bench.running(
+                "exec env -u PYTHONUNBUFFERED python3 -c 'import sys\nfor line in sys.stdin:\n  if line == \"\\n\": print(\"action=DUNNO\\n\")'",
+                rules(1));
+        assertThat(failure(bench.ask(SHORT)))
+                .isEqualTo(
+                        "no answer within 0.5 s, killed; standard output on a pipe is buffered: it must flush after each answer");
+    }
+
+    @Test
+    void aWorkerThatIsTooSlowIsKilledWithAllThatItStarted() throws IOException {
+        Path pids = directory.resolve("pids");
+        bench.answering("sleep 1000 & one=$!; set -m; sleep 1001 & echo $one $! $$ > " + pids + "; wait");
+        assertThat(failure(bench.ask(SHORT))).startsWith("no answer within 0.5 s, killed");
+        for (String pid : Files.readString(pids).strip().split(" ")) {
+            awaitEnd(Long.parseLong(pid));
+        }
+    }
+
+    @Test
+    void aWorkerThatSpeaksBetweenTwoMessagesIsNotAskedTheNext() throws IOException {
+        Path go = directory.resolve("go");
+        bench.answering(TELL_PID + "; { while [ ! -e " + go + " ]; do :; done; printf 'action=DUNNO\\n\\n'; } &");
+        String first = bench.told();
+        Files.createFile(go);
+        assertThat(bench.event(Event.WorkerEnded.class).reason())
+                .isEqualTo("the worker wrote to its standard output without a request");
+        awaitEnd(Long.parseLong(first));
+    }
+
+    @Test
+    void aWorkerThatEndsInGoodOrderLosesNoMessage() throws IOException {
+        // It has run for more than a second, so that the next one starts at once.
+        bench.answering("[ $((count = count + 1)) -lt 2 ] || { sleep 1; exit 0; }; " + TELL_PID);
+        String first = bench.told();
+        assertThat(bench.told()).matches("\\d+").isNotEqualTo(first);
+    }
+
+    @Test
+    void aMessageThatKillsAWorkerIsNotGivenToTheNext() throws IOException {
+        bench.answering("echo x >> \"${0%/*}/asked\"; kill -9 $$");
+        assertThat(failure(bench.ask())).isEqualTo("the worker ended: signal 9");
+        assertThat(directory.resolve("asked")).hasContent("x");
+    }
+
+    @Test
+    void whatAWorkerWritesToStandardErrorIsReadAndBounded() throws IOException {
+        bench.answering("head -c 3000000 /dev/zero | tr '\\0' 'x' | fold -w 30 >&2; echo >&2; " + TELL_PID);
+        assertThat(bench.told()).matches("\\d+");
+        bench.look();
+        assertThat(bench.events.stream().filter(Event.FilterSaid.class::isInstance))
+                .hasSizeBetween(1, 20 * ErrorLines.LINES_A_SECOND);
+        assertThat(bench.event(Event.FilterLinesDropped.class).lines()).isGreaterThan(10_000);
+    }
+
+    @Test
+    void whatItWritesToOutfilePassesIfItSaysSo() throws IOException {
+        bench.answering("{ echo 'X-New: yes'; cat \"$email\"; } > \"$outfile\"; printf 'action=REPLACE\\n\\n'");
+        assertThat(bench.passing()).isEqualTo("X-New: yes\nSubject: test\n\ntext\n");
+    }
+
+    @Test
+    void otherwiseItDoesNotAndTheAdministratorIsTold() throws IOException {
+        bench.answering("echo half > \"$outfile\"; printf 'action=DUNNO\\n\\n'");
+        assertThat(bench.ask())
+                .isInstanceOfSatisfying(
+                        Verdict.Accept.class,
+                        accept -> assertThat(accept.remarks().hint())
+                                .hasValueSatisfying(hint -> assertThat(hint).contains("was not REPLACE")));
+    }
+
+    @Test
+    void anEmptyOutfileReplacesNothing() throws IOException {
+        bench.answering("printf 'action=REPLACE\\n\\n'");
+        assertThat(failure(bench.ask())).isEqualTo("the worker says REPLACE, but has left outfile empty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kill -9 $$", "exit 1", "printf 'action=DUNNO\\n\\n'; read x"})
+    void outfileIsNotBelievedOfAWorkerThatEndsBadly(String end) throws IOException {
+        // One write: answer and death are seen together, or the death is waited for.
+        bench.answering("echo text > \"$outfile\"; printf 'action=REPLACE\\n\\n'; " + end);
+        String passing = bench.passing();
+        if (!passing.equals("text\n")) { // It was still alive when it was looked at.
+            assertThat(passing).startsWith("Failed[");
+        }
+        Patience.await("it is over", () -> !bench.events.isEmpty());
+    }
+
+    @Test
+    void theHeaderIsEditedIfItSaysSo() throws IOException {
+        bench.answering("echo 'delete Subject' > \"$edits\"; printf 'action=EDIT\\n\\n'");
+        assertThat(bench.ask())
+                .isInstanceOfSatisfying(
+                        Verdict.Edit.class,
+                        edit -> assertThat(edit.edits()).containsExactly(new HeaderEdit.Delete("Subject", 0)));
+    }
+
+    @Test
+    void wrongEditsLetNothingPass() throws IOException {
+        bench.answering("echo 'nonsense' > \"$edits\"; printf 'action=EDIT\\n\\n'");
+        assertThat(bench.ask()).isInstanceOf(NoVerdict.Doubtful.class);
+    }
+
+    @Test
+    void aFieldIsPutAtTheTop() throws IOException {
+        bench.answering("printf 'action=PREPEND X-Spam: no\\n\\n'");
+        assertThat(bench.ask())
+                .isInstanceOfSatisfying(
+                        Verdict.Edit.class,
+                        edit -> assertThat(edit.edits())
+                                .containsExactly(new HeaderEdit.Insert(0, new HeaderField("X-Spam", " no"))));
+    }
+
+    @Test
+    void aWorkerWithoutFilesCannotReplace() throws IOException {
+        bench.answering(
+                "printf 'action=REPLACE\\n\\n'",
+                new WorkerRules("spam", 1, 0, Duration.ofMinutes(5), RequestState.END_OF_MESSAGE, false));
+        assertThat(failure(bench.ask())).contains("files=yes");
+    }
+
+    @Test
+    void inTheStateOfRcptItIsAskedOfEachRecipientAndTheFirstRefusalCounts() throws IOException {
+        bench.answering(
+                "echo $recipient $instance >> \"${0%/*}/asked\"; case $recipient in b@*) printf 'action=REJECT of b\\n\\n' ;;"
+                        + " *) printf 'action=DUNNO\\n\\n' ;; esac",
+                new WorkerRules("spam", 1, 0, Duration.ofMinutes(5), RequestState.RCPT, false));
+        assertThat(words(bench.ask(envelope("helo", "a@x", "b@x", "c@x")))).isEqualTo("of b");
+        List<String> asked = Files.readAllLines(directory.resolve("asked"));
+        assertThat(asked).hasSize(2);
+        assertThat(asked.getFirst()).startsWith("a@x ");
+        assertThat(asked.getLast()).startsWith("b@x ");
+        assertThat(asked.getFirst().substring(4)).isEqualTo(asked.getLast().substring(4));
+    }
+
+    /** More than a pipe takes at once, and the worker is slow to read. */
+    @Test
+    void aRequestOfAnyLengthIsWritten() throws IOException {
+        bench.running(
+                "exec python3 -c 'import sys\nn = 0\nfor line in sys.stdin:\n  n += len(line)\n"
+                        + "  if line == \"\\n\": print(\"action=REJECT\", n > 1000000, flush=True); print(flush=True)'",
+                rules(1));
+        assertThat(words(bench.ask(envelope("x".repeat(1_000_000), "a@x")))).isEqualTo("True");
+    }
+
+    @Test
+    void aMessageThatGetsNoWorkerInTimeNeverPasses() throws Exception {
+        Path there = directory.resolve("there");
+        bench.answering(": > " + there + "; sleep 2; " + TELL_PID);
+        Thread other = Thread.startVirtualThread(() -> {
+            try {
+                var _ = bench.ask();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        Patience.await("it is at work", () -> Files.exists(there));
+        assertThat(bench.ask(SHORT)).isEqualTo(new NoVerdict.Postponed("all workers were busy (1 at once: workers)"));
+        other.join();
+    }
+
+    @Test
+    void noneIsLeftWhenTheFilterIsClosed() throws IOException {
+        bench.answering("trap '' TERM; " + TELL_PID);
+        long pid = Long.parseLong(bench.told());
+        bench.filter().close();
+        assertThat(WorkerBench.isRunning(pid)).isFalse();
+    }
+
+    @Test
+    void evenIfItEndsNeitherAtTheEndOfItsInputNorBySigterm() throws IOException {
+        bench.running(
+                "trap '' TERM\n" + WorkerBench.LOOP.replace("ANSWER", TELL_PID) + "while :; do sleep 1000; done",
+                rules(1));
+        long pid = Long.parseLong(bench.told());
+        bench.filter().close();
+        assertThat(WorkerBench.isRunning(pid)).isFalse();
+    }
+
+    @Test
+    void theOptionalFilesAreNotNamedWithoutThem() throws IOException {
+        bench.answering(
+                "printf 'action=REJECT <%s%s>\\n\\n' \"$email\" \"$outfile\"",
+                new WorkerRules("spam", 1, 0, Duration.ofMinutes(5), RequestState.END_OF_MESSAGE, false));
+        assertThat(bench.told()).isEqualTo("<>");
+    }
+}
