@@ -59,8 +59,8 @@ public final class Commands {
             case TRY -> new Try();
             case DEMO -> new RunDemo();
             case CONFIG -> new Config();
-            case NEW -> new New();
             case QUARANTINE -> new ManageQuarantine();
+            case NEW -> new New();
             case COMPLETION -> new Completion();
             case REHEARSE -> new Rehearse(new Commands(_ -> {})::run);
         };

@@ -20,8 +20,8 @@ public final class Options {
             new Group("printing", PrintingOptions.ALL),
             new Group("try", TrialOptions.ALL),
             new Group("demo", DemoOptions.ALL),
-            new Group("new", NewOptions.ALL),
-            new Group("quarantine command", QuarantineOptions.OF_COMMAND));
+            new Group("quarantine command", QuarantineOptions.OF_COMMAND),
+            new Group("new", NewOptions.ALL));
 
     private Options() {}
 

@@ -10,8 +10,8 @@ public enum Usage {
     TRY("try"),
     DEMO("demo"),
     CONFIG("config"),
-    NEW("new"),
     QUARANTINE("quarantine"),
+    NEW("new"),
     COMPLETION("completion"),
     /** Not for users: the build records the AOT cache by it. */
     REHEARSE("rehearse");
@@ -61,11 +61,11 @@ public enum Usage {
                 List.of(
                         new Form("check FILE", "say what is wrong in a configuration file"),
                         new Form("show [options]", "print each setting and where it comes from"));
-            case NEW -> List.of(new Form("--lang LANG --worker [FILE]", "write a filter to begin with"));
             case QUARANTINE ->
                 List.of(
                         new Form("list|show ID|expire", "messages kept aside: look, remove old ones"),
                         new Form("release|delete ID...", "pass some of them on, or remove them"));
+            case NEW -> List.of(new Form("--lang LANG --worker [FILE]", "write a filter to begin with"));
             case COMPLETION -> List.of(new Form("bash|zsh|fish", "print what completes command lines in a shell"));
             case REHEARSE -> List.of();
         };

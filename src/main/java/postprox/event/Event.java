@@ -291,6 +291,16 @@ public sealed interface Event {
     record LeftOversRemoved(int files, String directory, int processes) implements OfProcess {}
 
     /**
+     * The quarantine was tidied up.
+     *
+     * @param expired    the number of messages that were removed since they were too old
+     * @param unfinished the number of messages that a killed process had not finished, and that were removed. No client has a reply
+     *     to one of these
+     * @param incomplete the number of messages of which only one of the two files is there. These stay
+     */
+    record QuarantineTidied(String directory, int expired, int unfinished, int incomplete) implements OfProcess {}
+
+    /**
      * A server that a filter asks has failed several times in a row. It is left alone for a while.
      *
      * @param filter the filter's name
@@ -306,16 +316,6 @@ public sealed interface Event {
      * @param lost how long it was left alone
      */
     record FilterServerBack(String filter, String server, Duration lost) implements OfProcess {}
-
-    /**
-     * The quarantine was tidied up.
-     *
-     * @param expired    the number of messages that were removed since they were too old
-     * @param unfinished the number of messages that a killed process had not finished, and that were removed. No client has a reply
-     *     to one of these
-     * @param incomplete the number of messages of which only one of the two files is there. These stay
-     */
-    record QuarantineTidied(String directory, int expired, int unfinished, int incomplete) implements OfProcess {}
 
     /**
      * A file, a directory or a socket could not be removed, although it is no longer needed.

@@ -99,16 +99,15 @@ public final class Guard {
     }
 
     /** What follows from a refusal. One for now (4xx) is neither kept aside nor thrown away: the message comes again. */
-    private Opinion refused(Answer refusal, Reply reply, Duration time) {
-        boolean isForGood = reply.isPermanent();
-        Answer answer = switch (rules.onReject()) {
-            case REJECT -> refusal;
+    private Opinion refused(Answer answer, Reply reply, Duration time) {
+        Answer followed = switch (rules.onReject()) {
+            case REJECT -> answer;
             case TAG -> new Verdict.Edit(Tag.of(rules.name(), reply), Optional.empty(), Remarks.NONE);
-            case QUARANTINE -> isForGood ? new Verdict.Quarantine(reply.oneLine()) : refusal;
-            case DISCARD -> isForGood ? new Verdict.Discard(reply.oneLine()) : refusal;
+            case QUARANTINE -> reply.isPermanent() ? new Verdict.Quarantine(reply.oneLine()) : answer;
+            case DISCARD -> reply.isPermanent() ? new Verdict.Discard(reply.oneLine()) : answer;
         };
-        Said said = answer instanceof Verdict.Edit ? Said.TAG : said(answer);
-        return new Opinion(answer, note(refusal, said, time));
+        Said said = followed instanceof Verdict.Edit ? Said.TAG : said(followed);
+        return new Opinion(followed, note(answer, said, time));
     }
 
     /** Whether a message is among those that are shown to a filter which is only observed. The share is kept evenly. */

@@ -112,11 +112,6 @@ final class Engine {
         filters.keepOnly(next);
     }
 
-    /** Logs how often each filter gave which answer. */
-    void reportFilters() {
-        counts.report();
-    }
-
     /** The quarantine of some settings. One whose rules stay the same stays, with its count. */
     private Optional<Quarantine> quarantine(Settings from) {
         Optional<QuarantineRules> rules = from.quarantine();
@@ -137,6 +132,11 @@ final class Engine {
             throws UsageException {
         return new SessionServices(
                 to, spool, filters.chain(from), origin, from.forSessions(), counts, Ticker.SYSTEM, watchdog, aside);
+    }
+
+    /** Logs how often each filter gave which answer. */
+    void reportFilters() {
+        counts.report();
     }
 
     /** Removes the files of killed processes, and ends their filters. */

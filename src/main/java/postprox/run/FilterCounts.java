@@ -24,13 +24,22 @@ final class FilterCounts implements Events {
 
     @Override
     public void publish(Event event) {
+        boolean _ = handOver(event);
+    }
+
+    @Override
+    public boolean handOver(Event event) {
         // No switch over types: it is made when it is first used, and the first client would wait for it.
         if (event instanceof Event.MessageAccepted accepted) {
             count(accepted);
         } else if (event instanceof Event.MessageRefused refused) {
             count(refused);
+        } else if (event instanceof Event.MessageQuarantined kept) {
+            count(kept);
+        } else if (event instanceof Event.MessageDiscarded discarded) {
+            count(discarded);
         }
-        log.publish(event);
+        return log.handOver(event);
     }
 
     @Override
