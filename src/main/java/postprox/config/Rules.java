@@ -113,9 +113,10 @@ final class Rules {
                 objections.add(configuration.name(option) + " has a meaning only with --quarantine");
             }
         }
-        directory
-                .flatMap(QuarantineDirectory::objection)
-                .ifPresent(objection -> objections.add(configuration.name(DIRECTORY) + ": " + objection));
+        if (directory.isPresent()) {
+            Optional<String> objection = QuarantineDirectory.objection(directory.get());
+            objection.ifPresent(reason -> objections.add(configuration.name(DIRECTORY) + ": " + reason));
+        }
         for (FilterSpec filter : filters(configuration)) {
             OnReject onReject = filter.get(FilterSettings.ON_REJECT);
             boolean needsQuarantine = onReject == OnReject.QUARANTINE && directory.isEmpty();

@@ -26,6 +26,11 @@ public sealed interface Event {
         /** The message, as far as it was handled. */
         Handled message();
 
+        /** Whether the message got its answer by this event, and its filters have said all that they say of it. */
+        default boolean isAnswer() {
+            return false;
+        }
+
         @Override
         default String session() {
             return message().envelope().session();
@@ -136,6 +141,11 @@ public sealed interface Event {
      * @param reply the next hop's reply
      */
     record MessageAccepted(Handled message, FilterResult filterResult, Reply reply) implements OfMessage {
+        @Override
+        public boolean isAnswer() {
+            return true;
+        }
+
         /** The filter's result for the message. */
         public enum FilterResult {
             /** There is no filter. */
@@ -147,7 +157,12 @@ public sealed interface Event {
     }
 
     /** A message was refused, for now or for good. */
-    record MessageRefused(Handled message, Reply reply, Speaker by) implements OfMessage {}
+    record MessageRefused(Handled message, Reply reply, Speaker by) implements OfMessage {
+        @Override
+        public boolean isAnswer() {
+            return true;
+        }
+    }
 
     /**
      * A message was kept aside and not passed on. The copy is safe on the disk.
@@ -158,7 +173,12 @@ public sealed interface Event {
      * @param reply  the reply to the client
      */
     record MessageQuarantined(Handled message, String filter, String reason, String id, Reply reply)
-            implements OfMessage {}
+            implements OfMessage {
+        @Override
+        public boolean isAnswer() {
+            return true;
+        }
+    }
 
     /**
      * A message was thrown away, and its client was told that it was accepted.
@@ -166,6 +186,11 @@ public sealed interface Event {
      * @param filter as in {@link MessageQuarantined}
      */
     record MessageDiscarded(Handled message, String filter, String reason) implements OfMessage {
+        @Override
+        public boolean isAnswer() {
+            return true;
+        }
+
         /** The reply to the client. */
         public Reply reply() {
             return Replies.taken(session());

@@ -42,6 +42,8 @@ final class Engine {
     private volatile Settings settings;
     private volatile Duration longestDeadline;
     private volatile Optional<Quarantine> quarantine = Optional.empty();
+    private boolean isService;
+    private boolean isWatched;
     private Dialer dialer;
 
     /**
@@ -110,6 +112,7 @@ final class Engine {
         longestDeadline = longest;
         sessions.use(services);
         filters.keepOnly(next);
+        watchQuarantineIfAny();
     }
 
     /** The quarantine of some settings. One whose rules stay the same stays, with its count. */
@@ -123,9 +126,18 @@ final class Engine {
                 : Optional.of(Quarantine.by(rules.get()));
     }
 
-    /** Tidies the quarantine up from now on, also one that a reload switches on. */
+    /** Tidies the quarantine of a service up from now on, also one that a reload switches on. */
     void watchQuarantine() {
-        watchdog.watch(new QuarantineWatch(() -> quarantine, log, watchdog, Ticker.SYSTEM.nanos()));
+        isService = true;
+        watchQuarantineIfAny();
+    }
+
+    /** Does nothing without a quarantine, so that no other start has to load its classes. */
+    private void watchQuarantineIfAny() {
+        if (isService && !isWatched && quarantine.isPresent()) {
+            isWatched = true;
+            watchdog.watch(new QuarantineWatch(() -> quarantine, log, watchdog, Ticker.SYSTEM.nanos()));
+        }
     }
 
     private SessionServices sessionServices(Settings from, Dialer to, Optional<Quarantine> aside)

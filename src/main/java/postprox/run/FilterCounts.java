@@ -30,14 +30,8 @@ final class FilterCounts implements Events {
     @Override
     public boolean handOver(Event event) {
         // No switch over types: it is made when it is first used, and the first client would wait for it.
-        if (event instanceof Event.MessageAccepted accepted) {
-            count(accepted);
-        } else if (event instanceof Event.MessageRefused refused) {
-            count(refused);
-        } else if (event instanceof Event.MessageQuarantined kept) {
-            count(kept);
-        } else if (event instanceof Event.MessageDiscarded discarded) {
-            count(discarded);
+        if (event instanceof Event.OfMessage message && message.isAnswer()) {
+            count(message);
         }
         return log.handOver(event);
     }
