@@ -20,7 +20,8 @@ class TroubleshootingTest {
     private static final Path PAGE = Path.of("docs/TROUBLESHOOTING.md");
 
     /** Who has the words of the log. */
-    private static final List<String> LOGS = List.of("MailLog.java", "ProcessLines.java", "EventWords.java");
+    private static final List<String> LOGS =
+            List.of("MailLog.java", "ProcessLines.java", "FilterLines.java", "EventWords.java");
 
     /** What writes a line elsewhere, or names the reason in one; up to the end of the statement. */
     private static final Pattern LOGGING = Pattern.compile(

@@ -1,11 +1,8 @@
 package postprox.event;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
@@ -14,7 +11,7 @@ import postprox.smtp.Verb;
  * An event that an administrator may want to read, count or chart. An event holds data alone; each log makes a line of it.
  * Strings that came over the wire have one byte a character. A reason is in the words of the peer or of the system.
  */
-public sealed interface Event {
+public sealed interface Event permits Event.OfSession, Event.OfProcess, FilterEvent {
     /** An event of one session. */
     sealed interface OfSession extends Event {
         /** The session's id. All events of a session have the same. */
@@ -256,18 +253,6 @@ public sealed interface Event {
         RESIDENT
     }
 
-    /**
-     * What a filter said since the start of the process.
-     *
-     * @param filter  the filter's name
-     * @param answers how often it gave each answer, by {@link FilterNote#answer}
-     */
-    record FilterCounted(String filter, SortedMap<String, Long> answers) implements OfProcess {
-        public FilterCounted {
-            answers = Collections.unmodifiableSortedMap(new TreeMap<>(answers));
-        }
-    }
-
     /** The resident process ends, since it had no session for this time. */
     record ResidentIdle(Duration idle) implements OfProcess {}
 
@@ -326,23 +311,6 @@ public sealed interface Event {
     record QuarantineTidied(String directory, int expired, int unfinished, int incomplete) implements OfProcess {}
 
     /**
-     * A server that a filter asks has failed several times in a row. It is left alone for a while.
-     *
-     * @param filter the filter's name
-     * @param server its place
-     * @param reason the reason of the last failure
-     * @param left   how many servers of the filter are in use still
-     */
-    record FilterServerLost(String filter, String server, String reason, int left) implements OfProcess {}
-
-    /**
-     * A server that a filter asks has answered again.
-     *
-     * @param lost how long it was left alone
-     */
-    record FilterServerBack(String filter, String server, Duration lost) implements OfProcess {}
-
-    /**
      * A file, a directory or a socket could not be removed, although it is no longer needed.
      *
      * @param place  its path; empty if the reason has it
@@ -369,25 +337,6 @@ public sealed interface Event {
             PID_FILE
         }
     }
-
-    /**
-     * A process of a filter ended without being told to, or had to be ended.
-     *
-     * @param filter the filter's name
-     * @param reason what happened
-     * @param pause  how long no other process is started in its place; zero if one may start at once
-     */
-    record WorkerEnded(String filter, String reason, Duration pause) implements OfProcess {}
-
-    /** A process of a filter wrote a line to its standard error. */
-    record FilterSaid(String filter, String line) implements OfProcess {}
-
-    /**
-     * Processes of a filter wrote more lines to standard error than the log takes.
-     *
-     * @param lines the number of lines since the last such event that the log does not have
-     */
-    record FilterLinesDropped(String filter, long lines) implements OfProcess {}
 
     /** A warning at the start: a setting is allowed, but administrators seldom mean it. */
     record StartWarning(Risk risk, String nextHop) implements OfProcess {
@@ -437,29 +386,6 @@ public sealed interface Event {
      * @param reason the reason of the last line that could not be written; empty if the log was only too slow
      */
     record LinesLost(long lines, Optional<String> reason) implements OfProcess {}
-
-    /**
-     * A filter of kind {@code java} has done what no filter should do, or has printed a line.
-     *
-     * @param filter the filter's name; empty if it is not known which filter has printed
-     * @param detail the exception with the calls that it came from, the number of lost threads, or the line
-     */
-    record JavaFilterNotice(String filter, Notice notice, String detail) implements OfProcess {
-        public enum Notice {
-            /** It has printed a line. */
-            PRINTED,
-            /** It threw an exception. */
-            THREW,
-            /** A thread that it had started ended with an exception. */
-            THREAD_DIED,
-            /** Too many of its threads do not come back: it is asked no more. */
-            THREADS_LOST,
-            /** A lost thread has come back: it is asked again. */
-            THREADS_BACK,
-            /** It failed, or took too long, when it was to give up what it keeps. */
-            CANNOT_CLOSE
-        }
-    }
 
     /** An unexpected exception, a bug in postprox, outside of any session. */
     record ProcessMistake(Throwable cause) implements OfProcess {}

@@ -3,6 +3,7 @@ package postprox.log;
 import java.time.Instant;
 import java.time.InstantSource;
 import postprox.event.Event;
+import postprox.event.FilterEvent;
 
 /**
  * The log for programs: each event is a line with a JSON object. The dialogue is written from verbosity 3 on, and all other
@@ -65,6 +66,7 @@ public final class JsonLog implements EventLog {
         switch (event) {
             case Event.OfSession e -> ofSession(e, line);
             case Event.OfProcess e -> ofProcess(e, line);
+            case FilterEvent e -> ofFilter(e, line);
         }
         return line.end();
     }
@@ -142,8 +144,6 @@ public final class JsonLog implements EventLog {
                 e.filter().ifPresent(command -> line.text("filter", command));
             }
             case Event.Stopped e -> line.event("stopped").word("mode", e.mode());
-            case Event.FilterCounted e ->
-                line.event("filter_counted").text("filter", e.filter()).numbers("answers", e.answers());
             case Event.ResidentIdle e -> line.event("resident_idle").seconds("idle_seconds", e.idle());
             case Event.SessionsCutOff e -> line.event("sessions_cut_off").number("sessions", e.sessions());
             case Event.SessionsTurnedAway e ->
@@ -154,17 +154,6 @@ public final class JsonLog implements EventLog {
                 line.event("handovers_refused").number("times", e.times()).text("reason", e.reason());
             case Event.ResidentTrouble e ->
                 line.event("resident_trouble").word("obstacle", e.obstacle()).text("reason", e.reason());
-            case Event.FilterServerLost e ->
-                line.event("filter_server_lost")
-                        .text("filter", e.filter())
-                        .text("server", e.server())
-                        .text("reason", e.reason())
-                        .number("left", e.left());
-            case Event.FilterServerBack e ->
-                line.event("filter_server_back")
-                        .text("filter", e.filter())
-                        .text("server", e.server())
-                        .seconds("lost_seconds", e.lost());
             case Event.LeftOversRemoved e ->
                 line.event("left_overs_removed")
                         .number("files", e.files())
@@ -183,15 +172,6 @@ public final class JsonLog implements EventLog {
                         .text("reason", e.reason());
             case Event.StartWarning e ->
                 line.event("start_warning").word("risk", e.risk()).text("next_hop", e.nextHop());
-            case Event.WorkerEnded e ->
-                line.event("worker_ended")
-                        .text("filter", e.filter())
-                        .text("reason", e.reason())
-                        .seconds("pause_seconds", e.pause());
-            case Event.FilterSaid e ->
-                line.event("filter_said").text("filter", e.filter()).text("line", e.line());
-            case Event.FilterLinesDropped e ->
-                line.event("filter_lines_dropped").text("filter", e.filter()).number("lines", e.lines());
             case Event.LogGoesOn e -> line.event("log_goes_on").text("file", e.file());
             case Event.NothingToReload _ -> line.event("nothing_to_reload");
             case Event.Reloaded e ->
@@ -204,12 +184,39 @@ public final class JsonLog implements EventLog {
                 line.event("lines_lost").number("lines", e.lines());
                 e.reason().ifPresent(reason -> line.text("reason", reason));
             }
-            case Event.JavaFilterNotice e ->
+            case Event.ProcessMistake e -> line.event("process_mistake").mistake(e.cause());
+        }
+    }
+
+    private static void ofFilter(FilterEvent event, JsonLine line) {
+        switch (event) {
+            case FilterEvent.FilterCounted e ->
+                line.event("filter_counted").text("filter", e.filter()).numbers("answers", e.answers());
+            case FilterEvent.FilterServerLost e ->
+                line.event("filter_server_lost")
+                        .text("filter", e.filter())
+                        .text("server", e.server())
+                        .text("reason", e.reason())
+                        .number("left", e.left());
+            case FilterEvent.FilterServerBack e ->
+                line.event("filter_server_back")
+                        .text("filter", e.filter())
+                        .text("server", e.server())
+                        .seconds("lost_seconds", e.lost());
+            case FilterEvent.WorkerEnded e ->
+                line.event("worker_ended")
+                        .text("filter", e.filter())
+                        .text("reason", e.reason())
+                        .seconds("pause_seconds", e.pause());
+            case FilterEvent.FilterSaid e ->
+                line.event("filter_said").text("filter", e.filter()).text("line", e.line());
+            case FilterEvent.FilterLinesDropped e ->
+                line.event("filter_lines_dropped").text("filter", e.filter()).number("lines", e.lines());
+            case FilterEvent.JavaFilterNotice e ->
                 line.event("java_filter_notice")
                         .text("filter", e.filter())
                         .word("notice", e.notice())
                         .text("detail", e.detail());
-            case Event.ProcessMistake e -> line.event("process_mistake").mistake(e.cause());
         }
     }
 }

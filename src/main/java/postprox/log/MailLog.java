@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import postprox.event.Event;
 import postprox.event.Event.NextHopTrouble;
+import postprox.event.FilterEvent;
 import postprox.event.FilterNote;
 import postprox.event.Handled;
 import postprox.mail.Envelope;
@@ -107,6 +108,7 @@ public final class MailLog implements EventLog {
             case Event.LoopFound e -> "error: " + text(EventWords.of(e.loop())) + session(e);
             case Event.Mistake e -> ProcessLines.mistake(e.cause(), e.session());
             case Event.OfProcess e -> ProcessLines.of(e);
+            case FilterEvent e -> FilterLines.of(e);
         };
     }
 

@@ -2,10 +2,8 @@ package postprox.log;
 
 import java.util.List;
 import java.util.StringJoiner;
-import java.util.stream.Collectors;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
-import postprox.event.Event.JavaFilterNotice;
 import postprox.event.Event.LeftOversRemoved;
 import postprox.event.Event.QuarantineTidied;
 import postprox.event.Event.ResidentTrouble;
@@ -17,7 +15,7 @@ public final class ProcessLines {
     private static final int CHARACTERS = 900;
 
     /** The maximum of what the line of a mistake says of the exception. The session still fits after it (MailLog's 6,000). */
-    private static final int TRACE_CHARACTERS = 5800;
+    static final int TRACE_CHARACTERS = 5800;
 
     private ProcessLines() {}
 
@@ -26,8 +24,8 @@ public final class ProcessLines {
         return warning(words(warning));
     }
 
-    /** The line of an event. A trial also writes it to its standard error. */
-    public static String of(Event.OfProcess event) {
+    /** The line of an event. */
+    static String of(Event.OfProcess event) {
         return switch (event) {
             case Event.Started e -> inert(words(e));
             case Event.Stopped(Event.Mode mode) ->
@@ -35,11 +33,6 @@ public final class ProcessLines {
                     case LISTENING -> "stopped";
                     case RESIDENT -> "resident process stopped";
                 };
-            case Event.FilterCounted(String filter, var answers) ->
-                inert("filter " + filter + " since the start: "
-                        + answers.entrySet().stream()
-                                .map(answer -> answer.getKey() + " " + answer.getValue())
-                                .collect(Collectors.joining(", ")));
             case Event.ResidentIdle(var idle) ->
                 "no session for " + idle.toSeconds()
                         + " s: the resident process ends, and the next connection starts another";
@@ -52,19 +45,10 @@ public final class ProcessLines {
             case Event.HandoversRefused(long times, String reason) ->
                 warning("refused to serve sessions: " + times + "; " + reason);
             case ResidentTrouble e -> warning(words(e));
-            case Event.FilterServerLost e -> words(e);
-            case Event.FilterServerBack(String filter, String server, var lost) ->
-                inert("filter " + filter + ": " + server + " is in use again after " + lost.toSeconds() + " s");
             case LeftOversRemoved e -> warning(words(e));
             case QuarantineTidied e -> e.unfinished() + e.incomplete() > 0 ? warning(words(e)) : inert(words(e));
             case CleanUpTrouble e -> warning(words(e));
             case StartWarning e -> of(e);
-            case Event.WorkerEnded(String filter, String reason, var pause) ->
-                warning("filter " + filter + ": " + reason
-                        + (pause.isZero() ? "" : "; the next start is in " + pause.toSeconds() + " s at the earliest"));
-            case Event.FilterSaid(String filter, String text) -> inert("filter " + filter + " says: " + text);
-            case Event.FilterLinesDropped(String filter, long lines) ->
-                warning("filter " + filter + " says more than the log takes: " + lines + " lines were left out");
             case Event.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
             case Event.NothingToReload() ->
                 "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has changed";
@@ -77,7 +61,6 @@ public final class ProcessLines {
                 warning("the configuration was not read again, all is as before: " + reason);
             case Event.LinesLost(long lines, var reason) ->
                 warning(lines + " log lines were lost: " + reason.orElse("the log did not keep up"));
-            case JavaFilterNotice e -> LogText.inert(words(e), TRACE_CHARACTERS);
             case Event.ProcessMistake(Throwable cause) -> mistake(cause, "none");
         };
     }
@@ -87,11 +70,11 @@ public final class ProcessLines {
         return "error: unexpected " + LogText.inert(Trace.of(cause), TRACE_CHARACTERS) + "; session=" + session;
     }
 
-    private static String warning(String words) {
+    static String warning(String words) {
         return "warning: " + inert(words);
     }
 
-    private static String inert(String words) {
+    static String inert(String words) {
         return LogText.inert(words, CHARACTERS);
     }
 
@@ -110,27 +93,6 @@ public final class ProcessLines {
                     case CANNOT_RECEIVE -> "cannot take a session, trying again: ";
                 }
                 + trouble.reason();
-    }
-
-    private static String words(Event.FilterServerLost lost) {
-        String filter = "filter " + lost.filter();
-        return lost.left() == 0
-                ? "error: " + inert(filter + ": a server is left alone for a while, and none is left: " + lost.reason())
-                : warning(filter + ": a server is left alone for a while, others are in use (" + lost.left() + "): "
-                        + lost.reason());
-    }
-
-    private static String words(JavaFilterNotice notice) {
-        return switch (notice.notice()) {
-                    case PRINTED -> "java filter printed: ";
-                    case THREW -> "warning: java filter threw an exception: ";
-                    case THREAD_DIED -> "warning: a thread of a java filter died: ";
-                    case THREADS_LOST -> "warning: java filter is asked no more, too many of its threads are lost: ";
-                    case THREADS_BACK -> "warning: java filter is asked again, a lost thread has come back: ";
-                    case CANNOT_CLOSE -> "warning: java filter does not end its work: ";
-                }
-                + (notice.filter().isEmpty() ? "" : notice.filter() + ": ")
-                + notice.detail();
     }
 
     private static String words(LeftOversRemoved removed) {

@@ -2,6 +2,8 @@ package postprox.log;
 
 import java.util.Locale;
 import postprox.event.Event;
+import postprox.event.FilterEvent;
+import postprox.event.FilterEvent.JavaFilterNotice.Notice;
 
 /** The severity of a log line, with its number in syslog (RFC 5424 section 6.2.1). */
 public enum Severity {
@@ -33,12 +35,8 @@ public enum Severity {
         return switch (event) {
             case Event.Mistake _, Event.ProcessMistake _, Event.LoopFound _, Event.QuarantineTrouble _ -> ERROR;
             case Event.FilterFailed failed when failed.failure() == Event.FilterFailed.Failure.NOT_ALLOWED -> ERROR;
-            case Event.FilterServerLost lost when lost.left() == 0 -> ERROR;
-            case Event.JavaFilterNotice notice when notice.notice() == Event.JavaFilterNotice.Notice.PRINTED -> INFO;
-            case Event.FilterServerLost _,
-                    Event.FilterFailed _,
-                    Event.WorkerEnded _,
-                    Event.FilterLinesDropped _,
+            case FilterEvent e -> ofFilter(e);
+            case Event.FilterFailed _,
                     Event.OutcomeUnknown _,
                     Event.LimitReached _,
                     Event.NextHopTrouble _,
@@ -57,7 +55,6 @@ public enum Severity {
                     Event.StartWarning _,
                     Event.RestartNeeded _,
                     Event.ReloadRefused _,
-                    Event.JavaFilterNotice _,
                     Event.LinesLost _ -> WARNING;
             case Event.QuarantineTidied tidied when tidied.unfinished() + tidied.incomplete() > 0 -> WARNING;
             case Event.MessageAccepted _,
@@ -70,14 +67,23 @@ public enum Severity {
                     Event.SessionEnded _,
                     Event.Started _,
                     Event.Stopped _,
-                    Event.FilterCounted _,
                     Event.ResidentIdle _,
-                    Event.FilterServerBack _,
-                    Event.FilterSaid _,
                     Event.LogGoesOn _,
                     Event.NothingToReload _,
                     Event.Reloaded _ -> INFO;
             case Event.Dialogue _ -> DEBUG;
+        };
+    }
+
+    private static Severity ofFilter(FilterEvent event) {
+        return switch (event) {
+            case FilterEvent.FilterServerLost lost when lost.left() == 0 -> ERROR;
+            case FilterEvent.JavaFilterNotice notice when notice.notice() == Notice.PRINTED -> INFO;
+            case FilterEvent.FilterServerLost _,
+                    FilterEvent.JavaFilterNotice _,
+                    FilterEvent.WorkerEnded _,
+                    FilterEvent.FilterLinesDropped _ -> WARNING;
+            case FilterEvent.FilterCounted _, FilterEvent.FilterServerBack _, FilterEvent.FilterSaid _ -> INFO;
         };
     }
 }

@@ -26,16 +26,14 @@ final class Descriptors {
     static final int O_CLOEXEC = 0x80000;
 
     /** The command of fcntl(2) that sets the flags of an open file. */
-    private static final int F_SETFL = 4;
-
     private static final MethodHandle OPEN = Libc.withErrno("open", Libc.ON_POINTER_AND_INT);
+
     private static final MethodHandle PIPE2 = Libc.withErrno("pipe2", Libc.ON_POINTER_AND_INT);
     private static final MethodHandle READ =
             Libc.withErrno("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle WRITE =
             Libc.withErrno("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle FCNTL =
-            Libc.variadicWithErrno("fcntl", 2, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+
     private static final MethodHandle CLOSE = Libc.plain("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
     private Descriptors() {}
@@ -107,14 +105,6 @@ final class Descriptors {
         MemorySegment errno = Libc.errnoSegment(arena);
         int count = Libc.call(() -> (int) (long) READ.invokeExact(errno, descriptor, buffer, buffer.byteSize()));
         return Math.max(count, 0);
-    }
-
-    /** Has writes to a pipe's end wait no more for room. The pipe's other end is an open file of its own, and stays as it is. */
-    static void doNotWait(Arena arena, int writeEnd) throws IOException {
-        MemorySegment errno = Libc.errnoSegment(arena);
-        if (Libc.call(() -> (int) FCNTL.invokeExact(errno, writeEnd, F_SETFL, O_WRONLY | O_NONBLOCK)) < 0) {
-            throw Errno.exception("fcntl", Libc.errno(errno));
-        }
     }
 
     /**

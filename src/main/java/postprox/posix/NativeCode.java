@@ -40,6 +40,11 @@ public final class NativeCode {
         bind(List.of(DescriptorSocket.class, MemoryFile.class));
     }
 
+    /** Has the JVM bind the functions for programs that run for long, with pipes to them. Only some filters need them. */
+    public static void bindPipes() {
+        bind(List.of(FileFlags.class));
+    }
+
     private static void bind(List<Class<?>> bindings) {
         for (Class<?> binding : bindings) {
             try {

@@ -118,7 +118,7 @@ public final class PipedProcess {
             Descriptors.Pipe input = pipes.make(arena);
             Descriptors.Pipe output = pipes.make(arena);
             Descriptors.Pipe errors = pipes.make(arena);
-            Descriptors.doNotWait(arena, input.writeEnd());
+            FileFlags.doNotWait(arena, input.writeEnd());
             int pid =
                     Spawner.spawn(request, new Spawner.Streams(input.readEnd(), output.writeEnd(), errors.writeEnd()));
             int pidfd;

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import postprox.event.Event;
 import postprox.event.Events;
+import postprox.event.FilterEvent;
 import postprox.event.FilterNote;
 
 /**
@@ -54,7 +55,7 @@ final class FilterCounts implements Events {
         new TreeMap<>(counts).forEach((filter, answers) -> {
             SortedMap<String, Long> sums = new TreeMap<>();
             answers.forEach((answer, sum) -> sums.put(answer, sum.sum()));
-            log.publish(new Event.FilterCounted(filter, sums));
+            log.publish(new FilterEvent.FilterCounted(filter, sums));
         });
     }
 }

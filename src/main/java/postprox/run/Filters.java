@@ -13,6 +13,7 @@ import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.event.Event;
 import postprox.event.Events;
+import postprox.event.FilterEvent;
 import postprox.filter.AddressList;
 import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
@@ -24,7 +25,7 @@ import postprox.filter.Scope;
 import postprox.filter.Slots;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.program.ProcessLimits;
-import postprox.log.ProcessLines;
+import postprox.log.FilterLines;
 import postprox.time.Watchdog;
 
 /**
@@ -76,13 +77,13 @@ public final class Filters implements AutoCloseable {
     }
 
     private static void tell(Event event) {
-        if (event instanceof Event.OfProcess process) {
-            System.err.println("postprox: " + ProcessLines.of(process));
+        if (event instanceof FilterEvent ofFilter) {
+            System.err.println("postprox: " + FilterLines.of(ofFilter));
         }
     }
 
     private static void tell(Throwable mistake) {
-        tell(new Event.ProcessMistake(mistake));
+        System.err.println("postprox: error: unexpected " + mistake);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
+import postprox.event.FilterEvent;
 import postprox.testkit.EventSamples;
 
 /** The line of each event, word for word. */
@@ -183,10 +184,11 @@ class MailLinesTest {
 
     @Test
     void whatAFilterPrintsIsNoWarning() {
-        assertThat(ProcessLines.of(new Event.JavaFilterNotice(
-                        "spam", Event.JavaFilterNotice.Notice.PRINTED, "loaded 7 rules\u0007")))
+        assertThat(FilterLines.of(new FilterEvent.JavaFilterNotice(
+                        "spam", FilterEvent.JavaFilterNotice.Notice.PRINTED, "loaded 7 rules\u0007")))
                 .isEqualTo("java filter printed: spam: loaded 7 rules?");
-        assertThat(ProcessLines.of(new Event.JavaFilterNotice("", Event.JavaFilterNotice.Notice.PRINTED, "x")))
+        assertThat(FilterLines.of(
+                        new FilterEvent.JavaFilterNotice("", FilterEvent.JavaFilterNotice.Notice.PRINTED, "x")))
                 .isEqualTo("java filter printed: x");
     }
 

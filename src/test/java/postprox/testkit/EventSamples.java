@@ -18,6 +18,7 @@ import postprox.event.Event.MessageDamaged;
 import postprox.event.Event.NextHopTrouble;
 import postprox.event.Event.ResidentTrouble;
 import postprox.event.Event.StartWarning;
+import postprox.event.FilterEvent;
 import postprox.event.FilterNote;
 import postprox.event.Handled;
 import postprox.event.ReachedLimit;
@@ -89,17 +90,17 @@ public final class EventSamples {
                 new Dialogue(SESSION, Dialogue.Direction.FROM_CLIENT, "NOOP"),
                 new Event.Started(Event.Mode.LISTENING, "127.0.0.1:10025", "127.0.0.1:10026", Optional.of("spamc -c")),
                 new Event.Stopped(Event.Mode.RESIDENT),
-                new Event.FilterCounted("spam", new TreeMap<>(Map.of("pass", 90L, "would-reject", 10L))),
+                new FilterEvent.FilterCounted("spam", new TreeMap<>(Map.of("pass", 90L, "would-reject", 10L))),
                 new Event.ResidentIdle(Duration.ofSeconds(100)),
                 new Event.SessionsCutOff(3),
                 new Event.SessionsTurnedAway(500, "1 are open, as many as --sessions allows"),
                 new Event.AcceptTrouble(2, "Too many open files"),
                 new Event.HandoversRefused(1, "another namespace"),
-                new Event.FilterServerLost("virus", "127.0.0.1:3310", "127.0.0.1:3310: Connection refused", 0),
-                new Event.WorkerEnded("spam", "the worker ended: exit status 1", Duration.ofSeconds(4)),
-                new Event.FilterSaid("spam", "rules loaded"),
-                new Event.FilterLinesDropped("spam", 4711),
-                new Event.FilterServerBack("virus", "127.0.0.1:3310", Duration.ofSeconds(70)),
+                new FilterEvent.FilterServerLost("virus", "127.0.0.1:3310", "127.0.0.1:3310: Connection refused", 0),
+                new FilterEvent.WorkerEnded("spam", "the worker ended: exit status 1", Duration.ofSeconds(4)),
+                new FilterEvent.FilterSaid("spam", "rules loaded"),
+                new FilterEvent.FilterLinesDropped("spam", 4711),
+                new FilterEvent.FilterServerBack("virus", "127.0.0.1:3310", Duration.ofSeconds(70)),
                 new ResidentTrouble(ResidentTrouble.Obstacle.NO_THREAD, "unable to create native thread"),
                 new Event.LeftOversRemoved(4, "/tmp", 1),
                 new CleanUpTrouble(CleanUpTrouble.Remains.RESIDENT_SOCKET, "/tmp/x", "Permission denied"),
@@ -110,9 +111,9 @@ public final class EventSamples {
                 new Event.RestartNeeded("/etc/postprox.conf", List.of("listen")),
                 new Event.ReloadRefused("/etc/postprox.conf", "/etc/postprox.conf:3: there is no setting 'x'"),
                 new Event.LinesLost(7, Optional.of("cannot write the log /var/log/x: permission denied")),
-                new Event.JavaFilterNotice(
+                new FilterEvent.JavaFilterNotice(
                         "spam",
-                        Event.JavaFilterNotice.Notice.THREW,
+                        FilterEvent.JavaFilterNotice.Notice.THREW,
                         "java.lang.IllegalStateException: odd < a.B.c(B.java:3)"),
                 new Event.ProcessMistake(new IllegalStateException("odd")));
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import postprox.event.Event;
+import postprox.event.FilterEvent;
 import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.NoVerdict;
@@ -224,7 +225,7 @@ class ClamdFilterTest {
             assertThat(ask(filter, "Subject: x\n\n" + Clamd.EICAR + "\n")).isEqualTo(new Verdict.Reject(VIRUS));
             assertThat(ask(filter, "Subject: x\n\nclean\n")).isEqualTo(new Verdict.Accept());
         }
-        assertThat(events.stream().filter(Event.FilterServerLost.class::isInstance))
+        assertThat(events.stream().filter(FilterEvent.FilterServerLost.class::isInstance))
                 .hasSizeLessThanOrEqualTo(3);
     }
 
@@ -241,7 +242,7 @@ class ClamdFilterTest {
         }
 
         assertThat(events).hasSize(1);
-        assertThat(events.getFirst()).isInstanceOfSatisfying(Event.FilterServerLost.class, lost -> {
+        assertThat(events.getFirst()).isInstanceOfSatisfying(FilterEvent.FilterServerLost.class, lost -> {
             assertThat(lost.server()).isEqualTo(first.socket().toString());
             assertThat(lost.left()).isEqualTo(1);
         });

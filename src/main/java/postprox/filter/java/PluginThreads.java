@@ -1,8 +1,8 @@
 package postprox.filter.java;
 
-import postprox.event.Event.JavaFilterNotice;
-import postprox.event.Event.JavaFilterNotice.Notice;
 import postprox.event.Events;
+import postprox.event.FilterEvent.JavaFilterNotice;
+import postprox.event.FilterEvent.JavaFilterNotice.Notice;
 
 /**
  * The threads of a plug-in: those that examine messages, and the platform threads that it starts itself, which begin in the group of

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import postprox.event.Event.JavaFilterNotice;
-import postprox.event.Event.JavaFilterNotice.Notice;
 import postprox.event.Events;
+import postprox.event.FilterEvent.JavaFilterNotice;
+import postprox.event.FilterEvent.JavaFilterNotice.Notice;
 import postprox.text.WireText;
 import postprox.time.Watchdog;
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
-import postprox.event.Event;
 import postprox.event.Events;
+import postprox.event.FilterEvent;
 import postprox.filter.Allowance;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
@@ -181,10 +181,11 @@ public final class Servers {
                 int left = (int) servers.stream()
                         .filter(other -> !other.breaker().isOpen())
                         .count();
-                events.publish(new Event.FilterServerLost(filter, server.place().toString(), reason, left));
+                events.publish(
+                        new FilterEvent.FilterServerLost(filter, server.place().toString(), reason, left));
             }
             case CLOSED ->
-                events.publish(new Event.FilterServerBack(
+                events.publish(new FilterEvent.FilterServerBack(
                         filter, server.place().toString(), server.breaker().sinceOpened()));
         }
     }

@@ -1,8 +1,8 @@
 package postprox.filter.worker;
 
 import java.util.concurrent.atomic.AtomicLong;
-import postprox.event.Event;
 import postprox.event.Events;
+import postprox.event.FilterEvent;
 import postprox.event.Repeated;
 import postprox.text.WireText;
 
@@ -27,7 +27,7 @@ final class ErrorLines {
     ErrorLines(String filter, Events events) {
         this.filter = filter;
         this.events = events;
-        this.dropped = new Repeated(events, (times, _) -> new Event.FilterLinesDropped(filter, times));
+        this.dropped = new Repeated(events, (times, _) -> new FilterEvent.FilterLinesDropped(filter, times));
     }
 
     /** Publishes how many lines were dropped, once a second at most. The watchdog's thread calls this. */
@@ -46,7 +46,7 @@ final class ErrorLines {
             written.set(0);
         }
         if (written.incrementAndGet() <= LINES_A_SECOND) {
-            events.publish(new Event.FilterSaid(filter, text));
+            events.publish(new FilterEvent.FilterSaid(filter, text));
         } else {
             dropped.happened("");
         }

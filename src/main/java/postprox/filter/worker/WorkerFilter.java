@@ -24,6 +24,7 @@ import postprox.filter.program.ProcessLimits;
 import postprox.filter.program.ProgramEnvironment;
 import postprox.filter.program.WrongEditException;
 import postprox.mail.HeaderEdit;
+import postprox.posix.NativeCode;
 import postprox.posix.OwnProcess;
 import postprox.posix.PathText;
 import postprox.posix.SpawnRequest;
@@ -60,6 +61,7 @@ public final class WorkerFilter implements Filter {
      * @param watchdog ends processes that are idle
      */
     public WorkerFilter(String command, WorkerRules rules, ProcessLimits limits, Events events, Watchdog watchdog) {
+        NativeCode.bindPipes();
         this.requests = new PolicyRequests(rules.state());
         this.rules = rules;
         this.limits = limits;

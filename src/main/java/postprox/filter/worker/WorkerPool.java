@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import postprox.event.Event;
 import postprox.event.Events;
+import postprox.event.FilterEvent;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
 
@@ -174,8 +174,8 @@ final class WorkerPool implements Worker.Owner {
             changed.signalAll();
             if (!wasToldTo) {
                 long pause = backOff.remaining().toMillis();
-                events.publish(
-                        new Event.WorkerEnded(rules.name(), reason, Duration.ofSeconds(Math.ceilDiv(pause, 1000L))));
+                events.publish(new FilterEvent.WorkerEnded(
+                        rules.name(), reason, Duration.ofSeconds(Math.ceilDiv(pause, 1000L))));
             }
         } finally {
             lock.unlock();

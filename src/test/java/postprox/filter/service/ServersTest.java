@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.event.Event;
+import postprox.event.FilterEvent;
 import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
@@ -153,7 +154,8 @@ class ServersTest {
         }
 
         assertThat(asked).hasSize(5);
-        assertThat(events).containsExactly(new Event.FilterServerLost("virus", A, A + ": no answer in 30.0 s", 0));
+        assertThat(events)
+                .containsExactly(new FilterEvent.FilterServerLost("virus", A, A + ": no answer in 30.0 s", 0));
         assertThat(((NoVerdict.Failed) ask(servers)).reason())
                 .contains(A, "no answer in 30.0 s", "failed 5 times in a row", "tried again in");
     }
@@ -218,7 +220,7 @@ class ServersTest {
         assertThat(ask(servers)).isEqualTo(CLEAN);
 
         assertThat(events).hasSize(2);
-        assertThat(events.getLast()).isInstanceOfSatisfying(Event.FilterServerBack.class, back -> {
+        assertThat(events.getLast()).isInstanceOfSatisfying(FilterEvent.FilterServerBack.class, back -> {
             assertThat(back.server()).isEqualTo(A);
             assertThat(back.lost()).isGreaterThanOrEqualTo(Duration.ofSeconds(250));
         });
@@ -269,7 +271,7 @@ class ServersTest {
 
         assertThat(asked).filteredOn(A::equals).hasSize(5);
         assertThat(asked).filteredOn(B::equals).hasSize(9);
-        assertThat(events).containsExactly(new Event.FilterServerLost("virus", A, A + ": Connection refused", 1));
+        assertThat(events).containsExactly(new FilterEvent.FilterServerLost("virus", A, A + ": Connection refused", 1));
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import postprox.event.Event;
+import postprox.event.FilterEvent;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.policy.RequestState;
@@ -94,8 +94,9 @@ class WorkerFilterTest {
     void aWorkerThatCannotStartIsLeftAloneForAWhile() throws IOException {
         bench.running("exit 3", rules(1));
         assertThat(failure(bench.ask())).isEqualTo("the worker ended: exit status 3");
-        assertThat(bench.event(Event.WorkerEnded.class))
-                .isEqualTo(new Event.WorkerEnded("spam", "the worker ended: exit status 3", Duration.ofSeconds(1)));
+        assertThat(bench.event(FilterEvent.WorkerEnded.class))
+                .isEqualTo(
+                        new FilterEvent.WorkerEnded("spam", "the worker ended: exit status 3", Duration.ofSeconds(1)));
         assertThat(failure(bench.ask())).startsWith("the worker ended: exit status 3; the next start is in ");
     }
 
@@ -103,7 +104,7 @@ class WorkerFilterTest {
     void aCommandThatIsNotThereIsNamed() throws IOException {
         bench.running("exec /nosuch/worker", rules(1));
         assertThat(failure(bench.ask())).isEqualTo("the worker ended: exit status 127 (the command was not found)");
-        assertThat(bench.event(Event.FilterSaid.class).line()).contains("/nosuch/worker");
+        assertThat(bench.event(FilterEvent.FilterSaid.class).line()).contains("/nosuch/worker");
     }
 
     /** The usual mistake: the answer is in the buffer of the worker's own C library. */
@@ -133,7 +134,7 @@ class WorkerFilterTest {
         bench.answering(TELL_PID + "; { while [ ! -e " + go + " ]; do :; done; printf 'action=DUNNO\\n\\n'; } &");
         String first = bench.told();
         Files.createFile(go);
-        assertThat(bench.event(Event.WorkerEnded.class).reason())
+        assertThat(bench.event(FilterEvent.WorkerEnded.class).reason())
                 .isEqualTo("the worker wrote to its standard output without a request");
         awaitEnd(Long.parseLong(first));
     }
@@ -157,9 +158,9 @@ class WorkerFilterTest {
     void whatAWorkerWritesToStandardErrorIsReadAndBounded() throws IOException {
         bench.answering("head -c 3000000 /dev/zero | tr '\\0' 'x' | fold -w 30 >&2; echo >&2; " + TELL_PID);
         assertThat(bench.told()).matches("\\d+");
-        assertThat(bench.events.stream().filter(Event.FilterSaid.class::isInstance))
+        assertThat(bench.events.stream().filter(FilterEvent.FilterSaid.class::isInstance))
                 .hasSizeBetween(1, 20 * ErrorLines.LINES_A_SECOND);
-        assertThat(bench.event(Event.FilterLinesDropped.class).lines()).isGreaterThan(10_000);
+        assertThat(bench.event(FilterEvent.FilterLinesDropped.class).lines()).isGreaterThan(10_000);
     }
 
     @Test
