@@ -123,14 +123,7 @@ final class DataPhase {
 
     private MessageAnswer messageAnswer(SpooledMessage message, Deadline deadline) {
         return new MessageAnswer(
-                client,
-                nextHop,
-                services,
-                transaction.body(),
-                deadline,
-                events,
-                messageEvents,
-                () -> new OwnAnswer(client, message, envelope, transaction, deadline, events, messageEvents));
+                client, nextHop, services, deadline, events, messageEvents, message, envelope, transaction);
     }
 
     private Outcome refuse(Reply reply) {

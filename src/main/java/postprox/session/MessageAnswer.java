@@ -2,7 +2,6 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Supplier;
 import postprox.event.Event.DeadlineOver.Stage;
 import postprox.event.Event.FilterFailed.Disposition;
 import postprox.event.Event.FilterFailed.Failure;
@@ -13,18 +12,20 @@ import postprox.event.Speaker;
 import postprox.filter.Decision;
 import postprox.filter.NoVerdict;
 import postprox.filter.Proceedings;
+import postprox.mail.Envelope;
 import postprox.net.WireException;
 import postprox.nexthop.Delivery;
 import postprox.nexthop.NextHop;
 import postprox.nexthop.NextHopLost;
 import postprox.nexthop.Outcome;
+import postprox.nexthop.ReplayableTransaction;
 import postprox.quarantine.Quarantine;
-import postprox.smtp.BodyType;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.EighthBit;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.spool.SpoolException;
+import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 import postprox.time.Deadline;
 
@@ -33,34 +34,37 @@ final class MessageAnswer {
     private final Client client;
     private final NextHop nextHop;
     private final SessionServices services;
-    private final BodyType body;
     private final Deadline deadline;
     private final SessionEvents events;
     private final MessageEvents messageEvents;
-    private final Supplier<OwnAnswer> own;
+    private final SpooledMessage message;
+    private final Envelope envelope;
+    private final ReplayableTransaction transaction;
 
     /**
      * Prepares an answer.
      *
-     * @param own makes the answer of a message that is not passed on, if a filter asks for that
+     * @param message the message as it came from the client, whatever filters have made of it
      */
     MessageAnswer(
             Client client,
             NextHop nextHop,
             SessionServices services,
-            BodyType body,
             Deadline deadline,
             SessionEvents events,
             MessageEvents messageEvents,
-            Supplier<OwnAnswer> own) {
+            SpooledMessage message,
+            Envelope envelope,
+            ReplayableTransaction transaction) {
         this.client = client;
         this.nextHop = nextHop;
         this.services = services;
-        this.body = body;
         this.deadline = deadline;
         this.events = events;
         this.messageEvents = messageEvents;
-        this.own = own;
+        this.message = message;
+        this.envelope = envelope;
+        this.transaction = transaction;
     }
 
     /** Makes an outcome that is not the next hop's. */
@@ -111,7 +115,7 @@ final class MessageAnswer {
         try {
             Outcome outcome = new Delivery(
                             client::isGone, nextHop, services.config().strayCr(), deadline)
-                    .pass(text, lineEnds, new EighthBit(body));
+                    .pass(text, lineEnds, new EighthBit(transaction.body()));
             client.owe(outcome.reply());
             if (outcome.reply().isPositive()) {
                 messageEvents.accepted(filtered, outcome.reply());
@@ -136,15 +140,20 @@ final class MessageAnswer {
     private Outcome keepAside(Decision.KeepAside decision) throws IOException {
         Optional<Quarantine> quarantine = services.quarantine();
         return quarantine.isPresent()
-                ? answered(() -> own.get().keepAside(decision, quarantine.get()))
+                ? answered(() -> ownAnswer().keepAside(decision, quarantine.get()))
                 : notAllowed(decision.filter(), "it asks for quarantine, which is off; --quarantine switches it on");
     }
 
     private Outcome throwAway(Decision.ThrowAway decision) throws IOException {
         return services.config().discards()
-                ? answered(() -> own.get().throwAway(decision))
+                ? answered(() -> ownAnswer().throwAway(decision))
                 : notAllowed(
                         decision.filter(), "it asks to discard the message, which is off; --discard switches it on");
+    }
+
+    /** Made here and not handed in, so that no session loads the class unless it needs it. */
+    private OwnAnswer ownAnswer() {
+        return new OwnAnswer(client, message, envelope, transaction, deadline, events, messageEvents);
     }
 
     private Outcome notAllowed(String filter, String reason) {
