@@ -66,7 +66,7 @@ public final class ProcessLines {
     }
 
     /** The line of a mistake of ours: the exception, the calls that it came from, and the same of its causes. */
-    static String mistake(Throwable cause, String session) {
+    public static String mistake(Throwable cause, String session) {
         return "error: unexpected " + LogText.inert(Trace.of(cause), TRACE_CHARACTERS) + "; session=" + session;
     }
 

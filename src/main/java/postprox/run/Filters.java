@@ -26,6 +26,7 @@ import postprox.filter.Slots;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.program.ProcessLimits;
 import postprox.log.FilterLines;
+import postprox.log.ProcessLines;
 import postprox.time.Watchdog;
 
 /**
@@ -83,7 +84,7 @@ public final class Filters implements AutoCloseable {
     }
 
     private static void tell(Throwable mistake) {
-        System.err.println("postprox: error: unexpected " + mistake);
+        System.err.println("postprox: " + ProcessLines.mistake(mistake, "none"));
     }
 
     /**
