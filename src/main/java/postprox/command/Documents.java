@@ -79,7 +79,11 @@ public final class Documents {
     }
 
     private static String settings() {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(".SS Kinds\n");
+        for (FilterKind kind : FilterKind.values()) {
+            text.append(".TP\n.BI " + kind.word() + ": " + kind.place() + "\n" + Markup.troff(kind.about() + ".\n"));
+        }
+        text.append(".SS Settings of all kinds\n");
         FilterSettings.ALL.forEach(setting -> text.append(setting(setting)));
         for (FilterKind kind : FilterKind.values()) {
             text.append(own(kind));

@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import postprox.config.FilterKind;
 
 /** The license and the version, which are resources of the root package. */
 final class Texts {
@@ -16,7 +19,8 @@ final class Texts {
 
     static String version() {
         return "postprox " + read("version.txt").strip() + "\nruntime: " + System.getProperty("java.vm.name") + " "
-                + System.getProperty("java.vm.version") + "\nfilters: command (sh -c), none\n";
+                + System.getProperty("java.vm.version") + "\nfilters: "
+                + Stream.of(FilterKind.values()).map(FilterKind::word).collect(Collectors.joining(", ")) + "\n";
     }
 
     /** A file of the directory examples of the source. */

@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 /** The kinds of filters. Each has settings of its own besides those of all kinds ({@link FilterSettings}). */
 public enum FilterKind {
     COMMAND("command", "COMMAND", "a command that a shell runs for each message, as with -c"),
-    CLAMD("clamd", "PLACE", "the virus scanner clamd at PLACE: the path of its Unix socket, or HOST:PORT"),
-    JAVA("java", "CLASS", "a class that runs in postprox itself, from a jar in --plugins"),
     WORKER("worker", "COMMAND", "a command that a shell starts once, and that answers one message after the other"),
-    POLICY("policy", "PLACE", "a service that speaks Postfix's policy delegation protocol, at unix:PATH or HOST:PORT");
+    POLICY("policy", "PLACE", "a service that speaks Postfix's policy delegation protocol, at unix:PATH or HOST:PORT"),
+    CLAMD("clamd", "PLACE", "the virus scanner clamd at PLACE: the path of its Unix socket, or HOST:PORT"),
+    JAVA("java", "CLASS", "a class that runs in postprox itself, from a jar in --plugins");
 
     private final String word;
     private final String place;

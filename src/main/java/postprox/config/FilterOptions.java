@@ -85,9 +85,7 @@ public final class FilterOptions {
                     The option may be given again: the filters are asked in their order, behind that of `-c`, and each sees the message as the one
                     before it left it.
                     The first one that refuses the message ends that.
-                    {KIND} is `command`, and {WHERE} the command: it is run as that of `-c` is.
-                    Or it is `clamd`, and {WHERE} the place of that virus scanner.
-                    Or {KIND} is `java`, and {WHERE} the name of a class in a jar of `--plugins`.
+                    {KIND} is one of the kinds of `FILTER SETTINGS`, and {WHERE} what a filter of that kind asks, such as a command.
                     Only the names of settings end a command or a value, so that both may have commas.
                     Filters on the command line replace those of the file.
                     In a configuration file each filter has a section of its own, `[filter` {NAME}`]`, with the line `filter =` {KIND}`:`{WHERE} and a
