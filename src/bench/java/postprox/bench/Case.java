@@ -22,6 +22,7 @@ enum Case {
     HOSTILE("the usual load beside 1,000 hostile sessions", false),
     LATENCY("what is added to a session at 20% load", false),
     POSTFIX("before the queue of a real Postfix (needs root)", false),
+    POSTFIX_FILTERS("kinds of filters before the queue of a real Postfix (needs root)", false),
     RELATIVE("proxsmtpd, a proxy of the same kind in C", false),
     JAVA("filters of kind java, in the JVM itself", false),
     GROWTH_SIZE("growth with the size of messages, 1 KB to 50 MB", false),
@@ -57,6 +58,7 @@ enum Case {
             case HOSTILE -> HostileCase.measure(lab, pace);
             case LATENCY -> LatencyCase.measure(lab, pace);
             case POSTFIX -> PostfixCase.measure(lab, pace);
+            case POSTFIX_FILTERS -> PostfixFiltersCase.measure(lab, pace);
             case RELATIVE -> RelativeCase.measure(lab, pace);
             case JAVA -> JavaCase.measure(lab, pace);
             case GROWTH_SIZE -> GrowthCase.measure(lab, pace, GrowthAxis.SIZE);

@@ -60,7 +60,7 @@ final class JavaCase {
     }
 
     /** A directory with the jar of both, compiled against the published interface. */
-    private static Path plugins(Lab lab) throws MeasurementException, InterruptedException {
+    static Path plugins(Lab lab) throws MeasurementException, InterruptedException {
         Path directory = lab.directory("plugins");
         Path classes = lab.directory("classes");
         Path _ = lab.directory("classes/META-INF/services");

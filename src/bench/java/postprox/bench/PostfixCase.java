@@ -1,14 +1,12 @@
 package postprox.bench;
 
 import java.util.List;
-import java.util.Map;
 import postprox.bench.lab.Lab;
 import postprox.bench.lab.MeasurementException;
 import postprox.bench.lab.Peers;
 import postprox.bench.lab.Ports;
 import postprox.bench.lab.Postfix;
 import postprox.bench.lab.Server;
-import postprox.bench.lab.SmtpLoad;
 import postprox.bench.report.Findings;
 import postprox.bench.report.Quantity;
 import postprox.bench.report.Row;
@@ -20,7 +18,7 @@ final class PostfixCase {
     private static final String ALONE = "no proxy";
     private static final String SPAWN = "resident under spawn(8)";
     private static final String LISTEN = "listen mode";
-    private static final String AFTER_FILTER = "-o smtpd_authorized_xforward_hosts=127.0.0.0/8"
+    static final String AFTER_FILTER = "-o smtpd_authorized_xforward_hosts=127.0.0.0/8"
             + " -o smtpd_recipient_restrictions=permit_mynetworks,reject"
             + " -o receive_override_options=no_unknown_recipient_checks";
 
@@ -61,7 +59,7 @@ final class PostfixCase {
     }
 
     /** Postfix's spawn(8) starts nothing as root. */
-    private static void requireReadableProgram(Lab lab) throws MeasurementException, InterruptedException {
+    static void requireReadableProgram(Lab lab) throws MeasurementException, InterruptedException {
         try {
             String _ = lab.run(List.of("runuser", "-u", "nobody", "--", lab.program(), "--version"));
         } catch (MeasurementException e) {
@@ -69,39 +67,6 @@ final class PostfixCase {
                     "user nobody cannot run " + lab.program()
                             + ": measure in a checkout that everybody can read, below /opt for instance",
                     e);
-        }
-    }
-
-    /** The rate at which Postfix takes mail, and the processor time of all that is done for a message until it is gone. */
-    private static final class PostfixSubject implements Subject {
-        private final Lab lab;
-        private final Postfix postfix;
-        private final RateSubject rate;
-
-        PostfixSubject(String name, Lab lab, Postfix postfix, int port) {
-            this.lab = lab;
-            this.postfix = postfix;
-            this.rate = RateSubject.compiling(name, lab, port, SmtpLoad.USUAL);
-        }
-
-        @Override
-        public String name() {
-            return rate.name();
-        }
-
-        @Override
-        public void warmUp(Pace pace) throws MeasurementException, InterruptedException {
-            rate.warmUp(pace);
-            postfix.awaitEmptyQueue();
-        }
-
-        @Override
-        public Map<Quantity, Double> measure() throws MeasurementException, InterruptedException {
-            double before = lab.processorSeconds();
-            double messages = rate.measure().getOrDefault(Quantity.RATE, 0.0);
-            postfix.awaitEmptyQueue();
-            double milliseconds = (lab.processorSeconds() - before) * 1000;
-            return Map.of(Quantity.RATE, messages, Quantity.PROCESSOR_TIME, milliseconds / rate.messages());
         }
     }
 }
