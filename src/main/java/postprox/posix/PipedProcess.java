@@ -48,6 +48,9 @@ public final class PipedProcess {
     private boolean inputIsOpen = true;
     private boolean isReaped;
 
+    // Held from a read of the output until the listener has the bytes, so that hasOutput() finds them in one place.
+    private final ReentrantLock reading = new ReentrantLock();
+
     /** Hears what a program does, on the thread that reads from it. */
     public interface Listener {
         /** The program has been started. This is the first call. */
@@ -252,6 +255,23 @@ public final class PipedProcess {
         }
     }
 
+    /**
+     * Whether the program has written to its standard output what the listener has not heard yet. What was read before has been
+     * heard when this returns: so the caller must hold no lock that the listener needs.
+     */
+    public boolean hasOutput() {
+        reading.lock();
+        lock.lock();
+        try {
+            return !isReaped && Readiness.hasBytes(output);
+        } catch (IOException e) {
+            return false;
+        } finally {
+            lock.unlock();
+            reading.unlock();
+        }
+    }
+
     private void signal(int signal) {
         lock.lock();
         try {
@@ -372,14 +392,19 @@ public final class PipedProcess {
         }
 
         private int readOutput() {
-            byte[] bytes = read(output);
-            outputIsOpen = bytes.length > 0;
-            if (outputIsOpen) {
-                listener.output(bytes);
-            } else {
-                listener.outputClosed();
+            reading.lock();
+            try {
+                byte[] bytes = read(output);
+                outputIsOpen = bytes.length > 0;
+                if (outputIsOpen) {
+                    listener.output(bytes);
+                } else {
+                    listener.outputClosed();
+                }
+                return bytes.length;
+            } finally {
+                reading.unlock();
             }
-            return bytes.length;
         }
 
         private int readErrors() {

@@ -77,6 +77,11 @@ public final class PollSet {
         }
     }
 
+    /** Whether there were bytes to read at the end of the last wait. A pipe that is empty and at its end has none: it reports only that the other side has hung up (poll(2)). */
+    boolean hasBytes(int index) {
+        return (set.get(JAVA_SHORT, POLLFD * index + 6) & READABLE) != 0;
+    }
+
     /** Whether the descriptor with this index was ready at the end of the last wait. */
     public boolean isReady(int index) {
         return set.get(JAVA_SHORT, POLLFD * index + 6) != 0;

@@ -26,6 +26,16 @@ public final class Readiness {
         return await(descriptor, PollSet.READABLE, 0);
     }
 
+    /** Whether the reading end of a pipe has bytes to read, now. */
+    static boolean hasBytes(int descriptor) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            PollSet set = new PollSet(arena, 1);
+            set.put(0, descriptor, PollSet.READABLE);
+            set.poll(Libc.errnoSegment(arena), 0);
+            return set.hasBytes(0);
+        }
+    }
+
     private static boolean await(int descriptor, short events, int millis) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             PollSet set = new PollSet(arena);

@@ -32,6 +32,8 @@ final class Worker implements PipedProcess.Listener {
 
     private static final Optional<ChildExit> IN_ORDER = Optional.of(new ChildExit.Status(0));
 
+    static final String UNASKED = "the worker wrote to its standard output without a request";
+
     private static final String UNFLUSHED = "; standard output on a pipe is buffered: it must flush after each answer";
 
     private final Owner owner;
@@ -43,9 +45,8 @@ final class Worker implements PipedProcess.Listener {
     // Written by started(), which comes before all other calls.
     private Optional<PipedProcess> process = Optional.empty();
 
-    // The end of the wait for an answer. Written by the thread that waits, read by the watchdog's: so a wait that ends
-    // well sets
-    // and cancels no timer.
+    // The end of the wait for an answer. Written by the thread that waits, read by the watchdog's, so that no timer is
+    // set.
     private volatile long expiry = NOT_WAITING;
 
     // All below are guarded by the lock.
@@ -168,16 +169,36 @@ final class Worker implements PipedProcess.Listener {
      */
     String ask(byte[] request, Deadline deadline, String time) throws NoAnswer, InterruptedException {
         PolicyReply reply = new PolicyReply();
+        begin(reply);
+        try {
+            return answer(reply, send(request), deadline, time);
+        } finally {
+            leave();
+        }
+    }
+
+    /** What the worker wrote before the request is no answer to it. Another worker may do better that has this message first. */
+    private void begin(PolicyReply reply) throws NoAnswer {
+        // Without the lock: the thread that reads has it while this one waits for what was read to arrive.
+        boolean hasSpoken = process().hasOutput();
         lock.lock();
         try {
-            failIfOver(reply);
+            if (hasSpoken) {
+                over(UNASKED, false);
+            }
+            if (whyOver.isPresent()) {
+                throw new NoAnswer(whyOver.get(), answers > 0 || exit.equals(IN_ORDER));
+            }
             asked = Optional.of(reply);
             isAnswered = false;
             isLate = false;
         } finally {
             lock.unlock();
         }
-        boolean isSent = send(request);
+    }
+
+    private String answer(PolicyReply reply, boolean isSent, Deadline deadline, String time)
+            throws NoAnswer, InterruptedException {
         lock.lock();
         try {
             // A worker that has closed its standard input may have an exit status soon.
@@ -185,8 +206,6 @@ final class Worker implements PipedProcess.Listener {
             while (!isAnswered && whyOver.isEmpty() && !isLate) {
                 changed.await();
             }
-            expiry = NOT_WAITING;
-            asked = Optional.empty();
             failIfOver(reply);
             if (!isAnswered) {
                 boolean first = answers == 0;
@@ -198,6 +217,20 @@ final class Worker implements PipedProcess.Listener {
             }
             answers++;
             return reply.action();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a request. The answer to a request that is left without one would be taken for the next message's. */
+    private void leave() {
+        lock.lock();
+        try {
+            expiry = NOT_WAITING;
+            asked = Optional.empty();
+            if (!isAnswered) {
+                over("left in the middle of a request", false);
+            }
         } finally {
             lock.unlock();
         }
@@ -259,7 +292,7 @@ final class Worker implements PipedProcess.Listener {
                 return;
             }
             if (asked.isEmpty()) {
-                over("the worker wrote to its standard output without a request", false);
+                over(UNASKED, false);
                 return;
             }
             isAnswered = asked.get().take(bytes, 0, bytes.length);

@@ -45,10 +45,23 @@ final class WorkerBench implements AutoCloseable {
             """;
 
     final Queue<Event> events = new ConcurrentLinkedQueue<>();
+
+    /** Happens at an event, on the thread of which it is. */
+    volatile Hook onEvent = _ -> {};
+
+    /** The limits of the next worker. */
+    ProcessLimits limits = ProcessLimits.NONE;
+
     private final Path directory;
     private final Examinations examinations;
     private final Watchdog watchdog;
     private WorkerFilter filter;
+
+    /** What a test does at an event. */
+    @FunctionalInterface
+    interface Hook {
+        void at(Event event) throws IOException, InterruptedException;
+    }
 
     WorkerBench(Path directory) throws IOException {
         this.directory = directory;
@@ -81,7 +94,16 @@ final class WorkerBench implements AutoCloseable {
     }
 
     private WorkerFilter filter(String command, WorkerRules rules) {
-        return new WorkerFilter(command, rules, ProcessLimits.NONE, events::add, watchdog);
+        return new WorkerFilter(command, rules, limits, this::publish, watchdog);
+    }
+
+    private void publish(Event event) {
+        events.add(event);
+        try {
+            onEvent.at(event);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     WorkerFilter filter() {

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.event.FilterEvent;
+import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.policy.RequestState;
@@ -134,9 +137,82 @@ class WorkerFilterTest {
         bench.answering(TELL_PID + "; { while [ ! -e " + go + " ]; do :; done; printf 'action=DUNNO\\n\\n'; } &");
         String first = bench.told();
         Files.createFile(go);
-        assertThat(bench.event(FilterEvent.WorkerEnded.class).reason())
-                .isEqualTo("the worker wrote to its standard output without a request");
+        assertThat(bench.event(FilterEvent.WorkerEnded.class).reason()).isEqualTo(Worker.UNASKED);
         awaitEnd(Long.parseLong(first));
+        Files.delete(go);
+        // It ended within a second of its start, so that there is a pause before the next start.
+        Patience.await("another answers", () -> another(first));
+    }
+
+    private boolean another(String pid) {
+        try {
+            String told = bench.told();
+            return told.matches("\\d+") && !told.equals(pid);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The answer waits in the pipe: the thread that reads from the worker has not come to it when the next message does. */
+    @Test
+    void aSecondAnswerThatIsStillInThePipeIsNotTakenForTheNextMessages() throws Exception {
+        Path go = directory.resolve("go");
+        Path written = directory.resolve("written");
+        CountDownLatch isReading = new CountDownLatch(1);
+        CountDownLatch mayRead = new CountDownLatch(1);
+        bench.onEvent = event -> {
+            if (event instanceof FilterEvent.FilterSaid) {
+                isReading.countDown();
+                mayRead.await();
+            }
+        };
+        try {
+            // It has run for more than a second, so that the next one starts at once.
+            bench.answering(TELL_PID + "; [ -e " + written + " ] || { sleep 1; while [ ! -e " + go + " ]; do :; done; "
+                    + "echo busy >&2; while [ ! -e " + go + "2 ]; do :; done; printf 'action=REJECT 0\\n\\n'; : > "
+                    + written + "; }");
+            String first = bench.told();
+            Files.createFile(go);
+            isReading.await();
+            Files.createFile(directory.resolve("go2"));
+            Patience.await("the second answer is written", () -> Files.exists(written));
+            assertThat(bench.told()).matches("\\d+").isNotIn("0", first);
+        } finally {
+            mayRead.countDown();
+        }
+        assertThat(bench.event(FilterEvent.WorkerEnded.class).reason()).isEqualTo(Worker.UNASKED);
+    }
+
+    @Test
+    void aWorkerThatIsLeftInTheMiddleOfARequestGetsNoOther() throws Exception {
+        Path there = directory.resolve("there");
+        Path go = directory.resolve("go");
+        bench.answering("echo $$ >> " + there + "; while [ ! -e " + go + " ]; do :; done; " + TELL_PID);
+        AtomicReference<Answer> answer = new AtomicReference<>();
+        Thread left = Thread.startVirtualThread(() -> {
+            try {
+                answer.set(bench.ask());
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        Patience.await("it is at work", () -> Files.exists(there) && there.toFile().length() > 1);
+        left.interrupt();
+        left.join();
+        assertThat(answer.get()).isEqualTo(new NoVerdict.Postponed("interrupted"));
+        String first = Files.readString(there).strip();
+        awaitEnd(Long.parseLong(first));
+        assertThat(bench.event(FilterEvent.WorkerEnded.class).reason()).isEqualTo("left in the middle of a request");
+        Files.createFile(go);
+        Patience.await("another answers", () -> another(first));
+    }
+
+    @Test
+    void aMessageThatComesAfterTheCloseHasItsTimeWatched() throws IOException {
+        Path go = directory.resolve("go");
+        bench.answering("while [ ! -e " + go + " ]; do :; done; " + TELL_PID);
+        bench.filter().close();
+        assertThat(failure(bench.ask(SHORT))).startsWith("no answer within 0.5 s, killed");
     }
 
     @Test
@@ -185,16 +261,32 @@ class WorkerFilterTest {
         assertThat(failure(bench.ask())).isEqualTo("the worker says REPLACE, but has left outfile empty");
     }
 
+    /** It ends before its answer is read: the thread that reads from it is at the line that it wrote first. */
     @ParameterizedTest
-    @ValueSource(strings = {"kill -9 $$", "exit 1", "printf 'action=DUNNO\\n\\n'; read x"})
+    @ValueSource(strings = {"kill -9 $$", "exit 1", "printf 'action=DUNNO\\n\\n'; : > \"${0%/*}/over\"; read x"})
     void outfileIsNotBelievedOfAWorkerThatEndsBadly(String end) throws IOException {
-        // One write: answer and death are seen together, or the death is waited for.
-        bench.answering("echo text > \"$outfile\"; printf 'action=REPLACE\\n\\n'; " + end);
-        String passing = bench.passing();
-        if (!passing.equals("text\n")) { // It was still alive when it was looked at.
-            assertThat(passing).startsWith("Failed[");
+        Path pid = directory.resolve("pid");
+        Path over = directory.resolve("over");
+        bench.onEvent = event -> {
+            if (event instanceof FilterEvent.FilterSaid) {
+                Files.createFile(directory.resolve("go"));
+                Patience.await("it has ended", () -> Files.exists(over) || hasEnded(pid));
+            }
+        };
+        bench.answering("echo text > \"$outfile\"; echo $$ > " + pid
+                + "; echo busy >&2; while [ ! -e \"${0%/*}/go\" ]; do :; done; printf 'action=REPLACE\\n\\n'; " + end);
+        assertThat(bench.passing()).startsWith("Failed[");
+        var _ = bench.event(FilterEvent.WorkerEnded.class);
+    }
+
+    /** Whether a process has ended, although nobody has taken notice of that (proc_pid_stat(5)). */
+    private static boolean hasEnded(Path pid) {
+        try {
+            return Files.readString(Path.of("/proc", Files.readString(pid).strip(), "stat"))
+                    .contains(") Z ");
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
-        Patience.await("it is over", () -> !bench.events.isEmpty());
     }
 
     @Test
