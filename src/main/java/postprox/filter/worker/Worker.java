@@ -7,6 +7,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import postprox.filter.policy.PolicyReply;
 import postprox.filter.policy.WrongReplyException;
+import postprox.filter.program.ProcessLimits;
 import postprox.posix.ChildExit;
 import postprox.posix.PipedProcess;
 import postprox.posix.SpawnRequest;
@@ -37,6 +38,7 @@ final class Worker implements PipedProcess.Listener {
     private static final String UNFLUSHED = "; standard output on a pipe is buffered: it must flush after each answer";
 
     private final Owner owner;
+    private final ProcessLimits limits;
     private final ErrorLines.Of errors;
     private final long start = System.nanoTime();
     private final ReentrantLock lock = new ReentrantLock();
@@ -53,7 +55,7 @@ final class Worker implements PipedProcess.Listener {
     private Optional<PolicyReply> asked = Optional.empty();
     private boolean isAnswered;
     private boolean isLate;
-    private Optional<String> whyOver = Optional.empty();
+    private Optional<WorkerEnd> whyOver = Optional.empty();
     private Optional<ChildExit> exit = Optional.empty();
     private int answers;
 
@@ -62,30 +64,28 @@ final class Worker implements PipedProcess.Listener {
 
     /** Hears of the end of a worker, on any thread. */
     interface Owner {
-        /**
-         * The worker can be used no more. Called once.
-         *
-         * @param reason why
-         * @param wasToldTo whether it was told to end; otherwise something was wrong with it
-         */
-        void over(Worker worker, String reason, boolean wasToldTo);
+        /** The worker can be used no more. Called once. */
+        void over(Worker worker, WorkerEnd end);
 
         /** The worker's process has ended. The last call. */
         void ended(Worker worker);
     }
 
-    private Worker(Owner owner, ErrorLines.Of errors) {
+    private Worker(Owner owner, ProcessLimits limits, ErrorLines.Of errors) {
         this.owner = owner;
+        this.limits = limits;
         this.errors = errors;
     }
 
     /**
      * Starts a worker.
      *
+     * @param limits the limits that the request sets
      * @throws IOException if there is no process, thread, descriptor or memory for it
      */
-    static Worker start(SpawnRequest request, String name, ErrorLines.Of errors, Owner owner) throws IOException {
-        Worker worker = new Worker(owner, errors);
+    static Worker start(SpawnRequest request, String name, ProcessLimits limits, ErrorLines.Of errors, Owner owner)
+            throws IOException {
+        Worker worker = new Worker(owner, limits, errors);
         PipedProcess.start(request, "worker-" + name, worker);
         return worker;
     }
@@ -184,7 +184,7 @@ final class Worker implements PipedProcess.Listener {
         lock.lock();
         try {
             if (hasSpoken) {
-                over(UNASKED, false);
+                over(WorkerEnd.fault(UNASKED));
             }
             if (whyOver.isPresent()) {
                 throw new NoAnswer(whyOver.get(), answers > 0 || exit.equals(IN_ORDER));
@@ -212,8 +212,9 @@ final class Worker implements PipedProcess.Listener {
                 String reason = isSent
                         ? "no answer within " + time + ", killed" + (first ? UNFLUSHED : "")
                         : "the worker has closed its standard input, killed";
-                over(reason, false);
-                throw new NoAnswer(reason, false);
+                WorkerEnd end = WorkerEnd.fault(reason);
+                over(end);
+                throw new NoAnswer(end, false);
             }
             answers++;
             return reply.action();
@@ -229,7 +230,7 @@ final class Worker implements PipedProcess.Listener {
             expiry = NOT_WAITING;
             asked = Optional.empty();
             if (!isAnswered) {
-                over("left in the middle of a request", false);
+                over(WorkerEnd.fault("left in the middle of a request"));
             }
         } finally {
             lock.unlock();
@@ -273,7 +274,7 @@ final class Worker implements PipedProcess.Listener {
     void retire(String reason) {
         lock.lock();
         try {
-            over(reason, true);
+            over(WorkerEnd.told(reason));
         } finally {
             lock.unlock();
         }
@@ -292,7 +293,7 @@ final class Worker implements PipedProcess.Listener {
                 return;
             }
             if (asked.isEmpty()) {
-                over(UNASKED, false);
+                over(WorkerEnd.fault(UNASKED));
                 return;
             }
             isAnswered = asked.get().take(bytes, 0, bytes.length);
@@ -300,7 +301,7 @@ final class Worker implements PipedProcess.Listener {
                 changed.signalAll();
             }
         } catch (WrongReplyException e) {
-            over("the worker is wrong: " + e.getMessage(), false);
+            over(WorkerEnd.fault("the worker is wrong: " + e.getMessage()));
         } finally {
             lock.unlock();
         }
@@ -313,7 +314,7 @@ final class Worker implements PipedProcess.Listener {
                 if (!process().awaitEnd(LAST_WORDS)) {
                     lock.lock();
                     try {
-                        over("the worker has closed its standard output", false);
+                        over(WorkerEnd.fault("the worker has closed its standard output"));
                     } finally {
                         lock.unlock();
                     }
@@ -335,11 +336,20 @@ final class Worker implements PipedProcess.Listener {
         lock.lock();
         try {
             exit = Optional.of(how);
-            over("the worker ended: " + words(how), false);
+            over(end(how));
         } finally {
             lock.unlock();
         }
         owner.ended(this);
+    }
+
+    /** An exit as the reason of an end. The caller holds the lock. */
+    private WorkerEnd end(ChildExit how) {
+        return answers == 0 && how instanceof ChildExit.Status(int status) && limits.isNotSet(status)
+                ? new WorkerEnd(
+                        "the limits of the --filter options cannot be set: exit status " + status,
+                        WorkerEnd.Cause.NOT_RUN)
+                : WorkerEnd.fault("the worker ended: " + words(how));
     }
 
     private static String words(ChildExit exit) {
@@ -360,19 +370,19 @@ final class Worker implements PipedProcess.Listener {
     }
 
     /** Notes, once, that the worker can be used no more, and has it end. The caller holds the lock. */
-    private void over(String reason, boolean isToldToEnd) {
+    private void over(WorkerEnd end) {
         if (whyOver.isPresent()) {
             return;
         }
-        whyOver = Optional.of(reason);
+        whyOver = Optional.of(end);
         changed.signalAll();
-        Thread.startVirtualThread(() -> end(reason, isToldToEnd));
+        Thread.startVirtualThread(() -> stop(end));
     }
 
-    private void end(String reason, boolean wasToldTo) {
-        owner.over(this, reason, wasToldTo);
+    private void stop(WorkerEnd end) {
+        owner.over(this, end);
         try {
-            process().stop(wasToldTo ? PATIENCE : Duration.ZERO);
+            process().stop(end.wasToldTo() ? PATIENCE : Duration.ZERO);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -68,7 +68,7 @@ public final class WorkerFilter implements Filter {
         this.watchdog = watchdog;
         ErrorLines errors = new ErrorLines(rules.name(), events);
         this.pool = new WorkerPool(
-                rules, owner -> Worker.start(start(command), rules.name(), errors.of(), owner), Ticker.SYSTEM, events);
+                rules, owner -> Worker.start(start(command), rules.name(), limits, errors.of(), owner), Ticker.SYSTEM, events);
         this.errors = errors;
         this.watched = this::check;
         watchdog.watch(watched);
@@ -116,23 +116,23 @@ public final class WorkerFilter implements Filter {
             return answer(examination, all, files);
         } catch (NoAnswer first) {
             if (!first.mayAskAnother()) {
-                return new NoVerdict.Failed(String.valueOf(first.getMessage()));
+                return without(first, first.isFiltersFault());
             }
         } catch (WorkerPool.NoWorker e) {
-            return without(e);
+            return without(e, e.isFiltersFault());
         }
         try {
             return answer(examination, all, files);
         } catch (NoAnswer second) {
-            return new NoVerdict.Failed(String.valueOf(second.getMessage()));
+            return without(second, second.isFiltersFault());
         } catch (WorkerPool.NoWorker e) {
-            return without(e);
+            return without(e, e.isFiltersFault());
         }
     }
 
-    private static Answer without(WorkerPool.NoWorker e) {
+    private static Answer without(Exception e, boolean isFiltersFault) {
         String reason = String.valueOf(e.getMessage());
-        return e.isFiltersFault() ? new NoVerdict.Failed(reason) : new NoVerdict.Postponed(reason);
+        return isFiltersFault ? new NoVerdict.Failed(reason) : new NoVerdict.Postponed(reason);
     }
 
     private Answer answer(Examination examination, List<byte[]> all, Optional<FilterFiles> files)

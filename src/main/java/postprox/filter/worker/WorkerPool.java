@@ -32,7 +32,7 @@ final class WorkerPool implements Worker.Owner {
     private final Deque<Worker> idle = new ArrayDeque<>();
     private final Set<Worker> alive = new HashSet<>();
     private final BackOff backOff;
-    private String lastReason = "";
+    private WorkerEnd last = WorkerEnd.told("");
     private int usable;
     private boolean isClosed;
 
@@ -99,7 +99,9 @@ final class WorkerPool implements Worker.Owner {
     /** Fails if waiting for a worker is of no use. */
     private void checkHope(Deadline deadline, Duration pause) throws NoWorker {
         if (usable == 0) {
-            throw new NoWorker(lastReason + "; the next start is in " + seconds(pause) + " s at the earliest", true);
+            throw new NoWorker(
+                    last.reason() + "; the next start is in " + seconds(pause) + " s at the earliest",
+                    last.isFiltersFault());
         }
         if (deadline.isOver()) {
             throw new NoWorker("all workers were busy (" + rules.workers() + " at once: workers)", false);
@@ -162,20 +164,20 @@ final class WorkerPool implements Worker.Owner {
     }
 
     @Override
-    public void over(Worker worker, String reason, boolean wasToldTo) {
+    public void over(Worker worker, WorkerEnd end) {
         lock.lock();
         try {
             usable--;
             idle.remove(worker);
-            if (!wasToldTo) {
+            if (!end.wasToldTo()) {
                 backOff.ended(worker.age());
-                lastReason = reason;
+                last = end;
             }
             changed.signalAll();
-            if (!wasToldTo) {
+            if (!end.wasToldTo()) {
                 long pause = backOff.remaining().toMillis();
                 events.publish(new FilterEvent.WorkerEnded(
-                        rules.name(), reason, Duration.ofSeconds(Math.ceilDiv(pause, 1000L))));
+                        rules.name(), end.reason(), Duration.ofSeconds(Math.ceilDiv(pause, 1000L))));
             }
         } finally {
             lock.unlock();

@@ -25,6 +25,7 @@ import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.policy.RequestState;
+import postprox.filter.program.ProcessLimits;
 import postprox.mail.HeaderEdit;
 import postprox.mail.HeaderField;
 import postprox.world.Patience;
@@ -205,6 +206,20 @@ class WorkerFilterTest {
         assertThat(bench.event(FilterEvent.WorkerEnded.class).reason()).isEqualTo("left in the middle of a request");
         Files.createFile(go);
         Patience.await("another answers", () -> another(first));
+    }
+
+    /** The exit status of the shell if prlimit cannot set the limits. The command has not run, and mail does not pass without it. */
+    @Test
+    void limitsThatCannotBeSetAreNotTheFiltersFault() throws IOException {
+        bench.limits = new ProcessLimits(0, 0, 0, 1 << 20);
+        bench.running("exit 125", rules(1));
+        String reason = "the limits of the --filter options cannot be set: exit status 125";
+        assertThat(bench.ask()).isEqualTo(new NoVerdict.Postponed(reason));
+        assertThat(bench.ask())
+                .as("in the pause before the next start")
+                .isInstanceOfSatisfying(
+                        NoVerdict.Postponed.class,
+                        postponed -> assertThat(postponed.reason()).startsWith(reason + "; the next start is in "));
     }
 
     @Test
