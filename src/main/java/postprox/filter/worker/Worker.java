@@ -62,8 +62,11 @@ final class Worker implements PipedProcess.Listener {
     // Guarded by the pool's lock.
     private long idleSince;
 
-    /** Hears of the end of a worker, on any thread. */
+    /** Hears of the start and the end of a worker, on any thread. */
     interface Owner {
+        /** The worker's process has been started. The first call. */
+        void started(Worker worker);
+
         /** The worker can be used no more. Called once. */
         void over(Worker worker, WorkerEnd end);
 
@@ -98,6 +101,7 @@ final class Worker implements PipedProcess.Listener {
         } finally {
             lock.unlock();
         }
+        owner.started(this);
     }
 
     private PipedProcess process() {

@@ -117,12 +117,6 @@ final class WorkerPool implements Worker.Owner {
         try {
             Worker worker = starter.start(this);
             isStarted = true;
-            lock.lock();
-            try {
-                alive.add(worker);
-            } finally {
-                lock.unlock();
-            }
             return worker;
         } catch (IOException e) {
             throw new NoWorker("cannot start a worker: " + e.getMessage(), false);
@@ -161,6 +155,16 @@ final class WorkerPool implements Worker.Owner {
             lock.unlock();
         }
         worker.retire(isSpent ? "it has had its number of messages" : "the filter is closed");
+    }
+
+    @Override
+    public void started(Worker worker) {
+        lock.lock();
+        try {
+            alive.add(worker);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
