@@ -138,10 +138,10 @@ public final class WorkerFilter implements Filter {
     private Answer answer(Examination examination, List<byte[]> all, Optional<FilterFiles> files)
             throws NoAnswer, WorkerPool.NoWorker, InterruptedException {
         Worker worker = pool.take(examination.allowance().deadline());
-        if (isClosed) {
-            // The time of a message that comes late is watched too.
-            watchdog.watch(watched);
-        }
+        // A message that comes after close() has its time watched by an object of its own: the filter's own may be
+        // forgotten just now.
+        Optional<Watchdog.Watched> late = isClosed ? Optional.of(worker::check) : Optional.empty();
+        late.ifPresent(watchdog::watch);
         try {
             Ruling ruling = new Ruling();
             boolean isOpen = true;
@@ -154,6 +154,7 @@ public final class WorkerFilter implements Filter {
             }
             return new Files(files, limits).answer(ruling, worker);
         } finally {
+            late.ifPresent(watchdog::forget);
             pool.giveBack(worker);
         }
     }
