@@ -21,15 +21,6 @@ final class Connections {
 
     private record Kept(Wire wire, long since) {}
 
-    /**
-     * Makes a place for connections.
-     *
-     * @param isClosed whether none is kept
-     */
-    Connections(boolean isClosed) {
-        this.isClosed = isClosed;
-    }
-
     /** A connection to which the service has said nothing meanwhile; empty if there is none. */
     Optional<Wire> take() {
         while (true) {

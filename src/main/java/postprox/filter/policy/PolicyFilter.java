@@ -97,7 +97,11 @@ public final class PolicyFilter implements Filter {
 
     /** Asks on a kept connection if there is one, and once more on a new one if the service closes it without a word. */
     private Ruling ruling(Visit visit, List<byte[]> all) throws IOException, WrongReplyException {
-        Connections kept = connections.computeIfAbsent(visit.server(), _ -> new Connections(isClosed));
+        Connections kept = connections.computeIfAbsent(visit.server(), _ -> new Connections());
+        if (isClosed) {
+            // close() has not found it if it was made meanwhile.
+            kept.close();
+        }
         Optional<Wire> old = kept.take();
         try {
             Wire wire = old.isPresent() ? old.get() : visit.dial(dialer);
