@@ -50,19 +50,23 @@ public final class Ruling {
         }
     }
 
-    /** Whether the message is not to pass, or by a condition. Then what a worker wrote does not count. */
-    private boolean isAgainst() {
-        return end.isPresent() || deferral.isPresent();
+    /**
+     * Whether the message may pass, as far as this service is concerned. A deferral that counts only if another filter refuses the
+     * message lets it pass.
+     */
+    private boolean mayPass() {
+        return end.isEmpty()
+                && (deferral.isEmpty() || deferral.get().condition() == Verdict.Defer.Condition.IF_REJECT);
     }
 
-    /** Whether nothing refused the message, and {@code outfile} is to pass in its place. */
+    /** Whether the message may pass, and {@code outfile} is to pass in its place. */
     public boolean replaces() {
-        return !isAgainst() && replaces;
+        return mayPass() && replaces;
     }
 
-    /** Whether nothing refused the message, and the changes in {@code edits} are to be made. */
+    /** Whether the message may pass, and the changes in {@code edits} are to be made. */
     public boolean editsHeader() {
-        return !isAgainst() && editsHeader;
+        return mayPass() && editsHeader;
     }
 
     /** The fields to put at the top of the header, in the order of the answers. */
@@ -83,8 +87,7 @@ public final class Ruling {
             return end.get();
         }
         // A filter gives one verdict. Where it wants a field besides, the field goes with a message that does not pass.
-        boolean mayPass = deferral.isEmpty() || deferral.get().condition() == Verdict.Defer.Condition.IF_REJECT;
-        if (deferral.isPresent() && (!mayPass || prepended.isEmpty())) {
+        if (deferral.isPresent() && (!mayPass() || prepended.isEmpty())) {
             return deferral.get();
         }
         return prepended.isEmpty()

@@ -133,13 +133,32 @@ class ActionTest {
                 .isEqualTo(new Verdict.Defer(Reply.of(450, "4.7.1 wait"), Condition.IF_PERMIT));
     }
 
+    /** A deferral that counts only if another filter refuses the message lets what the worker wrote pass, in place of the old form. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DUNNO", "PREPEND X: a", "DEFER_IF_REJECT wait"})
+    void whatAWorkerWroteCountsUnlessTheMessageIsNotToPass(String also) {
+        assertThat(ruling("REPLACE", also).replaces()).isTrue();
+        assertThat(ruling(also, "EDIT").editsHeader()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"REJECT", "DEFER_IF_PERMIT wait", "QUARANTINE"})
+    void whatAWorkerWroteDoesNotCountIfTheMessageIsNotToPass(String also) {
+        assertThat(ruling("REPLACE", also).replaces()).isFalse();
+        assertThat(ruling("EDIT", also).editsHeader()).isFalse();
+    }
+
     private static Answer answer(String... actions) {
+        return ruling(actions).answer();
+    }
+
+    private static Ruling ruling(String... actions) {
         Ruling ruling = new Ruling();
         for (String action : actions) {
             if (!ruling.take(Action.parse(action))) {
                 break;
             }
         }
-        return ruling.answer();
+        return ruling;
     }
 }

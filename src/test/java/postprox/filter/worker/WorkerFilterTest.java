@@ -351,6 +351,18 @@ class WorkerFilterTest {
         assertThat(asked.getFirst().substring(4)).isEqualTo(asked.getLast().substring(4));
     }
 
+    @Test
+    void whatItWroteForOneRecipientPassesAlsoIfAnotherOnesAnswerIsOnlyForARefusal() throws IOException {
+        bench.answering(
+                "case $recipient in a@*) echo text > \"$outfile\"; printf 'action=REPLACE\\n\\n' ;;"
+                        + " *) printf 'action=DEFER_IF_REJECT wait\\n\\n' ;; esac",
+                new WorkerRules("spam", 1, 0, Duration.ofMinutes(5), RequestState.RCPT, true));
+        assertThat(bench.ask(envelope("helo", "a@x", "b@x")))
+                .isInstanceOfSatisfying(
+                        Verdict.Edit.class,
+                        edit -> assertThat(edit.content()).isPresent());
+    }
+
     /** More than a pipe takes at once, and the worker is slow to read. */
     @Test
     void aRequestOfAnyLengthIsWritten() throws IOException {
