@@ -25,7 +25,6 @@ final class Descriptors {
     private static final int O_NOFOLLOW = 0x20000;
     static final int O_CLOEXEC = 0x80000;
 
-    /** The command of fcntl(2) that sets the flags of an open file. */
     private static final MethodHandle OPEN = Libc.withErrno("open", Libc.ON_POINTER_AND_INT);
 
     private static final MethodHandle PIPE2 = Libc.withErrno("pipe2", Libc.ON_POINTER_AND_INT);

@@ -24,17 +24,8 @@ public final class PipedProcess {
     /** How long a killed program may take to end. It takes longer only if the kernel itself waits for a disk or NFS. */
     private static final Duration LAST_WAIT = Duration.ofMillis(400);
 
-    private static final int BUFFER_BYTES = 16 * 1024;
-
-    /** The capacity of a pipe (fcntl(2), F_GETPIPE_SZ): as much may be left to read when its writer has ended. */
-    private static final int PIPE_BYTES = 64 * 1024;
-
     /** How long the thread that writes a rest waits before it looks whether the pipe is still open. */
     private static final int LOOK_MILLIS = 100;
-
-    private static final int OUTPUT = 0;
-    private static final int ERRORS = 1;
-    private static final int END = 2;
 
     private final int pid;
     private final int pidfd;
@@ -52,18 +43,9 @@ public final class PipedProcess {
     private final ReentrantLock reading = new ReentrantLock();
 
     /** Hears what a program does, on the thread that reads from it. */
-    public interface Listener {
+    public interface Listener extends PipeListener {
         /** The program has been started. This is the first call. */
         void started(PipedProcess process);
-
-        /** The program wrote bytes to its standard output. */
-        void output(byte[] bytes);
-
-        /** The program has closed its standard output; it may go on running. */
-        void outputClosed();
-
-        /** The program wrote bytes to its standard error. */
-        void errors(byte[] bytes);
 
         /** The program has ended. This is the last call. */
         void ended(ChildExit exit);
@@ -117,7 +99,7 @@ public final class PipedProcess {
 
     private static PipedProcess spawn(SpawnRequest request) throws IOException {
         try (Arena arena = Arena.ofConfined();
-                Pipes pipes = new Pipes()) {
+                NewPipes pipes = new NewPipes()) {
             Descriptors.Pipe input = pipes.make(arena);
             Descriptors.Pipe output = pipes.make(arena);
             Descriptors.Pipe errors = pipes.make(arena);
@@ -134,34 +116,6 @@ public final class PipedProcess {
             }
             pipes.keep(input.writeEnd(), output.readEnd(), errors.readEnd());
             return new PipedProcess(pid, pidfd, input.writeEnd(), output.readEnd(), errors.readEnd());
-        }
-    }
-
-    /** The pipes of a start. All their ends are closed, but for those that are to be kept. */
-    private static final class Pipes implements AutoCloseable {
-        private final int[] ends = {-1, -1, -1, -1, -1, -1};
-        private int count;
-
-        Descriptors.Pipe make(Arena arena) throws IOException {
-            Descriptors.Pipe pipe = Descriptors.pipe(arena);
-            ends[count++] = pipe.readEnd();
-            ends[count++] = pipe.writeEnd();
-            return pipe;
-        }
-
-        void keep(int... kept) {
-            for (int i = 0; i < ends.length; i++) {
-                for (int end : kept) {
-                    ends[i] = ends[i] == end ? -1 : ends[i];
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            for (int end : ends) {
-                Descriptors.close(end);
-            }
         }
     }
 
@@ -289,7 +243,7 @@ public final class PipedProcess {
 
     private void watch(Listener listener) {
         try (Arena arena = Arena.ofConfined()) {
-            Reader reader = new Reader(arena, listener);
+            PipeReader reader = new PipeReader(arena, pidfd, output, errors, reading, listener);
             boolean isOver = false;
             while (!isOver) {
                 isOver = reader.readUntilEnd();
@@ -343,84 +297,6 @@ public final class PipedProcess {
             Descriptors.close(pidfd);
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Reads what the program writes. For the thread that watches the program. */
-    private final class Reader {
-        private final PollSet set;
-        private final MemorySegment errno;
-        private final MemorySegment buffer;
-        private final Listener listener;
-        private boolean outputIsOpen = true;
-        private boolean errorsAreOpen = true;
-
-        Reader(Arena arena, Listener listener) {
-            this.set = new PollSet(arena, 3);
-            this.errno = Libc.errnoSegment(arena);
-            this.buffer = arena.allocate(BUFFER_BYTES);
-            this.listener = listener;
-        }
-
-        /** Waits for bytes or for the program's end, and reads the bytes. Returns whether the program has ended. */
-        boolean readUntilEnd() throws IOException {
-            await(pidfd, -1);
-            if (set.isReady(OUTPUT)) {
-                int _ = readOutput();
-            }
-            if (set.isReady(ERRORS)) {
-                int _ = readErrors();
-            }
-            return set.isReady(END);
-        }
-
-        /** Reads what the program wrote before its end. At most a pipe's capacity, since its children may go on writing. */
-        void readRest() throws IOException {
-            int left = 2 * PIPE_BYTES;
-            await(PollSet.NONE, 0);
-            while (left > 0 && (set.isReady(OUTPUT) || set.isReady(ERRORS))) {
-                left -= set.isReady(OUTPUT) ? readOutput() : readErrors();
-                await(PollSet.NONE, 0);
-            }
-        }
-
-        private void await(int end, int millis) throws IOException {
-            set.put(OUTPUT, outputIsOpen ? output : PollSet.NONE, PollSet.READABLE);
-            set.put(ERRORS, errorsAreOpen ? errors : PollSet.NONE, PollSet.READABLE);
-            set.put(END, end, PollSet.READABLE);
-            set.poll(errno, millis);
-        }
-
-        private int readOutput() {
-            reading.lock();
-            try {
-                byte[] bytes = read(output);
-                outputIsOpen = bytes.length > 0;
-                if (outputIsOpen) {
-                    listener.output(bytes);
-                } else {
-                    listener.outputClosed();
-                }
-                return bytes.length;
-            } finally {
-                reading.unlock();
-            }
-        }
-
-        private int readErrors() {
-            byte[] bytes = read(errors);
-            errorsAreOpen = bytes.length > 0;
-            if (errorsAreOpen) {
-                listener.errors(bytes);
-            }
-            return bytes.length;
-        }
-
-        private byte[] read(int descriptor) {
-            try (Arena step = Arena.ofConfined()) {
-                int count = Descriptors.read(step, descriptor, buffer);
-                return buffer.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE);
-            }
         }
     }
 }

@@ -55,8 +55,7 @@ public final class Ruling {
      * message lets it pass.
      */
     private boolean mayPass() {
-        return end.isEmpty()
-                && (deferral.isEmpty() || deferral.get().condition() == Verdict.Defer.Condition.IF_REJECT);
+        return end.isEmpty() && (deferral.isEmpty() || deferral.get().condition() == Verdict.Defer.Condition.IF_REJECT);
     }
 
     /** Whether the message may pass, and {@code outfile} is to pass in its place. */

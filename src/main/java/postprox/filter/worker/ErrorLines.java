@@ -35,9 +35,9 @@ final class ErrorLines {
         dropped.check(now);
     }
 
-    /** The lines of one worker. For the thread that reads from it. */
-    Of of() {
-        return new Of();
+    /** Takes what one worker writes. For the thread that reads from it. */
+    Splitter splitter() {
+        return new Splitter();
     }
 
     private void line(String text) {
@@ -53,7 +53,7 @@ final class ErrorLines {
     }
 
     /** Makes lines of the bytes of one worker, in bounded memory. */
-    final class Of {
+    final class Splitter {
         private final StringBuilder line = new StringBuilder();
 
         /** Takes the next bytes. */

@@ -39,7 +39,7 @@ final class Worker implements PipedProcess.Listener {
 
     private final Owner owner;
     private final ProcessLimits limits;
-    private final ErrorLines.Of errors;
+    private final ErrorLines.Splitter errors;
     private final long start = System.nanoTime();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -74,7 +74,7 @@ final class Worker implements PipedProcess.Listener {
         void ended(Worker worker);
     }
 
-    private Worker(Owner owner, ProcessLimits limits, ErrorLines.Of errors) {
+    private Worker(Owner owner, ProcessLimits limits, ErrorLines.Splitter errors) {
         this.owner = owner;
         this.limits = limits;
         this.errors = errors;
@@ -86,7 +86,8 @@ final class Worker implements PipedProcess.Listener {
      * @param limits the limits that the request sets
      * @throws IOException if there is no process, thread, descriptor or memory for it
      */
-    static Worker start(SpawnRequest request, String name, ProcessLimits limits, ErrorLines.Of errors, Owner owner)
+    static Worker start(
+            SpawnRequest request, String name, ProcessLimits limits, ErrorLines.Splitter errors, Owner owner)
             throws IOException {
         Worker worker = new Worker(owner, limits, errors);
         PipedProcess.start(request, "worker-" + name, worker);

@@ -68,7 +68,10 @@ public final class WorkerFilter implements Filter {
         this.watchdog = watchdog;
         ErrorLines errors = new ErrorLines(rules.name(), events);
         this.pool = new WorkerPool(
-                rules, owner -> Worker.start(start(command), rules.name(), limits, errors.of(), owner), Ticker.SYSTEM, events);
+                rules,
+                owner -> Worker.start(start(command), rules.name(), limits, errors.splitter(), owner),
+                Ticker.SYSTEM,
+                events);
         this.errors = errors;
         this.watched = this::check;
         watchdog.watch(watched);

@@ -213,6 +213,14 @@ class PolicyFilterTest {
         Patience.await("the service sees the end", service::isIdle);
     }
 
+    @Test
+    void noneIsKeptByAMessageThatComesAfterwards() throws IOException {
+        filter.close();
+        service.says(DUNNO);
+        assertThat(ask()).isEqualTo(new Verdict.Accept());
+        Patience.await("the service sees the end", service::isIdle);
+    }
+
     private Answer ask() throws IOException {
         return ask(LONG);
     }

@@ -197,7 +197,8 @@ class WorkerFilterTest {
                 throw new AssertionError(e);
             }
         });
-        Patience.await("it is at work", () -> Files.exists(there) && there.toFile().length() > 1);
+        Patience.await(
+                "it is at work", () -> Files.exists(there) && there.toFile().length() > 1);
         left.interrupt();
         left.join();
         assertThat(answer.get()).isEqualTo(new NoVerdict.Postponed("interrupted"));
@@ -359,8 +360,7 @@ class WorkerFilterTest {
                 new WorkerRules("spam", 1, 0, Duration.ofMinutes(5), RequestState.RCPT, true));
         assertThat(bench.ask(envelope("helo", "a@x", "b@x")))
                 .isInstanceOfSatisfying(
-                        Verdict.Edit.class,
-                        edit -> assertThat(edit.content()).isPresent());
+                        Verdict.Edit.class, edit -> assertThat(edit.content()).isPresent());
     }
 
     /** More than a pipe takes at once, and the worker is slow to read. */
