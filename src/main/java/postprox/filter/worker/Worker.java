@@ -169,12 +169,13 @@ final class Worker implements PipedProcess.Listener {
     /**
      * Sends a request and waits for the answer.
      *
+     * @param isFirst whether it is the first request about the message
      * @return what follows {@code action=}
      * @throws NoAnswer if none came in time, or the worker is over
      */
-    String ask(byte[] request, Deadline deadline, String time) throws NoAnswer, InterruptedException {
+    String ask(byte[] request, boolean isFirst, Deadline deadline, String time) throws NoAnswer, InterruptedException {
         PolicyReply reply = new PolicyReply();
-        begin(reply);
+        begin(reply, isFirst);
         try {
             return answer(reply, send(request), deadline, time);
         } finally {
@@ -183,7 +184,7 @@ final class Worker implements PipedProcess.Listener {
     }
 
     /** What the worker wrote before the request is no answer to it. Another worker may do better that has this message first. */
-    private void begin(PolicyReply reply) throws NoAnswer {
+    private void begin(PolicyReply reply, boolean isFirst) throws NoAnswer {
         // Without the lock: the thread that reads has it while this one waits for what was read to arrive.
         boolean hasSpoken = process().hasOutput();
         lock.lock();
@@ -192,7 +193,7 @@ final class Worker implements PipedProcess.Listener {
                 over(WorkerEnd.fault(UNASKED));
             }
             if (whyOver.isPresent()) {
-                throw new NoAnswer(whyOver.get(), answers > 0 || exit.equals(IN_ORDER));
+                throw new NoAnswer(whyOver.get(), (isFirst && answers > 0) || exit.equals(IN_ORDER));
             }
             asked = Optional.of(reply);
             isAnswered = false;

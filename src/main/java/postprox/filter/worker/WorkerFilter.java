@@ -151,6 +151,7 @@ public final class WorkerFilter implements Filter {
             for (int i = 0; i < all.size() && isOpen; i++) {
                 String said = worker.ask(
                         all.get(i),
+                        i == 0,
                         examination.allowance().deadline(),
                         examination.allowance().toString());
                 isOpen = ruling.take(Action.parse(said));

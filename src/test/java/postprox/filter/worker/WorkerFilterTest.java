@@ -246,6 +246,19 @@ class WorkerFilterTest {
         assertThat(directory.resolve("asked")).hasContent("x");
     }
 
+    /** The process is over when it is to be asked about the second recipient, or a moment later. */
+    @Test
+    void norIsOneThatKillsItBetweenTwoRecipients() throws IOException {
+        // It has run for more than a second, so that another one could start at once.
+        bench.answering(
+                "echo $recipient >> \"${0%/*}/asked\"; sleep 1; printf 'action=DUNNO\\n\\n'; "
+                        + "case $recipient in b@*) kill -9 $$ ;; esac",
+                new WorkerRules("spam", 1, 0, Duration.ofMinutes(5), RequestState.RCPT, false));
+        assertThat(bench.ask(envelope("helo", "a@x", "b@x", "c@x"))).isInstanceOf(NoVerdict.Failed.class);
+        List<String> asked = Files.readAllLines(directory.resolve("asked"));
+        assertThat(asked).startsWith("a@x", "b@x").doesNotHaveDuplicates();
+    }
+
     @Test
     void whatAWorkerWritesToStandardErrorIsReadAndBounded() throws IOException {
         bench.answering("head -c 3000000 /dev/zero | tr '\\0' 'x' | fold -w 30 >&2; echo >&2; " + TELL_PID);
