@@ -61,7 +61,7 @@ public final class Guard {
 
     /** The opinion of this filter on a message that is not for it. */
     Opinion notAsked() {
-        return notAsked(Said.NOT_ASKED, new Verdict.Accept());
+        return opinion(new Verdict.Accept(), Said.NOT_ASKED, Duration.ZERO, "");
     }
 
     /**
@@ -72,13 +72,16 @@ public final class Guard {
      */
     public Opinion examine(Examination examination) throws SpoolException {
         if (rules.largest() > 0 && examination.message().size() > rules.largest()) {
-            return notAsked(Said.TOO_LARGE, tooLarge());
+            return tooLarge("", Duration.ZERO);
         }
         long start = Ticker.SYSTEM.nanos();
         Answer answer = rules.observation().isPresent()
                 ? observe(examination)
                 : ask(examination, examination.allowance().deadline().remaining());
         Duration time = Duration.ofNanos(Ticker.SYSTEM.nanos() - start);
+        if (answer instanceof NoVerdict.TooLarge(String reason)) {
+            return tooLarge(reason, time);
+        }
         if (rules.observation().isPresent()) {
             return new Opinion(new Verdict.Accept(), note(answer, said(answer), time));
         }
@@ -120,16 +123,19 @@ public final class Guard {
         return (number + 1) * percent / PERCENT != number * percent / PERCENT;
     }
 
-    private Opinion notAsked(Said said, Answer answer) {
-        return new Opinion(
-                answer, new FilterNote(rules.name(), said, rules.observation().isPresent(), Duration.ZERO, ""));
+    /**
+     * The opinion on a message that is larger than the filter takes, whether the administrator or the filter itself says so. A refusal
+     * for its size is no finding of the filter's, so that {@link OnReject} is not for it.
+     */
+    private Opinion tooLarge(String reason, Duration time) {
+        Answer answer =
+                rules.observation().isPresent() ? new Verdict.Accept() : rules.oversize().verdict();
+        return opinion(answer, Said.TOO_LARGE, time, reason);
     }
 
-    private Answer tooLarge() {
-        if (rules.observation().isPresent()) {
-            return new Verdict.Accept();
-        }
-        return rules.oversize().verdict("");
+    private Opinion opinion(Answer answer, Said said, Duration time, String words) {
+        return new Opinion(
+                answer, new FilterNote(rules.name(), said, rules.observation().isPresent(), time, words));
     }
 
     /**
@@ -179,6 +185,7 @@ public final class Guard {
             case Verdict.Reject _ -> Said.REJECT;
             case Verdict.Quarantine _ -> Said.QUARANTINE;
             case Verdict.Discard _ -> Said.DISCARD;
+            case NoVerdict.TooLarge _ -> Said.TOO_LARGE;
             case NoVerdict.Failed _ -> Said.FAILED;
             case NoVerdict.Postponed _ -> Said.NOT_RUN;
             case NoVerdict.Doubtful _, NoVerdict.Unfounded _, NoVerdict.NotAllowed _ -> Said.DOUBTFUL;
@@ -193,6 +200,7 @@ public final class Guard {
             case Verdict.Reject(Reply reply) -> reply.oneLine();
             case Verdict.Quarantine(String reason) -> reason;
             case Verdict.Discard(String reason) -> reason;
+            case NoVerdict.TooLarge(String reason) -> reason;
             case NoVerdict.Failed(String reason) -> reason;
             case NoVerdict.Postponed(String reason) -> reason;
             case NoVerdict.Doubtful(String reason) -> reason;

@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.event.FilterNote.Said;
 import postprox.event.Speaker;
 import postprox.mail.Envelope;
 import postprox.smtp.DataWriter.LineEnds;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
@@ -112,6 +114,25 @@ class GuardTest {
         assertThat(asked).isEmpty();
     }
 
+    /** Otherwise a large, clean message would be thrown away, or would pass unscanned with a mark. */
+    @ParameterizedTest
+    @EnumSource
+    void aMessageThatTheFilterItselfFindsTooLargeIsNoFinding(OnReject onReject) throws IOException {
+        Guard guard = new Guard(
+                _ -> new NoVerdict.TooLarge("larger than its limit"),
+                new Settings().onReject(onReject).largest(0, Oversize.REJECT).rules(),
+                slots());
+        assertThat(new Chain(List.of(guard)).examine(examination(), StrayCr.SPACE))
+                .isInstanceOfSatisfying(Decision.Refuse.class, refuse -> {
+                    assertThat(refuse.reply()).isEqualTo(Replies.TOO_LARGE_FOR_FILTER);
+                    assertThat(refuse.by()).isEqualTo(Speaker.POSTPROX);
+                    assertThat(refuse.proceedings().notes()).singleElement().satisfies(note -> {
+                        assertThat(note.said()).isEqualTo(Said.TOO_LARGE);
+                        assertThat(note.words()).isEqualTo("larger than its limit");
+                    });
+                });
+    }
+
     static List<Answer> answers() {
         return List.of(
                 new Verdict.Accept(),
@@ -119,6 +140,7 @@ class GuardTest {
                 new Verdict.Reject(SPAM),
                 new NoVerdict.Failed("broken"),
                 new NoVerdict.Postponed("no slot"),
+                new NoVerdict.TooLarge("larger than its limit"),
                 new NoVerdict.Doubtful("perhaps"),
                 new NoVerdict.Unfounded(new SpoolException("disk", new IOException("full"))));
     }

@@ -26,12 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
-import postprox.filter.Oversize;
 import postprox.filter.Verdict;
 import postprox.filter.service.Servers;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
-import postprox.smtp.Replies;
 import postprox.spool.MessageModifiedException;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
@@ -159,7 +157,7 @@ class ClamdFaultsTest {
             conversation.say("INSTREAM size limit exceeded. ERROR\0");
         });
         for (int i = 0; i < 20; i++) {
-            assertThat(ask(way, LARGE, LONG)).isEqualTo(new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER_NOW));
+            assertThat(ask(way, LARGE, LONG)).isEqualTo(new NoVerdict.TooLarge("larger than clamd's StreamMaxLength"));
         }
     }
 
@@ -286,7 +284,7 @@ class ClamdFaultsTest {
                 new ServiceDialer(Watchdog.start(e -> {
                     throw new AssertionError(e);
                 })),
-                new Meaning("%v", OnFinding.REJECT, OnFinding.REJECT, Oversize.TEMPFAIL),
+                new Meaning("%v", OnFinding.REJECT, OnFinding.REJECT),
                 way == Way.STREAM_ON_UNIX_SOCKET);
     }
 
