@@ -92,12 +92,13 @@ public final class Servers {
                 break;
             }
             Server server = servers.get(i);
+            Visit visit = Visit.of(server.place(), usableAfter(i), allowance.deadline());
+            // From here on the turn must end, so that nothing stands between this and the "try" that ends it.
             Optional<Breaker.Turn> turn = server.breaker().turn();
             if (turn.isEmpty()) {
                 reasons.add(server.place() + ": " + server.breaker().description());
                 continue;
             }
-            Visit visit = Visit.of(server.place(), usableAfter(i), allowance.deadline());
             switch (visit(server, turn.get(), visit, examination, attempt)) {
                 case Outcome.Final(Answer answer) -> {
                     return answer;
