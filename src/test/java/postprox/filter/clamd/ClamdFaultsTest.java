@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,7 @@ import postprox.filter.Verdict;
 import postprox.filter.service.Servers;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
+import postprox.net.ServiceDialer.NotConnected;
 import postprox.spool.MessageModifiedException;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
@@ -243,6 +245,21 @@ class ClamdFaultsTest {
                     .isInstanceOf(MessageModifiedException.class);
         }
         assertThat(unix.connections()).isZero();
+    }
+
+    /** A client that sends enough messages could bring it about. */
+    @Test
+    void wantOfMemoryOnThePlatformThreadIsNoFailureOfClamd() throws Exception {
+        ClamdFilter filter = filter(Way.DESCRIPTOR);
+        try (ExecutorService session = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<ClamdReply> reply = session.submit(() -> filter.onPlatformThread(() -> {
+                throw new OutOfMemoryError("Java heap space");
+            }));
+            assertThatThrownBy(reply::get)
+                    .cause()
+                    .isInstanceOfSatisfying(NotConnected.class, e -> assertThat(e.why())
+                            .isEqualTo(NotConnected.Why.NO_RESOURCES));
+        }
     }
 
     @Test
