@@ -18,6 +18,11 @@ import postprox.time.Ticker;
 public final class Guard {
     private static final int PERCENT = 100;
 
+    private static final Duration LEAST_TIME = Duration.ofSeconds(1);
+
+    private static final Answer TOO_LATE =
+            new NoVerdict.Postponed("the message's deadline left the filter less than a second");
+
     private final Filter filter;
     private final FilterRules rules;
     private final Slots slots;
@@ -143,6 +148,9 @@ public final class Guard {
      * left, so that neither its mistakes nor its slowness reach the message.
      */
     private Answer observe(Examination examination) {
+        if (isTooLate(examination)) {
+            return TOO_LATE;
+        }
         try {
             Duration half = examination.allowance().deadline().remaining().dividedBy(2);
             Examination ofCopy =
@@ -153,12 +161,23 @@ public final class Guard {
         }
     }
 
+    /**
+     * Whether those before the filter took so much of the message's time that the filter could not end in what is left. It would be
+     * killed, or counted as broken, for another's slowness. If all filters together have less than two seconds (--deadline), half of that
+     * is enough.
+     */
+    private static boolean isTooLate(Examination examination) {
+        Duration half = examination.allowance().duration().dividedBy(2);
+        Duration least = half.compareTo(LEAST_TIME) < 0 ? half : LEAST_TIME;
+        return examination.allowance().deadline().remaining().compareTo(least) < 0;
+    }
+
     private Answer ask(Examination examination, Duration patience) throws SpoolException {
         try {
             return switch (slots.take(patience.toNanos())) {
                 case TAKEN -> {
                     try {
-                        yield filter.examine(
+                        yield isTooLate(examination) ? TOO_LATE : filter.examine(
                                 rules.timeout().map(examination::within).orElse(examination));
                     } finally {
                         slots.giveBack();

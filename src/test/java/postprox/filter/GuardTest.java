@@ -274,6 +274,38 @@ class GuardTest {
         assertThat(asked.getLast().allowance().toString()).endsWith(" s, all that --deadline left it");
     }
 
+    /** It would be killed or counted as broken, because another filter was slow. */
+    @ParameterizedTest
+    @CsvSource({
+        // the message's time, how much of it is used, whether the filter is asked; all in milliseconds
+        "60000, 58999, true",
+        "60000, 59001, false",
+        "1000, 0, true",
+        "1000, 499, true",
+        "1000, 501, false",
+        "100, 0, true"
+    })
+    void aFilterThatIsLeftWithAlmostNoTimeIsNotAsked(int whole, int used, boolean isAsked) throws IOException {
+        for (Settings settings :
+                List.of(new Settings(), new Settings().timeout(1), new Settings().observed(100))) {
+            asked.clear();
+            long[] now = {0};
+            Deadline deadline = Deadline.after(() -> now[0], Duration.ofMillis(whole));
+            Examination late = new Examination(message, ENVELOPE, Allowance.until(deadline), new Origin(List.of()));
+            now[0] = Duration.ofMillis(used).toNanos();
+
+            Opinion opinion = guard(settings).examine(late);
+
+            assertThat(asked).hasSize(isAsked ? 1 : 0);
+            assertThat(opinion.note().said()).isEqualTo(isAsked ? Said.REJECT : Said.NOT_RUN);
+            assertThat(opinion.note().words())
+                    .isEqualTo(
+                            isAsked
+                                    ? SPAM.oneLine()
+                                    : "the message's deadline left the filter less than a second");
+        }
+    }
+
     @Test
     void aFilterWithSlotsOfItsOwnNamesItsOwnSettings() throws Exception {
         Slots none = Slots.ofOne(new FilterCapacity(1, 0));

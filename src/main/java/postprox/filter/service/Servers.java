@@ -82,9 +82,6 @@ public final class Servers {
      */
     public Answer ask(Examination examination, Attempt attempt) throws SpoolException {
         Allowance allowance = examination.allowance();
-        if (allowance.isAllThatsLeft() && isTooLate(examination)) {
-            return new NoVerdict.Postponed("the message's deadline left the filter less than a second");
-        }
         StringJoiner reasons = new StringJoiner("; ");
         int seen = 0;
         for (int i = 0; i < servers.size() && seen < MOST_THAT_SEE_A_MESSAGE; i++) {

@@ -317,17 +317,6 @@ class ServersTest {
         assertThat(events).isEmpty();
     }
 
-    @Test
-    void aMessageWithoutTimeIsPutOff() throws IOException {
-        SpooledMessage message = examinations.message("\n");
-        Deadline late = Deadline.after(clock, Duration.ofMillis(900));
-
-        assertThat(servers(A).ask(examinations.of(message, late, TIME), this::attempt))
-                .isInstanceOf(NoVerdict.Postponed.class);
-        assertThat(asked).isEmpty();
-        message.close();
-    }
-
     private Servers servers(String... places) {
         return new Servers(
                 "virus",
