@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,12 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
-import postprox.filter.Oversize;
 import postprox.filter.Verdict;
 import postprox.filter.service.Servers;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
-import postprox.smtp.Replies;
+import postprox.net.ServiceDialer.NotConnected;
 import postprox.spool.MessageModifiedException;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
@@ -159,7 +159,7 @@ class ClamdFaultsTest {
             conversation.say("INSTREAM size limit exceeded. ERROR\0");
         });
         for (int i = 0; i < 20; i++) {
-            assertThat(ask(way, LARGE, LONG)).isEqualTo(new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER_NOW));
+            assertThat(ask(way, LARGE, LONG)).isEqualTo(new NoVerdict.TooLarge("larger than clamd's StreamMaxLength"));
         }
     }
 
@@ -247,6 +247,21 @@ class ClamdFaultsTest {
         assertThat(unix.connections()).isZero();
     }
 
+    /** A client that sends enough messages could bring it about. */
+    @Test
+    void wantOfMemoryOnThePlatformThreadIsNoFailureOfClamd() throws Exception {
+        ClamdFilter filter = filter(Way.DESCRIPTOR);
+        try (ExecutorService session = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<ClamdReply> reply = session.submit(() -> filter.onPlatformThread(() -> {
+                throw new OutOfMemoryError("Java heap space");
+            }));
+            assertThatThrownBy(reply::get)
+                    .cause()
+                    .isInstanceOfSatisfying(NotConnected.class, e -> assertThat(e.why())
+                            .isEqualTo(NotConnected.Why.NO_RESOURCES));
+        }
+    }
+
     @Test
     void nothingStaysOpen() throws IOException {
         Runnable all = () -> Stream.of(Way.values()).forEach(way -> {
@@ -286,7 +301,7 @@ class ClamdFaultsTest {
                 new ServiceDialer(Watchdog.start(e -> {
                     throw new AssertionError(e);
                 })),
-                new Meaning("%v", OnFinding.REJECT, OnFinding.REJECT, Oversize.TEMPFAIL),
+                new Meaning("%v", OnFinding.REJECT, OnFinding.REJECT),
                 way == Way.STREAM_ON_UNIX_SOCKET);
     }
 
