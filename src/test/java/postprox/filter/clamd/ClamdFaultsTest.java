@@ -92,6 +92,41 @@ class ClamdFaultsTest {
         assertThat(ask(way, SMALL, LONG)).isEqualTo(failed(way, "it closed the connection in the middle of its reply"));
     }
 
+    /** An OK that comes while the message is being sent is about nothing. */
+    @Test
+    void okBeforeTheEndOfTheMessageIsNotClean() {
+        clamd(Way.STREAM_ON_TCP).behave(conversation -> {
+            String _ = conversation.awaitCommand();
+            conversation.say("stream: OK\0");
+            conversation.awaitEnd();
+        });
+
+        assertThat(ask(Way.STREAM_ON_TCP, LARGE, LONG))
+                .isEqualTo(failed(Way.STREAM_ON_TCP, "it said OK before it had all of the message"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void okWithMoreBehindItIsNotClean(Way way) {
+        clamd(way).behave(conversation -> {
+            conversation.awaitRequest();
+            conversation.say("stream: OK\0stream: Eicar FOUND\0");
+        });
+
+        assertThat(ask(way, SMALL, LONG)).isEqualTo(failed(way, "it wrote more than a reply"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void okWithTheEndOfAnotherCommandIsNotClean(Way way) {
+        clamd(way).behave(conversation -> {
+            conversation.awaitRequest();
+            conversation.say("stream: OK\n");
+        });
+
+        assertThat(ask(way, SMALL, LONG)).isEqualTo(failed(way, "its reply ends as none to this request does"));
+    }
+
     @ParameterizedTest
     @EnumSource
     void aReplyByteByByteIsReadOnlyUntilTheDeadline(Way way) {
@@ -257,8 +292,8 @@ class ClamdFaultsTest {
             }));
             assertThatThrownBy(reply::get)
                     .cause()
-                    .isInstanceOfSatisfying(NotConnected.class, e -> assertThat(e.why())
-                            .isEqualTo(NotConnected.Why.NO_RESOURCES));
+                    .isInstanceOfSatisfying(
+                            NotConnected.class, e -> assertThat(e.why()).isEqualTo(NotConnected.Why.NO_RESOURCES));
         }
     }
 
