@@ -133,8 +133,9 @@ public final class Guard {
      * for its size is no finding of the filter's, so that {@link OnReject} is not for it.
      */
     private Opinion tooLarge(String reason, Duration time) {
-        Answer answer =
-                rules.observation().isPresent() ? new Verdict.Accept() : rules.oversize().verdict();
+        Answer answer = rules.observation().isPresent()
+                ? new Verdict.Accept()
+                : rules.oversize().verdict();
         return opinion(answer, Said.TOO_LARGE, time, reason);
     }
 
@@ -177,8 +178,10 @@ public final class Guard {
             return switch (slots.take(patience.toNanos())) {
                 case TAKEN -> {
                     try {
-                        yield isTooLate(examination) ? TOO_LATE : filter.examine(
-                                rules.timeout().map(examination::within).orElse(examination));
+                        yield isTooLate(examination)
+                                ? TOO_LATE
+                                : filter.examine(
+                                        rules.timeout().map(examination::within).orElse(examination));
                     } finally {
                         slots.giveBack();
                     }

@@ -99,9 +99,7 @@ public final class DescriptorSocket implements AutoCloseable {
             }
             if (Libc.call(() -> (int) CONNECT.invokeExact(errno, descriptor, address, (int) address.byteSize())) < 0) {
                 int error = Libc.errno(errno);
-                throw error == Errno.EAGAIN
-                        ? new SocketTimeoutException("Connect timed out")
-                        : failure("", error);
+                throw error == Errno.EAGAIN ? new SocketTimeoutException("Connect timed out") : failure("", error);
             }
         }
     }
@@ -131,9 +129,7 @@ public final class DescriptorSocket implements AutoCloseable {
             int sent = Libc.call(
                     () -> (int) (long) SENDMSG.invokeExact(errno, descriptor, header, MSG_DONTWAIT | MSG_NOSIGNAL));
             if (sent < bytes.length) {
-                throw sent < 0
-                        ? failure("sendmsg: ", Libc.errno(errno))
-                        : new IOException("sendmsg: sent a part");
+                throw sent < 0 ? failure("sendmsg: ", Libc.errno(errno)) : new IOException("sendmsg: sent a part");
             }
         }
     }

@@ -69,9 +69,7 @@ final class FilterMaker {
 
     private Filter clamd(FilterSpec spec) {
         Meaning meaning = new Meaning(
-                spec.get(ClamdSettings.TEXT),
-                spec.get(ClamdSettings.ON_ENCRYPTED),
-                spec.get(ClamdSettings.ON_LIMITS));
+                spec.get(ClamdSettings.TEXT), spec.get(ClamdSettings.ON_ENCRYPTED), spec.get(ClamdSettings.ON_LIMITS));
         return new ClamdFilter(
                 servers(spec, ClamdSettings.SERVERS),
                 new ServiceDialer(watchdog),

@@ -286,8 +286,7 @@ class GuardTest {
         "100, 0, true"
     })
     void aFilterThatIsLeftWithAlmostNoTimeIsNotAsked(int whole, int used, boolean isAsked) throws IOException {
-        for (Settings settings :
-                List.of(new Settings(), new Settings().timeout(1), new Settings().observed(100))) {
+        for (Settings settings : List.of(new Settings(), new Settings().timeout(1), new Settings().observed(100))) {
             asked.clear();
             long[] now = {0};
             Deadline deadline = Deadline.after(() -> now[0], Duration.ofMillis(whole));
@@ -299,10 +298,7 @@ class GuardTest {
             assertThat(asked).hasSize(isAsked ? 1 : 0);
             assertThat(opinion.note().said()).isEqualTo(isAsked ? Said.REJECT : Said.NOT_RUN);
             assertThat(opinion.note().words())
-                    .isEqualTo(
-                            isAsked
-                                    ? SPAM.oneLine()
-                                    : "the message's deadline left the filter less than a second");
+                    .isEqualTo(isAsked ? SPAM.oneLine() : "the message's deadline left the filter less than a second");
         }
     }
 

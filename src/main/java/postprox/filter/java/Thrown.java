@@ -22,8 +22,8 @@ record Thrown(String words, String trace, boolean isOutOfMemory) {
     private static final int MOST_CAUSES = 20;
 
     /** Stands for what cannot be put into words, most probably for want of memory. */
-    static final Thrown BEYOND_WORDS = new Thrown(
-            "what it threw cannot be put into words", "an exception that cannot be put into words", true);
+    static final Thrown BEYOND_WORDS =
+            new Thrown("what it threw cannot be put into words", "an exception that cannot be put into words", true);
 
     static Thrown of(Throwable thrown) {
         StringBuilder trace = new StringBuilder();

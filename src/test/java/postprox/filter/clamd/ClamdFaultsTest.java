@@ -257,8 +257,8 @@ class ClamdFaultsTest {
             }));
             assertThatThrownBy(reply::get)
                     .cause()
-                    .isInstanceOfSatisfying(NotConnected.class, e -> assertThat(e.why())
-                            .isEqualTo(NotConnected.Why.NO_RESOURCES));
+                    .isInstanceOfSatisfying(
+                            NotConnected.class, e -> assertThat(e.why()).isEqualTo(NotConnected.Why.NO_RESOURCES));
         }
     }
 

@@ -109,7 +109,12 @@ class ContainmentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"java.util.concurrent.CompletionException", "java.util.concurrent.ExecutionException", "IllegalStateException"})
+    @ValueSource(
+            strings = {
+                "java.util.concurrent.CompletionException",
+                "java.util.concurrent.ExecutionException",
+                "IllegalStateException"
+            })
     void wantOfMemoryIsFoundAmongTheCauses(String outer) throws Exception {
         String body = "throw new " + outer
                 + "(new java.util.concurrent.ExecutionException(new OutOfMemoryError(\"Java heap space\")));";
@@ -128,8 +133,11 @@ class ContainmentTest {
                 };
                 """);
         for (int i = 0; i < 5; i++) {
-            assertThat(lab.ask(filter)).isInstanceOfSatisfying(NoVerdict.Postponed.class, postponed ->
-                    assertThat(postponed.reason()).isEqualTo("no memory: what it threw cannot be put into words"));
+            assertThat(lab.ask(filter))
+                    .isInstanceOfSatisfying(
+                            NoVerdict.Postponed.class,
+                            postponed -> assertThat(postponed.reason())
+                                    .isEqualTo("no memory: what it threw cannot be put into words"));
         }
         assertThat(filter.isStale()).isFalse();
     }
@@ -144,8 +152,9 @@ class ContainmentTest {
     void aHeaderThatIsTooLargeIsNoFailureOfTheFilter(String text) throws Exception {
         String reason = "it could not read the message's header, which has more than 262144 bytes or 10000 fields: ";
         assertThat(lab.filter("message.header(); return Answer.accept();").examine(lab.message(text)))
-                .isInstanceOfSatisfying(NoVerdict.Doubtful.class, doubtful ->
-                        assertThat(doubtful.reason()).startsWith(reason + "it threw "));
+                .isInstanceOfSatisfying(
+                        NoVerdict.Doubtful.class,
+                        doubtful -> assertThat(doubtful.reason()).startsWith(reason + "it threw "));
         assertThat(lab.filter("try { message.header(); } catch (IOException e) { } return null;")
                         .examine(lab.message(text)))
                 .isEqualTo(new NoVerdict.Doubtful(reason + "it answered null"));
