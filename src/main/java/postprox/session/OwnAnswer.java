@@ -80,7 +80,7 @@ final class OwnAnswer {
     }
 
     /**
-     * Throws the message away, once the log has taken the line about it.
+     * Throws the message away, once the line about it is in the log.
      *
      * @throws WireException as in {@link #keepAside}
      */
@@ -89,7 +89,7 @@ final class OwnAnswer {
         if (objection.isPresent()) {
             return objection.get();
         }
-        Optional<HandedOver> line = messageEvents.discarded(decision.filter(), decision.reason());
+        Optional<HandedOver> line = messageEvents.discarded(decision.filter(), decision.reason(), deadline);
         if (line.isEmpty()) {
             return Outcome.ours(Replies.NOT_KEPT);
         }
