@@ -49,8 +49,7 @@ public final class QueuedSink implements LogSink {
      *
      * @param written becomes whether it is written, for the thread that waits for that, if there is one
      */
-    private record Entry(Severity severity, String line, Optional<CompletableFuture<Boolean>> written)
-            implements Item {
+    private record Entry(Severity severity, String line, Optional<CompletableFuture<Boolean>> written) implements Item {
         long bytes() {
             return MemoryBudget.cost(line);
         }

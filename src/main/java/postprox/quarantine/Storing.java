@@ -60,8 +60,9 @@ final class Storing implements AutoCloseable {
             // it is renamed.
             lock = LockFile.tryLock(path);
             if (lock.isEmpty()) {
-                throw new IOException("cannot lock " + path + ": either a process that tidies up has found it first, or its file "
-                        + "system has no locks (flock(2)); in that case name a directory on another one");
+                throw new IOException(
+                        "cannot lock " + path + ": either a process that tidies up has found it first, or its file "
+                                + "system has no locks (flock(2)); in that case name a directory on another one");
             }
             CRC32C checksum = new CRC32C();
             byte[] block = new byte[Math.clamp(text.size(), 1, BLOCK_BYTES)];

@@ -87,7 +87,8 @@ final class MessageAnswer {
         try {
             Outcome outcome = outcome(decision);
             // A message that was kept aside or thrown away has not passed, although its client may hear 250.
-            boolean hasPassed = outcome instanceof Outcome.Answered && outcome.reply().isPositive();
+            boolean hasPassed =
+                    outcome instanceof Outcome.Answered && outcome.reply().isPositive();
             failed = hasPassed ? Disposition.PASSED_UNFILTERED : failed;
             return outcome;
         } finally {

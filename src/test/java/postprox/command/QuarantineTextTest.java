@@ -31,8 +31,7 @@ class QuarantineTextTest {
     @ParameterizedTest
     @MethodSource("hostile")
     void noValueEndsALineOrControlsTheTerminal(String value) throws IOException {
-        Quarantine quarantine =
-                Quarantine.by(new QuarantineRules(directory, 1 << 20, 10, 30, QuarantineReply.ACCEPT));
+        Quarantine quarantine = Quarantine.by(new QuarantineRules(directory, 1 << 20, 10, 30, QuarantineReply.ACCEPT));
         String text = "Subject: " + value.replaceAll("[\r\n]", " ") + "\n\nbody\n";
         String id = Keeping.keep(
                         quarantine,

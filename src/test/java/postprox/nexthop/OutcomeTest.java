@@ -62,7 +62,8 @@ final class OutcomeTest {
                 return true;
             }
         };
-        Outcome outcome = new Outcome.ThrownAway(HandedOver.to(log, event, never).orElseThrow());
+        Outcome outcome =
+                new Outcome.ThrownAway(HandedOver.to(log, event, never).orElseThrow());
         assertThat(outcome.reply().oneLine()).isEqualTo("250 2.0.0 Ok: taken as s3ss10n");
         assertThat(outcome.by()).isEqualTo(Speaker.POSTPROX);
     }

@@ -67,7 +67,10 @@ class FactsPropertyTest {
     /** A command as a client may have written it, with an address that the session takes. */
     private static Arbitrary<Command> command(String verb, List<String> parameters) {
         Arbitrary<String> local = Arbitraries.oneOf(
-                Arbitraries.strings().withCharRange(' ', '\u00FF').ofMinLength(1).ofMaxLength(30),
+                Arbitraries.strings()
+                        .withCharRange(' ', '\u00FF')
+                        .ofMinLength(1)
+                        .ofMaxLength(30),
                 Arbitraries.strings()
                         .withChars("ab \t\"\\\\<>@,:;{}[]()\u001b\u007f\u009b\u00e2\u0080\u00ae")
                         .ofMaxLength(20)
@@ -120,7 +123,8 @@ class FactsPropertyTest {
                 123,
                 1);
         byte[] json = FactsJson.bytes(ID, facts);
-        assertThat(new String(json, StandardCharsets.ISO_8859_1).strip().chars()).allMatch(c -> c >= ' ' && c <= '~');
+        assertThat(new String(json, StandardCharsets.ISO_8859_1).strip().chars())
+                .allMatch(c -> c >= ' ' && c <= '~');
         assertThat(FactsReader.read(ID, json)).isEqualTo(facts);
     }
 

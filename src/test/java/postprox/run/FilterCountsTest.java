@@ -39,7 +39,8 @@ class FilterCountsTest {
         }
         counts.report();
         assertThat(published.getLast())
-                .isInstanceOfSatisfying(FilterEvent.FilterCounted.class, counted -> assertThat(counted.answers())
-                        .containsOnly(Map.entry("would-pass", 1L)));
+                .isInstanceOfSatisfying(
+                        FilterEvent.FilterCounted.class,
+                        counted -> assertThat(counted.answers()).containsOnly(Map.entry("would-pass", 1L)));
     }
 }

@@ -124,8 +124,7 @@ final class OwnAnswerTest {
 
     @Test
     void aMessageThatIsKeptAsideHasNotPassedWithoutTheFilterThatFailed() throws IOException {
-        Quarantine quarantine =
-                Quarantine.by(new QuarantineRules(aside, 1 << 20, 10, 30, QuarantineReply.ACCEPT));
+        Quarantine quarantine = Quarantine.by(new QuarantineRules(aside, 1 << 20, 10, 30, QuarantineReply.ACCEPT));
         try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
                 ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
                         .quarantine(quarantine)
