@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -24,7 +26,10 @@ import postprox.testkit.FilterProbe;
 import postprox.testkit.ProxyUnderTest;
 import postprox.testkit.Script;
 import postprox.testkit.ScriptedNextHop;
+import postprox.spool.Disk;
 import postprox.testkit.SmtpClient;
+import postprox.testkit.TestClock;
+import postprox.time.Ticker;
 
 /** postprox answers no message by itself unless the administrator lets it. World and simulation have the rest. */
 final class OwnAnswerTest {
@@ -136,6 +141,29 @@ final class OwnAnswerTest {
             assertThat(client.data("Subject: x\r\n\r\nx\r\n")).startsWith("250 2.0.0 Ok: taken as ");
             proxy.log().await("filter failed: exit status 3; the message was not passed on");
             assertThat(hop.mails()).isEmpty();
+        }
+    }
+
+    /** The count of a large quarantine may take longer than the client waits, who then sends the message again. */
+    @Test
+    void aMessageWhoseDeadlineEndsWhileTheQuarantineCountsIsNotKept() throws IOException {
+        TestClock ticker = new TestClock();
+        InstantSource clock = () -> {
+            ticker.advance(SessionConfig.MESSAGE_DEADLINE);
+            return Instant.EPOCH;
+        };
+        Quarantine quarantine = new Quarantine(
+                new QuarantineRules(aside, 1 << 20, 10, 30, QuarantineReply.ACCEPT), new Disk(), clock, Ticker.SYSTEM);
+        try (ScriptedNextHop hop = ScriptedNextHop.start(Script.obedient());
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .quarantine(quarantine)
+                        .ticker(ticker)
+                        .filter(_ -> new Verdict.Quarantine("odd"))
+                        .start();
+                SmtpClient client = proxy.connect().greet().envelope()) {
+            assertThat(client.data("Subject: x\r\n\r\nx\r\n"))
+                    .isEqualTo("451 4.3.0 Error: message took too long to process - try again later");
+            assertThat(aside).isEmptyDirectory();
         }
     }
 
