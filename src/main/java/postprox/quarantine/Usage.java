@@ -67,7 +67,8 @@ final class Usage {
 
     private void count(long bytes, Deadline deadline) throws QuarantineException {
         if (!isOurTurnWithin(deadline)) {
-            throw new QuarantineException("its messages are still being counted, which takes longer than this message has time");
+            throw new QuarantineException(
+                    "its messages are still being counted, which takes longer than this message has time");
         }
         try {
             // Another thread may have counted meanwhile.
