@@ -31,6 +31,10 @@ record ServicePlaces(int usualPort) implements Type<List<Endpoint>> {
     }
 
     private Endpoint place(String text) {
+        if (text.indexOf('/') > 0 && !text.startsWith(Endpoint.UNIX)) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no place: write the whole path of a Unix socket, from / on, or HOST:PORT");
+        }
         try {
             // An Endpoint has a path as Java's text, but the text here has one byte a character.
             String scheme = text.startsWith(Endpoint.UNIX) ? Endpoint.UNIX : "";

@@ -18,6 +18,8 @@ final class ServiceSettings {
                         The place behind the kind's colon is preferred; each other server is asked if those before it cannot be reached, or failed
                         on the message.
                         After a time-out no other server is asked, and a message on which two servers failed is not given to a third.
+                        Write addresses rather than names: the system's resolver looks a name up for each connection, and that time is not within
+                        `timeout`.
                         A server that failed five times in a row is left alone, and tried again after 10 seconds, later after 20, 40 and then each 60.
                         """);
     }

@@ -342,6 +342,8 @@ public sealed interface Event permits Event.OfSession, Event.OfProcess, FilterEv
     record StartWarning(Risk risk, String nextHop) implements OfProcess {
         public enum Risk {
             NO_FILTER,
+            /** There are filters, but they are only observed. */
+            ONLY_OBSERVED,
             UNFILTERED_ON_FAILURE,
             FILTER_IS_ROOT,
             NEXT_HOP_IS_FRONT_DOOR,

@@ -18,6 +18,11 @@ import postprox.time.Ticker;
 public final class Guard {
     private static final int PERCENT = 100;
 
+    private static final Duration LEAST_TIME = Duration.ofSeconds(1);
+
+    private static final Answer TOO_LATE =
+            new NoVerdict.Postponed("the message's deadline left the filter less than a second");
+
     private final Filter filter;
     private final FilterRules rules;
     private final Slots slots;
@@ -61,7 +66,7 @@ public final class Guard {
 
     /** The opinion of this filter on a message that is not for it. */
     Opinion notAsked() {
-        return notAsked(Said.NOT_ASKED, new Verdict.Accept());
+        return opinion(new Verdict.Accept(), Said.NOT_ASKED, Duration.ZERO, "");
     }
 
     /**
@@ -72,13 +77,16 @@ public final class Guard {
      */
     public Opinion examine(Examination examination) throws SpoolException {
         if (rules.largest() > 0 && examination.message().size() > rules.largest()) {
-            return notAsked(Said.TOO_LARGE, tooLarge());
+            return tooLarge("", Duration.ZERO);
         }
         long start = Ticker.SYSTEM.nanos();
         Answer answer = rules.observation().isPresent()
                 ? observe(examination)
                 : ask(examination, examination.allowance().deadline().remaining());
         Duration time = Duration.ofNanos(Ticker.SYSTEM.nanos() - start);
+        if (answer instanceof NoVerdict.TooLarge(String reason)) {
+            return tooLarge(reason, time);
+        }
         if (rules.observation().isPresent()) {
             return new Opinion(new Verdict.Accept(), note(answer, said(answer), time));
         }
@@ -120,16 +128,20 @@ public final class Guard {
         return (number + 1) * percent / PERCENT != number * percent / PERCENT;
     }
 
-    private Opinion notAsked(Said said, Answer answer) {
-        return new Opinion(
-                answer, new FilterNote(rules.name(), said, rules.observation().isPresent(), Duration.ZERO, ""));
+    /**
+     * The opinion on a message that is larger than the filter takes, whether the administrator or the filter itself says so. A refusal
+     * for its size is no finding of the filter's, so that {@link OnReject} is not for it.
+     */
+    private Opinion tooLarge(String reason, Duration time) {
+        Answer answer = rules.observation().isPresent()
+                ? new Verdict.Accept()
+                : rules.oversize().verdict();
+        return opinion(answer, Said.TOO_LARGE, time, reason);
     }
 
-    private Answer tooLarge() {
-        if (rules.observation().isPresent()) {
-            return new Verdict.Accept();
-        }
-        return rules.oversize().verdict("");
+    private Opinion opinion(Answer answer, Said said, Duration time, String words) {
+        return new Opinion(
+                answer, new FilterNote(rules.name(), said, rules.observation().isPresent(), time, words));
     }
 
     /**
@@ -137,6 +149,9 @@ public final class Guard {
      * left, so that neither its mistakes nor its slowness reach the message.
      */
     private Answer observe(Examination examination) {
+        if (isTooLate(examination)) {
+            return TOO_LATE;
+        }
         try {
             Duration half = examination.allowance().deadline().remaining().dividedBy(2);
             Examination ofCopy =
@@ -147,13 +162,26 @@ public final class Guard {
         }
     }
 
+    /**
+     * Whether those before the filter took so much of the message's time that the filter could not end in what is left. It would be
+     * killed, or counted as broken, for another's slowness. If all filters together have less than two seconds (--deadline), half of that
+     * is enough.
+     */
+    private static boolean isTooLate(Examination examination) {
+        Duration half = examination.allowance().duration().dividedBy(2);
+        Duration least = half.compareTo(LEAST_TIME) < 0 ? half : LEAST_TIME;
+        return examination.allowance().deadline().remaining().compareTo(least) < 0;
+    }
+
     private Answer ask(Examination examination, Duration patience) throws SpoolException {
         try {
             return switch (slots.take(patience.toNanos())) {
                 case TAKEN -> {
                     try {
-                        yield filter.examine(
-                                rules.timeout().map(examination::within).orElse(examination));
+                        yield isTooLate(examination)
+                                ? TOO_LATE
+                                : filter.examine(
+                                        rules.timeout().map(examination::within).orElse(examination));
                     } finally {
                         slots.giveBack();
                     }
@@ -179,6 +207,7 @@ public final class Guard {
             case Verdict.Reject _ -> Said.REJECT;
             case Verdict.Quarantine _ -> Said.QUARANTINE;
             case Verdict.Discard _ -> Said.DISCARD;
+            case NoVerdict.TooLarge _ -> Said.TOO_LARGE;
             case NoVerdict.Failed _ -> Said.FAILED;
             case NoVerdict.Postponed _ -> Said.NOT_RUN;
             case NoVerdict.Doubtful _, NoVerdict.Unfounded _, NoVerdict.NotAllowed _ -> Said.DOUBTFUL;
@@ -193,6 +222,7 @@ public final class Guard {
             case Verdict.Reject(Reply reply) -> reply.oneLine();
             case Verdict.Quarantine(String reason) -> reason;
             case Verdict.Discard(String reason) -> reason;
+            case NoVerdict.TooLarge(String reason) -> reason;
             case NoVerdict.Failed(String reason) -> reason;
             case NoVerdict.Postponed(String reason) -> reason;
             case NoVerdict.Doubtful(String reason) -> reason;

@@ -36,6 +36,14 @@ public sealed interface NoVerdict extends Answer {
     record NotAllowed(String reason) implements NoVerdict {}
 
     /**
+     * The filter says that it takes no message as large as this one, which is no failure of it. {@link Guard} alone sees this answer: what
+     * becomes of such a message is the administrator's {@link Oversize}.
+     *
+     * @param reason which limit of the filter's it is, for the log
+     */
+    record TooLarge(String reason) implements NoVerdict {}
+
+    /**
      * The filter's answer cannot be believed, since its files were exchanged, removed or shut away, or the disk had no room.
      * The filter may not have seen the message, or may have written only half of its own version. Such a message never passes:
      * a sender could bring this about.

@@ -1,6 +1,5 @@
 package postprox.filter;
 
-import java.util.Optional;
 import postprox.smtp.Replies;
 
 /** What becomes of a message that is larger than a filter takes. Such a message is no failure of the filter. */
@@ -12,14 +11,10 @@ public enum Oversize {
     /** The client gets a 5xx reply. */
     REJECT;
 
-    /**
-     * The verdict on a larger message.
-     *
-     * @param remark what is said of it in the log if it passes; may be empty
-     */
-    public Verdict verdict(String remark) {
+    /** The verdict on a larger message. */
+    Verdict verdict() {
         return switch (this) {
-            case SKIP -> new Verdict.Accept(new Remarks(remark, Optional.empty()));
+            case SKIP -> new Verdict.Accept();
             case TEMPFAIL -> new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER_NOW);
             case REJECT -> new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER);
         };

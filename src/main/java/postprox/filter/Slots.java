@@ -64,7 +64,7 @@ public final class Slots {
 
     /** Says that {@link Taking#NONE_IN_TIME}, for the log. */
     String noneInTime() {
-        return "other filters took all turns (" + capacity.atOnce() + " at once: " + settings.atOnce() + ")";
+        return "other messages took all turns (" + capacity.atOnce() + " at once: " + settings.atOnce() + ")";
     }
 
     /** Says that {@link Taking#LINE_IS_FULL}, for the log. */

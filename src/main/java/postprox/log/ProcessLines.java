@@ -136,6 +136,7 @@ public final class ProcessLines {
     private static String words(StartWarning warning) {
         return switch (warning.risk()) {
             case NO_FILTER -> "there is no filter (-c): all messages pass";
+            case ONLY_OBSERVED -> "all filters are only observed (observe): all messages pass";
             case UNFILTERED_ON_FAILURE ->
                 "when the filter fails, messages pass unfiltered; -r refuses them for now instead";
             case FILTER_IS_ROOT -> "the filter runs as root on mail from strangers; start postprox as an ordinary user";

@@ -91,7 +91,7 @@ public sealed interface Endpoint {
         if (usualPort == 0 || isNumber(place)) {
             throw wrong(
                     text,
-                    "write HOST:PORT, such as 127.0.0.1:" + (isNumber(place) ? place : "3310")
+                    "write HOST:PORT, such as 127.0.0.1:" + (isNumber(place) ? place : "10023")
                             + ", or the path of a Unix socket");
         }
         return new Tcp(host(place, text), usualPort);

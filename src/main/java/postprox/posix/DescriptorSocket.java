@@ -44,6 +44,15 @@ public final class DescriptorSocket implements AutoCloseable {
     private final PeerEnd.Socket socket;
     private final NativeBuffer buffer = new NativeBuffer(BUFFER_BYTES);
 
+    /** This process or the system is at a limit of its own, so that the peer has got nothing. */
+    public static final class NoResources extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private NoResources(String message) {
+            super(message);
+        }
+    }
+
     private DescriptorSocket(int descriptor) {
         this.descriptor = descriptor;
         this.socket = new PeerEnd.Socket(descriptor);
@@ -72,6 +81,7 @@ public final class DescriptorSocket implements AutoCloseable {
      * @param path   the path, one byte a character
      * @param micros the longest wait in microseconds, at least one
      * @throws SocketTimeoutException if the queue was full all that time
+     * @throws NoResources            if there is no memory for it
      * @throws IOException            if there is no such socket, or nobody listens on it
      */
     public void connect(String path, long micros) throws IOException {
@@ -85,18 +95,20 @@ public final class DescriptorSocket implements AutoCloseable {
             if (Libc.call(() -> (int) SETSOCKOPT.invokeExact(
                             errno, descriptor, MessageSocket.SOL_SOCKET, SO_SNDTIMEO, limit, (int) TIMEVAL))
                     < 0) {
-                throw Errno.exception("setsockopt", Libc.errno(errno));
+                throw failure("setsockopt: ", Libc.errno(errno));
             }
             if (Libc.call(() -> (int) CONNECT.invokeExact(errno, descriptor, address, (int) address.byteSize())) < 0) {
                 int error = Libc.errno(errno);
-                throw error == Errno.EAGAIN
-                        ? new SocketTimeoutException("Connect timed out")
-                        : new IOException(Errno.name(error));
+                throw error == Errno.EAGAIN ? new SocketTimeoutException("Connect timed out") : failure("", error);
             }
         }
     }
 
-    /** Sends bytes together with the descriptor of a file. They are few, so that the socket takes them without a wait. */
+    /**
+     * Sends bytes together with the descriptor of a file. They are few, so that the socket takes them without a wait.
+     *
+     * @throws NoResources if there is no memory for it, or if too many descriptors are on their way to other processes
+     */
     public void send(byte[] bytes, OpenFile file) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = Libc.errnoSegment(arena);
@@ -117,11 +129,18 @@ public final class DescriptorSocket implements AutoCloseable {
             int sent = Libc.call(
                     () -> (int) (long) SENDMSG.invokeExact(errno, descriptor, header, MSG_DONTWAIT | MSG_NOSIGNAL));
             if (sent < bytes.length) {
-                throw sent < 0
-                        ? Errno.exception("sendmsg", Libc.errno(errno))
-                        : new IOException("sendmsg: sent a part");
+                throw sent < 0 ? failure("sendmsg: ", Libc.errno(errno)) : new IOException("sendmsg: sent a part");
             }
         }
+    }
+
+    /** The exception for a system call that failed. ETOOMANYREFS: too many passed descriptors wait for their peers (unix(7)). */
+    static IOException failure(String prefix, int error) {
+        String message = prefix + Errno.name(error);
+        return switch (error) {
+            case Errno.ENOMEM, Errno.ENOBUFS, Errno.ETOOMANYREFS -> new NoResources(message);
+            default -> new IOException(message);
+        };
     }
 
     /**

@@ -9,7 +9,10 @@ final class Errno {
     static final int EINTR = 4;
     static final int ENXIO = 6;
     static final int EAGAIN = 11;
+    static final int ENOMEM = 12;
     static final int EINVAL = 22;
+    static final int ENOBUFS = 105;
+    static final int ETOOMANYREFS = 109;
     static final int ECONNREFUSED = 111;
 
     private Errno() {}
@@ -26,7 +29,7 @@ final class Errno {
             case ESRCH -> "no such process";
             case 7 -> "argument list too long";
             case EAGAIN -> "resource temporarily unavailable (too many processes?)";
-            case 12 -> "out of memory";
+            case ENOMEM -> "out of memory";
             case 13 -> "permission denied";
             case 20 -> "not a directory";
             case 21 -> "it is a directory";
@@ -38,6 +41,8 @@ final class Errno {
             case 40 -> "it is a symbolic link";
             case 88 -> "not a socket";
             case 104 -> "connection reset by peer";
+            case ENOBUFS -> "no buffer space left";
+            case ETOOMANYREFS -> "too many descriptors are on their way to other processes";
             case ECONNREFUSED -> "connection refused";
             default -> "error " + errno;
         };

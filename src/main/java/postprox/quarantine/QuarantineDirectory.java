@@ -34,8 +34,8 @@ public final class QuarantineDirectory {
             int user = OwnProcess.user();
             if (status.owner() != user) {
                 return Optional.of(directory + " belongs to user " + Integer.toUnsignedString(status.owner())
-                        + "; run postprox as that user, or give it to user " + Integer.toUnsignedString(user)
-                        + " (chown)");
+                        + ", and this is user " + Integer.toUnsignedString(user)
+                        + "; run postprox as the one to whom it belongs (runuser -u USER -- postprox ...)");
             }
             if ((status.permissions() & OTHERS) != 0 || status.isShut()) {
                 return Optional.of("the mode of " + directory + " must let its owner alone do all; chmod 700 "

@@ -3,7 +3,6 @@ package postprox.run;
 import java.util.List;
 import java.util.Optional;
 import postprox.config.ClamdSettings;
-import postprox.config.FilterSettings;
 import postprox.config.FilterSpec;
 import postprox.config.Option;
 import postprox.config.PolicySettings;
@@ -70,10 +69,7 @@ final class FilterMaker {
 
     private Filter clamd(FilterSpec spec) {
         Meaning meaning = new Meaning(
-                spec.get(ClamdSettings.TEXT),
-                spec.get(ClamdSettings.ON_ENCRYPTED),
-                spec.get(ClamdSettings.ON_LIMITS),
-                spec.get(FilterSettings.ON_OVERSIZE));
+                spec.get(ClamdSettings.TEXT), spec.get(ClamdSettings.ON_ENCRYPTED), spec.get(ClamdSettings.ON_LIMITS));
         return new ClamdFilter(
                 servers(spec, ClamdSettings.SERVERS),
                 new ServiceDialer(watchdog),

@@ -29,7 +29,7 @@ final class StartWarnings {
         if (settings.hasFilters()) {
             ofFilters();
         } else {
-            warnOf(Risk.NO_FILTER);
+            warnOf(settings.filters().isEmpty() ? Risk.NO_FILTER : Risk.ONLY_OBSERVED);
         }
         if (SamePlace.isFrontDoor(settings.nextHop())) {
             warnOf(Risk.NEXT_HOP_IS_FRONT_DOOR);

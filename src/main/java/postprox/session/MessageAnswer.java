@@ -178,6 +178,7 @@ final class MessageAnswer {
             case NoVerdict.Failed(String reason) ->
                 putOff(filter, Failure.FAILED, reason, deadline.isOver() ? Replies.DEADLINE : Replies.FILTER_FAILED);
             case NoVerdict.Postponed(String reason) -> putOff(filter, Failure.NOT_RUN, reason, Replies.FILTER_NOT_RUN);
+            case NoVerdict.TooLarge(String reason) -> putOff(filter, Failure.NOT_RUN, reason, Replies.FILTER_NOT_RUN);
             case NoVerdict.Doubtful(String reason) -> putOff(filter, Failure.DOUBTFUL, reason, Replies.FILTER_FAILED);
             case NoVerdict.NotAllowed(String reason) ->
                 putOff(filter, Failure.NOT_ALLOWED, reason, Replies.FILTER_FAILED);

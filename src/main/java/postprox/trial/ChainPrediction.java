@@ -127,6 +127,7 @@ record ChainPrediction(Result result, String verdict, String reply) {
             case NoVerdict.Failed _ -> later(filter + " failed", Replies.FILTER_FAILED);
             case NoVerdict.Postponed(String reason) ->
                 later(filter + " could not be asked: " + reason, Replies.FILTER_NOT_RUN);
+            case NoVerdict.TooLarge(String reason) -> later(filter + ": " + reason, Replies.FILTER_NOT_RUN);
             case NoVerdict.Doubtful _ -> later(filter + " failed, it seems", Replies.FILTER_FAILED);
             case NoVerdict.NotAllowed(String reason) -> later(filter + ": " + reason, Replies.FILTER_FAILED);
             case NoVerdict.Unfounded(SpoolException failure) -> of(failure);

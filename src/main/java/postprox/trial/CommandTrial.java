@@ -153,8 +153,12 @@ public final class CommandTrial {
         return switch (run.answer()) {
             case NoVerdict.Failed(String reason) when !reason.startsWith(run.ending()) -> Optional.of(reason);
             case NoVerdict.Doubtful(String reason) -> Optional.of(reason);
-            case NoVerdict.Failed _, NoVerdict.Postponed _, NoVerdict.Unfounded _, NoVerdict.NotAllowed _, Verdict _ ->
-                Optional.empty();
+            case NoVerdict.Failed _,
+                    NoVerdict.Postponed _,
+                    NoVerdict.TooLarge _,
+                    NoVerdict.Unfounded _,
+                    NoVerdict.NotAllowed _,
+                    Verdict _ -> Optional.empty();
         };
     }
 

@@ -61,6 +61,8 @@ record Prediction(Result result, String verdict, String reply) {
                 new Prediction(Result.FILTER_FAILED, "refused for now: " + reason, Replies.FILTER_FAILED.oneLine());
             case NoVerdict.Postponed(String reason) ->
                 new Prediction(Result.FILTER_FAILED, "refused for now: " + reason, Replies.FILTER_NOT_RUN.oneLine());
+            case NoVerdict.TooLarge(String reason) ->
+                new Prediction(Result.FILTER_FAILED, "refused for now: " + reason, Replies.FILTER_NOT_RUN.oneLine());
             case NoVerdict.Doubtful(String _) ->
                 new Prediction(
                         Result.FILTER_FAILED,

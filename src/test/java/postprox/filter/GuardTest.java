@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.event.FilterNote.Said;
 import postprox.event.Speaker;
 import postprox.mail.Envelope;
 import postprox.smtp.DataWriter.LineEnds;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
@@ -112,6 +114,25 @@ class GuardTest {
         assertThat(asked).isEmpty();
     }
 
+    /** Otherwise a large, clean message would be thrown away, or would pass unscanned with a mark. */
+    @ParameterizedTest
+    @EnumSource
+    void aMessageThatTheFilterItselfFindsTooLargeIsNoFinding(OnReject onReject) throws IOException {
+        Guard guard = new Guard(
+                _ -> new NoVerdict.TooLarge("larger than its limit"),
+                new Settings().onReject(onReject).largest(0, Oversize.REJECT).rules(),
+                slots());
+        assertThat(new Chain(List.of(guard)).examine(examination(), StrayCr.SPACE))
+                .isInstanceOfSatisfying(Decision.Refuse.class, refuse -> {
+                    assertThat(refuse.reply()).isEqualTo(Replies.TOO_LARGE_FOR_FILTER);
+                    assertThat(refuse.by()).isEqualTo(Speaker.POSTPROX);
+                    assertThat(refuse.proceedings().notes()).singleElement().satisfies(note -> {
+                        assertThat(note.said()).isEqualTo(Said.TOO_LARGE);
+                        assertThat(note.words()).isEqualTo("larger than its limit");
+                    });
+                });
+    }
+
     static List<Answer> answers() {
         return List.of(
                 new Verdict.Accept(),
@@ -119,6 +140,7 @@ class GuardTest {
                 new Verdict.Reject(SPAM),
                 new NoVerdict.Failed("broken"),
                 new NoVerdict.Postponed("no slot"),
+                new NoVerdict.TooLarge("larger than its limit"),
                 new NoVerdict.Doubtful("perhaps"),
                 new NoVerdict.Unfounded(new SpoolException("disk", new IOException("full"))));
     }
@@ -250,6 +272,34 @@ class GuardTest {
         assertThat(asked.getFirst().allowance()).hasToString("5.0 s");
         assertThat(asked.getLast().allowance().duration()).isLessThanOrEqualTo(Duration.ofSeconds(60));
         assertThat(asked.getLast().allowance().toString()).endsWith(" s, all that --deadline left it");
+    }
+
+    /** It would be killed or counted as broken, because another filter was slow. */
+    @ParameterizedTest
+    @CsvSource({
+        // the message's time, how much of it is used, whether the filter is asked; all in milliseconds
+        "60000, 58999, true",
+        "60000, 59001, false",
+        "1000, 0, true",
+        "1000, 499, true",
+        "1000, 501, false",
+        "100, 0, true"
+    })
+    void aFilterThatIsLeftWithAlmostNoTimeIsNotAsked(int whole, int used, boolean isAsked) throws IOException {
+        for (Settings settings : List.of(new Settings(), new Settings().timeout(1), new Settings().observed(100))) {
+            asked.clear();
+            long[] now = {0};
+            Deadline deadline = Deadline.after(() -> now[0], Duration.ofMillis(whole));
+            Examination late = new Examination(message, ENVELOPE, Allowance.until(deadline), new Origin(List.of()));
+            now[0] = Duration.ofMillis(used).toNanos();
+
+            Opinion opinion = guard(settings).examine(late);
+
+            assertThat(asked).hasSize(isAsked ? 1 : 0);
+            assertThat(opinion.note().said()).isEqualTo(isAsked ? Said.REJECT : Said.NOT_RUN);
+            assertThat(opinion.note().words())
+                    .isEqualTo(isAsked ? SPAM.oneLine() : "the message's deadline left the filter less than a second");
+        }
     }
 
     @Test

@@ -106,6 +106,7 @@ final class MessagePromises {
                     Verdict.Quarantine _,
                     Verdict.Discard _,
                     NoVerdict.Postponed _,
+                    NoVerdict.TooLarge _,
                     NoVerdict.Doubtful _,
                     NoVerdict.NotAllowed _,
                     NoVerdict.Unfounded _ -> Optional.empty();

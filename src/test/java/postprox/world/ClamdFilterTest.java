@@ -27,7 +27,6 @@ import postprox.event.FilterEvent;
 import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.NoVerdict;
-import postprox.filter.Oversize;
 import postprox.filter.Verdict;
 import postprox.filter.clamd.ClamdFilter;
 import postprox.filter.clamd.ClamdProbe;
@@ -38,7 +37,6 @@ import postprox.filter.service.Servers;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
 import postprox.net.Wire;
-import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
@@ -142,7 +140,7 @@ class ClamdFilterTest {
                 for (int i = 0; i < 5; i++) {
                     assertThat(ask(clamd, way, ClamdMessages.ofSize(size)))
                             .as("%s %d", way, size)
-                            .isEqualTo(new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER_NOW));
+                            .isEqualTo(new NoVerdict.TooLarge("larger than clamd's StreamMaxLength"));
                 }
             }
         }
@@ -328,7 +326,7 @@ class ClamdFilterTest {
         return new ClamdFilter(
                 new Servers("clamd", places, events::add, clock),
                 dialer,
-                new Meaning("Message contains a virus (%v)", onEncrypted, onLimits, Oversize.TEMPFAIL),
+                new Meaning("Message contains a virus (%v)", onEncrypted, onLimits),
                 streams);
     }
 

@@ -87,7 +87,7 @@ public final class ClamdFilter implements Filter {
             var text = message.text();
             byte[] block = new byte[Math.clamp(text.size(), 1, BLOCK_BYTES)];
             for (int count = text.read(block); count >= 0; count = text.read(block)) {
-                memory.append(block, count);
+                append(memory, block, count);
             }
             complete = true;
             return memory;
@@ -106,13 +106,23 @@ public final class ClamdFilter implements Filter {
         }
     }
 
+    /** What the kernel has no memory for is no failure of clamd. */
+    private static void append(MemoryFile memory, byte[] block, int count) throws NotConnected {
+        try {
+            memory.append(block, count);
+        } catch (IOException e) {
+            throw new NotConnected(NotConnected.Why.NO_RESOURCES, e);
+        }
+    }
+
     /** The passing of a descriptor. */
     @FunctionalInterface
-    private interface Passing {
+    interface Passing {
         ClamdReply run() throws IOException;
     }
 
-    private ClamdReply onPlatformThread(Passing passing) throws IOException {
+    /** Runs on a platform thread and waits for it. No memory there is our own want. */
+    ClamdReply onPlatformThread(Passing passing) throws IOException {
         if (!Thread.currentThread().isVirtual()) {
             return passing.run();
         }
@@ -121,6 +131,9 @@ public final class ClamdFilter implements Filter {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
+            }
+            if (e.getCause() instanceof OutOfMemoryError noMemory) {
+                throw new NotConnected(NotConnected.Why.NO_RESOURCES, new IOException(noMemory));
             }
             throw new IllegalStateException("asking clamd failed", e);
         } catch (InterruptedException e) {

@@ -22,6 +22,7 @@ final class Instream {
 
     private final Wire wire;
     private final ReplyLine line = new ReplyLine();
+    private boolean isSent;
 
     private Instream(Wire wire) {
         this.wire = wire;
@@ -34,13 +35,21 @@ final class Instream {
      */
     static ClamdReply scan(Wire wire, SpooledText text) throws IOException {
         Instream stream = new Instream(wire);
-        if (stream.send(text)) {
+        if (stream.line.take(wire::readNow)) {
+            return new ClamdReply.Failed("it spoke before it was asked");
+        }
+        boolean isWhole = stream.send(text);
+        if (isWhole) {
             stream.awaitReply();
         }
-        return stream.line.reply();
+        ClamdReply reply = stream.line.reply();
+        // A finding or a refusal may come early (clamd/server-th.c). A message is clean only if clamd had all of it.
+        return reply instanceof ClamdReply.Clean && !isWhole
+                ? new ClamdReply.Failed("it said OK before it had all of the message")
+                : reply;
     }
 
-    /** Sends the text. Returns whether the reply must be awaited still; otherwise it is there, or the connection has ended. */
+    /** Sends the text. Returns whether all of it was sent; otherwise the reply is there, or the connection has ended. */
     private boolean send(SpooledText text) throws IOException {
         int chunk = (int) Math.min(CHUNK_BYTES, text.size());
         byte[] block = new byte[chunk];
@@ -55,13 +64,14 @@ final class Instream {
             System.arraycopy(block, 0, packet, filled, count);
             filled += count;
             if (left > 0) {
-                if (!write(packet, filled)) {
+                if (!write(packet, filled, false)) {
                     return false;
                 }
                 filled = 0;
             }
         }
-        return write(packet, putLength(packet, filled, 0));
+        boolean _ = write(packet, putLength(packet, filled, 0), true);
+        return isSent;
     }
 
     private static int putLength(byte[] packet, int at, int length) {
@@ -72,7 +82,7 @@ final class Instream {
     }
 
     /** Writes a packet. Returns false if the reply is there already, or if the connection has ended. */
-    private boolean write(byte[] packet, int length) throws IOException {
+    private boolean write(byte[] packet, int length, boolean isLast) throws IOException {
         try {
             wire.write(packet, 0, length);
         } catch (WireException e) {
@@ -81,6 +91,7 @@ final class Instream {
             }
             return false;
         }
+        isSent = isLast;
         while (!line.hasEnded() && line.take(wire::readNow)) {
             // More of a reply that came early may be there.
         }

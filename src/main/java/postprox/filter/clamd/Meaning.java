@@ -3,7 +3,6 @@ package postprox.filter.clamd;
 import java.util.Optional;
 import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
-import postprox.filter.Oversize;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.smtp.Reply;
@@ -14,9 +13,8 @@ import postprox.smtp.Reply;
  * @param text        the text of a refusal; {@link #NAME} in it stands for the signature's name, as in clamav-milter.conf(5)
  * @param onEncrypted what becomes of encrypted archives and documents, which clamd reports if its AlertEncrypted is on
  * @param onLimits    what becomes of a message beyond clamd's limits, which clamd reports if its AlertExceedsMax is on
- * @param oversize    what becomes of a message beyond clamd's StreamMaxLength
  */
-public record Meaning(String text, OnFinding onEncrypted, OnFinding onLimits, Oversize oversize) {
+public record Meaning(String text, OnFinding onEncrypted, OnFinding onLimits) {
     public static final String NAME = "%v";
 
     private static final int CODE = 554;
@@ -34,7 +32,7 @@ public record Meaning(String text, OnFinding onEncrypted, OnFinding onLimits, Ov
             when onFinding(name) == OnFinding.PASS -> new Verdict.Accept(new Remarks(name, Optional.empty()));
             case ClamdReply.Found(String name) ->
                 new Verdict.Reject(Reply.of(CODE, ENHANCED_CODE + text.replace(NAME, name)));
-            case ClamdReply.TooLarge() -> oversize.verdict("larger than clamd's StreamMaxLength");
+            case ClamdReply.TooLarge() -> new NoVerdict.TooLarge("larger than clamd's StreamMaxLength");
             case ClamdReply.Failed(String reason) -> new NoVerdict.Failed(reason);
         };
     }

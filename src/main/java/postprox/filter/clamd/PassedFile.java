@@ -33,13 +33,21 @@ final class PassedFile {
      */
     static ClamdReply scan(Endpoint.Unix server, Visit visit, OpenFile file) throws IOException {
         try (DescriptorSocket socket = connect(server, visit.toConnect())) {
-            socket.send(COMMAND, file);
+            send(socket, file);
             ReplyLine line = new ReplyLine();
             while (!line.hasEnded()) {
                 boolean _ = line.take((bytes, offset, length) ->
                         receive(socket, ByteBuffer.wrap(bytes, offset, length), visit.deadline()));
             }
             return line.reply();
+        }
+    }
+
+    private static void send(DescriptorSocket socket, OpenFile file) throws IOException {
+        try {
+            socket.send(COMMAND, file);
+        } catch (DescriptorSocket.NoResources e) {
+            throw new NotConnected(NotConnected.Why.NO_RESOURCES, e);
         }
     }
 
@@ -50,6 +58,9 @@ final class PassedFile {
                     PathText.of(server.path()),
                     Math.max(1, deadline.remaining().dividedBy(1000).toNanos()));
             return socket;
+        } catch (DescriptorSocket.NoResources e) {
+            socket.close();
+            throw new NotConnected(NotConnected.Why.NO_RESOURCES, e);
         } catch (SocketTimeoutException e) {
             socket.close();
             throw new NotConnected(NotConnected.Why.SILENT, e);

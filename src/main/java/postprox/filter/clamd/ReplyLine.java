@@ -12,6 +12,8 @@ final class ReplyLine {
     private int length;
     private boolean complete;
     private boolean closed;
+    private boolean endsInLine;
+    private boolean goesOn;
 
     /** A source of the bytes that follow. */
     @FunctionalInterface
@@ -32,6 +34,8 @@ final class ReplyLine {
         length += Math.max(0, count);
         for (int i = before; i < length && !complete; i++) {
             if (bytes[i] == 0 || bytes[i] == '\n') {
+                goesOn = i + 1 < length;
+                endsInLine = bytes[i] == '\n';
                 length = i;
                 complete = true;
             }
@@ -51,8 +55,14 @@ final class ReplyLine {
 
     /** The reply to a request to scan. */
     ClamdReply reply() {
+        if (complete && goesOn) {
+            return new ClamdReply.Failed("it wrote more than a reply");
+        }
         if (complete) {
-            return ClamdReply.parse(text());
+            ClamdReply reply = ClamdReply.parse(text());
+            return endsInLine && reply instanceof ClamdReply.Clean
+                    ? new ClamdReply.Failed("its reply ends as none to this request does")
+                    : reply;
         }
         // Its beginning alone may mean something else: "stream: OK" may go on with " FOUND".
         if (length == bytes.length) {

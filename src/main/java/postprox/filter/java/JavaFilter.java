@@ -13,6 +13,7 @@ import postprox.filter.Filter;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.api.MessageFilter;
+import postprox.mail.HeaderBlock;
 import postprox.spool.MessageModifiedException;
 import postprox.spool.SpoolException;
 
@@ -98,7 +99,7 @@ public final class JavaFilter implements Filter {
             Callable<Answer> work = isOfKept ? () -> ask(kept, message) : () -> askOnce(message);
             Outcome<Answer> outcome =
                     workers.call(work, examination.allowance().deadline().remaining(), message::close);
-            return believed(answer(outcome, examination.allowance()), message.close());
+            return believed(unlessHeaderTooLarge(answer(outcome, examination.allowance()), message), message.close());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new NoVerdict.Postponed("interrupted");
@@ -164,6 +165,14 @@ public final class JavaFilter implements Filter {
                     isStopped ? Notice.THREADS_LOST : Notice.THREADS_BACK,
                     "lost-threads=" + order.lostThreads() + ", lost now: " + lost));
         }
+    }
+
+    /** The answer, if the filter did not fail on a header that it could not read, which a sender could bring about. */
+    private static Answer unlessHeaderTooLarge(Answer answer, OpenMessage message) {
+        return message.isHeaderTooLarge() && answer instanceof NoVerdict.Failed(String reason)
+                ? new NoVerdict.Doubtful("it could not read the message's header, which has more than "
+                        + HeaderBlock.LARGEST_BYTES + " bytes or " + HeaderBlock.MOST_FIELDS + " fields: " + reason)
+                : answer;
     }
 
     /** The answer, if the spool has not failed meanwhile. A refusal stands if only the message's file was changed, as for a command. */

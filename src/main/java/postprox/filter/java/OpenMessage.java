@@ -29,6 +29,8 @@ final class OpenMessage implements Message {
     // The gate guards this.
     private Optional<FilterGround> ground = Optional.empty();
 
+    private volatile boolean isHeaderTooLarge;
+
     OpenMessage(Examination examination, long largestContent) {
         this.examination = examination;
         this.largestContent = largestContent;
@@ -72,7 +74,13 @@ final class OpenMessage implements Message {
     @Override
     public List<HeaderField> header() throws IOException {
         SpooledText text = text();
-        HeaderBlock header = HeaderBlock.read(block -> gate.access(() -> text.read(block)));
+        HeaderBlock header;
+        try {
+            header = HeaderBlock.read(block -> gate.access(() -> text.read(block)));
+        } catch (HeaderBlock.TooLarge e) {
+            isHeaderTooLarge = true;
+            throw e;
+        }
         List<HeaderField> fields = new ArrayList<>();
         for (String field : header.fields()) {
             int colon = field.indexOf(':');
@@ -81,6 +89,11 @@ final class OpenMessage implements Message {
                     field.substring(colon + 1).strip()));
         }
         return fields;
+    }
+
+    /** Whether the filter asked for the header in vain, since it is too large. A sender could bring this about. */
+    boolean isHeaderTooLarge() {
+        return isHeaderTooLarge;
     }
 
     private SpooledText text() throws IOException {

@@ -18,6 +18,13 @@ record Thrown(String words, String trace, boolean isOutOfMemory) {
     private static final int FRAMES = 12;
     private static final int CAUSES = 3;
 
+    /** The causes of an exception may form a circle. */
+    private static final int MOST_CAUSES = 20;
+
+    /** Stands for what cannot be put into words, most probably for want of memory. */
+    static final Thrown BEYOND_WORDS =
+            new Thrown("what it threw cannot be put into words", "an exception that cannot be put into words", true);
+
     static Thrown of(Throwable thrown) {
         StringBuilder trace = new StringBuilder();
         Optional<Throwable> next = Optional.of(thrown);
@@ -26,7 +33,19 @@ record Thrown(String words, String trace, boolean isOutOfMemory) {
             append(trace, next.get());
             next = causeOf(next.get());
         }
-        return new Thrown(words(thrown), trace.toString(), thrown instanceof OutOfMemoryError);
+        return new Thrown(words(thrown), trace.toString(), isOutOfMemory(thrown));
+    }
+
+    /** Whether it is an {@link OutOfMemoryError}, or was caused by one: a future or a class's initializer hides it in another. */
+    private static boolean isOutOfMemory(Throwable thrown) {
+        Optional<Throwable> next = Optional.of(thrown);
+        for (int i = 0; i <= MOST_CAUSES && next.isPresent(); i++) {
+            if (next.get() instanceof OutOfMemoryError) {
+                return true;
+            }
+            next = causeOf(next.get());
+        }
+        return false;
     }
 
     private static String words(Throwable thrown) {

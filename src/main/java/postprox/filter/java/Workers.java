@@ -58,7 +58,8 @@ final class Workers {
     /**
      * Makes a call on one of the threads, and waits for its end for a limited time.
      *
-     * @param beforeInterrupt runs on the caller's thread before a call that takes too long is interrupted
+     * @param beforeInterrupt runs on the caller's thread before a call that takes too long is interrupted. What the call returns from
+     *     then on does not count any more: it may be the consequence of this very act
      */
     <T> Outcome<T> call(Callable<T> work, Duration time, Runnable beforeInterrupt) throws InterruptedException {
         Call<T> call = new Call<>(work);
@@ -71,11 +72,17 @@ final class Workers {
         try {
             return call.outcome.get(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
+            if (!call.abandon()) {
+                return call.outcome.join();
+            }
             beforeInterrupt.run();
-            return call.abandon() ? new Outcome.Late<>(lost.get()) : call.outcome.join();
+            call.interrupt();
+            return new Outcome.Late<>(lost.get());
         } catch (InterruptedException e) {
-            beforeInterrupt.run();
-            var _ = call.abandon();
+            if (call.abandon()) {
+                beforeInterrupt.run();
+                call.interrupt();
+            }
             throw e;
         } catch (ExecutionException e) {
             throw new IllegalStateException("a call never fails: it has an outcome", e);
@@ -96,9 +103,17 @@ final class Workers {
 
         @Override
         public void run() {
-            Outcome<T> made = begin() ? make() : new Outcome.NotMade<>("its time was over before it began");
-            end();
-            outcome.complete(made);
+            // Made beforehand: there may be no memory for it later.
+            Outcome<T> made = new Outcome.Threw<>(Thrown.BEYOND_WORDS);
+            try {
+                made = begin() ? make() : new Outcome.NotMade<>("its time was over before it began");
+            } finally {
+                try {
+                    end();
+                } finally {
+                    outcome.complete(made);
+                }
+            }
         }
 
         /** All that a plug-in throws ends here, errors too. */
@@ -136,10 +151,14 @@ final class Workers {
             }
             isAbandoned = true;
             int _ = lost.incrementAndGet();
-            if (runner.isDone()) {
+            return true;
+        }
+
+        /** Interrupts the call's thread, if it is at work on this call. */
+        private synchronized void interrupt() {
+            if (!isOver && runner.isDone()) {
                 runner.join().interrupt();
             }
-            return true;
         }
     }
 }

@@ -82,9 +82,6 @@ public final class Servers {
      */
     public Answer ask(Examination examination, Attempt attempt) throws SpoolException {
         Allowance allowance = examination.allowance();
-        if (allowance.isAllThatsLeft() && isTooLate(examination)) {
-            return new NoVerdict.Postponed("the message's deadline left the filter less than a second");
-        }
         StringJoiner reasons = new StringJoiner("; ");
         int seen = 0;
         for (int i = 0; i < servers.size() && seen < MOST_THAT_SEE_A_MESSAGE; i++) {
@@ -92,12 +89,13 @@ public final class Servers {
                 break;
             }
             Server server = servers.get(i);
+            Visit visit = Visit.of(server.place(), usableAfter(i), allowance.deadline());
+            // From here on the turn must end, so that nothing stands between this and the "try" that ends it.
             Optional<Breaker.Turn> turn = server.breaker().turn();
             if (turn.isEmpty()) {
                 reasons.add(server.place() + ": " + server.breaker().description());
                 continue;
             }
-            Visit visit = Visit.of(server.place(), usableAfter(i), allowance.deadline());
             switch (visit(server, turn.get(), visit, examination, attempt)) {
                 case Outcome.Final(Answer answer) -> {
                     return answer;

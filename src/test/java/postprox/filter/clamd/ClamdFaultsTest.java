@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,12 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
-import postprox.filter.Oversize;
 import postprox.filter.Verdict;
 import postprox.filter.service.Servers;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
-import postprox.smtp.Replies;
+import postprox.net.ServiceDialer.NotConnected;
 import postprox.spool.MessageModifiedException;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
@@ -90,6 +90,41 @@ class ClamdFaultsTest {
         });
 
         assertThat(ask(way, SMALL, LONG)).isEqualTo(failed(way, "it closed the connection in the middle of its reply"));
+    }
+
+    /** An OK that comes while the message is being sent is about nothing. */
+    @Test
+    void okBeforeTheEndOfTheMessageIsNotClean() {
+        clamd(Way.STREAM_ON_TCP).behave(conversation -> {
+            String _ = conversation.awaitCommand();
+            conversation.say("stream: OK\0");
+            conversation.awaitEnd();
+        });
+
+        assertThat(ask(Way.STREAM_ON_TCP, LARGE, LONG))
+                .isEqualTo(failed(Way.STREAM_ON_TCP, "it said OK before it had all of the message"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void okWithMoreBehindItIsNotClean(Way way) {
+        clamd(way).behave(conversation -> {
+            conversation.awaitRequest();
+            conversation.say("stream: OK\0stream: Eicar FOUND\0");
+        });
+
+        assertThat(ask(way, SMALL, LONG)).isEqualTo(failed(way, "it wrote more than a reply"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void okWithTheEndOfAnotherCommandIsNotClean(Way way) {
+        clamd(way).behave(conversation -> {
+            conversation.awaitRequest();
+            conversation.say("stream: OK\n");
+        });
+
+        assertThat(ask(way, SMALL, LONG)).isEqualTo(failed(way, "its reply ends as none to this request does"));
     }
 
     @ParameterizedTest
@@ -159,7 +194,7 @@ class ClamdFaultsTest {
             conversation.say("INSTREAM size limit exceeded. ERROR\0");
         });
         for (int i = 0; i < 20; i++) {
-            assertThat(ask(way, LARGE, LONG)).isEqualTo(new Verdict.Reject(Replies.TOO_LARGE_FOR_FILTER_NOW));
+            assertThat(ask(way, LARGE, LONG)).isEqualTo(new NoVerdict.TooLarge("larger than clamd's StreamMaxLength"));
         }
     }
 
@@ -247,6 +282,21 @@ class ClamdFaultsTest {
         assertThat(unix.connections()).isZero();
     }
 
+    /** A client that sends enough messages could bring it about. */
+    @Test
+    void wantOfMemoryOnThePlatformThreadIsNoFailureOfClamd() throws Exception {
+        ClamdFilter filter = filter(Way.DESCRIPTOR);
+        try (ExecutorService session = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<ClamdReply> reply = session.submit(() -> filter.onPlatformThread(() -> {
+                throw new OutOfMemoryError("Java heap space");
+            }));
+            assertThatThrownBy(reply::get)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            NotConnected.class, e -> assertThat(e.why()).isEqualTo(NotConnected.Why.NO_RESOURCES));
+        }
+    }
+
     @Test
     void nothingStaysOpen() throws IOException {
         Runnable all = () -> Stream.of(Way.values()).forEach(way -> {
@@ -286,7 +336,7 @@ class ClamdFaultsTest {
                 new ServiceDialer(Watchdog.start(e -> {
                     throw new AssertionError(e);
                 })),
-                new Meaning("%v", OnFinding.REJECT, OnFinding.REJECT, Oversize.TEMPFAIL),
+                new Meaning("%v", OnFinding.REJECT, OnFinding.REJECT),
                 way == Way.STREAM_ON_UNIX_SOCKET);
     }
 

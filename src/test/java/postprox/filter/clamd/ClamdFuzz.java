@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
-import postprox.filter.Oversize;
 import postprox.filter.Verdict;
 import postprox.smtp.SmtpLimits;
 import postprox.testkit.FuzzInput;
@@ -19,7 +18,7 @@ import postprox.text.WireText;
 public final class ClamdFuzz {
     private static final Pattern PASSES = Pattern.compile("(stream|fd\\[[0-9]+]): OK[\0\n].*", Pattern.DOTALL);
     private static final Meaning MEANING =
-            new Meaning("a virus (" + Meaning.NAME + ")", OnFinding.REJECT, OnFinding.PASS, Oversize.REJECT);
+            new Meaning("a virus (" + Meaning.NAME + ")", OnFinding.REJECT, OnFinding.PASS);
 
     private ClamdFuzz() {}
 
@@ -40,14 +39,13 @@ public final class ClamdFuzz {
                         "it was OK or about limits",
                         reply instanceof ClamdReply.Clean || said.contains("Heuristics.Limits."));
             case Verdict.Reject(var refusal) -> {
-                holds(
-                        "it was FOUND or about size",
-                        said.contains(" FOUND") || said.contains("size limit exceeded. ERROR"));
+                holds("it was FOUND", said.contains(" FOUND"));
                 holds("one line", refusal.lines().size() == 1);
                 String line = refusal.oneLine();
                 holds("printable", line.chars().allMatch(c -> c >= ' ' && c <= '~'));
                 holds("bounded", line.length() <= SmtpLimits.REPLY_BYTES);
             }
+            case NoVerdict.TooLarge _ -> holds("it was about size", said.contains("size limit exceeded. ERROR"));
             case NoVerdict.Failed(String reason) -> holds("bounded", reason.length() < 300);
             default -> holds("no other answer: " + answer, false);
         }

@@ -88,7 +88,7 @@ class FilterSlotsTest {
         awaitFirst();
 
         Answer second = examine(filter, OTHER, Duration.ofMillis(200)).get();
-        assertThat(second).isEqualTo(new NoVerdict.Postponed("other filters took all turns (1 at once: --filters)"));
+        assertThat(second).isEqualTo(new NoVerdict.Postponed("other messages took all turns (1 at once: --filters)"));
         // Its place in the line is free again.
         assertThat(examine(filter, OTHER, Duration.ofMillis(200)).get()).isEqualTo(second);
 

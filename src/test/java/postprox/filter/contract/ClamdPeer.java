@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import postprox.filter.Filter;
-import postprox.filter.Oversize;
 import postprox.filter.clamd.ClamdFilter;
 import postprox.filter.clamd.Meaning;
 import postprox.filter.clamd.OnFinding;
@@ -30,7 +29,7 @@ final class ClamdPeer implements Peer {
                 new ServiceDialer(Watchdog.start(e -> {
                     throw new AssertionError(e);
                 })),
-                new Meaning(Meaning.NAME, OnFinding.REJECT, OnFinding.REJECT, Oversize.TEMPFAIL),
+                new Meaning(Meaning.NAME, OnFinding.REJECT, OnFinding.REJECT),
                 false);
     }
 

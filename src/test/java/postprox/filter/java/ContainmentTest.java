@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import postprox.event.FilterEvent.JavaFilterNotice;
 import postprox.event.FilterEvent.JavaFilterNotice.Notice;
 import postprox.filter.Examination;
@@ -104,6 +106,62 @@ class ContainmentTest {
     void aMessageNeverPassesForWantOfMemory() throws Exception {
         assertThat(lab.ask(lab.filter("throw new OutOfMemoryError(\"Java heap space\");")))
                 .isEqualTo(new NoVerdict.Postponed("no memory: java.lang.OutOfMemoryError: Java heap space"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "java.util.concurrent.CompletionException",
+                "java.util.concurrent.ExecutionException",
+                "IllegalStateException"
+            })
+    void wantOfMemoryIsFoundAmongTheCauses(String outer) throws Exception {
+        String body = "throw new " + outer
+                + "(new java.util.concurrent.ExecutionException(new OutOfMemoryError(\"Java heap space\")));";
+        assertThat(lab.ask(lab.filter(body))).isInstanceOf(NoVerdict.Postponed.class);
+    }
+
+    /** Nothing may be said of it, and a thread that cannot say what happened must not count as lost for good. */
+    @Test
+    void anExceptionThatCannotBePutIntoWordsCostsNoThread() throws Exception {
+        JavaFilter filter = lab.filter("""
+                @SuppressWarnings("unchecked")
+                static <T extends Throwable> String sneak(Throwable thrown) throws T { throw (T) thrown; }
+                """, """
+                throw new Exception() {
+                    public String getMessage() { return Plug.<RuntimeException>sneak(new Exception()); }
+                };
+                """);
+        for (int i = 0; i < 5; i++) {
+            assertThat(lab.ask(filter))
+                    .isInstanceOfSatisfying(
+                            NoVerdict.Postponed.class,
+                            postponed -> assertThat(postponed.reason())
+                                    .isEqualTo("no memory: what it threw cannot be put into words"));
+        }
+        assertThat(filter.isStale()).isFalse();
+    }
+
+    static List<String> largeHeaders() {
+        return List.of("X: " + "x".repeat(300_000) + "\n\nbody\n", "X: y\n".repeat(20_000) + "\nbody\n");
+    }
+
+    /** A sender must not get past a filter by a header that cannot be read. */
+    @ParameterizedTest
+    @MethodSource("largeHeaders")
+    void aHeaderThatIsTooLargeIsNoFailureOfTheFilter(String text) throws Exception {
+        String reason = "it could not read the message's header, which has more than 262144 bytes or 10000 fields: ";
+        assertThat(lab.filter("message.header(); return Answer.accept();").examine(lab.message(text)))
+                .isInstanceOfSatisfying(
+                        NoVerdict.Doubtful.class,
+                        doubtful -> assertThat(doubtful.reason()).startsWith(reason + "it threw "));
+        assertThat(lab.filter("try { message.header(); } catch (IOException e) { } return null;")
+                        .examine(lab.message(text)))
+                .isEqualTo(new NoVerdict.Doubtful(reason + "it answered null"));
+        assertThat(lab.filter("try { message.header(); } catch (IOException e) { } return Answer.accept();")
+                        .examine(lab.message(text)))
+                .as("a filter may do without the header")
+                .isEqualTo(new Verdict.Accept());
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import postprox.event.Event;
 import postprox.event.FilterEvent;
 import postprox.filter.Answer;
+import postprox.filter.Examination;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.net.Endpoint;
@@ -29,6 +30,7 @@ import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
 import postprox.testkit.TestClock;
 import postprox.time.Deadline;
+import postprox.time.Ticker;
 
 /** Which server of a service is asked about a message, and what becomes of a server that fails. */
 class ServersTest {
@@ -262,6 +264,32 @@ class ServersTest {
     }
 
     @Test
+    void anErrorBeforeTheTrialLeavesTheNextOneFree() throws IOException {
+        Servers servers = servers(A, B);
+        behaviours.put(A, REFUSES);
+        for (int i = 0; i < 5; i++) {
+            ask(servers);
+        }
+        clock.advance(Duration.ofSeconds(10));
+        behaviours.put(A, () -> CLEAN);
+        boolean[] fails = {false};
+        Ticker failing = () -> {
+            if (fails[0]) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+            return clock.nanos();
+        };
+        try (SpooledMessage message = examinations.message("\n")) {
+            Examination examination = examinations.of(message, Deadline.after(failing, TIME.multipliedBy(2)), TIME);
+            fails[0] = true;
+            assertThatThrownBy(() -> servers.ask(examination, this::attempt)).isInstanceOf(OutOfMemoryError.class);
+        }
+        asked.clear();
+        assertThat(ask(servers)).isEqualTo(CLEAN);
+        assertThat(asked).containsExactly(A);
+    }
+
+    @Test
     void theLogSaysHowManyServersAreLeft() throws IOException {
         Servers servers = servers(A, B);
         behaviours.put(A, REFUSES);
@@ -287,17 +315,6 @@ class ServersTest {
 
         assertThat(asked).containsOnly(A);
         assertThat(events).isEmpty();
-    }
-
-    @Test
-    void aMessageWithoutTimeIsPutOff() throws IOException {
-        SpooledMessage message = examinations.message("\n");
-        Deadline late = Deadline.after(clock, Duration.ofMillis(900));
-
-        assertThat(servers(A).ask(examinations.of(message, late, TIME), this::attempt))
-                .isInstanceOf(NoVerdict.Postponed.class);
-        assertThat(asked).isEmpty();
-        message.close();
     }
 
     private Servers servers(String... places) {

@@ -39,7 +39,11 @@ public final class WordFilter implements MessageFilter {
                 .map(word -> word.strip().toLowerCase(Locale.ROOT))
                 .filter(word -> !word.isEmpty())
                 .toList();
-        tags = configuration.options().getOrDefault("action", "reject").equals("tag");
+        String action = configuration.options().getOrDefault("action", "reject");
+        if (!Set.of("reject", "tag").contains(action)) {
+            throw new IllegalArgumentException("action is reject or tag, not " + action);
+        }
+        tags = action.equals("tag");
     }
 
     @Override
