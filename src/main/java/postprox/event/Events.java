@@ -1,6 +1,8 @@
 package postprox.event;
 
-/** A receiver of events, such as a log. Thread-safe; the publishing thread never waits for a reader. */
+import postprox.time.Deadline;
+
+/** A receiver of events, such as a log. Thread-safe; a thread that publishes never waits for a reader. */
 @FunctionalInterface
 public interface Events {
     /** Takes an event. A failure to log it is no failure of the caller, who may have a reply to send. */
@@ -12,10 +14,11 @@ public interface Events {
     }
 
     /**
-     * Takes an event like {@link #publish}, and tells whether it is on its way into the log. An event whose line was dropped is not.
-     * A receiver that cannot tell says no.
+     * Takes an event like {@link #publish}, waits until it is in the log, and tells whether it is. A receiver that cannot tell says no.
+     *
+     * @param deadline how long the caller waits at most. After it the answer is no, although the event may still come into the log
      */
-    default boolean handOver(Event event) {
+    default boolean handOver(Event event, Deadline deadline) {
         publish(event);
         return false;
     }

@@ -1,9 +1,10 @@
 package postprox.event;
 
 import java.util.Optional;
+import postprox.time.Deadline;
 
 /**
- * The proof that the log has taken the line about a discarded message. There is no other way to one than {@link #to}, so that no
+ * The proof that the log has the line about a discarded message. There is no other way to one than {@link #to}, so that no
  * message is acknowledged as discarded whose loss is in no log.
  */
 public final class HandedOver {
@@ -13,9 +14,9 @@ public final class HandedOver {
         this.event = event;
     }
 
-    /** Hands the event over; empty if the log did not take it. */
-    public static Optional<HandedOver> to(Events events, Event.MessageDiscarded event) {
-        return events.handOver(event) ? Optional.of(new HandedOver(event)) : Optional.empty();
+    /** Hands the event over; empty if the log does not have it when the deadline is over. */
+    public static Optional<HandedOver> to(Events events, Event.MessageDiscarded event, Deadline deadline) {
+        return events.handOver(event, deadline) ? Optional.of(new HandedOver(event)) : Optional.empty();
     }
 
     /** The event that the log has. */

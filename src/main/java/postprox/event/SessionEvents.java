@@ -3,8 +3,9 @@ package postprox.event;
 import java.util.Optional;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
+import postprox.time.Deadline;
 
-/** Publishes the events of one session, each with the session's id. Thread-safe; the caller never waits for a reader. */
+/** Publishes the events of one session, each with the session's id. Thread-safe; only {@link #handOver} waits. */
 public final class SessionEvents {
     private final Events events;
     private final String session;
@@ -30,9 +31,9 @@ public final class SessionEvents {
         events.publish(event);
     }
 
-    /** Hands over that a message is thrown away; empty if the log did not take the line. */
-    public Optional<HandedOver> handOver(Event.MessageDiscarded event) {
-        return HandedOver.to(events, event);
+    /** Hands over that a message is thrown away; empty if the log does not have the line when the deadline is over. */
+    public Optional<HandedOver> handOver(Event.MessageDiscarded event, Deadline deadline) {
+        return HandedOver.to(events, event, deadline);
     }
 
     /** Publishes that the quarantine could not keep a message. */

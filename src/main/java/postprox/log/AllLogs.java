@@ -2,6 +2,7 @@ package postprox.log;
 
 import java.util.List;
 import postprox.event.Event;
+import postprox.time.Deadline;
 
 /** Several logs in one. Each log gets every event, and writes those that it wants. Thread-safe. */
 public record AllLogs(List<EventLog> logs) implements EventLog {
@@ -14,12 +15,12 @@ public record AllLogs(List<EventLog> logs) implements EventLog {
         logs.forEach(log -> log.publish(event));
     }
 
-    /** Every log gets the event, and each of them must have taken it. */
+    /** Every log gets the event, and each of them must have written it. */
     @Override
-    public boolean handOver(Event event) {
+    public boolean handOver(Event event, Deadline deadline) {
         boolean taken = true;
         for (EventLog log : logs) {
-            taken &= log.handOver(event);
+            taken &= log.handOver(event, deadline);
         }
         return taken;
     }

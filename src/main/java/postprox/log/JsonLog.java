@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import postprox.event.Event;
 import postprox.event.FilterEvent;
+import postprox.time.Deadline;
 
 /**
  * The log for programs: each event is a line with a JSON object. The dialogue is written from verbosity 3 on, and all other
@@ -36,13 +37,15 @@ public final class JsonLog implements EventLog {
 
     @Override
     public void publish(Event event) {
-        boolean _ = handOver(event);
+        if (wantsDialogue() || !(event instanceof Event.Dialogue)) {
+            boolean _ = sink.write(Severity.of(event), () -> line(event, clock.instant()));
+        }
     }
 
     @Override
-    public boolean handOver(Event event) {
+    public boolean handOver(Event event, Deadline deadline) {
         return (wantsDialogue() || !(event instanceof Event.Dialogue))
-                && sink.write(Severity.of(event), () -> line(event, clock.instant()));
+                && sink.writeAndWait(Severity.of(event), () -> line(event, clock.instant()), deadline);
     }
 
     @Override

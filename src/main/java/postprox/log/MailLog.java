@@ -12,6 +12,7 @@ import postprox.event.Handled;
 import postprox.mail.Envelope;
 import postprox.smtp.Xforward.Attribute;
 import postprox.text.LogText;
+import postprox.time.Deadline;
 
 /**
  * The log for people: each event is a line, in words that stay the same from release to release. Warnings, errors and the
@@ -45,12 +46,15 @@ public final class MailLog implements EventLog {
 
     @Override
     public void publish(Event event) {
-        boolean _ = handOver(event);
+        if (verbosity >= verbosityFor(event)) {
+            boolean _ = sink.write(Severity.of(event), () -> cut(line(event)));
+        }
     }
 
     @Override
-    public boolean handOver(Event event) {
-        return verbosity >= verbosityFor(event) && sink.write(Severity.of(event), () -> cut(line(event)));
+    public boolean handOver(Event event, Deadline deadline) {
+        return verbosity >= verbosityFor(event)
+                && sink.writeAndWait(Severity.of(event), () -> cut(line(event)), deadline);
     }
 
     @Override

@@ -4,16 +4,21 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import postprox.event.Event;
 import postprox.smtp.MemoryBudget;
+import postprox.time.Deadline;
 
 /**
- * A queue of log lines with a thread of its own that writes them, so that a slow or broken log never holds up mail. Lines that
+ * A queue of log lines with a thread of its own that writes them, so that a slow or broken log never holds up mail, but for a
+ * message whose only trace is its line ({@link #writeAndWait}). Lines that
  * cannot be made, do not fit into the queue or cannot be written are lost. The sink counts them, and its thread logs the number
  * before the next line. Thread-safe.
  */
@@ -39,9 +44,25 @@ public final class QueuedSink implements LogSink {
 
     private sealed interface Item {}
 
-    private record Entry(Severity severity, String line) implements Item {
+    /**
+     * A line.
+     *
+     * @param written becomes whether it is written, for the thread that waits for that, if there is one
+     */
+    private record Entry(Severity severity, String line, Optional<CompletableFuture<Boolean>> written) implements Item {
         long bytes() {
             return MemoryBudget.cost(line);
+        }
+
+        /** Whether the thread that waited has gone without the line. */
+        boolean isGivenUp() {
+            return written.isPresent() && written.get().isDone();
+        }
+
+        void end(boolean isWritten) {
+            if (written.isPresent()) {
+                boolean _ = written.get().complete(isWritten);
+            }
         }
     }
 
@@ -53,6 +74,9 @@ public final class QueuedSink implements LogSink {
     private final Writer writer;
     private final Function<Event.LinesLost, String> lossLine;
     private final Thread thread;
+
+    /** Whether the thread takes no line any more. */
+    private volatile boolean ended;
 
     /** The last failure that no line has told yet. It is kept as it is: where memory is short, nothing can be made of it. */
     private volatile @Nullable Throwable failure;
@@ -76,8 +100,29 @@ public final class QueuedSink implements LogSink {
 
     @Override
     public boolean write(Severity severity, Supplier<String> line) {
+        return add(severity, line, Optional.empty());
+    }
+
+    @Override
+    public boolean writeAndWait(Severity severity, Supplier<String> line, Deadline deadline) {
+        CompletableFuture<Boolean> written = new CompletableFuture<>();
+        if (!add(severity, line, Optional.of(written)) || ended) {
+            return false;
+        }
         try {
-            return add(new Entry(severity, line.get()));
+            return written.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            // The line is late.
+        }
+        // The thread leaves the line out now, unless it has written it at this moment.
+        return !written.complete(false) && written.join();
+    }
+
+    private boolean add(Severity severity, Supplier<String> line, Optional<CompletableFuture<Boolean>> written) {
+        try {
+            return add(new Entry(severity, line.get(), written));
         } catch (RuntimeException | Error e) {
             lose(e);
             return false;
@@ -111,6 +156,20 @@ public final class QueuedSink implements LogSink {
     }
 
     private void writeAll() {
+        try {
+            writeUntilTheEnd();
+        } finally {
+            // A line that comes into the queue after this finds that the thread has ended.
+            ended = true;
+            for (Item item = queue.poll(); item != null; item = queue.poll()) {
+                if (item instanceof Entry entry) {
+                    entry.end(false);
+                }
+            }
+        }
+    }
+
+    private void writeUntilTheEnd() {
         boolean open = true;
         while (open) {
             try {
@@ -131,8 +190,16 @@ public final class QueuedSink implements LogSink {
             return false;
         }
         freeBytes.addAndGet(entry.bytes());
-        tellLoss();
-        writer.write(entry.severity(), entry.line());
+        boolean isWritten = false;
+        try {
+            if (!entry.isGivenUp()) {
+                tellLoss();
+                writer.write(entry.severity(), entry.line());
+                isWritten = true;
+            }
+        } finally {
+            entry.end(isWritten);
+        }
         return true;
     }
 

@@ -53,7 +53,7 @@ public sealed interface Outcome {
     /**
      * The message is thrown away.
      *
-     * @param line the proof that the log has taken the line about it
+     * @param line the proof that the log has the line about it
      */
     record ThrownAway(HandedOver line) implements Outcome {
         @Override

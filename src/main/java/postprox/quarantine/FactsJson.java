@@ -68,7 +68,7 @@ public final class FactsJson {
             json.writeStringProperty(CHECKSUM, HexFormat.of().toHexDigits((int) facts.checksum()));
             json.writeEndObject();
         }
-        return text.toString();
+        return inert(text);
     }
 
     /** The JSON object of a message that cannot be used. */
@@ -80,7 +80,12 @@ public final class FactsJson {
             json.writeStringProperty("unusable", reason);
             json.writeEndObject();
         }
-        return text.toString();
+        return inert(text);
+    }
+
+    /** Escapes DEL too, on which a terminal acts. JSON escapes the other control characters, and has DEL only within its texts. */
+    private static String inert(StringWriter json) {
+        return json.toString().replace("\u007f", "\\u007f");
     }
 
     private static void write(JsonGenerator json, String name, String wire) {

@@ -52,6 +52,15 @@ public final class KeptMessage {
         return !has(Part.FACTS) && (has(Part.NEW_TEXT) || has(Part.NEW_FACTS));
     }
 
+    /**
+     * Whether the message is unfinished now that the caller has its lock. The names that were found before are of no one moment: a
+     * process may have renamed the files meanwhile, even between two names of one listing.
+     */
+    boolean isUnfinishedUnder(LockFile lock) throws IOException {
+        KeptMessage now = new KeptMessage(disk, files, files.present());
+        return now.isUnfinished() && lock.isAt(files.path(now.lockedPart()));
+    }
+
     /** What keeps the message from being used; empty if both files are there. */
     public Optional<String> lack() {
         if (has(Part.TEXT) && has(Part.FACTS)) {

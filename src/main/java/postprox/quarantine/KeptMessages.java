@@ -86,12 +86,7 @@ public final class KeptMessages {
         }
         for (Path day : days().reversed()) {
             MessageFiles files = new MessageFiles(day, id);
-            Set<Part> parts = EnumSet.noneOf(Part.class);
-            for (Part part : Part.values()) {
-                if (Files.exists(files.path(part), LinkOption.NOFOLLOW_LINKS)) {
-                    parts.add(part);
-                }
-            }
+            Set<Part> parts = files.present();
             if (!parts.isEmpty()) {
                 return Optional.of(new KeptMessage(disk, files, parts));
             }

@@ -1,9 +1,13 @@
 package postprox.quarantine;
 
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -66,6 +70,17 @@ record MessageFiles(Path day, String id) {
 
     Path path(Part part) {
         return day.resolve(id + part.ending);
+    }
+
+    /** The files that are there. A file that gets its name at this moment is not missed, since its earlier name is looked for first. */
+    Set<Part> present() {
+        Set<Part> present = EnumSet.noneOf(Part.class);
+        for (Part part : new Part[] {Part.NEW_FACTS, Part.NEW_TEXT, Part.TEXT, Part.FACTS}) {
+            if (Files.exists(path(part), LinkOption.NOFOLLOW_LINKS)) {
+                present.add(part);
+            }
+        }
+        return present;
     }
 
     /** The day of a directory; empty if its name is none. */

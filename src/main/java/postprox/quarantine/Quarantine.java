@@ -14,6 +14,7 @@ import postprox.spool.Disk;
 import postprox.spool.Reserve;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledText;
+import postprox.time.Deadline;
 import postprox.time.Ticker;
 
 /**
@@ -59,35 +60,39 @@ public final class Quarantine {
     }
 
     /**
+     * Takes room for a message. The first call, and calls while the quarantine is full, count the directory, which may take long.
+     *
+     * @param bytes    the size of its text
+     * @param deadline how long this call waits at most while another one counts
+     * @throws QuarantineException if the quarantine is full, or if the deadline is over
+     */
+    public Room room(long bytes, Deadline deadline) throws QuarantineException {
+        usage.take(bytes, deadline);
+        return new Room(usage, bytes);
+    }
+
+    /**
      * Keeps a message aside. When this method returns, the message is on the disk, and would survive a loss of power. If it fails,
      * there is nothing left of the message here.
      *
      * @param text the message's text, which must not change meanwhile
+     * @param room the room for it
      * @throws SpoolException      if the text cannot be read, or is no longer the message that came
-     * @throws QuarantineException if the quarantine is full, or its disk is full or fails
+     * @throws QuarantineException if the quarantine's disk is full or fails
      */
-    public Kept keep(SpooledText text, Occasion occasion) throws SpoolException, QuarantineException {
-        long size = text.size();
-        usage.take(size);
-        boolean done = false;
+    public Kept keep(SpooledText text, Occasion occasion, Room room) throws SpoolException, QuarantineException {
         try {
-            requireRoom(size);
+            requireRoom(text.size());
             Instant now = clock.instant();
             MessageFiles files = MessageFiles.ofNew(day(now));
             try (Storing storing = new Storing(disk, files)) {
-                int factsSize = storing.store(text, occasion, now);
-                usage.add(0, factsSize);
-                done = true;
+                room.fill(storing.store(text, occasion, now));
             }
             return new Kept(files.id());
         } catch (SpoolException | QuarantineException e) {
             throw e;
         } catch (IOException e) {
             throw new QuarantineException(rules.directory() + ": " + FileReason.of(e), e);
-        } finally {
-            if (!done) {
-                usage.add(-1, -size);
-            }
         }
     }
 

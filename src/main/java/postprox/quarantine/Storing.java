@@ -59,6 +59,11 @@ final class Storing implements AutoCloseable {
             // While this process lives, no other one takes the files for left behind. The lock stays with the file when
             // it is renamed.
             lock = LockFile.tryLock(path);
+            if (lock.isEmpty()) {
+                throw new IOException(
+                        "cannot lock " + path + ": either a process that tidies up has found it first, or its file "
+                                + "system has no locks (flock(2)); in that case name a directory on another one");
+            }
             CRC32C checksum = new CRC32C();
             byte[] block = new byte[Math.clamp(text.size(), 1, BLOCK_BYTES)];
             for (int count = text.read(block); count >= 0; count = text.read(block)) {

@@ -85,7 +85,10 @@ final class Tidying {
             if (lock.isEmpty()) {
                 return false;
             }
-            try (LockFile _ = lock.get()) {
+            try (LockFile held = lock.get()) {
+                if (message.isUnfinished() && !message.isUnfinishedUnder(held)) {
+                    return false;
+                }
                 message.removeSoon();
                 return true;
             }

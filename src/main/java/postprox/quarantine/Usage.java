@@ -1,6 +1,9 @@
 package postprox.quarantine;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import postprox.time.Deadline;
 import postprox.time.Ticker;
 
 /**
@@ -15,6 +18,10 @@ final class Usage {
     private final QuarantineRules rules;
     private final Ticker ticker;
     private final Counter counter;
+
+    /** Held by the thread that counts. A large directory takes time, in which others go on. */
+    private final ReentrantLock counting = new ReentrantLock();
+
     private Count now = Count.NOTHING;
     private Count added = Count.NOTHING;
     private boolean counted;
@@ -44,15 +51,46 @@ final class Usage {
     /**
      * Takes room for one more message.
      *
-     * @throws QuarantineException if there is none
+     * @param deadline how long it waits at most for another thread that counts
+     * @throws QuarantineException if there is no room, or if the deadline is over
      */
-    synchronized void take(long bytes) throws QuarantineException {
-        boolean isOld = ticker.nanos() - countedAt > RECOUNT_NANOS;
-        if (!counted || isFullFor(bytes) && isOld) {
-            now = counter.count();
-            counted = true;
-            countedAt = ticker.nanos();
+    void take(long bytes, Deadline deadline) throws QuarantineException {
+        if (mustCountFor(bytes)) {
+            count(bytes, deadline);
         }
+        takeCounted(bytes);
+    }
+
+    private synchronized boolean mustCountFor(long bytes) {
+        return !counted || isFullFor(bytes) && ticker.nanos() - countedAt > RECOUNT_NANOS;
+    }
+
+    private void count(long bytes, Deadline deadline) throws QuarantineException {
+        if (!isOurTurnWithin(deadline)) {
+            throw new QuarantineException(
+                    "its messages are still being counted, which takes longer than this message has time");
+        }
+        try {
+            // Another thread may have counted meanwhile.
+            if (mustCountFor(bytes)) {
+                Count before = added();
+                set(counter.count(), before);
+            }
+        } finally {
+            counting.unlock();
+        }
+    }
+
+    private boolean isOurTurnWithin(Deadline deadline) {
+        try {
+            return counting.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private synchronized void takeCounted(long bytes) throws QuarantineException {
         if (isFullFor(bytes)) {
             throw new QuarantineException("it has " + now.messages() + " messages with " + now.bytes()
                     + " bytes, of " + rules.messages() + " (--quarantine-messages) and " + rules.bytes()

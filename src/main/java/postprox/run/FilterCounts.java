@@ -9,6 +9,7 @@ import postprox.event.Event;
 import postprox.event.Events;
 import postprox.event.FilterEvent;
 import postprox.event.FilterNote;
+import postprox.time.Deadline;
 
 /**
  * Counts what each filter with a name said, on the way of the events to the log. A filter that is only observed is judged by these
@@ -25,16 +26,25 @@ final class FilterCounts implements Events {
 
     @Override
     public void publish(Event event) {
-        boolean _ = handOver(event);
+        countIfAnswer(event);
+        log.publish(event);
     }
 
+    /** Counts an event that the log has. Otherwise the message gets another answer, which comes in an event of its own. */
     @Override
-    public boolean handOver(Event event) {
+    public boolean handOver(Event event, Deadline deadline) {
+        boolean taken = log.handOver(event, deadline);
+        if (taken) {
+            countIfAnswer(event);
+        }
+        return taken;
+    }
+
+    private void countIfAnswer(Event event) {
         // No switch over types: it is made when it is first used, and the first client would wait for it.
         if (event instanceof Event.OfMessage message && message.isAnswer()) {
             count(message);
         }
-        return log.handOver(event);
     }
 
     @Override

@@ -86,7 +86,10 @@ final class MessageAnswer {
         Disposition failed = Disposition.NOT_PASSED_ON;
         try {
             Outcome outcome = outcome(decision);
-            failed = outcome.reply().isPositive() ? Disposition.PASSED_UNFILTERED : failed;
+            // A message that was kept aside or thrown away has not passed, although its client may hear 250.
+            boolean hasPassed =
+                    outcome instanceof Outcome.Answered && outcome.reply().isPositive();
+            failed = hasPassed ? Disposition.PASSED_UNFILTERED : failed;
             return outcome;
         } finally {
             // These events come last, since they say whether the message has passed.

@@ -18,6 +18,7 @@ import postprox.filter.Proceedings;
 import postprox.mail.Envelope;
 import postprox.nexthop.Outcome;
 import postprox.smtp.Reply;
+import postprox.time.Deadline;
 
 /** Publishes the events of one message, each with the facts that are known by then. For the session's thread. */
 final class MessageEvents {
@@ -76,9 +77,9 @@ final class MessageEvents {
         events.publish(new Event.MessageQuarantined(handled(), filter, reason, id, reply));
     }
 
-    /** Hands over that the message is thrown away; empty if the log did not take the line. */
-    Optional<HandedOver> discarded(String filter, String reason) {
-        return events.handOver(new Event.MessageDiscarded(handled(), filter, reason));
+    /** Hands over that the message is thrown away; empty if the log does not have the line when the deadline is over. */
+    Optional<HandedOver> discarded(String filter, String reason, Deadline deadline) {
+        return events.handOver(new Event.MessageDiscarded(handled(), filter, reason), deadline);
     }
 
     /** Publishes that the client gave the message up before it had an answer. */

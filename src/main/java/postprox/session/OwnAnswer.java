@@ -15,6 +15,7 @@ import postprox.quarantine.Kept;
 import postprox.quarantine.Occasion;
 import postprox.quarantine.Quarantine;
 import postprox.quarantine.QuarantineException;
+import postprox.quarantine.Room;
 import postprox.smtp.Replies;
 import postprox.spool.SpooledMessage;
 import postprox.time.Deadline;
@@ -65,10 +66,13 @@ final class OwnAnswer {
         if (objection.isPresent()) {
             return objection.get();
         }
-        List<String> commands = transaction.lines().toList();
-        Occasion occasion = new Occasion(envelope, commands, transaction.body(), decision.filter(), decision.reason());
-        try {
-            Kept copy = quarantine.keep(message.text(), occasion);
+        try (Room room = quarantine.room(message.text().size(), deadline)) {
+            // The quarantine may have taken time to count its messages.
+            Optional<Outcome> late = objection();
+            if (late.isPresent()) {
+                return late.get();
+            }
+            Kept copy = quarantine.keep(message.text(), occasion(decision), room);
             Outcome outcome = new Outcome.KeptAside(copy, quarantine.rules().reply());
             client.owe(outcome.reply());
             messageEvents.quarantined(decision.filter(), decision.reason(), copy.id(), outcome.reply());
@@ -79,8 +83,13 @@ final class OwnAnswer {
         }
     }
 
+    private Occasion occasion(Decision.KeepAside decision) {
+        List<String> commands = transaction.lines().toList();
+        return new Occasion(envelope, commands, transaction.body(), decision.filter(), decision.reason());
+    }
+
     /**
-     * Throws the message away, once the log has taken the line about it.
+     * Throws the message away, once the line about it is in the log.
      *
      * @throws WireException as in {@link #keepAside}
      */
@@ -89,7 +98,7 @@ final class OwnAnswer {
         if (objection.isPresent()) {
             return objection.get();
         }
-        Optional<HandedOver> line = messageEvents.discarded(decision.filter(), decision.reason());
+        Optional<HandedOver> line = messageEvents.discarded(decision.filter(), decision.reason(), deadline);
         if (line.isEmpty()) {
             return Outcome.ours(Replies.NOT_KEPT);
         }

@@ -3,17 +3,24 @@ package postprox.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import postprox.event.Event;
+import postprox.testkit.EventSamples;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
 
 class QueuedSinkTest {
+    private static final Deadline NEVER = Deadline.never(Ticker.SYSTEM);
+
     private final List<String> written = new CopyOnWriteArrayList<>();
 
     @Test
@@ -156,6 +163,86 @@ class QueuedSinkTest {
             sink.write(Severity.INFO, () -> "one");
         }
         assertThat(written).containsExactly("WARNING 1 lost: java.lang.InternalError: odd", "INFO one");
+    }
+
+    @Test
+    @Timeout(60)
+    void whoWaitsForALineHearsWhetherItIsWritten() {
+        try (QueuedSink sink = new QueuedSink(
+                (_, line) -> {
+                    if (line.equals("lost")) {
+                        throw new IOException("no daemon");
+                    }
+                    written.add(line);
+                },
+                QueuedSinkTest::loss)) {
+            assertThat(sink.writeAndWait(Severity.INFO, () -> "one", NEVER)).isTrue();
+            assertThat(written).containsExactly("one");
+            assertThat(sink.writeAndWait(Severity.INFO, () -> "lost", NEVER)).isFalse();
+            assertThat(sink.writeAndWait(
+                            Severity.INFO,
+                            () -> {
+                                throw new InternalError("odd");
+                            },
+                            NEVER))
+                    .isFalse();
+            assertThat(sink.writeAndWait(Severity.INFO, () -> "two", NEVER)).isTrue();
+            assertThat(written).containsExactly("one", "2 lost: java.lang.InternalError: odd", "two");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void whoWaitsForALineWaitsNoLongerThanTheDeadlineAndTheLineIsLeftOut() {
+        Semaphore mayWrite = new Semaphore(0);
+        QueuedSink sink = new QueuedSink(
+                (_, line) -> {
+                    mayWrite.acquireUninterruptibly();
+                    written.add(line);
+                },
+                QueuedSinkTest::loss);
+        sink.write(Severity.INFO, () -> "stuck");
+        Deadline deadline = Deadline.after(Ticker.SYSTEM, Duration.ofMillis(50));
+        assertThat(sink.writeAndWait(Severity.INFO, () -> "late", deadline)).isFalse();
+
+        Thread.currentThread().interrupt();
+        assertThat(sink.writeAndWait(Severity.INFO, () -> "interrupted", NEVER)).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+
+        mayWrite.release(10);
+        sink.close();
+        assertThat(written).containsExactly("stuck");
+    }
+
+    @Test
+    @Timeout(60)
+    void whoWaitsForALineOfAClosedLogHearsThatItIsNotWritten() throws InterruptedException {
+        Semaphore mayWrite = new Semaphore(0);
+        QueuedSink sink = new QueuedSink((_, line) -> mayWrite.acquireUninterruptibly(), QueuedSinkTest::loss);
+        sink.write(Severity.INFO, () -> "stuck");
+        sink.close();
+        AtomicBoolean isWritten = new AtomicBoolean(true);
+        Thread waiting = Thread.ofVirtual()
+                .start(() -> isWritten.set(sink.writeAndWait(Severity.INFO, () -> "behind the end", NEVER)));
+        mayWrite.release(10);
+        waiting.join();
+        assertThat(isWritten).isFalse();
+        assertThat(sink.writeAndWait(Severity.INFO, () -> "later", NEVER)).isFalse();
+    }
+
+    @Test
+    void ofSeveralLogsEachMustHaveWrittenTheLine() {
+        QueuedSink.Writer broken = (_, _) -> {
+            throw new IOException("full");
+        };
+        Event event = new Event.MessageDiscarded(EventSamples.MESSAGE, "spam", "spam");
+        try (EventLog good = MailLog.to((_, line) -> written.add(line), 0);
+                EventLog bad = MailLog.to(broken, 0)) {
+            assertThat(new AllLogs(List.of(good, good)).handOver(event, NEVER)).isTrue();
+            assertThat(new AllLogs(List.of(bad, good)).handOver(event, NEVER)).isFalse();
+            assertThat(new AllLogs(List.of(good, bad)).handOver(event, NEVER)).isFalse();
+            assertThat(written).hasSize(4);
+        }
     }
 
     private static String loss(Event.LinesLost loss) {

@@ -14,6 +14,8 @@ import postprox.event.Speaker;
 import postprox.quarantine.Kept;
 import postprox.smtp.Reply;
 import postprox.testkit.EventSamples;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
 
 /** The first promise: no 250 of our own without a proof, whatever mistake is made elsewhere. */
 final class OutcomeTest {
@@ -49,17 +51,19 @@ final class OutcomeTest {
     @Test
     void aDiscardWhoseLineTheLogDidNotTakeIsNoOutcome() {
         Event.MessageDiscarded event = new Event.MessageDiscarded(EventSamples.MESSAGE, "spam", "spam");
-        assertThat(HandedOver.to(_ -> {}, event)).isEmpty();
+        Deadline never = Deadline.never(Ticker.SYSTEM);
+        assertThat(HandedOver.to(_ -> {}, event, never)).isEmpty();
         Events log = new Events() {
             @Override
             public void publish(Event other) {}
 
             @Override
-            public boolean handOver(Event other) {
+            public boolean handOver(Event other, Deadline deadline) {
                 return true;
             }
         };
-        Outcome outcome = new Outcome.ThrownAway(HandedOver.to(log, event).orElseThrow());
+        Outcome outcome =
+                new Outcome.ThrownAway(HandedOver.to(log, event, never).orElseThrow());
         assertThat(outcome.reply().oneLine()).isEqualTo("250 2.0.0 Ok: taken as s3ss10n");
         assertThat(outcome.by()).isEqualTo(Speaker.POSTPROX);
     }

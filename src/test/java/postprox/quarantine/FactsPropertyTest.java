@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import postprox.mail.Envelope;
 import postprox.smtp.BodyType;
+import postprox.smtp.Command;
+import postprox.smtp.MailParameters;
 import postprox.smtp.Xforward.Attribute;
 
 /** The facts of a message come back from its JSON byte for byte, whatever strangers have put into them. */
@@ -58,6 +61,70 @@ class FactsPropertyTest {
                 0xFFFF_FFFFL);
         byte[] json = FactsJson.bytes(ID, facts);
         assertThat(json).doesNotContain((byte) 0x1B).endsWith((byte) '\n');
+        assertThat(FactsReader.read(ID, json)).isEqualTo(facts);
+    }
+
+    /** A command as a client may have written it, with an address that the session takes. */
+    private static Arbitrary<Command> command(String verb, List<String> parameters) {
+        Arbitrary<String> local = Arbitraries.oneOf(
+                Arbitraries.strings()
+                        .withCharRange(' ', '\u00FF')
+                        .ofMinLength(1)
+                        .ofMaxLength(30),
+                Arbitraries.strings()
+                        .withChars("ab \t\"\\\\<>@,:;{}[]()\u001b\u007f\u009b\u00e2\u0080\u00ae")
+                        .ofMaxLength(20)
+                        .map(text -> "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\""),
+                Arbitraries.strings()
+                        .ofMinLength(1)
+                        .ofMaxLength(10)
+                        .map(text -> new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)));
+        return Combinators.combine(local, Arbitraries.of(parameters))
+                .as((text, parameter) -> Command.parse(verb + "<" + text + "@example.org>" + parameter))
+                .filter(10_000, command -> command.parameters().doubt() == MailParameters.Doubt.NONE);
+    }
+
+    @Provide
+    Arbitrary<Command> mail() {
+        return Arbitraries.oneOf(
+                command("MAIL FROM:", List.of("", " BODY=8BITMIME", " SIZE=1 ENVID=\u009b\"}", " ENVID=a\u0001b")),
+                Arbitraries.just(Command.parse("mail from: <>")));
+    }
+
+    @Provide
+    Arbitrary<List<Command>> recipients() {
+        return command("rcpt to:", List.of("", " NOTIFY=NEVER", " ORCPT=rfc822;\"],\"x"))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4);
+    }
+
+    @Property
+    void anEnvelopeIsReadAgainWhateverItsAddressesAre(
+            @ForAll("mail") Command mail, @ForAll("recipients") List<Command> recipients, @ForAll("wire") String other)
+            throws IOException {
+        Facts facts = new Facts(
+                TIME,
+                new Occasion(
+                        new Envelope(
+                                other,
+                                mail.parameters().address(),
+                                recipients.stream()
+                                        .map(recipient -> recipient.parameters().address())
+                                        .toList(),
+                                other,
+                                Map.of()),
+                        Stream.concat(Stream.of(mail), recipients.stream())
+                                .map(Command::line)
+                                .toList(),
+                        BodyType.UNSAID,
+                        other,
+                        other),
+                123,
+                1);
+        byte[] json = FactsJson.bytes(ID, facts);
+        assertThat(new String(json, StandardCharsets.ISO_8859_1).strip().chars())
+                .allMatch(c -> c >= ' ' && c <= '~');
         assertThat(FactsReader.read(ID, json)).isEqualTo(facts);
     }
 

@@ -13,6 +13,8 @@ import postprox.smtp.BodyType;
 import postprox.smtp.Xforward.Attribute;
 import postprox.spool.Spool;
 import postprox.spool.SpooledMessage;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
 
 /** Messages for a quarantine, and what tests of it look at. */
 public final class Keeping {
@@ -44,7 +46,9 @@ public final class Keeping {
                 SpooledMessage message = messages.create()) {
             byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
             message.write(bytes, 0, bytes.length);
-            return quarantine.keep(message.text(), occasion);
+            try (Room room = quarantine.room(bytes.length, Deadline.never(Ticker.SYSTEM))) {
+                return quarantine.keep(message.text(), occasion, room);
+            }
         } finally {
             Files.delete(spool);
         }

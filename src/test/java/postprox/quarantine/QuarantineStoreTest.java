@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.posix.FreeRoom;
 import postprox.posix.LockFile;
@@ -158,6 +162,59 @@ class QuarantineStoreTest {
         }
         assertThat(Keeping.files(directory))
                 .containsExactly("dddddddddddd.eml.tmp", "eeeeeeeeeeee.eml", "ffffffffffff.json", "notes.txt");
+    }
+
+    /** A listing is not of one moment: what it saw as unfinished may be finished, or in hand, when it is to be removed. */
+    @ParameterizedTest
+    @CsvSource({
+        ".eml .json.tmp,          .eml .json",
+        ".eml.tmp .json.tmp,      .eml .json",
+        ".json.tmp,               .eml .json.tmp",
+    })
+    void whatIsFinishedBetweenTheListingAndTheLockStays(String listed, String then) throws IOException {
+        Path day = Files.createDirectory(directory.resolve("2026-11-29"));
+        Path first = Files.writeString(day.resolve("aaaaaaaaaaaa.eml.tmp"), "x");
+        for (String name : listed.split(" ")) {
+            Files.writeString(day.resolve("bbbbbbbbbbbb" + name), "x");
+        }
+        Disk disk = new Disk() {
+            @Override
+            public void remove(Path file) throws IOException {
+                super.remove(file);
+                if (file.equals(first)) {
+                    for (String name : listed.split(" ")) {
+                        Files.delete(day.resolve("bbbbbbbbbbbb" + name));
+                    }
+                    for (String name : then.split(" ")) {
+                        Files.writeString(day.resolve("bbbbbbbbbbbb" + name), "x");
+                    }
+                }
+            }
+        };
+        assertThat(quarantine(1 << 20, 100, disk).tidy().unfinished()).isEqualTo(1);
+        assertThat(Keeping.files(directory))
+                .containsExactlyElementsOf(Stream.of(then.split(" "))
+                        .map(name -> "bbbbbbbbbbbb" + name)
+                        .toList());
+    }
+
+    /** A process that tidies up may lock the new file first, and then removes it. Some file systems have no locks at all. */
+    @Test
+    void aMessageThatCannotBeLockedIsNotKept() throws IOException {
+        List<LockFile> others = new ArrayList<>();
+        Disk disk = new Disk() {
+            @Override
+            public FileChannel make(Path file) throws IOException {
+                FileChannel made = super.make(file);
+                others.add(LockFile.tryLock(file).orElseThrow());
+                return made;
+            }
+        };
+        assertThatThrownBy(() -> Keeping.keep(quarantine(1 << 20, 100, disk), TEXT, Keeping.occasion()))
+                .isInstanceOf(QuarantineException.class)
+                .hasMessageContaining("flock(2)");
+        others.forEach(LockFile::close);
+        assertThat(Keeping.files(directory)).isEmpty();
     }
 
     @Test
