@@ -42,7 +42,8 @@ class PostgreyTest {
         try (Workspace workspace = Workspace.create()) {
             Process process = start(workspace, port);
             workspace.atEnd(() -> {
-                process.destroy();
+                // At SIGTERM it waits for its connections, of which the filter keeps one.
+                process.destroyForcibly();
                 process.onExit().join();
             });
             // Before it is there it would be left alone for a while.
