@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A call whose time is over has no other outcome any more. */
 @Timeout(value = 60, threadMode = SEPARATE_THREAD)
-class WorkersTest {
+class LateCallTest {
     /** What is done before the interrupt may wake the plug-in: the message is closed, which it may take for an answer. */
     @Test
     void anAnswerThatComesWhileItsTimeIsDeclaredOverDoesNotCount() throws Exception {
