@@ -3,12 +3,10 @@ package postprox.world;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import postprox.testkit.Ports;
 
@@ -72,14 +70,8 @@ public final class Tools {
         return Ports.free();
     }
 
-    /** The file of a test resource beside this class. */
+    /** The path of a test resource beside this class, which every user can read. */
     public static String resource(String name) {
-        try {
-            return Path.of(Objects.requireNonNull(Tools.class.getResource(name), name)
-                            .toURI())
-                    .toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        return ResourceFiles.copy(name).toString();
     }
 }
