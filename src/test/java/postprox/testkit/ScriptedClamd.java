@@ -25,6 +25,7 @@ public final class ScriptedClamd implements AutoCloseable {
     private final Endpoint place;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Thread server;
     private volatile Script script = Conversation::awaitRequest;
 
     /** What it does on a connection. The connection is closed behind it. */
@@ -39,7 +40,7 @@ public final class ScriptedClamd implements AutoCloseable {
         this.place = listener.getLocalAddress() instanceof InetSocketAddress inet
                 ? new Endpoint.Tcp("127.0.0.1", inet.getPort())
                 : new Endpoint.Unix(((UnixDomainSocketAddress) address).getPath());
-        Thread.ofVirtual().start(this::serve);
+        this.server = Thread.ofVirtual().start(this::serve);
     }
 
     public static ScriptedClamd onTcp() throws IOException {
@@ -110,9 +111,15 @@ public final class ScriptedClamd implements AutoCloseable {
         return connections.get();
     }
 
+    /** The kernel takes connections as long as a thread is still on its way out of accept(). */
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            server.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (SocketChannel channel : open) {
             channel.close();
         }
