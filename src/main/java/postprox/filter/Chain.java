@@ -39,9 +39,7 @@ public record Chain(List<Guard> filters) {
                         : filter.notAsked();
                 passage.note(opinion.note());
                 switch (opinion.answer()) {
-                    case Verdict.Accept(Remarks remarks) -> passage.accepted(remarks);
-                    case Verdict.Edit edit -> passage.edited(edit);
-                    case Verdict.Defer defer -> passage.deferred(defer);
+                    case Verdict.Passing passing -> passage.passed(passing);
                     case Verdict.Reject(Reply reply) -> {
                         Speaker by = opinion.note().wasAsked() ? Speaker.FILTER : Speaker.POSTPROX;
                         return new Decision.Refuse(passage.refusal(reply), by, passage.proceedings());

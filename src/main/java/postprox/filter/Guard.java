@@ -1,11 +1,14 @@
 package postprox.filter;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import postprox.event.FilterNote;
 import postprox.event.FilterNote.Said;
 import postprox.mail.Envelope;
+import postprox.mail.HeaderEdit;
 import postprox.smtp.Reply;
 import postprox.spool.SpoolException;
 import postprox.time.Ticker;
@@ -43,6 +46,11 @@ public final class Guard {
     public static Guard of(Filter filter, FailurePolicy failurePolicy) {
         return new Guard(
                 filter, FilterRules.ofManual(Optional.empty(), failurePolicy), new Slots(FilterCapacity.DEFAULT));
+    }
+
+    /** The filter's name; empty for the manual's filter. */
+    public String name() {
+        return rules.name();
     }
 
     /** Whether a reload makes the filter anew ({@link Filter#isStale}). */
@@ -100,22 +108,37 @@ public final class Guard {
         if (answer instanceof Verdict.Reject(Reply reply)) {
             return Optional.of(reply);
         }
-        return answer instanceof Verdict.Defer(Reply reply, Verdict.Defer.Condition condition)
-                        && condition == Verdict.Defer.Condition.IF_PERMIT
-                ? Optional.of(reply)
-                : Optional.empty();
+        if (answer instanceof Verdict.Defer(Reply reply, var condition, var besides)) {
+            return condition == Verdict.Defer.Condition.IF_PERMIT ? Optional.of(reply) : refusal(besides);
+        }
+        return Optional.empty();
     }
 
     /** What follows from a refusal. One for now (4xx) is neither kept aside nor thrown away: the message comes again. */
     private Opinion refused(Answer answer, Reply reply, Duration time) {
         Answer followed = switch (rules.onReject()) {
             case REJECT -> answer;
-            case TAG -> new Verdict.Edit(Tag.of(rules.name(), reply), Optional.empty(), Remarks.NONE);
+            case TAG -> tagged(answer, Tag.of(rules.name(), reply));
             case QUARANTINE -> reply.isPermanent() ? new Verdict.Quarantine(reply.oneLine()) : answer;
             case DISCARD -> reply.isPermanent() ? new Verdict.Discard(reply.oneLine()) : answer;
         };
-        Said said = followed instanceof Verdict.Edit ? Said.TAG : said(followed);
+        Said said = rules.onReject() == OnReject.TAG ? Said.TAG : said(followed);
         return new Opinion(followed, note(answer, said, time));
+    }
+
+    /** A verdict that lets the message pass with a tag, and with all that the filter wants besides a refusal. */
+    private static Verdict.Passing tagged(Answer refusal, List<HeaderEdit> tag) {
+        return switch (refusal) {
+            case Verdict.Accept(Remarks remarks) -> new Verdict.Edit(tag, Optional.empty(), remarks);
+            case Verdict.Edit(var edits, var content, Remarks remarks) ->
+                new Verdict.Edit(Stream.concat(edits.stream(), tag.stream()).toList(), content, remarks);
+            case Verdict.Defer(Reply reply, var condition, var besides)
+            when condition == Verdict.Defer.Condition.IF_REJECT ->
+                new Verdict.Defer(reply, condition, tagged(besides, tag));
+            case Verdict.Defer(var _, var _, var besides) -> tagged(besides, tag);
+            case Verdict.Reject _, Verdict.Quarantine _, Verdict.Discard _, NoVerdict _ ->
+                new Verdict.Edit(tag, Optional.empty(), Remarks.NONE);
+        };
     }
 
     /** Whether a message is among those that are shown to a filter which is only observed. The share is kept evenly. */
@@ -218,7 +241,7 @@ public final class Guard {
         return switch (answer) {
             case Verdict.Accept(Remarks remarks) -> remarks.said();
             case Verdict.Edit edit -> edit.remarks().said();
-            case Verdict.Defer(Reply reply, var _) -> reply.oneLine();
+            case Verdict.Defer(Reply reply, var _, var _) -> reply.oneLine();
             case Verdict.Reject(Reply reply) -> reply.oneLine();
             case Verdict.Quarantine(String reason) -> reason;
             case Verdict.Discard(String reason) -> reason;

@@ -69,12 +69,20 @@ final class Passage {
         notes.add(note);
     }
 
-    void accepted(Remarks filterRemarks) {
-        remarks.add(filterRemarks);
+    /** Notes what a filter says that lets the message pass, and makes its changes. */
+    void passed(Verdict.Passing verdict) throws IOException {
+        switch (verdict) {
+            case Verdict.Accept(Remarks filterRemarks) -> remarks.add(filterRemarks);
+            case Verdict.Edit edit -> edited(edit);
+            case Verdict.Defer defer -> {
+                deferred(defer);
+                passed(defer.besides());
+            }
+        }
     }
 
     /** Notes what is to become of the message if the filters to come let it pass, or refuse it. Of two notes the first counts. */
-    void deferred(Verdict.Defer defer) {
+    private void deferred(Verdict.Defer defer) {
         switch (defer.condition()) {
             case IF_PERMIT -> ifPermitted = ifPermitted.or(() -> Optional.of(defer.reply()));
             case IF_REJECT -> ifRejected = ifRejected.or(() -> Optional.of(defer.reply()));
@@ -90,8 +98,7 @@ final class Passage {
         failures.add(new Proceedings.Failure(filter, reason));
     }
 
-    /** Makes a filter's changes. */
-    void edited(Verdict.Edit edit) throws IOException {
+    private void edited(Verdict.Edit edit) throws IOException {
         remarks.add(edit.remarks());
         replacement = edit.content();
         if (edit.edits().isEmpty()) {

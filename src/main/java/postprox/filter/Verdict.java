@@ -8,8 +8,11 @@ import postprox.spool.SpooledText;
 
 /** A filter's verdict on a message that it has examined. */
 public sealed interface Verdict extends Answer {
+    /** A verdict by which the message passes, as far as this filter alone is concerned. */
+    sealed interface Passing extends Verdict {}
+
     /** The message passes unchanged. */
-    record Accept(Remarks remarks) implements Verdict {
+    record Accept(Remarks remarks) implements Passing {
         public Accept() {
             this(Remarks.NONE);
         }
@@ -22,7 +25,7 @@ public sealed interface Verdict extends Answer {
      * @param content the text that passes in place of the message, before the edits, with LF or CRLF at the end of each line; it can
      *     be read until the message is removed. Empty if the message itself passes
      */
-    record Edit(List<HeaderEdit> edits, Optional<SpooledText> content, Remarks remarks) implements Verdict {
+    record Edit(List<HeaderEdit> edits, Optional<SpooledText> content, Remarks remarks) implements Passing {
         public Edit {
             edits = List.copyOf(edits);
         }
@@ -48,11 +51,12 @@ public sealed interface Verdict extends Answer {
     record Discard(String reason) implements Verdict {}
 
     /**
-     * The message is refused for now, if the filters behind this one come to a certain answer; otherwise this answer changes nothing.
+     * The message is refused for now, if the filters behind this one come to a certain answer.
      *
-     * @param reply the reply to the client, always a 4xx
+     * @param reply   the reply to the client, always a 4xx
+     * @param besides how the message passes otherwise. The filters behind this one see it so
      */
-    record Defer(Reply reply, Condition condition) implements Verdict {
+    record Defer(Reply reply, Condition condition, Passing besides) implements Passing {
         /** When the message is refused for now. Postfix has both as actions of access(5). */
         public enum Condition {
             /** If they let it pass. */
@@ -65,6 +69,11 @@ public sealed interface Verdict extends Answer {
             if (reply.code() / 100 != 4) {
                 throw new IllegalArgumentException("this is no refusal for now: " + reply);
             }
+        }
+
+        /** Otherwise the message passes unchanged. */
+        public Defer(Reply reply, Condition condition) {
+            this(reply, condition, new Accept());
         }
     }
 

@@ -3,6 +3,7 @@ package postprox.trial;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
+import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.event.FilterNote;
 import postprox.event.FilterNote.Said;
 import postprox.event.Speaker;
@@ -97,13 +98,18 @@ record ChainPrediction(Result result, String verdict, String reply) {
         message.check();
         List<Proceedings.Failure> failures = pass.proceedings().failures();
         String changedBy = changers(pass.proceedings());
-        String change = changedBy.isEmpty() ? "the message passes as it came" : "changed by " + changedBy;
+        String change = changedBy.isEmpty() ? unnamedChange(pass.filtered()) : "changed by " + changedBy;
         return failures.isEmpty()
                 ? new ChainPrediction(Result.PASSES, "accepted: " + change, NEXT_HOPS_OWN)
                 : new ChainPrediction(
                         Result.FILTER_FAILED,
                         "passes WITHOUT " + names(failures) + ", which failed: " + change,
                         NEXT_HOPS_OWN);
+    }
+
+    /** The change by a filter whose note says something else of it, such as a deferral. */
+    private static String unnamedChange(FilterResult filtered) {
+        return filtered == FilterResult.CHANGED ? "the message passes changed" : "the message passes as it came";
     }
 
     private static String names(List<Proceedings.Failure> failures) {

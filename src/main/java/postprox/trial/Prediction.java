@@ -46,13 +46,10 @@ record Prediction(Result result, String verdict, String reply) {
             case Verdict.Reject(Reply reply) ->
                 new Prediction(
                         Result.REFUSED, "refused", Replies.withoutHangUp(reply).oneLine());
-            case Verdict.Defer(Reply reply, var condition)
+            case Verdict.Defer(Reply reply, var condition, var _)
             when condition == Verdict.Defer.Condition.IF_PERMIT ->
                 new Prediction(Result.REFUSED, "refused", reply.oneLine());
-            case Verdict.Defer _ ->
-                original(
-                        message,
-                        new Prediction(Result.PASSES, "accepted: the message passes as it came", NEXT_HOPS_OWN));
+            case Verdict.Defer(var _, var _, var besides) -> of(besides, message, policy);
             case Verdict.Quarantine _ ->
                 notSwitchedOn("refused for now: the filter asks for quarantine (with --quarantine: kept aside)");
             case Verdict.Discard _ ->

@@ -21,6 +21,8 @@ import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.event.FilterNote;
 import postprox.event.FilterNote.Said;
 import postprox.event.Speaker;
+import postprox.filter.policy.Action;
+import postprox.filter.policy.Ruling;
 import postprox.mail.Envelope;
 import postprox.mail.HeaderBlock;
 import postprox.mail.HeaderEdit;
@@ -236,6 +238,46 @@ class ChainTest {
                 .isInstanceOfSatisfying(
                         Decision.Refuse.class,
                         refusal -> assertThat(refusal.reply()).isEqualTo(busy));
+    }
+
+    /** As in Postfix, where neither action has anything to do with the other. */
+    @Test
+    void aMessageThatIsDeferredIfRejectedMayBeChangedBesides() throws IOException {
+        Filter unsure = ruling("PREPEND X: a", "DEFER_IF_REJECT wait");
+        assertThat(passed(unsure, accepting())).isEqualTo("CHANGED, LF: X: a\n\noriginal\n");
+        assertThat(decide(FailurePolicy.PASS, unsure, saying(new Verdict.Reject(NEVER))))
+                .isInstanceOfSatisfying(
+                        Decision.Refuse.class,
+                        refusal -> assertThat(refusal.reply().oneLine()).isEqualTo("450 4.7.1 wait"));
+    }
+
+    @Test
+    void aMessageMayBeDeferredOnBothConditions() throws IOException {
+        Filter unsure = ruling("DEFER_IF_REJECT if no", "DEFER_IF_PERMIT if yes", "DEFER_IF_PERMIT too late");
+        assertThat(decide(FailurePolicy.PASS, unsure, accepting()))
+                .isInstanceOfSatisfying(
+                        Decision.Refuse.class,
+                        refusal -> assertThat(refusal.reply().oneLine()).isEqualTo("450 4.7.1 if yes"));
+        assertThat(decide(FailurePolicy.PASS, unsure, saying(new Verdict.Reject(NEVER))))
+                .isInstanceOfSatisfying(
+                        Decision.Refuse.class,
+                        refusal -> assertThat(refusal.reply().oneLine()).isEqualTo("450 4.7.1 if no"));
+    }
+
+    @Test
+    void whatAFilterSaysBesideADeferralIsInTheLog() throws IOException {
+        assertThat(decide(FailurePolicy.PASS, ruling("WARN odd", "DEFER_IF_REJECT wait"))
+                        .proceedings()
+                        .remarks())
+                .contains(new Remarks("odd", Optional.of("a filter warns: odd")));
+    }
+
+    private Filter ruling(String... actions) {
+        Ruling ruling = new Ruling();
+        for (String action : actions) {
+            boolean _ = ruling.take(Action.parse(action));
+        }
+        return saying(ruling.answer());
     }
 
     private String passed(Filter... filters) throws IOException {

@@ -21,6 +21,8 @@ import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.event.FilterNote.Said;
 import postprox.event.Speaker;
 import postprox.mail.Envelope;
+import postprox.mail.HeaderEdit;
+import postprox.mail.HeaderField;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
@@ -203,6 +205,25 @@ class GuardTest {
             assertThat(read(pass.text())).isEqualTo(tag + tag + "Subject: x\n\nbody\n");
             assertThat(pass.filtered()).isEqualTo(FilterResult.CHANGED);
         });
+    }
+
+    /** A deferral that becomes a tag is no reason to leave out what else the filter wants. */
+    @Test
+    void aTaggedMessageHasWhatItsFilterMadeOfIt() throws IOException {
+        Verdict.Edit edit = new Verdict.Edit(
+                List.of(new HeaderEdit.Insert(0, new HeaderField("X-Seen", " yes"))), Optional.empty(), Remarks.NONE);
+        Reply later = Reply.of(450, "4.7.1 later");
+        Verdict unsure = new Verdict.Defer(
+                later,
+                Verdict.Defer.Condition.IF_REJECT,
+                new Verdict.Defer(later, Verdict.Defer.Condition.IF_PERMIT, edit));
+        Guard tagging = new Guard(_ -> unsure, new Settings().tagging().rules(), slots());
+
+        String tag = "X-Postprox-Verdict: reject; filter=spam; reply=450 4.7.1 later\n";
+        assertThat(new Chain(List.of(tagging)).examine(examination(), StrayCr.SPACE))
+                .isInstanceOfSatisfying(
+                        Decision.Pass.class,
+                        pass -> assertThat(read(pass.text())).isEqualTo(tag + "X-Seen: yes\nSubject: x\n\nbody\n"));
     }
 
     @Test

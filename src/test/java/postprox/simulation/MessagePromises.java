@@ -99,7 +99,7 @@ final class MessagePromises {
                 one.damaged() || evidence.failurePolicy() == FailurePolicy.TEMPFAIL
                         ? Optional.empty()
                         : Optional.of(text);
-            case Verdict.Defer(var _, var condition)
+            case Verdict.Defer(var _, var condition, var _)
             when condition == Verdict.Defer.Condition.IF_REJECT -> one.damaged() ? Optional.empty() : Optional.of(text);
             case Verdict.Defer _,
                     Verdict.Reject _,

@@ -7,8 +7,10 @@ import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
+import postprox.filter.Verdict.Defer.Condition;
 import postprox.mail.HeaderEdit;
 import postprox.mail.HeaderField;
+import postprox.smtp.Reply;
 
 /**
  * The answer about a message, from the actions that a service asked for: one, or one a recipient. The first refusal counts, and
@@ -16,7 +18,8 @@ import postprox.mail.HeaderField;
  */
 public final class Ruling {
     private Optional<Answer> end = Optional.empty();
-    private Optional<Verdict.Defer> deferral = Optional.empty();
+    private Optional<Reply> ifPermitted = Optional.empty();
+    private Optional<Reply> ifRejected = Optional.empty();
     private final List<HeaderField> prepended = new ArrayList<>();
     private Remarks remarks = Remarks.NONE;
     private boolean replaces;
@@ -31,8 +34,7 @@ public final class Ruling {
         switch (action) {
             case Action.Pass(Remarks more) -> remarks = more.equals(Remarks.NONE) ? remarks : more;
             case Action.Refuse(var reply) -> end = Optional.of(new Verdict.Reject(reply));
-            case Action.Defer(var reply, var condition) ->
-                deferral = deferral.or(() -> Optional.of(new Verdict.Defer(reply, condition)));
+            case Action.Defer(var reply, var condition) -> defer(reply, condition);
             case Action.Prepend(var field) -> prepend(field);
             case Action.Quarantine(String reason) -> end = Optional.of(new Verdict.Quarantine(reason));
             case Action.Discard(String reason) -> end = Optional.of(new Verdict.Discard(reason));
@@ -43,6 +45,14 @@ public final class Ruling {
         return end.isEmpty();
     }
 
+    /** As in Postfix (smtpd_check.c), the first deferral on each condition counts, whatever else is asked for. */
+    private void defer(Reply reply, Condition condition) {
+        switch (condition) {
+            case IF_PERMIT -> ifPermitted = ifPermitted.or(() -> Optional.of(reply));
+            case IF_REJECT -> ifRejected = ifRejected.or(() -> Optional.of(reply));
+        }
+    }
+
     /** A service that is asked about each recipient may want the same field each time. */
     private void prepend(HeaderField field) {
         if (!prepended.contains(field)) {
@@ -50,22 +60,14 @@ public final class Ruling {
         }
     }
 
-    /**
-     * Whether the message may pass, as far as this service is concerned. A deferral that counts only if another filter refuses the
-     * message lets it pass.
-     */
-    private boolean mayPass() {
-        return end.isEmpty() && (deferral.isEmpty() || deferral.get().condition() == Verdict.Defer.Condition.IF_REJECT);
-    }
-
     /** Whether the message may pass, and {@code outfile} is to pass in its place. */
     public boolean replaces() {
-        return mayPass() && replaces;
+        return end.isEmpty() && replaces;
     }
 
     /** Whether the message may pass, and the changes in {@code edits} are to be made. */
     public boolean editsHeader() {
-        return mayPass() && editsHeader;
+        return end.isEmpty() && editsHeader;
     }
 
     /** The fields to put at the top of the header, in the order of the answers. */
@@ -82,15 +84,19 @@ public final class Ruling {
 
     /** The answer without the files of a worker. */
     public Answer answer() {
-        if (end.isPresent()) {
-            return end.get();
-        }
-        // A filter gives one verdict. Where it wants a field besides, the field goes with a message that does not pass.
-        if (deferral.isPresent() && (!mayPass() || prepended.isEmpty())) {
-            return deferral.get();
-        }
-        return prepended.isEmpty()
-                ? new Verdict.Accept(remarks)
-                : new Verdict.Edit(prepended(), Optional.empty(), remarks);
+        return end.orElseGet(() -> deferred(
+                prepended.isEmpty()
+                        ? new Verdict.Accept(remarks)
+                        : new Verdict.Edit(prepended(), Optional.empty(), remarks)));
+    }
+
+    /** A verdict by which the message passes, with the deferrals that the service asked for besides. */
+    public Verdict.Passing deferred(Verdict.Passing verdict) {
+        Verdict.Passing rejected = with(ifRejected, Condition.IF_REJECT, verdict);
+        return with(ifPermitted, Condition.IF_PERMIT, rejected);
+    }
+
+    private static Verdict.Passing with(Optional<Reply> reply, Condition condition, Verdict.Passing verdict) {
+        return reply.isPresent() ? new Verdict.Defer(reply.get(), condition, verdict) : verdict;
     }
 }

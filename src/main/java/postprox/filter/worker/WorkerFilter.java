@@ -212,7 +212,7 @@ public final class WorkerFilter implements Filter {
                 edits.addAll(made.writtenEdits(limits));
             }
             Remarks remarks = new Remarks(ruling.remarks().said(), written.hint());
-            return new Verdict.Edit(edits, written.text(), remarks);
+            return ruling.deferred(new Verdict.Edit(edits, written.text(), remarks));
         }
 
         /** A message that passes as it came, with a hint if the worker may have meant something else. */

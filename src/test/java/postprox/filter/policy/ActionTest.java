@@ -129,20 +129,32 @@ class ActionTest {
                         List.of(new Insert(0, new HeaderField("X", " a")), new Insert(1, new HeaderField("Y", " b"))),
                         Optional.empty(),
                         Remarks.NONE));
-        assertThat(answer("DEFER_IF_PERMIT wait", "PREPEND X: a", "DUNNO"))
-                .isEqualTo(new Verdict.Defer(Reply.of(450, "4.7.1 wait"), Condition.IF_PERMIT));
     }
 
-    /** A deferral that counts only if another filter refuses the message lets what the worker wrote pass, in place of the old form. */
+    /** access(5): the actions have nothing to do with each other, in whatever order they come. */
+    @Test
+    void aDeferralIsBesideWhateverElseIsAskedFor() {
+        Verdict.Edit edit =
+                new Verdict.Edit(List.of(new Insert(0, new HeaderField("X", " a"))), Optional.empty(), Remarks.NONE);
+        assertThat(answer("DEFER_IF_PERMIT wait", "PREPEND X: a", "DUNNO"))
+                .isEqualTo(new Verdict.Defer(Reply.of(450, "4.7.1 wait"), Condition.IF_PERMIT, edit));
+        assertThat(answer("PREPEND X: a", "DEFER_IF_REJECT if no", "DEFER_IF_PERMIT if yes"))
+                .isEqualTo(new Verdict.Defer(
+                        Reply.of(450, "4.7.1 if yes"),
+                        Condition.IF_PERMIT,
+                        new Verdict.Defer(Reply.of(450, "4.7.1 if no"), Condition.IF_REJECT, edit)));
+    }
+
+    /** A deferral is a condition. It may lead to nothing, and then what the worker wrote passes in place of the old form. */
     @ParameterizedTest
-    @ValueSource(strings = {"DUNNO", "PREPEND X: a", "DEFER_IF_REJECT wait"})
+    @ValueSource(strings = {"DUNNO", "PREPEND X: a", "DEFER_IF_REJECT wait", "DEFER_IF_PERMIT wait"})
     void whatAWorkerWroteCountsUnlessTheMessageIsNotToPass(String also) {
         assertThat(ruling("REPLACE", also).replaces()).isTrue();
         assertThat(ruling(also, "EDIT").editsHeader()).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"REJECT", "DEFER_IF_PERMIT wait", "QUARANTINE"})
+    @ValueSource(strings = {"REJECT", "DISCARD", "QUARANTINE"})
     void whatAWorkerWroteDoesNotCountIfTheMessageIsNotToPass(String also) {
         assertThat(ruling("REPLACE", also).replaces()).isFalse();
         assertThat(ruling("EDIT", also).editsHeader()).isFalse();

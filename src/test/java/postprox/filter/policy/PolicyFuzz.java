@@ -61,7 +61,10 @@ public final class PolicyFuzz {
                 same("of one line", reply.lines().size(), 1);
                 holds("in printable ASCII", reply.oneLine().chars().allMatch(c -> c >= ' ' && c < 127));
             }
-            case Verdict.Defer(var reply, var _) -> same("for now", reply.code() / 100, 4);
+            case Verdict.Defer(var reply, var _, var besides) -> {
+                same("for now", reply.code() / 100, 4);
+                check(besides);
+            }
             case Verdict.Quarantine(String reason) -> printable(reason);
             case Verdict.Discard(String reason) -> printable(reason);
             case Verdict.Accept accept -> printable(accept.remarks().said());

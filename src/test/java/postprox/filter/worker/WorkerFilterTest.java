@@ -373,7 +373,11 @@ class WorkerFilterTest {
                 new WorkerRules("spam", 1, 0, Duration.ofMinutes(5), RequestState.RCPT, true));
         assertThat(bench.ask(envelope("helo", "a@x", "b@x")))
                 .isInstanceOfSatisfying(
-                        Verdict.Edit.class, edit -> assertThat(edit.content()).isPresent());
+                        Verdict.Defer.class,
+                        defer -> assertThat(defer.besides())
+                                .isInstanceOfSatisfying(
+                                        Verdict.Edit.class,
+                                        edit -> assertThat(edit.content()).isPresent()));
     }
 
     /** More than a pipe takes at once, and the worker is slow to read. */
