@@ -3,6 +3,7 @@ package postprox.chaos;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import postprox.chaos.Ledgers.Place;
 import postprox.testkit.Ports;
 import postprox.world.Patience;
 
@@ -25,11 +28,15 @@ final class Chaos {
     private static final int SESSIONS = 20;
     private static final List<Fault> ALL = List.of(Fault.values());
 
-    /** Of the spool's file system: enough for a few dozen messages. */
-    private static final String SPOOL_SIZE = "8m";
+    /** Of the file systems of spool and quarantine: enough for a few dozen messages. */
+    private static final String SIZE = "8m";
 
-    /** Descriptors that a process opens at its first message and keeps: /dev/urandom, a pipe to wake a thread. */
-    private static final int FEW = 6;
+    private static final int WORKERS = 2;
+
+    /** Descriptors that a process opens at its first message and keeps: /dev/urandom, a pipe to wake a thread, four for each worker. */
+    private static final int FEW = 6 + 4 * WORKERS;
+
+    private static final Pattern DISCARDED = Pattern.compile("discard: .*?, to=([^,@]+)@example\\.com, rcpts=1,");
 
     /** What is sent when the faults are over. */
     private static final int MESSAGES_IN_PEACE = 100;
@@ -41,8 +48,11 @@ final class Chaos {
 
     private final Path directory;
     private final Path spool;
+    private final Path quarantine;
     private final Path sent;
     private final Path arrived;
+    private final Path aside;
+    private final Collector collector;
     private final Random dice;
     private final Part nextHop;
     private final Part proxy;
@@ -56,8 +66,13 @@ final class Chaos {
         spool = Files.createDirectory(directory.resolve("spool"));
         sent = directory.resolve("sent");
         arrived = directory.resolve("arrived");
+        aside = directory.resolve("aside");
+        quarantine = Files.createDirectory(directory.resolve("quarantine"));
+        collector = new Collector(quarantine, aside);
         dice = new Random(seed);
-        run("mount", "-t", "tmpfs", "-o", "mode=700,size=" + SPOOL_SIZE, "postprox-chaos", spool.toString());
+        for (Path disk : List.of(spool, quarantine)) {
+            run("mount", "-t", "tmpfs", "-o", "mode=700,size=" + SIZE, "postprox-chaos", disk.toString());
+        }
         String nextHopPort = Integer.toString(Ports.free());
         String port = Integer.toString(Ports.free());
         nextHop = part("next-hop", "ready", PYTHON, resource("next-hop.py"), nextHopPort, arrived.toString());
@@ -72,8 +87,13 @@ final class Chaos {
                 "-r",
                 "-d",
                 spool.toString(),
+                "--quarantine",
+                quarantine.toString(),
+                "--discard",
                 "-c",
-                resource("filter.sh"));
+                resource("filter.sh"),
+                "--filter",
+                "worker:" + resource("aside.sh") + ",name=aside,workers=" + WORKERS);
         proxy = Part.start(directory, "proxy", "listening on", command);
         descriptorsAtFirst = descriptors();
         clients = Part.start(directory, "clients", "", clients(port, SESSIONS, messages, seed, ""));
@@ -129,6 +149,7 @@ final class Chaos {
             TimeUnit.MILLISECONDS.sleep(dice.nextInt(MOST_PAUSE_MILLIS));
             Fault fault = ALL.get(dice.nextInt(ALL.size()));
             happens(fault);
+            collector.collect();
             faults.merge(fault, 1, Integer::sum);
         }
         if (clients.exitStatus() != 0) {
@@ -160,12 +181,13 @@ final class Chaos {
                     filters.limit(3).forEach(ProcessHandle::destroyForcibly);
                 }
             }
-            case DISK_FULL -> fillDisk();
+            case DISK_FULL -> fill(spool);
+            case QUARANTINE_FULL -> fill(quarantine);
         }
     }
 
-    private void fillDisk() throws IOException, InterruptedException {
-        Path filler = spool.resolve("filler");
+    private void fill(Path disk) throws IOException, InterruptedException {
+        Path filler = disk.resolve("filler");
         try (OutputStream out = Files.newOutputStream(filler)) {
             byte[] block = new byte[4096];
             while (true) {
@@ -196,14 +218,44 @@ final class Chaos {
         if (Part.start(directory, "clients-in-peace", "", peacefulClients).exitStatus() != 0) {
             throw new IOException("the clients failed, see " + directory);
         }
+        if (!isTidied()) {
+            left.add("what killed processes had not finished in the quarantine");
+        }
         proxy.stop();
+        collector.collect();
+        left.addAll(collector.left());
         list(spool).forEach(file -> left.add("a file in the spool: " + file));
         try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
-            processes
-                    .filter(process -> process.info().commandLine().orElse("").contains(resource("filter.sh")))
-                    .forEach(process -> left.add("a filter: " + process.pid()));
+            processes.filter(Chaos::isFilter).forEach(process -> left.add("a filter: " + process.pid()));
         }
-        return new Result(Ledgers.compare(sent, arrived), faults, List.copyOf(left));
+        Map<Place, Path> places =
+                Map.of(Place.NEXT_HOP, arrived, Place.QUARANTINE, aside, Place.DISCARDED, discarded());
+        return new Result(Ledgers.compare(sent, places), faults, List.copyOf(left));
+    }
+
+    private static boolean isFilter(ProcessHandle process) {
+        String command = process.info().commandLine().orElse("");
+        return command.contains(resource("filter.sh")) || command.contains(resource("aside.sh"));
+    }
+
+    /** The ledger of the messages of which the proxy's log says that they were thrown away. */
+    private Path discarded() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Path log : list(directory)) {
+            if (log.getFileName().toString().startsWith("proxy-")) {
+                DISCARDED
+                        .matcher(Files.readString(log, StandardCharsets.ISO_8859_1))
+                        .results()
+                        .map(found -> found.group(1) + " - " + found.group(1) + "@example.com")
+                        .forEach(lines::add);
+            }
+        }
+        return Files.write(directory.resolve("discarded"), lines);
+    }
+
+    /** Whether the proxy has removed what killed processes had not finished, which it does a moment after its start. */
+    private boolean isTidied() throws IOException, InterruptedException {
+        return awaited(() -> collector.unfinished().isEmpty());
     }
 
     private Part part(String name, String ready, String... command) throws IOException, InterruptedException {
@@ -212,8 +264,17 @@ final class Chaos {
 
     /** Whether the proxy has no more than at the start once its last sessions have ended, which may take their time. */
     private boolean descriptorsAreClosed() throws IOException, InterruptedException {
+        return awaited(() -> descriptors() <= descriptorsAtFirst + FEW);
+    }
+
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private static boolean awaited(Condition condition) throws IOException, InterruptedException {
         long end = System.nanoTime() + Patience.LIMIT.toNanos();
-        while (descriptors() > descriptorsAtFirst + FEW) {
+        while (!condition.holds()) {
             if (System.nanoTime() - end > 0) {
                 return false;
             }
@@ -228,7 +289,7 @@ final class Chaos {
 
     private void end(boolean sound) throws IOException, InterruptedException {
         List.of(clients, proxy, nextHop).forEach(Part::close);
-        run("umount", "--lazy", spool.toString());
+        run("umount", "--lazy", spool.toString(), quarantine.toString());
         if (sound) {
             run("rm", "-r", directory.toString());
         } else {

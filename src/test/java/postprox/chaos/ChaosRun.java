@@ -3,6 +3,7 @@ package postprox.chaos;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
+import postprox.chaos.Ledgers.Place;
 
 /** What ./chaos starts. */
 final class ChaosRun {
@@ -21,11 +22,13 @@ final class ChaosRun {
                 .map(fault -> fault.getKey() + " " + fault.getValue())
                 .collect(Collectors.joining(", "));
         System.out.printf(
-                "messages %d: acknowledged %d, refused or put off %d, of which arrived all the same %d; faults: %s;"
+                "messages %d: acknowledged %d (kept aside %d, thrown away %d), refused or put off %d, of which arrived all the same %d; faults: %s;"
                         + " violations (lost, doubled, altered) %d, left behind %d%n",
                 result.ledgers().attempts(),
-                result.ledgers().acknowledged(),
-                result.ledgers().attempts() - result.ledgers().acknowledged(),
+                result.ledgers().acknowledgedInAll(),
+                result.ledgers().acknowledged().getOrDefault(Place.QUARANTINE, 0),
+                result.ledgers().acknowledged().getOrDefault(Place.DISCARDED, 0),
+                result.ledgers().attempts() - result.ledgers().acknowledgedInAll(),
                 result.ledgers().inDoubt(),
                 faults,
                 result.ledgers().violations().size(),

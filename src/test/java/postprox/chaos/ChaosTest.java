@@ -24,6 +24,7 @@ class ChaosTest {
 
             assertThat(result.ledgers().violations()).isEmpty();
             assertThat(result.left()).isEmpty();
+            assertThat(result.ledgers().acknowledged()).containsOnlyKeys(Ledgers.Place.values());
             assertThat(result.faults()).isNotEmpty();
         }
     }

@@ -13,5 +13,7 @@ enum Fault {
     /** kill -9 of filters that are running. */
     FILTERS_KILLED,
     /** A file that takes all the room in the spool's file system, for a while. */
-    DISK_FULL
+    DISK_FULL,
+    /** The same in the file system of the quarantine. */
+    QUARANTINE_FULL
 }

@@ -2,8 +2,8 @@
 
 The names of all messages begin with the prefix.
 
-A line of the ledger is the message's own name, what the filter does with it, the digest that its content must have at the next
-hop, and the code that answered its final dot, or 000 where the connection was cut off.
+A line of the ledger is the message's own name, what the filter does with it, the digest that its content must have where it
+ends, and the code that answered its final dot, or 000 where the connection was cut off.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ import threading
 import time
 
 PORT, SESSIONS, MESSAGES, SEED = (int(value) for value in sys.argv[1:5])
-KINDS = ["pass"] * 14 + ["rewrite"] * 3 + ["refuse"] * 2 + ["fail"]
+KINDS = ["pass"] * 14 + ["rewrite"] * 3 + ["refuse"] * 2 + ["fail"] + ["quarantine"] * 3 + ["discard"] * 2
 SIZES = [200, 1_000, 2_000, 2_000, 4_000, 4_000, 4_000, 20_000, 70_000]
 
 PREFIX = sys.argv[6] if len(sys.argv) > 6 else ""
