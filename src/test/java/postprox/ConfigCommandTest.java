@@ -78,6 +78,27 @@ class ConfigCommandTest {
     }
 
     @Test
+    void checkLooksForTheProgramsOfFilters() throws Exception {
+        Path plain = Files.writeString(directory.resolve("plain"), "x");
+        Path file = write("command = /no/such/filter -x\n[filter spam]\nfilter = worker:exec /no/such/worker --fast\n"
+                + "[filter virus]\nfilter = command:" + plain + " \"$EMAIL\"\n"
+                + "[filter directory]\nfilter = worker:" + directory + "\n"
+                + "[filter sound]\nfilter = worker:/bin/sh -c 'read x'\n"
+                + "[filter unknown]\nfilter = command:X=/no/such/x; $X || /no/such/y\n");
+        assertThat(run("config", "check", file.toString()).errors().lines())
+                .containsExactly(
+                        "postprox: " + file
+                                + ":1: command: the command was not found: /no/such/filter; correct the path,"
+                                + " or install the program",
+                        "postprox: " + file + ":3: filter: filter spam: the command was not found: /no/such/worker;"
+                                + " correct the path, or install the program",
+                        "postprox: " + file + ":5: filter: filter virus: the command is not executable: " + plain
+                                + "; chmod +x " + plain + ", or correct the path",
+                        "postprox: " + file + ":7: filter: filter directory: the command is not executable: "
+                                + directory + "; it is a directory: correct the path");
+    }
+
+    @Test
     void showTakesNoFileForAMailServer() throws Exception {
         Path file = write("timeout = 2m\n");
         Ended shown = run("config", "show", file.toString());

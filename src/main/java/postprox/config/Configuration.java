@@ -44,6 +44,22 @@ public final class Configuration {
         return all;
     }
 
+    /**
+     * A value of an option.
+     *
+     * @param name the option's name at the place where the value was written. An error message begins with this name
+     */
+    record Named<T>(String name, T value) {}
+
+    /** All given values of an option, in their order. */
+    <T> List<Named<T>> named(Option<T> option) {
+        List<Named<T>> all = new ArrayList<>();
+        for (Value value : given(option)) {
+            all.add(new Named<>(value.name(), option.type().parse(value.text())));
+        }
+        return all;
+    }
+
     /** The text of an option's value, one byte a character; empty if the option has no value. */
     public String text(Option<?> option) {
         return isGiven(option) ? given(option).getLast().text() : option.byDefault();

@@ -70,7 +70,7 @@ public enum FilterKind {
     void check(String where) {
         switch (this) {
             case COMMAND, WORKER -> {
-                // The shell says what is wrong with a command.
+                // The shell says what is wrong with a command. Rules looks for its program where all options are known.
             }
             case CLAMD -> ServiceSettings.check(where, ClamdSettings.SERVERS);
             case JAVA -> JavaSettings.check(where);

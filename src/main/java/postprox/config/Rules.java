@@ -1,5 +1,6 @@
 package postprox.config;
 
+import static postprox.config.FilterOptions.COMMAND;
 import static postprox.config.FilterOptions.FILTER;
 import static postprox.config.FilterOptions.PLUGINS;
 import static postprox.config.QuarantineOptions.DAYS;
@@ -23,7 +24,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import postprox.config.Configuration.Named;
 import postprox.filter.OnReject;
+import postprox.filter.program.NamedProgram;
 import postprox.filter.program.ProcessLimits;
 import postprox.net.Endpoint;
 import postprox.net.SamePlace;
@@ -87,21 +90,34 @@ final class Rules {
                 : Optional.of(option + ": " + file + ": its directory is not there; create it or name another");
     }
 
-    /** The objections to filters that cannot be told apart in the log. */
+    /** The objections to filters that cannot be told apart in the log, or whose program is not there. */
     static List<String> ofFilters(Configuration configuration) {
         List<String> objections = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (FilterSpec filter : filters(configuration)) {
+        for (Named<FilterSpec> given : configuration.named(FILTER)) {
+            FilterSpec filter = given.value();
             if (!names.add(filter.name())) {
-                objections.add(configuration.name(FILTER) + ": two filters have the name " + filter.name()
+                objections.add(given.name() + ": two filters have the name " + filter.name()
                         + "; give one of them another: name=...");
             }
             if (filter.kind() == FilterKind.JAVA && !configuration.isGiven(PLUGINS)) {
-                objections.add(configuration.name(FILTER) + ": java:" + filter.where()
+                objections.add(given.name() + ": java:" + filter.where()
                         + " needs the directory of its jar; name it by plugins, on the command line --plugins");
+            }
+            if (filter.kind() == FilterKind.WORKER || filter.kind() == FilterKind.COMMAND) {
+                NamedProgram.objection(filter.where())
+                        .ifPresent(
+                                reason -> objections.add(given.name() + ": filter " + filter.name() + ": " + reason));
             }
         }
         return objections;
+    }
+
+    /** The objections to the command of the manual's filter. A start has none: by the manual, that filter fails at each message. */
+    static List<String> ofCommand(Configuration configuration) {
+        return configuration.find(COMMAND).flatMap(NamedProgram::objection).stream()
+                .map(reason -> configuration.name(COMMAND) + ": " + reason)
+                .toList();
     }
 
     /** The objections to what is kept aside or thrown away. */
@@ -117,22 +133,19 @@ final class Rules {
             Optional<String> objection = QuarantineDirectory.objection(directory.get());
             objection.ifPresent(reason -> objections.add(configuration.name(DIRECTORY) + ": " + reason));
         }
-        for (FilterSpec filter : filters(configuration)) {
+        for (Named<FilterSpec> given : configuration.named(FILTER)) {
+            FilterSpec filter = given.value();
             OnReject onReject = filter.get(FilterSettings.ON_REJECT);
             boolean needsQuarantine = onReject == OnReject.QUARANTINE && directory.isEmpty();
             boolean needsDiscard = onReject == OnReject.DISCARD && !configuration.get(DISCARD);
             if (needsQuarantine || needsDiscard) {
-                objections.add(configuration.name(FILTER) + ": filter " + filter.name()
+                objections.add(given.name() + ": filter " + filter.name()
                         + (needsQuarantine
                                 ? " has on-reject=quarantine, and there is none; name its directory: --quarantine DIR"
                                 : " has on-reject=discard, which is off; --discard switches it on"));
             }
         }
         return objections;
-    }
-
-    private static List<FilterSpec> filters(Configuration configuration) {
-        return configuration.isGiven(FILTER) ? configuration.all(FILTER) : List.of();
     }
 
     /** The objections to the filter's options. */

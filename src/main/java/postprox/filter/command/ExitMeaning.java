@@ -7,6 +7,7 @@ import postprox.filter.NoVerdict;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.filter.program.FilterFiles;
+import postprox.filter.program.NamedProgram;
 import postprox.filter.program.OutputFile;
 import postprox.filter.program.ProcessLimits;
 import postprox.filter.program.WrongEditException;
@@ -20,11 +21,6 @@ final class ExitMeaning {
     private static final int ACCEPT = 0;
 
     private static final int REJECT = 1;
-
-    /** The exit statuses of a shell that cannot run the command (sh(1)). */
-    private static final int NOT_EXECUTABLE = 126;
-
-    private static final int NOT_FOUND = 127;
 
     private final String command;
     private final ProcessLimits limits;
@@ -88,10 +84,6 @@ final class ExitMeaning {
     }
 
     private String hint(int status) {
-        return switch (status) {
-            case NOT_EXECUTABLE -> " (the command is not executable)" + limits.hint(status);
-            case NOT_FOUND -> " (the command was not found)" + limits.hint(status);
-            default -> limits.hint(status);
-        };
+        return NamedProgram.hint(status) + limits.hint(status);
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import postprox.filter.policy.PolicyReply;
 import postprox.filter.policy.WrongReplyException;
+import postprox.filter.program.NamedProgram;
 import postprox.filter.program.ProcessLimits;
 import postprox.posix.ChildExit;
 import postprox.posix.PipedProcess;
@@ -360,18 +361,9 @@ final class Worker implements PipedProcess.Listener {
 
     private static String words(ChildExit exit) {
         return switch (exit) {
-            case ChildExit.Status(int status) -> "exit status " + status + hint(status);
+            case ChildExit.Status(int status) -> "exit status " + status + NamedProgram.hint(status);
             case ChildExit.Signal(int number) -> "signal " + number;
             case ChildExit.TimedOut() -> "killed";
-        };
-    }
-
-    /** The exit statuses of a shell that cannot run the command (sh(1)). */
-    private static String hint(int status) {
-        return switch (status) {
-            case 126 -> " (the command is not executable)";
-            case 127 -> " (the command was not found)";
-            default -> "";
         };
     }
 
