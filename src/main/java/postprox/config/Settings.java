@@ -41,6 +41,7 @@ import postprox.filter.FilterCapacity;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.program.ProcessLimits;
 import postprox.net.Endpoint;
+import postprox.quarantine.QuarantineDirectory;
 import postprox.quarantine.QuarantineRules;
 import postprox.session.ClientLimits;
 import postprox.session.SessionConfig;
@@ -93,6 +94,7 @@ public final class Settings {
             objections.addAll(Rules.ofProxy(configuration));
         }
         objections.addAll(Rules.ofFilter(processLimits(configuration)));
+        objections.addAll(Rules.ofCommand(configuration));
         objections.addAll(Rules.ofFilters(configuration));
         objections.addAll(Rules.ofQuarantine(configuration));
         objections.addAll(Rules.ofFiles(configuration));
@@ -236,7 +238,7 @@ public final class Settings {
     public Optional<QuarantineRules> quarantine() {
         return configuration.isGiven(QuarantineOptions.DIRECTORY)
                 ? Optional.of(new QuarantineRules(
-                        configuration.get(QuarantineOptions.DIRECTORY).toAbsolutePath(),
+                        QuarantineDirectory.real(configuration.get(QuarantineOptions.DIRECTORY)),
                         configuration.get(QuarantineOptions.SIZE),
                         configuration.get(QuarantineOptions.MESSAGES),
                         configuration.get(QuarantineOptions.DAYS),

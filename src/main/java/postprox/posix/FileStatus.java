@@ -20,6 +20,7 @@ public record FileStatus(int owner, int mode) {
     private static final int TYPE = 0170000;
     private static final int PERMISSIONS = 07777;
     private static final int DIRECTORY = 0040000;
+    private static final int LINK = 0120000;
     private static final int FIFO = 0010000;
     private static final int SOCKET = 0140000;
     private static final int STICKY = 01000;
@@ -46,6 +47,11 @@ public record FileStatus(int owner, int mode) {
 
     public boolean isDirectory() {
         return (mode & TYPE) == DIRECTORY;
+    }
+
+    /** Whether the file is a symbolic link, which only {@link #of} can find. */
+    public boolean isLink() {
+        return (mode & TYPE) == LINK;
     }
 
     /** Whether the file is a socket. Java's own attributes do not distinguish a socket from a device or a fifo. */

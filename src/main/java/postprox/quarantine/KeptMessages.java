@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,28 @@ public final class KeptMessages {
         return parts.entrySet().stream()
                 .map(entry -> new KeptMessage(disk, new MessageFiles(day, entry.getKey()), entry.getValue()))
                 .toList();
+    }
+
+    /**
+     * The messages of a day in the order in which they were kept aside. Those whose time cannot be read come last: a message that a
+     * process keeps aside at this moment is one of them. A list of messages has no facts, which may be large.
+     */
+    public List<KeptMessage> inOrder(Path day) throws QuarantineException {
+        record Timed(Instant time, KeptMessage message) {}
+        return of(day).stream()
+                .map(message -> new Timed(timeOf(message), message))
+                .sorted(Comparator.comparing(Timed::time))
+                .map(Timed::message)
+                .toList();
+    }
+
+    private static Instant timeOf(KeptMessage message) {
+        try {
+            return message.lack().isPresent() ? Instant.MAX : message.facts().time();
+        } catch (QuarantineException e) {
+            // Whoever shows the message reads its facts again, and says what is wrong with them.
+            return Instant.MAX;
+        }
     }
 
     /**

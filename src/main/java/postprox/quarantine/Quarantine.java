@@ -78,9 +78,10 @@ public final class Quarantine {
      * @param text the message's text, which must not change meanwhile
      * @param room the room for it
      * @throws SpoolException      if the text cannot be read, or is no longer the message that came
-     * @throws QuarantineException if the quarantine's disk is full or fails
+     * @throws QuarantineException if the quarantine's disk is full or fails, or if others could get at what is in its directory
      */
     public Kept keep(SpooledText text, Occasion occasion, Room room) throws SpoolException, QuarantineException {
+        QuarantineDirectory.require(rules.directory());
         try {
             requireRoom(text.size());
             Instant now = clock.instant();
@@ -121,6 +122,7 @@ public final class Quarantine {
                 ready = Optional.of(today);
             }
         }
+        QuarantineDirectory.requireInside(day);
         return day;
     }
 
@@ -134,9 +136,11 @@ public final class Quarantine {
      * Walks through the directory: removes messages that are older than the rules allow, and those that killed processes had not
      * finished, and counts the rest.
      *
-     * @throws QuarantineException if the directory cannot be read
+     * @throws QuarantineException if the directory cannot be read, or if others could get at what is in it: files that they exchange
+     *     must not be removed
      */
     public Tidied tidy() throws QuarantineException {
+        QuarantineDirectory.require(rules.directory());
         Usage.Count before = usage.added();
         Tidying walk = new Tidying(messages, today(), rules.days(), MOST_REMOVED);
         Tidied tidied = walk.run();

@@ -278,4 +278,42 @@ class QuarantineStoreTest {
         Path file = Files.createFile(directory.resolve("file"));
         assertThat(QuarantineDirectory.objection(file).orElseThrow()).contains("is not a directory");
     }
+
+    /** What is wrong is the same as at a start, and told in the same words. */
+    @Test
+    void aDirectoryThatIsOpenedToOthersMeanwhileTakesNoMessageAndIsNotTidied() throws IOException {
+        Quarantine quarantine = quarantine();
+        String id = Keeping.keep(quarantine, TEXT, Keeping.occasion()).id();
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        time.set(NOON.plus(Duration.ofDays(100)));
+        assertThatThrownBy(() -> Keeping.keep(quarantine, TEXT, Keeping.occasion()))
+                .isInstanceOf(QuarantineException.class)
+                .hasMessage(QuarantineDirectory.objection(directory).orElseThrow());
+        assertThatThrownBy(quarantine::tidy)
+                .isInstanceOf(QuarantineException.class)
+                .hasMessage(QuarantineDirectory.objection(directory).orElseThrow());
+        assertThat(Keeping.files(directory)).containsExactly(id + ".eml", id + ".json");
+
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        Kept _ = Keeping.keep(quarantine, TEXT, Keeping.occasion());
+        assertThat(quarantine.tidy().expired()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "2026-11-29"})
+    void aLinkInThePlaceOfADirectoryIsNotFollowed(String which) throws IOException {
+        Path root = Files.createDirectory(directory.resolve("q"));
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+        Quarantine quarantine = new Quarantine(
+                new QuarantineRules(root, 1 << 20, 100, 30, QuarantineReply.ACCEPT), new Disk(), time::get, ticker);
+        Kept _ = Keeping.keep(quarantine, TEXT, Keeping.occasion());
+        Path elsewhere = directory.resolve("elsewhere");
+        Path place = root.resolve(which);
+        Files.move(place, elsewhere);
+        Files.createSymbolicLink(place, elsewhere);
+        assertThatThrownBy(() -> Keeping.keep(quarantine, TEXT, Keeping.occasion()))
+                .isInstanceOf(QuarantineException.class)
+                .hasMessageContaining("is a link");
+        assertThat(Keeping.files(elsewhere)).hasSize(2);
+    }
 }
