@@ -21,7 +21,7 @@ class TroubleshootingTest {
 
     /** Who has the words of the log. */
     private static final List<String> LOGS =
-            List.of("MailLog.java", "ProcessLines.java", "FilterLines.java", "EventWords.java");
+            List.of("MailLog.java", "ProcessLines.java", "FilterLines.java", "QuarantineLines.java", "EventWords.java");
 
     /** What writes a line elsewhere, or names the reason in one; up to the end of the statement. */
     private static final Pattern LOGGING = Pattern.compile(
@@ -38,6 +38,7 @@ class TroubleshootingTest {
             "src/main/java/postprox/log/LogFile.java",
             "src/main/java/postprox/filter/AddressList.java",
             "src/main/java/postprox/filter/NetworkList.java",
+            "src/main/java/postprox/filter/program/NamedProgram.java",
             "src/main/java/postprox/filter/java/JavaFilter.java",
             "src/main/java/postprox/filter/java/Plugin.java",
             "src/main/java/postprox/filter/java/PluginDirectory.java",

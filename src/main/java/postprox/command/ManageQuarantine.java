@@ -21,19 +21,25 @@ import postprox.nexthop.NextHopServices;
 import postprox.nexthop.NextHopTimeouts;
 import postprox.posix.LockFile;
 import postprox.posix.OwnProcess;
+import postprox.quarantine.Facts;
 import postprox.quarantine.KeptMessage;
 import postprox.quarantine.KeptMessages;
 import postprox.quarantine.Quarantine;
 import postprox.quarantine.QuarantineDirectory;
+import postprox.quarantine.QuarantineException;
 import postprox.quarantine.Tidied;
 import postprox.release.Release;
 import postprox.run.Exit;
+import postprox.run.QuarantineLog;
 import postprox.time.Ticker;
 import postprox.time.Watchdog;
 import postprox.trial.TerminalText;
 
 /** {@code postprox quarantine}: lists, shows, releases and removes the messages that are kept aside. */
 final class ManageQuarantine implements Command {
+    /** So many characters of a list are printed together. All of them might not fit into the memory. */
+    private static final int PRINTED_AT_ONCE = 64 * 1024;
+
     @Override
     public Exit run(CommandLine line) throws IOException, UsageException {
         List<String> operands = line.operands();
@@ -89,21 +95,27 @@ final class ManageQuarantine implements Command {
     private static Exit list(Configuration configuration, List<String> none) throws IOException, UsageException {
         KeptMessages messages = KeptMessages.in(directory(configuration));
         boolean json = configuration.get(JSON);
-        Exit exit = json || !none.isEmpty() ? Exit.OK : Output.printBytes(QuarantineText.HEADING);
+        StringBuilder lines = new StringBuilder(json || !none.isEmpty() ? "" : QuarantineText.HEADING);
         for (Path day : messages.days()) {
-            StringBuilder lines = new StringBuilder();
-            for (KeptMessage message : messages.of(day)) {
+            for (KeptMessage message : messages.inOrder(day)) {
                 lines.append(json ? QuarantineText.json(message) : QuarantineText.row(message));
+                if (lines.length() >= PRINTED_AT_ONCE) {
+                    Exit _ = Output.printBytes(lines.toString());
+                    lines.setLength(0);
+                }
             }
-            exit = Output.printBytes(lines.toString());
         }
-        return exit;
+        return Output.printBytes(lines.toString());
     }
 
     private static Exit expire(Configuration configuration, List<String> none) throws IOException, UsageException {
         Path directory = directory(configuration);
         int days = configuration.find(OLDER_THAN).orElseGet(() -> configuration.get(DAYS));
-        Tidied tidied = Quarantine.expire(directory, days);
+        Tidied tidied;
+        try (QuarantineLog log = QuarantineLog.open(configuration.get(ServiceOptions.LOG))) {
+            tidied = Quarantine.expire(directory, days);
+            log.tidied(directory, tidied);
+        }
         Exit exit = Output.printBytes("removed " + tidied.expired() + " messages that are older than " + days + " days"
                 + (tidied.unfinished() > 0
                         ? ", and " + tidied.unfinished() + " that killed processes had not finished"
@@ -134,50 +146,74 @@ final class ManageQuarantine implements Command {
     private static Exit delete(Configuration configuration, List<String> ids) throws IOException, UsageException {
         Path directory = directory(configuration);
         Exit exit = Exit.OK;
-        for (String id : ids) {
-            Optional<KeptMessage> message = KeptMessages.in(directory).find(id);
-            Optional<LockFile> lock =
-                    message.isEmpty() ? Optional.empty() : message.get().lock();
-            if (lock.isEmpty()) {
-                exit = complain(id, message.isEmpty() ? noSuch(directory) : "another process is at work on it");
-                continue;
+        try (QuarantineLog log = QuarantineLog.open(configuration.get(ServiceOptions.LOG))) {
+            for (String id : ids) {
+                Optional<KeptMessage> message = KeptMessages.in(directory).find(id);
+                Optional<LockFile> lock =
+                        message.isEmpty() ? Optional.empty() : message.get().lock();
+                if (lock.isEmpty()) {
+                    exit = complain(id, message.isEmpty() ? noSuch(directory) : "another process is at work on it");
+                    continue;
+                }
+                Optional<Facts> facts = facts(message.get());
+                try (LockFile _ = lock.get()) {
+                    message.get().remove();
+                }
+                log.deleted(message.get(), facts);
+                Exit _ = Output.printBytes(id + ": deleted\n");
             }
-            try (LockFile _ = lock.get()) {
-                message.get().remove();
-            }
-            Exit _ = Output.printBytes(id + ": deleted\n");
         }
         return exit;
     }
 
+    /** The facts about a message for the log; empty if they cannot be read. Such a message can be deleted all the same. */
+    private static Optional<Facts> facts(KeptMessage message) {
+        try {
+            return Optional.of(message.facts());
+        } catch (QuarantineException e) {
+            return Optional.empty();
+        }
+    }
+
     private static Exit release(Configuration configuration, List<String> ids) throws IOException, UsageException {
         Path directory = directory(configuration);
-        Release release = release(configuration);
+        Endpoint nextHop = nextHop(configuration);
+        Release release = release(configuration, nextHop);
         List<Exit> failures = new ArrayList<>();
-        for (String id : ids) {
-            Optional<KeptMessage> message = KeptMessages.in(directory).find(id);
-            if (message.isEmpty()) {
-                failures.add(complain(id, noSuch(directory)));
-                continue;
-            }
-            switch (release.release(message.get())) {
-                case Release.Result.Stays(String reason) -> failures.add(complain(id, "not released: " + reason));
-                case Release.Result.Released(var reply, var remains) -> {
-                    Exit _ = Output.printBytes(id + ": released: " + TerminalText.shown(reply.oneLine()) + "\n");
-                    remains.ifPresent(reason -> failures.add(
-                            complain(id, "the mail server has it, but it is still here; delete it: " + reason)));
+        try (QuarantineLog log = QuarantineLog.open(configuration.get(ServiceOptions.LOG))) {
+            for (String id : ids) {
+                Optional<KeptMessage> message = KeptMessages.in(directory).find(id);
+                if (message.isEmpty()) {
+                    failures.add(complain(id, noSuch(directory)));
+                    continue;
+                }
+                Optional<Facts> facts = facts(message.get());
+                switch (release.release(message.get())) {
+                    case Release.Result.Stays(String reason) -> {
+                        log.notReleased(message.get(), facts, nextHop.toString(), reason);
+                        failures.add(complain(id, "not released: " + reason));
+                    }
+                    case Release.Result.Released(var reply, var remains) -> {
+                        log.released(message.get(), facts, nextHop.toString(), reply, remains.orElse(""));
+                        Exit _ = Output.printBytes(id + ": released: " + TerminalText.shown(reply.oneLine()) + "\n");
+                        remains.ifPresent(reason -> failures.add(
+                                complain(id, "the mail server has it, but it is still here; delete it: " + reason)));
+                    }
                 }
             }
         }
         return failures.isEmpty() ? Exit.OK : Exit.FAILURE;
     }
 
-    private static Release release(Configuration configuration) throws IOException, UsageException {
-        Endpoint nextHop = configuration
+    private static Endpoint nextHop(Configuration configuration) throws UsageException {
+        return configuration
                 .find(ServiceOptions.NEXT_HOP)
                 .orElseThrow(() -> new UsageException(
                         "quarantine release needs the mail server: --next-hop HOST:PORT, or --config FILE with its line"
                                 + " next-hop = HOST:PORT"));
+    }
+
+    private static Release release(Configuration configuration, Endpoint nextHop) throws IOException {
         Watchdog watchdog = Watchdog.start(Throwable::printStackTrace);
         return new Release(
                 new NextHopServices(

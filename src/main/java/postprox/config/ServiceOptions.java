@@ -117,7 +117,7 @@ public final class ServiceOptions {
 
     public static final Option<LogTarget> LOG = option("log", "TARGET", new LogPlace())
             .or(LogPlace.SYSLOG)
-            .in(SERVE)
+            .in(SERVE, QUARANTINE)
             .restart()
             .help("syslog, syslog:/PATH, /PATH of a file, stderr, json:/PATH or json:stderr, or several with commas"
                     + " between them (default {default})")

@@ -1,6 +1,7 @@
 package postprox.event;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import postprox.smtp.Replies;
@@ -11,7 +12,7 @@ import postprox.smtp.Verb;
  * An event that an administrator may want to read, count or chart. An event holds data alone; each log makes a line of it.
  * Strings that came over the wire have one byte a character. A reason is in the words of the peer or of the system.
  */
-public sealed interface Event permits Event.OfSession, Event.OfProcess, FilterEvent {
+public sealed interface Event permits Event.OfSession, Event.OfProcess, FilterEvent, QuarantineEvent {
     /** An event of one session. */
     sealed interface OfSession extends Event {
         /** The session's id. All events of a session have the same. */
@@ -303,12 +304,14 @@ public sealed interface Event permits Event.OfSession, Event.OfProcess, FilterEv
     /**
      * The quarantine was tidied up.
      *
+     * @param before     the first day, in UTC, whose messages are not too old
      * @param expired    the number of messages that were removed since they were too old
      * @param unfinished the number of messages that a killed process had not finished, and that were removed. No client has a reply
      *     to one of these
      * @param incomplete the number of messages of which only one of the two files is there. These stay
      */
-    record QuarantineTidied(String directory, int expired, int unfinished, int incomplete) implements OfProcess {}
+    record QuarantineTidied(String directory, LocalDate before, int expired, int unfinished, int incomplete)
+            implements OfProcess {}
 
     /**
      * A file, a directory or a socket could not be removed, although it is no longer needed.
@@ -358,8 +361,9 @@ public sealed interface Event permits Event.OfSession, Event.OfProcess, FilterEv
      * The process got SIGHUP and has read its configuration file again.
      *
      * @param options the options that have a new value from now on
+     * @param filters what has become of the filters besides that of the manual
      */
-    record Reloaded(String file, List<String> options) implements OfProcess {
+    record Reloaded(String file, List<String> options, FilterChanges filters) implements OfProcess {
         public Reloaded {
             options = List.copyOf(options);
         }

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import postprox.event.Event;
+import postprox.event.FilterChanges;
 import postprox.event.FilterNote;
 import postprox.event.Handled;
+import postprox.event.QuarantineEvent.Subject;
 import postprox.mail.Envelope;
 import postprox.smtp.Reply;
 import postprox.smtp.Xforward.Attribute;
@@ -79,6 +81,16 @@ final class JsonLine {
         return this;
     }
 
+    /** Adds what a reload made of the filters, as an object. */
+    JsonLine changes(String name, FilterChanges changes) {
+        json.writeObjectPropertyStart(name);
+        words("new", changes.added());
+        words("changed", changes.changed());
+        words("gone", changes.gone());
+        json.writeEndObject();
+        return this;
+    }
+
     JsonLine number(String name, long number) {
         json.writeNumberProperty(name, number);
         return this;
@@ -110,13 +122,28 @@ final class JsonLine {
         text("client_name", envelope.client(Attribute.NAME));
         text("client_address", envelope.client(Attribute.ADDR));
         text("helo", envelope.helo());
-        text("sender", envelope.sender());
-        recipients(envelope.recipients());
-        number("recipient_count", envelope.recipients().size());
+        addresses(envelope);
         number("size", message.size());
         seconds("filter_seconds", message.filterTime());
         text("said", message.said());
         return notes(message.notes());
+    }
+
+    private void addresses(Envelope envelope) {
+        text("sender", envelope.sender());
+        recipients(envelope.recipients());
+        number("recipient_count", envelope.recipients().size());
+    }
+
+    /** Adds a message in the quarantine, with its envelope and its session if these are known. */
+    void subject(Subject message) {
+        text("id", message.id());
+        message.envelope().ifPresent(envelope -> {
+            text("session", envelope.session());
+            addresses(envelope);
+            number("size", message.size());
+        });
+        text("login", message.login().orElse(""));
     }
 
     private JsonLine notes(List<FilterNote> notes) {

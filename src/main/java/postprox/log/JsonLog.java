@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import postprox.event.Event;
 import postprox.event.FilterEvent;
+import postprox.event.QuarantineEvent;
 import postprox.time.Deadline;
 
 /**
@@ -70,8 +71,23 @@ public final class JsonLog implements EventLog {
             case Event.OfSession e -> ofSession(e, line);
             case Event.OfProcess e -> ofProcess(e, line);
             case FilterEvent e -> ofFilter(e, line);
+            case QuarantineEvent e -> ofQuarantine(e, line);
         }
         return line.end();
+    }
+
+    private static void ofQuarantine(QuarantineEvent event, JsonLine line) {
+        switch (event) {
+            case QuarantineEvent.MessageReleased e ->
+                line.event("message_released")
+                        .text("next_hop", e.nextHop())
+                        .reply(e.reply())
+                        .text("remains", e.remains());
+            case QuarantineEvent.ReleaseFailed e ->
+                line.event("release_failed").text("next_hop", e.nextHop()).text("reason", e.reason());
+            case QuarantineEvent.MessageDeleted _ -> line.event("message_deleted");
+        }
+        line.subject(event.message());
     }
 
     private static void ofSession(Event.OfSession event, JsonLine line) {
@@ -165,6 +181,7 @@ public final class JsonLog implements EventLog {
             case Event.QuarantineTidied e ->
                 line.event("quarantine_tidied")
                         .text("directory", e.directory())
+                        .text("before", e.before().toString())
                         .number("expired", e.expired())
                         .number("unfinished", e.unfinished())
                         .number("incomplete", e.incomplete());
@@ -178,7 +195,10 @@ public final class JsonLog implements EventLog {
             case Event.LogGoesOn e -> line.event("log_goes_on").text("file", e.file());
             case Event.NothingToReload _ -> line.event("nothing_to_reload");
             case Event.Reloaded e ->
-                line.event("reloaded").text("file", e.file()).words("options", e.options());
+                line.event("reloaded")
+                        .text("file", e.file())
+                        .words("options", e.options())
+                        .changes("filters", e.filters());
             case Event.RestartNeeded e ->
                 line.event("restart_needed").text("file", e.file()).words("options", e.options());
             case Event.ReloadRefused e ->

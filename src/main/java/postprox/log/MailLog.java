@@ -9,6 +9,7 @@ import postprox.event.Event.NextHopTrouble;
 import postprox.event.FilterEvent;
 import postprox.event.FilterNote;
 import postprox.event.Handled;
+import postprox.event.QuarantineEvent;
 import postprox.mail.Envelope;
 import postprox.smtp.Xforward.Attribute;
 import postprox.text.LogText;
@@ -113,6 +114,7 @@ public final class MailLog implements EventLog {
             case Event.Mistake e -> ProcessLines.mistake(e.cause(), e.session());
             case Event.OfProcess e -> ProcessLines.of(e);
             case FilterEvent e -> FilterLines.of(e);
+            case QuarantineEvent e -> QuarantineLines.of(e);
         };
     }
 
@@ -203,9 +205,8 @@ public final class MailLog implements EventLog {
         return String.format(Locale.ROOT, "%.3f", time.toNanos() / 1e9);
     }
 
-    /** A value within a list of values. Its blanks become underscores, since blanks separate the values. */
     private static String value(String outside) {
-        return outside.isEmpty() ? "???" : text(outside).replace(' ', '_');
+        return ProcessLines.value(outside);
     }
 
     private static String text(String outside) {

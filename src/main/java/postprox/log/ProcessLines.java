@@ -52,9 +52,7 @@ public final class ProcessLines {
             case Event.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
             case Event.NothingToReload() ->
                 "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has changed";
-            case Event.Reloaded(String file, List<String> options) ->
-                inert("configuration read again from " + file + ": "
-                        + (options.isEmpty() ? "nothing has changed" : String.join(" ", options)));
+            case Event.Reloaded e -> inert(words(e));
             case Event.RestartNeeded(String file, List<String> options) ->
                 warning("new values in " + file + " wait for a restart: " + String.join(" ", options));
             case Event.ReloadRefused(String _, String reason) ->
@@ -74,6 +72,11 @@ public final class ProcessLines {
         return "warning: " + inert(words);
     }
 
+    /** A value within a list of values. Its blanks become underscores, since blanks separate the values. */
+    static String value(String outside) {
+        return outside.isEmpty() ? "???" : inert(outside).replace(' ', '_');
+    }
+
     static String inert(String words) {
         return LogText.inert(words, CHARACTERS);
     }
@@ -85,6 +88,24 @@ public final class ProcessLines {
         };
         return served + started.place() + ", next hop " + started.nextHop() + ", "
                 + started.filter().map(command -> "filter: " + command).orElse("no filter");
+    }
+
+    private static String words(Event.Reloaded reloaded) {
+        StringJoiner changes = new StringJoiner("; ");
+        changes.setEmptyValue("nothing has changed");
+        if (!reloaded.options().isEmpty()) {
+            changes.add(String.join(" ", reloaded.options()));
+        }
+        add(changes, "new filters: ", reloaded.filters().added());
+        add(changes, "changed filters: ", reloaded.filters().changed());
+        add(changes, "filters that are gone: ", reloaded.filters().gone());
+        return "configuration read again from " + reloaded.file() + ": " + changes;
+    }
+
+    private static void add(StringJoiner changes, String kind, List<String> names) {
+        if (!names.isEmpty()) {
+            changes.add(kind + String.join(" ", names));
+        }
     }
 
     private static String words(ResidentTrouble trouble) {
@@ -105,7 +126,7 @@ public final class ProcessLines {
     private static String words(QuarantineTidied tidied) {
         StringJoiner words = new StringJoiner(", ", "quarantine " + tidied.directory() + ": ", "");
         if (tidied.expired() > 0) {
-            words.add("removed " + tidied.expired() + " messages that are older than --quarantine-days");
+            words.add("removed " + tidied.expired() + " messages that were kept aside before " + tidied.before());
         }
         if (tidied.unfinished() > 0) {
             words.add("removed " + tidied.unfinished() + " messages that killed processes had not finished, which no"

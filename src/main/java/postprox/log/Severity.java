@@ -4,6 +4,7 @@ import java.util.Locale;
 import postprox.event.Event;
 import postprox.event.FilterEvent;
 import postprox.event.FilterEvent.JavaFilterNotice.Notice;
+import postprox.event.QuarantineEvent;
 
 /** The severity of a log line, with its number in syslog (RFC 5424 section 6.2.1). */
 public enum Severity {
@@ -36,6 +37,7 @@ public enum Severity {
             case Event.Mistake _, Event.ProcessMistake _, Event.LoopFound _, Event.QuarantineTrouble _ -> ERROR;
             case Event.FilterFailed failed when failed.failure() == Event.FilterFailed.Failure.NOT_ALLOWED -> ERROR;
             case FilterEvent e -> ofFilter(e);
+            case QuarantineEvent e -> ofQuarantine(e);
             case Event.FilterFailed _,
                     Event.OutcomeUnknown _,
                     Event.LimitReached _,
@@ -72,6 +74,15 @@ public enum Severity {
                     Event.NothingToReload _,
                     Event.Reloaded _ -> INFO;
             case Event.Dialogue _ -> DEBUG;
+        };
+    }
+
+    private static Severity ofQuarantine(QuarantineEvent event) {
+        return switch (event) {
+            case QuarantineEvent.MessageReleased released
+            when released.remains().isEmpty() -> INFO;
+            case QuarantineEvent.MessageReleased _, QuarantineEvent.ReleaseFailed _ -> WARNING;
+            case QuarantineEvent.MessageDeleted _ -> INFO;
         };
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads the arguments, environment, descriptors and user of this process from proc(5), with one byte a character. The JVM
@@ -13,6 +14,9 @@ import java.util.List;
  * lost. Thread-safe.
  */
 public final class OwnProcess {
+    /** The login user of a process that comes of no login: (uid_t) -1. */
+    private static final String NOBODY = "4294967295";
+
     private OwnProcess() {}
 
     /** The last arguments of the command line. The arguments before the program's own are the JVM's. */
@@ -65,6 +69,20 @@ public final class OwnProcess {
             throw new IOException("/proc/self/status does not say which user we are");
         }
         return Integer.parseUnsignedInt(status.substring(status.lastIndexOf('\t', end) + 1, end));
+    }
+
+    /**
+     * The number of the user who has logged in and whose command this is, also under sudo(8) and su(1) (loginuid of proc(5)); empty if
+     * nobody has, or the kernel does not know.
+     */
+    public static Optional<String> loginUser() throws IOException {
+        try {
+            String user =
+                    new String(Files.readAllBytes(Path.of("/proc/self/loginuid")), StandardCharsets.ISO_8859_1).strip();
+            return user.equals(NOBODY) ? Optional.empty() : Optional.of(user);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     /** The name of this machine (gethostname(2)), without a question to a name server. */

@@ -49,7 +49,7 @@ final class Tidying {
                 removeEmpty(day);
             }
         }
-        return new Tidied(expired, unfinished, incomplete, trouble);
+        return new Tidied(oldest, expired, unfinished, incomplete, trouble);
     }
 
     /** What is left, after {@link #run}. */

@@ -9,6 +9,7 @@ import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
+import postprox.event.FilterChanges;
 import postprox.filter.Origin;
 import postprox.log.EventLog;
 import postprox.net.AddressDialer;
@@ -95,9 +96,10 @@ final class Engine {
      * Uses other settings for sessions and messages that begin from now on, within the limits of {@link
      * postprox.config.Option.Reload}. If it fails, for want of memory for example, all settings stay as they were.
      *
+     * @return what has become of the filters
      * @throws UsageException if a filter cannot be used
      */
-    void use(Settings next) throws UsageException {
+    FilterChanges use(Settings next) throws UsageException {
         // A next hop that stays the same keeps its dialer, which knows its silent addresses and its open connections.
         Dialer nextDialer =
                 next.nextHop().equals(settings.nextHop()) ? dialer : AddressDialer.to(next.nextHop(), watchdog);
@@ -108,11 +110,13 @@ final class Engine {
         dialer = nextDialer;
         quarantine = nextQuarantine;
         log.verbosity(next.verbosity());
+        Settings before = settings;
         settings = next;
         longestDeadline = longest;
         sessions.use(services);
-        filters.keepOnly(next);
+        FilterChanges changes = filters.keepOnly(before, next);
         watchQuarantineIfAny();
+        return changes;
     }
 
     /** The quarantine of some settings. One whose rules stay the same stays, with its count. */

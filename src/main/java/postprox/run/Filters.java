@@ -2,9 +2,12 @@ package postprox.run;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import postprox.config.FilterKind;
 import postprox.config.FilterSettings;
 import postprox.config.FilterSpec;
@@ -13,6 +16,7 @@ import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.event.Event;
 import postprox.event.Events;
+import postprox.event.FilterChanges;
 import postprox.event.FilterEvent;
 import postprox.filter.AddressList;
 import postprox.filter.Chain;
@@ -132,8 +136,15 @@ public final class Filters implements AutoCloseable {
         return guard;
     }
 
-    /** Closes and forgets the filters that some settings do not have. */
-    void keepOnly(Settings used) {
+    /**
+     * Closes and forgets the filters that some settings do not have.
+     *
+     * @param before the settings before, by which there were filters
+     * @param used   the settings from now on, whose {@link #chain} is made
+     * @return what has become of the filters
+     */
+    FilterChanges keepOnly(Settings before, Settings used) {
+        FilterChanges changes = changes(byName(before), byName(used));
         List<Made> kept =
                 used.filters().stream().map(spec -> Made.of(spec, used)).toList();
         replaced.forEach(Guard::close);
@@ -147,6 +158,30 @@ public final class Filters implements AutoCloseable {
         });
         ofOthers.keySet()
                 .retainAll(used.filters().stream().map(FilterSpec::name).toList());
+        return changes;
+    }
+
+    private static Map<String, Made> byName(Settings from) {
+        Map<String, Made> filters = new LinkedHashMap<>();
+        from.filters().forEach(spec -> filters.put(spec.name(), Made.of(spec, from)));
+        return filters;
+    }
+
+    private FilterChanges changes(Map<String, Made> before, Map<String, Made> now) {
+        Set<String> anew = replaced.stream().map(Guard::name).collect(Collectors.toSet());
+        List<String> changed = now.entrySet().stream()
+                .filter(filter -> before.containsKey(filter.getKey()))
+                .filter(filter ->
+                        anew.contains(filter.getKey()) || !filter.getValue().equals(before.get(filter.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
+        return new FilterChanges(without(now, before), changed, without(before, now));
+    }
+
+    private static List<String> without(Map<String, Made> filters, Map<String, Made> others) {
+        return filters.keySet().stream()
+                .filter(name -> !others.containsKey(name))
+                .toList();
     }
 
     /** Closes all filters. */

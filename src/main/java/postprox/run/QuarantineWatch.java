@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import postprox.event.Event.CleanUpTrouble;
-import postprox.event.Event.QuarantineTidied;
 import postprox.event.Events;
 import postprox.quarantine.Quarantine;
 import postprox.quarantine.QuarantineException;
@@ -50,10 +49,7 @@ final class QuarantineWatch implements Watchdog.Watched {
         String directory = quarantine.rules().directory().toString();
         try {
             Tidied tidied = quarantine.tidy();
-            if (tidied.expired() + tidied.unfinished() + tidied.incomplete() > 0) {
-                events.publish(
-                        new QuarantineTidied(directory, tidied.expired(), tidied.unfinished(), tidied.incomplete()));
-            }
+            QuarantineLog.event(quarantine.rules().directory(), tidied).ifPresent(events::publish);
             tidied.trouble().ifPresent(reason -> report(directory, reason));
         } catch (QuarantineException e) {
             report(directory, String.valueOf(e.getMessage()));

@@ -11,6 +11,7 @@ import postprox.config.Settings;
 import postprox.config.SettingsSource;
 import postprox.config.UsageException;
 import postprox.event.Event;
+import postprox.event.FilterChanges;
 import postprox.posix.FileReason;
 
 /**
@@ -102,8 +103,8 @@ final class Reload {
     private void use(String file, Settings next) throws UsageException {
         List<String> changed = names(engine.settings(), next, Option.Reload.LIVE);
         List<String> waiting = names(atStart, next, Option.Reload.RESTART);
-        engine.use(next);
-        engine.log().publish(new Event.Reloaded(file, changed));
+        FilterChanges filters = engine.use(next);
+        engine.log().publish(new Event.Reloaded(file, changed, filters));
         if (!waiting.isEmpty()) {
             engine.log().publish(new Event.RestartNeeded(file, waiting));
         }

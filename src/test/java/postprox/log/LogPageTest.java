@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import postprox.event.Event;
 import postprox.event.Handled;
+import postprox.event.QuarantineEvent;
 import postprox.event.SessionEnd;
 import postprox.smtp.Reply;
 import postprox.testkit.EventSamples;
@@ -41,7 +42,8 @@ class LogPageTest {
                 fields.removeAll(fieldsOfAMessage());
             }
             written.put(line.get("event"), fields);
-            assertThat(line.containsKey("session")).isEqualTo(event instanceof Event.OfSession);
+            assertThat(line.containsKey("session"))
+                    .isEqualTo(event instanceof Event.OfSession || event instanceof QuarantineEvent);
         }
         assertThat(written).isEqualTo(eventsOfThePage());
     }
@@ -82,6 +84,9 @@ class LogPageTest {
     private static Stream<String> fieldsOf(RecordComponent component) {
         if (component.getType() == Handled.class) {
             return fieldsOfAMessage().stream();
+        }
+        if (component.getType() == QuarantineEvent.Subject.class) {
+            return Stream.of("id", "sender", "recipients", "recipient_count", "size", "login");
         }
         String name = snakeCase(component.getName());
         if (component.getType() == Reply.class) {

@@ -15,12 +15,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import postprox.event.Event;
 import postprox.event.Event.CleanUpTrouble;
 import postprox.event.FilterEvent;
+import postprox.event.QuarantineEvent;
 import postprox.testkit.EventSamples;
 
 /** The line of each event, word for word. */
 class MailLinesTest {
     private static final String MESSAGE = "host=192.0.2.7 (mail.example.org), from=a@example.org,"
             + " to=b@example.com,c@example.com, rcpts=2, size=2113";
+    private static final String KEPT =
+            "id=0123456789ab, from=a@example.org, to=b@example.com,c@example.com, rcpts=2, size=2113";
     private static final String TRAILER =
             "; said=gpg: no public key; filters=virus:would-pass 0.012s (clean); filter=0.021s; session=s3ss10n";
 
@@ -51,9 +54,20 @@ class MailLinesTest {
                             + " device; session=s3ss10n"),
             new Row(
                     0,
-                    "warning: quarantine /var/spool/q: removed 2 messages that are older than --quarantine-days, removed 1"
+                    "warning: quarantine /var/spool/q: removed 2 messages that were kept aside before 2026-10-31, removed 1"
                             + " messages that killed processes had not finished, which no client has a reply to, 1 messages"
                             + " lack one of their two files (postprox quarantine list)"),
+            new Row(
+                    0,
+                    "warning: release: " + KEPT
+                            + ": next-hop=127.0.0.1:10026; reply=250 2.0.0 Ok: queued as 4ABC; it is in"
+                            + " the quarantine still: Read-only file system; login=1000; session=s3ss10n"),
+            new Row(
+                    0,
+                    "warning: not released: " + KEPT
+                            + ": next-hop=127.0.0.1:10026; reason=RCPT TO:<b@example.com> got: 550"
+                            + " 5.1.1 no; login=1000; session=s3ss10n"),
+            new Row(0, "delete: " + KEPT + "; login=1000; session=s3ss10n"),
             new Row(1, "abort: " + MESSAGE + ": content did not come in time; nothing was passed on" + TRAILER),
             new Row(
                     0,
@@ -122,7 +136,10 @@ class MailLinesTest {
             new Row(
                     0,
                     "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has changed"),
-            new Row(0, "configuration read again from /etc/postprox.conf: command deadline"),
+            new Row(
+                    0,
+                    "configuration read again from /etc/postprox.conf: command deadline; new filters: spam virus; changed"
+                            + " filters: policy; filters that are gone: old"),
             new Row(0, "warning: new values in /etc/postprox.conf wait for a restart: listen"),
             new Row(
                     0,
@@ -174,6 +191,15 @@ class MailLinesTest {
         };
         new MailLog(sink, verbosity).publish(event);
         return lines.stream();
+    }
+
+    @Test
+    void ofAMessageThatIsNotWholeItSaysWhatIsKnown() {
+        assertThat(lines(
+                        new QuarantineEvent.MessageDeleted(
+                                new QuarantineEvent.Subject("0123456789ab", Optional.empty(), 0, Optional.empty())),
+                        0))
+                .containsExactly("delete: id=0123456789ab, whose envelope cannot be read");
     }
 
     @Test

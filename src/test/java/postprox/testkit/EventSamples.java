@@ -1,6 +1,7 @@
 package postprox.testkit;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +19,11 @@ import postprox.event.Event.MessageDamaged;
 import postprox.event.Event.NextHopTrouble;
 import postprox.event.Event.ResidentTrouble;
 import postprox.event.Event.StartWarning;
+import postprox.event.FilterChanges;
 import postprox.event.FilterEvent;
 import postprox.event.FilterNote;
 import postprox.event.Handled;
+import postprox.event.QuarantineEvent;
 import postprox.event.ReachedLimit;
 import postprox.event.SessionEnd;
 import postprox.event.Speaker;
@@ -46,6 +49,9 @@ public final class EventSamples {
             "gpg: no public key",
             List.of(new FilterNote("virus", FilterNote.Said.PASS, true, Duration.ofMillis(12), "clean")));
 
+    private static final QuarantineEvent.Subject KEPT = new QuarantineEvent.Subject(
+            "0123456789ab", Optional.of(MESSAGE.envelope()), MESSAGE.size(), Optional.of("1000"));
+
     private EventSamples() {}
 
     public static List<Event> all() {
@@ -61,7 +67,11 @@ public final class EventSamples {
                         Reply.of(250, "2.0.0 Ok: taken as 0123456789ab")),
                 new Event.MessageDiscarded(MESSAGE, "virus", "Eicar found"),
                 new Event.QuarantineTrouble(SESSION, "/var/spool/q: No space left on device"),
-                new Event.QuarantineTidied("/var/spool/q", 2, 1, 1),
+                new Event.QuarantineTidied("/var/spool/q", LocalDate.of(2026, 10, 31), 2, 1, 1),
+                new QuarantineEvent.MessageReleased(
+                        KEPT, "127.0.0.1:10026", Reply.of(250, "2.0.0 Ok: queued as 4ABC"), "Read-only file system"),
+                new QuarantineEvent.ReleaseFailed(KEPT, "127.0.0.1:10026", "RCPT TO:<b@example.com> got: 550 5.1.1 no"),
+                new QuarantineEvent.MessageDeleted(KEPT),
                 new MessageAborted(MESSAGE, MessageAborted.Abort.CONTENT_TOO_SLOW),
                 new FilterFailed(
                         MESSAGE,
@@ -107,7 +117,10 @@ public final class EventSamples {
                 new StartWarning(StartWarning.Risk.NEXT_HOP_UNKNOWN, "mx.example.org:25"),
                 new Event.LogGoesOn("/var/log/postprox.json"),
                 new Event.NothingToReload(),
-                new Event.Reloaded("/etc/postprox.conf", List.of("command", "deadline")),
+                new Event.Reloaded(
+                        "/etc/postprox.conf",
+                        List.of("command", "deadline"),
+                        new FilterChanges(List.of("spam", "virus"), List.of("policy"), List.of("old"))),
                 new Event.RestartNeeded("/etc/postprox.conf", List.of("listen")),
                 new Event.ReloadRefused("/etc/postprox.conf", "/etc/postprox.conf:3: there is no setting 'x'"),
                 new Event.LinesLost(7, Optional.of("cannot write the log /var/log/x: permission denied")),

@@ -41,6 +41,7 @@ class QuarantineTest {
                 new ArrayList<>(List.of(site.installation().launcher().toString(), "quarantine"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--quarantine", quarantine.toString()));
+        command.addAll(List.of("--log", site.workspace().path("log").toString()));
         return Tools.attempt(command);
     }
 

@@ -61,6 +61,33 @@ class ReloadTest {
         }
     }
 
+    @Test
+    void whichFiltersAreNewChangedAndGoneIsInTheLineOfTheReload() throws Exception {
+        write(filter("same", ""), filter("other", ""), filter("over", ""));
+        try (Program service = listening()) {
+            write(filter("same", ""), filter("other", "timeout = 7"), filter("young", ""), filter("younger", ""));
+            hangUp(service.pid());
+            service.errors()
+                    .await(
+                            "postprox: configuration read again from " + file
+                                    + ": filter; new filters: young younger; changed filters: other; filters that are gone: over$");
+
+            write("deadline = 70", filter("same", ""), filter("other", "timeout = 7"), filter("young", ""));
+            hangUp(service.pid());
+            service.errors()
+                    .await("read again from " + file
+                            + ": (deadline filter|filter deadline); filters that are gone: younger$");
+
+            write(filter("same", ""), filter("other", "timeout = 7"), filter("young", ""));
+            hangUp(service.pid());
+            service.errors().await("read again from " + file + ": deadline$");
+        }
+    }
+
+    private static String filter(String name, String setting) {
+        return "[filter " + name + "]\nfilter = worker:while read x; do :; done\n" + setting;
+    }
+
     /** The filter takes longer than a stop may take by the new deadline. */
     @Test
     void aStopWaitsForAMessageByTheDeadlineWithWhichItBegan() throws Exception {
