@@ -40,8 +40,9 @@ final class NodeReport {
             return Optional.empty();
         }
         List<String> report = lines.subList(begin, lines.size() - 1);
+        String error = error(report);
         return Optional.of(
-                new CrashReport(onlyBlankBefore(lines, begin) ? 0 : begin, false, error(report), places(report)));
+                new CrashReport(onlyBlankBefore(lines, begin) ? 0 : begin, false, error, places(report, error)));
     }
 
     private static boolean isPlace(String line) {
@@ -80,9 +81,11 @@ final class NodeReport {
         while (call >= 0 && lines.get(call).startsWith(CALL)) {
             call--;
         }
-        return call < 0 || call == last || !namesError(lines.get(call))
-                ? Optional.empty()
-                : Optional.of(new CrashReport(call, false, lines.get(call), places(lines.subList(call, last + 1))));
+        if (call < 0 || call == last || !namesError(lines.get(call))) {
+            return Optional.empty();
+        }
+        String error = lines.get(call);
+        return Optional.of(new CrashReport(call, false, error, places(lines.subList(call, last + 1), error)));
     }
 
     /** Whether a line has the form {@code Error: text}, {@code Error} or {@code Error [CODE]: text}. */
@@ -92,10 +95,10 @@ final class NodeReport {
                 && (CrashReport.namesError(line) || line.startsWith(" [", name) && line.contains("]: "));
     }
 
-    private static List<Place> places(List<String> report) {
+    private static List<Place> places(List<String> report, String error) {
         List<Place> calls = CrashReport.places(report, NodeReport::place);
         return calls.isEmpty()
-                ? Stream.concat(importing(error(report)), Place.in(withoutUrl(report.getFirst())).stream())
+                ? Stream.concat(importing(error), Place.in(withoutUrl(report.getFirst())).stream())
                         .toList()
                 : calls;
     }

@@ -99,6 +99,12 @@ class NodeReportTest {
                 .contains(new CrashReport(0, false, "Error: odd", List.of(PLACE, new Place("/x.js", 8))));
     }
 
+    /** Its only call may be cut off by a text of the error. */
+    @Test
+    void aWrittenReportWhoseCallsHaveNoPlaceIsOneOfNoPlace() {
+        assertThat(report("Error: odd", "    at ")).contains(new CrashReport(0, false, "Error: odd", List.of()));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
