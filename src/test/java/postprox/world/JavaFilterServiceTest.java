@@ -63,7 +63,7 @@ class JavaFilterServiceTest {
 
             config("filter = java:com.example.WordFilter", "options = file=" + words + " action=tag");
             hangUp(proxy);
-            proxy.log().await("configuration read again from .*: filter$");
+            proxy.log().await("configuration read again from .*: filter; changed filters: own$");
             assertThat(send(proxy, MAIL)).startsWith("250");
             proxy.log().await("accept: .*filters=own:edit ");
         }
@@ -155,7 +155,7 @@ class JavaFilterServiceTest {
             proxy.log().await("not asked, since 2 of its threads are lost");
 
             hangUp(proxy);
-            proxy.log().await("configuration read again from .*: nothing has changed");
+            proxy.log().await("configuration read again from .*: changed filters: own$");
             assertThat(send(proxy, "a@example.org", MAIL)).as("made anew").startsWith("250");
         }
         assertThat(postprox.testkit.Spooled.in(spool)).isEmpty();
@@ -182,7 +182,7 @@ class JavaFilterServiceTest {
 
             PluginJars.make(plugins.resolve("plug.jar"), "Plug", "return Answer.reject(550, \"5.7.1\", \"two\");");
             hangUp(proxy);
-            proxy.log().await("configuration read again from ");
+            proxy.log().await("configuration read again from .*: changed filters: own$");
             assertThat(send(proxy, MAIL)).isEqualTo("550 5.7.1 two");
         }
     }

@@ -91,7 +91,7 @@ class SeveralFiltersTest {
                     """.formatted(sink.port()));
             Tools.run("/bin/kill", "-HUP", Long.toString(proxy.jvm()));
             proxy.log().await("filter refusing since the start: reject 1$");
-            proxy.log().await("configuration read again from .*: filter$");
+            proxy.log().await("configuration read again from .*: filter; changed filters: refusing$");
             assertThat(send(proxy, "a@example.org")).startsWith("250");
         }
     }

@@ -95,7 +95,7 @@ class WorkerServiceTest {
 
             Files.writeString(file, "next-hop = 127.0.0.1:" + sink.port() + "\n");
             Tools.run("/bin/kill", "-HUP", Long.toString(jvm));
-            service.errors().await("configuration read again from .*: filter$");
+            service.errors().await("configuration read again from .*: filter; filters that are gone: spam$");
             assertThat(second.send("a@example.org", "b@example.com", MAIL)).startsWith("250 ");
             assertThat(workers).hasSize(1).allMatch(ProcessHandle::isAlive);
 
