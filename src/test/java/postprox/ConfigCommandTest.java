@@ -99,6 +99,16 @@ class ConfigCommandTest {
     }
 
     @Test
+    void aStartRefusesAFilterWhoseProgramIsNotThere() throws Exception {
+        Ended refused = run("127.0.0.1:1", "--filter", "worker:/no/such/worker,name=spam");
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.errors())
+                .isEqualTo(
+                        "postprox: --filter: filter spam: the command was not found: /no/such/worker; correct the path,"
+                                + " or install the program\n");
+    }
+
+    @Test
     void showTakesNoFileForAMailServer() throws Exception {
         Path file = write("timeout = 2m\n");
         Ended shown = run("config", "show", file.toString());
