@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import postprox.config.LogTarget;
 import postprox.event.Event;
+import postprox.event.ProcessEvent;
 import postprox.event.QuarantineEvent.MessageDeleted;
 import postprox.event.QuarantineEvent.MessageReleased;
 import postprox.event.QuarantineEvent.ReleaseFailed;
@@ -69,7 +70,7 @@ public final class QuarantineLog implements AutoCloseable {
     /** The event of a tidying-up; empty if there was nothing to do. */
     static Optional<Event> event(Path directory, Tidied tidied) {
         return tidied.expired() + tidied.unfinished() + tidied.incomplete() > 0
-                ? Optional.of(new Event.QuarantineTidied(
+                ? Optional.of(new ProcessEvent.QuarantineTidied(
                         directory.toString(),
                         tidied.before(),
                         tidied.expired(),
