@@ -149,6 +149,11 @@ public final class Filters implements AutoCloseable {
                 .retainAll(used.filters().stream().map(FilterSpec::name).toList());
     }
 
+    /** Whether one of them has ended the process, which goes to the log. For the shutdown hook. */
+    boolean haveEndedTheProcess() {
+        return maker.haveEndedTheProcess();
+    }
+
     /** Closes all filters. */
     @Override
     public void close() {

@@ -10,7 +10,10 @@ import postprox.config.JavaSettings;
 import postprox.config.PluginSettings;
 import postprox.config.UsageException;
 import postprox.event.Events;
+import postprox.event.FilterEvent.JavaFilterNotice;
+import postprox.event.FilterEvent.JavaFilterNotice.Notice;
 import postprox.filter.Filter;
+import postprox.filter.java.ExitCall;
 import postprox.filter.java.JavaFilter;
 import postprox.filter.java.PluginException;
 import postprox.filter.java.PluginOrder;
@@ -36,6 +39,13 @@ public final class JavaFilters {
     Filter load(FilterSpec spec, PluginSettings plugins) throws UsageException {
         prints = prints.or(() -> Optional.of(Prints.divert(events, watchdog)));
         return load(spec, plugins, events);
+    }
+
+    /** Whether a filter has ended the process, which goes to the log. For the shutdown hook. */
+    boolean haveEndedTheProcess() {
+        Optional<ExitCall> call = ExitCall.find();
+        call.ifPresent(made -> events.publish(new JavaFilterNotice(made.filter(), Notice.ENDED_PROCESS, made.trace())));
+        return call.isPresent();
     }
 
     /** Hands what filters have printed to the log. */

@@ -44,7 +44,7 @@ public final class Prints {
         // The main thread alone prints for us, when it has started in the background.
         System.setOut(prints.stream(out, thread -> thread != main, out.charset()));
         // The log may be standard error, to which threads of ours write.
-        System.setErr(prints.stream(err, thread -> filterOf(thread).isPresent(), err.charset()));
+        System.setErr(prints.stream(err, thread -> PluginThreads.of(thread).isPresent(), err.charset()));
         watchdog.watch(prints::check);
         return prints;
     }
@@ -68,18 +68,6 @@ public final class Prints {
 
     private PrintStream stream(PrintStream original, Choice choice, Charset charset) {
         return new PrintStream(new Divided(original, choice), true, charset);
-    }
-
-    /** The filter whose thread this is; empty if it is of none, or a virtual thread, of which nobody knows who started it. */
-    private static Optional<String> filterOf(Thread thread) {
-        for (Optional<ThreadGroup> group = Optional.ofNullable(thread.getThreadGroup());
-                group.isPresent();
-                group = group.flatMap(one -> Optional.ofNullable(one.getParent()))) {
-            if (group.get() instanceof PluginThreads threads) {
-                return Optional.of(threads.getName());
-            }
-        }
-        return Optional.empty();
     }
 
     private void take(String filter, String line) {
@@ -131,7 +119,9 @@ public final class Prints {
         public void write(byte[] bytes, int offset, int length) {
             Thread thread = Thread.currentThread();
             if (choice.isOfPlugin(thread)) {
-                print(filterOf(thread).orElse(""), WireText.of(bytes, offset, length));
+                print(
+                        PluginThreads.of(thread).map(ThreadGroup::getName).orElse(""),
+                        WireText.of(bytes, offset, length));
             } else {
                 original.write(bytes, offset, length);
             }
