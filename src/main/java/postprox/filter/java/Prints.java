@@ -11,6 +11,7 @@ import postprox.event.Events;
 import postprox.event.FilterEvent.JavaFilterNotice;
 import postprox.event.FilterEvent.JavaFilterNotice.Notice;
 import postprox.text.WireText;
+import postprox.time.Rate;
 import postprox.time.Watchdog;
 
 /**
@@ -20,16 +21,12 @@ import postprox.time.Watchdog;
 public final class Prints {
     private static final int LINES = 100;
     private static final int LINE_BYTES = 500;
-    private static final long ONE_SECOND = 1_000_000_000L;
     private static final int LINES_A_SECOND = 10;
 
     private final BlockingQueue<JavaFilterNotice> lines = new ArrayBlockingQueue<>(LINES);
     private final AtomicLong left = new AtomicLong();
     private final Events events;
-
-    // The watchdog's thread alone reads and writes these.
-    private long second;
-    private int inSecond;
+    private final Rate rate = new Rate(LINES_A_SECOND, System.nanoTime());
 
     private Prints(Events events) {
         this.events = events;
@@ -77,17 +74,8 @@ public final class Prints {
     }
 
     private void check(long now) {
-        if (now - second >= ONE_SECOND) {
-            second = now;
-            inSecond = 0;
-        }
-        while (inSecond < LINES_A_SECOND) {
-            Optional<JavaFilterNotice> line = next();
-            if (line.isEmpty()) {
-                break;
-            }
-            inSecond++;
-            events.publish(line.get());
+        while (!lines.isEmpty() && rate.allows(now)) {
+            next().ifPresent(events::publish);
         }
         if (lines.isEmpty()) {
             long more = left.getAndSet(0);
