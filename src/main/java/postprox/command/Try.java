@@ -19,7 +19,6 @@ import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.filter.Origin;
 import postprox.filter.command.CommandFilter;
-import postprox.mail.Envelope;
 import postprox.posix.FileReason;
 import postprox.posix.OwnProcess;
 import postprox.posix.PathText;
@@ -28,6 +27,7 @@ import postprox.run.Exit;
 import postprox.run.Filters;
 import postprox.trial.Account;
 import postprox.trial.ChainTrial;
+import postprox.trial.Circumstances;
 import postprox.trial.CommandTrial;
 import postprox.trial.Switches;
 import postprox.trial.TriedMessage;
@@ -68,23 +68,24 @@ final class Try implements Command {
         try (Filters filters = Filters.ofTrial(settings.filterCapacity())) {
             return new ChainTrial(
                             filters.chain(settings),
-                            envelope(configuration),
-                            new Origin(OwnProcess.environment()),
-                            settings.forSessions(),
+                            circumstances(settings, configuration),
                             new Switches(
                                     settings.quarantine().map(QuarantineRules::reply),
-                                    settings.forSessions().discards()),
-                            settings.tempDirectory())
+                                    settings.forSessions().discards()))
                     .run(message);
         }
     }
 
-    private static Envelope envelope(Configuration configuration) {
-        return TriedMessage.envelope(
-                configuration.get(SENDER),
-                configuration.all(RECIPIENT),
-                configuration.get(HELO),
-                configuration.get(REMOTE_IP));
+    private static Circumstances circumstances(Settings settings, Configuration configuration) throws IOException {
+        return new Circumstances(
+                TriedMessage.envelope(
+                        configuration.get(SENDER),
+                        configuration.all(RECIPIENT),
+                        configuration.get(HELO),
+                        configuration.get(REMOTE_IP)),
+                new Origin(OwnProcess.environment()),
+                settings.forSessions(),
+                settings.tempDirectory());
     }
 
     private static CommandTrial trial(String command, Settings settings, Configuration configuration)
@@ -92,11 +93,8 @@ final class Try implements Command {
         return new CommandTrial(
                 new CommandFilter(command, settings.processLimits(), settings.crashPolicy()),
                 settings.filterTimeout(),
-                envelope(configuration),
-                new Origin(OwnProcess.environment()),
-                settings.forSessions(),
                 settings.failurePolicy(),
-                settings.tempDirectory());
+                circumstances(settings, configuration));
     }
 
     private static Exit report(Account account) throws IOException {

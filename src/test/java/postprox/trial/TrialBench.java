@@ -43,14 +43,15 @@ final class TrialBench {
         return new CommandTrial(
                 new CommandFilter(command, ProcessLimits.NONE, crashPolicy),
                 timeout,
-                TriedMessage.envelope(
-                        sender,
-                        List.of("<first@example.com>", "second@example.com"),
-                        "client.example.org",
-                        "192.0.2.1"),
-                new Origin(List.of("PATH=/usr/bin:/bin")),
-                SessionConfig.with(deadline, StrayCr.SPACE),
                 policy,
-                spool);
+                new Circumstances(
+                        TriedMessage.envelope(
+                                sender,
+                                List.of("<first@example.com>", "second@example.com"),
+                                "client.example.org",
+                                "192.0.2.1"),
+                        new Origin(List.of("PATH=/usr/bin:/bin")),
+                        SessionConfig.with(deadline, StrayCr.SPACE),
+                        spool));
     }
 }
