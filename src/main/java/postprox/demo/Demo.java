@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import postprox.event.Event;
+import postprox.event.ProcessEvent;
 import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
 import postprox.filter.FilterCapacity;
@@ -72,7 +72,7 @@ public final class Demo implements AutoCloseable {
         this.filter = new ObservedFilter(new CommandFilter(quoted(script)));
         this.nextHop = MailServer.start(mailbox::add);
         MailLog mailLog = new MailLog(new DemoLog(log), 1);
-        Watchdog watchdog = Watchdog.start(e -> mailLog.publish(new Event.ProcessMistake(e)));
+        Watchdog watchdog = Watchdog.start(e -> mailLog.publish(new ProcessEvent.ProcessMistake(e)));
         this.spool = Spool.in(directory);
         this.listener = Listener.bind(new Endpoint.Tcp(Endpoint.LOOPBACK, 0), watchdog);
         this.port = listener.port();

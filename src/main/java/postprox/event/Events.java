@@ -8,7 +8,7 @@ public interface Events {
     /** Takes an event. A failure to log it is no failure of the caller, who may have a reply to send. */
     void publish(Event event);
 
-    /** Whether the receiver wants {@link Event.Dialogue}. If not, a caller need not make such events. */
+    /** Whether the receiver wants {@link SessionEvent.Dialogue}. If not, a caller need not make such events. */
     default boolean wantsDialogue() {
         return false;
     }

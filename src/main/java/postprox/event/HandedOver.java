@@ -8,19 +8,19 @@ import postprox.time.Deadline;
  * message is acknowledged as discarded whose loss is in no log.
  */
 public final class HandedOver {
-    private final Event.MessageDiscarded event;
+    private final MessageEvent.MessageDiscarded event;
 
-    private HandedOver(Event.MessageDiscarded event) {
+    private HandedOver(MessageEvent.MessageDiscarded event) {
         this.event = event;
     }
 
     /** Hands the event over; empty if the log does not have it when the deadline is over. */
-    public static Optional<HandedOver> to(Events events, Event.MessageDiscarded event, Deadline deadline) {
+    public static Optional<HandedOver> to(Events events, MessageEvent.MessageDiscarded event, Deadline deadline) {
         return events.handOver(event, deadline) ? Optional.of(new HandedOver(event)) : Optional.empty();
     }
 
     /** The event that the log has. */
-    public Event.MessageDiscarded event() {
+    public MessageEvent.MessageDiscarded event() {
         return event;
     }
 }

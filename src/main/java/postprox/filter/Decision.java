@@ -1,6 +1,6 @@
 package postprox.filter;
 
-import postprox.event.Event.MessageAccepted.FilterResult;
+import postprox.event.MessageEvent.MessageAccepted.FilterResult;
 import postprox.event.Speaker;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.Reply;

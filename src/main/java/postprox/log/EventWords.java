@@ -1,14 +1,14 @@
 package postprox.log;
 
-import postprox.event.Event.DeadlineOver;
-import postprox.event.Event.Dialogue;
-import postprox.event.Event.FilterFailed;
-import postprox.event.Event.LoopFound;
-import postprox.event.Event.MessageAborted;
-import postprox.event.Event.MessageAccepted;
-import postprox.event.Event.MessageDamaged;
-import postprox.event.Event.NextHopTrouble;
+import postprox.event.MessageEvent.FilterFailed;
+import postprox.event.MessageEvent.MessageAborted;
+import postprox.event.MessageEvent.MessageAccepted;
 import postprox.event.ReachedLimit;
+import postprox.event.SessionEvent.DeadlineOver;
+import postprox.event.SessionEvent.Dialogue;
+import postprox.event.SessionEvent.LoopFound;
+import postprox.event.SessionEvent.MessageDamaged;
+import postprox.event.SessionEvent.NextHopTrouble;
 import postprox.event.Speaker;
 
 /** The log's words for the kinds of events. They stay the same from release to release. */

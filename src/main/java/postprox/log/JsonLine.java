@@ -9,9 +9,9 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import postprox.event.Event;
 import postprox.event.FilterNote;
 import postprox.event.Handled;
+import postprox.event.SessionEvent;
 import postprox.mail.Envelope;
 import postprox.smtp.Reply;
 import postprox.smtp.Xforward.Attribute;
@@ -54,7 +54,7 @@ final class JsonLine {
         return this;
     }
 
-    JsonLine event(String name, Event.OfSession event) {
+    JsonLine event(String name, SessionEvent event) {
         return event(name).text("session", event.session());
     }
 

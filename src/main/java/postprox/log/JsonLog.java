@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import postprox.event.Event;
 import postprox.event.FilterEvent;
+import postprox.event.MessageEvent;
+import postprox.event.ProcessEvent;
+import postprox.event.SessionEvent;
 import postprox.time.Deadline;
 
 /**
@@ -37,14 +40,14 @@ public final class JsonLog implements EventLog {
 
     @Override
     public void publish(Event event) {
-        if (wantsDialogue() || !(event instanceof Event.Dialogue)) {
+        if (wantsDialogue() || !(event instanceof SessionEvent.Dialogue)) {
             boolean _ = sink.write(Severity.of(event), () -> line(event, clock.instant()));
         }
     }
 
     @Override
     public boolean handOver(Event event, Deadline deadline) {
-        return (wantsDialogue() || !(event instanceof Event.Dialogue))
+        return (wantsDialogue() || !(event instanceof SessionEvent.Dialogue))
                 && sink.writeAndWait(Severity.of(event), () -> line(event, clock.instant()), deadline);
     }
 
@@ -67,127 +70,131 @@ public final class JsonLog implements EventLog {
     static String line(Event event, Instant time) {
         JsonLine line = new JsonLine(time, Severity.of(event));
         switch (event) {
-            case Event.OfSession e -> ofSession(e, line);
-            case Event.OfProcess e -> ofProcess(e, line);
+            case SessionEvent e -> ofSession(e, line);
+            case ProcessEvent e -> ofProcess(e, line);
             case FilterEvent e -> ofFilter(e, line);
         }
         return line.end();
     }
 
-    private static void ofSession(Event.OfSession event, JsonLine line) {
+    private static void ofSession(SessionEvent event, JsonLine line) {
         switch (event) {
-            case Event.OfMessage e -> ofMessage(e, line);
-            case Event.SessionStarted e -> line.event("session_started", e).text("client", e.client());
-            case Event.SessionEnded e ->
+            case MessageEvent e -> ofMessage(e, line);
+            case SessionEvent.SessionStarted e ->
+                line.event("session_started", e).text("client", e.client());
+            case SessionEvent.SessionEnded e ->
                 line.event("session_ended", e)
                         .text("client", e.client())
                         .word("end", e.end())
                         .number("messages", e.messages());
-            case Event.LimitReached e ->
+            case SessionEvent.LimitReached e ->
                 line.event("limit_reached", e).text("client", e.client()).word("limit", e.limit());
-            case Event.NextHopTrouble e -> {
+            case SessionEvent.NextHopTrouble e -> {
                 line.event("next_hop_trouble", e).word("kind", e.kind());
                 e.verb().ifPresent(verb -> line.text("verb", verb.name()));
                 line.text("detail", e.detail());
                 e.end().ifPresent(end -> line.word("end", end));
             }
-            case Event.LoopFound e -> line.event("loop_found", e).word("loop", e.loop());
-            case Event.DeadlineOver e ->
+            case SessionEvent.LoopFound e -> line.event("loop_found", e).word("loop", e.loop());
+            case SessionEvent.DeadlineOver e ->
                 line.event("deadline_over", e).word("stage", e.stage()).text("detail", e.detail());
-            case Event.MessageDamaged e -> line.event("message_damaged", e).word("damage", e.damage());
-            case Event.FilterRemark e -> line.event("filter_remark", e).text("hint", e.hint());
-            case Event.DirectoryShut e -> line.event("directory_shut", e).text("detail", e.detail());
-            case Event.SpoolTrouble e -> line.event("spool_trouble", e).text("reason", e.reason());
-            case Event.QuarantineTrouble e ->
+            case SessionEvent.MessageDamaged e ->
+                line.event("message_damaged", e).word("damage", e.damage());
+            case SessionEvent.FilterRemark e -> line.event("filter_remark", e).text("hint", e.hint());
+            case SessionEvent.DirectoryShut e -> line.event("directory_shut", e).text("detail", e.detail());
+            case SessionEvent.SpoolTrouble e -> line.event("spool_trouble", e).text("reason", e.reason());
+            case SessionEvent.QuarantineTrouble e ->
                 line.event("quarantine_trouble", e).text("reason", e.reason());
-            case Event.Mistake e -> line.event("mistake", e).mistake(e.cause());
-            case Event.Dialogue e ->
+            case SessionEvent.Mistake e -> line.event("mistake", e).mistake(e.cause());
+            case SessionEvent.Dialogue e ->
                 line.event("dialogue", e).word("direction", e.direction()).text("line", e.line());
         }
     }
 
-    private static void ofMessage(Event.OfMessage event, JsonLine line) {
+    private static void ofMessage(MessageEvent event, JsonLine line) {
         switch (event) {
-            case Event.MessageAccepted e ->
+            case MessageEvent.MessageAccepted e ->
                 line.event("message_accepted", e)
                         .word("filter_result", e.filterResult())
                         .reply(e.reply());
-            case Event.MessageRefused e ->
+            case MessageEvent.MessageRefused e ->
                 line.event("message_refused", e).reply(e.reply()).word("by", e.by());
-            case Event.MessageQuarantined e ->
+            case MessageEvent.MessageQuarantined e ->
                 line.event("message_quarantined", e)
                         .text("filter", e.filter())
                         .text("reason", e.reason())
                         .text("id", e.id())
                         .reply(e.reply());
-            case Event.MessageDiscarded e ->
+            case MessageEvent.MessageDiscarded e ->
                 line.event("message_discarded", e)
                         .text("filter", e.filter())
                         .text("reason", e.reason())
                         .reply(e.reply());
-            case Event.MessageAborted e -> line.event("message_aborted", e).word("abort", e.abort());
-            case Event.FilterFailed e ->
+            case MessageEvent.MessageAborted e ->
+                line.event("message_aborted", e).word("abort", e.abort());
+            case MessageEvent.FilterFailed e ->
                 line.event("filter_failed", e)
                         .text("filter", e.filter())
                         .word("failure", e.failure())
                         .text("reason", e.reason())
                         .word("disposition", e.disposition());
-            case Event.OutcomeUnknown e -> line.event("outcome_unknown", e).text("reason", e.reason());
+            case MessageEvent.OutcomeUnknown e ->
+                line.event("outcome_unknown", e).text("reason", e.reason());
         }
         line.message(event.message());
     }
 
-    private static void ofProcess(Event.OfProcess event, JsonLine line) {
+    private static void ofProcess(ProcessEvent event, JsonLine line) {
         switch (event) {
-            case Event.Started e -> {
+            case ProcessEvent.Started e -> {
                 line.event("started")
                         .word("mode", e.mode())
                         .text("place", e.place())
                         .text("next_hop", e.nextHop());
                 e.filter().ifPresent(command -> line.text("filter", command));
             }
-            case Event.Stopped e -> line.event("stopped").word("mode", e.mode());
-            case Event.ResidentIdle e -> line.event("resident_idle").seconds("idle_seconds", e.idle());
-            case Event.SessionsCutOff e -> line.event("sessions_cut_off").number("sessions", e.sessions());
-            case Event.SessionsTurnedAway e ->
+            case ProcessEvent.Stopped e -> line.event("stopped").word("mode", e.mode());
+            case ProcessEvent.ResidentIdle e -> line.event("resident_idle").seconds("idle_seconds", e.idle());
+            case ProcessEvent.SessionsCutOff e -> line.event("sessions_cut_off").number("sessions", e.sessions());
+            case ProcessEvent.SessionsTurnedAway e ->
                 line.event("sessions_turned_away").number("times", e.times()).text("reason", e.reason());
-            case Event.AcceptTrouble e ->
+            case ProcessEvent.AcceptTrouble e ->
                 line.event("accept_trouble").number("times", e.times()).text("reason", e.reason());
-            case Event.HandoversRefused e ->
+            case ProcessEvent.HandoversRefused e ->
                 line.event("handovers_refused").number("times", e.times()).text("reason", e.reason());
-            case Event.ResidentTrouble e ->
+            case ProcessEvent.ResidentTrouble e ->
                 line.event("resident_trouble").word("obstacle", e.obstacle()).text("reason", e.reason());
-            case Event.LeftOversRemoved e ->
+            case ProcessEvent.LeftOversRemoved e ->
                 line.event("left_overs_removed")
                         .number("files", e.files())
                         .text("directory", e.directory())
                         .number("processes", e.processes());
-            case Event.QuarantineTidied e ->
+            case ProcessEvent.QuarantineTidied e ->
                 line.event("quarantine_tidied")
                         .text("directory", e.directory())
                         .number("expired", e.expired())
                         .number("unfinished", e.unfinished())
                         .number("incomplete", e.incomplete());
-            case Event.CleanUpTrouble e ->
+            case ProcessEvent.CleanUpTrouble e ->
                 line.event("clean_up_trouble")
                         .word("remains", e.remains())
                         .text("place", e.place())
                         .text("reason", e.reason());
-            case Event.StartWarning e ->
+            case ProcessEvent.StartWarning e ->
                 line.event("start_warning").word("risk", e.risk()).text("next_hop", e.nextHop());
-            case Event.LogGoesOn e -> line.event("log_goes_on").text("file", e.file());
-            case Event.NothingToReload _ -> line.event("nothing_to_reload");
-            case Event.Reloaded e ->
+            case ProcessEvent.LogGoesOn e -> line.event("log_goes_on").text("file", e.file());
+            case ProcessEvent.NothingToReload _ -> line.event("nothing_to_reload");
+            case ProcessEvent.Reloaded e ->
                 line.event("reloaded").text("file", e.file()).words("options", e.options());
-            case Event.RestartNeeded e ->
+            case ProcessEvent.RestartNeeded e ->
                 line.event("restart_needed").text("file", e.file()).words("options", e.options());
-            case Event.ReloadRefused e ->
+            case ProcessEvent.ReloadRefused e ->
                 line.event("reload_refused").text("file", e.file()).text("reason", e.reason());
-            case Event.LinesLost e -> {
+            case ProcessEvent.LinesLost e -> {
                 line.event("lines_lost").number("lines", e.lines());
                 e.reason().ifPresent(reason -> line.text("reason", reason));
             }
-            case Event.ProcessMistake e -> line.event("process_mistake").mistake(e.cause());
+            case ProcessEvent.ProcessMistake e -> line.event("process_mistake").mistake(e.cause());
         }
     }
 

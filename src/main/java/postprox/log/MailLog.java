@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 import postprox.event.Event;
-import postprox.event.Event.NextHopTrouble;
 import postprox.event.FilterEvent;
 import postprox.event.FilterNote;
 import postprox.event.Handled;
+import postprox.event.MessageEvent;
+import postprox.event.ProcessEvent;
+import postprox.event.SessionEvent;
+import postprox.event.SessionEvent.NextHopTrouble;
 import postprox.mail.Envelope;
 import postprox.smtp.Xforward.Attribute;
 import postprox.text.LogText;
@@ -78,66 +81,67 @@ public final class MailLog implements EventLog {
 
     private static int verbosityFor(Event event) {
         // A switch over types is made when it is first used: the first client would wait for it (ColdStartTest).
-        if (event instanceof Event.Dialogue) {
+        if (event instanceof SessionEvent.Dialogue) {
             return 3;
         }
-        if (event instanceof Event.SessionStarted || event instanceof Event.SessionEnded) {
+        if (event instanceof SessionEvent.SessionStarted || event instanceof SessionEvent.SessionEnded) {
             return 2;
         }
-        return event instanceof Event.MessageAccepted
-                        || event instanceof Event.MessageRefused
-                        || event instanceof Event.MessageAborted
+        return event instanceof MessageEvent.MessageAccepted
+                        || event instanceof MessageEvent.MessageRefused
+                        || event instanceof MessageEvent.MessageAborted
                 ? 1
                 : 0;
     }
 
     private static String line(Event event) {
         return switch (event) {
-            case Event.OfMessage e -> line(e) + trailer(e.message());
-            case Event.Dialogue e -> e.session() + " " + EventWords.of(e.direction()) + " " + text(e.line());
-            case Event.SessionStarted e -> "connect: client=" + value(e.client()) + session(e);
-            case Event.SessionEnded e ->
+            case MessageEvent e -> line(e) + trailer(e.message());
+            case SessionEvent.Dialogue e -> e.session() + " " + EventWords.of(e.direction()) + " " + text(e.line());
+            case SessionEvent.SessionStarted e -> "connect: client=" + value(e.client()) + session(e);
+            case SessionEvent.SessionEnded e ->
                 "disconnect: client=" + value(e.client()) + ", messages=" + e.messages() + ", reason="
                         + e.end().text() + session(e);
-            case Event.LimitReached e ->
+            case SessionEvent.LimitReached e ->
                 "warning: limit reached: " + EventWords.of(e.limit()) + "; client=" + value(e.client()) + session(e);
             case NextHopTrouble e -> warning(e, words(e));
-            case Event.DeadlineOver e ->
+            case SessionEvent.DeadlineOver e ->
                 warning(e, EventWords.of(e.stage()) + (e.detail().isEmpty() ? "" : ": " + e.detail()));
-            case Event.MessageDamaged e -> warning(e, EventWords.of(e.damage()));
-            case Event.FilterRemark e -> warning(e, e.hint());
-            case Event.DirectoryShut e -> warning(e, e.detail());
-            case Event.SpoolTrouble e -> warning(e, e.reason());
-            case Event.QuarantineTrouble e -> "error: " + text(EventWords.quarantineTrouble(e.reason())) + session(e);
-            case Event.LoopFound e -> "error: " + text(EventWords.of(e.loop())) + session(e);
-            case Event.Mistake e -> ProcessLines.mistake(e.cause(), e.session());
-            case Event.OfProcess e -> ProcessLines.of(e);
+            case SessionEvent.MessageDamaged e -> warning(e, EventWords.of(e.damage()));
+            case SessionEvent.FilterRemark e -> warning(e, e.hint());
+            case SessionEvent.DirectoryShut e -> warning(e, e.detail());
+            case SessionEvent.SpoolTrouble e -> warning(e, e.reason());
+            case SessionEvent.QuarantineTrouble e ->
+                "error: " + text(EventWords.quarantineTrouble(e.reason())) + session(e);
+            case SessionEvent.LoopFound e -> "error: " + text(EventWords.of(e.loop())) + session(e);
+            case SessionEvent.Mistake e -> ProcessLines.mistake(e.cause(), e.session());
+            case ProcessEvent e -> ProcessLines.of(e);
             case FilterEvent e -> FilterLines.of(e);
         };
     }
 
-    private static String line(Event.OfMessage event) {
+    private static String line(MessageEvent event) {
         String message = describe(event.message());
         return switch (event) {
-            case Event.MessageAccepted e ->
+            case MessageEvent.MessageAccepted e ->
                 "accept: " + message + ": " + EventWords.of(e.filterResult()) + "; reply="
                         + text(e.reply().oneLine());
-            case Event.MessageRefused e ->
+            case MessageEvent.MessageRefused e ->
                 "reject: " + message + ": " + text(e.reply().oneLine()) + "; by=" + EventWords.of(e.by());
-            case Event.MessageQuarantined e ->
+            case MessageEvent.MessageQuarantined e ->
                 "quarantine: " + message + ": id=" + e.id() + "; " + asked(e.filter(), e.reason()) + "; reply="
                         + text(e.reply().oneLine());
-            case Event.MessageDiscarded e ->
+            case MessageEvent.MessageDiscarded e ->
                 "discard: " + message + ": " + asked(e.filter(), e.reason()) + "; reply="
                         + text(e.reply().oneLine());
-            case Event.MessageAborted e ->
+            case MessageEvent.MessageAborted e ->
                 "abort: " + message + ": " + EventWords.of(e.abort()) + "; nothing was passed on";
-            case Event.FilterFailed e ->
+            case MessageEvent.FilterFailed e ->
                 Severity.of(e).word() + ": filter failed: "
                         + text((e.filter().isEmpty() ? "" : e.filter() + ": ") + e.reason()) + "; "
                         + EventWords.of(
                                 e.disposition(), e.filter(), e.message().notes().isEmpty()) + ": " + message;
-            case Event.OutcomeUnknown e ->
+            case MessageEvent.OutcomeUnknown e ->
                 "warning: outcome unknown: " + message + ": no reply to the final dot (" + text(e.reason())
                         + "); the client was told 451, so the message may arrive twice";
         };
@@ -158,11 +162,11 @@ public final class MailLog implements EventLog {
                 + trouble.end().map(end -> "; the session ends: " + end.text()).orElse("");
     }
 
-    private static String warning(Event.OfSession event, String words) {
+    private static String warning(SessionEvent event, String words) {
         return "warning: " + text(words) + session(event);
     }
 
-    private static String session(Event.OfSession event) {
+    private static String session(SessionEvent event) {
         return "; session=" + event.session();
     }
 

@@ -2,12 +2,12 @@ package postprox.log;
 
 import java.util.List;
 import java.util.StringJoiner;
-import postprox.event.Event;
-import postprox.event.Event.CleanUpTrouble;
-import postprox.event.Event.LeftOversRemoved;
-import postprox.event.Event.QuarantineTidied;
-import postprox.event.Event.ResidentTrouble;
-import postprox.event.Event.StartWarning;
+import postprox.event.ProcessEvent;
+import postprox.event.ProcessEvent.CleanUpTrouble;
+import postprox.event.ProcessEvent.LeftOversRemoved;
+import postprox.event.ProcessEvent.QuarantineTidied;
+import postprox.event.ProcessEvent.ResidentTrouble;
+import postprox.event.ProcessEvent.StartWarning;
 import postprox.text.LogText;
 
 /** The log lines of events of the process as a whole. */
@@ -25,43 +25,43 @@ public final class ProcessLines {
     }
 
     /** The line of an event. */
-    static String of(Event.OfProcess event) {
+    static String of(ProcessEvent event) {
         return switch (event) {
-            case Event.Started e -> inert(words(e));
-            case Event.Stopped(Event.Mode mode) ->
+            case ProcessEvent.Started e -> inert(words(e));
+            case ProcessEvent.Stopped(ProcessEvent.Mode mode) ->
                 switch (mode) {
                     case LISTENING -> "stopped";
                     case RESIDENT -> "resident process stopped";
                 };
-            case Event.ResidentIdle(var idle) ->
+            case ProcessEvent.ResidentIdle(var idle) ->
                 "no session for " + idle.toSeconds()
                         + " s: the resident process ends, and the next connection starts another";
-            case Event.SessionsCutOff(int sessions) ->
+            case ProcessEvent.SessionsCutOff(int sessions) ->
                 warning("stopping with " + sessions + " sessions cut off; their clients still have their messages");
-            case Event.SessionsTurnedAway(long times, String reason) ->
+            case ProcessEvent.SessionsTurnedAway(long times, String reason) ->
                 warning("sessions turned away: " + times + "; " + reason);
-            case Event.AcceptTrouble(long times, String reason) ->
+            case ProcessEvent.AcceptTrouble(long times, String reason) ->
                 warning("cannot accept connections, trying again: " + times + "; " + reason);
-            case Event.HandoversRefused(long times, String reason) ->
+            case ProcessEvent.HandoversRefused(long times, String reason) ->
                 warning("refused to serve sessions: " + times + "; " + reason);
             case ResidentTrouble e -> warning(words(e));
             case LeftOversRemoved e -> warning(words(e));
             case QuarantineTidied e -> e.unfinished() + e.incomplete() > 0 ? warning(words(e)) : inert(words(e));
             case CleanUpTrouble e -> warning(words(e));
             case StartWarning e -> of(e);
-            case Event.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
-            case Event.NothingToReload() ->
+            case ProcessEvent.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
+            case ProcessEvent.NothingToReload() ->
                 "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has changed";
-            case Event.Reloaded(String file, List<String> options) ->
+            case ProcessEvent.Reloaded(String file, List<String> options) ->
                 inert("configuration read again from " + file + ": "
                         + (options.isEmpty() ? "nothing has changed" : String.join(" ", options)));
-            case Event.RestartNeeded(String file, List<String> options) ->
+            case ProcessEvent.RestartNeeded(String file, List<String> options) ->
                 warning("new values in " + file + " wait for a restart: " + String.join(" ", options));
-            case Event.ReloadRefused(String _, String reason) ->
+            case ProcessEvent.ReloadRefused(String _, String reason) ->
                 warning("the configuration was not read again, all is as before: " + reason);
-            case Event.LinesLost(long lines, var reason) ->
+            case ProcessEvent.LinesLost(long lines, var reason) ->
                 warning(lines + " log lines were lost: " + reason.orElse("the log did not keep up"));
-            case Event.ProcessMistake(Throwable cause) -> mistake(cause, "none");
+            case ProcessEvent.ProcessMistake(Throwable cause) -> mistake(cause, "none");
         };
     }
 
@@ -78,7 +78,7 @@ public final class ProcessLines {
         return LogText.inert(words, CHARACTERS);
     }
 
-    private static String words(Event.Started started) {
+    private static String words(ProcessEvent.Started started) {
         String served = switch (started.mode()) {
             case LISTENING -> "listening on ";
             case RESIDENT -> "resident process started at ";

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import postprox.event.Event;
+import postprox.event.ProcessEvent;
 import postprox.smtp.MemoryBudget;
 import postprox.time.Deadline;
 
@@ -72,7 +72,7 @@ public final class QueuedSink implements LogSink {
     private final AtomicLong freeBytes;
     private final AtomicLong lost = new AtomicLong();
     private final Writer writer;
-    private final Function<Event.LinesLost, String> lossLine;
+    private final Function<ProcessEvent.LinesLost, String> lossLine;
     private final Thread thread;
 
     /** Whether the thread takes no line any more. */
@@ -86,12 +86,12 @@ public final class QueuedSink implements LogSink {
      *
      * @param lossLine makes the line that tells the number of lost lines
      */
-    public QueuedSink(Writer writer, Function<Event.LinesLost, String> lossLine) {
+    public QueuedSink(Writer writer, Function<ProcessEvent.LinesLost, String> lossLine) {
         this(writer, lossLine, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
 
     /** Makes a sink whose waiting lines take at most a number of bytes. */
-    QueuedSink(Writer writer, Function<Event.LinesLost, String> lossLine, long bytes) {
+    QueuedSink(Writer writer, Function<ProcessEvent.LinesLost, String> lossLine, long bytes) {
         this.freeBytes = new AtomicLong(bytes);
         this.writer = writer;
         this.lossLine = lossLine;
@@ -207,7 +207,7 @@ public final class QueuedSink implements LogSink {
         long missing = lost.get();
         if (missing > 0) {
             Optional<String> reason = Optional.ofNullable(failure).map(QueuedSink::words);
-            writer.write(Severity.WARNING, lossLine.apply(new Event.LinesLost(missing, reason)));
+            writer.write(Severity.WARNING, lossLine.apply(new ProcessEvent.LinesLost(missing, reason)));
             lost.addAndGet(-missing);
             failure = null;
         }

@@ -4,6 +4,9 @@ import java.util.Locale;
 import postprox.event.Event;
 import postprox.event.FilterEvent;
 import postprox.event.FilterEvent.JavaFilterNotice.Notice;
+import postprox.event.MessageEvent;
+import postprox.event.ProcessEvent;
+import postprox.event.SessionEvent;
 
 /** The severity of a log line, with its number in syslog (RFC 5424 section 6.2.1). */
 public enum Severity {
@@ -33,45 +36,49 @@ public enum Severity {
      */
     static Severity of(Event event) {
         return switch (event) {
-            case Event.Mistake _, Event.ProcessMistake _, Event.LoopFound _, Event.QuarantineTrouble _ -> ERROR;
-            case Event.FilterFailed failed when failed.failure() == Event.FilterFailed.Failure.NOT_ALLOWED -> ERROR;
+            case SessionEvent.Mistake _,
+                    ProcessEvent.ProcessMistake _,
+                    SessionEvent.LoopFound _,
+                    SessionEvent.QuarantineTrouble _ -> ERROR;
+            case MessageEvent.FilterFailed failed
+            when failed.failure() == MessageEvent.FilterFailed.Failure.NOT_ALLOWED -> ERROR;
             case FilterEvent e -> ofFilter(e);
-            case Event.FilterFailed _,
-                    Event.OutcomeUnknown _,
-                    Event.LimitReached _,
-                    Event.NextHopTrouble _,
-                    Event.DeadlineOver _,
-                    Event.MessageDamaged _,
-                    Event.FilterRemark _,
-                    Event.DirectoryShut _,
-                    Event.SpoolTrouble _,
-                    Event.SessionsCutOff _,
-                    Event.SessionsTurnedAway _,
-                    Event.AcceptTrouble _,
-                    Event.HandoversRefused _,
-                    Event.ResidentTrouble _,
-                    Event.LeftOversRemoved _,
-                    Event.CleanUpTrouble _,
-                    Event.StartWarning _,
-                    Event.RestartNeeded _,
-                    Event.ReloadRefused _,
-                    Event.LinesLost _ -> WARNING;
-            case Event.QuarantineTidied tidied when tidied.unfinished() + tidied.incomplete() > 0 -> WARNING;
-            case Event.MessageAccepted _,
-                    Event.MessageQuarantined _,
-                    Event.MessageDiscarded _,
-                    Event.QuarantineTidied _,
-                    Event.MessageRefused _,
-                    Event.MessageAborted _,
-                    Event.SessionStarted _,
-                    Event.SessionEnded _,
-                    Event.Started _,
-                    Event.Stopped _,
-                    Event.ResidentIdle _,
-                    Event.LogGoesOn _,
-                    Event.NothingToReload _,
-                    Event.Reloaded _ -> INFO;
-            case Event.Dialogue _ -> DEBUG;
+            case MessageEvent.FilterFailed _,
+                    MessageEvent.OutcomeUnknown _,
+                    SessionEvent.LimitReached _,
+                    SessionEvent.NextHopTrouble _,
+                    SessionEvent.DeadlineOver _,
+                    SessionEvent.MessageDamaged _,
+                    SessionEvent.FilterRemark _,
+                    SessionEvent.DirectoryShut _,
+                    SessionEvent.SpoolTrouble _,
+                    ProcessEvent.SessionsCutOff _,
+                    ProcessEvent.SessionsTurnedAway _,
+                    ProcessEvent.AcceptTrouble _,
+                    ProcessEvent.HandoversRefused _,
+                    ProcessEvent.ResidentTrouble _,
+                    ProcessEvent.LeftOversRemoved _,
+                    ProcessEvent.CleanUpTrouble _,
+                    ProcessEvent.StartWarning _,
+                    ProcessEvent.RestartNeeded _,
+                    ProcessEvent.ReloadRefused _,
+                    ProcessEvent.LinesLost _ -> WARNING;
+            case ProcessEvent.QuarantineTidied tidied when tidied.unfinished() + tidied.incomplete() > 0 -> WARNING;
+            case MessageEvent.MessageAccepted _,
+                    MessageEvent.MessageQuarantined _,
+                    MessageEvent.MessageDiscarded _,
+                    ProcessEvent.QuarantineTidied _,
+                    MessageEvent.MessageRefused _,
+                    MessageEvent.MessageAborted _,
+                    SessionEvent.SessionStarted _,
+                    SessionEvent.SessionEnded _,
+                    ProcessEvent.Started _,
+                    ProcessEvent.Stopped _,
+                    ProcessEvent.ResidentIdle _,
+                    ProcessEvent.LogGoesOn _,
+                    ProcessEvent.NothingToReload _,
+                    ProcessEvent.Reloaded _ -> INFO;
+            case SessionEvent.Dialogue _ -> DEBUG;
         };
     }
 

@@ -1,9 +1,9 @@
 package postprox.nexthop;
 
 import java.util.Optional;
-import postprox.event.Event.Dialogue.Direction;
-import postprox.event.Event.NextHopTrouble.Kind;
 import postprox.event.ReachedLimit;
+import postprox.event.SessionEvent.Dialogue.Direction;
+import postprox.event.SessionEvent.NextHopTrouble.Kind;
 import postprox.event.SessionEvents;
 import postprox.smtp.Command;
 import postprox.smtp.MemoryBudget;

@@ -3,7 +3,7 @@ package postprox.nexthop;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
-import postprox.event.Event.Dialogue.Direction;
+import postprox.event.SessionEvent.Dialogue.Direction;
 import postprox.event.SessionEvents;
 import postprox.net.Wire;
 import postprox.net.WireException;

@@ -1,7 +1,7 @@
 package postprox.nexthop;
 
 import java.util.Optional;
-import postprox.event.Event.NextHopTrouble.Kind;
+import postprox.event.SessionEvent.NextHopTrouble.Kind;
 import postprox.event.SessionEvents;
 import postprox.time.Deadline;
 

@@ -8,10 +8,10 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToIntFunction;
-import postprox.event.Event;
-import postprox.event.Event.CleanUpTrouble;
-import postprox.event.Event.ResidentTrouble;
 import postprox.event.Events;
+import postprox.event.ProcessEvent;
+import postprox.event.ProcessEvent.CleanUpTrouble;
+import postprox.event.ProcessEvent.ResidentTrouble;
 import postprox.event.Repeated;
 import postprox.event.SessionEnd;
 import postprox.filter.Origin;
@@ -70,7 +70,7 @@ public final class Resident {
         this.exitStatus = exitStatus;
         this.watchdog = watchdog;
         this.events = events;
-        this.refused = new Repeated(events, Event.HandoversRefused::new);
+        this.refused = new Repeated(events, ProcessEvent.HandoversRefused::new);
         watchdog.watch(refused::check);
     }
 

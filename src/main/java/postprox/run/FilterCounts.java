@@ -9,6 +9,7 @@ import postprox.event.Event;
 import postprox.event.Events;
 import postprox.event.FilterEvent;
 import postprox.event.FilterNote;
+import postprox.event.MessageEvent;
 import postprox.time.Deadline;
 
 /**
@@ -42,7 +43,7 @@ final class FilterCounts implements Events {
 
     private void countIfAnswer(Event event) {
         // No switch over types: it is made when it is first used, and the first client would wait for it.
-        if (event instanceof Event.OfMessage message && message.isAnswer()) {
+        if (event instanceof MessageEvent message && message.isAnswer()) {
             count(message);
         }
     }
@@ -52,7 +53,7 @@ final class FilterCounts implements Events {
         return log.wantsDialogue();
     }
 
-    private void count(Event.OfMessage event) {
+    private void count(MessageEvent event) {
         for (FilterNote note : event.message().notes()) {
             counts.computeIfAbsent(note.filter(), _ -> new ConcurrentHashMap<>())
                     .computeIfAbsent(note.answer(), _ -> new LongAdder())

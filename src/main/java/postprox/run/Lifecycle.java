@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import postprox.config.Settings;
 import postprox.config.SettingsSource;
 import postprox.config.UsageException;
-import postprox.event.Event;
+import postprox.event.ProcessEvent;
 import postprox.posix.AdoptedChildren;
 
 /**
@@ -54,7 +54,7 @@ public final class Lifecycle {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
         try {
             // No lambda: each is a class that the AOT cache loads at every start, and a stdio session needs none.
-            Optional<Event.Mode> service = mode.service();
+            Optional<ProcessEvent.Mode> service = mode.service();
             if (service.isEmpty() || start(service.get())) {
                 exit = mode.serve();
             }
@@ -70,7 +70,7 @@ public final class Lifecycle {
     }
 
     /** Starts a service. Returns false if a stop came meanwhile, so that there is nothing to serve. */
-    private boolean start(Event.Mode service) throws IOException, UsageException {
+    private boolean start(ProcessEvent.Mode service) throws IOException, UsageException {
         // Before the socket and the pid file are there: an administrator who sees these may send SIGHUP at once.
         Hangup hangup = Hangup.caught();
         String place = mode.open();
@@ -79,7 +79,7 @@ public final class Lifecycle {
         engine.watchQuarantine();
         Settings settings = engine.settings();
         boolean isToServe = publishStart(
-                new Event.Started(service, place, settings.nextHop().toString(), settings.filterSummary()));
+                new ProcessEvent.Started(service, place, settings.nextHop().toString(), settings.filterSummary()));
         hangup.then(new Reload(engine, mode, source, this::isStopping)::run);
         return isToServe;
     }
@@ -93,7 +93,7 @@ public final class Lifecycle {
         throw failure;
     }
 
-    private synchronized boolean publishStart(Event.Started event) {
+    private synchronized boolean publishStart(ProcessEvent.Started event) {
         started = !stopping;
         if (started) {
             engine.log().publish(event);
@@ -123,10 +123,10 @@ public final class Lifecycle {
         }
         drain();
         mode.awaitGoodbyes();
-        Optional<Event.Mode> service = mode.service();
+        Optional<ProcessEvent.Mode> service = mode.service();
         if (wasStarted && service.isPresent()) {
             engine.reportFilters();
-            engine.log().publish(new Event.Stopped(service.get()));
+            engine.log().publish(new ProcessEvent.Stopped(service.get()));
         }
         mode.removeTraces();
         engine.closeFilters();
@@ -139,7 +139,7 @@ public final class Lifecycle {
     private void drain() {
         int cutOff = engine.sessions().drain(engine.longestDeadline().plus(STOP_MARGIN));
         if (cutOff > 0) {
-            engine.log().publish(new Event.SessionsCutOff(cutOff));
+            engine.log().publish(new ProcessEvent.SessionsCutOff(cutOff));
         }
     }
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import postprox.config.Settings;
 import postprox.config.UsageException;
-import postprox.event.Event;
-import postprox.event.Event.CleanUpTrouble;
+import postprox.event.ProcessEvent;
+import postprox.event.ProcessEvent.CleanUpTrouble;
 import postprox.event.Repeated;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
@@ -58,8 +58,8 @@ final class ListenMode implements Mode {
     }
 
     @Override
-    public Optional<Event.Mode> service() {
-        return Optional.of(Event.Mode.LISTENING);
+    public Optional<ProcessEvent.Mode> service() {
+        return Optional.of(ProcessEvent.Mode.LISTENING);
     }
 
     /**
@@ -118,7 +118,7 @@ final class ListenMode implements Mode {
      * of the cost of a small message.
      */
     private void begin() {
-        Repeated trouble = new Repeated(engine.log(), Event.AcceptTrouble::new);
+        Repeated trouble = new Repeated(engine.log(), ProcessEvent.AcceptTrouble::new);
         engine.watchdog().watch(trouble::check);
         Thread.ofVirtual().name("listener").start(() -> {
             try {

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.Optional;
 import postprox.config.Settings;
 import postprox.config.UsageException;
-import postprox.event.Event;
+import postprox.event.ProcessEvent;
 
 /** The way in which a process gets its sessions. {@link Lifecycle} calls the methods. */
 interface Mode {
     /** The name of the mode in the log; empty if the process serves only one session. */
-    default Optional<Event.Mode> service() {
+    default Optional<ProcessEvent.Mode> service() {
         return Optional.empty();
     }
 

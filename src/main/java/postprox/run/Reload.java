@@ -10,7 +10,7 @@ import postprox.config.Option;
 import postprox.config.Settings;
 import postprox.config.SettingsSource;
 import postprox.config.UsageException;
-import postprox.event.Event;
+import postprox.event.ProcessEvent;
 import postprox.posix.FileReason;
 
 /**
@@ -49,7 +49,7 @@ final class Reload {
         try {
             reload();
         } catch (RuntimeException | Error e) {
-            engine.log().publish(new Event.ProcessMistake(e));
+            engine.log().publish(new ProcessEvent.ProcessMistake(e));
         }
     }
 
@@ -58,9 +58,9 @@ final class Reload {
         List<Path> logs = atStart.log().files();
         Optional<String> file = atStart.configFile();
         if (logs.isEmpty() && file.isEmpty()) {
-            engine.log().publish(new Event.NothingToReload());
+            engine.log().publish(new ProcessEvent.NothingToReload());
         }
-        logs.forEach(log -> engine.log().publish(new Event.LogGoesOn(log.toString())));
+        logs.forEach(log -> engine.log().publish(new ProcessEvent.LogGoesOn(log.toString())));
         file.ifPresent(this::read);
     }
 
@@ -85,10 +85,10 @@ final class Reload {
         }
         mistakes.stream()
                 .limit(MAX_MISTAKES)
-                .forEach(mistake -> engine.log().publish(new Event.ReloadRefused(file, mistake)));
+                .forEach(mistake -> engine.log().publish(new ProcessEvent.ReloadRefused(file, mistake)));
         int more = mistakes.size() - MAX_MISTAKES;
         if (more > 0) {
-            engine.log().publish(new Event.ReloadRefused(file, more + " more: postprox config check " + file));
+            engine.log().publish(new ProcessEvent.ReloadRefused(file, more + " more: postprox config check " + file));
         }
     }
 
@@ -103,9 +103,9 @@ final class Reload {
         List<String> changed = names(engine.settings(), next, Option.Reload.LIVE);
         List<String> waiting = names(atStart, next, Option.Reload.RESTART);
         engine.use(next);
-        engine.log().publish(new Event.Reloaded(file, changed));
+        engine.log().publish(new ProcessEvent.Reloaded(file, changed));
         if (!waiting.isEmpty()) {
-            engine.log().publish(new Event.RestartNeeded(file, waiting));
+            engine.log().publish(new ProcessEvent.RestartNeeded(file, waiting));
         }
         if (!changed.isEmpty()) {
             engine.warnings().ofRisks();

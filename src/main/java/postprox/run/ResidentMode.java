@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import postprox.event.Event;
+import postprox.event.ProcessEvent;
 import postprox.resident.Resident;
 
 /** The mode of a resident: native clients hand over their sessions. It ends after a time without a session. */
@@ -21,8 +21,8 @@ final class ResidentMode implements Mode {
     }
 
     @Override
-    public Optional<Event.Mode> service() {
-        return Optional.of(Event.Mode.RESIDENT);
+    public Optional<ProcessEvent.Mode> service() {
+        return Optional.of(ProcessEvent.Mode.RESIDENT);
     }
 
     /** The native client has bound the socket before it started this process. */
@@ -37,7 +37,7 @@ final class ResidentMode implements Mode {
         resident.begin();
         engine.warnings().ofRisks();
         if (resident.serve(idle)) {
-            engine.log().publish(new Event.ResidentIdle(idle));
+            engine.log().publish(new ProcessEvent.ResidentIdle(idle));
         }
         return Exit.OK;
     }

@@ -2,7 +2,7 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
-import postprox.event.Event.MessageAborted.Abort;
+import postprox.event.MessageEvent.MessageAborted.Abort;
 import postprox.net.WireException;
 import postprox.nexthop.KeepAlive;
 import postprox.smtp.Chunk;

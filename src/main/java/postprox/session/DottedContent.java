@@ -1,7 +1,7 @@
 package postprox.session;
 
 import java.io.IOException;
-import postprox.event.Event.MessageAborted.Abort;
+import postprox.event.MessageEvent.MessageAborted.Abort;
 import postprox.net.WireException;
 import postprox.smtp.DataReader;
 import postprox.smtp.Replies;

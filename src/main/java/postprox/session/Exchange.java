@@ -2,9 +2,9 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
-import postprox.event.Event.LoopFound.Loop;
 import postprox.event.ReachedLimit;
 import postprox.event.SessionEnd;
+import postprox.event.SessionEvent.LoopFound.Loop;
 import postprox.event.SessionEvents;
 import postprox.nexthop.NextHop;
 import postprox.nexthop.NextHopLost;

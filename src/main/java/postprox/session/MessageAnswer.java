@@ -2,11 +2,11 @@ package postprox.session;
 
 import java.io.IOException;
 import java.util.Optional;
-import postprox.event.Event.DeadlineOver.Stage;
-import postprox.event.Event.FilterFailed.Disposition;
-import postprox.event.Event.FilterFailed.Failure;
-import postprox.event.Event.MessageAborted.Abort;
-import postprox.event.Event.MessageAccepted.FilterResult;
+import postprox.event.MessageEvent.FilterFailed.Disposition;
+import postprox.event.MessageEvent.FilterFailed.Failure;
+import postprox.event.MessageEvent.MessageAborted.Abort;
+import postprox.event.MessageEvent.MessageAccepted.FilterResult;
+import postprox.event.SessionEvent.DeadlineOver.Stage;
 import postprox.event.SessionEvents;
 import postprox.event.Speaker;
 import postprox.filter.Decision;

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import postprox.event.Event;
-import postprox.event.Event.FilterFailed.Disposition;
-import postprox.event.Event.FilterFailed.Failure;
-import postprox.event.Event.MessageAborted.Abort;
-import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.event.FilterNote;
 import postprox.event.FilterNote.Said;
 import postprox.event.HandedOver;
 import postprox.event.Handled;
+import postprox.event.MessageEvent;
+import postprox.event.MessageEvent.FilterFailed.Disposition;
+import postprox.event.MessageEvent.FilterFailed.Failure;
+import postprox.event.MessageEvent.MessageAborted.Abort;
+import postprox.event.MessageEvent.MessageAccepted.FilterResult;
 import postprox.event.SessionEvents;
 import postprox.filter.Proceedings;
 import postprox.mail.Envelope;
@@ -59,37 +59,37 @@ final class MessageEvents {
 
     /** Publishes that a filter failed or could not run. */
     void filterFailed(String filter, Failure failure, String reason, Disposition disposition) {
-        events.publish(new Event.FilterFailed(handled(), filter, failure, reason, disposition));
+        events.publish(new MessageEvent.FilterFailed(handled(), filter, failure, reason, disposition));
     }
 
     /** Publishes that the next hop accepted the message. */
     void accepted(FilterResult filtered, Reply reply) {
-        events.publish(new Event.MessageAccepted(handled(), filtered, reply));
+        events.publish(new MessageEvent.MessageAccepted(handled(), filtered, reply));
     }
 
     /** Publishes that the message was refused. */
     void refused(Outcome.Answered outcome) {
-        events.publish(new Event.MessageRefused(handled(), outcome.reply(), outcome.by()));
+        events.publish(new MessageEvent.MessageRefused(handled(), outcome.reply(), outcome.by()));
     }
 
     /** Publishes that the message is kept aside. */
     void quarantined(String filter, String reason, String id, Reply reply) {
-        events.publish(new Event.MessageQuarantined(handled(), filter, reason, id, reply));
+        events.publish(new MessageEvent.MessageQuarantined(handled(), filter, reason, id, reply));
     }
 
     /** Hands over that the message is thrown away; empty if the log does not have the line when the deadline is over. */
     Optional<HandedOver> discarded(String filter, String reason, Deadline deadline) {
-        return events.handOver(new Event.MessageDiscarded(handled(), filter, reason), deadline);
+        return events.handOver(new MessageEvent.MessageDiscarded(handled(), filter, reason), deadline);
     }
 
     /** Publishes that the client gave the message up before it had an answer. */
     void aborted(Abort abort) {
-        events.publish(new Event.MessageAborted(handled(), abort));
+        events.publish(new MessageEvent.MessageAborted(handled(), abort));
     }
 
     /** Publishes that no answer came after the final dot. */
     void outcomeUnknown(String reason) {
-        events.publish(new Event.OutcomeUnknown(handled(), reason));
+        events.publish(new MessageEvent.OutcomeUnknown(handled(), reason));
     }
 
     private Handled handled() {

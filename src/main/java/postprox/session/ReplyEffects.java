@@ -1,8 +1,8 @@
 package postprox.session;
 
 import java.util.Optional;
-import postprox.event.Event.NextHopTrouble.Kind;
 import postprox.event.SessionEnd;
+import postprox.event.SessionEvent.NextHopTrouble.Kind;
 import postprox.event.SessionEvents;
 import postprox.nexthop.NextHop;
 import postprox.nexthop.NextHopLost;

@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import postprox.event.Event;
+import postprox.event.ProcessEvent;
 import postprox.event.Repeated;
 import postprox.event.SessionEnd;
 import postprox.event.SessionEvents;
@@ -34,7 +34,7 @@ public final class Sessions {
     /** Makes sessions that use these services until {@link #use} gives them others. */
     public Sessions(SessionServices services) {
         this.services = services;
-        Repeated turnedAway = new Repeated(services.events(), Event.SessionsTurnedAway::new);
+        Repeated turnedAway = new Repeated(services.events(), ProcessEvent.SessionsTurnedAway::new);
         services.watchdog().watch(turnedAway::check);
         this.admission = new Admission(memory, turnedAway);
     }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.event.FilterNote.Said;
+import postprox.event.MessageEvent.MessageAccepted.FilterResult;
 import postprox.smtp.StrayCr;
 import postprox.spool.SpoolException;
 

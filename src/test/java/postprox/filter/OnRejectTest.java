@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.event.FilterNote.Said;
+import postprox.event.MessageEvent.MessageAccepted.FilterResult;
 import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
 

@@ -19,9 +19,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.event.Event;
-import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.event.FilterNote;
 import postprox.event.Handled;
+import postprox.event.MessageEvent;
+import postprox.event.MessageEvent.MessageAccepted.FilterResult;
+import postprox.event.ProcessEvent;
+import postprox.event.SessionEvent;
 import postprox.mail.Envelope;
 import postprox.smtp.Reply;
 import postprox.smtp.Xforward.Attribute;
@@ -36,7 +39,7 @@ class JsonLogTest {
     void aMessageIsAnObjectWithAllThatIsKnownOfIt() {
         assertThat(lines(
                         0,
-                        log -> log.publish(new Event.MessageAccepted(
+                        log -> log.publish(new MessageEvent.MessageAccepted(
                                 EventSamples.MESSAGE,
                                 FilterResult.CHANGED,
                                 Reply.of(250, "2.0.0 Ok: queued as 4ABC")))))
@@ -65,7 +68,7 @@ class JsonLogTest {
     @Test
     void whatIsNotKnownIsLeftOut() {
         Handled unknown = new Handled(new Envelope("s1", "", List.of(), "", Map.of()), 0, Duration.ZERO, "", List.of());
-        assertThat(fields(new Event.OutcomeUnknown(unknown, "")).keySet())
+        assertThat(fields(new MessageEvent.OutcomeUnknown(unknown, "")).keySet())
                 .containsExactly(
                         "time", "level", "event", "session", "recipients", "recipient_count", "size", "filter_seconds");
     }
@@ -79,7 +82,7 @@ class JsonLogTest {
                 "\u009b31m",
             })
     void aTextComesBackAsItWasInALineOfPrintableUsAsciiAlone(String text) {
-        Event event = new Event.SpoolTrouble(
+        Event event = new SessionEvent.SpoolTrouble(
                 "s1",
                 WireText.of(text.getBytes(StandardCharsets.UTF_8), 0, text.getBytes(StandardCharsets.UTF_8).length));
         assertThat(lines(0, log -> log.publish(event))).allMatch(line -> line.matches("[ -~]+"));
@@ -89,14 +92,15 @@ class JsonLogTest {
     @ParameterizedTest
     @CsvSource({"a\u00ffb, a\ufffdb", "\u00e2\u0082, \ufffd", "\u00c0\u00af, \ufffd\ufffd", "\u009b2J, \ufffd2J"})
     void bytesThatAreNoUtf8AreReplaced(String bytes, String text) {
-        assertThat(fields(new Event.SpoolTrouble("s1", bytes))).containsEntry("reason", text);
+        assertThat(fields(new SessionEvent.SpoolTrouble("s1", bytes))).containsEntry("reason", text);
     }
 
     @Property
     void anyBytesInAnyPlaceMakeALineThatIsReadAgain(@ForAll @CharRange(from = 0, to = 255) String bytes) {
         Envelope envelope = new Envelope("s1", bytes, List.of(bytes, bytes), bytes, Map.of(Attribute.ADDR, bytes));
         Handled message = new Handled(envelope, 1, Duration.ZERO, bytes, List.of());
-        Event event = new Event.MessageAccepted(message, FilterResult.PASSED, new Reply(250, List.of("250 " + bytes)));
+        Event event =
+                new MessageEvent.MessageAccepted(message, FilterResult.PASSED, new Reply(250, List.of("250 " + bytes)));
         assertThat(lines(0, log -> log.publish(event)))
                 .singleElement()
                 .asString()
@@ -109,7 +113,7 @@ class JsonLogTest {
     void longTextsAndManyRecipientsAreCutAndAreCountedAllTheSame() {
         String address = "x".repeat(100) + "@example.org";
         Envelope envelope = new Envelope("s1", "x".repeat(50_000), Collections.nCopies(10_000, address), "", Map.of());
-        Event event = new Event.OutcomeUnknown(new Handled(envelope, 1, Duration.ZERO, "", List.of()), "");
+        Event event = new MessageEvent.OutcomeUnknown(new Handled(envelope, 1, Duration.ZERO, "", List.of()), "");
         assertThat(fields(event))
                 .containsEntry("sender", "x".repeat(4093) + "...")
                 .containsEntry("recipient_count", "10000")
@@ -129,7 +133,8 @@ class JsonLogTest {
         List<FilterNote> notes =
                 Collections.nCopies(10, new FilterNote("virus", FilterNote.Said.REJECT, false, Duration.ZERO, bytes));
         Handled message = new Handled(envelope, 1, Duration.ZERO, bytes, notes);
-        Event event = new Event.MessageAccepted(message, FilterResult.PASSED, new Reply(250, List.of("250 " + bytes)));
+        Event event =
+                new MessageEvent.MessageAccepted(message, FilterResult.PASSED, new Reply(250, List.of("250 " + bytes)));
         assertThat(JsonLog.line(event, TIME)).hasSizeBetween(4096, 36 * 1024);
         assertThat(fields(event)).containsEntry("helo", "\ufffd".repeat(682) + "...");
     }
@@ -145,8 +150,8 @@ class JsonLogTest {
                     written.add(line);
                 },
                 0)) {
-            log.publish(new Event.ResidentIdle(Duration.ofSeconds(1)));
-            log.publish(new Event.Stopped(Event.Mode.RESIDENT));
+            log.publish(new ProcessEvent.ResidentIdle(Duration.ofSeconds(1)));
+            log.publish(new ProcessEvent.Stopped(ProcessEvent.Mode.RESIDENT));
         }
         assertThat(written.stream()
                         .map(Json::object)

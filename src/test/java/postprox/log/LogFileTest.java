@@ -20,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import postprox.event.Event;
+import postprox.event.ProcessEvent;
 
 /** A log in a file. */
 class LogFileTest {
@@ -42,7 +42,7 @@ class LogFileTest {
     @Test
     void linesThatHaveTheirTimeGetNoOther() throws IOException {
         try (JsonLog log = JsonLog.to(LogFile.openWithoutTime(file()), 0)) {
-            log.publish(new Event.LinesLost(7, Optional.empty()));
+            log.publish(new ProcessEvent.LinesLost(7, Optional.empty()));
         }
         assertThat(Files.readString(file())).startsWith("{\"time\":").endsWith("\"lines\":7}\n");
     }

@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import postprox.event.Event;
 import postprox.event.Handled;
+import postprox.event.MessageEvent;
 import postprox.event.SessionEnd;
+import postprox.event.SessionEvent;
 import postprox.smtp.Reply;
 import postprox.testkit.EventSamples;
 
@@ -37,11 +39,11 @@ class LogPageTest {
             Map<String, String> line = Json.object(JsonLog.line(event, Instant.EPOCH));
             Set<String> fields = new TreeSet<>(line.keySet());
             fields.removeAll(Set.of("time", "level", "event", "session"));
-            if (event instanceof Event.OfMessage) {
+            if (event instanceof MessageEvent) {
                 fields.removeAll(fieldsOfAMessage());
             }
             written.put(line.get("event"), fields);
-            assertThat(line.containsKey("session")).isEqualTo(event instanceof Event.OfSession);
+            assertThat(line.containsKey("session")).isEqualTo(event instanceof SessionEvent);
         }
         assertThat(written).isEqualTo(eventsOfThePage());
     }

@@ -13,8 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import postprox.event.Event;
-import postprox.event.Event.CleanUpTrouble;
 import postprox.event.FilterEvent;
+import postprox.event.ProcessEvent;
+import postprox.event.ProcessEvent.CleanUpTrouble;
 import postprox.testkit.EventSamples;
 
 /** The line of each event, word for word. */
@@ -178,7 +179,7 @@ class MailLinesTest {
 
     @Test
     void linesThatALogLostWithoutAFailureWereTooMany() {
-        assertThat(ProcessLines.of(new Event.LinesLost(7, Optional.empty())))
+        assertThat(ProcessLines.of(new ProcessEvent.LinesLost(7, Optional.empty())))
                 .isEqualTo("warning: 7 log lines were lost: the log did not keep up");
     }
 

@@ -13,14 +13,15 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import postprox.event.Event;
-import postprox.event.Event.Dialogue.Direction;
-import postprox.event.Event.FilterFailed.Disposition;
-import postprox.event.Event.FilterFailed.Failure;
-import postprox.event.Event.MessageAborted.Abort;
-import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.event.Handled;
+import postprox.event.MessageEvent;
+import postprox.event.MessageEvent.FilterFailed.Disposition;
+import postprox.event.MessageEvent.FilterFailed.Failure;
+import postprox.event.MessageEvent.MessageAborted.Abort;
+import postprox.event.MessageEvent.MessageAccepted.FilterResult;
 import postprox.event.SessionEnd;
+import postprox.event.SessionEvent;
+import postprox.event.SessionEvent.Dialogue.Direction;
 import postprox.event.Speaker;
 import postprox.mail.Envelope;
 import postprox.smtp.Reply;
@@ -74,39 +75,40 @@ public final class MailLogFuzz {
         Reply reply = new Reply(250, List.of(other));
         List<String> fields = switch (event) {
             case 0 -> {
-                log.publish(new Event.MessageAccepted(message, FilterResult.PASSED, reply));
+                log.publish(new MessageEvent.MessageAccepted(message, FilterResult.PASSED, reply));
                 yield List.of("reply", "filter", "session");
             }
             case 1 -> {
-                log.publish(new Event.MessageRefused(message, reply, Speaker.FILTER));
+                log.publish(new MessageEvent.MessageRefused(message, reply, Speaker.FILTER));
                 yield List.of("by", "filter", "session");
             }
             case 2 -> {
-                log.publish(new Event.MessageAborted(message, Abort.CLIENT_GONE));
+                log.publish(new MessageEvent.MessageAborted(message, Abort.CLIENT_GONE));
                 yield List.of("filter", "session");
             }
             case 3 -> {
-                log.publish(new Event.FilterFailed(message, "", Failure.FAILED, other, Disposition.REFUSED_FOR_NOW));
+                log.publish(
+                        new MessageEvent.FilterFailed(message, "", Failure.FAILED, other, Disposition.REFUSED_FOR_NOW));
                 yield List.of("filter", "session");
             }
             case 4 -> {
-                log.publish(new Event.OutcomeUnknown(message, other));
+                log.publish(new MessageEvent.OutcomeUnknown(message, other));
                 yield List.of("filter", "session");
             }
             case 5 -> {
-                log.publish(new Event.SpoolTrouble(SESSION, other));
+                log.publish(new SessionEvent.SpoolTrouble(SESSION, other));
                 yield List.of("session");
             }
             case 6 -> {
-                log.publish(new Event.Mistake(SESSION, new IllegalStateException(other)));
+                log.publish(new SessionEvent.Mistake(SESSION, new IllegalStateException(other)));
                 yield List.of("session");
             }
             case 7 -> {
-                log.publish(new Event.SessionEnded(SESSION, other, SessionEnd.QUIT, 1));
+                log.publish(new SessionEvent.SessionEnded(SESSION, other, SessionEnd.QUIT, 1));
                 yield List.of("session");
             }
             default -> {
-                log.publish(new Event.Dialogue(SESSION, Direction.FROM_CLIENT, other));
+                log.publish(new SessionEvent.Dialogue(SESSION, Direction.FROM_CLIENT, other));
                 yield List.of();
             }
         };

@@ -7,15 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import postprox.event.Event;
-import postprox.event.Event.Dialogue.Direction;
-import postprox.event.Event.FilterFailed.Disposition;
-import postprox.event.Event.FilterFailed.Failure;
-import postprox.event.Event.MessageAborted.Abort;
-import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.event.FilterNote;
 import postprox.event.Handled;
+import postprox.event.MessageEvent;
+import postprox.event.MessageEvent.FilterFailed.Disposition;
+import postprox.event.MessageEvent.FilterFailed.Failure;
+import postprox.event.MessageEvent.MessageAborted.Abort;
+import postprox.event.MessageEvent.MessageAccepted.FilterResult;
+import postprox.event.ProcessEvent;
 import postprox.event.SessionEnd;
+import postprox.event.SessionEvent;
+import postprox.event.SessionEvent.Dialogue.Direction;
 import postprox.event.Speaker;
 import postprox.mail.Envelope;
 import postprox.smtp.Reply;
@@ -51,7 +53,7 @@ class MailLogTest {
                         new FilterNote(
                                 "virus", FilterNote.Said.REJECT, true, Duration.ofMillis(12), "x),spam:pass 0.1s (y"),
                         new FilterNote("spam", FilterNote.Said.NOT_RUN, false, Duration.ZERO, "")));
-        assertThat(lines(1, log -> log.publish(new Event.MessageAccepted(message, FilterResult.PASSED, OK))))
+        assertThat(lines(1, log -> log.publish(new MessageEvent.MessageAccepted(message, FilterResult.PASSED, OK))))
                 .singleElement()
                 .asString()
                 .endsWith(
@@ -67,7 +69,7 @@ class MailLogTest {
     void acceptedMessageHasTheOriginalsLineAndAtItsEndOurFields() {
         assertThat(lines(
                         1,
-                        log -> log.publish(new Event.MessageAccepted(
+                        log -> log.publish(new MessageEvent.MessageAccepted(
                                 MESSAGE, FilterResult.PASSED, Reply.of(250, "2.0.0 Ok: queued as 4ABC")))))
                 .containsExactly("INFO accept: " + DESCRIPTION
                         + ": filter passed; reply=250 2.0.0 Ok: queued as 4ABC; filter=0.021s; session=s3ss10n");
@@ -75,7 +77,7 @@ class MailLogTest {
 
     @Test
     void whatIsNotKnownIsThreeQuestionMarks() {
-        assertThat(lines(1, log -> log.publish(new Event.MessageAccepted(UNKNOWN, FilterResult.FAILED, OK))))
+        assertThat(lines(1, log -> log.publish(new MessageEvent.MessageAccepted(UNKNOWN, FilterResult.FAILED, OK))))
                 .containsExactly("INFO accept: host=??? (???), from=???, to=???, rcpts=0, size=0: filter failed;"
                         + " reply=250 ok; filter=0.000s; session=s3ss10n");
     }
@@ -88,7 +90,7 @@ class MailLogTest {
                 Duration.ZERO,
                 "gpg: no public key\u009b",
                 List.of());
-        assertThat(lines(1, log -> log.publish(new Event.MessageAccepted(message, FilterResult.PASSED, OK))))
+        assertThat(lines(1, log -> log.publish(new MessageEvent.MessageAccepted(message, FilterResult.PASSED, OK))))
                 .singleElement()
                 .asString()
                 .endsWith(": filter passed; reply=250 ok; said=gpg: no public key?; filter=0.000s; session=s1");
@@ -99,14 +101,14 @@ class MailLogTest {
         assertThat(lines(
                         1,
                         log -> log.publish(
-                                new Event.MessageRefused(MESSAGE, Reply.of(550, "5.7.1 no"), Speaker.FILTER))))
+                                new MessageEvent.MessageRefused(MESSAGE, Reply.of(550, "5.7.1 no"), Speaker.FILTER))))
                 .containsExactly(
                         "INFO reject: " + DESCRIPTION + ": 550 5.7.1 no; by=filter; filter=0.021s; session=s3ss10n");
     }
 
     @Test
     void messageThatTheClientBrokeOffIsToldApart() {
-        assertThat(lines(1, log -> log.publish(new Event.MessageAborted(MESSAGE, Abort.NO_FINAL_DOT))))
+        assertThat(lines(1, log -> log.publish(new MessageEvent.MessageAborted(MESSAGE, Abort.NO_FINAL_DOT))))
                 .containsExactly(
                         "INFO abort: " + DESCRIPTION
                                 + ": content ended without its final dot; nothing was passed on; filter=0.021s; session=s3ss10n");
@@ -115,13 +117,13 @@ class MailLogTest {
     @Test
     void warningsAndErrorsNeedNoVerbosity() {
         assertThat(lines(0, log -> {
-                    log.publish(new Event.FilterFailed(
+                    log.publish(new MessageEvent.FilterFailed(
                             MESSAGE, "", Failure.FAILED, "exit status 3: oops", Disposition.PASSED_UNFILTERED));
-                    log.publish(new Event.SpoolTrouble("s1", "no space"));
-                    log.publish(new Event.SessionsCutOff(3));
-                    log.publish(new Event.OutcomeUnknown(MESSAGE, "the connection was closed"));
-                    log.publish(new Event.Mistake("s1", new IllegalStateException("odd")));
-                    log.publish(new Event.Stopped(Event.Mode.LISTENING));
+                    log.publish(new SessionEvent.SpoolTrouble("s1", "no space"));
+                    log.publish(new ProcessEvent.SessionsCutOff(3));
+                    log.publish(new MessageEvent.OutcomeUnknown(MESSAGE, "the connection was closed"));
+                    log.publish(new SessionEvent.Mistake("s1", new IllegalStateException("odd")));
+                    log.publish(new ProcessEvent.Stopped(ProcessEvent.Mode.LISTENING));
                 }))
                 .satisfiesExactly(
                         line -> assertThat(line)
@@ -147,10 +149,10 @@ class MailLogTest {
     @Test
     void eachVAddsWhatTheManualSays() {
         Consumer<MailLog> everything = log -> {
-            log.publish(new Event.MessageAccepted(MESSAGE, FilterResult.PASSED, OK));
-            log.publish(new Event.SessionStarted("s1", "192.0.2.7:4321"));
-            log.publish(new Event.SessionEnded("s1", "192.0.2.7:4321", SessionEnd.QUIT, 2));
-            log.publish(new Event.Dialogue("s1", Direction.FROM_CLIENT, "NOOP"));
+            log.publish(new MessageEvent.MessageAccepted(MESSAGE, FilterResult.PASSED, OK));
+            log.publish(new SessionEvent.SessionStarted("s1", "192.0.2.7:4321"));
+            log.publish(new SessionEvent.SessionEnded("s1", "192.0.2.7:4321", SessionEnd.QUIT, 2));
+            log.publish(new SessionEvent.Dialogue("s1", Direction.FROM_CLIENT, "NOOP"));
         };
         assertThat(lines(0, everything)).isEmpty();
         assertThat(lines(1, everything)).hasSize(1);
@@ -166,7 +168,7 @@ class MailLogTest {
     void wordsOfAReplyStayAsTheyAre() {
         assertThat(lines(
                         1,
-                        log -> log.publish(new Event.MessageRefused(
+                        log -> log.publish(new MessageEvent.MessageRefused(
                                 MESSAGE, Reply.of(550, "no; see https://example.org/?a=b;c=d"), Speaker.FILTER))))
                 .singleElement()
                 .asString()

@@ -15,15 +15,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import postprox.event.Event;
-import postprox.event.Event.Dialogue.Direction;
-import postprox.event.Event.FilterFailed.Disposition;
-import postprox.event.Event.FilterFailed.Failure;
-import postprox.event.Event.MessageAborted.Abort;
-import postprox.event.Event.MessageAccepted.FilterResult;
 import postprox.event.FilterNote;
 import postprox.event.Handled;
+import postprox.event.MessageEvent;
+import postprox.event.MessageEvent.FilterFailed.Disposition;
+import postprox.event.MessageEvent.FilterFailed.Failure;
+import postprox.event.MessageEvent.MessageAborted.Abort;
+import postprox.event.MessageEvent.MessageAccepted.FilterResult;
 import postprox.event.SessionEnd;
+import postprox.event.SessionEvent;
+import postprox.event.SessionEvent.Dialogue.Direction;
 import postprox.event.Speaker;
 import postprox.mail.Envelope;
 import postprox.smtp.Reply;
@@ -35,7 +36,7 @@ class MailLogValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\u009b31m", "a\u00c2\u009b31m"})
     void noControlCharacterOfEightBitsReachesATerminal(String hostile) {
-        assertThat(lines(0, log -> log.publish(new Event.SpoolTrouble("s1", hostile))))
+        assertThat(lines(0, log -> log.publish(new SessionEvent.SpoolTrouble("s1", hostile))))
                 .singleElement()
                 .asString()
                 .doesNotContain("\u009b")
@@ -47,21 +48,21 @@ class MailLogValuesTest {
     void valueIsNotCutThroughACharacter() {
         assertThat(lines(
                         0,
-                        log -> log.publish(new Event.SpoolTrouble(
+                        log -> log.publish(new SessionEvent.SpoolTrouble(
                                 "s1", "x".repeat(898) + "\u00e2\u0082\u00ac" + "x".repeat(100)))))
                 .containsExactly("WARNING warning: " + "x".repeat(898) + "...; session=s1");
     }
 
     @Test
     void charactersOfUtf8AreKept() {
-        assertThat(lines(0, log -> log.publish(new Event.SpoolTrouble("s1", "j\u00c3\u00b6rg"))))
+        assertThat(lines(0, log -> log.publish(new SessionEvent.SpoolTrouble("s1", "j\u00c3\u00b6rg"))))
                 .containsExactly("WARNING warning: j\u00c3\u00b6rg; session=s1");
     }
 
     /** U+202E turns what follows it, so that a line reads as it is not. */
     @Test
     void noCharacterTurnsALineAround() {
-        assertThat(lines(0, log -> log.publish(new Event.SpoolTrouble("s1", "a\u00e2\u0080\u00aeb"))))
+        assertThat(lines(0, log -> log.publish(new SessionEvent.SpoolTrouble("s1", "a\u00e2\u0080\u00aeb"))))
                 .containsExactly("WARNING warning: a???b; session=s1");
     }
 
@@ -71,15 +72,16 @@ class MailLogValuesTest {
         Handled message = hostile(hostile);
         Reply reply = new Reply(250, List.of(hostile));
         List<String> lines = lines(3, log -> {
-            log.publish(new Event.MessageAccepted(message, FilterResult.PASSED, reply));
-            log.publish(new Event.MessageRefused(message, reply, Speaker.FILTER));
-            log.publish(new Event.MessageAborted(message, Abort.CLIENT_GONE));
-            log.publish(new Event.OutcomeUnknown(message, hostile));
-            log.publish(new Event.FilterFailed(message, "virus", Failure.FAILED, hostile, Disposition.NOT_PASSED_ON));
-            log.publish(new Event.SpoolTrouble("s1", hostile));
-            log.publish(new Event.SessionStarted("s1", hostile));
-            log.publish(new Event.SessionEnded("s1", hostile, SessionEnd.QUIT, 0));
-            log.publish(new Event.Mistake("s1", new IllegalStateException(hostile)));
+            log.publish(new MessageEvent.MessageAccepted(message, FilterResult.PASSED, reply));
+            log.publish(new MessageEvent.MessageRefused(message, reply, Speaker.FILTER));
+            log.publish(new MessageEvent.MessageAborted(message, Abort.CLIENT_GONE));
+            log.publish(new MessageEvent.OutcomeUnknown(message, hostile));
+            log.publish(new MessageEvent.FilterFailed(
+                    message, "virus", Failure.FAILED, hostile, Disposition.NOT_PASSED_ON));
+            log.publish(new SessionEvent.SpoolTrouble("s1", hostile));
+            log.publish(new SessionEvent.SessionStarted("s1", hostile));
+            log.publish(new SessionEvent.SessionEnded("s1", hostile, SessionEnd.QUIT, 0));
+            log.publish(new SessionEvent.Mistake("s1", new IllegalStateException(hostile)));
         });
         assertThat(lines).allMatch(line -> line.matches("[ -~]+")).allMatch(line -> line.endsWith("; session=s1"));
         assertThat(lines.subList(0, 4))
@@ -112,9 +114,9 @@ class MailLogValuesTest {
     void anyBytesMakeOneLine(@ForAll @CharRange(from = 0, to = 255) String value) {
         Reply reply = new Reply(250, List.of(value));
         assertThat(lines(3, log -> {
-                    log.publish(new Event.MessageAccepted(hostile(value), FilterResult.PASSED, reply));
-                    log.publish(new Event.Dialogue("s1", Direction.FROM_CLIENT, value));
-                    log.publish(new Event.SessionEnded("s1", value, SessionEnd.QUIT, 0));
+                    log.publish(new MessageEvent.MessageAccepted(hostile(value), FilterResult.PASSED, reply));
+                    log.publish(new SessionEvent.Dialogue("s1", Direction.FROM_CLIENT, value));
+                    log.publish(new SessionEvent.SessionEnded("s1", value, SessionEnd.QUIT, 0));
                 }))
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line).doesNotContainPattern("[\\x00-\\x1f\\x7f]"));
@@ -125,7 +127,10 @@ class MailLogValuesTest {
     void longValuesAreCutAndTheEndOfTheLineStays() {
         String value = "x".repeat(12_000);
         Reply reply = new Reply(250, List.of(value));
-        assertThat(lines(1, log -> log.publish(new Event.MessageAccepted(hostile(value), FilterResult.PASSED, reply))))
+        assertThat(lines(
+                        1,
+                        log -> log.publish(
+                                new MessageEvent.MessageAccepted(hostile(value), FilterResult.PASSED, reply))))
                 .singleElement()
                 .asString()
                 .hasSizeLessThan(8192)

@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import postprox.event.Event;
+import postprox.event.MessageEvent;
+import postprox.event.ProcessEvent;
 import postprox.testkit.EventSamples;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
@@ -235,7 +237,7 @@ class QueuedSinkTest {
         QueuedSink.Writer broken = (_, _) -> {
             throw new IOException("full");
         };
-        Event event = new Event.MessageDiscarded(EventSamples.MESSAGE, "spam", "spam");
+        Event event = new MessageEvent.MessageDiscarded(EventSamples.MESSAGE, "spam", "spam");
         try (EventLog good = MailLog.to((_, line) -> written.add(line), 0);
                 EventLog bad = MailLog.to(broken, 0)) {
             assertThat(new AllLogs(List.of(good, good)).handOver(event, NEVER)).isTrue();
@@ -245,7 +247,7 @@ class QueuedSinkTest {
         }
     }
 
-    private static String loss(Event.LinesLost loss) {
+    private static String loss(ProcessEvent.LinesLost loss) {
         return loss.lines() + " lost"
                 + loss.reason().map(reason -> ": " + reason).orElse("");
     }

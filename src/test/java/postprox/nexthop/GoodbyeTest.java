@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import postprox.event.Event;
+import postprox.event.SessionEvent;
 import postprox.smtp.Command;
 
 /** How postprox takes leave of a next hop, or of an envelope, and how long a client waits for it. */
@@ -68,6 +68,6 @@ final class GoodbyeTest {
         nextHop.remember(Command.parse("AUTH PLAIN secret"));
         nextHop.drop();
         nextHop.abandon();
-        assertThat(hop.events()).noneMatch(Event.NextHopTrouble.class::isInstance);
+        assertThat(hop.events()).noneMatch(SessionEvent.NextHopTrouble.class::isInstance);
     }
 }

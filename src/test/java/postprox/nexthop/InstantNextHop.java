@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import postprox.event.Event;
 import postprox.event.Events;
+import postprox.event.SessionEvent;
 import postprox.event.SessionEvents;
 import postprox.smtp.BodyType;
 import postprox.time.Ticker;
@@ -105,7 +106,7 @@ final class InstantNextHop implements Ticker {
     /** The lines of the dialogue with the next hop. */
     List<String> dialogue() {
         return events.stream()
-                .flatMap(event -> event instanceof Event.Dialogue said ? Stream.of(said.line()) : Stream.empty())
+                .flatMap(event -> event instanceof SessionEvent.Dialogue said ? Stream.of(said.line()) : Stream.empty())
                 .toList();
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import postprox.event.Event;
 import postprox.event.Events;
 import postprox.event.HandedOver;
+import postprox.event.MessageEvent;
 import postprox.event.Speaker;
 import postprox.quarantine.Kept;
 import postprox.smtp.Reply;
@@ -50,7 +51,7 @@ final class OutcomeTest {
 
     @Test
     void aDiscardWhoseLineTheLogDidNotTakeIsNoOutcome() {
-        Event.MessageDiscarded event = new Event.MessageDiscarded(EventSamples.MESSAGE, "spam", "spam");
+        MessageEvent.MessageDiscarded event = new MessageEvent.MessageDiscarded(EventSamples.MESSAGE, "spam", "spam");
         Deadline never = Deadline.never(Ticker.SYSTEM);
         assertThat(HandedOver.to(_ -> {}, event, never)).isEmpty();
         Events log = new Events() {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import postprox.event.Event;
 import postprox.event.Events;
 import postprox.event.FilterEvent;
+import postprox.event.MessageEvent;
 import postprox.event.Speaker;
 import postprox.smtp.Replies;
 import postprox.testkit.EventSamples;
@@ -33,9 +34,9 @@ class FilterCountsTest {
                 return taken;
             }
         });
-        Event discarded = new Event.MessageDiscarded(EventSamples.MESSAGE, "virus", "Eicar");
+        Event discarded = new MessageEvent.MessageDiscarded(EventSamples.MESSAGE, "virus", "Eicar");
         if (!counts.handOver(discarded, Deadline.never(Ticker.SYSTEM))) {
-            counts.publish(new Event.MessageRefused(EventSamples.MESSAGE, Replies.NOT_KEPT, Speaker.POSTPROX));
+            counts.publish(new MessageEvent.MessageRefused(EventSamples.MESSAGE, Replies.NOT_KEPT, Speaker.POSTPROX));
         }
         counts.report();
         assertThat(published.getLast())

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import postprox.event.Event;
+import postprox.event.ProcessEvent;
 import postprox.event.Repeated;
 import postprox.log.MailLog;
 import postprox.net.Wire;
@@ -20,7 +20,7 @@ final class AdmissionTest {
     private static final String TOO_MANY_OF_ADDRESS = "421 4.7.0 Too many sessions from your address - try again later";
 
     private final RecordingLog log = new RecordingLog();
-    private final Repeated turnedAway = new Repeated(new MailLog(log, 0), Event.SessionsTurnedAway::new);
+    private final Repeated turnedAway = new Repeated(new MailLog(log, 0), ProcessEvent.SessionsTurnedAway::new);
     private final Memory memory = new Memory(50_000);
     private ClientLimits limits = ClientLimits.DEFAULT;
 

@@ -7,22 +7,25 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import postprox.event.Event;
-import postprox.event.Event.CleanUpTrouble;
-import postprox.event.Event.DeadlineOver;
-import postprox.event.Event.Dialogue;
-import postprox.event.Event.FilterFailed;
-import postprox.event.Event.LoopFound;
-import postprox.event.Event.MessageAborted;
-import postprox.event.Event.MessageAccepted;
-import postprox.event.Event.MessageDamaged;
-import postprox.event.Event.NextHopTrouble;
-import postprox.event.Event.ResidentTrouble;
-import postprox.event.Event.StartWarning;
 import postprox.event.FilterEvent;
 import postprox.event.FilterNote;
 import postprox.event.Handled;
+import postprox.event.MessageEvent;
+import postprox.event.MessageEvent.FilterFailed;
+import postprox.event.MessageEvent.MessageAborted;
+import postprox.event.MessageEvent.MessageAccepted;
+import postprox.event.ProcessEvent;
+import postprox.event.ProcessEvent.CleanUpTrouble;
+import postprox.event.ProcessEvent.ResidentTrouble;
+import postprox.event.ProcessEvent.StartWarning;
 import postprox.event.ReachedLimit;
 import postprox.event.SessionEnd;
+import postprox.event.SessionEvent;
+import postprox.event.SessionEvent.DeadlineOver;
+import postprox.event.SessionEvent.Dialogue;
+import postprox.event.SessionEvent.LoopFound;
+import postprox.event.SessionEvent.MessageDamaged;
+import postprox.event.SessionEvent.NextHopTrouble;
 import postprox.event.Speaker;
 import postprox.mail.Envelope;
 import postprox.smtp.Reply;
@@ -52,16 +55,16 @@ public final class EventSamples {
         return List.of(
                 new MessageAccepted(
                         MESSAGE, MessageAccepted.FilterResult.CHANGED, Reply.of(250, "2.0.0 Ok: queued as 4ABC")),
-                new Event.MessageRefused(MESSAGE, Reply.of(550, "5.7.1 no"), Speaker.FILTER),
-                new Event.MessageQuarantined(
+                new MessageEvent.MessageRefused(MESSAGE, Reply.of(550, "5.7.1 no"), Speaker.FILTER),
+                new MessageEvent.MessageQuarantined(
                         MESSAGE,
                         "virus",
                         "Eicar found",
                         "0123456789ab",
                         Reply.of(250, "2.0.0 Ok: taken as 0123456789ab")),
-                new Event.MessageDiscarded(MESSAGE, "virus", "Eicar found"),
-                new Event.QuarantineTrouble(SESSION, "/var/spool/q: No space left on device"),
-                new Event.QuarantineTidied("/var/spool/q", 2, 1, 1),
+                new MessageEvent.MessageDiscarded(MESSAGE, "virus", "Eicar found"),
+                new SessionEvent.QuarantineTrouble(SESSION, "/var/spool/q: No space left on device"),
+                new ProcessEvent.QuarantineTidied("/var/spool/q", 2, 1, 1),
                 new MessageAborted(MESSAGE, MessageAborted.Abort.CONTENT_TOO_SLOW),
                 new FilterFailed(
                         MESSAGE,
@@ -69,10 +72,10 @@ public final class EventSamples {
                         FilterFailed.Failure.FAILED,
                         "exit status 3: oops",
                         FilterFailed.Disposition.PASSED_UNFILTERED),
-                new Event.OutcomeUnknown(MESSAGE, "the connection was closed"),
-                new Event.SessionStarted(SESSION, CLIENT),
-                new Event.SessionEnded(SESSION, CLIENT, SessionEnd.CLIENT_GONE, 2),
-                new Event.LimitReached(SESSION, CLIENT, ReachedLimit.NEXT_HOP_SIZE),
+                new MessageEvent.OutcomeUnknown(MESSAGE, "the connection was closed"),
+                new SessionEvent.SessionStarted(SESSION, CLIENT),
+                new SessionEvent.SessionEnded(SESSION, CLIENT, SessionEnd.CLIENT_GONE, 2),
+                new SessionEvent.LimitReached(SESSION, CLIENT, ReachedLimit.NEXT_HOP_SIZE),
                 new NextHopTrouble(
                         SESSION,
                         NextHopTrouble.Kind.LOST_AT_COMMAND,
@@ -82,40 +85,41 @@ public final class EventSamples {
                 new LoopFound(SESSION, LoopFound.Loop.TO_OURSELVES),
                 new DeadlineOver(SESSION, DeadlineOver.Stage.NEXT_HOP, "timed out"),
                 new MessageDamaged(SESSION, MessageDamaged.Damage.EMAIL_MODIFIED),
-                new Event.FilterRemark(SESSION, "the filter opened OUTFILE"),
-                new Event.DirectoryShut(
+                new SessionEvent.FilterRemark(SESSION, "the filter opened OUTFILE"),
+                new SessionEvent.DirectoryShut(
                         SESSION, "a filter shut /tmp/x (chmod), where messages are kept: it is open again"),
-                new Event.SpoolTrouble(SESSION, "cannot write to /tmp: No space left on device"),
-                new Event.Mistake(SESSION, new IllegalStateException("odd")),
+                new SessionEvent.SpoolTrouble(SESSION, "cannot write to /tmp: No space left on device"),
+                new SessionEvent.Mistake(SESSION, new IllegalStateException("odd")),
                 new Dialogue(SESSION, Dialogue.Direction.FROM_CLIENT, "NOOP"),
-                new Event.Started(Event.Mode.LISTENING, "127.0.0.1:10025", "127.0.0.1:10026", Optional.of("spamc -c")),
-                new Event.Stopped(Event.Mode.RESIDENT),
+                new ProcessEvent.Started(
+                        ProcessEvent.Mode.LISTENING, "127.0.0.1:10025", "127.0.0.1:10026", Optional.of("spamc -c")),
+                new ProcessEvent.Stopped(ProcessEvent.Mode.RESIDENT),
                 new FilterEvent.FilterCounted("spam", new TreeMap<>(Map.of("pass", 90L, "would-reject", 10L))),
-                new Event.ResidentIdle(Duration.ofSeconds(100)),
-                new Event.SessionsCutOff(3),
-                new Event.SessionsTurnedAway(500, "1 are open, as many as --sessions allows"),
-                new Event.AcceptTrouble(2, "Too many open files"),
-                new Event.HandoversRefused(1, "another namespace"),
+                new ProcessEvent.ResidentIdle(Duration.ofSeconds(100)),
+                new ProcessEvent.SessionsCutOff(3),
+                new ProcessEvent.SessionsTurnedAway(500, "1 are open, as many as --sessions allows"),
+                new ProcessEvent.AcceptTrouble(2, "Too many open files"),
+                new ProcessEvent.HandoversRefused(1, "another namespace"),
                 new FilterEvent.FilterServerLost("virus", "127.0.0.1:3310", "127.0.0.1:3310: Connection refused", 0),
                 new FilterEvent.WorkerEnded("spam", "the worker ended: exit status 1", Duration.ofSeconds(4)),
                 new FilterEvent.FilterSaid("spam", "rules loaded"),
                 new FilterEvent.FilterLinesDropped("spam", 4711),
                 new FilterEvent.FilterServerBack("virus", "127.0.0.1:3310", Duration.ofSeconds(70)),
                 new ResidentTrouble(ResidentTrouble.Obstacle.NO_THREAD, "unable to create native thread"),
-                new Event.LeftOversRemoved(4, "/tmp", 1),
+                new ProcessEvent.LeftOversRemoved(4, "/tmp", 1),
                 new CleanUpTrouble(CleanUpTrouble.Remains.RESIDENT_SOCKET, "/tmp/x", "Permission denied"),
                 new StartWarning(StartWarning.Risk.NEXT_HOP_UNKNOWN, "mx.example.org:25"),
-                new Event.LogGoesOn("/var/log/postprox.json"),
-                new Event.NothingToReload(),
-                new Event.Reloaded("/etc/postprox.conf", List.of("command", "deadline")),
-                new Event.RestartNeeded("/etc/postprox.conf", List.of("listen")),
-                new Event.ReloadRefused("/etc/postprox.conf", "/etc/postprox.conf:3: there is no setting 'x'"),
-                new Event.LinesLost(7, Optional.of("cannot write the log /var/log/x: permission denied")),
+                new ProcessEvent.LogGoesOn("/var/log/postprox.json"),
+                new ProcessEvent.NothingToReload(),
+                new ProcessEvent.Reloaded("/etc/postprox.conf", List.of("command", "deadline")),
+                new ProcessEvent.RestartNeeded("/etc/postprox.conf", List.of("listen")),
+                new ProcessEvent.ReloadRefused("/etc/postprox.conf", "/etc/postprox.conf:3: there is no setting 'x'"),
+                new ProcessEvent.LinesLost(7, Optional.of("cannot write the log /var/log/x: permission denied")),
                 new FilterEvent.JavaFilterNotice(
                         "spam",
                         FilterEvent.JavaFilterNotice.Notice.THREW,
                         "java.lang.IllegalStateException: odd < a.B.c(B.java:3)"),
-                new Event.ProcessMistake(new IllegalStateException("odd")));
+                new ProcessEvent.ProcessMistake(new IllegalStateException("odd")));
     }
 
     /** All kinds of events that there are. */
