@@ -102,7 +102,7 @@ public final class WorkerFilter implements Filter {
             if (!rules.files()) {
                 return answer(examination, Optional.empty());
             }
-            FilterFiles files = FilterFiles.make(examination.message(), examination.envelope());
+            FilterFiles files = FilterFiles.makeToRead(examination.message(), examination.envelope());
             try (FilterGround ground = files.ground()) {
                 return Belief.in(answer(examination, Optional.of(files)), ground);
             }

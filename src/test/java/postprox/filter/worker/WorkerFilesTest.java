@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.event.FilterEvent;
 import postprox.filter.NoVerdict;
@@ -59,6 +60,21 @@ class WorkerFilesTest {
     void anEmptyOutfileReplacesNothing() throws IOException {
         bench.answering("printf 'action=REPLACE\\n\\n'");
         assertThat(failure(bench.ask())).isEqualTo("the worker says REPLACE, but has left outfile empty");
+    }
+
+    /** A link could lead to a file of another user, and a fifo would be read for ever. */
+    @ParameterizedTest
+    @CsvSource({
+        "REPLACE, ln -s \"$email\" \"$outfile\"",
+        "REPLACE, mkfifo \"$outfile\"",
+        "REPLACE, mkdir \"$outfile\"",
+        "EDIT, ln -s \"$email\" \"$edits\"",
+        "EDIT, mkfifo \"$edits\"",
+        "EDIT, mkdir \"$edits\""
+    })
+    void whatIsNoRegularFileDoesNotPassForOne(String action, String command) throws IOException {
+        bench.answering(command + "; printf 'action=" + action + "\\n\\n'");
+        assertThat(bench.ask()).isInstanceOf(NoVerdict.Unfounded.class);
     }
 
     /** It ends before its answer is read: the thread that reads from it is at the line that it wrote first. */
