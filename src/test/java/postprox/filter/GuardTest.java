@@ -133,6 +133,35 @@ class GuardTest {
                 });
     }
 
+    /** A sender could make a message so large that what a filter adds to it is too much, to have it pass without that. */
+    @ParameterizedTest
+    @EnumSource
+    void whatAFilterMakesLargerThanAllowedNeverPasses(FailurePolicy policy) throws IOException {
+        SpooledMessage written = message.derive();
+        byte[] text = WireText.bytes("Subject: y\n\nwritten by a filter\n");
+        written.write(text, 0, text.length);
+        Guard guard = Guard.of(_ -> Verdict.Edit.replacing(written.text()), policy);
+        Chain chain = new Chain(List.of(guard));
+
+        assertThat(chain.examine(limited(text.length), StrayCr.SPACE)).isInstanceOf(Decision.Pass.class);
+        assertThat(chain.examine(limited(text.length - 1), StrayCr.SPACE))
+                .isInstanceOfSatisfying(
+                        Decision.PutOff.class,
+                        putOff -> assertThat(putOff.why())
+                                .isEqualTo(new NoVerdict.Doubtful(
+                                        "what the filter wrote is larger than --message-size allows (31 bytes)")));
+    }
+
+    /** A mark on a message that is as large as it may be is no new content. */
+    @Test
+    void headerFieldsThatAFilterAddsAreNotCounted() throws IOException {
+        Guard guard = Guard.of(
+                _ -> new Verdict.Edit(Tag.of("x", SPAM), Optional.empty(), Remarks.NONE), FailurePolicy.TEMPFAIL);
+
+        assertThat(new Chain(List.of(guard)).examine(limited(TEXT.length()), StrayCr.SPACE))
+                .isInstanceOf(Decision.Pass.class);
+    }
+
     static List<Answer> answers() {
         return List.of(
                 new Verdict.Accept(),
@@ -376,6 +405,12 @@ class GuardTest {
     private Examination examination() {
         Deadline deadline = Deadline.after(Ticker.SYSTEM, Duration.ofSeconds(60));
         return new Examination(message, ENVELOPE, Allowance.until(deadline), new Origin(List.of()));
+    }
+
+    /** The examination of a message of which a filter may make one of this size at most. */
+    private Examination limited(long largest) {
+        Examination any = examination();
+        return new Examination(any.message(), any.envelope(), any.allowance(), any.origin(), largest);
     }
 
     private static String read(SpooledText text) {
