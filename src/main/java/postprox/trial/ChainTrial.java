@@ -33,7 +33,7 @@ public final class ChainTrial {
      * @param chain     the filters
      * @param envelope  the message's envelope
      * @param origin    the environment that the commands of filters inherit
-     * @param config    a session's settings, of which the trial uses the deadline and the treatment of a stray CR
+     * @param config    a session's settings, of which the trial uses the deadline, the size of a message and the treatment of a stray CR
      * @param switches  what the administrator has switched on
      * @param directory the directory for the message's files
      */
@@ -54,8 +54,10 @@ public final class ChainTrial {
      * @throws IOException if the message cannot be read or stored
      */
     public Account run(InputStream content) throws IOException {
-        try (TriedMessage tried = TriedMessage.read(content, config.strayCr(), directory)) {
+        try (TriedMessage tried = TriedMessage.read(content, config, directory)) {
             return examine(tried);
+        } catch (TriedMessage.TooLarge e) {
+            return e.account();
         }
     }
 
@@ -67,7 +69,13 @@ public final class ChainTrial {
         Result result;
         try {
             Decision decision = chain.examine(
-                    new Examination(message, envelope, Allowance.until(deadline), origin), config.strayCr());
+                    new Examination(
+                            message,
+                            envelope,
+                            Allowance.until(deadline),
+                            origin,
+                            config.limits().messageBytes()),
+                    config.strayCr());
             ChainPrediction prediction =
                     deadline.isOver() ? ChainPrediction.TOO_LATE : ChainPrediction.of(decision, message, switches);
             result = prediction.result();

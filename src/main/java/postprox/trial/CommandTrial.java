@@ -61,7 +61,7 @@ public final class CommandTrial {
      * @param timeout       how long it may take
      * @param envelope      the message's envelope
      * @param origin        the environment that the filter inherits
-     * @param config        a session's settings, of which the trial uses the deadline and the treatment of a stray CR
+     * @param config        a session's settings, of which the trial uses the deadline, the size of a message and the treatment of a stray CR
      * @param failurePolicy the fate of a message whose filter has failed
      * @param directory     the directory for the message's files
      */
@@ -89,8 +89,10 @@ public final class CommandTrial {
      * @throws IOException if the message cannot be read or stored
      */
     public Account run(InputStream content) throws IOException {
-        try (TriedMessage tried = TriedMessage.read(content, config.strayCr(), directory)) {
+        try (TriedMessage tried = TriedMessage.read(content, config, directory)) {
             return examine(tried);
+        } catch (TriedMessage.TooLarge e) {
+            return e.account();
         }
     }
 
@@ -101,26 +103,30 @@ public final class CommandTrial {
         Said said = new Said();
         long start = System.nanoTime();
         Deadline deadline = Deadline.after(Ticker.SYSTEM, config.messageDeadline());
-        Examination examination =
-                new Examination(message, envelope, Allowance.until(deadline).within(timeout), origin);
+        Examination examination = new Examination(
+                message,
+                envelope,
+                Allowance.until(deadline).within(timeout),
+                origin,
+                config.limits().messageBytes());
         CommandFilter.Run run = filter.run(examination, bytes -> {
             errors.take(bytes);
             said.take(bytes);
         });
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        Prediction prediction =
-                deadline.isOver() ? Prediction.TOO_LATE : Prediction.of(run.answer(), message, failurePolicy);
+        Answer answer = examination.limited(run.answer());
+        Prediction prediction = deadline.isOver() ? Prediction.TOO_LATE : Prediction.of(answer, message, failurePolicy);
 
         Report report = new Report();
         report.row("verdict", prediction.verdict());
         report.row("reply", prediction.reply());
         report.row("filter", run.ending() + ", after " + Report.seconds(time));
-        reason(run).ifPresent(reason -> report.row("reason", reason));
-        hints(prediction, run.answer(), said).forEach(hint -> report.row("hint", hint));
+        reason(run.ending(), answer).ifPresent(reason -> report.row("reason", reason));
+        hints(prediction, answer, said).forEach(hint -> report.row("hint", hint));
         report.row("message", message.size() + " bytes, as the filter saw it");
         report.block("stderr", errors.lines());
         report.block("variables", variables(run.variables()));
-        if (run.answer() instanceof Verdict.Edit edit) {
+        if (answer instanceof Verdict.Edit edit) {
             report.verbatim(changes(examination, edit));
         }
         List<String> warnings = tried.remove();
@@ -149,9 +155,9 @@ public final class CommandTrial {
     }
 
     /** The reason why there is no verdict, if the filter's ending does not have it. */
-    private static Optional<String> reason(CommandFilter.Run run) {
-        return switch (run.answer()) {
-            case NoVerdict.Failed(String reason) when !reason.startsWith(run.ending()) -> Optional.of(reason);
+    private static Optional<String> reason(String ending, Answer answer) {
+        return switch (answer) {
+            case NoVerdict.Failed(String reason) when !reason.startsWith(ending) -> Optional.of(reason);
             case NoVerdict.Doubtful(String reason) -> Optional.of(reason);
             case NoVerdict.Failed _,
                     NoVerdict.Postponed _,
