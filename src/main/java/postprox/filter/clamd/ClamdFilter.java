@@ -76,7 +76,7 @@ public final class ClamdFilter implements Filter {
             }
         }
         try (MemoryFile memory = inMemory(message)) {
-            return PassedFile.scan(server, visit, memory.file());
+            return PassedFile.scan(server, visit, sealed(memory));
         }
     }
 
@@ -110,6 +110,14 @@ public final class ClamdFilter implements Filter {
     private static void append(MemoryFile memory, byte[] block, int count) throws NotConnected {
         try {
             memory.append(block, count);
+        } catch (IOException e) {
+            throw new NotConnected(NotConnected.Why.NO_RESOURCES, e);
+        }
+    }
+
+    private static OpenFile sealed(MemoryFile memory) throws NotConnected {
+        try {
+            return memory.sealed();
         } catch (IOException e) {
             throw new NotConnected(NotConnected.Why.NO_RESOURCES, e);
         }
