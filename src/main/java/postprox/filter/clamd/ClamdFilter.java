@@ -56,7 +56,14 @@ public final class ClamdFilter implements Filter {
 
     @Override
     public Answer examine(Examination examination) throws SpoolException {
-        return servers.ask(examination, visit -> meaning.of(scan(examination.message(), visit)));
+        return servers.ask(examination, visit -> answer(scan(examination.message(), visit)));
+    }
+
+    private Answer answer(ClamdReply reply) throws Servers.CannotExamine {
+        if (reply instanceof ClamdReply.NotScanned(String reason)) {
+            throw new Servers.CannotExamine(reason);
+        }
+        return meaning.of(reply);
     }
 
     private ClamdReply scan(SpooledMessage message, Visit visit) throws IOException {
