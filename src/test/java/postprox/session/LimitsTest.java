@@ -260,6 +260,20 @@ final class LimitsTest {
         }
     }
 
+    /** The next hop would read it to its end, and then refuse it. */
+    @Test
+    void whatAFilterMakesLargerThanTheNextHopTakesIsRefusedAndNotSent() throws IOException {
+        try (ScriptedNextHop offering = ScriptedNextHop.start(Script.obedient().offering("SIZE 1000"));
+                ProxyUnderTest proxy = ProxyUnderTest.before(offering, spool)
+                        .filter(new CommandFilter("truncate -s 2M \"$OUTFILE\""))
+                        .start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data("text\r\n")).isEqualTo(TOO_LARGE);
+            assertThat(offering.mails()).isEmpty();
+            assertThat(offering.commands()).doesNotContain("DATA");
+        }
+    }
+
     @Test
     void whatAFilterWritesMayBeAsLargeAsAMessageMayBe() throws IOException {
         try (hop;
