@@ -5,8 +5,11 @@ import static postprox.config.TrialOptions.RECIPIENT;
 import static postprox.config.TrialOptions.REMOTE_IP;
 import static postprox.config.TrialOptions.SENDER;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -51,12 +54,14 @@ final class Try implements Command {
         Optional<Path> file = operands.isEmpty() || operands.getFirst().equals(STANDARD_INPUT)
                 ? Optional.empty()
                 : Optional.of(readable(operands.getFirst()));
-        if (file.isEmpty()) {
-            return report(examine(System.in, settings, configuration));
-        }
-        try (InputStream message = Files.newInputStream(file.get())) {
+        try (InputStream message = file.isEmpty() ? standardInput() : Files.newInputStream(file.get())) {
             return report(examine(message, settings, configuration));
         }
+    }
+
+    /** A channel, which another thread can close while a read waits. System.in cannot be closed so. */
+    private static InputStream standardInput() {
+        return Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel());
     }
 
     /** Runs the manual's filter alone in all detail, or all filters as the mail flow does. */

@@ -1,5 +1,6 @@
 package postprox.run;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Optional;
 import postprox.config.FilterKind;
 import postprox.config.FilterSettings;
 import postprox.config.FilterSpec;
-import postprox.config.PluginSettings;
 import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.event.Event;
@@ -49,14 +49,14 @@ public final class Filters implements AutoCloseable {
             FailurePolicy byDefault,
             ProcessLimits limits,
             CrashPolicy crashPolicy,
-            Optional<PluginSettings> plugins) {
+            Optional<Path> plugins) {
         static Made of(FilterSpec spec, Settings from) {
             return new Made(
                     spec.text(),
                     from.failurePolicy(),
                     from.processLimits(),
                     from.crashPolicy(),
-                    spec.kind() == FilterKind.JAVA ? Optional.of(from.plugins()) : Optional.empty());
+                    spec.kind() == FilterKind.JAVA ? from.plugins() : Optional.empty());
         }
     }
 

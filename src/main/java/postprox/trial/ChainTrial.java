@@ -40,6 +40,8 @@ public final class ChainTrial {
     public Account run(InputStream content) throws IOException {
         try (TriedMessage tried = circumstances.read(content)) {
             return examine(tried);
+        } catch (TriedMessage.TooLarge e) {
+            return e.account();
         }
     }
 
@@ -52,7 +54,11 @@ public final class ChainTrial {
         try {
             Decision decision = chain.examine(
                     new Examination(
-                            message, circumstances.envelope(), Allowance.until(deadline), circumstances.origin()),
+                            message,
+                            circumstances.envelope(),
+                            Allowance.until(deadline),
+                            circumstances.origin(),
+                            circumstances.largest()),
                     circumstances.strayCr());
             ChainPrediction prediction =
                     deadline.isOver() ? ChainPrediction.TOO_LATE : ChainPrediction.of(decision, message, switches);

@@ -70,6 +70,8 @@ public final class CommandTrial {
     public Account run(InputStream content) throws IOException {
         try (TriedMessage tried = circumstances.read(content)) {
             return examine(tried);
+        } catch (TriedMessage.TooLarge e) {
+            return e.account();
         }
     }
 
@@ -81,25 +83,29 @@ public final class CommandTrial {
         long start = System.nanoTime();
         Deadline deadline = circumstances.deadline();
         Examination examination = new Examination(
-                message, circumstances.envelope(), Allowance.until(deadline).within(timeout), circumstances.origin());
+                message,
+                circumstances.envelope(),
+                Allowance.until(deadline).within(timeout),
+                circumstances.origin(),
+                circumstances.largest());
         CommandFilter.Run run = filter.run(examination, bytes -> {
             errors.take(bytes);
             said.take(bytes);
         });
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        Prediction prediction =
-                deadline.isOver() ? Prediction.TOO_LATE : Prediction.of(run.answer(), message, failurePolicy);
+        Answer answer = examination.limited(run.answer());
+        Prediction prediction = deadline.isOver() ? Prediction.TOO_LATE : Prediction.of(answer, message, failurePolicy);
 
         Report report = new Report();
         report.row("verdict", prediction.verdict());
         report.row("reply", prediction.reply());
         report.row("filter", run.ending() + ", after " + Report.seconds(time));
-        reason(run).ifPresent(reason -> report.row("reason", reason));
-        hints(prediction, run.answer(), said).forEach(hint -> report.row("hint", hint));
+        reason(run.ending(), answer).ifPresent(reason -> report.row("reason", reason));
+        hints(prediction, answer, said).forEach(hint -> report.row("hint", hint));
         report.row("message", message.size() + " bytes, as the filter saw it");
         report.block("stderr", errors.lines());
         report.block("variables", variables(run.variables()));
-        if (run.answer() instanceof Verdict.Edit edit) {
+        if (answer instanceof Verdict.Edit edit) {
             report.verbatim(changes(examination, edit));
         }
         List<String> warnings = tried.remove();
@@ -128,9 +134,9 @@ public final class CommandTrial {
     }
 
     /** The reason why there is no verdict, if the filter's ending does not have it. */
-    private static Optional<String> reason(CommandFilter.Run run) {
-        return switch (run.answer()) {
-            case NoVerdict.Failed(String reason) when !reason.startsWith(run.ending()) -> Optional.of(reason);
+    private static Optional<String> reason(String ending, Answer answer) {
+        return switch (answer) {
+            case NoVerdict.Failed(String reason) when !reason.startsWith(ending) -> Optional.of(reason);
             case NoVerdict.Doubtful(String reason) -> Optional.of(reason);
             case NoVerdict.Failed _,
                     NoVerdict.Postponed _,

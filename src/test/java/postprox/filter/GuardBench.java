@@ -59,6 +59,12 @@ final class GuardBench implements AutoCloseable {
         return new Examination(message, ENVELOPE, Allowance.until(deadline), new Origin(List.of()));
     }
 
+    /** The same where a new text may have at most so many bytes. */
+    Examination limited(long largest) {
+        Examination any = examination();
+        return new Examination(any.message(), any.envelope(), any.allowance(), any.origin(), largest);
+    }
+
     static String read(SpooledText text) {
         StringBuilder all = new StringBuilder();
         byte[] block = new byte[100];

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,36 @@ class GuardTest {
                         assertThat(note.words()).isEqualTo("larger than its limit");
                     });
                 });
+    }
+
+    /** A sender could make a message so large that what a filter adds to it is too much, to have it pass without that. */
+    @ParameterizedTest
+    @EnumSource
+    void whatAFilterMakesLargerThanAllowedNeverPasses(FailurePolicy policy) throws IOException {
+        SpooledMessage written = bench.message().derive();
+        byte[] text = WireText.bytes("Subject: y\n\nwritten by a filter\n");
+        written.write(text, 0, text.length);
+        Guard guard = Guard.of(_ -> Verdict.Edit.replacing(written.text()), policy);
+        Chain chain = new Chain(List.of(guard));
+
+        assertThat(chain.examine(bench.limited(text.length), StrayCr.SPACE)).isInstanceOf(Decision.Pass.class);
+        assertThat(chain.examine(bench.limited(text.length - 1), StrayCr.SPACE))
+                .isInstanceOfSatisfying(
+                        Decision.PutOff.class,
+                        putOff -> assertThat(putOff.why())
+                                .isEqualTo(new NoVerdict.Doubtful(
+                                        "what the filter wrote is larger than --message-size allows (31 bytes)")));
+    }
+
+    /** A mark on a message that is as large as it may be is no new content. */
+    @Test
+    void headerFieldsThatAFilterAddsAreNotCounted() throws IOException {
+        Guard guard = Guard.of(
+                _ -> new Verdict.Edit(Tag.of("x", GuardBench.SPAM), Optional.empty(), Remarks.NONE),
+                FailurePolicy.TEMPFAIL);
+
+        assertThat(new Chain(List.of(guard)).examine(bench.limited(GuardBench.TEXT.length()), StrayCr.SPACE))
+                .isInstanceOf(Decision.Pass.class);
     }
 
     @Test
