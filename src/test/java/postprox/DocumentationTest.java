@@ -27,6 +27,7 @@ import postprox.filter.command.CommandFilter;
 import postprox.run.Exit;
 import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
+import postprox.trial.Circumstances;
 import postprox.trial.CommandTrial;
 import postprox.trial.TriedMessage;
 
@@ -66,11 +67,12 @@ class DocumentationTest {
         String account = new CommandTrial(
                         new CommandFilter("true"),
                         longEnough,
-                        TriedMessage.envelope("", List.of(), "", ""),
-                        new Origin(List.of()),
-                        SessionConfig.with(longEnough, StrayCr.SPACE),
                         FailurePolicy.PASS,
-                        spool)
+                        new Circumstances(
+                                TriedMessage.envelope("", List.of(), "", ""),
+                                new Origin(List.of()),
+                                SessionConfig.with(longEnough, StrayCr.SPACE),
+                                spool))
                 .run(InputStream.nullInputStream())
                 .text();
         Set<String> variables = found(Pattern.compile("(?m)\\b([A-Z_]+)=.*$"), account);

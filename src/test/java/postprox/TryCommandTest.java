@@ -121,6 +121,35 @@ class TryCommandTest {
         }
     }
 
+    /** A pipe holds less than what is written: when that is done, the message has its file. */
+    @Test
+    void breakingOffWhileTheMessageComesLeavesNoFiles() throws Exception {
+        Path spool = Files.createDirectory(directory.resolve("spool"));
+        Process trial = start(command("-d", spool.toString(), "-c", "true"));
+        trial.getOutputStream().write(new byte[1024 * 1024]);
+        assertThat(spool).isNotEmptyDirectory();
+        // Process.destroy() would also close the pipe, and so end the message.
+        assertThat(trial.toHandle().destroy()).isTrue();
+
+        assertThat(trial.waitFor()).isEqualTo(128 + 15);
+        assertThat(spool).isEmptyDirectory();
+    }
+
+    /** This one has no end. */
+    @Test
+    void aMessageBeyondTheLimitIsNotReadToItsEnd() throws Exception {
+        Path spool = Files.createDirectory(directory.resolve("spool"));
+        Ended ended = run("-d", spool.toString(), "-c", "true", "--message-size", "1M", "/dev/zero");
+
+        assertThat(ended.errors()).isEmpty();
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.output()).isEqualTo("""
+                verdict   refused unfiltered: the message is larger than --message-size allows
+                reply     552 5.3.4 Error: message is larger than allowed here
+                """);
+        assertThat(spool).isEmptyDirectory();
+    }
+
     private record Ended(int status, String output, String errors) {}
 
     private Ended run(String... arguments) throws IOException, InterruptedException {

@@ -11,7 +11,6 @@ import postprox.config.Configuration;
 import postprox.config.FilterOptions;
 import postprox.config.Option;
 import postprox.config.Options;
-import postprox.config.PluginSettings;
 import postprox.config.ServiceOptions;
 import postprox.config.Settings;
 import postprox.config.Usage;
@@ -53,7 +52,8 @@ final class Config implements Command {
     private static List<String> objections(Configuration configuration) {
         List<String> mistakes = Settings.objections(configuration);
         return mistakes.isEmpty() && configuration.isGiven(FilterOptions.FILTER)
-                ? JavaFilters.objections(configuration.all(FilterOptions.FILTER), PluginSettings.of(configuration))
+                ? JavaFilters.objections(
+                        configuration.all(FilterOptions.FILTER), configuration.find(FilterOptions.PLUGINS))
                 : mistakes;
     }
 

@@ -1,7 +1,6 @@
 package postprox.command;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import postprox.config.CommandLine;
@@ -24,8 +23,7 @@ final class RunDemo implements Command {
         if (!Files.isExecutable(script)) {
             throw new IOException("the demo's filter " + script + " is not there: run ./postprox demo in a checkout");
         }
-        PrintStream out = System.out;
-        try (Demo demo = Demo.start(out, script, OwnProcess.environment(), settings.tempDirectory())) {
+        try (Demo demo = Demo.start(RunDemo::print, script, OwnProcess.environment(), settings.tempDirectory())) {
             boolean right = demo.run();
             if (line.has(DemoOptions.SERVE)) {
                 demo.serve();
@@ -35,5 +33,9 @@ final class RunDemo implements Command {
             Thread.currentThread().interrupt();
             return Exit.OK;
         }
+    }
+
+    private static void print(String text) throws IOException {
+        Exit _ = Output.print(text);
     }
 }

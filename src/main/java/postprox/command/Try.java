@@ -5,8 +5,11 @@ import static postprox.config.TrialOptions.RECIPIENT;
 import static postprox.config.TrialOptions.REMOTE_IP;
 import static postprox.config.TrialOptions.SENDER;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -19,7 +22,6 @@ import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.filter.Origin;
 import postprox.filter.command.CommandFilter;
-import postprox.mail.Envelope;
 import postprox.posix.FileReason;
 import postprox.posix.OwnProcess;
 import postprox.posix.PathText;
@@ -28,6 +30,7 @@ import postprox.run.Exit;
 import postprox.run.Filters;
 import postprox.trial.Account;
 import postprox.trial.ChainTrial;
+import postprox.trial.Circumstances;
 import postprox.trial.CommandTrial;
 import postprox.trial.Switches;
 import postprox.trial.TriedMessage;
@@ -51,12 +54,14 @@ final class Try implements Command {
         Optional<Path> file = operands.isEmpty() || operands.getFirst().equals(STANDARD_INPUT)
                 ? Optional.empty()
                 : Optional.of(readable(operands.getFirst()));
-        if (file.isEmpty()) {
-            return report(examine(System.in, settings, configuration));
-        }
-        try (InputStream message = Files.newInputStream(file.get())) {
+        try (InputStream message = file.isEmpty() ? standardInput() : Files.newInputStream(file.get())) {
             return report(examine(message, settings, configuration));
         }
+    }
+
+    /** A channel, which another thread can close while a read waits. System.in cannot be closed so. */
+    private static InputStream standardInput() {
+        return Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel());
     }
 
     /** Runs the manual's filter alone in all detail, or all filters as the mail flow does. */
@@ -68,23 +73,24 @@ final class Try implements Command {
         try (Filters filters = Filters.ofTrial(settings.filterCapacity())) {
             return new ChainTrial(
                             filters.chain(settings),
-                            envelope(configuration),
-                            new Origin(OwnProcess.environment()),
-                            settings.forSessions(),
+                            circumstances(settings, configuration),
                             new Switches(
                                     settings.quarantine().map(QuarantineRules::reply),
-                                    settings.forSessions().discards()),
-                            settings.tempDirectory())
+                                    settings.forSessions().discards()))
                     .run(message);
         }
     }
 
-    private static Envelope envelope(Configuration configuration) {
-        return TriedMessage.envelope(
-                configuration.get(SENDER),
-                configuration.all(RECIPIENT),
-                configuration.get(HELO),
-                configuration.get(REMOTE_IP));
+    private static Circumstances circumstances(Settings settings, Configuration configuration) throws IOException {
+        return new Circumstances(
+                TriedMessage.envelope(
+                        configuration.get(SENDER),
+                        configuration.all(RECIPIENT),
+                        configuration.get(HELO),
+                        configuration.get(REMOTE_IP)),
+                new Origin(OwnProcess.environment()),
+                settings.forSessions(),
+                settings.tempDirectory());
     }
 
     private static CommandTrial trial(String command, Settings settings, Configuration configuration)
@@ -92,11 +98,8 @@ final class Try implements Command {
         return new CommandTrial(
                 new CommandFilter(command, settings.processLimits(), settings.crashPolicy()),
                 settings.filterTimeout(),
-                envelope(configuration),
-                new Origin(OwnProcess.environment()),
-                settings.forSessions(),
                 settings.failurePolicy(),
-                settings.tempDirectory());
+                circumstances(settings, configuration));
     }
 
     private static Exit report(Account account) throws IOException {

@@ -93,7 +93,7 @@ public final class LimitOptions {
 
     public static final Option<Long> MESSAGE_SIZE = bytes("message-size")
             .or(ClientLimits.DEFAULT.messageBytes())
-            .in(SERVE)
+            .in(SERVE, TRY)
             .help(
                     "refuse larger messages with 552; also 20M, for example (default {default}: no limit but the mail server's)")
             .limit(
@@ -103,6 +103,8 @@ public final class LimitOptions {
             .manual("""
                     The largest message, as RFC 1870 counts it.
                     A client that announces a larger one with MAIL, or sends more, gets `552 5.3.4`.
+                    A message that a filter makes larger is refused with `451 4.3.0`, with or without `-r`.
+                    Only a new text counts there, and not fields that a filter adds to the header.
                     Where the next hop offers SIZE, clients are told the smaller limit of the two.
                     The default is {default}, no limit but the next hop's.
                     """);

@@ -3,6 +3,7 @@ package postprox.config;
 import static postprox.config.FilterOptions.COMMAND;
 import static postprox.config.FilterOptions.CRASH;
 import static postprox.config.FilterOptions.FILTER;
+import static postprox.config.FilterOptions.PLUGINS;
 import static postprox.config.FilterOptions.REJECT;
 import static postprox.config.FilterOptions.TIMEOUT;
 import static postprox.config.LimitOptions.COMMAND_SIZE;
@@ -142,9 +143,9 @@ public final class Settings {
         return configuration.isGiven(FILTER) ? configuration.all(FILTER) : List.of();
     }
 
-    /** The plug-ins that the filters need. */
-    public PluginSettings plugins() {
-        return PluginSettings.of(configuration);
+    /** The directory of the plug-ins, if it is named. */
+    public Optional<Path> plugins() {
+        return configuration.find(PLUGINS);
     }
 
     /** Whether there is any filter whose answers count. */

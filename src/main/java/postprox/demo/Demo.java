@@ -1,7 +1,6 @@
 package postprox.demo;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +42,7 @@ public final class Demo implements AutoCloseable {
     private static final String SENDER = "alice@example.org";
     private static final String RECIPIENT = "bob@example.com";
 
-    private final PrintStream out;
+    private final Output out;
     private final Path script;
     private final LinkedBlockingQueue<ReceivedMail> mailbox = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<String> log = new LinkedBlockingQueue<>();
@@ -53,20 +52,30 @@ public final class Demo implements AutoCloseable {
     private final Listener listener;
     private final int port;
 
+    /** Takes what the demo tells. */
+    @FunctionalInterface
+    public interface Output {
+        /**
+         * Takes one or more lines.
+         *
+         * @throws IOException if they cannot be written
+         */
+        void print(String lines) throws IOException;
+    }
+
     /**
      * Starts the mail server and postprox.
      *
-     * @param out         the stream to which the demo writes
+     * @param out         takes what the demo tells
      * @param script      the filter's script
      * @param environment the environment that the filter inherits, as {@code NAME=value} lines
      * @param directory   the directory for messages, as with -d
      */
-    public static Demo start(PrintStream out, Path script, List<String> environment, Path directory)
-            throws IOException {
+    public static Demo start(Output out, Path script, List<String> environment, Path directory) throws IOException {
         return new Demo(out, script, environment, directory);
     }
 
-    private Demo(PrintStream out, Path script, List<String> environment, Path directory) throws IOException {
+    private Demo(Output out, Path script, List<String> environment, Path directory) throws IOException {
         this.out = out;
         this.script = script;
         this.filter = new ObservedFilter(new CommandFilter(quoted(script)));
@@ -89,7 +98,7 @@ public final class Demo implements AutoCloseable {
                 Ticker.SYSTEM,
                 watchdog));
         Runtime.getRuntime().addShutdownHook(new Thread(this::closeSpool));
-        Thread.ofPlatform().daemon().start(() -> listener.acceptAll(sessions::start, e -> out.println(e.getMessage())));
+        Thread.ofPlatform().daemon().start(() -> listener.acceptAll(sessions::start, Demo::complain));
     }
 
     /**
@@ -98,7 +107,8 @@ public final class Demo implements AutoCloseable {
      * @return whether all three had the expected reply and content
      */
     public boolean run() throws IOException {
-        out.printf("client -> postprox, port %d -> next hop, port %d%nfilter: %s%n", port, nextHop.port(), script);
+        out.print("client -> postprox, port %d -> next hop, port %d%nfilter: %s%n"
+                .formatted(port, nextHop.port(), script));
         boolean clean = show(
                 "A clean message",
                 "Subject: Lunch\n\nAt noon, as always?\n.\n",
@@ -115,22 +125,20 @@ public final class Demo implements AutoCloseable {
                 250,
                 Optional.of(text -> text.startsWith("X-Demo-Filter: ") && text.endsWith("\n\nHello.\n")));
         boolean all = clean && refused && rewritten;
-        out.println(all ? "\nAll three went as they must." : "\nNot everything went as it must: see above.");
+        out.print(all ? "\nAll three went as they must.\n" : "\nNot everything went as it must: see above.\n");
         return all;
     }
 
     /** Serves until the process is stopped, so that the user can send messages by hand. Writes each line of the log. */
-    public void serve() throws InterruptedException {
-        out.printf("""
+    public void serve() throws InterruptedException, IOException {
+        out.print("""
 
                 postprox listens on 127.0.0.1:%d, its next hop on 127.0.0.1:%d. By hand, for instance:
                   swaks --server 127.0.0.1:%d --from alice@example.org --to bob@example.com --header 'Subject: REFUSE me'
                 Ctrl-C ends it. What the log says:
-                """, port, nextHop.port(), port);
-        out.flush();
+                """.formatted(port, nextHop.port(), port));
         while (true) {
-            out.println("  " + log.take());
-            out.flush();
+            out.print("  " + log.take() + "\n");
         }
     }
 
@@ -146,8 +154,12 @@ public final class Demo implements AutoCloseable {
         try {
             spool.close();
         } catch (SpoolException e) {
-            out.println(e.getMessage());
+            complain(e);
         }
+    }
+
+    private static void complain(Throwable trouble) {
+        System.err.println("postprox: " + trouble.getMessage());
     }
 
     private boolean show(String title, String text, int expectedCode, Optional<Predicate<String>> expected)
@@ -158,8 +170,11 @@ public final class Demo implements AutoCloseable {
                 && received.isPresent() == expected.isPresent()
                 && received.stream().allMatch(mail -> expected.orElseThrow().test(mail.text()))
                 && received.stream().allMatch(mail -> reply.oneLine().contains(mail.queueId()));
-        out.printf("%n%s%n", title);
-        filter.takeLast().ifPresent(this::tell);
+        out.print("\n" + title + "\n");
+        Optional<ObservedFilter.Sighting> seen = filter.takeLast();
+        if (seen.isPresent()) {
+            tell(seen.get());
+        }
         tell("the client was told", reply.oneLine());
         tell("the next hop got", received.map(mail -> describe(mail, text)).orElse("nothing"));
         tell("the log says", nextLogLine());
@@ -167,7 +182,7 @@ public final class Demo implements AutoCloseable {
         return right;
     }
 
-    private void tell(ObservedFilter.Sighting seen) {
+    private void tell(ObservedFilter.Sighting seen) throws IOException {
         String said = seen.said().isEmpty() ? "" : ", said: " + seen.said();
         tell("the filter saw", seen.size() + " bytes of Unix text; " + seen.ending() + said);
         tell(
@@ -175,8 +190,8 @@ public final class Demo implements AutoCloseable {
                 String.format(Locale.ROOT, "%.1f ms", seen.time().toNanos() / 1e6));
     }
 
-    private void tell(String label, String value) {
-        out.printf("  %-20s %s%n", label, value);
+    private void tell(String label, String value) throws IOException {
+        out.print("  %-20s %s%n".formatted(label, value));
     }
 
     private static String describe(ReceivedMail mail, String sent) {

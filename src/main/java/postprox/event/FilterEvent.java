@@ -80,7 +80,9 @@ public sealed interface FilterEvent extends Event {
             /** A lost thread has come back: it is asked again. */
             THREADS_BACK,
             /** It failed, or took too long, when it was to give up what it keeps. */
-            CANNOT_CLOSE
+            CANNOT_CLOSE,
+            /** It has ended the process, by System.exit. */
+            ENDED_PROCESS
         }
     }
 }

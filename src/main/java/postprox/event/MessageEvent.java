@@ -3,7 +3,7 @@ package postprox.event;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 
-/** An event of one message: what became of it. */
+/** An event of one message: its fate, or why it has none yet. */
 public sealed interface MessageEvent extends SessionEvent {
     /** The message, as far as it was handled. */
     Handled message();

@@ -3,8 +3,25 @@ package postprox.event;
 import java.util.Optional;
 import postprox.smtp.Verb;
 
-/** An event of one session, with its client, its next hop or its filters. Those that tell what became of a message are {@link MessageEvent}. */
-public sealed interface SessionEvent extends Event {
+/**
+ * An event of one session. What becomes of a message is a {@link MessageEvent}. Since that has a file of its own, Java wants all kinds
+ * to be listed.
+ */
+public sealed interface SessionEvent extends Event
+        permits MessageEvent,
+                SessionEvent.SessionStarted,
+                SessionEvent.SessionEnded,
+                SessionEvent.LimitReached,
+                SessionEvent.NextHopTrouble,
+                SessionEvent.LoopFound,
+                SessionEvent.DeadlineOver,
+                SessionEvent.MessageDamaged,
+                SessionEvent.FilterRemark,
+                SessionEvent.DirectoryShut,
+                SessionEvent.SpoolTrouble,
+                SessionEvent.QuarantineTrouble,
+                SessionEvent.Mistake,
+                SessionEvent.Dialogue {
     /** The session's id. All events of a session have the same. */
     String session();
 

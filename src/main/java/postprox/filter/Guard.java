@@ -203,8 +203,8 @@ public final class Guard {
                     try {
                         yield isTooLate(examination)
                                 ? TOO_LATE
-                                : filter.examine(
-                                        rules.timeout().map(examination::within).orElse(examination));
+                                : examination.limited(filter.examine(
+                                        rules.timeout().map(examination::within).orElse(examination)));
                     } finally {
                         slots.giveBack();
                     }

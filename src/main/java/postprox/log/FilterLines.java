@@ -51,6 +51,7 @@ public final class FilterLines {
                     case THREADS_LOST -> "warning: java filter is asked no more, too many of its threads are lost: ";
                     case THREADS_BACK -> "warning: java filter is asked again, a lost thread has come back: ";
                     case CANNOT_CLOSE -> "warning: java filter does not end its work: ";
+                    case ENDED_PROCESS -> "error: java filter has ended postprox: ";
                 }
                 + (notice.filter().isEmpty() ? "" : notice.filter() + ": ")
                 + notice.detail();

@@ -97,6 +97,7 @@ public enum Severity {
         return switch (event) {
             case FilterEvent.FilterServerLost lost when lost.left() == 0 -> ERROR;
             case FilterEvent.JavaFilterNotice notice when notice.notice() == Notice.PRINTED -> INFO;
+            case FilterEvent.JavaFilterNotice notice when notice.notice() == Notice.ENDED_PROCESS -> ERROR;
             case FilterEvent.FilterServerLost _,
                     FilterEvent.JavaFilterNotice _,
                     FilterEvent.WorkerEnded _,

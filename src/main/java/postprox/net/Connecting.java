@@ -22,11 +22,11 @@ final class Connecting {
 
     private Connecting() {}
 
-    /** There is no socket to connect, for want of a descriptor or of memory. */
-    static final class NoSocket extends IOException {
+    /** This process or this machine lacks a descriptor, memory or a port for a connection. The address is not to blame. */
+    static final class NoResources extends IOException {
         private static final long serialVersionUID = 1L;
 
-        NoSocket(IOException reason) {
+        NoResources(IOException reason) {
             super(reason.getMessage(), reason);
         }
     }
@@ -34,7 +34,7 @@ final class Connecting {
     /**
      * Connects. Waits while the queue of connections of a server on a Unix socket is full.
      *
-     * @throws NoSocket    if this process has no descriptor left
+     * @throws NoResources if that fails for want of our own
      * @throws IOException if the address refuses, or the deadline passes first
      */
     static SocketChannel to(SocketAddress address, Deadline deadline, Watchdog watchdog) throws IOException {
@@ -47,7 +47,7 @@ final class Connecting {
             } catch (IOException e) {
                 channel.close();
                 if (!isQueueFull(address, e)) {
-                    throw e;
+                    throw blamed(e);
                 }
             }
             if (deadline.remaining().compareTo(pause) <= 0) {
@@ -66,11 +66,19 @@ final class Connecting {
         return !(address instanceof InetSocketAddress) && SystemError.TRY_AGAIN.isReasonOf(e);
     }
 
-    private static SocketChannel open(SocketAddress address) throws NoSocket {
+    /** The failure of connect(2), which says whether it is our own. All local ports may be taken (EADDRNOTAVAIL). */
+    static IOException blamed(IOException failure) {
+        boolean isOurOwn = SystemError.OUT_OF_MEMORY.isReasonOf(failure)
+                || SystemError.NO_BUFFER_SPACE.isReasonOf(failure)
+                || SystemError.ADDRESS_NOT_AVAILABLE.isReasonOf(failure);
+        return isOurOwn ? new NoResources(failure) : failure;
+    }
+
+    private static SocketChannel open(SocketAddress address) throws NoResources {
         try {
             return SocketChannel.open(familyOf(address));
         } catch (IOException e) {
-            throw new NoSocket(e);
+            throw new NoResources(e);
         }
     }
 

@@ -5,7 +5,6 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
-import postprox.posix.SystemError;
 import postprox.time.Deadline;
 import postprox.time.Watchdog;
 
@@ -82,17 +81,12 @@ public final class ServiceDialer {
     private SocketChannel connect(SocketAddress address, Deadline share) throws NotConnected {
         try {
             return Connecting.to(address, share, watchdog);
-        } catch (Connecting.NoSocket e) {
+        } catch (Connecting.NoResources e) {
             throw new NotConnected(NotConnected.Why.NO_RESOURCES, e);
         } catch (SocketTimeoutException e) {
             throw new NotConnected(NotConnected.Why.SILENT, e);
         } catch (IOException e) {
-            // All local ports are taken: connect(2) says so, and not the service.
-            throw new NotConnected(
-                    SystemError.ADDRESS_NOT_AVAILABLE.isReasonOf(e)
-                            ? NotConnected.Why.NO_RESOURCES
-                            : NotConnected.Why.REFUSED,
-                    e);
+            throw new NotConnected(NotConnected.Why.REFUSED, e);
         }
     }
 }

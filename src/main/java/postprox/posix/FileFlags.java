@@ -9,13 +9,23 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The flags of open files (fcntl(2), F_SETFL). Its binding has a form of its own, which costs the JVM some twenty classes, so that it is
- * not among the {@link Descriptors} of every process.
+ * The flags of open files and the seals of files in memory (fcntl(2), F_SETFL, F_ADD_SEALS). Its binding has a form of its own, which
+ * costs the JVM some twenty classes, so that it is not among the {@link Descriptors} of every process.
  */
 final class FileFlags {
     private static final int F_SETFL = 4;
     private static final int O_WRONLY = 1;
     private static final int O_NONBLOCK = 0x800;
+
+    /** The constants of linux/fcntl.h. */
+    private static final int F_ADD_SEALS = 1033;
+
+    private static final int F_SEAL_SEAL = 1;
+    private static final int F_SEAL_SHRINK = 2;
+    private static final int F_SEAL_GROW = 4;
+
+    /** Since Linux 5.1. F_SEAL_WRITE would look at each page, for writes that are under way elsewhere; here there are none. */
+    private static final int F_SEAL_FUTURE_WRITE = 16;
 
     private static final MethodHandle FCNTL =
             Libc.variadicWithErrno("fcntl", 2, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
@@ -24,8 +34,17 @@ final class FileFlags {
 
     /** Has writes to a pipe's end wait no more for room. The pipe's other end is an open file of its own, and stays as it is. */
     static void doNotWait(Arena arena, int writeEnd) throws IOException {
+        set(arena, writeEnd, F_SETFL, O_WRONLY | O_NONBLOCK);
+    }
+
+    /** Keeps everybody from changing a file in memory, also by another descriptor of it. */
+    static void seal(Arena arena, int memory) throws IOException {
+        set(arena, memory, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE);
+    }
+
+    private static void set(Arena arena, int descriptor, int command, int value) throws IOException {
         MemorySegment errno = Libc.errnoSegment(arena);
-        if (Libc.call(() -> (int) FCNTL.invokeExact(errno, writeEnd, F_SETFL, O_WRONLY | O_NONBLOCK)) < 0) {
+        if (Libc.call(() -> (int) FCNTL.invokeExact(errno, descriptor, command, value)) < 0) {
             throw Errno.exception("fcntl", Libc.errno(errno));
         }
     }

@@ -15,8 +15,10 @@ import java.lang.invoke.MethodHandle;
  * and goes away when all have closed it. Making one and writing to it does not wait. Not thread-safe.
  */
 public final class MemoryFile implements AutoCloseable {
-    /** The flag of sys/mman.h that closes the file in programs that this process starts. */
+    /** The flags of linux/memfd.h: the file is closed in programs that this process starts, and may be sealed. */
     private static final int MFD_CLOEXEC = 1;
+
+    private static final int MFD_ALLOW_SEALING = 2;
 
     private static final MethodHandle MEMFD_CREATE = Libc.withErrno("memfd_create", Libc.ON_POINTER_AND_INT);
     private static final MethodHandle WRITE =
@@ -33,7 +35,8 @@ public final class MemoryFile implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = Libc.errnoSegment(arena);
             MemorySegment name = Libc.string(arena, "message");
-            int descriptor = Libc.call(() -> (int) MEMFD_CREATE.invokeExact(errno, name, MFD_CLOEXEC));
+            int descriptor =
+                    Libc.call(() -> (int) MEMFD_CREATE.invokeExact(errno, name, MFD_CLOEXEC | MFD_ALLOW_SEALING));
             if (descriptor < 0) {
                 throw Errno.exception("memfd_create", Libc.errno(errno));
             }
@@ -58,9 +61,15 @@ public final class MemoryFile implements AutoCloseable {
         }
     }
 
-    /** The file, as it is passed to another process. */
-    public OpenFile file() {
-        return file;
+    /**
+     * The file, as it is passed to another process, which can read it and not change it. Nobody can append to it from now on. A
+     * descriptor for reading alone would not do: everybody who has it may open the file for writing by its path in /proc.
+     */
+    public OpenFile sealed() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            FileFlags.seal(arena, file.descriptor());
+            return file;
+        }
     }
 
     @Override

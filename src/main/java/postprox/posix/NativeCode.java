@@ -37,7 +37,7 @@ public final class NativeCode {
      * is to load them at its start.
      */
     public static void bindPassing() {
-        bind(List.of(DescriptorSocket.class, MemoryFile.class));
+        bind(List.of(DescriptorSocket.class, FileFlags.class, MemoryFile.class));
     }
 
     /** Has the JVM bind the functions for programs that run for long, with pipes to them. Only some filters need them. */

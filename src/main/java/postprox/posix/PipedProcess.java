@@ -2,8 +2,6 @@ package postprox.posix;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,19 +22,15 @@ public final class PipedProcess {
     /** How long a killed program may take to end. It takes longer only if the kernel itself waits for a disk or NFS. */
     private static final Duration LAST_WAIT = Duration.ofMillis(400);
 
-    /** How long the thread that writes a rest waits before it looks whether the pipe is still open. */
-    private static final int LOOK_MILLIS = 100;
-
     private final int pid;
     private final int pidfd;
-    private final int input;
+    private final InputPipe input;
     private final int output;
     private final int errors;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    // Guards the two below: no signal goes to a number and no byte to a descriptor that may belong to another by now.
+    // Guards the one below: no signal goes to a number that may belong to another process by now.
     private final ReentrantLock lock = new ReentrantLock();
-    private boolean inputIsOpen = true;
     private boolean isReaped;
 
     // Held from a read of the output until the listener has the bytes, so that hasOutput() finds them in one place.
@@ -51,7 +45,7 @@ public final class PipedProcess {
         void ended(ChildExit exit);
     }
 
-    private PipedProcess(int pid, int pidfd, int input, int output, int errors) {
+    private PipedProcess(int pid, int pidfd, InputPipe input, int output, int errors) {
         this.pid = pid;
         this.pidfd = pidfd;
         this.input = input;
@@ -115,7 +109,7 @@ public final class PipedProcess {
                 throw e;
             }
             pipes.keep(input.writeEnd(), output.readEnd(), errors.readEnd());
-            return new PipedProcess(pid, pidfd, input.writeEnd(), output.readEnd(), errors.readEnd());
+            return new PipedProcess(pid, pidfd, new InputPipe(input.writeEnd()), output.readEnd(), errors.readEnd());
         }
     }
 
@@ -126,53 +120,7 @@ public final class PipedProcess {
      * @throws IOException if the program has closed its standard input, or has ended
      */
     public void write(byte[] bytes) throws IOException {
-        int count = writeNow(bytes, 0);
-        if (count < bytes.length) {
-            try {
-                Thread.ofPlatform().daemon().name("rest-of-request").start(() -> writeRest(bytes, count));
-            } catch (OutOfMemoryError e) {
-                throw new IOException("no thread to write to the program: " + e.getMessage(), e);
-            }
-        }
-    }
-
-    private void writeRest(byte[] bytes, int from) {
-        try {
-            int at = from;
-            while (at < bytes.length) {
-                Readiness.awaitWritable(input, LOOK_MILLIS);
-                at += writeNow(bytes, at);
-            }
-        } catch (IOException e) {
-            // The program has ended or is being ended, which its listener hears.
-        }
-    }
-
-    private int writeNow(byte[] bytes, int from) throws IOException {
-        lock.lock();
-        try (Arena arena = Arena.ofConfined()) {
-            if (!inputIsOpen) {
-                throw new IOException("it has been told to end");
-            }
-            MemorySegment rest = arena.allocate(bytes.length - from);
-            MemorySegment.copy(bytes, from, rest, ValueLayout.JAVA_BYTE, 0, bytes.length - from);
-            return Descriptors.write(arena, input, rest);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Closes the program's standard input, at whose end a well-behaved program ends. A second call does nothing. */
-    public void closeInput() {
-        lock.lock();
-        try {
-            if (inputIsOpen) {
-                inputIsOpen = false;
-                Descriptors.close(input);
-            }
-        } finally {
-            lock.unlock();
-        }
+        input.write(bytes);
     }
 
     /**
@@ -182,7 +130,7 @@ public final class PipedProcess {
      * @param patience the time between the end of its standard input and SIGTERM
      */
     public void stop(Duration patience) throws InterruptedException {
-        closeInput();
+        input.close();
         if (!awaitEnd(patience)) {
             signal(Processes.SIGTERM);
             if (!awaitEnd(GRACE)) {
@@ -288,7 +236,7 @@ public final class PipedProcess {
     }
 
     private void closeAll() {
-        closeInput();
+        input.close();
         lock.lock();
         try {
             isReaped = true;

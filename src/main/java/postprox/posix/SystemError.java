@@ -15,9 +15,11 @@ import java.lang.invoke.MethodHandle;
 public enum SystemError {
     /** The numbers are those of asm-generic/errno-base.h and errno.h. */
     TRY_AGAIN(11),
+    OUT_OF_MEMORY(12),
     NO_SPACE(28),
     ADDRESS_IN_USE(98),
     ADDRESS_NOT_AVAILABLE(99),
+    NO_BUFFER_SPACE(105),
     QUOTA_EXCEEDED(122);
 
     private static final MethodHandle STRERROR = Libc.plain("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));

@@ -155,6 +155,11 @@ final class Engine {
         counts.report();
     }
 
+    /** Whether a filter has ended the process, which goes to the log. For the shutdown hook. */
+    boolean isEndedByFilter() {
+        return filters.haveEndedTheProcess();
+    }
+
     /** Removes the files of killed processes, and ends their filters. */
     void sweep() {
         Sweep.remove(spool, settings.tempDirectory(), log);

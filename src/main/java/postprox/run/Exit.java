@@ -14,7 +14,7 @@ public enum Exit {
     USAGE(2),
     /** The system did not give what is needed: a socket, a directory, a file. */
     SYSTEM(3),
-    /** {@code try} saw the filter fail. */
+    /** {@code try} saw the filter fail, or a filter in Java has ended the process. */
     FILTER_FAILED(4),
     /** There is a mistake in postprox. */
     INTERNAL(70);

@@ -102,6 +102,11 @@ final class FilterMaker {
         return number > 0 ? number : Runtime.getRuntime().availableProcessors();
     }
 
+    /** Whether a filter has ended the process, which goes to the log. For the shutdown hook. */
+    boolean haveEndedTheProcess() {
+        return javaFilters.isPresent() && javaFilters.get().haveEndedTheProcess();
+    }
+
     /** Hands what filters have left for the log to it. */
     void close() {
         // No lambda: at the stop of any process it would load the class.

@@ -1,5 +1,6 @@
 package postprox.run;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,7 +12,6 @@ import java.util.stream.Collectors;
 import postprox.config.FilterKind;
 import postprox.config.FilterSettings;
 import postprox.config.FilterSpec;
-import postprox.config.PluginSettings;
 import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.event.Event;
@@ -53,14 +53,14 @@ public final class Filters implements AutoCloseable {
             FailurePolicy byDefault,
             ProcessLimits limits,
             CrashPolicy crashPolicy,
-            Optional<PluginSettings> plugins) {
+            Optional<Path> plugins) {
         static Made of(FilterSpec spec, Settings from) {
             return new Made(
                     spec.text(),
                     from.failurePolicy(),
                     from.processLimits(),
                     from.crashPolicy(),
-                    spec.kind() == FilterKind.JAVA ? Optional.of(from.plugins()) : Optional.empty());
+                    spec.kind() == FilterKind.JAVA ? from.plugins() : Optional.empty());
         }
     }
 
@@ -182,6 +182,11 @@ public final class Filters implements AutoCloseable {
         return filters.keySet().stream()
                 .filter(name -> !others.containsKey(name))
                 .toList();
+    }
+
+    /** Whether one of them has ended the process, which goes to the log. For the shutdown hook. */
+    boolean haveEndedTheProcess() {
+        return maker.haveEndedTheProcess();
     }
 
     /** Closes all filters. */

@@ -1,5 +1,6 @@
 package postprox.run;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,10 +8,12 @@ import postprox.config.FilterKind;
 import postprox.config.FilterSettings;
 import postprox.config.FilterSpec;
 import postprox.config.JavaSettings;
-import postprox.config.PluginSettings;
 import postprox.config.UsageException;
 import postprox.event.Events;
+import postprox.event.FilterEvent.JavaFilterNotice;
+import postprox.event.FilterEvent.JavaFilterNotice.Notice;
 import postprox.filter.Filter;
+import postprox.filter.java.ExitCall;
 import postprox.filter.java.JavaFilter;
 import postprox.filter.java.PluginException;
 import postprox.filter.java.PluginOrder;
@@ -33,9 +36,16 @@ public final class JavaFilters {
      *
      * @throws UsageException if it cannot be used
      */
-    Filter load(FilterSpec spec, PluginSettings plugins) throws UsageException {
+    Filter load(FilterSpec spec, Optional<Path> plugins) throws UsageException {
         prints = prints.or(() -> Optional.of(Prints.divert(events, watchdog)));
         return load(spec, plugins, events);
+    }
+
+    /** Whether a filter has ended the process, which goes to the log. For the shutdown hook. */
+    boolean haveEndedTheProcess() {
+        Optional<ExitCall> call = ExitCall.find();
+        call.ifPresent(made -> events.publish(new JavaFilterNotice(made.filter(), Notice.ENDED_PROCESS, made.trace())));
+        return call.isPresent();
     }
 
     /** Hands what filters have printed to the log. */
@@ -43,7 +53,7 @@ public final class JavaFilters {
         prints.ifPresent(Prints::flush);
     }
 
-    private static JavaFilter load(FilterSpec spec, PluginSettings plugins, Events events) throws UsageException {
+    private static JavaFilter load(FilterSpec spec, Optional<Path> plugins, Events events) throws UsageException {
         try {
             return JavaFilter.load(order(spec, plugins), events);
         } catch (PluginException e) {
@@ -51,20 +61,19 @@ public final class JavaFilters {
         }
     }
 
-    private static PluginOrder order(FilterSpec spec, PluginSettings plugins) throws UsageException {
+    private static PluginOrder order(FilterSpec spec, Optional<Path> plugins) throws UsageException {
         return new PluginOrder(
                 spec.name(),
                 spec.where(),
-                plugins.directory().orElseThrow(() -> new UsageException("java: needs --plugins")),
+                plugins.orElseThrow(() -> new UsageException("java: needs --plugins")),
                 spec.find(JavaSettings.JAR),
                 spec.get(JavaSettings.OPTIONS),
                 spec.get(FilterSettings.TIMEOUT),
-                spec.get(JavaSettings.LOST_THREADS),
-                plugins.messageBytes());
+                spec.get(JavaSettings.LOST_THREADS));
     }
 
     /** Starts and ends each filter of kind {@code java}, and returns the objections of those that do not start. */
-    public static List<String> objections(List<FilterSpec> filters, PluginSettings plugins) {
+    public static List<String> objections(List<FilterSpec> filters, Optional<Path> plugins) {
         List<String> objections = new ArrayList<>();
         for (FilterSpec spec : filters) {
             if (spec.kind() == FilterKind.JAVA) {

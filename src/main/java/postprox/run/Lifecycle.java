@@ -117,6 +117,10 @@ public final class Lifecycle {
         Exit status = exit;
         boolean wasStarted = beginStop();
         mode.close();
+        if (engine.isEndedByFilter()) {
+            // A supervisor starts the proxy again only if this is no success (systemd, Restart=on-failure).
+            status = Exit.FILTER_FAILED;
+        }
         drain();
         mode.awaitGoodbyes();
         Optional<ProcessEvent.Mode> service = mode.service();

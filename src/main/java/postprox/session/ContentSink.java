@@ -5,6 +5,7 @@ import postprox.smtp.BodyType;
 import postprox.smtp.EighthBit;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
+import postprox.smtp.WireSize;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 
@@ -46,7 +47,7 @@ final class ContentSink implements Content.Sink {
     public void write(byte[] bytes, int offset, int length) {
         size += length;
         if (maxBytes > 0) {
-            wireSize += length + lineEnds(bytes, offset, length);
+            wireSize += WireSize.of(bytes, offset, length);
         }
         endsEarly = eighthBit.endsContent(bytes, offset, length);
         if (!refused && contentRefusal().isEmpty()) {
@@ -88,15 +89,6 @@ final class ContentSink implements Content.Sink {
     /** The size of the text in bytes, dropped content included. */
     long size() {
         return size;
-    }
-
-    /** The number of LF in the text, each of which was CRLF on the wire, as RFC 1870 section 3 counts. */
-    private static int lineEnds(byte[] bytes, int offset, int length) {
-        int count = 0;
-        for (int i = offset; i < offset + length; i++) {
-            count += bytes[i] == '\n' ? 1 : 0;
-        }
-        return count;
     }
 
     /** Throws the failure of the spool, if there was one. */

@@ -114,7 +114,8 @@ final class DataPhase {
     private Decision examine(SpooledMessage message, Deadline deadline) throws SpoolException {
         long start = services.ticker().nanos();
         try {
-            Examination examination = new Examination(message, envelope, Allowance.until(deadline), origin);
+            Examination examination =
+                    new Examination(message, envelope, Allowance.until(deadline), origin, client.maxBytes());
             return services.chain().examine(examination, services.config().strayCr());
         } finally {
             messageEvents.examined(Duration.ofNanos(services.ticker().nanos() - start));

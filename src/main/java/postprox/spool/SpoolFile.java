@@ -143,8 +143,7 @@ public final class SpoolFile {
      * @return its path
      */
     public Path makeBeside(String ending, byte[] content) throws SpoolException {
-        Path beside = unused(ending);
-        made.add(beside);
+        Path beside = nameBeside(ending);
         try (FileChannel file = place.inTurn(() -> place.room().make(beside))) {
             if (content.length > 0) {
                 place.room().write(file, ByteBuffer.wrap(content));
@@ -153,6 +152,18 @@ public final class SpoolFile {
         } catch (IOException e) {
             throw failed("cannot write what the filter needs beside " + path, e);
         }
+    }
+
+    /**
+     * Names a file beside that of the message, which another program may make. It is removed with the message.
+     *
+     * @param ending the end of its name, as in {@link #makeBeside}
+     * @return its path
+     */
+    public Path nameBeside(String ending) {
+        Path beside = unused(ending);
+        made.add(beside);
+        return beside;
     }
 
     /** A path that this message has not used yet: several filters may get the message in turn, each with its own files. */
@@ -230,7 +241,7 @@ public final class SpoolFile {
         return directory;
     }
 
-    /** The paths of all files that were made for the message. */
+    /** The paths of all files that were made or named for the message. */
     List<Path> made() {
         return List.copyOf(made);
     }

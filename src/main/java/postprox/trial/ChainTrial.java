@@ -2,49 +2,33 @@ package postprox.trial;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.List;
 import postprox.event.FilterNote;
 import postprox.filter.Allowance;
 import postprox.filter.Chain;
 import postprox.filter.Decision;
 import postprox.filter.Examination;
-import postprox.filter.Origin;
-import postprox.mail.Envelope;
-import postprox.session.SessionConfig;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 import postprox.time.Deadline;
-import postprox.time.Ticker;
 
 /** Has all filters examine one message, as the mail flow would, and reports what each of them said and what would follow. */
 public final class ChainTrial {
     private final Chain chain;
-    private final Envelope envelope;
-    private final Origin origin;
-    private final SessionConfig config;
+    private final Circumstances circumstances;
     private final Switches switches;
-    private final Path directory;
 
     /**
      * Makes a trial.
      *
-     * @param chain     the filters
-     * @param envelope  the message's envelope
-     * @param origin    the environment that the commands of filters inherit
-     * @param config    a session's settings, of which the trial uses the deadline and the treatment of a stray CR
-     * @param switches  what the administrator has switched on
-     * @param directory the directory for the message's files
+     * @param chain    the filters
+     * @param switches what the administrator has switched on
      */
-    public ChainTrial(
-            Chain chain, Envelope envelope, Origin origin, SessionConfig config, Switches switches, Path directory) {
+    public ChainTrial(Chain chain, Circumstances circumstances, Switches switches) {
         this.chain = chain;
-        this.envelope = envelope;
-        this.origin = origin;
-        this.config = config;
+        this.circumstances = circumstances;
         this.switches = switches;
-        this.directory = directory;
     }
 
     /**
@@ -54,20 +38,28 @@ public final class ChainTrial {
      * @throws IOException if the message cannot be read or stored
      */
     public Account run(InputStream content) throws IOException {
-        try (TriedMessage tried = TriedMessage.read(content, config.strayCr(), directory)) {
+        try (TriedMessage tried = circumstances.read(content)) {
             return examine(tried);
+        } catch (TriedMessage.TooLarge e) {
+            return e.account();
         }
     }
 
     private Account examine(TriedMessage tried) throws IOException {
         FirstProcess.start();
         SpooledMessage message = tried.message();
-        Deadline deadline = Deadline.after(Ticker.SYSTEM, config.messageDeadline());
+        Deadline deadline = circumstances.deadline();
         Report report = new Report();
         Result result;
         try {
             Decision decision = chain.examine(
-                    new Examination(message, envelope, Allowance.until(deadline), origin), config.strayCr());
+                    new Examination(
+                            message,
+                            circumstances.envelope(),
+                            Allowance.until(deadline),
+                            circumstances.origin(),
+                            circumstances.largest()),
+                    circumstances.strayCr());
             ChainPrediction prediction =
                     deadline.isOver() ? ChainPrediction.TOO_LATE : ChainPrediction.of(decision, message, switches);
             result = prediction.result();
@@ -112,7 +104,7 @@ public final class ChainTrial {
                 Changes.of(
                         original,
                         new Changes.Passing("what would be sent on", pass.text(), pass.lineEnds()),
-                        config.strayCr());
+                        circumstances.strayCr());
         };
     }
 }

@@ -2,7 +2,6 @@ package postprox.trial;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,21 +14,17 @@ import postprox.filter.Examination;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Guard;
 import postprox.filter.NoVerdict;
-import postprox.filter.Origin;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.filter.command.CommandFilter;
 import postprox.filter.command.Said;
 import postprox.filter.command.Variables;
-import postprox.mail.Envelope;
-import postprox.session.SessionConfig;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 import postprox.time.Deadline;
-import postprox.time.Ticker;
 
 /**
  * Runs the manual's filter on one message, as the mail flow would, and reports the result with all that the filter was given and
@@ -48,38 +43,22 @@ public final class CommandTrial {
 
     private final CommandFilter filter;
     private final Duration timeout;
-    private final Envelope envelope;
-    private final Origin origin;
-    private final SessionConfig config;
     private final FailurePolicy failurePolicy;
-    private final Path directory;
+    private final Circumstances circumstances;
 
     /**
      * Makes a trial.
      *
      * @param filter        the filter that examines the message
      * @param timeout       how long it may take
-     * @param envelope      the message's envelope
-     * @param origin        the environment that the filter inherits
-     * @param config        a session's settings, of which the trial uses the deadline and the treatment of a stray CR
      * @param failurePolicy the fate of a message whose filter has failed
-     * @param directory     the directory for the message's files
      */
     public CommandTrial(
-            CommandFilter filter,
-            Duration timeout,
-            Envelope envelope,
-            Origin origin,
-            SessionConfig config,
-            FailurePolicy failurePolicy,
-            Path directory) {
+            CommandFilter filter, Duration timeout, FailurePolicy failurePolicy, Circumstances circumstances) {
         this.filter = filter;
         this.timeout = timeout;
-        this.envelope = envelope;
-        this.origin = origin;
-        this.config = config;
         this.failurePolicy = failurePolicy;
-        this.directory = directory;
+        this.circumstances = circumstances;
     }
 
     /**
@@ -89,8 +68,10 @@ public final class CommandTrial {
      * @throws IOException if the message cannot be read or stored
      */
     public Account run(InputStream content) throws IOException {
-        try (TriedMessage tried = TriedMessage.read(content, config.strayCr(), directory)) {
+        try (TriedMessage tried = circumstances.read(content)) {
             return examine(tried);
+        } catch (TriedMessage.TooLarge e) {
+            return e.account();
         }
     }
 
@@ -100,27 +81,31 @@ public final class CommandTrial {
         ErrorText errors = new ErrorText();
         Said said = new Said();
         long start = System.nanoTime();
-        Deadline deadline = Deadline.after(Ticker.SYSTEM, config.messageDeadline());
-        Examination examination =
-                new Examination(message, envelope, Allowance.until(deadline).within(timeout), origin);
+        Deadline deadline = circumstances.deadline();
+        Examination examination = new Examination(
+                message,
+                circumstances.envelope(),
+                Allowance.until(deadline).within(timeout),
+                circumstances.origin(),
+                circumstances.largest());
         CommandFilter.Run run = filter.run(examination, bytes -> {
             errors.take(bytes);
             said.take(bytes);
         });
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        Prediction prediction =
-                deadline.isOver() ? Prediction.TOO_LATE : Prediction.of(run.answer(), message, failurePolicy);
+        Answer answer = examination.limited(run.answer());
+        Prediction prediction = deadline.isOver() ? Prediction.TOO_LATE : Prediction.of(answer, message, failurePolicy);
 
         Report report = new Report();
         report.row("verdict", prediction.verdict());
         report.row("reply", prediction.reply());
         report.row("filter", run.ending() + ", after " + Report.seconds(time));
-        reason(run).ifPresent(reason -> report.row("reason", reason));
-        hints(prediction, run.answer(), said).forEach(hint -> report.row("hint", hint));
+        reason(run.ending(), answer).ifPresent(reason -> report.row("reason", reason));
+        hints(prediction, answer, said).forEach(hint -> report.row("hint", hint));
         report.row("message", message.size() + " bytes, as the filter saw it");
         report.block("stderr", errors.lines());
         report.block("variables", variables(run.variables()));
-        if (run.answer() instanceof Verdict.Edit edit) {
+        if (answer instanceof Verdict.Edit edit) {
             report.verbatim(changes(examination, edit));
         }
         List<String> warnings = tried.remove();
@@ -132,7 +117,7 @@ public final class CommandTrial {
 
     /** The changes that a verdict makes, found by the same means as in the mail flow. */
     private List<String> changes(Examination examination, Verdict.Edit edit) throws IOException {
-        StrayCr strayCr = config.strayCr();
+        StrayCr strayCr = circumstances.strayCr();
         SpooledText original = examination.message().text();
         return switch (new Chain(List.of(Guard.of(_ -> edit, failurePolicy))).examine(examination, strayCr)) {
             case Decision.Pass(SpooledText text, LineEnds lineEnds, var _, var _) ->
@@ -149,9 +134,9 @@ public final class CommandTrial {
     }
 
     /** The reason why there is no verdict, if the filter's ending does not have it. */
-    private static Optional<String> reason(CommandFilter.Run run) {
-        return switch (run.answer()) {
-            case NoVerdict.Failed(String reason) when !reason.startsWith(run.ending()) -> Optional.of(reason);
+    private static Optional<String> reason(String ending, Answer answer) {
+        return switch (answer) {
+            case NoVerdict.Failed(String reason) when !reason.startsWith(ending) -> Optional.of(reason);
             case NoVerdict.Doubtful(String reason) -> Optional.of(reason);
             case NoVerdict.Failed _,
                     NoVerdict.Postponed _,

@@ -1,22 +1,40 @@
 package postprox.trial;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A shutdown hook that kills the filter if the user ends a trial by SIGINT or SIGTERM. The filter runs in a process group of its
- * own, so the terminal's ^C does not reach it. After the filter's end, the trial's own thread removes its files, and the hook's
- * thread waits for that.
+ * A shutdown hook that ends what a trial waits for if the user ends it by SIGINT or SIGTERM: the rest of the message, and the filter.
+ * The filter runs in a process group of its own, so the terminal's ^C does not reach it. Then the trial's own thread removes its
+ * files, and the hook's thread waits for that.
  */
 final class InterruptHook implements AutoCloseable {
     private static final int STEP_MILLIS = 20;
     private static final int MAX_STEPS = 100;
 
+    private final Closeable content;
     private final CountDownLatch over = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::endFilter, "interrupt-hook");
+    private final Thread hook = new Thread(this::endWaits, "interrupt-hook");
 
-    InterruptHook() {
+    /**
+     * Adds the hook.
+     *
+     * @param content what the message is read from; a close ends a read that waits
+     */
+    InterruptHook(Closeable content) {
+        this.content = content;
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void endWaits() {
+        try {
+            content.close();
+        } catch (IOException e) {
+            // What waits for more of the message is woken before the descriptor is closed.
+        }
+        endFilter();
     }
 
     /** Kills the filter again and again until the trial is over, since the signal may come just before the filter starts. */

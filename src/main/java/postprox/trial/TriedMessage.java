@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import postprox.mail.Envelope;
+import postprox.session.SessionConfig;
 import postprox.smtp.AddressText;
 import postprox.smtp.DataWriter.LineEnds;
 import postprox.smtp.EnvelopeAddress;
+import postprox.smtp.Replies;
 import postprox.smtp.SmtpRoundTrip;
-import postprox.smtp.StrayCr;
+import postprox.smtp.WireSize;
 import postprox.smtp.Xforward.Attribute;
 import postprox.spool.Spool;
 import postprox.spool.SpoolException;
@@ -25,33 +27,62 @@ public final class TriedMessage implements AutoCloseable {
     /** The session's id in the envelope, since there is no session. */
     private static final String SESSION = "trial";
 
-    private final InterruptHook hook = new InterruptHook();
+    private final InterruptHook hook;
     private final Spool spool;
     private final SpooledMessage message;
+    private final long maxBytes;
+    private long wireSize;
 
-    private TriedMessage(Path directory) {
+    private TriedMessage(InterruptHook hook, Path directory, long maxBytes) {
+        this.hook = hook;
         this.spool = Spool.in(directory);
         this.message = spool.create();
+        this.maxBytes = maxBytes;
+    }
+
+    /** The message is larger than a session takes. It was not read to its end. */
+    static final class TooLarge extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        /** The result of such a trial. */
+        Account account() {
+            Report report = new Report();
+            report.row("verdict", "refused unfiltered: the message is larger than --message-size allows");
+            report.row("reply", Replies.TOO_LARGE.oneLine());
+            return new Account(Result.REFUSED, report.toString());
+        }
     }
 
     /**
      * Reads a message.
      *
+     * @param content   the message; closed from another thread, it must end a read that waits
+     * @param config    a session's settings, of which the size of a message and the treatment of a stray CR are used
      * @param directory the directory for its files
+     * @throws TooLarge    if a session would refuse it for its size
      * @throws IOException if it cannot be read or stored
      */
-    static TriedMessage read(InputStream content, StrayCr strayCr, Path directory) throws IOException {
-        TriedMessage tried = new TriedMessage(directory);
+    static TriedMessage read(InputStream content, SessionConfig config, Path directory) throws IOException {
+        TriedMessage tried = new TriedMessage(
+                new InterruptHook(content), directory, config.limits().messageBytes());
         try {
-            SmtpRoundTrip.pass(content::read, LineEnds.LF_OR_CRLF, strayCr, tried.message::write);
+            SmtpRoundTrip.pass(content::read, LineEnds.LF_OR_CRLF, config.strayCr(), tried::write);
             return tried;
-        } catch (SpoolException e) {
+        } catch (SpoolException | TooLarge e) {
             tried.close();
             throw e;
         } catch (IOException e) {
             tried.close();
             throw new IOException("cannot read the message: " + e.getMessage(), e);
         }
+    }
+
+    private void write(byte[] bytes, int offset, int length) throws IOException {
+        wireSize += WireSize.of(bytes, offset, length);
+        if (maxBytes > 0 && wireSize > maxBytes) {
+            throw new TooLarge();
+        }
+        message.write(bytes, offset, length);
     }
 
     /** Makes the envelope that a session would make of these values. All strings have one byte a character. */

@@ -15,6 +15,7 @@ import postprox.filter.command.CommandFilter;
 import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 import postprox.trial.Account;
+import postprox.trial.Circumstances;
 import postprox.trial.CommandTrial;
 import postprox.trial.TriedMessage;
 
@@ -65,11 +66,13 @@ final class Example {
         CommandTrial trial = new CommandTrial(
                 new CommandFilter(command),
                 LONG_ENOUGH,
-                TriedMessage.envelope(sender, List.of("recipient@example.com"), "client.example.org", "192.0.2.1"),
-                new Origin(List.of("PATH=" + path)),
-                SessionConfig.with(LONG_ENOUGH, StrayCr.SPACE),
                 FailurePolicy.PASS,
-                Files.createDirectories(directory.resolve("spool")));
+                new Circumstances(
+                        TriedMessage.envelope(
+                                sender, List.of("recipient@example.com"), "client.example.org", "192.0.2.1"),
+                        new Origin(List.of("PATH=" + path)),
+                        SessionConfig.with(LONG_ENOUGH, StrayCr.SPACE),
+                        Files.createDirectories(directory.resolve("spool"))));
         return trial.run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
     }
 

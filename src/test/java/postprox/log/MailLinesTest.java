@@ -220,6 +220,17 @@ class MailLinesTest {
     }
 
     @Test
+    void aFilterThatEndsTheProcessIsAnError() {
+        assertThat(FilterLines.of(new FilterEvent.JavaFilterNotice(
+                        "spam",
+                        FilterEvent.JavaFilterNotice.Notice.ENDED_PROCESS,
+                        "java.base/java.lang.Runtime.exit(Runtime.java:1) < a.B.c(B.java:3)")))
+                .isEqualTo(
+                        "error: java filter has ended postprox: spam: java.base/java.lang.Runtime.exit(Runtime.java:1)"
+                                + " < a.B.c(B.java:3)");
+    }
+
+    @Test
     void aPidFileThatRemainsIsNamedWithTheReason() {
         assertThat(ProcessLines.of(
                         new CleanUpTrouble(CleanUpTrouble.Remains.PID_FILE, "/run/x.pid", "permission denied")))

@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import postprox.testkit.Act;
 import postprox.testkit.BuiltJar;
 import postprox.testkit.Mail;
@@ -26,7 +29,7 @@ import postprox.testkit.ScriptedNextHop;
 import postprox.testkit.SmtpClient;
 import postprox.testkit.Spooled;
 
-/** Memory stays flat while 100 MB pass: in a process of its own, whose heap is far smaller than the message. */
+/** A message of 100 MB in a process of its own, whose heap is far smaller: memory stays flat, and no byte is copied without need. */
 final class LargeMessageTest {
     private static final int MESSAGE_MEGABYTES = 100;
     private static final String HEAP = "-Xmx64m";
@@ -36,6 +39,10 @@ final class LargeMessageTest {
 
     private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+),");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+    private static final Pattern WRITTEN = Pattern.compile("wchar: (\\d+)");
+
+    /** Each byte is written to the spool and to the next hop. A copy would be a third time, also on a disk that is memory. */
+    private static final long MOST_WRITTEN_BYTES = (2 * MESSAGE_MEGABYTES + MESSAGE_MEGABYTES / 2L) << 20;
 
     @TempDir
     private Path spool;
@@ -43,19 +50,49 @@ final class LargeMessageTest {
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void aHundredMegabytesPassInAHeapOf64() throws IOException, NoSuchAlgorithmException {
+        pass("", "", "-c", "true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "command:printf 'insert 0 X-Scanned: yes\\ndelete X-Gone\\n' >\"$EDITS\"",
+                "worker:while IFS= read -r line; do case $line in edits=*) edits=${line#edits=} ;; "
+                        + "'') printf 'insert 0 X-Scanned: yes\\ndelete X-Gone\\n' >\"$edits\"; printf 'action=EDIT\\n\\n' ;; "
+                        + "esac; done"
+            })
+    @Tag("full")
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void anEditOfTheHeaderCopiesNoBodyAndChangesNoByteOfIt(String filter) throws IOException, NoSuchAlgorithmException {
+        pass(
+                "X-Gone: 1\r\nSubject:  large\r\n\r\n",
+                "X-Scanned: yes\r\nSubject:  large\r\n\r\n",
+                "-r",
+                "--filter",
+                filter);
+    }
+
+    /**
+     * Passes a message through the filter of some options.
+     *
+     * @param header   its header, with the empty line
+     * @param expected what the next hop must get in its place
+     */
+    private void pass(String header, String expected, String... options) throws IOException, NoSuchAlgorithmException {
         try (ScriptedNextHop hop =
                 ScriptedNextHop.start(Script.obedient().at(Point.EHLO, Act.say("250-next.hop", "250 SIZE 0")))) {
-            Process process = start(hop.port());
+            Process process = start(hop.port(), options);
             try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8);
                     SmtpClient client = SmtpClient.connect(port(log)).greet().envelope()) {
-                String digest = sendContent(client);
+                String digest = sendContent(client, header, expected);
                 assertThat(client.finish(".\r\n")).startsWith("250 2.0.0 Ok: queued as ");
                 Mail mail = hop.mails().getFirst();
                 assertThat(mail.size()).isGreaterThan(MESSAGE_MEGABYTES << 20);
                 assertThat(mail.digest()).isEqualTo(digest);
-                long peak = peakKilobytes(process);
+                long peak = number(process, "status", PEAK);
                 System.out.println("peak resident memory of the proxy: " + peak + " kB");
                 assertThat(peak).isLessThan(MOST_RESIDENT_KILOBYTES);
+                assertThat(number(process, "io", WRITTEN)).isLessThan(MOST_WRITTEN_BYTES);
                 assertThat(client.quit()).isEqualTo("221 2.0.0 Bye\r\n");
             } finally {
                 process.destroy();
@@ -65,7 +102,7 @@ final class LargeMessageTest {
         }
     }
 
-    private Process start(int nextHop) throws IOException {
+    private Process start(int nextHop, String... options) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         ProcessBuilder command = new ProcessBuilder(
                 java.toString(),
@@ -74,7 +111,8 @@ final class LargeMessageTest {
                 "-jar",
                 BuiltJar.path().toString());
         command.command().addAll(List.of("-l", "0", "--foreground", "--log", "stderr", "-v"));
-        command.command().addAll(List.of("-c", "true", "-d", spool.toString(), "127.0.0.1:" + nextHop));
+        command.command().addAll(List.of(options));
+        command.command().addAll(List.of("-d", spool.toString(), "127.0.0.1:" + nextHop));
         return command.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     }
 
@@ -89,9 +127,12 @@ final class LargeMessageTest {
     }
 
     /** Sends content without its final dot; returns the digest of all that the next hop must get, the dot included. */
-    private static String sendContent(SmtpClient client) throws IOException, NoSuchAlgorithmException {
+    private static String sendContent(SmtpClient client, String header, String expected)
+            throws IOException, NoSuchAlgorithmException {
         assertThat(client.command("DATA")).startsWith("354");
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        client.send(header.getBytes(StandardCharsets.US_ASCII));
+        digest.update(expected.getBytes(StandardCharsets.US_ASCII));
         StringBuilder lines = new StringBuilder("..stuffed\r\n");
         for (int i = 0; lines.length() < 1 << 20; i++) {
             lines.append("x".repeat(i % 998)).append("\r\n");
@@ -104,10 +145,13 @@ final class LargeMessageTest {
         return HexFormat.of().formatHex(digest.digest(".\r\n".getBytes(StandardCharsets.US_ASCII)));
     }
 
-    /** The largest amount of memory that the process has ever had (proc(5), VmHWM). */
-    private static long peakKilobytes(Process process) throws IOException {
-        Matcher peak = PEAK.matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
-        assertThat(peak.find()).isTrue();
-        return Long.parseLong(peak.group(1));
+    /**
+     * What proc(5) says of the process: in {@code status} the largest amount of memory that it has ever had (VmHWM), in {@code io} all
+     * bytes that it has written to files and sockets (wchar).
+     */
+    private static long number(Process process, String file, Pattern pattern) throws IOException {
+        Matcher number = pattern.matcher(Files.readString(Path.of("/proc", Long.toString(process.pid()), file)));
+        assertThat(number.find()).isTrue();
+        return Long.parseLong(number.group(1));
     }
 }

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.filter.FailurePolicy;
+import postprox.filter.command.CommandFilter;
 import postprox.testkit.FilterProbe;
 import postprox.testkit.ProxyUnderTest;
 import postprox.testkit.Script;
@@ -235,6 +238,55 @@ final class LimitsTest {
                                     ? "--message-size allows"
                                     : "the next hop takes, by the SIZE in its reply to EHLO")))
                     .hasSize(tooLarge ? 1 : 0);
+        }
+    }
+
+    /** A file of 200 GB without blocks (sparse) costs its filter nothing, and would be sent until the message's deadline. */
+    @ParameterizedTest
+    @EnumSource
+    void whatAFilterMakesLargerThanAMessageMayBeIsNotSent(FailurePolicy policy) throws IOException {
+        try (hop;
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .messageBytes(1000)
+                        .failurePolicy(policy)
+                        .filter(new CommandFilter("truncate -s 2M \"$OUTFILE\""))
+                        .start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data("text\r\n")).isEqualTo("451 4.3.0 Error running content filter");
+            assertThat(hop.mails()).isEmpty();
+            assertThat(proxy.log().lines())
+                    .anyMatch(line ->
+                            line.contains("what the filter wrote is larger than --message-size allows (1000 bytes)"));
+        }
+    }
+
+    /** The next hop would read it to its end, and then refuse it. */
+    @Test
+    void whatAFilterMakesLargerThanTheNextHopTakesIsRefusedAndNotSent() throws IOException {
+        try (ScriptedNextHop offering = ScriptedNextHop.start(Script.obedient().offering("SIZE 1000"));
+                ProxyUnderTest proxy = ProxyUnderTest.before(offering, spool)
+                        .filter(new CommandFilter("truncate -s 2M \"$OUTFILE\""))
+                        .start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data("text\r\n")).isEqualTo(TOO_LARGE);
+            assertThat(offering.mails()).isEmpty();
+            assertThat(offering.commands()).doesNotContain("DATA");
+        }
+    }
+
+    @Test
+    void whatAFilterWritesMayBeAsLargeAsAMessageMayBe() throws IOException {
+        try (hop;
+                ProxyUnderTest proxy = ProxyUnderTest.before(hop, spool)
+                        .messageBytes(1000)
+                        .filter(new CommandFilter(
+                                "head -c 999 /dev/zero | tr '\\0' x >\"$OUTFILE\"; echo >>\"$OUTFILE\""))
+                        .start();
+                SmtpClient client = proxy.connect().greet()) {
+            assertThat(client.envelope().data("text\r\n")).startsWith("250");
+            assertThat(hop.mails())
+                    .singleElement()
+                    .satisfies(mail -> assertThat(mail.wire()).hasSize(1001));
         }
     }
 

@@ -145,11 +145,12 @@ class ChainTrialTest {
     private Account run() throws IOException {
         ChainTrial trial = new ChainTrial(
                 new Chain(filters),
-                TriedMessage.envelope("<>", List.of("b@example.com"), "client.example.org", "192.0.2.1"),
-                new Origin(List.of("PATH=/usr/bin:/bin")),
-                SessionConfig.with(Duration.ofSeconds(60), StrayCr.SPACE),
-                switches,
-                spool);
+                new Circumstances(
+                        TriedMessage.envelope("<>", List.of("b@example.com"), "client.example.org", "192.0.2.1"),
+                        new Origin(List.of("PATH=/usr/bin:/bin")),
+                        SessionConfig.with(Duration.ofSeconds(60), StrayCr.SPACE),
+                        spool),
+                switches);
         return trial.run(new ByteArrayInputStream("Subject: hello\n\nText\n".getBytes(StandardCharsets.US_ASCII)));
     }
 }

@@ -12,6 +12,7 @@ import postprox.filter.Origin;
 import postprox.filter.command.CommandFilter;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.program.ProcessLimits;
+import postprox.session.ClientLimits;
 import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 
@@ -24,6 +25,7 @@ final class TrialBench {
     CrashPolicy crashPolicy = CrashPolicy.FAIL;
     Duration timeout = Duration.ofSeconds(20);
     Duration deadline = Duration.ofSeconds(60);
+    long messageBytes;
 
     private final Path spool;
 
@@ -39,18 +41,31 @@ final class TrialBench {
         return trial(command).run(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
     }
 
+    private ClientLimits limits() {
+        ClientLimits usual = ClientLimits.DEFAULT;
+        return new ClientLimits(
+                usual.sessions(),
+                usual.sessionsPerAddress(),
+                usual.commandBytes(),
+                usual.commandTimeout(),
+                usual.dataTimeout(),
+                messageBytes,
+                usual.recipients());
+    }
+
     CommandTrial trial(String command) {
         return new CommandTrial(
                 new CommandFilter(command, ProcessLimits.NONE, crashPolicy),
                 timeout,
-                TriedMessage.envelope(
-                        sender,
-                        List.of("<first@example.com>", "second@example.com"),
-                        "client.example.org",
-                        "192.0.2.1"),
-                new Origin(List.of("PATH=/usr/bin:/bin")),
-                SessionConfig.with(deadline, StrayCr.SPACE),
                 policy,
-                spool);
+                new Circumstances(
+                        TriedMessage.envelope(
+                                sender,
+                                List.of("<first@example.com>", "second@example.com"),
+                                "client.example.org",
+                                "192.0.2.1"),
+                        new Origin(List.of("PATH=/usr/bin:/bin")),
+                        SessionConfig.with(limits(), deadline, Duration.ofSeconds(60), StrayCr.SPACE),
+                        spool));
     }
 }

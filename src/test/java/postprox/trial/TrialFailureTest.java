@@ -124,6 +124,33 @@ class TrialFailureTest {
     }
 
     @Test
+    void anOutfileThatIsLargerThanAMessageMayBeIsTheReasonGiven() throws IOException {
+        bench.messageBytes = 1000;
+
+        Account account = bench.run("truncate -s 2M \"$OUTFILE\"");
+
+        assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
+        assertThat(account.text())
+                .startsWith("verdict   filter failed, it seems: refused for now, with -r or without\n")
+                .contains("\nreason    what the filter wrote is larger than --message-size allows (1000 bytes)\n")
+                .doesNotContain("OUTFILE passes");
+    }
+
+    /** RFC 1870 counts a line end as two. */
+    @Test
+    void aMessageThatASessionWouldRefuseForItsSizeIsNotShownToTheFilter() throws IOException {
+        bench.messageBytes = 8;
+
+        assertThat(bench.run("true", "ab\ncd\n").result()).isEqualTo(Result.PASSES);
+        assertThat(bench.run("touch '" + elsewhere + "/asked'", "ab\ncd\ne"))
+                .isEqualTo(new Account(Result.REFUSED, """
+                        verdict   refused unfiltered: the message is larger than --message-size allows
+                        reply     552 5.3.4 Error: message is larger than allowed here
+                        """));
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
     void unusableOutfileIsTheReasonGiven() throws IOException {
         assertThat(bench.run("rm \"$OUTFILE\"; mkfifo \"$OUTFILE\"").text()).startsWith("""
                         verdict   refused for now: cannot use what the filter wrote to OUTFILE: it is no longer a regular file

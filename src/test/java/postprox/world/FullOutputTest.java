@@ -17,13 +17,14 @@ class FullOutputTest {
     private final Workspace workspace = Workspace.create();
     private final Installation installation = Installation.in(workspace, "postprox");
 
-    /** The launcher of a checkout prints the help from its file. */
+    /** The launcher of a checkout prints the help from its file, and the demo's filter is one too. */
     @BeforeEach
-    void putTheHelpInPlace() {
-        String help = "src/main/resources/postprox/help.txt";
-        Path copy = workspace.path("postprox").resolve(help);
-        Tools.run("mkdir", "-p", copy.resolveSibling("").toString());
-        Tools.run("cp", help, copy.toString());
+    void putFilesInPlace() {
+        for (String file : List.of("src/main/resources/postprox/help.txt", "examples/demo-filter.sh")) {
+            Path copy = workspace.path("postprox").resolve(file);
+            Tools.run("mkdir", "-p", copy.resolveSibling("").toString());
+            Tools.run("cp", file, copy.toString());
+        }
     }
 
     @AfterEach
@@ -40,7 +41,8 @@ class FullOutputTest {
                 "try --help",
                 "config show",
                 "completion bash",
-                "try -c true /dev/null"
+                "try -c true /dev/null",
+                "demo"
             })
     void theReasonIsOneLineAndTheStatusIsThree(String arguments) {
         Tools.Result result = Tools.attempt(

@@ -81,6 +81,8 @@ class LogFileServiceTest {
         try (Program program = launch.onOneSocket()) {
             assertThat(program.client().reply()).startsWith("220");
             Tools.run("kill", "-QUIT", Long.toString(program.jvm()));
+            // A JVM that ends first writes no list.
+            await(Path.of("/proc/" + program.jvm() + "/fd/2"), "Full thread dump");
             assertThat(program.client().say("QUIT")).startsWith("221");
             assertThat(program.awaitExit()).isZero();
         }

@@ -56,7 +56,14 @@ public final class ClamdFilter implements Filter {
 
     @Override
     public Answer examine(Examination examination) throws SpoolException {
-        return servers.ask(examination, visit -> meaning.of(scan(examination.message(), visit)));
+        return servers.ask(examination, visit -> answer(scan(examination.message(), visit)));
+    }
+
+    private Answer answer(ClamdReply reply) throws Servers.CannotExamine {
+        if (reply instanceof ClamdReply.NotScanned(String reason)) {
+            throw new Servers.CannotExamine(reason);
+        }
+        return meaning.of(reply);
     }
 
     private ClamdReply scan(SpooledMessage message, Visit visit) throws IOException {
@@ -76,7 +83,7 @@ public final class ClamdFilter implements Filter {
             }
         }
         try (MemoryFile memory = inMemory(message)) {
-            return PassedFile.scan(server, visit, memory.file());
+            return PassedFile.scan(server, visit, sealed(memory));
         }
     }
 
@@ -110,6 +117,14 @@ public final class ClamdFilter implements Filter {
     private static void append(MemoryFile memory, byte[] block, int count) throws NotConnected {
         try {
             memory.append(block, count);
+        } catch (IOException e) {
+            throw new NotConnected(NotConnected.Why.NO_RESOURCES, e);
+        }
+    }
+
+    private static OpenFile sealed(MemoryFile memory) throws NotConnected {
+        try {
+            return memory.sealed();
         } catch (IOException e) {
             throw new NotConnected(NotConnected.Why.NO_RESOURCES, e);
         }

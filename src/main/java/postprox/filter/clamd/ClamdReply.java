@@ -1,5 +1,6 @@
 package postprox.filter.clamd;
 
+import java.util.Set;
 import postprox.text.WireText;
 
 /**
@@ -19,7 +20,10 @@ sealed interface ClamdReply {
     /** The message is larger than clamd's StreamMaxLength. */
     record TooLarge() implements ClamdReply {}
 
-    /** clamd could not scan the message, or its reply is none. */
+    /** clamd could not scan this message. That says nothing about others. */
+    record NotScanned(String reason) implements ClamdReply {}
+
+    /** clamd could not scan any message, or its reply is none. */
     record Failed(String reason) implements ClamdReply {}
 
     /** The maximum length of a reply. Longer ones are not read to their end. */
@@ -34,6 +38,18 @@ sealed interface ClamdReply {
 
     /** What it says if a request does not come within its CommandReadTimeout. */
     String TOO_SLOW = "COMMAND READ TIMED OUT";
+
+    /**
+     * The results of a scan that are about clamd's own disk and descriptors (libclamav/others.c, cl_strerror). clamd passes few other
+     * errors on, such as {@code Can't allocate memory}, which is what a message gets that is large or made for it; what it cannot parse
+     * or unpack is clean for it (libclamav/scanners.c, result_should_goto_done, of 1.0 and 1.4).
+     */
+    Set<String> OF_ITS_OWN = Set.of(
+            "Can't create temporary file",
+            "Can't create temporary directory",
+            "Can't write to file",
+            "Can't unlink file",
+            "Can't duplicate file descriptor");
 
     /** The end of the one refusal that is about a message's size. */
     String SIZE_LIMIT = "size limit exceeded. ERROR";
@@ -57,9 +73,23 @@ sealed interface ClamdReply {
         if (line.endsWith(SIZE_LIMIT)) {
             return new TooLarge();
         }
-        String words = WireText.shorten(WireText.printable(line), MAX_NAME);
+        String words = "'" + WireText.shorten(WireText.printable(line), MAX_NAME) + "'";
+        if (isAboutMessage(line)) {
+            return new NotScanned("it said " + words);
+        }
         boolean isKnown = line.endsWith(ERROR) || line.equals(TOO_SLOW);
-        return new Failed((isKnown ? "it said " : "it answered nonsense: ") + "'" + words + "'");
+        return new Failed((isKnown ? "it said " : "it answered nonsense: ") + words);
+    }
+
+    /** Whether a line is the result that a message could not be scanned, for no want of clamd's own. */
+    private static boolean isAboutMessage(String line) {
+        int start = line.indexOf(": ") + 2;
+        int end = line.length() - ERROR.length();
+        return hasPrefix(line)
+                && line.endsWith(ERROR)
+                && start >= 2
+                && start < end
+                && !OF_ITS_OWN.contains(line.substring(start, end));
     }
 
     /** Whether a line begins as a result does: {@code stream:}, or {@code fd[12]:} for a descriptor. */

@@ -33,6 +33,7 @@ public record Meaning(String text, OnFinding onEncrypted, OnFinding onLimits) {
             case ClamdReply.Found(String name) ->
                 new Verdict.Reject(Reply.of(CODE, ENHANCED_CODE + text.replace(NAME, name)));
             case ClamdReply.TooLarge() -> new NoVerdict.TooLarge("larger than clamd's StreamMaxLength");
+            case ClamdReply.NotScanned(String reason) -> new NoVerdict.Failed(reason);
             case ClamdReply.Failed(String reason) -> new NoVerdict.Failed(reason);
         };
     }

@@ -16,7 +16,7 @@ import postprox.time.Deadline;
 
 /**
  * The command FILDES: clamd gets the descriptor of the message's file and reads it there, so that no byte is copied to it, and its user
- * needs no permission on the file (clamd(8)). Runs on a platform thread, since the waits are system calls.
+ * needs no permission on the file (clamd(8)). It cannot change the file by this descriptor. Runs on a platform thread, since the waits are system calls.
  */
 final class PassedFile {
     /** The command, and the byte with which the descriptor goes. */

@@ -12,7 +12,6 @@ import postprox.filter.api.ContentWriter;
 import postprox.filter.api.HeaderEdit;
 import postprox.mail.HeaderField;
 import postprox.smtp.Reply;
-import postprox.spool.SpooledText;
 import postprox.text.WireText;
 
 /** Makes an answer of the proxy's of a plug-in's answer. What such an answer must not have counts as a failure of the plug-in. */
@@ -60,18 +59,28 @@ final class Answers {
         } catch (IllegalArgumentException e) {
             return new NoVerdict.Failed("an edit that cannot be made: " + words(String.valueOf(e.getMessage())));
         }
-        Optional<SpooledText> content =
-                edit.content().isPresent() ? Optional.of(written(edit.content().get(), message)) : Optional.empty();
-        return new Verdict.Edit(edits, content, remarks(edit.remark()));
+        if (edit.content().isEmpty()) {
+            return new Verdict.Edit(edits, Optional.empty(), remarks(edit.remark()));
+        }
+        NewContent content = message.newContent();
+        try {
+            write(edit.content().get(), content);
+        } catch (Exception e) {
+            // The plug-in may hide that the content is too large, or say so by an exception of its own.
+            if (!content.isTooLarge()) {
+                throw e;
+            }
+        }
+        return content.isTooLarge()
+                ? message.contentTooLarge()
+                : new Verdict.Edit(edits, Optional.of(content.text()), remarks(edit.remark()));
     }
 
-    private static SpooledText written(ContentWriter writer, OpenMessage message) throws Exception {
-        NewContent content = message.newContent();
-        // Flushed and not closed: the plug-in may have closed it, which does nothing.
+    /** Has the plug-in write. Its stream is flushed and not closed: the plug-in may have closed it, which does nothing. */
+    private static void write(ContentWriter writer, NewContent content) throws Exception {
         OutputStream out = new BufferedOutputStream(content);
         writer.writeTo(out);
         out.flush();
-        return content.text();
     }
 
     private static postprox.mail.HeaderEdit edit(HeaderEdit edit) {

@@ -93,7 +93,7 @@ public final class JavaFilter implements Filter {
         if (lost >= order.lostThreads()) {
             return new NoVerdict.Failed("not asked, since " + lost + " of its threads are lost (lost-threads)");
         }
-        OpenMessage message = new OpenMessage(examination, order.largestContent());
+        OpenMessage message = new OpenMessage(examination);
         boolean isOfKept = use.begin();
         try {
             Callable<Answer> work = isOfKept ? () -> ask(kept, message) : () -> askOnce(message);

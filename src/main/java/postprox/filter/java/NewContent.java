@@ -3,6 +3,7 @@ package postprox.filter.java;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import postprox.filter.Examination;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 
@@ -10,13 +11,13 @@ import postprox.spool.SpooledText;
 final class NewContent extends OutputStream {
     private final Gate gate;
     private final SpooledMessage made;
-    private final long largest;
+    private final Examination examination;
     private boolean isTooLarge;
 
-    NewContent(Gate gate, SpooledMessage made, long largest) {
+    NewContent(Gate gate, SpooledMessage made, Examination examination) {
         this.gate = gate;
         this.made = made;
-        this.largest = largest;
+        this.examination = examination;
     }
 
     @Override
@@ -27,9 +28,9 @@ final class NewContent extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        if (isTooLarge || largest > 0 && made.size() + length > largest) {
-            isTooLarge = true;
-            throw new IOException(tooLarge());
+        isTooLarge = isTooLarge || examination.isTooLarge(made.size() + length);
+        if (isTooLarge) {
+            throw new IOException("the new content is larger than --message-size allows");
         }
         long _ = gate.access(() -> {
             made.write(bytes, offset, length);
@@ -37,19 +38,17 @@ final class NewContent extends OutputStream {
         });
     }
 
-    private String tooLarge() {
-        return "the new content has more than " + largest + " bytes, which --message-size allows";
+    /** Whether more was written than is allowed. The rest was not taken. */
+    boolean isTooLarge() {
+        return isTooLarge;
     }
 
     /**
      * All that was written.
      *
-     * @throws IOException if that is nothing, or was too much
+     * @throws IOException if that is nothing
      */
     SpooledText text() throws IOException {
-        if (isTooLarge) {
-            throw new IOException(tooLarge());
-        }
         if (made.size() == 0) {
             throw new IOException("the new content is empty");
         }

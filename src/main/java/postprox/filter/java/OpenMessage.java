@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import postprox.filter.Examination;
+import postprox.filter.NoVerdict;
 import postprox.filter.api.Client;
 import postprox.filter.api.Envelope;
 import postprox.filter.api.HeaderField;
@@ -23,7 +24,6 @@ import postprox.spool.SpooledText;
 /** A message as a plug-in sees it, until it is closed. Thread-safe: all that reads or writes passes the {@link Gate}. */
 final class OpenMessage implements Message {
     private final Examination examination;
-    private final long largestContent;
     private final Gate gate = new Gate();
 
     // The gate guards this.
@@ -31,9 +31,8 @@ final class OpenMessage implements Message {
 
     private volatile boolean isHeaderTooLarge;
 
-    OpenMessage(Examination examination, long largestContent) {
+    OpenMessage(Examination examination) {
         this.examination = examination;
-        this.largestContent = largestContent;
     }
 
     @Override
@@ -119,7 +118,12 @@ final class OpenMessage implements Message {
     /** A new, empty content in place of the message's. */
     NewContent newContent() throws IOException {
         SpooledMessage made = gate.access(() -> examination.message().derive());
-        return new NewContent(gate, made, largestContent);
+        return new NewContent(gate, made, examination);
+    }
+
+    /** The answer in place of one whose content is larger than allowed. */
+    NoVerdict contentTooLarge() {
+        return examination.contentTooLarge();
     }
 
     /**

@@ -11,14 +11,13 @@ import postprox.filter.api.Configuration;
 /**
  * A Java filter as the administrator wants it.
  *
- * @param name           the filter's name in the log
- * @param className      the name of its class
- * @param directory      the directory of the plug-ins
- * @param jar            the name of the jar in it; empty if only one jar has the class
- * @param options        the filter's options, in their order
- * @param timeToStart    how long the filter may take for its start
- * @param lostThreads    how many threads may be lost before the filter is asked no more
- * @param largestContent the size of the largest new content that it may write, in bytes; 0 if the disk is the limit
+ * @param name        the filter's name in the log
+ * @param className   the name of its class
+ * @param directory   the directory of the plug-ins
+ * @param jar         the name of the jar in it; empty if only one jar has the class
+ * @param options     the filter's options, in their order
+ * @param timeToStart how long the filter may take for its start
+ * @param lostThreads how many threads may be lost before the filter is asked no more
  */
 public record PluginOrder(
         String name,
@@ -27,8 +26,7 @@ public record PluginOrder(
         Optional<String> jar,
         Map<String, String> options,
         Duration timeToStart,
-        int lostThreads,
-        long largestContent)
+        int lostThreads)
         implements Configuration {
     public PluginOrder {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));

@@ -1,5 +1,6 @@
 package postprox.filter.java;
 
+import java.util.Optional;
 import postprox.event.Events;
 import postprox.event.FilterEvent.JavaFilterNotice;
 import postprox.event.FilterEvent.JavaFilterNotice.Notice;
@@ -14,6 +15,18 @@ final class PluginThreads extends ThreadGroup {
     PluginThreads(String filter, Events events) {
         super(filter);
         this.events = events;
+    }
+
+    /** The plug-in whose thread this is; empty if it is of none, or a virtual thread, of which nobody knows who started it. */
+    static Optional<PluginThreads> of(Thread thread) {
+        for (Optional<ThreadGroup> group = Optional.ofNullable(thread.getThreadGroup());
+                group.isPresent();
+                group = group.flatMap(one -> Optional.ofNullable(one.getParent()))) {
+            if (group.get() instanceof PluginThreads threads) {
+                return Optional.of(threads);
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -11,6 +11,7 @@ import postprox.event.Events;
 import postprox.event.FilterEvent.JavaFilterNotice;
 import postprox.event.FilterEvent.JavaFilterNotice.Notice;
 import postprox.text.WireText;
+import postprox.time.Rate;
 import postprox.time.Watchdog;
 
 /**
@@ -20,16 +21,12 @@ import postprox.time.Watchdog;
 public final class Prints {
     private static final int LINES = 100;
     private static final int LINE_BYTES = 500;
-    private static final long ONE_SECOND = 1_000_000_000L;
     private static final int LINES_A_SECOND = 10;
 
     private final BlockingQueue<JavaFilterNotice> lines = new ArrayBlockingQueue<>(LINES);
     private final AtomicLong left = new AtomicLong();
     private final Events events;
-
-    // The watchdog's thread alone reads and writes these.
-    private long second;
-    private int inSecond;
+    private final Rate rate = new Rate(LINES_A_SECOND, System.nanoTime());
 
     private Prints(Events events) {
         this.events = events;
@@ -44,7 +41,7 @@ public final class Prints {
         // The main thread alone prints for us, when it has started in the background.
         System.setOut(prints.stream(out, thread -> thread != main, out.charset()));
         // The log may be standard error, to which threads of ours write.
-        System.setErr(prints.stream(err, thread -> filterOf(thread).isPresent(), err.charset()));
+        System.setErr(prints.stream(err, thread -> PluginThreads.of(thread).isPresent(), err.charset()));
         watchdog.watch(prints::check);
         return prints;
     }
@@ -70,18 +67,6 @@ public final class Prints {
         return new PrintStream(new Divided(original, choice), true, charset);
     }
 
-    /** The filter whose thread this is; empty if it is of none, or a virtual thread, of which nobody knows who started it. */
-    private static Optional<String> filterOf(Thread thread) {
-        for (Optional<ThreadGroup> group = Optional.ofNullable(thread.getThreadGroup());
-                group.isPresent();
-                group = group.flatMap(one -> Optional.ofNullable(one.getParent()))) {
-            if (group.get() instanceof PluginThreads threads) {
-                return Optional.of(threads.getName());
-            }
-        }
-        return Optional.empty();
-    }
-
     private void take(String filter, String line) {
         if (!lines.offer(new JavaFilterNotice(filter, Notice.PRINTED, line))) {
             left.incrementAndGet();
@@ -89,17 +74,8 @@ public final class Prints {
     }
 
     private void check(long now) {
-        if (now - second >= ONE_SECOND) {
-            second = now;
-            inSecond = 0;
-        }
-        while (inSecond < LINES_A_SECOND) {
-            Optional<JavaFilterNotice> line = next();
-            if (line.isEmpty()) {
-                break;
-            }
-            inSecond++;
-            events.publish(line.get());
+        while (!lines.isEmpty() && rate.allows(now)) {
+            next().ifPresent(events::publish);
         }
         if (lines.isEmpty()) {
             long more = left.getAndSet(0);
@@ -131,7 +107,9 @@ public final class Prints {
         public void write(byte[] bytes, int offset, int length) {
             Thread thread = Thread.currentThread();
             if (choice.isOfPlugin(thread)) {
-                print(filterOf(thread).orElse(""), WireText.of(bytes, offset, length));
+                print(
+                        PluginThreads.of(thread).map(ThreadGroup::getName).orElse(""),
+                        WireText.of(bytes, offset, length));
             } else {
                 original.write(bytes, offset, length);
             }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import postprox.mail.HeaderEdit;
 import postprox.posix.RegularFile;
 import postprox.spool.SpoolException;
-import postprox.spool.SpoolFile;
 import postprox.text.WireText;
 
 /** EDITS of one run of a command: the file to which it may write changes of the message's header. Not thread-safe. */
@@ -16,20 +16,17 @@ final class EditsFile {
     /** The maximum size of the file. Its changes are kept in memory. */
     private static final int MAX_BYTES = 64 * 1024;
 
-    private final Path path;
+    static final String ENDING = ".edits";
 
-    private EditsFile(Path path) {
-        this.path = path;
-    }
+    private final WritableFile file;
 
-    /** Makes the file beside EMAIL, empty. */
-    static EditsFile make(SpoolFile email) throws SpoolException {
-        return new EditsFile(email.makeBeside(".edits", new byte[0]));
+    EditsFile(WritableFile file) {
+        this.file = file;
     }
 
     /** The path of the file. */
     Path path() {
-        return path;
+        return file.path();
     }
 
     /**
@@ -40,7 +37,7 @@ final class EditsFile {
      */
     List<HeaderEdit> written(ProcessLimits limits) throws SpoolException, WrongEditException {
         try {
-            long size = OutputFile.attributes(path).size();
+            long size = file.look().map(BasicFileAttributes::size).orElse(0L);
             if (limits.mayHaveCut(size)) {
                 throw new WrongEditException(
                         "EDITS is as large as a file may be, and may have been cut: --filter-file-size");
@@ -53,10 +50,10 @@ final class EditsFile {
 
     private String text() throws IOException, WrongEditException {
         ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES + 1);
-        try (FileChannel file = RegularFile.open(path)) {
+        try (FileChannel channel = RegularFile.open(path())) {
             int count = 0;
             while (count >= 0 && bytes.hasRemaining()) {
-                count = file.read(bytes);
+                count = channel.read(bytes);
             }
         }
         if (!bytes.hasRemaining()) {

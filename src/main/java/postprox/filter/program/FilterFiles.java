@@ -33,10 +33,31 @@ public final class FilterFiles {
     /** Makes the files of a message; EMAIL is the message's own file. */
     public static FilterFiles make(SpooledMessage message, Envelope envelope) throws SpoolException {
         SpoolFile email = message.asFile();
-        OutputFile output = OutputFile.make(email);
-        EditsFile edits = EditsFile.make(email);
+        return of(
+                message,
+                envelope,
+                WritableFile.make(email, OutputFile.ENDING),
+                WritableFile.make(email, EditsFile.ENDING));
+    }
+
+    /**
+     * Makes the files that a program reads, and leaves it to the program to make OUTFILE and EDITS. Most answers need neither, and
+     * making and removing files is the cost of files.
+     */
+    public static FilterFiles makeToRead(SpooledMessage message, Envelope envelope) throws SpoolException {
+        SpoolFile email = message.asFile();
+        return of(
+                message,
+                envelope,
+                WritableFile.leave(email, OutputFile.ENDING),
+                WritableFile.leave(email, EditsFile.ENDING));
+    }
+
+    private static FilterFiles of(SpooledMessage message, Envelope envelope, WritableFile output, WritableFile edits)
+            throws SpoolException {
+        SpoolFile email = message.asFile();
         Path recipients = email.makeBeside(".rcpts", recipientList(envelope));
-        return new FilterFiles(message, email, output, edits, recipients);
+        return new FilterFiles(message, email, OutputFile.of(output), new EditsFile(edits), recipients);
     }
 
     /** All recipients, one on a line. */
@@ -51,12 +72,12 @@ public final class FilterFiles {
         return email.path();
     }
 
-    /** The path of OUTFILE, which is empty at first. */
+    /** The path of OUTFILE, which is empty at first, or not there. */
     public Path output() {
         return output.path();
     }
 
-    /** The path of EDITS, which is empty at first. */
+    /** The path of EDITS, which is empty at first, or not there. */
     public Path edits() {
         return edits.path();
     }

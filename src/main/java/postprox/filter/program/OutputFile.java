@@ -2,8 +2,6 @@ package postprox.filter.program;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -37,7 +35,9 @@ public final class OutputFile {
     /** The maximum size of an OUTFILE that is searched for a body. As a rule, a larger one has more than header lines. */
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
-    private final Path path;
+    static final String ENDING = ".out";
+
+    private final WritableFile file;
     private final Optional<FileTime> timeWhenMade;
 
     /**
@@ -48,28 +48,30 @@ public final class OutputFile {
      */
     public record Written(Optional<SpooledText> text, Optional<String> hint) {}
 
-    private OutputFile(Path path, Optional<FileTime> timeWhenMade) {
-        this.path = path;
+    private OutputFile(WritableFile file, Optional<FileTime> timeWhenMade) {
+        this.file = file;
         this.timeWhenMade = timeWhenMade;
     }
 
-    /** Makes the file beside EMAIL, empty. */
-    static OutputFile make(SpoolFile email) throws SpoolException {
-        Path path = email.makeBeside(".out", new byte[0]);
+    static OutputFile of(WritableFile file) {
+        return new OutputFile(file, file.isMade() ? setBack(file.path()) : Optional.empty());
+    }
+
+    private static Optional<FileTime> setBack(Path path) {
         FileTime time =
                 FileTime.from(Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(AGE));
         try {
             Files.setLastModifiedTime(path, time);
-            return new OutputFile(path, Optional.of(time));
+            return Optional.of(time);
         } catch (IOException e) {
             // The time serves a hint alone, for which no message is refused.
-            return new OutputFile(path, Optional.empty());
+            return Optional.empty();
         }
     }
 
     /** The path of the file. */
     Path path() {
-        return path;
+        return file.path();
     }
 
     /**
@@ -80,35 +82,17 @@ public final class OutputFile {
      */
     Written written(SpoolFile email, SpooledText original) throws SpoolException {
         try {
-            BasicFileAttributes attributes = attributes(path);
-            if (attributes.size() == 0) {
-                return new Written(Optional.empty(), hintAboutEmpty(attributes));
+            Optional<BasicFileAttributes> attributes = file.look();
+            if (attributes.isEmpty() || attributes.get().size() == 0) {
+                return new Written(Optional.empty(), attributes.flatMap(this::hintAboutEmpty));
             }
-            SpooledText text = email.textOf(RegularFile.open(path), "OUTFILE");
+            SpooledText text = email.textOf(RegularFile.open(path()), "OUTFILE");
             return new Written(Optional.of(text), hintAbout(text.again(), original));
         } catch (SpoolException e) {
             throw e;
         } catch (IOException e) {
             throw new SpoolException("cannot use what the filter wrote to OUTFILE", e);
         }
-    }
-
-    /**
-     * Looks at a file that a command may have written.
-     *
-     * @throws IOException if the file is gone, or is not a regular file
-     */
-    static BasicFileAttributes attributes(Path path) throws IOException {
-        BasicFileAttributes attributes;
-        try {
-            attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
-            throw new IOException("it is gone, and must stay where it was, be it empty", e);
-        }
-        if (!attributes.isRegularFile()) {
-            throw new IOException("it is no longer a regular file");
-        }
-        return attributes;
     }
 
     private Optional<String> hintAboutEmpty(BasicFileAttributes attributes) {

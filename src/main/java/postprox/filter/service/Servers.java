@@ -52,14 +52,26 @@ public final class Servers {
         this.events = events;
     }
 
+    /**
+     * The server said at once that it cannot examine this message. The filter has failed for the message, and another server is asked.
+     * But it is no failure that a {@link Breaker} counts: a sender of such messages would switch the server off for all others.
+     */
+    public static final class CannotExamine extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public CannotExamine(String reason) {
+            super(reason);
+        }
+    }
+
     /** Has a server examine a message. */
     @FunctionalInterface
     public interface Attempt {
         /**
          * Connects to a server, asks it and waits for its answer.
          *
-         * @return the answer. {@link NoVerdict.Failed} means that the server failed; what it says of a message that cannot be
-         *     scanned is not such a failure
+         * @return the answer. {@link NoVerdict.Failed} means that the server failed
+         * @throws CannotExamine  if the server says that it cannot examine this message
          * @throws NotConnected   if there is no connection
          * @throws SpoolException if the message cannot be read, which is not the server's fault
          * @throws IOException    if the connection broke, or was at its deadline ({@link WireException})
@@ -129,6 +141,8 @@ public final class Servers {
             }
             note(server, turn.answered(), "");
             return new Outcome.Final(answer);
+        } catch (CannotExamine e) {
+            return new Outcome.Failure(server.place() + ": " + e.getMessage(), true);
         } catch (NotConnected e) {
             return notConnected(server, turn, e);
         } catch (SpoolException e) {

@@ -1,10 +1,10 @@
 package postprox.filter.worker;
 
-import java.util.concurrent.atomic.AtomicLong;
 import postprox.event.Events;
 import postprox.event.FilterEvent;
 import postprox.event.Repeated;
-import postprox.text.WireText;
+import postprox.text.OutputLines;
+import postprox.time.Rate;
 
 /**
  * The lines that a filter's workers write to standard error, on their way to the log. At most {@value #LINES_A_SECOND} lines a second
@@ -16,13 +16,10 @@ final class ErrorLines {
     /** A longer line is cut. */
     private static final int LINE_BYTES = 1000;
 
-    private static final long SECOND = 1_000_000_000L;
-
     private final String filter;
     private final Events events;
     private final Repeated dropped;
-    private final AtomicLong second = new AtomicLong(Long.MIN_VALUE);
-    private final AtomicLong written = new AtomicLong();
+    private final Rate rate = new Rate(LINES_A_SECOND, System.nanoTime());
 
     ErrorLines(String filter, Events events) {
         this.filter = filter;
@@ -36,53 +33,15 @@ final class ErrorLines {
     }
 
     /** Takes what one worker writes. For the thread that reads from it. */
-    Splitter splitter() {
-        return new Splitter();
+    OutputLines ofOneWorker() {
+        return new OutputLines(LINE_BYTES, this::take);
     }
 
-    private void line(String text) {
-        long now = System.nanoTime() / SECOND;
-        if (second.getAndSet(now) != now) {
-            written.set(0);
-        }
-        if (written.incrementAndGet() <= LINES_A_SECOND) {
-            events.publish(new FilterEvent.FilterSaid(filter, text));
+    private void take(String line) {
+        if (rate.allows(System.nanoTime())) {
+            events.publish(new FilterEvent.FilterSaid(filter, line));
         } else {
             dropped.happened("");
-        }
-    }
-
-    /** Makes lines of the bytes of one worker, in bounded memory. */
-    final class Splitter {
-        private final StringBuilder line = new StringBuilder();
-
-        /** Takes the next bytes. */
-        void take(byte[] bytes) {
-            String text = WireText.of(bytes, 0, bytes.length);
-            int start = 0;
-            for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-                append(text, start, end);
-                endLine();
-                start = end + 1;
-            }
-            append(text, start, text.length());
-        }
-
-        /** Ends the line that is being taken, since no more bytes come. */
-        void endLine() {
-            String text = line.toString().stripTrailing();
-            line.setLength(0);
-            if (!text.isEmpty()) {
-                line(text);
-            }
-        }
-
-        private void append(String text, int start, int end) {
-            line.append(text, start, Math.min(end, start + LINE_BYTES - line.length()));
-        }
-
-        private void line(String text) {
-            ErrorLines.this.line(text);
         }
     }
 }

@@ -3,22 +3,17 @@ package postprox.filter.worker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import postprox.filter.policy.PolicyReply;
-import postprox.filter.policy.WrongReplyException;
-import postprox.filter.program.NamedProgram;
 import postprox.filter.program.ProcessLimits;
 import postprox.posix.ChildExit;
 import postprox.posix.PipedProcess;
 import postprox.posix.SpawnRequest;
+import postprox.text.OutputLines;
 import postprox.time.Deadline;
 
 /**
  * A process that answers one request at a time. It is over as soon as it does anything but that: it ends, closes its standard output,
  * writes without a request, writes more than one answer, or does not answer in time. A worker that is over is ended with its group
- * and session, and gets no request any more, so that no answer is taken for that of another message. Thread-safe, but one message
- * at a time has the worker.
+ * and session, and gets no request any more. Thread-safe, but one message at a time has the worker.
  */
 final class Worker implements PipedProcess.Listener {
     /** How long a worker may take to end at the end of its standard input, before it is told to by a signal. */
@@ -30,38 +25,16 @@ final class Worker implements PipedProcess.Listener {
     /** How long a worker may take to end after it is told to, beyond the patience ({@link PipedProcess#stop}). */
     static final Duration LONGEST_END = PATIENCE.plus(Duration.ofSeconds(1));
 
-    private static final long NOT_WAITING = Long.MAX_VALUE;
-
-    private static final Optional<ChildExit> IN_ORDER = Optional.of(new ChildExit.Status(0));
-
-    static final String UNASKED = "the worker wrote to its standard output without a request";
-
     private static final String UNFLUSHED = "; standard output on a pipe is buffered: it must flush after each answer";
 
     private final Owner owner;
     private final ProcessLimits limits;
-    private final ErrorLines.Splitter errors;
+    private final OutputLines errors;
     private final long start = System.nanoTime();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final WorkerState state = new WorkerState(this::endSoon);
 
-    // Written by started(), which comes before all other calls.
-    private Optional<PipedProcess> process = Optional.empty();
-
-    // The end of the wait for an answer. Written by the thread that waits, read by the watchdog's, so that no timer is
-    // set.
-    private volatile long expiry = NOT_WAITING;
-
-    // All below are guarded by the lock.
-    private Optional<PolicyReply> asked = Optional.empty();
-    private boolean isAnswered;
-    private boolean isLate;
-    private Optional<WorkerEnd> whyOver = Optional.empty();
-    private Optional<ChildExit> exit = Optional.empty();
-    private int answers;
-
-    // Guarded by the pool's lock.
-    private long idleSince;
+    // Written by started(), which comes before all other calls, on another thread.
+    private volatile Optional<PipedProcess> process = Optional.empty();
 
     /** Hears of the start and the end of a worker, on any thread. */
     interface Owner {
@@ -75,7 +48,7 @@ final class Worker implements PipedProcess.Listener {
         void ended(Worker worker);
     }
 
-    private Worker(Owner owner, ProcessLimits limits, ErrorLines.Splitter errors) {
+    private Worker(Owner owner, ProcessLimits limits, OutputLines errors) {
         this.owner = owner;
         this.limits = limits;
         this.errors = errors;
@@ -85,10 +58,10 @@ final class Worker implements PipedProcess.Listener {
      * Starts a worker.
      *
      * @param limits the limits that the request sets
+     * @param errors takes what it writes to its standard error
      * @throws IOException if there is no process, thread, descriptor or memory for it
      */
-    static Worker start(
-            SpawnRequest request, String name, ProcessLimits limits, ErrorLines.Splitter errors, Owner owner)
+    static Worker start(SpawnRequest request, String name, ProcessLimits limits, OutputLines errors, Owner owner)
             throws IOException {
         Worker worker = new Worker(owner, limits, errors);
         PipedProcess.start(request, "worker-" + name, worker);
@@ -97,22 +70,12 @@ final class Worker implements PipedProcess.Listener {
 
     @Override
     public void started(PipedProcess started) {
-        lock.lock();
-        try {
-            process = Optional.of(started);
-        } finally {
-            lock.unlock();
-        }
+        process = Optional.of(started);
         owner.started(this);
     }
 
     private PipedProcess process() {
-        lock.lock();
-        try {
-            return process.orElseThrow();
-        } finally {
-            lock.unlock();
-        }
+        return process.orElseThrow();
     }
 
     /** How long the worker has run. */
@@ -122,32 +85,12 @@ final class Worker implements PipedProcess.Listener {
 
     /** How many requests it has answered. */
     int answers() {
-        lock.lock();
-        try {
-            return answers;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** How long it has had no request. */
-    Duration idleTime(long now) {
-        return Duration.ofNanos(Math.max(0, now - idleSince));
-    }
-
-    /** Notes that it has no request from now on. Called by the pool, under its lock. */
-    void rest() {
-        idleSince = System.nanoTime();
+        return state.answers();
     }
 
     /** Whether the worker can be asked. */
     boolean isFit() {
-        lock.lock();
-        try {
-            return whyOver.isEmpty();
-        } finally {
-            lock.unlock();
-        }
+        return state.isFit();
     }
 
     /**
@@ -159,12 +102,7 @@ final class Worker implements PipedProcess.Listener {
             return true;
         }
         boolean _ = process().awaitEnd(LAST_WORDS);
-        lock.lock();
-        try {
-            return exit.equals(IN_ORDER);
-        } finally {
-            lock.unlock();
-        }
+        return state.hasEndedInOrder();
     }
 
     /**
@@ -175,91 +113,21 @@ final class Worker implements PipedProcess.Listener {
      * @throws NoAnswer if none came in time, or the worker is over
      */
     String ask(byte[] request, boolean isFirst, Deadline deadline, String time) throws NoAnswer, InterruptedException {
-        PolicyReply reply = new PolicyReply();
-        begin(reply, isFirst);
+        // What the worker wrote before the request is no answer to it.
+        if (process().hasOutput()) {
+            state.over(WorkerEnd.fault(WorkerState.UNASKED));
+        }
+        state.begin(isFirst);
         try {
-            return answer(reply, send(request), deadline, time);
+            if (!send(request)) {
+                // It may have an exit status soon.
+                return state.await(LAST_WORDS, WorkerEnd.fault("the worker has closed its standard input, killed"));
+            }
+            String hint = answers() == 0 ? UNFLUSHED : "";
+            return state.await(deadline.remaining(), WorkerEnd.fault("no answer within " + time + ", killed" + hint));
         } finally {
-            leave();
+            state.leave();
         }
-    }
-
-    /** What the worker wrote before the request is no answer to it. Another worker may do better that has this message first. */
-    private void begin(PolicyReply reply, boolean isFirst) throws NoAnswer {
-        // Without the lock: the thread that reads has it while this one waits for what was read to arrive.
-        boolean hasSpoken = process().hasOutput();
-        lock.lock();
-        try {
-            if (hasSpoken) {
-                over(WorkerEnd.fault(UNASKED));
-            }
-            if (whyOver.isPresent()) {
-                throw new NoAnswer(whyOver.get(), (isFirst && answers > 0) || exit.equals(IN_ORDER));
-            }
-            asked = Optional.of(reply);
-            isAnswered = false;
-            isLate = false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private String answer(PolicyReply reply, boolean isSent, Deadline deadline, String time)
-            throws NoAnswer, InterruptedException {
-        lock.lock();
-        try {
-            // A worker that has closed its standard input may have an exit status soon.
-            expiry = System.nanoTime() + (isSent ? deadline.remaining() : LAST_WORDS).toNanos();
-            while (!isAnswered && whyOver.isEmpty() && !isLate) {
-                changed.await();
-            }
-            failIfOver(reply);
-            if (!isAnswered) {
-                boolean first = answers == 0;
-                String reason = isSent
-                        ? "no answer within " + time + ", killed" + (first ? UNFLUSHED : "")
-                        : "the worker has closed its standard input, killed";
-                WorkerEnd end = WorkerEnd.fault(reason);
-                over(end);
-                throw new NoAnswer(end, false);
-            }
-            answers++;
-            return reply.action();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Ends a request. The answer to a request that is left without one would be taken for the next message's. */
-    private void leave() {
-        lock.lock();
-        try {
-            expiry = NOT_WAITING;
-            asked = Optional.empty();
-            if (!isAnswered) {
-                over(WorkerEnd.fault("left in the middle of a request"));
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Ends the wait for an answer if its time is over. The watchdog's thread calls this. */
-    void check(long now) {
-        if (isOver(now)) {
-            lock.lock();
-            try {
-                isLate |= isOver(now);
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    private boolean isOver(long now) {
-        long end = expiry;
-        return end != NOT_WAITING && end - now <= 0;
     }
 
     private boolean send(byte[] request) {
@@ -271,20 +139,14 @@ final class Worker implements PipedProcess.Listener {
         }
     }
 
-    private void failIfOver(PolicyReply reply) throws NoAnswer {
-        if (whyOver.isPresent()) {
-            throw new NoAnswer(whyOver.get(), reply.isEmpty() && exit.equals(IN_ORDER));
-        }
+    /** Ends the wait for an answer if its time is over. The watchdog's thread calls this. */
+    void check(long now) {
+        state.check(now);
     }
 
     /** Ends the worker, which has no request. */
     void retire(String reason) {
-        lock.lock();
-        try {
-            over(WorkerEnd.told(reason));
-        } finally {
-            lock.unlock();
-        }
+        state.over(WorkerEnd.told(reason));
     }
 
     /** Waits until the process has ended, at most for some time. */
@@ -294,24 +156,7 @@ final class Worker implements PipedProcess.Listener {
 
     @Override
     public void output(byte[] bytes) {
-        lock.lock();
-        try {
-            if (whyOver.isPresent()) {
-                return;
-            }
-            if (asked.isEmpty()) {
-                over(WorkerEnd.fault(UNASKED));
-                return;
-            }
-            isAnswered = asked.get().take(bytes, 0, bytes.length);
-            if (isAnswered) {
-                changed.signalAll();
-            }
-        } catch (WrongReplyException e) {
-            over(WorkerEnd.fault("the worker is wrong: " + e.getMessage()));
-        } finally {
-            lock.unlock();
-        }
+        state.take(bytes);
     }
 
     @Override
@@ -319,12 +164,7 @@ final class Worker implements PipedProcess.Listener {
         Thread.startVirtualThread(() -> {
             try {
                 if (!process().awaitEnd(LAST_WORDS)) {
-                    lock.lock();
-                    try {
-                        over(WorkerEnd.fault("the worker has closed its standard output"));
-                    } finally {
-                        lock.unlock();
-                    }
+                    state.over(WorkerEnd.fault("the worker has closed its standard output"));
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -340,44 +180,15 @@ final class Worker implements PipedProcess.Listener {
     @Override
     public void ended(ChildExit how) {
         errors.endLine();
-        lock.lock();
-        try {
-            exit = Optional.of(how);
-            over(end(how));
-        } finally {
-            lock.unlock();
-        }
+        state.ended(how, WorkerEnd.by(how, answers() > 0, limits));
         owner.ended(this);
     }
 
-    /** An exit as the reason of an end. The caller holds the lock. */
-    private WorkerEnd end(ChildExit how) {
-        return answers == 0 && how instanceof ChildExit.Status(int status) && limits.isNotSet(status)
-                ? new WorkerEnd(
-                        "the limits of the --filter options cannot be set: exit status " + status,
-                        WorkerEnd.Cause.NOT_RUN)
-                : WorkerEnd.fault("the worker ended: " + words(how));
+    private void endSoon(WorkerEnd end) {
+        Thread.startVirtualThread(() -> end(end));
     }
 
-    private static String words(ChildExit exit) {
-        return switch (exit) {
-            case ChildExit.Status(int status) -> "exit status " + status + NamedProgram.hint(status);
-            case ChildExit.Signal(int number) -> "signal " + number;
-            case ChildExit.TimedOut() -> "killed";
-        };
-    }
-
-    /** Notes, once, that the worker can be used no more, and has it end. The caller holds the lock. */
-    private void over(WorkerEnd end) {
-        if (whyOver.isPresent()) {
-            return;
-        }
-        whyOver = Optional.of(end);
-        changed.signalAll();
-        Thread.startVirtualThread(() -> stop(end));
-    }
-
-    private void stop(WorkerEnd end) {
+    private void end(WorkerEnd end) {
         owner.over(this, end);
         try {
             process().stop(end.wasToldTo() ? PATIENCE : Duration.ZERO);

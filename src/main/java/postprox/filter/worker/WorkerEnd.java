@@ -1,5 +1,9 @@
 package postprox.filter.worker;
 
+import postprox.filter.program.NamedProgram;
+import postprox.filter.program.ProcessLimits;
+import postprox.posix.ChildExit;
+
 /**
  * Why a worker can be used no more.
  *
@@ -22,6 +26,26 @@ record WorkerEnd(String reason, Cause cause) {
 
     static WorkerEnd fault(String reason) {
         return new WorkerEnd(reason, Cause.FAULT);
+    }
+
+    /**
+     * The end of the worker's process.
+     *
+     * @param limits the limits that were to be set before it ran
+     */
+    static WorkerEnd by(ChildExit exit, boolean hasAnswered, ProcessLimits limits) {
+        return !hasAnswered && exit instanceof ChildExit.Status(int status) && limits.isNotSet(status)
+                ? new WorkerEnd(
+                        "the limits of the --filter options cannot be set: exit status " + status, Cause.NOT_RUN)
+                : fault("the worker ended: " + words(exit));
+    }
+
+    private static String words(ChildExit exit) {
+        return switch (exit) {
+            case ChildExit.Status(int status) -> "exit status " + status + NamedProgram.hint(status);
+            case ChildExit.Signal(int number) -> "signal " + number;
+            case ChildExit.TimedOut() -> "killed";
+        };
     }
 
     boolean wasToldTo() {

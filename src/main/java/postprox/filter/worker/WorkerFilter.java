@@ -69,7 +69,7 @@ public final class WorkerFilter implements Filter {
         ErrorLines errors = new ErrorLines(rules.name(), events);
         this.pool = new WorkerPool(
                 rules,
-                owner -> Worker.start(start(command), rules.name(), limits, errors.splitter(), owner),
+                owner -> Worker.start(start(command), rules.name(), limits, errors.ofOneWorker(), owner),
                 Ticker.SYSTEM,
                 events);
         this.errors = errors;
@@ -102,7 +102,7 @@ public final class WorkerFilter implements Filter {
             if (!rules.files()) {
                 return answer(examination, Optional.empty());
             }
-            FilterFiles files = FilterFiles.make(examination.message(), examination.envelope());
+            FilterFiles files = FilterFiles.makeToRead(examination.message(), examination.envelope());
             try (FilterGround ground = files.ground()) {
                 return Belief.in(answer(examination, Optional.of(files)), ground);
             }
@@ -121,14 +121,14 @@ public final class WorkerFilter implements Filter {
             if (!first.mayAskAnother()) {
                 return without(first, first.isFiltersFault());
             }
-        } catch (WorkerPool.NoWorker e) {
+        } catch (NoWorker e) {
             return without(e, e.isFiltersFault());
         }
         try {
             return answer(examination, all, files);
         } catch (NoAnswer second) {
             return without(second, second.isFiltersFault());
-        } catch (WorkerPool.NoWorker e) {
+        } catch (NoWorker e) {
             return without(e, e.isFiltersFault());
         }
     }
@@ -139,7 +139,7 @@ public final class WorkerFilter implements Filter {
     }
 
     private Answer answer(Examination examination, List<byte[]> all, Optional<FilterFiles> files)
-            throws NoAnswer, WorkerPool.NoWorker, InterruptedException {
+            throws NoAnswer, NoWorker, InterruptedException {
         Worker worker = pool.take(examination.allowance().deadline());
         // A message that comes after close() has its time watched by an object of its own: the filter's own may be
         // forgotten just now.

@@ -29,34 +29,28 @@ final class WorkerPool implements Worker.Owner {
     private final Condition changed = lock.newCondition();
 
     // All below are guarded by the lock.
-    private final Deque<Worker> idle = new ArrayDeque<>();
+    private final Deque<Idle> idle = new ArrayDeque<>();
     private final Set<Worker> alive = new HashSet<>();
     private final BackOff backOff;
     private WorkerEnd last = WorkerEnd.told("");
     private int usable;
     private boolean isClosed;
 
+    /**
+     * A worker without a request.
+     *
+     * @param since the time by {@link System#nanoTime} of its last answer
+     */
+    private record Idle(Worker worker, long since) {
+        boolean isLongerThan(Duration time, long now) {
+            return Duration.ofNanos(Math.max(0, now - since)).compareTo(time) > 0;
+        }
+    }
+
     /** Starts a worker. */
     @FunctionalInterface
     interface Starter {
         Worker start(Worker.Owner owner) throws IOException;
-    }
-
-    /** There is no worker for a message. */
-    static final class NoWorker extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final boolean isFiltersFault;
-
-        private NoWorker(String message, boolean isFiltersFault) {
-            super(message);
-            this.isFiltersFault = isFiltersFault;
-        }
-
-        /** Whether the workers end as soon as they are started. Otherwise others have all workers, or there are no resources. */
-        boolean isFiltersFault() {
-            return isFiltersFault;
-        }
     }
 
     WorkerPool(WorkerRules rules, Starter starter, Ticker ticker, Events events) {
@@ -75,7 +69,7 @@ final class WorkerPool implements Worker.Owner {
         lock.lock();
         try {
             while (true) {
-                Optional<Worker> rested = Optional.ofNullable(idle.pollFirst());
+                Optional<Worker> rested = Optional.ofNullable(idle.pollFirst()).map(Idle::worker);
                 if (rested.isPresent() && rested.get().isFit()) {
                     return rested.get();
                 }
@@ -146,8 +140,7 @@ final class WorkerPool implements Worker.Owner {
                 return;
             }
             if (!isSpent && !isClosed) {
-                worker.rest();
-                idle.addFirst(worker);
+                idle.addFirst(new Idle(worker, System.nanoTime()));
                 changed.signalAll();
                 return;
             }
@@ -172,7 +165,7 @@ final class WorkerPool implements Worker.Owner {
         lock.lock();
         try {
             usable--;
-            idle.remove(worker);
+            idle.removeIf(one -> one.worker().equals(worker));
             if (!end.wasToldTo()) {
                 backOff.ended(worker.age());
                 last = end;
@@ -212,8 +205,8 @@ final class WorkerPool implements Worker.Owner {
         try {
             all = List.copyOf(alive);
             isOver = isClosed && alive.isEmpty();
-            if (usable > 1 && !idle.isEmpty() && idle.getLast().idleTime(now).compareTo(rules.idle()) > 0) {
-                surplus = List.of(idle.removeLast());
+            if (usable > 1 && !idle.isEmpty() && idle.getLast().isLongerThan(rules.idle(), now)) {
+                surplus = List.of(idle.removeLast().worker());
             }
         } finally {
             lock.unlock();
@@ -233,7 +226,7 @@ final class WorkerPool implements Worker.Owner {
         lock.lock();
         try {
             isClosed = true;
-            rested = List.copyOf(idle);
+            rested = idle.stream().map(Idle::worker).toList();
             idle.clear();
             all = List.copyOf(alive);
         } finally {

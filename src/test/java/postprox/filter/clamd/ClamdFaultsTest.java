@@ -185,6 +185,42 @@ class ClamdFaultsTest {
         assertThat(ask(way, SMALL, LONG)).isEqualTo(failed(way, "it said 'stream: Can't allocate memory?[2J ERROR'"));
     }
 
+    /** A large or odd message may be more than clamd has memory for. It can still scan all others. */
+    @ParameterizedTest
+    @EnumSource
+    void messagesThatClamdCannotScanDoNotSwitchScanningOff(Way way) {
+        ClamdFilter filter = filter(way);
+        clamd(way).behave(saying("fd[11]: Can't allocate memory ERROR\0"));
+        for (int i = 0; i < 6; i++) {
+            assertThat(ask(filter, "Message-ID: <" + i + "@example.org>\n\n", LONG))
+                    .isEqualTo(failed(way, "it said 'fd[11]: Can't allocate memory ERROR'"));
+        }
+        clamd(way).behave(saying("fd[11]: Eicar FOUND\0"));
+
+        assertThat(ask(filter, SMALL, LONG)).isInstanceOf(Verdict.Reject.class);
+    }
+
+    /** Nobody would hear of a disk that is full if another clamd took over in silence. */
+    @ParameterizedTest
+    @EnumSource
+    void aClamdThatCannotScanAnythingIsLeftAlone(Way way) {
+        ClamdFilter filter = filter(way);
+        clamd(way).behave(saying("fd[11]: Can't create temporary file ERROR\0"));
+        for (int i = 0; i < 6; i++) {
+            assertThat(ask(filter, "Message-ID: <" + i + "@example.org>\n\n", LONG))
+                    .isInstanceOf(NoVerdict.Failed.class);
+        }
+
+        assertThat(clamd(way).connections()).isEqualTo(5);
+    }
+
+    private static ScriptedClamd.Script saying(String reply) {
+        return conversation -> {
+            conversation.awaitRequest();
+            conversation.say(reply);
+        };
+    }
+
     /** A refusal in the middle of a large message counts, although most of the message was not taken. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DESCRIPTOR")

@@ -55,11 +55,26 @@ class ClamdReplyTest {
                 "FOUND",
                 "COMMAND READ TIMED OUT",
                 "UNKNOWN COMMAND",
-                "stream: Can't allocate memory ERROR",
+                "stream: ERROR",
+                "stream: Can't create temporary file ERROR",
+                "fd[12]: Can't write to file ERROR",
+                "INSTREAM: Can't write to temporary file. ERROR",
                 "Access denied. ERROR"
             })
     void anythingElseIsAFailure(String line) {
         assertThat(ClamdReply.parse(line)).isInstanceOf(ClamdReply.Failed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stream: Can't allocate memory ERROR",
+                "fd[12]: Can't set file offset ERROR",
+                "fd[12]: Exceeded time limit ERROR",
+                "stream: x: Can't create temporary file ERROR"
+            })
+    void aMessageCouldNotBeScanned(String line) {
+        assertThat(ClamdReply.parse(line)).isEqualTo(new ClamdReply.NotScanned("it said '" + line + "'"));
     }
 
     @Property

@@ -60,8 +60,7 @@ final class JavaPeer implements Peer {
                 Optional.empty(),
                 Map.of("file", file.toString()),
                 Duration.ofSeconds(60),
-                3,
-                1_000_000);
+                3);
         try {
             this.filter = JavaFilter.load(order, _ -> {});
         } catch (PluginException e) {

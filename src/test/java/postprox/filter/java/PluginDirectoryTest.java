@@ -57,7 +57,7 @@ class PluginDirectoryTest {
     void noDirectory() {
         Path none = directory.resolve("none");
         PluginOrder order =
-                new PluginOrder("spam", "plug.Plug", none, Optional.empty(), Map.of(), Duration.ofSeconds(1), 3, 0);
+                new PluginOrder("spam", "plug.Plug", none, Optional.empty(), Map.of(), Duration.ofSeconds(1), 3);
         refused(order, "there is no directory " + none + "; make it, or name another by plugins");
     }
 
@@ -66,7 +66,7 @@ class PluginDirectoryTest {
         refused("there is no jar in " + lab.plugins() + "; put the filter's jar there");
         PluginJars.make(jar("a.jar"), "Other", ACCEPTING);
         refused(
-                lab.order("plug.Plug", Optional.of("b.jar"), 3, 0),
+                lab.order("plug.Plug", Optional.of("b.jar"), 3),
                 "there is no jar b.jar in " + lab.plugins() + "; it has: a.jar");
     }
 
@@ -76,11 +76,11 @@ class PluginDirectoryTest {
         PluginJars.ofSources(jar("b.jar"), List.of(), List.of("package b; public class B { }"));
         refused("no jar in " + lab.plugins() + " has the filter plug.Plug; they have: plug.Other");
         refused(
-                lab.order("b.B", Optional.of("b.jar"), 3, 0),
+                lab.order("b.B", Optional.of("b.jar"), 3),
                 "the jar b.jar has the class b.B and does not list it; its file " + LIST
                         + " needs a line with that name");
         refused(
-                lab.order("plug.Plug", Optional.of("b.jar"), 3, 0),
+                lab.order("plug.Plug", Optional.of("b.jar"), 3),
                 "no jar in " + lab.plugins() + " has the filter plug.Plug; none of them has a file " + LIST);
     }
 
@@ -89,7 +89,7 @@ class PluginDirectoryTest {
         PluginJars.make(jar("a.jar"), "Plug", ACCEPTING);
         PluginJars.make(jar("b.jar"), "Plug", ACCEPTING);
         refused("more than one jar has plug.Plug: a.jar, b.jar; choose one by jar=NAME");
-        var _ = lab.load(lab.order("plug.Plug", Optional.of("b.jar"), 3, 0));
+        var _ = lab.load(lab.order("plug.Plug", Optional.of("b.jar"), 3));
     }
 
     @Test
@@ -177,7 +177,7 @@ class PluginDirectoryTest {
                 "public void start(Configuration c) throws Exception { Thread.sleep(60_000); }",
                 ACCEPTING);
         PluginOrder order = new PluginOrder(
-                "spam", "plug.Plug", lab.plugins(), Optional.empty(), Map.of(), Duration.ofSeconds(1), 3, 0);
+                "spam", "plug.Plug", lab.plugins(), Optional.empty(), Map.of(), Duration.ofSeconds(1), 3);
         refused(order, "it did not start within 1 s; see what its constructor and start() wait for");
     }
 

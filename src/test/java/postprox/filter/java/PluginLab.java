@@ -69,12 +69,12 @@ final class PluginLab implements AutoCloseable {
     }
 
     PluginOrder order(String className) {
-        return order(className, Optional.empty(), 3, 0);
+        return order(className, Optional.empty(), 3);
     }
 
-    PluginOrder order(String className, Optional<String> jar, int lostThreads, long largest) {
+    PluginOrder order(String className, Optional<String> jar, int lostThreads) {
         return new PluginOrder(
-                "spam", className, plugins, jar, Map.of("level", "7"), Duration.ofSeconds(10), lostThreads, largest);
+                "spam", className, plugins, jar, Map.of("level", "7"), Duration.ofSeconds(10), lostThreads);
     }
 
     JavaFilter load(PluginOrder order) throws PluginException {
@@ -103,6 +103,12 @@ final class PluginLab implements AutoCloseable {
         message.write(bytes, 0, bytes.length);
         Allowance allowance = Allowance.until(Deadline.after(Ticker.SYSTEM, Duration.ofMinutes(2)));
         return new Examination(message, ENVELOPE, allowance, new Origin(List.of())).within(time);
+    }
+
+    /** A message, of which a filter may make one of this size at most. */
+    Examination message(long largest) throws IOException {
+        Examination any = message();
+        return new Examination(any.message(), any.envelope(), any.allowance(), any.origin(), largest);
     }
 
     Answer ask(JavaFilter filter) throws IOException {

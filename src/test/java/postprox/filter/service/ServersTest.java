@@ -61,6 +61,9 @@ class ServersTest {
     private static final Behaviour BREAKS = () -> {
         throw new WireException(WireException.Cause.CLOSED, "the connection was closed");
     };
+    private static final Behaviour CANNOT = () -> {
+        throw new Servers.CannotExamine("no memory");
+    };
     private static final Behaviour HANGS = () -> {
         throw new WireException(WireException.Cause.TIMEOUT, "timed out");
     };
@@ -172,6 +175,45 @@ class ServersTest {
 
         assertThat(asked).hasSize(20);
         assertThat(events).isEmpty();
+    }
+
+    /** It is alive and says so at once: nobody waits for it in vain. */
+    @Test
+    void messagesThatAServerCannotExamineLeaveItInUse() throws IOException {
+        Servers servers = servers(A);
+        behaviours.put(A, CANNOT);
+        for (int i = 0; i < 20; i++) {
+            assertThat(ask(servers)).isEqualTo(new NoVerdict.Failed(A + ": no memory"));
+        }
+
+        assertThat(asked).hasSize(20);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void aMessageThatTwoServersCannotExamineIsGivenToNoThird() throws IOException {
+        behaviours.put(A, CANNOT);
+        assertThat(ask(servers(A, B))).isEqualTo(CLEAN);
+        behaviours.put(B, CANNOT);
+        asked.clear();
+
+        assertThat(ask(servers(A, B, C))).isEqualTo(new NoVerdict.Failed(A + ": no memory; " + B + ": no memory"));
+        assertThat(asked).containsExactly(A, B);
+    }
+
+    @Test
+    void aMessageThatCannotBeExaminedLeavesTheNextTrialFree() throws IOException {
+        Servers servers = servers(A);
+        behaviours.put(A, REFUSES);
+        for (int i = 0; i < 5; i++) {
+            ask(servers);
+        }
+        clock.advance(Duration.ofSeconds(10));
+        behaviours.put(A, CANNOT);
+        assertThat(ask(servers)).isEqualTo(new NoVerdict.Failed(A + ": no memory"));
+        behaviours.put(A, () -> CLEAN);
+
+        assertThat(ask(servers)).isEqualTo(CLEAN);
     }
 
     @Test

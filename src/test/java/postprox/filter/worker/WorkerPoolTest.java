@@ -35,7 +35,7 @@ class WorkerPoolTest {
     private static Worker ended(Worker.Owner owner) throws IOException {
         SpawnRequest request = new SpawnRequest("/bin/sh", List.of("sh", "-c", "exit 3"), List.of());
         ErrorLines errors = new ErrorLines("spam", _ -> {});
-        Worker worker = Worker.start(request, "spam", ProcessLimits.NONE, errors.splitter(), owner);
+        Worker worker = Worker.start(request, "spam", ProcessLimits.NONE, errors.ofOneWorker(), owner);
         try {
             assertThat(worker.awaitEnd(LONG)).isTrue();
         } catch (InterruptedException e) {

@@ -1,0 +1,163 @@
+package postprox.filter.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static postprox.filter.worker.WorkerBench.envelope;
+import static postprox.filter.worker.WorkerBench.failure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import postprox.event.FilterEvent;
+import postprox.filter.NoVerdict;
+import postprox.filter.Verdict;
+import postprox.filter.policy.RequestState;
+import postprox.mail.HeaderEdit;
+import postprox.mail.HeaderField;
+import postprox.world.Patience;
+
+/** What a worker does to a message, by its answer and by the files that the request names. */
+class WorkerFilesTest {
+    @TempDir
+    private Path directory;
+
+    private WorkerBench bench;
+
+    @BeforeEach
+    void open() throws IOException {
+        bench = new WorkerBench(directory);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        bench.close();
+    }
+
+    @Test
+    void whatItWritesToOutfilePassesIfItSaysSo() throws IOException {
+        bench.answering("{ echo 'X-New: yes'; cat \"$email\"; } > \"$outfile\"; printf 'action=REPLACE\\n\\n'");
+        assertThat(bench.passing()).isEqualTo("X-New: yes\nSubject: test\n\ntext\n");
+    }
+
+    @Test
+    void otherwiseItDoesNotAndTheAdministratorIsTold() throws IOException {
+        bench.answering("echo half > \"$outfile\"; printf 'action=DUNNO\\n\\n'");
+        assertThat(bench.ask())
+                .isInstanceOfSatisfying(
+                        Verdict.Accept.class,
+                        accept -> assertThat(accept.remarks().hint())
+                                .hasValueSatisfying(hint -> assertThat(hint).contains("was not REPLACE")));
+    }
+
+    @Test
+    void anEmptyOutfileReplacesNothing() throws IOException {
+        bench.answering("printf 'action=REPLACE\\n\\n'");
+        assertThat(failure(bench.ask())).isEqualTo("the worker says REPLACE, but has left outfile empty");
+    }
+
+    /** A link could lead to a file of another user, and a fifo would be read for ever. */
+    @ParameterizedTest
+    @CsvSource({
+        "REPLACE, ln -s \"$email\" \"$outfile\"",
+        "REPLACE, mkfifo \"$outfile\"",
+        "REPLACE, mkdir \"$outfile\"",
+        "EDIT, ln -s \"$email\" \"$edits\"",
+        "EDIT, mkfifo \"$edits\"",
+        "EDIT, mkdir \"$edits\""
+    })
+    void whatIsNoRegularFileDoesNotPassForOne(String action, String command) throws IOException {
+        bench.answering(command + "; printf 'action=" + action + "\\n\\n'");
+        assertThat(bench.ask()).isInstanceOf(NoVerdict.Unfounded.class);
+    }
+
+    /** It ends before its answer is read: the thread that reads from it is at the line that it wrote first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kill -9 $$", "exit 1", "printf 'action=DUNNO\\n\\n'; : > \"${0%/*}/over\"; read x"})
+    void outfileIsNotBelievedOfAWorkerThatEndsBadly(String end) throws IOException {
+        Path pid = directory.resolve("pid");
+        Path over = directory.resolve("over");
+        bench.onEvent = event -> {
+            if (event instanceof FilterEvent.FilterSaid) {
+                Files.createFile(directory.resolve("go"));
+                Patience.await("it has ended", () -> Files.exists(over) || hasEnded(pid));
+            }
+        };
+        bench.answering("echo text > \"$outfile\"; echo $$ > " + pid
+                + "; echo busy >&2; while [ ! -e \"${0%/*}/go\" ]; do :; done; printf 'action=REPLACE\\n\\n'; " + end);
+        assertThat(bench.passing()).startsWith("Failed[");
+        var _ = bench.event(FilterEvent.WorkerEnded.class);
+    }
+
+    /** Whether a process has ended, although nobody has taken notice of that (proc_pid_stat(5)). */
+    private static boolean hasEnded(Path pid) {
+        try {
+            return Files.readString(Path.of("/proc", Files.readString(pid).strip(), "stat"))
+                    .contains(") Z ");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void theHeaderIsEditedIfItSaysSo() throws IOException {
+        bench.answering("echo 'delete Subject' > \"$edits\"; printf 'action=EDIT\\n\\n'");
+        assertThat(bench.ask())
+                .isInstanceOfSatisfying(
+                        Verdict.Edit.class,
+                        edit -> assertThat(edit.edits()).containsExactly(new HeaderEdit.Delete("Subject", 0)));
+    }
+
+    @Test
+    void wrongEditsLetNothingPass() throws IOException {
+        bench.answering("echo 'nonsense' > \"$edits\"; printf 'action=EDIT\\n\\n'");
+        assertThat(bench.ask()).isInstanceOf(NoVerdict.Doubtful.class);
+    }
+
+    @Test
+    void aFieldIsPutAtTheTop() throws IOException {
+        bench.answering("printf 'action=PREPEND X-Spam: no\\n\\n'");
+        assertThat(bench.ask())
+                .isInstanceOfSatisfying(
+                        Verdict.Edit.class,
+                        edit -> assertThat(edit.edits())
+                                .containsExactly(new HeaderEdit.Insert(0, new HeaderField("X-Spam", " no"))));
+    }
+
+    @Test
+    void aWorkerWithoutFilesCannotReplace() throws IOException {
+        bench.answering(
+                "printf 'action=REPLACE\\n\\n'",
+                new WorkerRules("spam", 1, 0, Duration.ofMinutes(5), RequestState.END_OF_MESSAGE, false));
+        assertThat(failure(bench.ask())).contains("files=yes");
+    }
+
+    @Test
+    void theOptionalFilesAreNotNamedWithoutThem() throws IOException {
+        bench.answering(
+                "printf 'action=REJECT <%s%s>\\n\\n' \"$email\" \"$outfile\"",
+                new WorkerRules("spam", 1, 0, Duration.ofMinutes(5), RequestState.END_OF_MESSAGE, false));
+        assertThat(bench.told()).isEqualTo("<>");
+    }
+
+    @Test
+    void whatItWroteForOneRecipientPassesAlsoIfAnotherOnesAnswerIsOnlyForARefusal() throws IOException {
+        bench.answering(
+                "case $recipient in a@*) echo text > \"$outfile\"; printf 'action=REPLACE\\n\\n' ;;"
+                        + " *) printf 'action=DEFER_IF_REJECT wait\\n\\n' ;; esac",
+                new WorkerRules("spam", 1, 0, Duration.ofMinutes(5), RequestState.RCPT, true));
+        assertThat(bench.ask(envelope("helo", "a@x", "b@x")))
+                .isInstanceOfSatisfying(
+                        Verdict.Defer.class,
+                        defer -> assertThat(defer.besides())
+                                .isInstanceOfSatisfying(
+                                        Verdict.Edit.class,
+                                        edit -> assertThat(edit.content()).isPresent()));
+    }
+}
