@@ -25,9 +25,10 @@ import postprox.posix.LockFile;
  */
 final class ProcessDirectory implements AutoCloseable {
     /**
-     * How many directories are tried. Between the creation of a lock file and its locking, a process that sweeps may lock it.
+     * How many directories are tried. Between the creation of a lock file and its locking, a process that sweeps may lock it. On a busy
+     * machine with many starts at once, ten in a row were lost. A hundred take milliseconds where no file can be locked at all.
      */
-    private static final int ATTEMPTS = 10;
+    private static final int ATTEMPTS = 100;
 
     /** The permissions that its owner needs. */
     private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwx------");
