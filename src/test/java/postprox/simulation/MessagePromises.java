@@ -53,15 +53,21 @@ final class MessagePromises {
         require(message.rcpts().size() <= limits.recipients(), () -> "has too many recipients");
         long size = Content.size(text);
         boolean beyondOurs = limits.messageBytes() > 0 && size > limits.messageBytes();
-        boolean beyondTheirs = evidence.hop().mostBytes() > 0
-                && size > evidence.hop().mostBytes()
-                && message.greeting().startsWith("EHLO");
+        boolean hasTheirs = evidence.hop().mostBytes() > 0 && message.greeting().startsWith("EHLO");
+        boolean beyondTheirs = hasTheirs && size > evidence.hop().mostBytes();
+        boolean isMadeTooLarge = hasTheirs
+                && passable()
+                        .filter(passing -> passing.length() > evidence.hop().mostBytes())
+                        .isPresent();
         // Who answers twice may have answered EHLO with something else.
         boolean tooLarge = beyondOurs || beyondTheirs && !evidence.had(Fault.HOP_TOO_MUCH);
         require(!tooLarge || judgement.isEmpty() && delivery.isEmpty(), () -> "was passed on, though it is too large");
         message.reply()
                 .filter(reply -> reply.code() == 552 && said.isEmpty())
-                .ifPresent(_ -> require(beyondOurs || beyondTheirs, () -> "is not too large"));
+                .ifPresent(_ -> require(beyondOurs || beyondTheirs || isMadeTooLarge, () -> "is not too large"));
+        require(
+                !isMadeTooLarge || delivery.isEmpty() || evidence.had(Fault.HOP_TOO_MUCH),
+                () -> "was passed on, though its filter has made it too large");
     }
 
     /** The filter sees what the client sent, and who sent it. */
