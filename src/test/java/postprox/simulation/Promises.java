@@ -113,7 +113,9 @@ final class Promises {
             require(goesOn, () -> "not the end, though the next hop hung up: " + what.get());
             boolean mayPass = switch (one.phase()) {
                 case COMMANDS -> !one.isTooLong() && !one.isBroken();
-                case AUTH -> !one.isTooLong() || cancelled;
+                // Of a next hop that answers too much it cannot be told whether this is its answer to "*" (RFC 4954
+                // section 4).
+                case AUTH -> !one.isTooLong() || cancelled || !canTell;
                 case CHUNKS -> one.takesBack();
             };
             require(
