@@ -3,7 +3,6 @@ package postprox.filter;
 import java.io.IOException;
 import java.util.List;
 import postprox.event.Speaker;
-import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
 import postprox.spool.SpoolException;
@@ -28,7 +27,8 @@ public record Chain(List<Guard> filters) {
      * @throws SpoolException if a file cannot be written, or if a filter wrote to the message's own file
      */
     public Decision examine(Examination examination, StrayCr strayCr) throws SpoolException {
-        Passage passage = new Passage(examination.message(), strayCr);
+        Passage passage = new Passage(
+                examination.message(), strayCr, examination.allowance().deadline());
         try {
             if (filters.stream().anyMatch(filter -> filter.rules().tags())) {
                 passage.editHeader(Tag.removal());
@@ -59,8 +59,8 @@ public record Chain(List<Guard> filters) {
                 }
             }
             return passage.end();
-        } catch (Passage.HeaderTooLarge e) {
-            return new Decision.Refuse(Replies.HEADER_TOO_LARGE, Speaker.POSTPROX, passage.proceedings());
+        } catch (Passage.Ended e) {
+            return e.decision();
         } catch (SpoolException e) {
             throw e;
         } catch (IOException e) {

@@ -11,13 +11,19 @@ import postprox.spool.SpooledMessage;
  * @param envelope       its envelope and client
  * @param allowance      the time that a filter has for it
  * @param origin         where its session comes from
- * @param largestContent the size of the largest content that a filter may put in the place of the message's, in bytes; 0 for no limit
+ * @param largestContent the largest content that a filter may put in the place of the message's
  */
 public record Examination(
-        SpooledMessage message, Envelope envelope, Allowance allowance, Origin origin, long largestContent) {
+        SpooledMessage message, Envelope envelope, Allowance allowance, Origin origin, LargestContent largestContent) {
     /** An examination without a limit on what a filter makes of the message. */
     public Examination(SpooledMessage message, Envelope envelope, Allowance allowance, Origin origin) {
         this(message, envelope, allowance, origin, 0);
+    }
+
+    /** An examination with postprox's own limit alone (--message-size); 0 for no limit. */
+    public Examination(
+            SpooledMessage message, Envelope envelope, Allowance allowance, Origin origin, long largestContent) {
+        this(message, envelope, allowance, origin, LargestContent.of(largestContent, 0));
     }
 
     /** The same examination of another version of the message, which a filter has made. */
@@ -32,7 +38,7 @@ public record Examination(
 
     /** Whether a content of this size is larger than a filter may make it. */
     public boolean isTooLarge(long contentBytes) {
-        return largestContent > 0 && contentBytes > largestContent;
+        return largestContent.isLessThan(contentBytes);
     }
 
     /**
@@ -52,7 +58,6 @@ public record Examination(
      * that what the filter adds to it is too much.
      */
     public NoVerdict contentTooLarge() {
-        return new NoVerdict.Doubtful(
-                "what the filter wrote is larger than --message-size allows (" + largestContent + " bytes)");
+        return new NoVerdict.Doubtful("what the filter wrote is larger than " + largestContent.inWords());
     }
 }

@@ -10,16 +10,19 @@ import postprox.event.Speaker;
 import postprox.mail.HeaderBlock;
 import postprox.mail.HeaderEdit;
 import postprox.smtp.DataWriter.LineEnds;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.SmtpRoundTrip;
 import postprox.smtp.StrayCr;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
+import postprox.time.Deadline;
 
 /** A message on its way through the filters of a {@link Chain}, with what they made of it and said of it. Not thread-safe. */
 final class Passage {
     private final SpooledMessage original;
     private final StrayCr strayCr;
+    private final Deadline deadline;
     private final List<FilterNote> notes = new ArrayList<>();
     private final List<Remarks> remarks = new ArrayList<>();
     private final List<Proceedings.Failure> failures = new ArrayList<>();
@@ -27,19 +30,28 @@ final class Passage {
     private Optional<Reply> ifPermitted = Optional.empty();
     private Optional<Reply> ifRejected = Optional.empty();
     private Optional<SpooledText> replacement = Optional.empty();
+    /** The name of the filter whose text the replacement is. */
+    private String writer = "";
 
-    /** The message's header is too large to be edited. */
-    static final class HeaderTooLarge extends IOException {
+    /** The changes of a filter cannot be made. This has decided about the message. */
+    static final class Ended extends IOException {
         private static final long serialVersionUID = 1L;
 
-        HeaderTooLarge(HeaderBlock.TooLarge reason) {
-            super(reason.getMessage(), reason);
+        private final transient Decision decision;
+
+        Ended(Decision decision) {
+            this.decision = decision;
+        }
+
+        Decision decision() {
+            return decision;
         }
     }
 
-    Passage(SpooledMessage original, StrayCr strayCr) {
+    Passage(SpooledMessage original, StrayCr strayCr, Deadline deadline) {
         this.original = original;
         this.strayCr = strayCr;
+        this.deadline = deadline;
         this.message = original;
     }
 
@@ -61,8 +73,20 @@ final class Passage {
      */
     private SpooledMessage spooled(SpooledText text) throws IOException {
         SpooledMessage made = original.derive();
-        SmtpRoundTrip.pass(text::read, LineEnds.LF_OR_CRLF, strayCr, made::write);
+        SmtpRoundTrip.pass(block -> readInTime(text, block), LineEnds.LF_OR_CRLF, strayCr, made::write);
         return made;
+    }
+
+    /** Reads a block, if there is time. A file with holes (sparse) may have any size at no cost where nothing limits it. */
+    private int readInTime(SpooledText text, byte[] block) throws IOException {
+        if (deadline.isOver()) {
+            throw new Ended(new Decision.PutOff(
+                    writer,
+                    new NoVerdict.Failed("what it wrote was not copied for the next filter in the message's time ("
+                            + text.size() + " bytes: --deadline)"),
+                    proceedings()));
+        }
+        return text.read(block);
     }
 
     void note(FilterNote note) {
@@ -101,6 +125,9 @@ final class Passage {
     private void edited(Verdict.Edit edit) throws IOException {
         remarks.add(edit.remarks());
         replacement = edit.content();
+        if (replacement.isPresent()) {
+            writer = notes.getLast().filter();
+        }
         if (edit.edits().isEmpty()) {
             return;
         }
@@ -119,7 +146,7 @@ final class Passage {
                 message = message.derive(header.bytes(), header.sourceLength());
             }
         } catch (HeaderBlock.TooLarge e) {
-            throw new HeaderTooLarge(e);
+            throw new Ended(new Decision.Refuse(Replies.HEADER_TOO_LARGE, Speaker.POSTPROX, proceedings()));
         }
     }
 

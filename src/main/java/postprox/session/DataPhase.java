@@ -9,6 +9,7 @@ import postprox.event.SessionEvents;
 import postprox.filter.Allowance;
 import postprox.filter.Decision;
 import postprox.filter.Examination;
+import postprox.filter.LargestContent;
 import postprox.filter.Origin;
 import postprox.mail.Envelope;
 import postprox.net.WireException;
@@ -39,6 +40,7 @@ final class DataPhase {
     private final ReplayableTransaction transaction;
     private final SessionEvents events;
     private final MessageEvents messageEvents;
+    private final LargestContent largest;
     private final Reception reception;
 
     DataPhase(
@@ -57,7 +59,8 @@ final class DataPhase {
         this.transaction = transaction;
         this.events = events;
         this.messageEvents = new MessageEvents(events, envelope);
-        this.reception = new Reception(client, nextHop, messageEvents);
+        this.largest = LargestContent.of(client.maxBytes(), nextHop.maxBytes());
+        this.reception = new Reception(client, nextHop, messageEvents, largest);
     }
 
     /**
@@ -114,8 +117,7 @@ final class DataPhase {
     private Decision examine(SpooledMessage message, Deadline deadline) throws SpoolException {
         long start = services.ticker().nanos();
         try {
-            Examination examination =
-                    new Examination(message, envelope, Allowance.until(deadline), origin, client.maxBytes());
+            Examination examination = new Examination(message, envelope, Allowance.until(deadline), origin, largest);
             return services.chain().examine(examination, services.config().strayCr());
         } finally {
             messageEvents.examined(Duration.ofNanos(services.ticker().nanos() - start));

@@ -6,7 +6,6 @@ import postprox.event.MessageEvent.FilterFailed.Disposition;
 import postprox.event.MessageEvent.FilterFailed.Failure;
 import postprox.event.MessageEvent.MessageAborted.Abort;
 import postprox.event.MessageEvent.MessageAccepted.FilterResult;
-import postprox.event.ReachedLimit;
 import postprox.event.SessionEvent.DeadlineOver.Stage;
 import postprox.event.SessionEvents;
 import postprox.event.Speaker;
@@ -116,9 +115,6 @@ final class MessageAnswer {
             events.deadlineOver(Stage.FILTER, "");
             return refuse(Outcome.ours(Replies.DEADLINE));
         }
-        if (isTooLargeForNextHop(text)) {
-            return refuse(Outcome.ours(client.limitReached(ReachedLimit.NEXT_HOP_SIZE)));
-        }
         try {
             Outcome outcome = new Delivery(
                             client::isGone, nextHop, services.config().strayCr(), deadline)
@@ -142,14 +138,6 @@ final class MessageAnswer {
             messageEvents.outcomeUnknown(e.reason());
             return Outcome.ours(Replies.OUTCOME_UNKNOWN);
         }
-    }
-
-    /**
-     * Whether a filter has made more of the message than the next hop takes. The next hop would read all of it, and then refuse it.
-     * On the wire the text is larger still.
-     */
-    private boolean isTooLargeForNextHop(SpooledText text) {
-        return nextHop.maxBytes() > 0 && text.size() > nextHop.maxBytes();
     }
 
     private Outcome keepAside(Decision.KeepAside decision) throws IOException {

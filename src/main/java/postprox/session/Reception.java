@@ -3,7 +3,7 @@ package postprox.session;
 import java.io.IOException;
 import java.util.Optional;
 import postprox.event.MessageEvent.MessageAborted.Abort;
-import postprox.event.ReachedLimit;
+import postprox.filter.LargestContent;
 import postprox.net.WireException;
 import postprox.nexthop.KeepAlive;
 import postprox.nexthop.NextHop;
@@ -16,19 +16,13 @@ final class Reception {
     private final Client client;
     private final NextHop nextHop;
     private final MessageEvents events;
-    private final ReachedLimit limit;
-    private final long maxBytes;
+    private final LargestContent largest;
 
-    /** Prepares a reception. Of postprox's limit and the next hop's the smaller counts; 0 means no limit. */
-    Reception(Client client, NextHop nextHop, MessageEvents events) {
+    Reception(Client client, NextHop nextHop, MessageEvents events, LargestContent largest) {
         this.client = client;
         this.nextHop = nextHop;
         this.events = events;
-        long own = client.maxBytes();
-        long ofNextHop = nextHop.maxBytes();
-        boolean isNextHopStricter = ofNextHop > 0 && (own == 0 || ofNextHop < own);
-        this.limit = isNextHopStricter ? ReachedLimit.NEXT_HOP_SIZE : ReachedLimit.MESSAGE_SIZE;
-        this.maxBytes = isNextHopStricter ? ofNextHop : own;
+        this.largest = largest;
     }
 
     /**
@@ -42,7 +36,7 @@ final class Reception {
     Optional<Reply> receive(
             Content content, SpooledMessage message, BodyType body, Runnable whenRefused, KeepAlive keepAlive)
             throws IOException, Content.TakenBack {
-        ContentSink text = new ContentSink(message, maxBytes, body, whenRefused);
+        ContentSink text = new ContentSink(message, largest.bytes(), body, whenRefused);
         read(content, text, keepAlive);
         if (text.contentRefusal().isEmpty()) {
             text.check();
@@ -66,7 +60,7 @@ final class Reception {
         } finally {
             events.received(text.size());
             if (text.isTooLarge()) {
-                var _ = client.limitReached(limit);
+                var _ = client.limitReached(largest.limit());
             }
             if (!whole) {
                 events.aborted(abort);

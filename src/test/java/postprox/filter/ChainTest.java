@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -286,6 +287,31 @@ class ChainTest {
             return filtered + ", " + lineEnds + ": " + read(text);
         }
         throw new AssertionError("it does not pass");
+    }
+
+    /** A file with holes (sparse) may have any size at no cost, and its zeros would be copied. */
+    @Test
+    void whatAFilterWroteIsCopiedForTheNextFilterOnlyUntilTheMessagesDeadline() throws IOException {
+        SpooledMessage made = message.derive();
+        write(made, "Subject: large\n\n" + "0123456789abcde\n".repeat(100_000));
+        AtomicInteger looks = new AtomicInteger();
+        Ticker eachLookTakesASecond = () -> looks.getAndIncrement() * 1_000_000_000L;
+        Deadline deadline = Deadline.after(eachLookTakesASecond, Duration.ofSeconds(60));
+        Examination examination =
+                new Examination(message, ENVELOPE, Allowance.until(deadline), new Origin(List.of("A=b")));
+
+        Decision decision = Chains.of(
+                        List.of(_ -> Verdict.Edit.replacing(made.text()), accepting()), FailurePolicy.PASS)
+                .examine(examination, StrayCr.SPACE);
+
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        Decision.PutOff.class,
+                        putOff -> assertThat(putOff.why())
+                                .isEqualTo(
+                                        new NoVerdict.Failed(
+                                                "what it wrote was not copied for the next filter in the message's time (1600016 bytes: --deadline)")));
+        assertThat(seen).isEmpty();
     }
 
     private Decision decide(FailurePolicy policy, Filter... filters) throws IOException {

@@ -55,19 +55,23 @@ final class MessagePromises {
         boolean beyondOurs = limits.messageBytes() > 0 && size > limits.messageBytes();
         boolean hasTheirs = evidence.hop().mostBytes() > 0 && message.greeting().startsWith("EHLO");
         boolean beyondTheirs = hasTheirs && size > evidence.hop().mostBytes();
-        boolean isMadeTooLarge = hasTheirs
-                && passable()
-                        .filter(passing -> passing.length() > evidence.hop().mostBytes())
-                        .isPresent();
         // Who answers twice may have answered EHLO with something else.
         boolean tooLarge = beyondOurs || beyondTheirs && !evidence.had(Fault.HOP_TOO_MUCH);
         require(!tooLarge || judgement.isEmpty() && delivery.isEmpty(), () -> "was passed on, though it is too large");
         message.reply()
                 .filter(reply -> reply.code() == 552 && said.isEmpty())
-                .ifPresent(_ -> require(beyondOurs || beyondTheirs || isMadeTooLarge, () -> "is not too large"));
-        require(
-                !isMadeTooLarge || delivery.isEmpty() || evidence.had(Fault.HOP_TOO_MUCH),
-                () -> "was passed on, though its filter has made it too large");
+                .ifPresent(_ -> require(beyondOurs || beyondTheirs, () -> "is not too large"));
+        long written = judgement.map(MessagePromises::written).orElse(0L);
+        boolean madeTooLarge = limits.messageBytes() > 0 && written > limits.messageBytes()
+                || hasTheirs && written > evidence.hop().mostBytes() && !evidence.had(Fault.HOP_TOO_MUCH);
+        require(!madeTooLarge || delivery.isEmpty(), () -> "was passed on, though its filter has made it too large");
+    }
+
+    /** The size of the content that the filter wrote in place of the message's. */
+    private static long written(SimulatedFilter.Judgement one) {
+        boolean replaced =
+                one.answer() instanceof Verdict.Edit edit && edit.content().isPresent();
+        return replaced ? one.changed().length() : 0;
     }
 
     /** The filter sees what the client sent, and who sent it. */

@@ -63,17 +63,8 @@ final class Answers {
             return new Verdict.Edit(edits, Optional.empty(), remarks(edit.remark()));
         }
         NewContent content = message.newContent();
-        try {
-            write(edit.content().get(), content);
-        } catch (Exception e) {
-            // The plug-in may hide that the content is too large, or say so by an exception of its own.
-            if (!content.isTooLarge()) {
-                throw e;
-            }
-        }
-        return content.isTooLarge()
-                ? message.contentTooLarge()
-                : new Verdict.Edit(edits, Optional.of(content.text()), remarks(edit.remark()));
+        write(edit.content().get(), content);
+        return new Verdict.Edit(edits, Optional.of(content.text()), remarks(edit.remark()));
     }
 
     /** Has the plug-in write. Its stream is flushed and not closed: the plug-in may have closed it, which does nothing. */

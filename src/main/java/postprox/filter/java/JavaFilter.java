@@ -99,7 +99,10 @@ public final class JavaFilter implements Filter {
             Callable<Answer> work = isOfKept ? () -> ask(kept, message) : () -> askOnce(message);
             Outcome<Answer> outcome =
                     workers.call(work, examination.allowance().deadline().remaining(), message::close);
-            return believed(unlessHeaderTooLarge(answer(outcome, examination.allowance()), message), message.close());
+            Answer answer = unlessHeaderTooLarge(answer(outcome, examination.allowance()), message);
+            // What the plug-in makes of it does not count: it may hide it, throw something else, or take no notice
+            // until its time is over.
+            return believed(message.isContentTooLarge() ? examination.contentTooLarge() : answer, message.close());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new NoVerdict.Postponed("interrupted");

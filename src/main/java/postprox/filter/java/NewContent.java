@@ -3,7 +3,7 @@ package postprox.filter.java;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
-import postprox.filter.Examination;
+import java.util.function.LongPredicate;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 
@@ -11,13 +11,17 @@ import postprox.spool.SpooledText;
 final class NewContent extends OutputStream {
     private final Gate gate;
     private final SpooledMessage made;
-    private final Examination examination;
-    private boolean isTooLarge;
+    private final LongPredicate isTooLarge;
 
-    NewContent(Gate gate, SpooledMessage made, Examination examination) {
+    /**
+     * Makes a content without bytes.
+     *
+     * @param isTooLarge whether a content of this size is larger than allowed
+     */
+    NewContent(Gate gate, SpooledMessage made, LongPredicate isTooLarge) {
         this.gate = gate;
         this.made = made;
-        this.examination = examination;
+        this.isTooLarge = isTooLarge;
     }
 
     @Override
@@ -28,19 +32,13 @@ final class NewContent extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        isTooLarge = isTooLarge || examination.isTooLarge(made.size() + length);
-        if (isTooLarge) {
-            throw new IOException("the new content is larger than --message-size allows");
+        if (isTooLarge.test(made.size() + length)) {
+            throw new IOException("the new content is larger than allowed");
         }
         long _ = gate.access(() -> {
             made.write(bytes, offset, length);
             return made.size();
         });
-    }
-
-    /** Whether more was written than is allowed. The rest was not taken. */
-    boolean isTooLarge() {
-        return isTooLarge;
     }
 
     /**

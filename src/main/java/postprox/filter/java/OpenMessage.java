@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import postprox.filter.Examination;
-import postprox.filter.NoVerdict;
 import postprox.filter.api.Client;
 import postprox.filter.api.Envelope;
 import postprox.filter.api.HeaderField;
@@ -30,6 +29,7 @@ final class OpenMessage implements Message {
     private Optional<FilterGround> ground = Optional.empty();
 
     private volatile boolean isHeaderTooLarge;
+    private volatile boolean isContentTooLarge;
 
     OpenMessage(Examination examination) {
         this.examination = examination;
@@ -118,12 +118,18 @@ final class OpenMessage implements Message {
     /** A new, empty content in place of the message's. */
     NewContent newContent() throws IOException {
         SpooledMessage made = gate.access(() -> examination.message().derive());
-        return new NewContent(gate, made, examination);
+        return new NewContent(gate, made, this::isTooLarge);
     }
 
-    /** The answer in place of one whose content is larger than allowed. */
-    NoVerdict contentTooLarge() {
-        return examination.contentTooLarge();
+    /** Whether a new content is to become larger than allowed. Once it was, nothing more of it is taken. */
+    private boolean isTooLarge(long contentBytes) {
+        isContentTooLarge = isContentTooLarge || examination.isTooLarge(contentBytes);
+        return isContentTooLarge;
+    }
+
+    /** Whether the filter tried to write more than is allowed. A sender could bring this about. */
+    boolean isContentTooLarge() {
+        return isContentTooLarge;
     }
 
     /**

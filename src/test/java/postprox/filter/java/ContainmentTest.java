@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -254,15 +255,32 @@ class ContainmentTest {
                 .isInstanceOf(Verdict.Reject.class);
     }
 
-    @Test
-    void endlessNewContentEndsAtTheLimitEvenIfTheFilterHidesThat() throws Exception {
-        PluginJars.make(lab.plugins().resolve("plug.jar"), "Plug", """
+    /** What a filter may do when it hears that its new content is too large. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "return;",
+                "throw e;",
+                "throw new IllegalStateException(e);",
+                "throw new java.io.IOError(e);",
+                "throw new StackOverflowError();",
+                // Until its time is over.
+                "continue;"
+            })
+    void endlessNewContentNeverHasAMessagePassAsItCame(String whenTooLarge) throws Exception {
+        JavaFilter filter = lab.filter("""
                 return Answer.replace(out -> {
-                    try { while (true) { out.write(new byte[10000]); } } catch (IOException e) { }
+                    while (!Thread.currentThread().isInterrupted()) {
+                        try {
+                            out.write(new byte[10000]);
+                        } catch (IOException e) {
+                            %s
+                        }
+                    }
                 });
-                """);
-        JavaFilter filter = lab.load(lab.order("plug.Plug"));
-        assertThat(filter.examine(lab.message(1_000_000)))
+                """.formatted(whenTooLarge));
+        Examination message = lab.message(1_000_000).within(Duration.ofSeconds(2));
+        assertThat(filter.examine(message))
                 .isEqualTo(new NoVerdict.Doubtful(
                         "what the filter wrote is larger than --message-size allows (1000000 bytes)"));
     }
