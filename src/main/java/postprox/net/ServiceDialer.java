@@ -19,7 +19,7 @@ public final class ServiceDialer {
         this.watchdog = watchdog;
     }
 
-    /** There is no connection, so that the service has got nothing. The message has the reason without the place. */
+    /** The service has got nothing, since there is no connection or nothing to hand over. The message has the reason without the place. */
     public static final class NotConnected extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -31,7 +31,7 @@ public final class ServiceDialer {
             REFUSED,
             /** The deadline passed first. */
             SILENT,
-            /** This process or this machine has no descriptor, no memory or no port left for a connection. */
+            /** This process or this machine has no descriptor, no memory or no port left for a connection, or for what goes over it. */
             NO_RESOURCES
         }
 

@@ -169,7 +169,7 @@ public final class Servers {
     private Outcome notConnected(Server server, Breaker.Turn turn, NotConnected e) {
         String reason = server.place() + ": " + e.getMessage();
         return switch (e.why()) {
-            case NO_RESOURCES -> new Outcome.Final(new NoVerdict.Postponed("no connection to " + reason));
+            case NO_RESOURCES -> new Outcome.Final(new NoVerdict.Postponed("cannot hand the message to " + reason));
             case REFUSED, SILENT -> {
                 note(server, turn.refused(String.valueOf(e.getMessage())), reason);
                 yield new Outcome.Failure(reason, false);

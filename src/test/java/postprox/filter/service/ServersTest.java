@@ -352,7 +352,7 @@ class ServersTest {
         });
         for (int i = 0; i < 9; i++) {
             assertThat(ask(servers))
-                    .isEqualTo(new NoVerdict.Postponed("no connection to " + A + ": Too many open files"));
+                    .isEqualTo(new NoVerdict.Postponed("cannot hand the message to " + A + ": Too many open files"));
         }
 
         assertThat(asked).containsOnly(A);
