@@ -82,8 +82,8 @@ final class Passage {
         if (deadline.isOver()) {
             throw new Ended(new Decision.PutOff(
                     writer,
-                    new NoVerdict.Failed("what it wrote was not copied for the next filter in the message's time ("
-                            + text.size() + " bytes: --deadline)"),
+                    new NoVerdict.Failed(
+                            "there was no time left to copy what it wrote (" + text.size() + " bytes: --deadline)"),
                     proceedings()));
         }
         return text.read(block);

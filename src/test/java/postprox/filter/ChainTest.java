@@ -308,9 +308,8 @@ class ChainTest {
                 .isInstanceOfSatisfying(
                         Decision.PutOff.class,
                         putOff -> assertThat(putOff.why())
-                                .isEqualTo(
-                                        new NoVerdict.Failed(
-                                                "what it wrote was not copied for the next filter in the message's time (1600016 bytes: --deadline)")));
+                                .isEqualTo(new NoVerdict.Failed(
+                                        "there was no time left to copy what it wrote (1600016 bytes: --deadline)")));
         assertThat(seen).isEmpty();
     }
 
