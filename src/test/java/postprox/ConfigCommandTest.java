@@ -6,14 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import postprox.secondjvm.SecondJvm;
 
 /** {@code postprox config} as a program of its own. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConfigCommandTest {
+    /** Root goes everywhere, but not without its capabilities. */
+    private static final List<String> WITHOUT_PRIVILEGES =
+            List.of("unshare", "--map-root-user", "setpriv", "--bounding-set=-all", "--inh-caps=-all");
+
     @TempDir
     private Path directory;
 
@@ -100,12 +109,80 @@ class ConfigCommandTest {
 
     @Test
     void aStartRefusesAFilterWhoseProgramIsNotThere() throws Exception {
-        Ended refused = run("127.0.0.1:1", "--filter", "worker:/no/such/worker,name=spam");
+        Ended refused = run("127.0.0.1:1", "--filter", "worker:/no/such/worker,name=spam,on-failure=tempfail");
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.errors())
                 .isEqualTo(
                         "postprox: --filter: filter spam: the command was not found: /no/such/worker; correct the path,"
                                 + " or install the program\n");
+    }
+
+    @Test
+    void whetherAStartRefusesItIsDecidedByWhetherMessagesPassWithoutIt() throws Exception {
+        String missing =
+                "filter spam: the command was not found: /no/such/worker; correct the path, or install the program";
+        for (String[] refused : new String[][] {{"", "-r"}, {",on-failure=tempfail", "-v"}}) {
+            assertThat(run("127.0.0.1:1", refused[1], "--filter", "worker:/no/such/worker,name=spam" + refused[0]))
+                    .isEqualTo(new Ended(2, "", "postprox: --filter: " + missing + "\n"));
+        }
+        for (String[] warned :
+                new String[][] {{"", "-v"}, {",on-failure=pass", "-r"}, {",on-failure=tempfail,observe=yes", "-r"}}) {
+            Ended ended = run(
+                    "127.0.0.1:1",
+                    warned[1],
+                    "--log",
+                    "stderr",
+                    "--filter",
+                    "worker:/no/such/worker,name=spam" + warned[0]);
+            assertThat(ended.status()).as("the next hop is missing too").isEqualTo(1);
+            assertThat(ended.errors())
+                    .contains("postprox: warning: --filter: " + missing
+                            + "; until then messages pass without this filter\n");
+        }
+    }
+
+    /** The shell knows what becomes of these, whatever the first program is. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/no/such/scan || exec /bin/cat",
+                "/no/such/scan; exec /bin/cat",
+                "/no/such/scan -x | /bin/cat",
+                "/no/such/scan & exec /bin/cat",
+                "exec /no/such/scan 'x' && true",
+                "/no/such/scan\nexec /bin/cat"
+            })
+    void aCommandThatGoesOnWithoutItsFirstProgramIsNoMistake(String command) throws Exception {
+        assertThat(run("127.0.0.1:1", "--filter", "command:" + command + ",on-failure=tempfail", "--log", "stderr")
+                        .errors())
+                .doesNotContain("/no/such/scan;", "was not found");
+    }
+
+    @Test
+    void aProgramThatIsOnlyOutOfSightIsNotCalledMissing() throws Exception {
+        Path shut = Files.createDirectory(directory.resolve("shut"));
+        Path program = Files.createFile(shut.resolve("scan"));
+        Path file = write("[filter spam]\nfilter = worker:" + program + " <x >y\n[filter other]\nfilter = worker:"
+                + file() + "/scan\n");
+        Files.setPosixFilePermissions(shut, Set.of());
+        try {
+            assertThat(SecondJvm.run(WITHOUT_PRIVILEGES, Main.class, "config", "check", file.toString())
+                            .lines())
+                    .containsExactly(
+                            "postprox: " + file + ":2: filter: filter spam: the user root cannot look at the command "
+                                    + program
+                                    + "; let that user into the directories of the path, or run this as another"
+                                    + " user",
+                            "postprox: " + file + ":4: filter: filter other: the command was not found: " + file()
+                                    + "/scan; correct the path, or install the program");
+        } finally {
+            Files.setPosixFilePermissions(shut, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** A file where the path wants a directory. */
+    private Path file() {
+        return directory.resolve("postprox.conf");
     }
 
     @Test

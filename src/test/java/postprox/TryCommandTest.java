@@ -131,7 +131,9 @@ class TryCommandTest {
         // Process.destroy() would also close the pipe, and so end the message.
         assertThat(trial.toHandle().destroy()).isTrue();
 
-        assertThat(trial.waitFor()).isEqualTo(128 + 15);
+        Ended ended = end(trial);
+        assertThat(ended.status()).isEqualTo(128 + 15);
+        assertThat(ended.errors()).isEmpty();
         assertThat(spool).isEmptyDirectory();
     }
 

@@ -10,6 +10,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -56,6 +57,9 @@ final class Try implements Command {
                 : Optional.of(readable(operands.getFirst()));
         try (InputStream message = file.isEmpty() ? standardInput() : Files.newInputStream(file.get())) {
             return report(examine(message, settings, configuration));
+        } catch (ClosedChannelException e) {
+            // The user has ended the trial by a signal, whose status the process gets, and needs no word about that.
+            return Exit.SYSTEM;
         }
     }
 

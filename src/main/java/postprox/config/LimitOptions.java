@@ -192,7 +192,7 @@ public final class LimitOptions {
             .limit(
                     "of a file that a filter writes",
                     ": none",
-                    "as for `--filter-memory`. An OUTFILE that was cut is never passed on")
+                    "as for `--filter-memory`. An OUTFILE that may have been cut is never passed on: 451, with or without `-r`")
             .manual("""
                     The size to which a filter may write a file.
                     """);

@@ -3,6 +3,7 @@ package postprox.config;
 import static postprox.config.FilterOptions.COMMAND;
 import static postprox.config.FilterOptions.FILTER;
 import static postprox.config.FilterOptions.PLUGINS;
+import static postprox.config.FilterOptions.REJECT;
 import static postprox.config.QuarantineOptions.DAYS;
 import static postprox.config.QuarantineOptions.DIRECTORY;
 import static postprox.config.QuarantineOptions.DISCARD;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import postprox.config.Configuration.Named;
+import postprox.filter.FailurePolicy;
 import postprox.filter.OnReject;
 import postprox.filter.program.NamedProgram;
 import postprox.filter.program.ProcessLimits;
@@ -90,7 +92,7 @@ final class Rules {
                 : Optional.of(option + ": " + file + ": its directory is not there; create it or name another");
     }
 
-    /** The objections to filters that cannot be told apart in the log, or whose program is not there. */
+    /** The objections to filters that cannot be told apart in the log, or whose jar nobody looks for. */
     static List<String> ofFilters(Configuration configuration) {
         List<String> objections = new ArrayList<>();
         Set<String> names = new HashSet<>();
@@ -104,13 +106,42 @@ final class Rules {
                 objections.add(given.name() + ": java:" + filter.where()
                         + " needs the directory of its jar; name it by plugins, on the command line --plugins");
             }
-            if (filter.kind() == FilterKind.WORKER || filter.kind() == FilterKind.COMMAND) {
+        }
+        return objections;
+    }
+
+    /** The objections to the programs of filters without which a message does not pass. A start has them. */
+    static List<String> ofNeededPrograms(Configuration configuration) {
+        return ofPrograms(configuration, false);
+    }
+
+    /**
+     * The objections to the programs of filters without which messages pass. A start only warns: whoever lets mail go on without a filter
+     * does not want all mail to wait for its program, which may come later than postprox after a reboot.
+     */
+    static List<String> ofSparedPrograms(Configuration configuration) {
+        return ofPrograms(configuration, true);
+    }
+
+    private static List<String> ofPrograms(Configuration configuration, boolean areSpared) {
+        List<String> objections = new ArrayList<>();
+        for (Named<FilterSpec> given : configuration.named(FILTER)) {
+            FilterSpec filter = given.value();
+            boolean hasProgram = filter.kind() == FilterKind.WORKER || filter.kind() == FilterKind.COMMAND;
+            if (hasProgram && isSpared(filter, configuration) == areSpared) {
                 NamedProgram.objection(filter.where())
                         .ifPresent(
                                 reason -> objections.add(given.name() + ": filter " + filter.name() + ": " + reason));
             }
         }
         return objections;
+    }
+
+    private static boolean isSpared(FilterSpec filter, Configuration configuration) {
+        return filter.get(FilterSettings.OBSERVE).isPresent()
+                || filter.find(FilterSettings.ON_FAILURE)
+                        .map(policy -> policy == FailurePolicy.PASS)
+                        .orElse(!configuration.get(REJECT));
     }
 
     /** The objections to the command of the manual's filter. A start has none: by the manual, that filter fails at each message. */

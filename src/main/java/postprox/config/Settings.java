@@ -75,6 +75,7 @@ public final class Settings {
         }
         refuseFirst(Rules.ofProxy(configuration));
         refuseFirst(Rules.ofFilters(configuration));
+        refuseFirst(Rules.ofNeededPrograms(configuration));
         refuseFirst(Rules.ofQuarantine(configuration));
         return new Settings(configuration);
     }
@@ -82,12 +83,14 @@ public final class Settings {
     /** Makes the settings of {@code postprox try}, which has one message and a filter, but no next hop and no listener. */
     public static Settings ofTrial(Configuration configuration) throws UsageException {
         refuseFirst(Rules.ofFilters(configuration));
+        refuseFirst(Rules.ofNeededPrograms(configuration));
+        refuseFirst(Rules.ofSparedPrograms(configuration));
         return new Settings(configuration);
     }
 
     /**
-     * All objections that a start would have to a configuration, each in a sentence. The command line of that start may have -l,
-     * so this method does not object to options that need -l.
+     * All objections that a start would have to a configuration, each in a sentence, and those to programs of which it would only warn.
+     * The command line of that start may have -l, so this method does not object to options that need -l.
      */
     public static List<String> objections(Configuration configuration) {
         List<String> objections = new ArrayList<>();
@@ -97,6 +100,8 @@ public final class Settings {
         objections.addAll(Rules.ofFilter(processLimits(configuration)));
         objections.addAll(Rules.ofCommand(configuration));
         objections.addAll(Rules.ofFilters(configuration));
+        objections.addAll(Rules.ofNeededPrograms(configuration));
+        objections.addAll(Rules.ofSparedPrograms(configuration));
         objections.addAll(Rules.ofQuarantine(configuration));
         objections.addAll(Rules.ofFiles(configuration));
         try {
@@ -172,6 +177,11 @@ public final class Settings {
     /** The time that a filter may take. */
     public Duration filterTimeout() {
         return configuration.get(TIMEOUT);
+    }
+
+    /** What is wrong with the programs of filters without which messages pass, each in a sentence. */
+    public List<String> sparedPrograms() {
+        return Rules.ofSparedPrograms(configuration);
     }
 
     /** The fate of a message if the filter fails. */

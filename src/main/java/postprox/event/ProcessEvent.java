@@ -114,14 +114,20 @@ public sealed interface ProcessEvent extends Event {
         }
     }
 
-    /** A warning at the start: a setting is allowed, but administrators seldom mean it. */
-    record StartWarning(Risk risk, String nextHop) implements ProcessEvent {
+    /**
+     * A warning at the start: a setting is allowed, but administrators seldom mean it.
+     *
+     * @param reason what is wrong and what to do about it; empty if the risk says that
+     */
+    record StartWarning(Risk risk, String nextHop, String reason) implements ProcessEvent {
         public enum Risk {
             NO_FILTER,
             /** There are filters, but they are only observed. */
             ONLY_OBSERVED,
             UNFILTERED_ON_FAILURE,
             FILTER_IS_ROOT,
+            /** The program of a filter cannot be used, and messages pass without it. */
+            NO_PROGRAM,
             NEXT_HOP_IS_FRONT_DOOR,
             NEXT_HOP_UNKNOWN
         }

@@ -46,9 +46,9 @@ public record Examination(
      * no cost, and its zeros would be sent until the message's deadline.
      */
     public Answer limited(Answer answer) {
-        return answer instanceof Verdict.Edit edit
-                        && edit.content().isPresent()
-                        && isTooLarge(edit.content().get().size())
+        return answer instanceof Verdict.Passing passing
+                        && passing.content().isPresent()
+                        && isTooLarge(passing.content().get().size())
                 ? contentTooLarge()
                 : answer;
     }

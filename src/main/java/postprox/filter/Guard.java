@@ -98,36 +98,25 @@ public final class Guard {
         if (rules.observation().isPresent()) {
             return new Opinion(new Verdict.Accept(), note(answer, said(answer), time));
         }
-        return refusal(answer)
-                .map(reply -> refused(answer, reply, time))
-                .orElseGet(() -> new Opinion(answer, note(answer, said(answer), time)));
-    }
-
-    /** The reply of a filter that would refuse the message, for now or for good; empty if it would not. */
-    private static Optional<Reply> refusal(Answer answer) {
-        if (answer instanceof Verdict.Reject(Reply reply)) {
-            return Optional.of(reply);
-        }
-        if (answer instanceof Verdict.Defer(Reply reply, var condition, var besides)) {
-            return condition == Verdict.Defer.Condition.IF_PERMIT ? Optional.of(reply) : refusal(besides);
-        }
-        return Optional.empty();
+        return answer instanceof Verdict verdict && verdict.refusal().isPresent()
+                ? refused(verdict, verdict.refusal().get(), time)
+                : new Opinion(answer, note(answer, said(answer), time));
     }
 
     /** What follows from a refusal. One for now (4xx) is neither kept aside nor thrown away: the message comes again. */
-    private Opinion refused(Answer answer, Reply reply, Duration time) {
-        Answer followed = switch (rules.onReject()) {
-            case REJECT -> answer;
-            case TAG -> tagged(answer, Tag.of(rules.name(), reply));
-            case QUARANTINE -> reply.isPermanent() ? new Verdict.Quarantine(reply.oneLine()) : answer;
-            case DISCARD -> reply.isPermanent() ? new Verdict.Discard(reply.oneLine()) : answer;
+    private Opinion refused(Verdict verdict, Reply reply, Duration time) {
+        Verdict followed = switch (rules.onReject()) {
+            case REJECT -> verdict;
+            case TAG -> tagged(verdict, Tag.of(rules.name(), reply));
+            case QUARANTINE -> reply.isPermanent() ? new Verdict.Quarantine(reply.oneLine()) : verdict;
+            case DISCARD -> reply.isPermanent() ? new Verdict.Discard(reply.oneLine()) : verdict;
         };
         Said said = rules.onReject() == OnReject.TAG ? Said.TAG : said(followed);
-        return new Opinion(followed, note(answer, said, time));
+        return new Opinion(followed, note(verdict, said, time));
     }
 
     /** A verdict that lets the message pass with a tag, and with all that the filter wants besides a refusal. */
-    private static Verdict.Passing tagged(Answer refusal, List<HeaderEdit> tag) {
+    private static Verdict.Passing tagged(Verdict refusal, List<HeaderEdit> tag) {
         return switch (refusal) {
             case Verdict.Accept(Remarks remarks) -> new Verdict.Edit(tag, Optional.empty(), remarks);
             case Verdict.Edit(var edits, var content, Remarks remarks) ->
@@ -136,7 +125,7 @@ public final class Guard {
             when condition == Verdict.Defer.Condition.IF_REJECT ->
                 new Verdict.Defer(reply, condition, tagged(besides, tag));
             case Verdict.Defer(var _, var _, var besides) -> tagged(besides, tag);
-            case Verdict.Reject _, Verdict.Quarantine _, Verdict.Discard _, NoVerdict _ ->
+            case Verdict.Reject _, Verdict.Quarantine _, Verdict.Discard _ ->
                 new Verdict.Edit(tag, Optional.empty(), Remarks.NONE);
         };
     }

@@ -10,4 +10,10 @@ import java.util.Optional;
  */
 public record Remarks(String said, Optional<String> hint) {
     public static final Remarks NONE = new Remarks("", Optional.empty());
+
+    /** The same with one more hint. */
+    public Remarks hinting(String more) {
+        return new Remarks(
+                said, Optional.of(hint.map(first -> first + "; " + more).orElse(more)));
+    }
 }

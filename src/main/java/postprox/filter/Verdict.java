@@ -8,8 +8,30 @@ import postprox.spool.SpooledText;
 
 /** A filter's verdict on a message that it has examined. */
 public sealed interface Verdict extends Answer {
+    /** The reply by which the message is refused if the filters behind this one let it pass; empty if it is not. */
+    default Optional<Reply> refusal() {
+        return switch (this) {
+            case Reject(Reply reply) -> Optional.of(reply);
+            case Defer(Reply reply, var condition, var besides) ->
+                switch (condition) {
+                    case IF_PERMIT -> Optional.of(reply);
+                    case IF_REJECT -> besides.refusal();
+                };
+            case Accept _, Edit _, Quarantine _, Discard _ -> Optional.empty();
+        };
+    }
+
     /** A verdict by which the message passes, as far as this filter alone is concerned. */
-    sealed interface Passing extends Verdict {}
+    sealed interface Passing extends Verdict {
+        /** The text that passes in place of the message, however the verdict is wrapped; empty if there is none. */
+        default Optional<SpooledText> content() {
+            return switch (this) {
+                case Accept _ -> Optional.empty();
+                case Edit(var _, var content, var _) -> content;
+                case Defer(var _, var _, var besides) -> besides.content();
+            };
+        }
+    }
 
     /** The message passes unchanged. */
     record Accept(Remarks remarks) implements Passing {

@@ -198,7 +198,10 @@ public final class JsonLog implements EventLog {
                         .text("place", e.place())
                         .text("reason", e.reason());
             case ProcessEvent.StartWarning e ->
-                line.event("start_warning").word("risk", e.risk()).text("next_hop", e.nextHop());
+                line.event("start_warning")
+                        .word("risk", e.risk())
+                        .text("next_hop", e.nextHop())
+                        .text("reason", e.reason());
             case ProcessEvent.LogGoesOn e -> line.event("log_goes_on").text("file", e.file());
             case ProcessEvent.NothingToReload _ -> line.event("nothing_to_reload");
             case ProcessEvent.Reloaded e ->

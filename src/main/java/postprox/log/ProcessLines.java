@@ -161,6 +161,7 @@ public final class ProcessLines {
             case UNFILTERED_ON_FAILURE ->
                 "when the filter fails, messages pass unfiltered; -r refuses them for now instead";
             case FILTER_IS_ROOT -> "the filter runs as root on mail from strangers; start postprox as an ordinary user";
+            case NO_PROGRAM -> warning.reason() + "; until then messages pass without this filter";
             case NEXT_HOP_IS_FRONT_DOOR ->
                 "the next hop is port 25 of this machine; "
                         + "mail goes round if that is the server that asks postprox; "

@@ -2,7 +2,6 @@ package postprox.quarantine;
 
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -49,8 +48,7 @@ public final class FactsJson {
             Envelope envelope = occasion.envelope();
             json.writeStartObject();
             json.writeStringProperty(ID, id);
-            json.writeStringProperty(
-                    TIME, facts.time().truncatedTo(ChronoUnit.MILLIS).toString());
+            json.writeStringProperty(TIME, facts.time().toString());
             write(json, SESSION, envelope.session());
             write(json, SENDER, envelope.sender());
             write(json, RECIPIENTS, envelope.recipients());

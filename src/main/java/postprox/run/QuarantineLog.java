@@ -25,17 +25,21 @@ import postprox.time.Ticker;
  * For one thread.
  */
 public final class QuarantineLog implements AutoCloseable {
+    /** How long a process waits in all for lines that do not get into the log. Its user may have named a thousand messages. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final LogTarget target;
     private final EventLog log;
     private final Optional<String> login;
+    private final Ticker ticker;
+    private Duration patience = PATIENCE;
     private int missing;
 
-    private QuarantineLog(LogTarget target, EventLog log, Optional<String> login) {
+    QuarantineLog(LogTarget target, EventLog log, Optional<String> login, Ticker ticker) {
         this.target = target;
         this.log = log;
         this.login = login;
+        this.ticker = ticker;
     }
 
     /**
@@ -44,7 +48,7 @@ public final class QuarantineLog implements AutoCloseable {
      * @throws IOException if one of its files cannot be written. Then nothing should be done of which it could not tell
      */
     public static QuarantineLog open(LogTarget target) throws IOException {
-        return new QuarantineLog(target, target.open(0), OwnProcess.loginUser());
+        return new QuarantineLog(target, target.open(0), OwnProcess.loginUser(), Ticker.SYSTEM);
     }
 
     /** Logs that the next hop has taken a message. */
@@ -88,7 +92,9 @@ public final class QuarantineLog implements AutoCloseable {
     }
 
     private void write(Event event) {
-        if (!log.handOver(event, Deadline.after(Ticker.SYSTEM, PATIENCE))) {
+        Deadline deadline = Deadline.after(ticker, patience);
+        if (!log.handOver(event, deadline)) {
+            patience = deadline.remaining();
             missing++;
         }
     }

@@ -31,6 +31,9 @@ final class StartWarnings {
         } else {
             warnOf(settings.filters().isEmpty() ? Risk.NO_FILTER : Risk.ONLY_OBSERVED);
         }
+        for (String objection : settings.sparedPrograms()) {
+            warn(new StartWarning(Risk.NO_PROGRAM, settings.nextHop().toString(), objection));
+        }
         if (SamePlace.isFrontDoor(settings.nextHop())) {
             warnOf(Risk.NEXT_HOP_IS_FRONT_DOOR);
         }
@@ -64,7 +67,10 @@ final class StartWarnings {
     }
 
     private void warnOf(Risk risk) {
-        StartWarning warning = new StartWarning(risk, settings.nextHop().toString());
+        warn(new StartWarning(risk, settings.nextHop().toString(), ""));
+    }
+
+    private void warn(StartWarning warning) {
         events.publish(warning);
         Background.tell(ProcessLines.of(warning));
     }

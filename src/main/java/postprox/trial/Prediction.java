@@ -43,13 +43,9 @@ record Prediction(Result result, String verdict, String reply) {
                 original(message, new Prediction(Result.PASSES, "accepted, changed: " + changed(edit), NEXT_HOPS_OWN));
             case Verdict.Edit edit ->
                 new Prediction(Result.PASSES, "accepted, changed: " + changed(edit), NEXT_HOPS_OWN);
-            case Verdict.Reject(Reply reply) ->
-                new Prediction(
-                        Result.REFUSED, "refused", Replies.withoutHangUp(reply).oneLine());
-            case Verdict.Defer(Reply reply, var condition, var _)
-            when condition == Verdict.Defer.Condition.IF_PERMIT ->
-                new Prediction(Result.REFUSED, "refused", reply.oneLine());
-            case Verdict.Defer(var _, var _, var besides) -> of(besides, message, policy);
+            case Verdict.Reject(Reply reply) -> refused(reply);
+            case Verdict.Defer defer ->
+                defer.refusal().isPresent() ? refused(defer.refusal().get()) : of(defer.besides(), message, policy);
             case Verdict.Quarantine _ ->
                 notSwitchedOn("refused for now: the filter asks for quarantine (with --quarantine: kept aside)");
             case Verdict.Discard _ ->
@@ -73,6 +69,11 @@ record Prediction(Result result, String verdict, String reply) {
                         ReplyChoice.after(why).oneLine());
             case NoVerdict.Failed(String _) -> failed(message, policy);
         };
+    }
+
+    private static Prediction refused(Reply reply) {
+        return new Prediction(
+                Result.REFUSED, "refused", Replies.withoutHangUp(reply).oneLine());
     }
 
     private static Prediction notSwitchedOn(String verdict) {

@@ -2,6 +2,7 @@ package postprox.trial;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +60,9 @@ public final class TriedMessage implements AutoCloseable {
      * @param content   the message; closed from another thread, it must end a read that waits
      * @param config    a session's settings, of which the size of a message and the treatment of a stray CR are used
      * @param directory the directory for its files
-     * @throws TooLarge    if a session would refuse it for its size
-     * @throws IOException if it cannot be read or stored
+     * @throws TooLarge               if a session would refuse it for its size
+     * @throws ClosedChannelException if the user ended the trial before the message was read
+     * @throws IOException            if it cannot be read or stored
      */
     static TriedMessage read(InputStream content, SessionConfig config, Path directory) throws IOException {
         TriedMessage tried = new TriedMessage(
@@ -68,7 +70,7 @@ public final class TriedMessage implements AutoCloseable {
         try {
             SmtpRoundTrip.pass(content::read, LineEnds.LF_OR_CRLF, config.strayCr(), tried::write);
             return tried;
-        } catch (SpoolException | TooLarge e) {
+        } catch (SpoolException | TooLarge | ClosedChannelException e) {
             tried.close();
             throw e;
         } catch (IOException e) {

@@ -139,6 +139,24 @@ class GuardTest {
                                         "what the filter wrote is larger than --message-size allows (31 bytes)")));
     }
 
+    /** A deferral on a condition lets the message pass where the condition is not met, as the filter made it. */
+    @ParameterizedTest
+    @EnumSource
+    void norDoesItBesideADeferral(Verdict.Defer.Condition condition) throws IOException {
+        SpooledMessage written = bench.message().derive();
+        byte[] text = WireText.bytes("Subject: y\n\nwritten by a filter\n");
+        written.write(text, 0, text.length);
+        Reply later = Reply.of(450, "4.7.1 later");
+        Verdict.Passing inner =
+                new Verdict.Defer(later, Verdict.Defer.Condition.IF_REJECT, Verdict.Edit.replacing(written.text()));
+        Guard guard = Guard.of(_ -> new Verdict.Defer(later, condition, inner), FailurePolicy.PASS);
+
+        assertThat(new Chain(List.of(guard)).examine(bench.limited(text.length - 1), StrayCr.SPACE))
+                .isInstanceOfSatisfying(
+                        Decision.PutOff.class,
+                        putOff -> assertThat(putOff.why()).isInstanceOf(NoVerdict.Doubtful.class));
+    }
+
     /** A mark on a message that is as large as it may be is no new content. */
     @Test
     void headerFieldsThatAFilterAddsAreNotCounted() throws IOException {

@@ -16,6 +16,7 @@ import postprox.event.Event;
 import postprox.event.FilterEvent;
 import postprox.event.ProcessEvent;
 import postprox.event.ProcessEvent.CleanUpTrouble;
+import postprox.event.ProcessEvent.StartWarning;
 import postprox.event.QuarantineEvent;
 import postprox.testkit.EventSamples;
 
@@ -132,7 +133,8 @@ class MailLinesTest {
             new Row(0, "warning: cannot remove /tmp/x: Permission denied"),
             new Row(
                     0,
-                    "warning: no address is known for the next hop mx.example.org:25; until one is, clients are told 421"),
+                    "warning: --filter: filter spam: the command was not found: /opt/scan; correct the path, or install the"
+                            + " program; until then messages pass without this filter"),
             new Row(0, "SIGHUP: the log goes on in /var/log/postprox.json"),
             new Row(
                     0,
@@ -235,6 +237,13 @@ class MailLinesTest {
         assertThat(ProcessLines.of(
                         new CleanUpTrouble(CleanUpTrouble.Remains.PID_FILE, "/run/x.pid", "permission denied")))
                 .isEqualTo("warning: cannot remove /run/x.pid: permission denied");
+    }
+
+    @Test
+    void aNextHopWithoutAnAddressIsNamed() {
+        assertThat(ProcessLines.of(new StartWarning(StartWarning.Risk.NEXT_HOP_UNKNOWN, "mx.example.org:25", "")))
+                .isEqualTo("warning: no address is known for the next hop mx.example.org:25; until one is, clients are"
+                        + " told 421");
     }
 
     @Test

@@ -15,6 +15,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import postprox.mail.Envelope;
@@ -62,6 +63,16 @@ class FactsPropertyTest {
         byte[] json = FactsJson.bytes(ID, facts);
         assertThat(json).doesNotContain((byte) 0x1B).endsWith((byte) '\n');
         assertThat(FactsReader.read(ID, json)).isEqualTo(facts);
+    }
+
+    /** A time that a person has written, or a later release. */
+    @Test
+    void aTimeFinerThanTheFilesIsThatOfItsMillisecond() throws IOException {
+        String fine =
+                FactsJson.text(ID, new Facts(TIME, Keeping.occasion(), 1, 2)).replace(".123Z", ".123999Z");
+        Facts facts = FactsReader.read(ID, fine.getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(facts.time()).isEqualTo(TIME);
+        assertThat(FactsReader.read(ID, FactsJson.bytes(ID, facts))).isEqualTo(facts);
     }
 
     /** A command as a client may have written it, with an address that the session takes. */

@@ -118,7 +118,10 @@ public final class EventSamples {
                 new ResidentTrouble(ResidentTrouble.Obstacle.NO_THREAD, "unable to create native thread"),
                 new ProcessEvent.LeftOversRemoved(4, "/tmp", 1),
                 new CleanUpTrouble(CleanUpTrouble.Remains.RESIDENT_SOCKET, "/tmp/x", "Permission denied"),
-                new StartWarning(StartWarning.Risk.NEXT_HOP_UNKNOWN, "mx.example.org:25"),
+                new StartWarning(
+                        StartWarning.Risk.NO_PROGRAM,
+                        "mx.example.org:25",
+                        "--filter: filter spam: the command was not found: /opt/scan; correct the path, or install the program"),
                 new ProcessEvent.LogGoesOn("/var/log/postprox.json"),
                 new ProcessEvent.NothingToReload(),
                 new ProcessEvent.Reloaded(

@@ -70,6 +70,21 @@ class SeveralFiltersTest {
         }
     }
 
+    /** After a reboot the program may come later than postprox, with another disk. */
+    @Test
+    void aProgramThatIsNotThereYetStopsNoMailThatMayPassWithoutIt() {
+        Path late = workspace.path("late");
+        try (ProxyService proxy = start("--filter", "command:" + late + ",name=spam,on-failure=pass")) {
+            proxy.log()
+                    .await(
+                            "warning: --filter: filter spam: the command was not found: " + late
+                                    + "; correct the path, or install the program; until then messages pass without this filter");
+            assertThat(send(proxy, "a@example.org")).startsWith("250");
+            Path _ = workspace.script("late", "echo spam >&2; exit 1\n");
+            assertThat(send(proxy, "a@example.org")).isEqualTo("554 spam");
+        }
+    }
+
     @Test
     void sectionsOfTheFileAreFiltersAndAReloadChangesThem() throws Exception {
         Path file = workspace.file("postprox.conf", """

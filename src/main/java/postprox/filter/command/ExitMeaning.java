@@ -63,10 +63,11 @@ final class ExitMeaning {
             if (written.text().isEmpty() && edits.isEmpty()) {
                 return new Verdict.Accept(remarks);
             }
-            // A filter may not notice, or may ignore, that its last write failed at the limit.
+            // A filter may not notice, or may ignore, that its last write failed at the limit. A sender could
+            // make a message so large that this happens.
             return written.text().isPresent()
                             && limits.mayHaveCut(written.text().get().size())
-                    ? new NoVerdict.Failed(
+                    ? new NoVerdict.Doubtful(
                             "OUTFILE is as large as a file may be, and may have been cut: --filter-file-size")
                     : new Verdict.Edit(edits, written.text(), remarks);
         } catch (WrongEditException e) {

@@ -85,7 +85,7 @@ public final class PolicyFilter implements Filter {
                 return new NoVerdict.Failed(String.valueOf(e.getMessage()));
             }
             Answer answer = ruling.replaces() || ruling.editsHeader()
-                    ? new NoVerdict.Failed("it asks for REPLACE or EDIT, which only a worker has")
+                    ? ruling.deferred(new NoVerdict.Failed("it asks for REPLACE or EDIT, which only a worker has"))
                     : ruling.answer();
             if (answer instanceof NoVerdict.Failed) {
                 impossible = Optional.of(answer);

@@ -17,6 +17,8 @@ import postprox.smtp.Reply;
  * what a service cannot have. Not thread-safe.
  */
 public final class Ruling {
+    private static final String FAILED_BESIDES = "a filter asks for a refusal for now, and has failed besides: ";
+
     private Optional<Answer> end = Optional.empty();
     private Optional<Reply> ifPermitted = Optional.empty();
     private Optional<Reply> ifRejected = Optional.empty();
@@ -82,16 +84,39 @@ public final class Ruling {
         return remarks;
     }
 
-    /** The answer without the files of a worker. */
-    public Answer answer() {
-        return end.orElseGet(() -> deferred(
-                prepended.isEmpty()
-                        ? new Verdict.Accept(remarks)
-                        : new Verdict.Edit(prepended(), Optional.empty(), remarks)));
+    /** Notes a hint for the administrator, beside what the service said. */
+    public void hint(String hint) {
+        remarks = remarks.hinting(hint);
     }
 
-    /** A verdict by which the message passes, with the deferrals that the service asked for besides. */
-    public Verdict.Passing deferred(Verdict.Passing verdict) {
+    /** The answer without the files of a worker. */
+    public Answer answer() {
+        return deferred(end.orElseGet(this::passing));
+    }
+
+    /**
+     * An answer with the deferrals that the service asked for besides. Where the service wants the message refused for now unless it is
+     * refused for good, a failure besides changes nothing in that: under {@link postprox.filter.FailurePolicy#PASS} the message would pass.
+     */
+    public Answer deferred(Answer answer) {
+        return switch (answer) {
+            case Verdict.Passing passing -> withDeferrals(passing);
+            case NoVerdict.Failed(String reason)
+            when ifPermitted.isPresent() -> {
+                hint(FAILED_BESIDES + reason);
+                yield withDeferrals(passing());
+            }
+            case Verdict _, NoVerdict _ -> answer;
+        };
+    }
+
+    private Verdict.Passing passing() {
+        return prepended.isEmpty()
+                ? new Verdict.Accept(remarks)
+                : new Verdict.Edit(prepended(), Optional.empty(), remarks);
+    }
+
+    private Verdict.Passing withDeferrals(Verdict.Passing verdict) {
         Verdict.Passing rejected = with(ifRejected, Condition.IF_REJECT, verdict);
         return with(ifPermitted, Condition.IF_PERMIT, rejected);
     }

@@ -1,13 +1,18 @@
 package postprox.filter.program;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import postprox.posix.FileReason;
 import postprox.posix.PathText;
 
 /**
- * The program that a command of sh(1) begins with, if the command names it by a plain absolute path. Of any other beginning, such as a
- * quoted word, a variable or a name without a path, only the shell knows in its own time what it means.
+ * The program of a command of sh(1), if the command names it by a plain absolute path and has nothing behind it but its arguments. Of
+ * any other beginning, such as a quoted word, a variable or a name without a path, only the shell knows in its own time what it means.
+ * A command with more than one program may do well without its first: {@code /opt/scan || exec cat}.
  */
 public final class NamedProgram {
     private static final String EXEC = "exec ";
@@ -16,7 +21,10 @@ public final class NamedProgram {
     private static final String PLAIN = "/._-+@%:,";
 
     /** What ends a word, and leaves it as it is. */
-    private static final String BEHIND_WORD = " \t\n;|&<>";
+    private static final String BEHIND_WORD = " \t<>";
+
+    /** What begins another command, unless it is quoted. */
+    private static final String BEFORE_COMMAND = "\n;|&";
 
     /** The exit statuses of a shell that cannot run the command (sh(1)). */
     private static final int NOT_EXECUTABLE = 126;
@@ -49,8 +57,15 @@ public final class NamedProgram {
             return Optional.empty();
         }
         Path program = PathText.path(name);
-        if (!Files.exists(program)) {
-            return Optional.of(WAS_NOT_FOUND + ": " + name + "; correct the path, or install the program");
+        try {
+            program.getFileSystem().provider().checkAccess(program);
+        } catch (NoSuchFileException e) {
+            return Optional.of(notFound(name));
+        } catch (AccessDeniedException e) {
+            return Optional.of("the user " + System.getProperty("user.name") + " cannot look at the command " + name
+                    + "; let that user into the directories of the path, or run this as another user");
+        } catch (IOException e) {
+            return Optional.of(notFound(name + " (" + FileReason.of(e) + ")"));
         }
         if (Files.isDirectory(program)) {
             return Optional.of(IS_NOT_EXECUTABLE + ": " + name + "; it is a directory: correct the path");
@@ -58,6 +73,10 @@ public final class NamedProgram {
         return Files.isExecutable(program)
                 ? Optional.empty()
                 : Optional.of(IS_NOT_EXECUTABLE + ": " + name + "; chmod +x " + name + ", or correct the path");
+    }
+
+    private static String notFound(String name) {
+        return WAS_NOT_FOUND + ": " + name + "; correct the path, or install the program";
     }
 
     private static String named(String command) {
@@ -69,7 +88,16 @@ public final class NamedProgram {
             end++;
         }
         boolean isWord = end == text.length() || BEHIND_WORD.indexOf(text.charAt(end)) >= 0;
-        return isWord && text.startsWith("/") ? text.substring(0, end) : "";
+        return isWord && isAlone(text) && text.startsWith("/") ? text.substring(0, end) : "";
+    }
+
+    private static boolean isAlone(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (BEFORE_COMMAND.indexOf(text.charAt(i)) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isPlain(char c) {

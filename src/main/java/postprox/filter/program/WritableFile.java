@@ -44,7 +44,7 @@ record WritableFile(Path path, boolean isMade) {
             return Optional.empty();
         }
         if (!attributes.isRegularFile()) {
-            throw new IOException("it is no longer a regular file");
+            throw new IOException(isMade ? "it is no longer a regular file" : "it is no regular file");
         }
         return Optional.of(attributes);
     }

@@ -12,7 +12,6 @@ import postprox.filter.Examination;
 import postprox.filter.Filter;
 import postprox.filter.NoVerdict;
 import postprox.filter.Origin;
-import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.filter.policy.Action;
 import postprox.filter.policy.PolicyRequests;
@@ -39,7 +38,7 @@ import postprox.time.Watchdog;
  */
 public final class WorkerFilter implements Filter {
     private static final String NOT_REPLACED =
-            "the worker wrote to outfile, but its answer was not REPLACE, so that the message passes as it came";
+            "the worker wrote to outfile, but its answer was not REPLACE, so that this text does not pass";
 
     private final PolicyRequests requests;
     private final WorkerRules rules;
@@ -175,12 +174,19 @@ public final class WorkerFilter implements Filter {
     /** The files of a message, if there are any, and what a worker's answer makes of them. */
     private record Files(Optional<FilterFiles> files, ProcessLimits limits) {
         Answer answer(Ruling ruling, Worker worker) throws InterruptedException {
-            if (!ruling.replaces() && !ruling.editsHeader()) {
-                Answer answer = ruling.answer();
-                return answer instanceof Verdict.Accept accept && files.isPresent()
-                        ? hinted(accept, files.get())
-                        : answer;
+            if (!ruling.replaces() && files.isPresent() && hasOutput(files.get())) {
+                ruling.hint(NOT_REPLACED);
             }
+            return ruling.replaces() || ruling.editsHeader()
+                    ? ruling.deferred(changed(ruling, worker))
+                    : ruling.answer();
+        }
+
+        private static boolean hasOutput(FilterFiles made) {
+            return made.output().toFile().length() > 0;
+        }
+
+        private Answer changed(Ruling ruling, Worker worker) throws InterruptedException {
             if (files.isEmpty()) {
                 return new NoVerdict.Failed("the worker changes the message, but has no files: set files=yes");
             }
@@ -204,22 +210,16 @@ public final class WorkerFilter implements Filter {
             }
             if (written.text().isPresent()
                     && limits.mayHaveCut(written.text().get().size())) {
-                return new NoVerdict.Failed(
+                // A sender could make a message so large that this happens.
+                return new NoVerdict.Doubtful(
                         "outfile is as large as a file may be, and may have been cut: --filter-file-size");
             }
             List<HeaderEdit> edits = new ArrayList<>(ruling.prepended());
             if (ruling.editsHeader()) {
                 edits.addAll(made.writtenEdits(limits));
             }
-            Remarks remarks = new Remarks(ruling.remarks().said(), written.hint());
-            return ruling.deferred(new Verdict.Edit(edits, written.text(), remarks));
-        }
-
-        /** A message that passes as it came, with a hint if the worker may have meant something else. */
-        private static Answer hinted(Verdict.Accept accept, FilterFiles made) {
-            return made.output().toFile().length() > 0
-                    ? new Verdict.Accept(new Remarks(accept.remarks().said(), Optional.of(NOT_REPLACED)))
-                    : accept;
+            written.hint().ifPresent(ruling::hint);
+            return new Verdict.Edit(edits, written.text(), ruling.remarks());
         }
     }
 }

@@ -188,6 +188,19 @@ class PolicyFilterTest {
                         .orElseThrow());
     }
 
+    /** With on-failure=pass the message would pass, although the service asked for its refusal. */
+    @ParameterizedTest
+    @ValueSource(strings = {"REPLACE", "EDIT", "REDIRECT a@example.org"})
+    void aDeferralForOneRecipientStandsAlsoIfTheServiceCannotHaveWhatItWantsForAnother(String action)
+            throws IOException {
+        filter = filter(RequestState.RCPT);
+        service.says("action=DEFER_IF_PERMIT wait\n\n").says("action=" + action + "\n\n");
+        Envelope envelope = new Envelope("s", "a@b", List.of("b@x", "c@x"), "helo", Map.of());
+        assertThat(ask(envelope))
+                .isInstanceOfSatisfying(
+                        Verdict.Defer.class, defer -> assertThat(defer.reply()).isEqualTo(Reply.of(450, "4.7.1 wait")));
+    }
+
     @Test
     void aConnectionThatIsIdleForFiveMinutesIsClosed() throws IOException {
         TestClock clock = new TestClock();

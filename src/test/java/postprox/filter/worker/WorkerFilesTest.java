@@ -19,8 +19,10 @@ import postprox.event.FilterEvent;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.policy.RequestState;
+import postprox.filter.program.ProcessLimits;
 import postprox.mail.HeaderEdit;
 import postprox.mail.HeaderField;
+import postprox.smtp.Reply;
 import postprox.world.Patience;
 
 /** What a worker does to a message, by its answer and by the files that the request names. */
@@ -57,6 +59,34 @@ class WorkerFilesTest {
     }
 
     @Test
+    void heIsToldAlsoIfTheMessagePassesUnlessAnotherFilterRefusesIt() throws IOException {
+        bench.answering("echo half > \"$outfile\"; printf 'action=DEFER_IF_REJECT wait\\n\\n'");
+        assertThat(bench.ask())
+                .isInstanceOfSatisfying(
+                        Verdict.Defer.class,
+                        defer -> assertThat(defer.besides())
+                                .isInstanceOfSatisfying(
+                                        Verdict.Accept.class,
+                                        accept -> assertThat(accept.remarks().hint())
+                                                .hasValueSatisfying(
+                                                        hint -> assertThat(hint).contains("was not REPLACE"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PREPEND X-Spam: no, was not REPLACE", "EDIT, was not REPLACE", "REPLACE, a filter warns: odd"})
+    void noHintIsLostWhereTheMessagePassesChanged(String action, String hint) throws IOException {
+        bench.answering(
+                "echo half > \"$outfile\"; echo 'delete Subject' > \"$edits\"; case $recipient in"
+                        + " a@*) printf 'action=WARN odd\\n\\n' ;; *) printf 'action=" + action + "\\n\\n' ;; esac",
+                new WorkerRules("spam", 1, 0, Duration.ofMinutes(5), RequestState.RCPT, true));
+        assertThat(bench.ask(envelope("helo", "a@x", "b@x")))
+                .isInstanceOfSatisfying(
+                        Verdict.Edit.class,
+                        edit -> assertThat(edit.remarks().hint())
+                                .hasValueSatisfying(words -> assertThat(words).contains(hint)));
+    }
+
+    @Test
     void anEmptyOutfileReplacesNothing() throws IOException {
         bench.answering("printf 'action=REPLACE\\n\\n'");
         assertThat(failure(bench.ask())).isEqualTo("the worker says REPLACE, but has left outfile empty");
@@ -74,7 +104,10 @@ class WorkerFilesTest {
     })
     void whatIsNoRegularFileDoesNotPassForOne(String action, String command) throws IOException {
         bench.answering(command + "; printf 'action=" + action + "\\n\\n'");
-        assertThat(bench.ask()).isInstanceOf(NoVerdict.Unfounded.class);
+        assertThat(bench.ask())
+                .isInstanceOfSatisfying(
+                        NoVerdict.Unfounded.class,
+                        unfounded -> assertThat(unfounded.why()).hasMessageEndingWith(": it is no regular file"));
     }
 
     /** It ends before its answer is read: the thread that reads from it is at the line that it wrote first. */
@@ -159,5 +192,44 @@ class WorkerFilesTest {
                                 .isInstanceOfSatisfying(
                                         Verdict.Edit.class,
                                         edit -> assertThat(edit.content()).isPresent()));
+    }
+
+    /** Otherwise a sender could make a message so large that the file is cut, to have it pass unfiltered. */
+    @Test
+    void anOutfileThatWasCutAtTheLimitIsNotPassedOnWhateverTheFailurePolicy() throws IOException {
+        bench.limits = new ProcessLimits(0, 0, 0, 1 << 20);
+        bench.answering("head -c 2M /dev/zero > \"$outfile\" 2> /dev/null; printf 'action=REPLACE\\n\\n'");
+        assertThat(bench.ask())
+                .isEqualTo(new NoVerdict.Doubtful(
+                        "outfile is as large as a file may be, and may have been cut: --filter-file-size"));
+    }
+
+    /** With on-failure=pass the message would pass unfiltered, although the filter asked for its refusal. */
+    @ParameterizedTest
+    @CsvSource({"REPLACE, true", "REPLACE, false", "EDIT, false", "REDIRECT a@example.org, true"})
+    void aDeferralForOneRecipientStandsAlsoIfWhatIsAskedForBecauseOfAnotherFails(String action, boolean files)
+            throws IOException {
+        bench.answering(
+                "case $recipient in a@*) printf 'action=DEFER_IF_PERMIT wait\\n\\n' ;; *) printf 'action=" + action
+                        + "\\n\\n' ;; esac",
+                new WorkerRules("spam", 1, 0, Duration.ofMinutes(5), RequestState.RCPT, files));
+        assertThat(bench.ask(envelope("helo", "a@x", "b@x"))).isInstanceOfSatisfying(Verdict.Defer.class, defer -> {
+            assertThat(defer.reply()).isEqualTo(Reply.of(450, "4.7.1 wait"));
+            assertThat(defer.condition()).isEqualTo(Verdict.Defer.Condition.IF_PERMIT);
+            assertThat(defer.besides())
+                    .isInstanceOfSatisfying(
+                            Verdict.Accept.class,
+                            accept -> assertThat(accept.remarks().hint())
+                                    .as("the administrator is told what failed")
+                                    .isPresent());
+        });
+    }
+
+    @Test
+    void aRefusalForOneRecipientStandsWhateverTheFilesForAnotherAre() throws IOException {
+        bench.answering(
+                "case $recipient in a@*) printf 'action=REPLACE\\n\\n' ;; *) printf 'action=REJECT no\\n\\n' ;; esac",
+                new WorkerRules("spam", 1, 0, Duration.ofMinutes(5), RequestState.RCPT, true));
+        assertThat(bench.ask(envelope("helo", "a@x", "b@x"))).isEqualTo(new Verdict.Reject(Reply.of(554, "5.7.1 no")));
     }
 }
