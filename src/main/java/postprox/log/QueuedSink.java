@@ -177,7 +177,7 @@ public final class QueuedSink implements LogSink {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 open = false;
-            } catch (IOException | RuntimeException | Error e) {
+            } catch (RuntimeException | Error e) {
                 // An error at one line, such as a full heap, must not end the thread: no later line would be written.
                 lose(e);
             }
@@ -185,7 +185,7 @@ public final class QueuedSink implements LogSink {
     }
 
     /** Writes the next line. Returns false at the end of the queue. */
-    private boolean writeNext() throws InterruptedException, IOException {
+    private boolean writeNext() throws InterruptedException {
         if (!(queue.take() instanceof Entry entry)) {
             return false;
         }
@@ -197,6 +197,9 @@ public final class QueuedSink implements LogSink {
                 writer.write(entry.severity(), entry.line());
                 isWritten = true;
             }
+        } catch (IOException | RuntimeException | Error e) {
+            // Before whoever waits for the line hears of it, and goes on.
+            lose(e);
         } finally {
             entry.end(isWritten);
         }
