@@ -66,6 +66,7 @@ class ArchitectureTest {
                             "time",
                             "posix")),
             Map.entry("filter.service", List.of("filter", "event", "mail", "net", "spool", "smtp", "text", "time")),
+            Map.entry("filter.http", List.of("filter.service", "net", "text")),
             Map.entry(
                     "filter.clamd",
                     List.of("filter", "filter.service", "net", "spool", "smtp", "text", "time", "posix")),
@@ -204,6 +205,7 @@ class ArchitectureTest {
                     "filter.policy",
                     "filter.worker",
                     "filter.service",
+                    "filter.http",
                     "filter.java",
                     "log",
                     "net",

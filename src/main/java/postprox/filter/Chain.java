@@ -40,7 +40,7 @@ public record Chain(List<Guard> filters) {
                 passage.note(opinion.note());
                 switch (opinion.answer()) {
                     case Verdict.Passing passing -> passage.passed(passing);
-                    case Verdict.Reject(Reply reply) -> {
+                    case Verdict.Reject(Reply reply, var _) -> {
                         Speaker by = opinion.note().wasAsked() ? Speaker.FILTER : Speaker.POSTPROX;
                         return new Decision.Refuse(passage.refusal(reply), by, passage.proceedings());
                     }

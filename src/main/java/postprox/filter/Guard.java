@@ -108,8 +108,8 @@ public final class Guard {
         Verdict followed = switch (rules.onReject()) {
             case REJECT -> verdict;
             case TAG -> tagged(verdict, Tag.of(rules.name(), reply));
-            case QUARANTINE -> reply.isPermanent() ? new Verdict.Quarantine(reply.oneLine()) : verdict;
-            case DISCARD -> reply.isPermanent() ? new Verdict.Discard(reply.oneLine()) : verdict;
+            case QUARANTINE -> reply.isPermanent() ? new Verdict.Quarantine(words(verdict)) : verdict;
+            case DISCARD -> reply.isPermanent() ? new Verdict.Discard(words(verdict)) : verdict;
         };
         Said said = rules.onReject() == OnReject.TAG ? Said.TAG : said(followed);
         return new Opinion(followed, note(verdict, said, time));
@@ -226,12 +226,18 @@ public final class Guard {
         };
     }
 
+    private static String words(Verdict.Reject reject) {
+        return reject.said().isEmpty()
+                ? reject.reply().oneLine()
+                : reject.reply().oneLine() + "; " + reject.said();
+    }
+
     private static String words(Answer answer) {
         return switch (answer) {
             case Verdict.Accept(Remarks remarks) -> remarks.said();
             case Verdict.Edit edit -> edit.remarks().said();
             case Verdict.Defer(Reply reply, var _, var _) -> reply.oneLine();
-            case Verdict.Reject(Reply reply) -> reply.oneLine();
+            case Verdict.Reject reject -> words(reject);
             case Verdict.Quarantine(String reason) -> reason;
             case Verdict.Discard(String reason) -> reason;
             case NoVerdict.TooLarge(String reason) -> reason;

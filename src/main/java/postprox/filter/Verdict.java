@@ -11,7 +11,7 @@ public sealed interface Verdict extends Answer {
     /** The reply by which the message is refused if the filters behind this one let it pass; empty if it is not. */
     default Optional<Reply> refusal() {
         return switch (this) {
-            case Reject(Reply reply) -> Optional.of(reply);
+            case Reject(Reply reply, var _) -> Optional.of(reply);
             case Defer(Reply reply, var condition, var besides) ->
                 switch (condition) {
                     case IF_PERMIT -> Optional.of(reply);
@@ -103,8 +103,15 @@ public sealed interface Verdict extends Answer {
      * The message is refused.
      *
      * @param reply the reply to the client, always a 4xx or 5xx
+     * @param said  what the filter says to the administrator alone, such as a score, in one line of printable characters, one byte
+     *     each; empty if the reply says it all
      */
-    record Reject(Reply reply) implements Verdict {
+    record Reject(Reply reply, String said) implements Verdict {
+        /** A refusal whose reply says it all. */
+        public Reject(Reply reply) {
+            this(reply, "");
+        }
+
         public Reject {
             if (!reply.isNegative()) {
                 throw new IllegalArgumentException("a refusal needs a 4xx or 5xx code: " + reply);

@@ -92,6 +92,11 @@ public final class HeaderBlock {
         return fields.stream().map(Field::text).toList();
     }
 
+    /** The names of the fields in lower case, in their order. A name occurs as often as its field. */
+    public List<String> names() {
+        return fields.stream().map(Field::name).toList();
+    }
+
     /**
      * Makes changes.
      *

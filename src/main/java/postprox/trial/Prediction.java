@@ -43,7 +43,7 @@ record Prediction(Result result, String verdict, String reply) {
                 original(message, new Prediction(Result.PASSES, "accepted, changed: " + changed(edit), NEXT_HOPS_OWN));
             case Verdict.Edit edit ->
                 new Prediction(Result.PASSES, "accepted, changed: " + changed(edit), NEXT_HOPS_OWN);
-            case Verdict.Reject(Reply reply) -> refused(reply);
+            case Verdict.Reject(Reply reply, var _) -> refused(reply);
             case Verdict.Defer defer ->
                 defer.refusal().isPresent() ? refused(defer.refusal().get()) : of(defer.besides(), message, policy);
             case Verdict.Quarantine _ ->

@@ -86,7 +86,7 @@ class WorkersTest {
             Answer answer = filter.examine(examinations.of(message, Duration.ofSeconds(60)));
             return switch (answer) {
                 case Verdict.Accept _ -> "Accept";
-                case Verdict.Reject(var reply) -> reply.oneLine();
+                case Verdict.Reject(var reply, var _) -> reply.oneLine();
                 case Verdict.Edit edit
                 when edit.content().isPresent() -> read(edit.content().get());
                 case Verdict other -> other.toString();

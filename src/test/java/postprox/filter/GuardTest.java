@@ -93,7 +93,7 @@ class GuardTest {
         Opinion opinion = bench.guard(new GuardSettings().largest(GuardBench.TEXT.length() - 1, oversize))
                 .examine(bench.examination());
         assertThat(opinion.note().said()).isEqualTo(Said.TOO_LARGE);
-        assertThat(opinion.answer() instanceof Verdict.Reject(Reply reply) ? "" + reply.code() : "")
+        assertThat(opinion.answer() instanceof Verdict.Reject(Reply reply, var _) ? "" + reply.code() : "")
                 .isEqualTo(code);
         assertThat(bench.asked).isEmpty();
     }

@@ -190,7 +190,7 @@ final class MessagePromises {
                     said.equals(answer),
                     () -> "got something else than the next hop's " + Wording.quoted(answer.get().bytes));
         }
-        if (judgement.isPresent() && judgement.get().answer() instanceof Verdict.Reject(var refusal)) {
+        if (judgement.isPresent() && judgement.get().answer() instanceof Verdict.Reject(var refusal, var _)) {
             String words = refusal.lines().getFirst().substring(4);
             require(reply.text().contains(words), () -> "did not get the filter's words: " + words);
         }

@@ -10,6 +10,7 @@ import postprox.event.FilterEvent;
 import postprox.filter.Allowance;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
+import postprox.filter.NewContent;
 import postprox.filter.NoVerdict;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer.NotConnected;
@@ -72,6 +73,7 @@ public final class Servers {
          *
          * @return the answer. {@link NoVerdict.Failed} means that the server failed
          * @throws CannotExamine  if the server says that it cannot examine this message
+         * @throws NewContent.TooLarge if what the server makes of the message is larger than allowed
          * @throws NotConnected   if there is no connection
          * @throws SpoolException if the message cannot be read, which is not the server's fault
          * @throws IOException    if the connection broke, or was at its deadline ({@link WireException})
@@ -143,6 +145,10 @@ public final class Servers {
             return new Outcome.Final(answer);
         } catch (CannotExamine e) {
             return new Outcome.Failure(server.place() + ": " + e.getMessage(), true);
+        } catch (NewContent.TooLarge e) {
+            // The server did its work; what it makes of this message is too large.
+            note(server, turn.answered(), "");
+            return new Outcome.Final(examination.contentTooLarge());
         } catch (NotConnected e) {
             return notConnected(server, turn, e);
         } catch (SpoolException e) {

@@ -40,7 +40,7 @@ public final class ClamdFuzz {
                 holds(
                         "it was OK or about limits",
                         reply instanceof ClamdReply.Clean || said.contains("Heuristics.Limits."));
-            case Verdict.Reject(var refusal) -> {
+            case Verdict.Reject(var refusal, var _) -> {
                 holds("it was FOUND", said.contains(" FOUND"));
                 holds("one line", refusal.lines().size() == 1);
                 String line = refusal.oneLine();

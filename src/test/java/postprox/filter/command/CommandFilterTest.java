@@ -310,7 +310,7 @@ class CommandFilterTest {
     }
 
     private String refusal(String command) throws IOException {
-        return answer(command) instanceof Verdict.Reject(var reply) ? reply.oneLine() : "no refusal";
+        return answer(command) instanceof Verdict.Reject(var reply, var _) ? reply.oneLine() : "no refusal";
     }
 
     private String unfounded(String command) throws IOException {

@@ -255,7 +255,7 @@ class CrashTest {
     }
 
     private String refusal(String command) throws IOException {
-        return answer(command) instanceof Verdict.Reject(var reply) ? reply.oneLine() : "no refusal";
+        return answer(command) instanceof Verdict.Reject(var reply, var _) ? reply.oneLine() : "no refusal";
     }
 
     private Answer answer(String command) throws IOException {

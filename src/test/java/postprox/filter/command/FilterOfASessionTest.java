@@ -62,7 +62,7 @@ class FilterOfASessionTest {
 
     private String refusal(String... environment) throws IOException {
         try (Bench bench = Bench.in(directory, environment)) {
-            return filter.examine(bench.examination()) instanceof Verdict.Reject(var reply)
+            return filter.examine(bench.examination()) instanceof Verdict.Reject(var reply, var _)
                     ? reply.oneLine()
                     : "no refusal";
         }

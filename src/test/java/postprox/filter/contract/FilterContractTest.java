@@ -272,7 +272,7 @@ class FilterContractTest {
     }
 
     private static String refusal(Answer answer) {
-        return answer instanceof Verdict.Reject(Reply reply) ? reply.oneLine() : "no refusal: " + answer;
+        return answer instanceof Verdict.Reject(Reply reply, var _) ? reply.oneLine() : "no refusal: " + answer;
     }
 
     private static String read(SpooledText text) throws IOException {

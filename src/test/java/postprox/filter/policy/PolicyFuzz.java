@@ -56,7 +56,7 @@ public final class PolicyFuzz {
 
     private static void check(Answer answer) {
         switch (answer) {
-            case Verdict.Reject(var reply) -> {
+            case Verdict.Reject(var reply, var _) -> {
                 holds("a refusal", reply.isNegative());
                 same("of one line", reply.lines().size(), 1);
                 holds("in printable ASCII", reply.oneLine().chars().allMatch(c -> c >= ' ' && c < 127));

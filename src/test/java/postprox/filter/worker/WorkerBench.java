@@ -156,7 +156,7 @@ final class WorkerBench implements AutoCloseable {
     }
 
     static String words(Answer answer) {
-        return answer instanceof Verdict.Reject(Reply reply)
+        return answer instanceof Verdict.Reject(Reply reply, var _)
                 ? reply.oneLine().substring("554 5.7.1 ".length())
                 : "no refusal: " + answer;
     }

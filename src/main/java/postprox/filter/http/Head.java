@@ -1,0 +1,121 @@
+package postprox.filter.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import postprox.filter.service.Exchange;
+import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.net.WireException;
+import postprox.text.WireText;
+
+/**
+ * The head of an answer: a status line, and header fields up to an empty line (RFC 9112 sections 2 to 5).
+ *
+ * @param statusLine the first line, as it came
+ * @param fields     the fields in their order
+ */
+public record Head(String statusLine, List<Field> fields) {
+    private static final int MOST_BYTES_OF_LINE = 8 * 1024;
+    private static final int MOST_BYTES = 64 * 1024;
+    private static final int MOST_WORDS_IN_LOG = 100;
+
+    /**
+     * A header field.
+     *
+     * @param value the value without blanks around it; a folded value has one blank in place of each fold
+     */
+    public record Field(String name, String value) {}
+
+    public Head {
+        fields = List.copyOf(fields);
+    }
+
+    /**
+     * Reads a head.
+     *
+     * @throws WrongAnswer   if it is larger than 64 KB, or has what is no field
+     * @throws WireException if the connection breaks or ends before the empty line
+     */
+    public static Head read(Exchange exchange) throws WrongAnswer, WireException {
+        String statusLine = exchange.line(MOST_BYTES_OF_LINE);
+        List<Field> fields = new ArrayList<>();
+        int bytes = statusLine.length();
+        for (String line = next(exchange); !line.isEmpty(); line = next(exchange)) {
+            bytes += line.length() + 2;
+            if (bytes > MOST_BYTES) {
+                throw new WrongAnswer("the head of its answer has more than " + MOST_BYTES + " bytes");
+            }
+            boolean isFold = isBlank(line.charAt(0)) && !fields.isEmpty();
+            fields.add(isFold ? folded(fields.removeLast(), line) : field(line));
+        }
+        return new Head(statusLine, fields);
+    }
+
+    private static String next(Exchange exchange) throws WrongAnswer, WireException {
+        try {
+            return exchange.line(MOST_BYTES_OF_LINE);
+        } catch (WireException e) {
+            throw e.reason() == WireException.Cause.CLOSED ? Exchange.closed(false) : e;
+        }
+    }
+
+    /** The field with one more line. ICAP services fold lists of findings so; RFC 9112 section 5.2 still has it read. */
+    private static Field folded(Field field, String line) {
+        return new Field(field.name(), (field.value() + " " + line.strip()).strip());
+    }
+
+    private static Field field(String line) throws WrongAnswer {
+        int colon = line.indexOf(':');
+        // A blank in front of the colon hides a field from those who look for its name (RFC 9112 section 5.1).
+        if (colon <= 0 || !line.substring(0, colon).chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new WrongAnswer("its answer has a line that is no header field: '" + words(line) + "'");
+        }
+        return new Field(line.substring(0, colon), line.substring(colon + 1).strip());
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /** A text of the service's for a log line: printable and short. */
+    public static String words(String text) {
+        return WireText.shorten(WireText.printable(text), MOST_WORDS_IN_LOG);
+    }
+
+    /** The value of the first field of a name, in upper or lower case. */
+    public Optional<String> first(String name) {
+        return fields.stream()
+                .filter(field -> field.name().equalsIgnoreCase(name))
+                .map(Field::value)
+                .findFirst();
+    }
+
+    /** The values of all fields of a name, in upper or lower case. */
+    public List<String> all(String name) {
+        return fields.stream()
+                .filter(field -> field.name().equalsIgnoreCase(name))
+                .map(Field::value)
+                .toList();
+    }
+
+    /**
+     * The status code behind the protocol's name, as in {@code HTTP/1.1 200 OK} and {@code ICAP/1.0 204 Unmodified}.
+     *
+     * @param protocol the name without its version
+     * @throws WrongAnswer if the first line is none of this protocol
+     */
+    public int status(String protocol) throws WrongAnswer {
+        int blank = statusLine.indexOf(' ');
+        boolean isOfProtocol = statusLine.startsWith(protocol + "/") && blank > 0;
+        String code = isOfProtocol ? firstWord(statusLine.substring(blank + 1)) : "";
+        if (code.length() != 3 || !code.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new WrongAnswer("no " + protocol + " is spoken there: it answered '" + words(statusLine) + "'");
+        }
+        return Integer.parseInt(code);
+    }
+
+    private static String firstWord(String text) {
+        int blank = text.indexOf(' ');
+        return blank < 0 ? text : text.substring(0, blank);
+    }
+}
