@@ -23,6 +23,7 @@ enum Case {
     LATENCY("what is added to a session at 20% load", false),
     POSTFIX("before the queue of a real Postfix (needs root)", false),
     POSTFIX_FILTERS("kinds of filters before the queue of a real Postfix (needs root)", false),
+    SCANNERS("each scanner before a real Postfix, beside its own client and smtpd_milters (needs root)", false),
     RELATIVE("proxsmtpd, a proxy of the same kind in C", false),
     JAVA("filters of kind java, in the JVM itself", false),
     GROWTH_SIZE("growth with the size of messages, 1 KB to 50 MB", false),
@@ -59,6 +60,7 @@ enum Case {
             case LATENCY -> LatencyCase.measure(lab, pace);
             case POSTFIX -> PostfixCase.measure(lab, pace);
             case POSTFIX_FILTERS -> PostfixFiltersCase.measure(lab, pace);
+            case SCANNERS -> ScannersCase.measure(lab, pace);
             case RELATIVE -> RelativeCase.measure(lab, pace);
             case JAVA -> JavaCase.measure(lab, pace);
             case GROWTH_SIZE -> GrowthCase.measure(lab, pace, GrowthAxis.SIZE);
