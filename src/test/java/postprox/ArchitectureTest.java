@@ -70,6 +70,9 @@ class ArchitectureTest {
             Map.entry(
                     "filter.clamd",
                     List.of("filter", "filter.service", "net", "spool", "smtp", "text", "time", "posix")),
+            Map.entry(
+                    "filter.icap",
+                    List.of("filter", "filter.http", "filter.service", "mail", "net", "smtp", "spool", "text", "time")),
             // What strangers compile against: it knows the JDK alone.
             Map.entry("filter.api", List.of()),
             Map.entry(
@@ -134,6 +137,7 @@ class ArchitectureTest {
                             "filter",
                             "filter.clamd",
                             "filter.command",
+                            "filter.icap",
                             "filter.program",
                             "filter.worker",
                             "filter.policy",
@@ -156,6 +160,7 @@ class ArchitectureTest {
                             "filter",
                             "filter.clamd",
                             "filter.command",
+                            "filter.icap",
                             "filter.service",
                             "filter.java",
                             "filter.program",
@@ -206,6 +211,7 @@ class ArchitectureTest {
                     "filter.worker",
                     "filter.service",
                     "filter.http",
+                    "filter.icap",
                     "filter.java",
                     "log",
                     "net",

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import postprox.filter.icap.IcapPlace;
 
 /** The kinds of filters. Each has settings of its own besides those of all kinds ({@link FilterSettings}). */
 public enum FilterKind {
@@ -11,6 +12,7 @@ public enum FilterKind {
     WORKER("worker", "COMMAND", "a command that a shell starts once, and that answers one message after the other"),
     POLICY("policy", "PLACE", "a service that speaks Postfix's policy delegation protocol, at unix:PATH or HOST:PORT"),
     CLAMD("clamd", "PLACE", "the virus scanner clamd at PLACE: the path of its Unix socket, or HOST:PORT"),
+    ICAP("icap", "URL", "a scanner that speaks ICAP, at icap://HOST/SERVICE or icap://HOST:PORT/SERVICE?ARGUMENTS"),
     JAVA("java", "CLASS", "a class that runs in postprox itself, from a jar in --plugins");
 
     private final String word;
@@ -43,6 +45,7 @@ public enum FilterKind {
         return switch (this) {
             case COMMAND -> List.of();
             case CLAMD -> ClamdSettings.ALL;
+            case ICAP -> IcapSettings.ALL;
             case JAVA -> JavaSettings.ALL;
             case WORKER -> WorkerSettings.ALL;
             case POLICY -> PolicySettings.ALL;
@@ -58,6 +61,7 @@ public enum FilterKind {
     public Map<Option<?>, String> defaults() {
         return switch (this) {
             case CLAMD -> ClamdSettings.defaults();
+            case ICAP -> IcapSettings.defaults();
             case COMMAND, WORKER, POLICY, JAVA -> Map.of();
         };
     }
@@ -73,6 +77,9 @@ public enum FilterKind {
                 // The shell says what is wrong with a command. Rules looks for its program where all options are known.
             }
             case CLAMD -> ServiceSettings.check(where, ClamdSettings.SERVERS);
+            case ICAP -> {
+                var _ = IcapPlace.parse(where);
+            }
             case JAVA -> JavaSettings.check(where);
             case POLICY -> ServiceSettings.check(where, PolicySettings.SERVERS);
         }

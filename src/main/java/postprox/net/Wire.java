@@ -9,7 +9,8 @@ import postprox.time.Deadline;
 
 /**
  * A connection to one peer. Each read and each write has a time limit, and all of them together have a deadline. One thread
- * uses a wire; other threads may call {@link #interrupt} and {@link #close}.
+ * uses a wire, or one reads ({@link #read} alone) while another one writes; other threads may call {@link #interrupt} and
+ * {@link #close}.
  */
 public interface Wire extends ByteSource, ByteSink, AutoCloseable {
     /**

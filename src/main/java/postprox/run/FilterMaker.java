@@ -1,9 +1,11 @@
 package postprox.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import postprox.config.ClamdSettings;
 import postprox.config.FilterSpec;
+import postprox.config.IcapSettings;
 import postprox.config.Option;
 import postprox.config.PolicySettings;
 import postprox.config.Settings;
@@ -14,6 +16,10 @@ import postprox.filter.Filter;
 import postprox.filter.clamd.ClamdFilter;
 import postprox.filter.clamd.Meaning;
 import postprox.filter.command.CommandFilter;
+import postprox.filter.icap.IcapFilter;
+import postprox.filter.icap.IcapMeaning;
+import postprox.filter.icap.IcapPlace;
+import postprox.filter.icap.IcapRules;
 import postprox.filter.policy.PolicyFilter;
 import postprox.filter.program.ProcessLimits;
 import postprox.filter.service.Servers;
@@ -50,6 +56,7 @@ final class FilterMaker {
         return switch (spec.kind()) {
             case COMMAND -> command(spec.where(), from);
             case CLAMD -> clamd(spec);
+            case ICAP -> icap(spec);
             case JAVA -> javaFilters().load(spec, from.plugins());
             case WORKER -> worker(spec, from.processLimits());
             case POLICY -> policy(spec);
@@ -75,6 +82,24 @@ final class FilterMaker {
                 new ServiceDialer(watchdog),
                 meaning,
                 spec.get(ClamdSettings.STREAM));
+    }
+
+    private Filter icap(FilterSpec spec) {
+        IcapPlace place = IcapPlace.parse(spec.where());
+        List<Endpoint> servers = new ArrayList<>(List.of(place.server()));
+        servers.addAll(spec.find(IcapSettings.SERVERS).orElse(List.of()));
+        IcapRules rules = new IcapRules(
+                place.service(),
+                spec.get(IcapSettings.METHOD),
+                spec.get(IcapSettings.PREVIEW),
+                spec.get(IcapSettings.CONTENT_TYPE),
+                spec.get(IcapSettings.MODIFY),
+                new IcapMeaning(
+                        spec.get(IcapSettings.TEXT),
+                        spec.get(IcapSettings.ON_ENCRYPTED),
+                        spec.get(IcapSettings.ON_LIMITS),
+                        spec.get(IcapSettings.ON_REDIRECT)));
+        return new IcapFilter(new Servers(spec.name(), servers, events, Ticker.SYSTEM), rules, Ticker.SYSTEM, watchdog);
     }
 
     private Filter policy(FilterSpec spec) {

@@ -1,6 +1,7 @@
 package postprox.filter.policy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import postprox.filter.Examination;
 import postprox.filter.Filter;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.filter.service.Connections;
 import postprox.filter.service.Servers;
 import postprox.filter.service.Visit;
 import postprox.net.Endpoint;
@@ -25,6 +27,9 @@ import postprox.time.Watchdog;
  */
 public final class PolicyFilter implements Filter {
     private static final int BUFFER_BYTES = 1024;
+
+    /** How long a connection is kept without a request, as in Postfix (smtpd_policy_service_max_idle). */
+    private static final Duration LONGEST_IDLE = Duration.ofMinutes(5);
 
     private final PolicyRequests requests;
     private final Servers servers;
@@ -97,7 +102,7 @@ public final class PolicyFilter implements Filter {
 
     /** Asks on a kept connection if there is one, and once more on a new one if the service closes it without a word. */
     private Ruling ruling(Visit visit, List<byte[]> all) throws IOException, WrongReplyException {
-        Connections kept = connections.computeIfAbsent(visit.server(), _ -> new Connections());
+        Connections kept = connections.computeIfAbsent(visit.server(), _ -> new Connections(LONGEST_IDLE));
         if (isClosed) {
             // close() has not found it if it was made meanwhile.
             kept.close();

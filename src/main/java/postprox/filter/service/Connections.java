@@ -1,4 +1,4 @@
-package postprox.filter.policy;
+package postprox.filter.service;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,10 +9,8 @@ import postprox.net.Wire;
 import postprox.net.WireException;
 
 /** The connections to one server that have no request now. The one that was used last is used next. Thread-safe. */
-final class Connections {
-    /** How long a connection is kept without a request, as in Postfix (smtpd_policy_service_max_idle). */
-    static final Duration LONGEST_IDLE = Duration.ofMinutes(5);
-
+public final class Connections {
+    private final Duration longestIdle;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
@@ -21,8 +19,17 @@ final class Connections {
 
     private record Kept(Wire wire, long since) {}
 
+    /**
+     * Begins without connections.
+     *
+     * @param longestIdle how long a connection is kept without a request
+     */
+    public Connections(Duration longestIdle) {
+        this.longestIdle = longestIdle;
+    }
+
     /** A connection to which the service has said nothing meanwhile; empty if there is none. */
-    Optional<Wire> take() {
+    public Optional<Wire> take() {
         while (true) {
             Optional<Kept> kept = last();
             if (kept.isEmpty()) {
@@ -54,7 +61,7 @@ final class Connections {
     }
 
     /** Keeps a connection on which a request was answered. */
-    void keep(Wire wire) {
+    public void keep(Wire wire) {
         lock.lock();
         try {
             if (!isClosed) {
@@ -68,11 +75,11 @@ final class Connections {
     }
 
     /** Closes connections that have been idle for too long. The watchdog's thread calls this. */
-    void check(long now) {
+    public void check(long now) {
         Optional<Kept> old = Optional.empty();
         lock.lock();
         try {
-            if (!idle.isEmpty() && now - idle.getLast().since() > LONGEST_IDLE.toNanos()) {
+            if (!idle.isEmpty() && now - idle.getLast().since() > longestIdle.toNanos()) {
                 old = Optional.of(idle.removeLast());
             }
         } finally {
@@ -82,7 +89,7 @@ final class Connections {
     }
 
     /** Closes all connections, also those that are kept later. */
-    void close() {
+    public void close() {
         lock.lock();
         try {
             isClosed = true;

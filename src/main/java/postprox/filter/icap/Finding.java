@@ -1,0 +1,129 @@
+package postprox.filter.icap;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import postprox.filter.http.Head;
+import postprox.text.WireText;
+
+/**
+ * What a service says that it found. There is no one field for it: each maker has some of their own, in the head of ICAP or in the head
+ * of the page that the service returns.
+ *
+ * @param name   what was found, printable US-ASCII
+ * @param source the field that says so, for the log
+ */
+record Finding(Kind kind, String name, String source) {
+    /** The maximum length of a name in a reply to a client, and of a field in a log line. */
+    private static final int MOST_BYTES = 200;
+
+    private static final String INFECTION_FOUND = "X-Infection-Found";
+
+    /** Fields whose value is the name of a virus. */
+    private static final List<String> VIRUS_FIELDS = List.of("X-Virus-ID", "X-Virus-Name", "X-FSecure-Infection-Name");
+
+    /** The words in place of a name by which Kaspersky and F-Secure say that there is no virus. */
+    private static final List<String> CLEAN_WORDS = List.of("", "no threats", "clean");
+
+    /** Fields that say that the message is blocked, or why. */
+    private static final List<String> BLOCK_FIELDS =
+            List.of("X-Violations-Found", "X-Block-Reason", "X-Blocked", "X-Response-Info", "X-FSecure-Scan-Result");
+
+    /** The values of these fields by which a message is not blocked. */
+    private static final List<String> NOT_BLOCKED =
+            List.of("", "0", "no", "false", "none", "clean", "allowed", "no threats");
+
+    /** What sort of finding it is. */
+    enum Kind {
+        /** A virus, or another reason of the service's to block the message. */
+        VIRUS,
+        /** The service could not look at all of the message: it is encrypted, or nested too deep. */
+        ENCRYPTED,
+        /** The message is against a policy of the service's, or beyond a limit. */
+        LIMITS
+    }
+
+    /** The finding in the heads of a reply; empty if they name none. A virus comes before all else. */
+    static Optional<Finding> in(List<Head> heads) {
+        List<Finding> all = new ArrayList<>();
+        values(heads, List.of(INFECTION_FOUND)).forEach(field -> all.add(infection(field)));
+        values(heads, VIRUS_FIELDS)
+                .filter(field -> !CLEAN_WORDS.contains(unquoted(field).toLowerCase(Locale.ROOT)))
+                .forEach(field -> all.add(of(Kind.VIRUS, unquoted(field), field)));
+        if (all.isEmpty()) {
+            // The first word of X-Violations-Found is their number.
+            values(heads, BLOCK_FIELDS)
+                    .filter(field -> blocks(field))
+                    .forEach(field -> all.add(of(Kind.VIRUS, field.value(), field)));
+        }
+        return Stream.of(Kind.values())
+                .flatMap(kind -> all.stream().filter(finding -> finding.kind() == kind))
+                .findFirst();
+    }
+
+    private static Stream<Head.Field> values(List<Head> heads, List<String> names) {
+        return names.stream()
+                .flatMap(name -> heads.stream()
+                        .flatMap(head -> head.fields().stream())
+                        .filter(field -> field.name().equalsIgnoreCase(name)));
+    }
+
+    private static boolean blocks(Head.Field field) {
+        String value = field.value().toLowerCase(Locale.ROOT);
+        return field.name().equalsIgnoreCase("X-Response-Info")
+                ? value.startsWith("blocked")
+                : !NOT_BLOCKED.contains(value);
+    }
+
+    /** As in {@code Type=0; Resolution=2; Threat=NAME;} (draft-stecher-icap-subid-00 section 3.2.1). A type that is not known is a virus. */
+    private static Finding infection(Head.Field field) {
+        Kind kind = switch (part(field.value(), "type").orElse("")) {
+            case "1" -> Kind.LIMITS;
+            case "2" -> Kind.ENCRYPTED;
+            default -> Kind.VIRUS;
+        };
+        return of(kind, part(field.value(), "threat").orElse(field.value()), field);
+    }
+
+    private static Optional<String> part(String value, String name) {
+        int start = 0;
+        for (int at = 0; at <= value.length(); at++) {
+            if (at == value.length() || value.charAt(at) == ';') {
+                String part = value.substring(start, at).strip();
+                int equals = part.indexOf('=');
+                if (equals > 0 && part.substring(0, equals).strip().equalsIgnoreCase(name)) {
+                    return Optional.of(part.substring(equals + 1).strip()).filter(text -> !text.isEmpty());
+                }
+                start = at + 1;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String unquoted(Head.Field field) {
+        String value = field.value();
+        return value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+                ? value.substring(1, value.length() - 1).strip()
+                : value;
+    }
+
+    /** What stands behind a virus scanner such as clamd reports what it could not look at by names of its own. */
+    private static Finding of(Kind kind, String name, Head.Field field) {
+        Kind byName = name.startsWith("Heuristics.Encrypted.")
+                ? Kind.ENCRYPTED
+                : name.startsWith("Heuristics.Limits.") ? Kind.LIMITS : kind;
+        String safe = WireText.shorten(WireText.ascii(name.strip()), MOST_BYTES);
+        return new Finding(
+                byName,
+                safe.isEmpty() ? "no name" : safe,
+                WireText.shorten(WireText.printable(field.name() + ": " + field.value()), MOST_BYTES));
+    }
+
+    /** A page with an error that stands in place of the message. */
+    static Finding page(Head head) {
+        String line = Head.words(head.statusLine());
+        return new Finding(Kind.VIRUS, WireText.ascii(line), line);
+    }
+}

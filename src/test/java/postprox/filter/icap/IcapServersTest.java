@@ -1,0 +1,121 @@
+package postprox.filter.icap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static postprox.filter.icap.IcapLab.SMALL;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import postprox.filter.NoVerdict;
+import postprox.filter.Verdict;
+import postprox.testkit.ScriptedIcap;
+
+/** Which failures have an ICAP service left alone, and which say nothing about other messages. */
+class IcapServersTest {
+    @TempDir
+    private Path directory;
+
+    private IcapLab lab;
+
+    @BeforeEach
+    void start() throws IOException {
+        lab = new IcapLab(directory);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        lab.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ICAP/1.0 500 Server error\r\nConnection: close\r\n\r\n",
+                "ICAP/1.0 200 OK\r\nEncapsulated: null-body=0\r\n\r\n",
+                "ICAP/1.0 200 OK\r\nEncapsulated: res-body=0\r\n\r\n3\r\nSub\r\n0\r\n\r\n",
+                "ICAP/1.0 200 OK\r\nEncapsulated: res-hdr=0, null-body=40\r\n\r\nHTTP/1.1 302 Found\r\nLocation: /virus\r\n\r\n",
+            })
+    void messagesThatCannotBeExaminedDoNotSwitchScanningOff(String reply) {
+        IcapFilter filter = lab.filter();
+        lab.service.behave(conversation -> {
+            conversation.awaitRequest();
+            conversation.say(reply);
+            conversation.close();
+        });
+        for (int i = 0; i < 6; i++) {
+            assertThat(lab.ask(filter, "Message-ID: <" + i + "@example.org>\n\n"))
+                    .isInstanceOf(NoVerdict.Failed.class);
+        }
+        lab.service.behave(IcapServersTest::saysClean);
+
+        assertThat(lab.ask(filter, SMALL)).isInstanceOf(Verdict.Accept.class);
+        assertThat(lab.events).isEmpty();
+    }
+
+    /** Its sender tries again and again; the messages of others are scanned all the while. */
+    @Test
+    void aPoisonMessageDoesNotSwitchScanningOffForOthers() {
+        IcapFilter filter = lab.filter();
+        lab.service.behave(conversation -> {
+            if (new String(conversation.awaitRequest(), StandardCharsets.ISO_8859_1).contains("poison")) {
+                conversation.close();
+            } else {
+                conversation.say(ScriptedIcap.CLEAN);
+            }
+        });
+        for (int i = 0; i < 10; i++) {
+            assertThat(lab.ask(filter, "Message-ID: <1@example.org>\nX-Try: " + i + "\n\npoison\n"))
+                    .isEqualTo(lab.failed("it closed the connection without a reply"));
+        }
+
+        assertThat(lab.ask(filter, SMALL)).isInstanceOf(Verdict.Accept.class);
+        assertThat(lab.events).isEmpty();
+    }
+
+    @Test
+    void aServiceThatFailsOnAllMessagesIsLeftAloneAndComesBack() {
+        IcapFilter filter = lab.filter();
+        lab.service.behave(conversation -> {
+            conversation.awaitRequest();
+            conversation.say("ICAP/1.0 503 Overloaded\r\n\r\n");
+            conversation.close();
+        });
+        for (int i = 0; i < 8; i++) {
+            assertThat(lab.ask(filter, "Message-ID: <" + i + "@example.org>\n\n"))
+                    .isInstanceOf(NoVerdict.Failed.class);
+        }
+        assertThat(lab.service.requests()).hasSize(5);
+        lab.service.behave(IcapServersTest::saysClean);
+        lab.clock.advance(Duration.ofSeconds(10));
+
+        assertThat(lab.ask(filter, SMALL)).isInstanceOf(Verdict.Accept.class);
+        assertThat(lab.events).hasSize(2);
+    }
+
+    @Test
+    void aServiceThatIsNotThereIsAFailureAndTheNextServerIsAsked() throws IOException {
+        ScriptedIcap gone = ScriptedIcap.start();
+        gone.close();
+        IcapFilter filter = lab.filter(IcapLab.rules(), List.of(gone.place(), lab.service.place()));
+        lab.service.behave(IcapServersTest::saysClean);
+
+        assertThat(lab.ask(filter, SMALL)).isInstanceOf(Verdict.Accept.class);
+        lab.service.close();
+        assertThat(lab.ask(filter, SMALL))
+                .isEqualTo(new NoVerdict.Failed(
+                        gone.place() + ": Connection refused; " + lab.service.place() + ": Connection refused"));
+    }
+
+    private static void saysClean(ScriptedIcap.Conversation conversation) throws IOException {
+        conversation.awaitRequest();
+        conversation.say(ScriptedIcap.CLEAN);
+    }
+}
