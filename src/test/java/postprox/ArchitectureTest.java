@@ -70,6 +70,9 @@ class ArchitectureTest {
             Map.entry(
                     "filter.clamd",
                     List.of("filter", "filter.service", "net", "spool", "smtp", "text", "time", "posix")),
+            Map.entry(
+                    "filter.spamd",
+                    List.of("filter", "filter.http", "filter.service", "mail", "net", "spool", "smtp", "text", "time")),
             // What strangers compile against: it knows the JDK alone.
             Map.entry("filter.api", List.of()),
             Map.entry(
@@ -137,6 +140,7 @@ class ArchitectureTest {
                             "filter.program",
                             "filter.worker",
                             "filter.policy",
+                            "filter.spamd",
                             "spool",
                             "smtp",
                             "text",
@@ -162,6 +166,7 @@ class ArchitectureTest {
                             "filter.worker",
                             "filter.policy",
                             "filter.service",
+                            "filter.spamd",
                             "spool",
                             "smtp",
                             "text",
@@ -206,6 +211,7 @@ class ArchitectureTest {
                     "filter.worker",
                     "filter.service",
                     "filter.http",
+                    "filter.spamd",
                     "filter.java",
                     "log",
                     "net",

@@ -7,6 +7,7 @@ import postprox.config.FilterSpec;
 import postprox.config.Option;
 import postprox.config.PolicySettings;
 import postprox.config.Settings;
+import postprox.config.SpamdSettings;
 import postprox.config.UsageException;
 import postprox.config.WorkerSettings;
 import postprox.event.Events;
@@ -17,6 +18,9 @@ import postprox.filter.command.CommandFilter;
 import postprox.filter.policy.PolicyFilter;
 import postprox.filter.program.ProcessLimits;
 import postprox.filter.service.Servers;
+import postprox.filter.spamd.Judgement;
+import postprox.filter.spamd.SpamdFilter;
+import postprox.filter.spamd.Users;
 import postprox.filter.worker.WorkerFilter;
 import postprox.filter.worker.WorkerRules;
 import postprox.net.Endpoint;
@@ -50,6 +54,7 @@ final class FilterMaker {
         return switch (spec.kind()) {
             case COMMAND -> command(spec.where(), from);
             case CLAMD -> clamd(spec);
+            case SPAMD -> spamd(spec);
             case JAVA -> javaFilters().load(spec, from.plugins());
             case WORKER -> worker(spec, from.processLimits());
             case POLICY -> policy(spec);
@@ -75,6 +80,17 @@ final class FilterMaker {
                 new ServiceDialer(watchdog),
                 meaning,
                 spec.get(ClamdSettings.STREAM));
+    }
+
+    private Filter spamd(FilterSpec spec) {
+        Judgement judgement = new Judgement(
+                spec.find(SpamdSettings.REJECT_SCORE),
+                spec.find(SpamdSettings.TAG_SCORE),
+                spec.get(SpamdSettings.TEXT),
+                spec.get(SpamdSettings.MARK),
+                spec.find(SpamdSettings.SUBJECT_TAG).orElse(""));
+        Users users = new Users(spec.find(SpamdSettings.USER).orElse(""), spec.get(SpamdSettings.USER_PER_RECIPIENT));
+        return new SpamdFilter(servers(spec, SpamdSettings.SERVERS), new ServiceDialer(watchdog), users, judgement);
     }
 
     private Filter policy(FilterSpec spec) {
