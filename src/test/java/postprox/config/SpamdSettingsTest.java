@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import postprox.filter.FailurePolicy;
 import postprox.filter.Oversize;
 import postprox.filter.spamd.Marking;
 import postprox.filter.spamd.Users.PerRecipient;
@@ -45,6 +50,23 @@ class SpamdSettingsTest {
         assertThat(filter.find(SpamdSettings.USER)).contains("J\u00c3\u00b6rg M");
         assertThat(filter.get(SpamdSettings.USER_PER_RECIPIENT)).isEqualTo(PerRecipient.LOCALPART);
         assertThat(filter.get(SpamdSettings.TEXT)).isEqualTo("No, thanks");
+    }
+
+    /** With tempfail, the default of other kinds there, each message beyond the limit would come again until its sender gives up. */
+    @Test
+    void inAFileLargeMessagesPassToo(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("f"), """
+                [filter spam]
+                filter = spamd:127.0.0.1
+                [filter virus]
+                filter = clamd:127.0.0.1
+                """);
+        List<FilterSpec> filters =
+                ConfigFile.read(file.toString()).configuration().all(FilterOptions.FILTER);
+
+        assertThat(filters.getFirst().get(FilterSettings.ON_OVERSIZE)).isEqualTo(Oversize.SKIP);
+        assertThat(filters.getFirst().find(FilterSettings.ON_FAILURE)).contains(FailurePolicy.TEMPFAIL);
+        assertThat(filters.getLast().get(FilterSettings.ON_OVERSIZE)).isEqualTo(Oversize.TEMPFAIL);
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.Optional;
 import postprox.filter.Answer;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
+import postprox.filter.service.Servers;
 import postprox.mail.HeaderBlock;
 import postprox.mail.HeaderEdit;
 import postprox.smtp.Reply;
@@ -34,6 +35,12 @@ public record Judgement(
     /** A security policy forbids the message (RFC 3463 section 3.8). */
     private static final String ENHANCED_CODE = "5.7.1 ";
 
+    /**
+     * The rule that a message meets which SpamAssassin did not examine to its end (Mail::SpamAssassin::Conf, time_limit). Its score is that of
+     * the rules that were tried until then, so that a message which takes long would pass for ham.
+     */
+    private static final String TIME_LIMIT = "TIME_LIMIT_EXCEEDED";
+
     /** The most of the finding in a log line. */
     private static final int MOST_WORDS = 300;
 
@@ -41,6 +48,7 @@ public record Judgement(
      * The answer to a reply.
      *
      * @param message reads the message from its beginning
+     * @throws Servers.CannotExamine if spamd did not examine all of the message, and what it saw is no spam
      */
     Answer of(SpamdReply reply, SmtpRoundTrip.Blocks message) throws IOException {
         Finding finding = new Finding(
@@ -51,6 +59,10 @@ public record Judgement(
         String said = WireText.shorten(finding.toString(), MOST_WORDS);
         if (rejectScore.isPresent() && reply.score().compareTo(rejectScore.get()) >= 0) {
             return new Verdict.Reject(Reply.of(CODE, ENHANCED_CODE + text), said);
+        }
+        if (!finding.isSpam() && reply.tests().contains(TIME_LIMIT)) {
+            throw new Servers.CannotExamine(
+                    "its time was over before it had examined all of the message (" + TIME_LIMIT + ")");
         }
         Remarks remarks = new Remarks(said, Optional.empty());
         List<HeaderEdit> edits = edits(finding, message);

@@ -1,6 +1,7 @@
 package postprox.filter.spamd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.Answer;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
+import postprox.filter.service.Servers;
 import postprox.mail.HeaderBlock;
 import postprox.smtp.Reply;
 import postprox.smtp.SmtpRoundTrip;
@@ -145,6 +147,18 @@ class JudgementTest {
 
         assertThat(judgement("", "", marking, "").of(reply(false, "0.1"), text(large)))
                 .isInstanceOf(Verdict.Edit.class);
+    }
+
+    /** A sender can make a message that takes SpamAssassin longer than its time_limit. */
+    @Test
+    void aMessageThatWasNotExaminedToItsEndIsNoHam() throws IOException {
+        SpamdReply cut = reply(false, "0.0", "TIME_LIMIT_EXCEEDED");
+        for (Marking marking : Marking.values()) {
+            assertThatThrownBy(() -> judgement("", "", marking, "").of(cut, text(PLAIN)))
+                    .isInstanceOf(Servers.CannotExamine.class);
+        }
+        assertThat(header(USUAL, reply(true, "9.0", "A", "TIME_LIMIT_EXCEEDED"), PLAIN))
+                .startsWith("X-Spam-Flag: YES\n");
     }
 
     @Test

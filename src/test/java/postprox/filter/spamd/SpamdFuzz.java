@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import postprox.filter.Answer;
+import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.service.Exchange;
+import postprox.filter.service.Servers;
 import postprox.mail.HeaderBlock;
 import postprox.net.Wire;
 import postprox.net.WireException;
@@ -62,7 +65,7 @@ public final class SpamdFuzz {
     }
 
     private static void judge(SpamdReply reply) throws IOException {
-        switch (JUDGEMENT.of(reply, blocks())) {
+        switch (answer(reply)) {
             case Verdict.Reject(var _, String text) -> {
                 holds("the score was high", reply.score().intValue() >= 100);
                 holds("bounded", text.length() <= 300);
@@ -77,6 +80,8 @@ public final class SpamdFuzz {
                 holds("bounded", remarks.said().length() <= 300);
                 same("spam has its flag", text.startsWith("X-Spam-Flag: YES\n"), reply.isSpam());
             }
+            case NoVerdict.Failed _ ->
+                holds("it was cut short", !reply.isSpam() && reply.tests().contains("TIME_LIMIT_EXCEEDED"));
             default -> holds("no other answer", false);
         }
     }
@@ -89,6 +94,14 @@ public final class SpamdFuzz {
             holds("bounded", reason.length() < 300);
             holds("printable: " + reason, reason.equals(WireText.printable(reason)));
             return Optional.empty();
+        }
+    }
+
+    private static Answer answer(SpamdReply reply) throws IOException {
+        try {
+            return JUDGEMENT.of(reply, blocks());
+        } catch (Servers.CannotExamine e) {
+            return new NoVerdict.Failed(String.valueOf(e.getMessage()));
         }
     }
 
