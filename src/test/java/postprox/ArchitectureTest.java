@@ -73,6 +73,9 @@ class ArchitectureTest {
             Map.entry(
                     "filter.icap",
                     List.of("filter", "filter.http", "filter.service", "mail", "net", "smtp", "spool", "text", "time")),
+            Map.entry(
+                    "filter.spamd",
+                    List.of("filter", "filter.http", "filter.service", "mail", "net", "spool", "smtp", "text", "time")),
             // What strangers compile against: it knows the JDK alone.
             Map.entry("filter.api", List.of()),
             Map.entry(
@@ -141,6 +144,7 @@ class ArchitectureTest {
                             "filter.program",
                             "filter.worker",
                             "filter.policy",
+                            "filter.spamd",
                             "spool",
                             "smtp",
                             "text",
@@ -167,6 +171,7 @@ class ArchitectureTest {
                             "filter.worker",
                             "filter.policy",
                             "filter.service",
+                            "filter.spamd",
                             "spool",
                             "smtp",
                             "text",
@@ -212,6 +217,7 @@ class ArchitectureTest {
                     "filter.service",
                     "filter.http",
                     "filter.icap",
+                    "filter.spamd",
                     "filter.java",
                     "log",
                     "net",

@@ -113,7 +113,8 @@ final class ScannersCase {
         doors.add(new Door(
                 rival,
                 Ports.free(),
-                "-o smtpd_proxy_filter=" + address(proxies.getFirst()) + " -o smtpd_milters=inet:" + address(opendkim)));
+                "-o smtpd_proxy_filter=" + address(proxies.getFirst()) + " -o smtpd_milters=inet:"
+                        + address(opendkim)));
         return new Pair(ours, rival);
     }
 
@@ -143,8 +144,7 @@ final class ScannersCase {
 
     /** What a sender waits for a message, when nobody else sends one. */
     private static Row time(Series series, String ours, String yardstick) {
-        return Row.of(
-                ours + " alone", series, Quantity.MEDIAN_TIME, alone(ours), alone(yardstick), new Target.None());
+        return Row.of(ours + " alone", series, Quantity.MEDIAN_TIME, alone(ours), alone(yardstick), new Target.None());
     }
 
     private static String alone(String name) {

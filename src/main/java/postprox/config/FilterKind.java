@@ -13,6 +13,7 @@ public enum FilterKind {
     POLICY("policy", "PLACE", "a service that speaks Postfix's policy delegation protocol, at unix:PATH or HOST:PORT"),
     CLAMD("clamd", "PLACE", "the virus scanner clamd at PLACE: the path of its Unix socket, or HOST:PORT"),
     ICAP("icap", "URL", "a scanner that speaks ICAP, at icap://HOST/SERVICE or icap://HOST:PORT/SERVICE?ARGUMENTS"),
+    SPAMD("spamd", "PLACE", "SpamAssassin's daemon spamd at PLACE: HOST:PORT, or the path of its Unix socket"),
     JAVA("java", "CLASS", "a class that runs in postprox itself, from a jar in --plugins");
 
     private final String word;
@@ -46,6 +47,7 @@ public enum FilterKind {
             case COMMAND -> List.of();
             case CLAMD -> ClamdSettings.ALL;
             case ICAP -> IcapSettings.ALL;
+            case SPAMD -> SpamdSettings.ALL;
             case JAVA -> JavaSettings.ALL;
             case WORKER -> WorkerSettings.ALL;
             case POLICY -> PolicySettings.ALL;
@@ -62,6 +64,7 @@ public enum FilterKind {
         return switch (this) {
             case CLAMD -> ClamdSettings.defaults();
             case ICAP -> IcapSettings.defaults();
+            case SPAMD -> SpamdSettings.defaults();
             case COMMAND, WORKER, POLICY, JAVA -> Map.of();
         };
     }
@@ -80,6 +83,7 @@ public enum FilterKind {
             case ICAP -> {
                 var _ = IcapPlace.parse(where);
             }
+            case SPAMD -> ServiceSettings.check(where, SpamdSettings.SERVERS);
             case JAVA -> JavaSettings.check(where);
             case POLICY -> ServiceSettings.check(where, PolicySettings.SERVERS);
         }

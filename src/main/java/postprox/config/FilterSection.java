@@ -72,7 +72,9 @@ final class FilterSection {
         Value whole = kind.isEmpty()
                 ? filter.get()
                 : new Value(
-                        text(filter.get()), filter.get().place(), filter.get().name());
+                        text(filter.get(), kind.get()),
+                        filter.get().place(),
+                        filter.get().name());
         if (complaints.size() == wrong) {
             try {
                 return Optional.of(whole.checkedFor(FilterOptions.FILTER));
@@ -104,13 +106,17 @@ final class FilterSection {
         }
     }
 
-    /** All lines as {@link FilterText} reads them. In a file neither a filter's failure nor a
-     * message's size lets a message pass unexamined unless a line says so. */
-    private String text(Value filter) {
+    /**
+     * All lines as {@link FilterText} reads them. In a file neither a filter's failure nor a message's size lets a message pass
+     * unexamined unless a line says so, or the kind itself: one that takes small messages alone would have all others put off.
+     */
+    private String text(Value filter, FilterKind kind) {
         Map<String, Value> settings = new LinkedHashMap<>(lines);
         settings.remove(FILTER);
         for (Option<?> strict : List.of(FilterSettings.ON_FAILURE, FilterSettings.ON_OVERSIZE)) {
-            settings.putIfAbsent(strict.name(), new Value("tempfail", place, strict.name()));
+            if (!kind.defaults().containsKey(strict)) {
+                settings.putIfAbsent(strict.name(), new Value("tempfail", place, strict.name()));
+            }
         }
         return filter.text() + FilterText.LINE + FilterSettings.NAME.name() + "=" + name
                 + settings.entrySet().stream()

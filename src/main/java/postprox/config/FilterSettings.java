@@ -87,10 +87,10 @@ public final class FilterSettings {
             .or("skip")
             .help(
                     "skip, tempfail or reject: what becomes of larger messages (default {default}: the filter is not asked;"
-                            + " in a file tempfail)")
+                            + " in a file tempfail, but skip for spamd)")
             .manual("""
                     What becomes of a message beyond `max-size`: `skip` (the filter is not asked, the default), `tempfail` (the client gets
-                    `451 4.3.4`; the default in a section of a configuration file) or `reject` (`552 5.3.4`).
+                    `451 4.3.4`; the default in a section of a configuration file, but not for `spamd`) or `reject` (`552 5.3.4`).
                     """);
 
     public static final Option<AddressList> SENDER = option("sender", "LIST", Parsed.of(AddressList::parse))

@@ -52,6 +52,11 @@ record PipeTransport(ReadableByteChannel input, WritableByteChannel output, Wait
     }
 
     @Override
+    public void endOutput() throws IOException {
+        output.close();
+    }
+
+    @Override
     public void stopReading() throws IOException {
         input.close();
     }

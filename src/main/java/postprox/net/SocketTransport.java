@@ -31,6 +31,11 @@ record SocketTransport(SocketChannel channel, boolean shared) implements Transpo
         return channel.write(from);
     }
 
+    @Override
+    public void endOutput() throws IOException {
+        channel.shutdownOutput();
+    }
+
     /** Shuts the input down: a read then finds the end of input. A last reply can still be written, unlike after a close. */
     @Override
     public void stopReading() throws IOException {

@@ -19,6 +19,9 @@ public interface Transport {
     /** Writes at least one byte, and waits for room. */
     int write(ByteBuffer from) throws IOException;
 
+    /** Ends the output, see {@link Wire#endOutput}. A transport that cannot end it alone fails. */
+    void endOutput() throws IOException;
+
     /** Ends a read that another thread waits in. Writing remains possible. */
     void stopReading() throws IOException;
 

@@ -40,6 +40,12 @@ public interface Wire extends ByteSource, ByteSink, AutoCloseable {
     @Override
     void write(byte[] buffer, int offset, int length) throws WireException;
 
+    /**
+     * Ends the own side of the conversation: behind what was written, the peer finds the end of its input. Reading goes on. For a
+     * connection to a server; a client's wire may be unable to, and then fails as if the client had closed.
+     */
+    void endOutput() throws WireException;
+
     /** Ends the current read and each later one with {@link WireException.Cause#INTERRUPTED}. Thread-safe. */
     void interrupt();
 

@@ -118,6 +118,12 @@ final class HandoverTransport implements Transport {
         throw new ClosedChannelException();
     }
 
+    /** Not possible: the descriptors are the native client's too, and a session with an SMTP client has no use for it. */
+    @Override
+    public void endOutput() throws IOException {
+        throw new IOException("the output of a client that was handed over cannot be ended alone");
+    }
+
     @Override
     public void stopReading() {
         stopped = true;

@@ -9,6 +9,7 @@ import postprox.config.IcapSettings;
 import postprox.config.Option;
 import postprox.config.PolicySettings;
 import postprox.config.Settings;
+import postprox.config.SpamdSettings;
 import postprox.config.UsageException;
 import postprox.config.WorkerSettings;
 import postprox.event.Events;
@@ -23,6 +24,9 @@ import postprox.filter.icap.IcapRules;
 import postprox.filter.policy.PolicyFilter;
 import postprox.filter.program.ProcessLimits;
 import postprox.filter.service.Servers;
+import postprox.filter.spamd.Judgement;
+import postprox.filter.spamd.SpamdFilter;
+import postprox.filter.spamd.Users;
 import postprox.filter.worker.WorkerFilter;
 import postprox.filter.worker.WorkerRules;
 import postprox.net.Endpoint;
@@ -57,6 +61,7 @@ final class FilterMaker {
             case COMMAND -> command(spec.where(), from);
             case CLAMD -> clamd(spec);
             case ICAP -> icap(spec);
+            case SPAMD -> spamd(spec);
             case JAVA -> javaFilters().load(spec, from.plugins());
             case WORKER -> worker(spec, from.processLimits());
             case POLICY -> policy(spec);
@@ -100,6 +105,17 @@ final class FilterMaker {
                         spec.get(IcapSettings.ON_LIMITS),
                         spec.get(IcapSettings.ON_REDIRECT)));
         return new IcapFilter(new Servers(spec.name(), servers, events, Ticker.SYSTEM), rules, Ticker.SYSTEM, watchdog);
+    }
+
+    private Filter spamd(FilterSpec spec) {
+        Judgement judgement = new Judgement(
+                spec.find(SpamdSettings.REJECT_SCORE),
+                spec.find(SpamdSettings.TAG_SCORE),
+                spec.get(SpamdSettings.TEXT),
+                spec.get(SpamdSettings.MARK),
+                spec.find(SpamdSettings.SUBJECT_TAG).orElse(""));
+        Users users = new Users(spec.find(SpamdSettings.USER).orElse(""), spec.get(SpamdSettings.USER_PER_RECIPIENT));
+        return new SpamdFilter(servers(spec, SpamdSettings.SERVERS), new ServiceDialer(watchdog), users, judgement);
     }
 
     private Filter policy(FilterSpec spec) {

@@ -10,6 +10,7 @@ import postprox.filter.clamd.ClamdFuzz;
 import postprox.filter.command.RefusalFuzz;
 import postprox.filter.icap.IcapFuzz;
 import postprox.filter.policy.PolicyFuzz;
+import postprox.filter.spamd.SpamdFuzz;
 import postprox.log.MailLogFuzz;
 import postprox.net.EndpointFuzz;
 import postprox.quarantine.FactsFuzz;
@@ -34,6 +35,7 @@ public enum FuzzTarget {
     POLICY,
     REFUSAL,
     REPLY,
+    SPAMD,
     WIRETEXT;
 
     private static final Path CORPORA = Path.of("src/test/resources/fuzz");
@@ -58,6 +60,7 @@ public enum FuzzTarget {
             case POLICY -> PolicyFuzz.attack(input);
             case REFUSAL -> RefusalFuzz.attack(input);
             case REPLY -> ReplyFuzz.attack(input);
+            case SPAMD -> SpamdFuzz.attack(input);
             case WIRETEXT -> WireTextFuzz.attack(input);
         }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.Pipe;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
@@ -43,6 +44,29 @@ class PipeTransportTest {
         assertThat(events)
                 .containsExactly(
                         "read 0", "wait for input", "read 0", "wait for input", "read 0", "wait for input", "read 2");
+    }
+
+    @Test
+    void theOutputEndsAloneAndTheInputIsStillRead() throws IOException {
+        Pipe in = Pipe.open();
+        Pipe out = Pipe.open();
+        PipeTransport transport = new PipeTransport(in.source(), out.sink(), new NoWaiting());
+        transport.endOutput();
+
+        assertThat(out.source().read(ByteBuffer.allocate(10))).isEqualTo(-1);
+        in.sink().write(ByteBuffer.wrap("Hi".getBytes(US_ASCII)));
+        assertThat(transport.read(ByteBuffer.allocate(10))).isEqualTo(2);
+        transport.close();
+        in.sink().close();
+        out.source().close();
+    }
+
+    private record NoWaiting() implements PipeTransport.Waiting {
+        @Override
+        public void forInput() {}
+
+        @Override
+        public void forOutput() {}
     }
 
     /** As the watchdog does when the client's time is over. */

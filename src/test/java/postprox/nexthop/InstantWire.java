@@ -158,6 +158,9 @@ final class InstantWire implements Wire {
     }
 
     @Override
+    public void endOutput() {}
+
+    @Override
     public void interrupt() {}
 
     @Override

@@ -159,6 +159,9 @@ final class AdmissionTest {
         public void write(byte[] buffer, int offset, int length) {}
 
         @Override
+        public void endOutput() {}
+
+        @Override
         public void interrupt() {}
 
         @Override

@@ -260,6 +260,9 @@ final class SessionLogTest {
         public void timeouts(Duration perOperation, Deadline deadline) {}
 
         @Override
+        public void endOutput() {}
+
+        @Override
         public void interrupt() {}
 
         @Override

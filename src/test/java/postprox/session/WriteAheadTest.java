@@ -82,6 +82,9 @@ final class WriteAheadTest {
         public void timeouts(Duration perOperation, Deadline deadline) {}
 
         @Override
+        public void endOutput() {}
+
+        @Override
         public void interrupt() {}
 
         @Override

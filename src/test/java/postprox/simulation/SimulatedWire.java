@@ -170,6 +170,12 @@ final class SimulatedWire implements Wire {
         world.breathe();
     }
 
+    /** postprox ends its side of no conversation of SMTP in this way. */
+    @Override
+    public void endOutput() {
+        throw new IllegalStateException(name + ": the output was ended alone");
+    }
+
     @Override
     public void interrupt() {
         interrupted = true;

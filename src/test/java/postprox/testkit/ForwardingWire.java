@@ -38,6 +38,11 @@ public class ForwardingWire implements Wire {
     }
 
     @Override
+    public void endOutput() throws WireException {
+        inner.endOutput();
+    }
+
+    @Override
     public void interrupt() {
         inner.interrupt();
     }

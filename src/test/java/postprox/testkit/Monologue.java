@@ -48,6 +48,9 @@ public final class Monologue implements Wire {
     }
 
     @Override
+    public void endOutput() {}
+
+    @Override
     public void interrupt() {}
 
     @Override

@@ -37,7 +37,21 @@ public record Head(String statusLine, List<Field> fields) {
      * @throws WireException if the connection breaks or ends before the empty line
      */
     public static Head read(Exchange exchange) throws WrongAnswer, WireException {
-        String statusLine = exchange.line(MOST_BYTES_OF_LINE);
+        return behind(statusLine(exchange), exchange);
+    }
+
+    /**
+     * Reads a status line alone. Some services send nothing behind one that tells of an error.
+     *
+     * @throws WrongAnswer   if it is too long
+     * @throws WireException if the connection breaks or ends before its end
+     */
+    public static String statusLine(Exchange exchange) throws WrongAnswer, WireException {
+        return exchange.line(MOST_BYTES_OF_LINE);
+    }
+
+    /** Reads the rest of a head whose status line was read alone. It fails as {@link #read} does. */
+    public static Head behind(String statusLine, Exchange exchange) throws WrongAnswer, WireException {
         List<Field> fields = new ArrayList<>();
         int bytes = statusLine.length();
         for (String line = next(exchange); !line.isEmpty(); line = next(exchange)) {

@@ -64,6 +64,21 @@ public final class Exchange implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends the request: the service finds the end of its input behind it. One that has answered and closed already needs no end.
+     *
+     * @throws WireException if the connection broke, and nothing of an answer is there to be read
+     */
+    public void endRequest() throws WireException {
+        try {
+            wire.endOutput();
+        } catch (WireException e) {
+            if (e.reason() != WireException.Cause.CLOSED || !hasLeftAnAnswer()) {
+                throw e;
+            }
+        }
+    }
+
     /** Whether something can be read from a connection that takes no more bytes. */
     private boolean hasLeftAnAnswer() {
         try {

@@ -79,6 +79,7 @@ class FilterContractTest {
             case COMMAND -> new CommandPeer(directory);
             case CLAMD -> new ClamdPeer();
             case ICAP -> new IcapPeer();
+            case SPAMD -> new SpamdPeer();
             case JAVA -> new JavaPeer(directory);
             case WORKER -> new WorkerPeer(directory);
             case POLICY -> new PolicyPeer();

@@ -163,6 +163,11 @@ public final class IcapFuzz {
         }
 
         @Override
+        public void endOutput() {
+            // It says what it says.
+        }
+
+        @Override
         public void interrupt() {
             throw new IllegalStateException("nobody interrupts");
         }

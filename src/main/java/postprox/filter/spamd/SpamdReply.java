@@ -1,0 +1,122 @@
+package postprox.filter.spamd;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import postprox.filter.http.Body;
+import postprox.filter.http.Head;
+import postprox.filter.service.Exchange;
+import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.text.WireText;
+
+/**
+ * spamd's reply to SYMBOLS. There is none unless all of it has come.
+ *
+ * @param isSpam   whether spamd calls the message spam
+ * @param score    the message's score
+ * @param required the score from which on spamd calls a message spam
+ * @param tests    the names of the rules that the message met, visible US-ASCII without commas
+ */
+record SpamdReply(boolean isSpam, BigDecimal score, BigDecimal required, List<String> tests) {
+    /** The most bytes of all names together. SpamAssassin's own rules are about a thousand, of which few are met at once. */
+    static final int MOST_BYTES = 32 * 1024;
+
+    /** The longest name of a rule. */
+    static final int LONGEST_NAME = 200;
+
+    private static final String SCORES = "Spam";
+    private static final String LENGTH = "Content-length";
+
+    SpamdReply {
+        tests = List.copyOf(tests);
+    }
+
+    /**
+     * Reads a reply to its end.
+     *
+     * @throws WrongAnswer                                     if it is no reply to SYMBOLS, tells of an error, or is larger than allowed
+     * @throws postprox.filter.service.Servers.CannotExamine   if it tells of an error that is about this message alone
+     * @throws postprox.net.WireException                      if the connection breaks or ends before the reply does
+     */
+    static SpamdReply read(Exchange exchange) throws IOException {
+        String line = Head.statusLine(exchange);
+        SpamdStatus.of(line).check();
+        Head head = Head.behind(line, exchange);
+        if (head.all(SCORES).size() != 1 || head.all(LENGTH).size() != 1) {
+            throw new WrongAnswer("its reply has not one field " + SCORES + " and one " + LENGTH);
+        }
+        String[] scores = scores(head.all(SCORES).getFirst());
+        String names = body(head, exchange);
+        if (exchange.hasSpoken() && exchange.read(new byte[1], 0, 1) > 0) {
+            throw new WrongAnswer("it wrote more than a reply");
+        }
+        return new SpamdReply(isSpam(scores[0]), score(scores[1]), score(scores[2]), tests(names));
+    }
+
+    /** The three parts of {@code True ; 10.0 / 5.0}. */
+    private static String[] scores(String value) throws WrongAnswer {
+        int semicolon = value.indexOf(';');
+        int slash = value.indexOf('/', semicolon + 1);
+        if (semicolon < 0 || slash < 0) {
+            throw noScores(value);
+        }
+        return new String[] {
+            value.substring(0, semicolon).strip(),
+            value.substring(semicolon + 1, slash).strip(),
+            value.substring(slash + 1).strip()
+        };
+    }
+
+    private static boolean isSpam(String word) throws WrongAnswer {
+        return switch (word) {
+            case "True" -> true;
+            case "False" -> false;
+            default -> throw noScores(word);
+        };
+    }
+
+    private static BigDecimal score(String text) throws WrongAnswer {
+        Optional<BigDecimal> score = Score.of(text);
+        return score.orElseThrow(() -> noScores(text));
+    }
+
+    private static WrongAnswer noScores(String text) {
+        return new WrongAnswer("its reply has no scores: '" + Head.words(text) + "'");
+    }
+
+    private static String body(Head head, Exchange exchange) throws IOException {
+        Body body = Body.behind(head, exchange);
+        byte[] block = new byte[1024];
+        StringBuilder text = new StringBuilder();
+        for (int count = body.read(block); count >= 0; count = body.read(block)) {
+            text.append(WireText.of(block, 0, count));
+            if (text.length() > MOST_BYTES) {
+                throw new WrongAnswer("the names of its rules have more than " + MOST_BYTES + " bytes");
+            }
+        }
+        return text.toString();
+    }
+
+    /** The names between the commas. Up to version 1.2 of the protocol a line end follows them. */
+    private static List<String> tests(String names) throws WrongAnswer {
+        List<String> tests = new ArrayList<>();
+        String all = names.strip();
+        for (int start = 0; start < all.length(); ) {
+            int comma = all.indexOf(',', start);
+            int end = comma < 0 ? all.length() : comma;
+            String name = all.substring(start, end).strip();
+            if (!isName(name)) {
+                throw new WrongAnswer("its reply has what is no name of a rule: '" + Head.words(name) + "'");
+            }
+            tests.add(name);
+            start = end + 1;
+        }
+        return tests;
+    }
+
+    private static boolean isName(String text) {
+        return !text.isEmpty() && text.length() <= LONGEST_NAME && text.chars().allMatch(c -> c > ' ' && c <= '~');
+    }
+}
