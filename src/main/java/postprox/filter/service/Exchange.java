@@ -106,7 +106,7 @@ public final class Exchange implements AutoCloseable {
             boolean isComplete = at < end;
             line.append(WireText.of(buffer, start, at - start));
             start = isComplete ? at + 1 : at;
-            if (line.length() > mostBytes) {
+            if (line.length() + (isComplete ? 1 : 0) > mostBytes) {
                 throw new WrongAnswer("it answered a line of more than " + mostBytes + " bytes");
             }
             if (isComplete) {
