@@ -70,6 +70,9 @@ class ArchitectureTest {
             Map.entry(
                     "filter.clamd",
                     List.of("filter", "filter.service", "net", "spool", "smtp", "text", "time", "posix")),
+            Map.entry(
+                    "filter.rspamd",
+                    List.of("filter", "filter.service", "filter.http", "mail", "net", "spool", "smtp", "text", "time")),
             // What strangers compile against: it knows the JDK alone.
             Map.entry("filter.api", List.of()),
             Map.entry(
@@ -133,6 +136,7 @@ class ArchitectureTest {
                             "quarantine",
                             "filter",
                             "filter.clamd",
+                            "filter.rspamd",
                             "filter.command",
                             "filter.program",
                             "filter.worker",
@@ -155,6 +159,7 @@ class ArchitectureTest {
                             "quarantine",
                             "filter",
                             "filter.clamd",
+                            "filter.rspamd",
                             "filter.command",
                             "filter.service",
                             "filter.java",
@@ -201,6 +206,7 @@ class ArchitectureTest {
                     "filter",
                     "filter.command",
                     "filter.clamd",
+                    "filter.rspamd",
                     "filter.program",
                     "filter.policy",
                     "filter.worker",

@@ -1,11 +1,13 @@
 package postprox.run;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import postprox.config.ClamdSettings;
 import postprox.config.FilterSpec;
 import postprox.config.Option;
 import postprox.config.PolicySettings;
+import postprox.config.RspamdSettings;
 import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.config.WorkerSettings;
@@ -16,11 +18,13 @@ import postprox.filter.clamd.Meaning;
 import postprox.filter.command.CommandFilter;
 import postprox.filter.policy.PolicyFilter;
 import postprox.filter.program.ProcessLimits;
+import postprox.filter.rspamd.RspamdFilter;
 import postprox.filter.service.Servers;
 import postprox.filter.worker.WorkerFilter;
 import postprox.filter.worker.WorkerRules;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
+import postprox.posix.OwnProcess;
 import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
@@ -50,6 +54,7 @@ final class FilterMaker {
         return switch (spec.kind()) {
             case COMMAND -> command(spec.where(), from);
             case CLAMD -> clamd(spec);
+            case RSPAMD -> rspamd(spec);
             case JAVA -> javaFilters().load(spec, from.plugins());
             case WORKER -> worker(spec, from.processLimits());
             case POLICY -> policy(spec);
@@ -75,6 +80,24 @@ final class FilterMaker {
                 new ServiceDialer(watchdog),
                 meaning,
                 spec.get(ClamdSettings.STREAM));
+    }
+
+    private Filter rspamd(FilterSpec spec) {
+        return new RspamdFilter(
+                servers(spec, RspamdSettings.SERVERS),
+                new ServiceDialer(watchdog),
+                new postprox.filter.rspamd.Meaning(spec.get(RspamdSettings.SPAM_HEADER)),
+                hostName());
+    }
+
+    /** The name of this machine; empty if the system does not tell. */
+    private static String hostName() {
+        try {
+            return OwnProcess.hostName();
+        } catch (IOException e) {
+            // The filter does without it.
+            return "";
+        }
     }
 
     private Filter policy(FilterSpec spec) {

@@ -10,6 +10,7 @@ import postprox.filter.clamd.ClamdFuzz;
 import postprox.filter.command.RefusalFuzz;
 import postprox.filter.http.HttpFuzz;
 import postprox.filter.policy.PolicyFuzz;
+import postprox.filter.rspamd.RspamdFuzz;
 import postprox.log.MailLogFuzz;
 import postprox.net.EndpointFuzz;
 import postprox.quarantine.FactsFuzz;
@@ -34,6 +35,7 @@ public enum FuzzTarget {
     POLICY,
     REFUSAL,
     REPLY,
+    RSPAMD,
     WIRETEXT;
 
     private static final Path CORPORA = Path.of("src/test/resources/fuzz");
@@ -58,6 +60,7 @@ public enum FuzzTarget {
             case POLICY -> PolicyFuzz.attack(input);
             case REFUSAL -> RefusalFuzz.attack(input);
             case REPLY -> ReplyFuzz.attack(input);
+            case RSPAMD -> RspamdFuzz.attack(input);
             case WIRETEXT -> WireTextFuzz.attack(input);
         }
     }

@@ -37,7 +37,22 @@ public record Head(String statusLine, List<Field> fields) {
      * @throws WireException if the connection breaks or ends before the empty line
      */
     public static Head read(Exchange exchange) throws WrongAnswer, WireException {
+        return fields(exchange.line(MOST_BYTES_OF_LINE), exchange);
+    }
+
+    /**
+     * Reads the head of an answer. Another service that is asked by mistake, and waits after its first line, is found out by that line.
+     *
+     * @param protocol the name of the protocol, without its version
+     * @throws WrongAnswer if the first line is no status line of this protocol, and as in {@link #read(Exchange)}
+     */
+    public static Head read(Exchange exchange, String protocol) throws WrongAnswer, WireException {
         String statusLine = exchange.line(MOST_BYTES_OF_LINE);
+        int _ = new Head(statusLine, List.of()).status(protocol);
+        return fields(statusLine, exchange);
+    }
+
+    private static Head fields(String statusLine, Exchange exchange) throws WrongAnswer, WireException {
         List<Field> fields = new ArrayList<>();
         int bytes = statusLine.length();
         for (String line = next(exchange); !line.isEmpty(); line = next(exchange)) {

@@ -130,6 +130,14 @@ public final class Exchange implements AutoCloseable {
                         : "it closed the connection in the middle of its reply");
     }
 
+    /**
+     * Whether the service has closed the connection as it should. If all of the request was sent, it has read all of it: the system
+     * breaks a connection that is closed with bytes unread (tcp(7)).
+     */
+    public boolean hasEnded() {
+        return hasEnded;
+    }
+
     /** Waits until bytes are in the buffer. Returns false if the service has closed the connection. */
     private boolean fill() throws WireException {
         if (start == end && !hasEnded) {

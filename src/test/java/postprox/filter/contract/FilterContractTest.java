@@ -78,6 +78,7 @@ class FilterContractTest {
         return switch (kind) {
             case COMMAND -> new CommandPeer(directory);
             case CLAMD -> new ClamdPeer();
+            case RSPAMD -> new RspamdPeer();
             case JAVA -> new JavaPeer(directory);
             case WORKER -> new WorkerPeer(directory);
             case POLICY -> new PolicyPeer();
