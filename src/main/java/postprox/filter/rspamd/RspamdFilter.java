@@ -65,9 +65,7 @@ public final class RspamdFilter implements Filter {
             isSent = send(exchange, request.head(examination, visit.server().toString()), examination);
             head = Head.read(exchange, HTTP);
         } catch (WireException e) {
-            throw e.reason() == WireException.Cause.CLOSED 
-                    ? withoutAnswer(isSent && exchange.hasEnded(), visit, e)
-                    : e;
+            throw e.reason() == WireException.Cause.CLOSED ? withoutAnswer(isSent && exchange.hasEnded(), visit, e) : e;
         }
         if (head.status(HTTP) != OK) {
             throw new CannotExamine("it said '" + Head.words(head.statusLine()) + "'");

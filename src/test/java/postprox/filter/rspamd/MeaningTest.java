@@ -134,7 +134,7 @@ class MeaningTest {
                 "reject | 5.7.9 own words | 554 5.7.9 own words",
                 "reject | 451 4.7.1 later | 554 5.7.1 later",
                 "reject | 250 2.0.0 Ok | 554 5.7.1 250 2.0.0 Ok",
-                "reject | 554 | 554 Message rejected",
+                "reject | 554 | 554 Content rejected",
                 "reject | 450 | 554 5.7.1 Spam message rejected",
                 "soft reject | '' | 451 4.7.1 Try again later",
                 "soft reject | 450 4.2.0 Greylisted | 450 4.2.0 Greylisted",
