@@ -75,6 +75,17 @@ class RspamdFilterTest {
         }
     }
 
+    /** rspamd says of it that it has skipped it. */
+    @Test
+    void theTestTextOfAllSpamFiltersIsRefused() {
+        String gtube = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
+
+        assertThat(bench.ask(bench.filter(rspamd.port()), "Subject: test\n\n" + gtube + "\n"))
+                .isInstanceOfSatisfying(
+                        Verdict.Reject.class,
+                        reject -> assertThat(reject.reply().oneLine()).isEqualTo("554 5.7.1 Gtube pattern"));
+    }
+
     @Test
     void quarantineAndDiscardAreVerdictsOfTheirOwn() {
         assertThat(ask("aside")).isInstanceOf(Verdict.Quarantine.class);

@@ -84,7 +84,7 @@ public record Meaning(String spamHeader) {
     }
 
     private static Fate fate(ScanReply reply) throws CannotExamine {
-        if (reply.isSkipped() || reply.milter().noAction()) {
+        if (reply.milter().noAction()) {
             return Fate.PASS;
         }
         return switch (reply.action()) {

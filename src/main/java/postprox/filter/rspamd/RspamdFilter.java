@@ -112,7 +112,8 @@ public final class RspamdFilter implements Filter {
         Optional<Long> offset = offset(head);
         ScanReply reply =
                 ReplyReader.read(offset.isPresent() ? JsonText.first(offset.get(), body) : JsonText.all(body));
-        if (!reply.hasMessageId() && examination.message().size() > 0) {
+        // Where its administrator wants a message left alone, it does not look into it.
+        if (!reply.hasMessageId() && !reply.isSkipped() && examination.message().size() > 0) {
             throw new WrongAnswer("it has seen an empty message");
         }
         return meaning.of(reply, new Meaning.Source() {

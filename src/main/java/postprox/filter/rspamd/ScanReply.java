@@ -13,7 +13,8 @@ import java.util.OptionalDouble;
  * @param requiredScore the score from which on rspamd refuses a message; empty if it refuses none
  * @param symbols       the rules that have matched
  * @param hasMessageId  whether it gives a Message-ID, which it does also for a message without one. It gives none if it saw nothing
- * @param isSkipped     whether its administrator wants this message left alone
+ * @param isSkipped     whether it did not ask all of its rules: its administrator wants so, or the message is the test text GTUBE, which it refuses. Its
+ *     action counts all the same
  * @param subject       the new subject, if the action is to rewrite it
  * @param smtpMessage   what the client is to hear
  * @param signatures    the values of the DKIM-Signature fields to add

@@ -20,7 +20,7 @@ final class Words {
     static String of(ScanReply reply) {
         StringBuilder words = new StringBuilder(printable(reply.action()));
         if (reply.isSkipped()) {
-            words.append(", skipped by its settings");
+            words.append(", skipped");
         }
         words.append(", score ").append(number(reply.score()));
         if (reply.requiredScore().isPresent()) {

@@ -207,6 +207,14 @@ class RspamdFaultsTest {
     }
 
     @Test
+    void aMessageThatRspamdsAdministratorWantsLeftAlonePasses() {
+        tcp.behave(answering(
+                GOOD.replace("\"message-id\":\"undef\",", "").replace("\"is_skipped\":false", "\"is_skipped\":true")));
+
+        assertThat(ask(Way.TCP, SMALL, LONG)).isInstanceOf(Verdict.Accept.class);
+    }
+
+    @Test
     void anErrorIsAFailureOfThisMessageAlone() {
         tcp.behave(saying("HTTP/1.1 500 invalid\u0007 command\r\nContent-Length: 2\r\n\r\n{}"));
         RspamdFilter filter = filter(tcp.place());
