@@ -98,7 +98,7 @@ class RspamdFilterTest {
             delimiter = '|',
             value = {
                 "hello | R F S:hello",
-                "wanted | R F S:wanted",
+                "liked | R F S:liked",
                 "empty | R F S:empty",
                 "marked | R F S:marked X-Spam:Yes",
                 "junk | R F S:junk X-Junk:yes",
@@ -155,7 +155,7 @@ class RspamdFilterTest {
     void rspamdHearsAllThatIsKnownOfTheEnvelope() {
         Envelope envelope = new Envelope(
                 "s3ss10n",
-                utf8("j\u00f6rg@b\u00fccher.example"),
+                "a@example.org",
                 IntStream.range(0, 1000)
                         .mapToObj(i -> "user" + i + "@example.com")
                         .toList(),
@@ -163,9 +163,9 @@ class RspamdFilterTest {
                 Map.of(Attribute.ADDR, "2001:db8::7", Attribute.NAME, "client.example.org"));
 
         assertThat(facts(envelope))
-                .isEqualTo("from=" + utf8("j\u00f6rg@b\u00fccher.example")
-                        + " rcpts=1000 first=user0@example.com last=user999@example.com ip=2001:db8::7 helo=helo.example.org"
-                        + " host=client.example.org queue=s3ss10n user=none to=none mta=mx.example.com");
+                .isEqualTo(
+                        "from=a@example.org rcpts=1000 first=user0@example.com last=user999@example.com ip=2001:db8::7 helo=helo.example.org"
+                                + " host=client.example.org queue=s3ss10n user=none to=none mta=mx.example.com");
     }
 
     @Test
@@ -176,6 +176,16 @@ class RspamdFilterTest {
         assertThat(facts(envelope))
                 .startsWith("from= rcpts=1 first=a, b@example.com last=")
                 .contains(" queue=4ABC ", " to=\"a, b\"@example.com ");
+    }
+
+    /** rspamd 3.4 reads no such address, and examines the message as one whose sender is not known. */
+    @Test
+    void anAddressInUtf8DoesNotKeepAMessageFromItsExamination() {
+        String address = utf8("j\u00f6rg@b\u00fccher.example");
+
+        assertThat(facts(new Envelope("s", address, List.of(address, "b@example.com"), "", Map.of())))
+                .startsWith("from=")
+                .contains(" last=b@example.com ");
     }
 
     @Test
@@ -213,7 +223,7 @@ class RspamdFilterTest {
                 "hello",
                 "marked",
                 "rewritten",
-                "wanted",
+                "liked",
                 "unwanted",
                 "later",
                 "owncode",
@@ -221,7 +231,7 @@ class RspamdFilterTest {
                 "gone",
                 "observed",
                 "junk",
-                "marked wanted")) {
+                "marked liked")) {
             Path file = bench.workspace.file("message " + subject, message(subject));
             String said = Tools.run(Rspamd.RSPAMC, "-h", rspamd.port().toString(), "symbols", file.toString());
             expected.add(subject + ": " + line(said, "Action: ") + " "
@@ -233,7 +243,7 @@ class RspamdFilterTest {
 
     @Test
     void aBodyThatARuleHasRewrittenStandsBehindTheHeader() {
-        assertThat(passing("X-Spam: No\n" + message("newbody").replace("body\n", "a secret\nand no end")))
+        assertThat(passing("X-Spam: No\n" + message("newbody").replace("\n\nbody\n", "\n\na secret\nand no end")))
                 .isEqualTo(message("newbody").replace("\n\nbody\n", "\nX-New: body\n\na public\nand no end"));
     }
 

@@ -26,7 +26,7 @@ end
 
 rule('marked', 6)
 rule('rewritten', 8)
-rule('wanted', 4)
+rule('liked', 4)
 rule('unwanted', 20)
 rule('later', 0, function(task) task:set_pre_result('soft reject', 'Come back later') end)
 rule('owncode', 0, function(task) task:set_pre_result('reject', '550 5.7.9 own words') end)
