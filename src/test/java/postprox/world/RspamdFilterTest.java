@@ -244,7 +244,7 @@ class RspamdFilterTest {
     @Test
     void aBodyThatARuleHasRewrittenStandsBehindTheHeader() {
         assertThat(passing("X-Spam: No\n" + message("newbody").replace("\n\nbody\n", "\n\na secret\nand no end")))
-                .isEqualTo(message("newbody").replace("\n\nbody\n", "\nX-New: body\n\na public\nand no end"));
+                .isEqualTo(message("newbody").replace("\n\nbody\n", "\nX-New: body\n\na public\nand no end\n"));
     }
 
     @Test

@@ -89,7 +89,7 @@ class RspamdServiceTest {
             }
             proxy.log()
                     .await(
-                            "error: filter spam: a server is left alone for a while, and none is left: .*: connection refused$");
+                            "error: filter spam: a server is left alone for a while, and none is left: .*: Connection refused$");
             rspamd.startAgain();
             rspamd.await();
             // One message tries the server again after 10 seconds, and all others until then are put off.

@@ -88,7 +88,7 @@ final class Request {
         Fields recipients(List<String> recipients) {
             int end = text.length() + MOST_BYTES_OF_RECIPIENTS;
             for (String recipient : recipients) {
-                if (text.length() + recipient.length() > end) {
+                if (text.length() + Math.min(recipient.length(), MOST_BYTES_OF_VALUE) > end) {
                     break;
                 }
                 put("Rcpt", recipient);
