@@ -76,6 +76,9 @@ class ArchitectureTest {
             Map.entry(
                     "filter.spamd",
                     List.of("filter", "filter.http", "filter.service", "mail", "net", "spool", "smtp", "text", "time")),
+            Map.entry(
+                    "filter.rspamd",
+                    List.of("filter", "filter.service", "filter.http", "mail", "net", "spool", "smtp", "text", "time")),
             // What strangers compile against: it knows the JDK alone.
             Map.entry("filter.api", List.of()),
             Map.entry(
@@ -139,6 +142,7 @@ class ArchitectureTest {
                             "quarantine",
                             "filter",
                             "filter.clamd",
+                            "filter.rspamd",
                             "filter.command",
                             "filter.icap",
                             "filter.program",
@@ -163,6 +167,7 @@ class ArchitectureTest {
                             "quarantine",
                             "filter",
                             "filter.clamd",
+                            "filter.rspamd",
                             "filter.command",
                             "filter.icap",
                             "filter.service",
@@ -211,6 +216,7 @@ class ArchitectureTest {
                     "filter",
                     "filter.command",
                     "filter.clamd",
+                    "filter.rspamd",
                     "filter.program",
                     "filter.policy",
                     "filter.worker",

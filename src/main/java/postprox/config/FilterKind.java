@@ -14,6 +14,10 @@ public enum FilterKind {
     CLAMD("clamd", "PLACE", "the virus scanner clamd at PLACE: the path of its Unix socket, or HOST:PORT"),
     ICAP("icap", "URL", "a scanner that speaks ICAP, at icap://HOST/SERVICE or icap://HOST:PORT/SERVICE?ARGUMENTS"),
     SPAMD("spamd", "PLACE", "SpamAssassin's daemon spamd at PLACE: HOST:PORT, or the path of its Unix socket"),
+    RSPAMD(
+            "rspamd",
+            "PLACE",
+            "the spam filter rspamd at PLACE: HOST:PORT of its worker normal, or the path of its Unix socket"),
     JAVA("java", "CLASS", "a class that runs in postprox itself, from a jar in --plugins");
 
     private final String word;
@@ -48,6 +52,7 @@ public enum FilterKind {
             case CLAMD -> ClamdSettings.ALL;
             case ICAP -> IcapSettings.ALL;
             case SPAMD -> SpamdSettings.ALL;
+            case RSPAMD -> RspamdSettings.ALL;
             case JAVA -> JavaSettings.ALL;
             case WORKER -> WorkerSettings.ALL;
             case POLICY -> PolicySettings.ALL;
@@ -65,6 +70,7 @@ public enum FilterKind {
             case CLAMD -> ClamdSettings.defaults();
             case ICAP -> IcapSettings.defaults();
             case SPAMD -> SpamdSettings.defaults();
+            case RSPAMD -> RspamdSettings.defaults();
             case COMMAND, WORKER, POLICY, JAVA -> Map.of();
         };
     }
@@ -84,6 +90,7 @@ public enum FilterKind {
                 var _ = IcapPlace.parse(where);
             }
             case SPAMD -> ServiceSettings.check(where, SpamdSettings.SERVERS);
+            case RSPAMD -> ServiceSettings.check(where, RspamdSettings.SERVERS);
             case JAVA -> JavaSettings.check(where);
             case POLICY -> ServiceSettings.check(where, PolicySettings.SERVERS);
         }

@@ -1,5 +1,6 @@
 package postprox.run;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import postprox.config.FilterSpec;
 import postprox.config.IcapSettings;
 import postprox.config.Option;
 import postprox.config.PolicySettings;
+import postprox.config.RspamdSettings;
 import postprox.config.Settings;
 import postprox.config.SpamdSettings;
 import postprox.config.UsageException;
@@ -23,6 +25,7 @@ import postprox.filter.icap.IcapPlace;
 import postprox.filter.icap.IcapRules;
 import postprox.filter.policy.PolicyFilter;
 import postprox.filter.program.ProcessLimits;
+import postprox.filter.rspamd.RspamdFilter;
 import postprox.filter.service.Servers;
 import postprox.filter.spamd.Judgement;
 import postprox.filter.spamd.SpamdFilter;
@@ -31,6 +34,7 @@ import postprox.filter.worker.WorkerFilter;
 import postprox.filter.worker.WorkerRules;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
+import postprox.posix.OwnProcess;
 import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
@@ -62,6 +66,7 @@ final class FilterMaker {
             case CLAMD -> clamd(spec);
             case ICAP -> icap(spec);
             case SPAMD -> spamd(spec);
+            case RSPAMD -> rspamd(spec);
             case JAVA -> javaFilters().load(spec, from.plugins());
             case WORKER -> worker(spec, from.processLimits());
             case POLICY -> policy(spec);
@@ -116,6 +121,24 @@ final class FilterMaker {
                 spec.find(SpamdSettings.SUBJECT_TAG).orElse(""));
         Users users = new Users(spec.find(SpamdSettings.USER).orElse(""), spec.get(SpamdSettings.USER_PER_RECIPIENT));
         return new SpamdFilter(servers(spec, SpamdSettings.SERVERS), new ServiceDialer(watchdog), users, judgement);
+    }
+
+    private Filter rspamd(FilterSpec spec) {
+        return new RspamdFilter(
+                servers(spec, RspamdSettings.SERVERS),
+                new ServiceDialer(watchdog),
+                new postprox.filter.rspamd.Meaning(spec.get(RspamdSettings.SPAM_HEADER)),
+                hostName());
+    }
+
+    /** The name of this machine; empty if the system does not tell. */
+    private static String hostName() {
+        try {
+            return OwnProcess.hostName();
+        } catch (IOException e) {
+            // The filter does without it.
+            return "";
+        }
     }
 
     private Filter policy(FilterSpec spec) {

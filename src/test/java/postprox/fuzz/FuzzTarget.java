@@ -8,8 +8,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import postprox.filter.clamd.ClamdFuzz;
 import postprox.filter.command.RefusalFuzz;
+import postprox.filter.http.HttpFuzz;
 import postprox.filter.icap.IcapFuzz;
 import postprox.filter.policy.PolicyFuzz;
+import postprox.filter.rspamd.RspamdFuzz;
 import postprox.filter.spamd.SpamdFuzz;
 import postprox.log.MailLogFuzz;
 import postprox.net.EndpointFuzz;
@@ -30,12 +32,14 @@ public enum FuzzTarget {
     ENDPOINT,
     FACTS,
     ICAP,
+    HTTP,
     INPUT,
     MAILLOG,
     POLICY,
     REFUSAL,
     REPLY,
     SPAMD,
+    RSPAMD,
     WIRETEXT;
 
     private static final Path CORPORA = Path.of("src/test/resources/fuzz");
@@ -55,12 +59,14 @@ public enum FuzzTarget {
             case ENDPOINT -> EndpointFuzz.attack(input);
             case FACTS -> FactsFuzz.attack(input);
             case ICAP -> IcapFuzz.attack(input);
+            case HTTP -> HttpFuzz.attack(input);
             case INPUT -> InputFuzz.attack(input);
             case MAILLOG -> MailLogFuzz.attack(input);
             case POLICY -> PolicyFuzz.attack(input);
             case REFUSAL -> RefusalFuzz.attack(input);
             case REPLY -> ReplyFuzz.attack(input);
             case SPAMD -> SpamdFuzz.attack(input);
+            case RSPAMD -> RspamdFuzz.attack(input);
             case WIRETEXT -> WireTextFuzz.attack(input);
         }
     }

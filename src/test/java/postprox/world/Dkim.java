@@ -39,6 +39,11 @@ final class Dkim {
         return "test._domainkey." + domain + " v=DKIM1; k=rsa; p=" + base64 + "\n";
     }
 
+    /** The key of our domain. */
+    Path ourKey() {
+        return workspace.path(OURS + ".pem");
+    }
+
     /** A milter that signs our mail and verifies others', which is which being decided by these lines of opendkim.conf. */
     Milter milter(String name, String settings) {
         int port = Tools.freePort();

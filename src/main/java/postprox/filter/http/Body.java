@@ -19,11 +19,15 @@ public abstract sealed class Body {
     }
 
     /**
-     * The body behind a head, by its framing (RFC 9112 section 6.3).
+     * The body behind a head of HTTP, by its framing (RFC 9112 section 6.3). A body without a length ends where the service closes, so
+     * that its reader alone can tell whether it is whole.
      *
-     * @throws WrongAnswer if the head frames it in two ways, or in one that is not known
+     * @throws WrongAnswer if the head is none of HTTP, or if it frames the body in two ways, or in one that is not known
      */
     public static Body behind(Head head, Exchange exchange) throws WrongAnswer {
+        if (hasNoBody(head.status("HTTP"))) {
+            return new Sized(exchange, 0);
+        }
         var encodings = head.all("Transfer-Encoding");
         var lengths = head.all("Content-Length").stream().distinct().toList();
         if (!encodings.isEmpty() && !lengths.isEmpty() || encodings.size() > 1 || lengths.size() > 1) {
@@ -37,6 +41,11 @@ public abstract sealed class Body {
             return new Chunked(exchange);
         }
         return lengths.isEmpty() ? new UntilClose(exchange) : new Sized(exchange, number(lengths.getFirst(), 10));
+    }
+
+    /** Whether nothing follows, whatever the fields say. A service that keeps the connection would be waited for. */
+    private static boolean hasNoBody(int status) {
+        return status < 200 || status == 204 || status == 304;
     }
 
     /** A body in chunks, as each body of ICAP is (RFC 3507 section 4.4). */

@@ -41,6 +41,18 @@ public record Head(String statusLine, List<Field> fields) {
     }
 
     /**
+     * Reads the head of an answer. Another service that is asked by mistake, and waits after its first line, is found out by that line.
+     *
+     * @param protocol the name of the protocol, without its version
+     * @throws WrongAnswer if the first line is no status line of this protocol, and as in {@link #read(Exchange)}
+     */
+    public static Head read(Exchange exchange, String protocol) throws WrongAnswer, WireException {
+        String statusLine = statusLine(exchange);
+        int _ = new Head(statusLine, List.of()).status(protocol);
+        return behind(statusLine, exchange);
+    }
+
+    /**
      * Reads a status line alone. Some services send nothing behind one that tells of an error.
      *
      * @throws WrongAnswer   if it is too long
@@ -50,7 +62,7 @@ public record Head(String statusLine, List<Field> fields) {
         return exchange.line(MOST_BYTES_OF_LINE);
     }
 
-    /** Reads the rest of a head whose status line was read alone. It fails as {@link #read} does. */
+    /** Reads the rest of a head whose status line was read alone. It fails as {@link #read(Exchange)} does. */
     public static Head behind(String statusLine, Exchange exchange) throws WrongAnswer, WireException {
         List<Field> fields = new ArrayList<>();
         int bytes = statusLine.length();

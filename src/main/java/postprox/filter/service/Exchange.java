@@ -121,7 +121,7 @@ public final class Exchange implements AutoCloseable {
             boolean isComplete = at < end;
             line.append(WireText.of(buffer, start, at - start));
             start = isComplete ? at + 1 : at;
-            if (line.length() > mostBytes) {
+            if (line.length() + (isComplete ? 1 : 0) > mostBytes) {
                 throw new WrongAnswer("it answered a line of more than " + mostBytes + " bytes");
             }
             if (isComplete) {
@@ -143,6 +143,14 @@ public final class Exchange implements AutoCloseable {
                 isBeforeAnswer
                         ? "it closed the connection without a reply"
                         : "it closed the connection in the middle of its reply");
+    }
+
+    /**
+     * Whether the service has closed the connection as it should. If all of the request was sent, it has read all of it: the system
+     * breaks a connection that is closed with bytes unread (tcp(7)).
+     */
+    public boolean hasEnded() {
+        return hasEnded;
     }
 
     /** Waits until bytes are in the buffer. Returns false if the service has closed the connection. */

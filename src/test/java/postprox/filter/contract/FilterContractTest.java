@@ -80,6 +80,7 @@ class FilterContractTest {
             case CLAMD -> new ClamdPeer();
             case ICAP -> new IcapPeer();
             case SPAMD -> new SpamdPeer();
+            case RSPAMD -> new RspamdPeer();
             case JAVA -> new JavaPeer(directory);
             case WORKER -> new WorkerPeer(directory);
             case POLICY -> new PolicyPeer();

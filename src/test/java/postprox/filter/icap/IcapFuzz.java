@@ -3,11 +3,9 @@ package postprox.filter.icap;
 import static postprox.testkit.Promise.holds;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import postprox.filter.Allowance;
 import postprox.filter.Answer;
@@ -19,13 +17,12 @@ import postprox.filter.service.Exchange;
 import postprox.filter.service.Servers;
 import postprox.mail.Envelope;
 import postprox.net.Endpoint;
-import postprox.net.Link;
-import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.smtp.SmtpLimits;
 import postprox.spool.Spool;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.FuzzInput;
+import postprox.testkit.PortionedWire;
 import postprox.text.WireText;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
@@ -76,7 +73,7 @@ public final class IcapFuzz {
 
     private static Answer answer(MessageTalk talk, List<Integer> portions, String said) {
         try {
-            return talk.over(new Exchange(new Said(WireText.bytes(said), portions)));
+            return talk.over(new Exchange(new PortionedWire(said, portions)));
         } catch (Servers.CannotExamine | Exchange.WrongAnswer | WireException e) {
             return new NoVerdict.Failed(String.valueOf(e.getMessage()));
         } catch (Talk.ClosedSilently e) {
@@ -124,72 +121,5 @@ public final class IcapFuzz {
             }
         }
         return at == MESSAGE.length();
-    }
-
-    /** A wire from which a text comes, whatever is written to it. */
-    private static final class Said implements Wire {
-        private final byte[] bytes;
-        private final List<Integer> portions;
-        private int at;
-        private int reads;
-
-        Said(byte[] bytes, List<Integer> portions) {
-            this.bytes = bytes;
-            this.portions = portions;
-        }
-
-        @Override
-        public void timeouts(Duration perOperation, Deadline deadline) {
-            // It never waits.
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) {
-            int portion = portions.isEmpty() ? length : Math.max(1, portions.get(reads++ % portions.size()));
-            int count = Math.min(Math.min(portion, length), bytes.length - at);
-            System.arraycopy(bytes, at, buffer, offset, count);
-            at += count;
-            return count == 0 ? -1 : count;
-        }
-
-        @Override
-        public int readNow(byte[] buffer, int offset, int length) {
-            return read(buffer, offset, length);
-        }
-
-        @Override
-        public void write(byte[] buffer, int offset, int length) {
-            // It takes everything.
-        }
-
-        @Override
-        public void endOutput() {
-            // It says what it says.
-        }
-
-        @Override
-        public void interrupt() {
-            throw new IllegalStateException("nobody interrupts");
-        }
-
-        @Override
-        public String peer() {
-            return "said";
-        }
-
-        @Override
-        public Optional<InetAddress> address() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Link> link() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void close() {
-            // There is nothing to close.
-        }
     }
 }

@@ -1,0 +1,44 @@
+package postprox.config;
+
+import static postprox.config.Option.Declaration.option;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import postprox.filter.rspamd.Meaning;
+import postprox.net.Endpoint;
+
+/** The settings of a filter that asks rspamd. {@code postprox.filter.rspamd} carries them out. */
+public final class RspamdSettings {
+    /** The port of rspamd's worker {@code normal}. */
+    private static final int PORT = 11333;
+
+    public static final Option<List<Endpoint>> SERVERS = ServiceSettings.servers(PORT);
+
+    public static final Option<String> SPAM_HEADER = option("spam-header", "NAME", Parsed.of(Meaning::spamHeader))
+            .or("X-Spam")
+            .help("the header field, Yes, of a message that rspamd wants marked; the sender's own are removed (default"
+                    + " {default})")
+            .manual("""
+                    The header field that marks a message for which `rspamd` says `add header`; its value is `Yes`.
+                    Fields of that name that come from the sender are removed from each message that passes.
+                    The default is {default}.
+                    """);
+
+    static final List<Option<?>> ALL = List.of(SERVERS, SPAM_HEADER);
+
+    private RspamdSettings() {}
+
+    /**
+     * More than rspamd's own task_timeout, after which it answers with what it has; its max_message; and enough that its workers have
+     * something to do while most messages wait for answers of name servers.
+     */
+    static Map<Option<?>, String> defaults() {
+        Map<Option<?>, String> defaults = new LinkedHashMap<>();
+        defaults.put(FilterSettings.TIMEOUT, "15");
+        defaults.put(FilterSettings.AT_ONCE, "20");
+        defaults.put(FilterSettings.MAX_SIZE, "50M");
+        defaults.put(FilterSettings.ON_OVERSIZE, "tempfail");
+        return defaults;
+    }
+}

@@ -1,0 +1,88 @@
+package postprox.filter.rspamd;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import postprox.filter.http.Body;
+import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.text.WireText;
+
+/**
+ * The JSON in an answer's body. rspamd writes bytes of mail into it that need not be UTF-8, and a sender of such bytes must not make
+ * its answer unreadable. So each byte above 127 becomes a lone surrogate from U+DC80 to U+DCFF, as in Python (PEP 383), and {@link #wire}
+ * makes the bytes of it again. Not thread-safe.
+ */
+final class JsonText extends Reader {
+    /**
+     * The most bytes of JSON. The addresses of links in a message are there too. They are skipped, and take no memory here.
+     */
+    static final int MOST_BYTES = 16 << 20;
+
+    private static final int BLOCK_BYTES = 8 * 1024;
+    private static final char BEYOND = '\uDC00';
+    private static final int ASCII = 128;
+    private static final int BYTE = 256;
+
+    private final Body body;
+    private final boolean endsWithBody;
+    private final byte[] block = new byte[BLOCK_BYTES];
+    private long left;
+
+    private JsonText(Body body, long most, boolean endsWithBody) {
+        this.body = body;
+        this.left = most;
+        this.endsWithBody = endsWithBody;
+    }
+
+    /** The whole body. */
+    static JsonText all(Body body) {
+        return new JsonText(body, MOST_BYTES, true);
+    }
+
+    /** The first bytes of the body. What follows them stays there. */
+    static JsonText first(long bytes, Body body) {
+        return new JsonText(body, bytes, false);
+    }
+
+    @Override
+    public int read(char[] into, int offset, int length) throws IOException {
+        if (left == 0 && !endsWithBody) {
+            return -1;
+        }
+        // One byte more than it may have tells that it has too many.
+        int most = (int) Math.min(Math.min(length, BLOCK_BYTES), endsWithBody ? left + 1 : left);
+        byte[] bytes = most == BLOCK_BYTES ? block : new byte[most];
+        int count = body.read(bytes);
+        if (count > left) {
+            throw new WrongAnswer("its answer has more than " + MOST_BYTES + " bytes");
+        }
+        left -= Math.max(0, count);
+        for (int i = 0; i < count; i++) {
+            into[offset + i] = (char) (bytes[i] >= 0 ? bytes[i] : BEYOND + (bytes[i] & 0xFF));
+        }
+        return count;
+    }
+
+    /** The text of some characters of this JSON, with one byte a character. What stands there as an escape is UTF-8 then. */
+    static String wire(String characters) {
+        StringBuilder wire = new StringBuilder(characters.length());
+        for (int at = 0; at < characters.length(); ) {
+            int c = characters.codePointAt(at);
+            at += Character.charCount(c);
+            if (c < ASCII) {
+                wire.append((char) c);
+            } else if (c >= BEYOND + ASCII && c < BEYOND + BYTE) {
+                wire.append((char) (c - BEYOND));
+            } else {
+                byte[] utf8 = Character.toString(c).getBytes(StandardCharsets.UTF_8);
+                wire.append(WireText.of(utf8, 0, utf8.length));
+            }
+        }
+        return wire.toString();
+    }
+
+    @Override
+    public void close() {
+        // The connection is closed with its exchange.
+    }
+}

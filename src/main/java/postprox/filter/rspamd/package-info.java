@@ -1,0 +1,8 @@
+/**
+ * The spam filter rspamd. {@code RspamdFilter} asks it, {@code Request} is what it hears, {@code ScanReply} what it says, {@code
+ * Meaning} what that means for a message.
+ */
+@NullMarked
+package postprox.filter.rspamd;
+
+import org.jspecify.annotations.NullMarked;

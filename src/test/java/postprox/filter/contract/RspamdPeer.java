@@ -1,0 +1,104 @@
+package postprox.filter.contract;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import postprox.filter.Filter;
+import postprox.filter.rspamd.Meaning;
+import postprox.filter.rspamd.RspamdFilter;
+import postprox.filter.service.Servers;
+import postprox.net.Endpoint;
+import postprox.net.ServiceDialer;
+import postprox.testkit.Ports;
+import postprox.testkit.ScriptedRspamd;
+import postprox.testkit.ScriptedRspamd.Conversation;
+import postprox.text.WireText;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
+
+/** An rspamd on TCP. */
+final class RspamdPeer implements Peer {
+    private final int port = Ports.free();
+    private final Filter filter;
+    private Optional<ScriptedRspamd> rspamd = Optional.empty();
+
+    RspamdPeer() {
+        this.filter = new RspamdFilter(
+                new Servers("rspamd", List.of(new Endpoint.Tcp("127.0.0.1", port)), _ -> {}, Ticker.SYSTEM),
+                new ServiceDialer(Watchdog.start(e -> {
+                    throw new AssertionError(e);
+                })),
+                new Meaning("X-Spam"),
+                "");
+    }
+
+    @Override
+    public Filter filter() {
+        return filter;
+    }
+
+    @Override
+    public Set<Behaviour> foreign() {
+        return Set.of();
+    }
+
+    @Override
+    public void behave(Behaviour behaviour) throws IOException {
+        if (behaviour == Behaviour.IS_NOT_THERE) {
+            close();
+            return;
+        }
+        if (rspamd.isEmpty()) {
+            rspamd = Optional.of(ScriptedRspamd.onPort(port));
+        }
+        rspamd.get().behave(conversation -> converse(conversation, behaviour));
+    }
+
+    private static void converse(Conversation conversation, Behaviour behaviour) throws IOException {
+        byte[] content = WireText.bytes(conversation.awaitRequest().body());
+        switch (behaviour) {
+            case ACCEPTS -> conversation.answer(ScriptedRspamd.json("no action"));
+            case REFUSES -> conversation.answer(rejecting(REFUSAL));
+            case REFUSES_WITH_DIGEST -> conversation.answer(rejecting(Peer.digest(content)));
+            case EDITS -> {
+                String[] field = FIELD.split(": ", 2);
+                conversation.answer(ScriptedRspamd.json(
+                        "no action",
+                        "\"milter\":{\"add_headers\":{\"" + field[0] + "\":{\"value\":\"" + field[1]
+                                + "\",\"order\":0}}}"));
+            }
+            case HANGS -> conversation.awaitEnd();
+            case DIES -> conversation.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"action\":\"no action\"");
+            case FLOODS -> {
+                conversation.say("HTTP/1.1 200 OK\r\n\r\n{\"urls\":[");
+                while (true) {
+                    conversation.say("\"http://www.example.org/\",".repeat(400));
+                }
+            }
+            case ANSWERS_LATE -> {
+                conversation.awaitEnd();
+                conversation.answer(rejecting("late"));
+            }
+            case TALKS_NONSENSE -> conversation.say("220 mail.example.org ESMTP\r\n");
+            case ANSWERS_TWICE -> {
+                conversation.answer(ScriptedRspamd.json("no action"));
+                conversation.answer(rejecting("twice"));
+            }
+            case IS_NOT_THERE -> throw new IllegalStateException(behaviour.toString());
+        }
+    }
+
+    private static String rejecting(String words) {
+        return ScriptedRspamd.json("reject")
+                .replace("\"messages\":{}", "\"messages\":{\"smtp_message\":\"" + words + "\"}");
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (rspamd.isPresent()) {
+            rspamd.get().close();
+            rspamd = Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package postprox.filter.rspamd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static postprox.testkit.ScriptedRspamd.answering;
+import static postprox.testkit.ScriptedRspamd.json;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import postprox.event.FilterEvent;
+import postprox.filter.NoVerdict;
+import postprox.filter.Verdict;
+import postprox.testkit.ScriptedRspamd;
+
+/** Which failures count against an rspamd, and who takes over. */
+class RspamdServersTest {
+    @TempDir
+    private Path directory;
+
+    private RspamdLab lab;
+
+    @BeforeEach
+    void start() throws IOException {
+        lab = new RspamdLab(directory);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        lab.close();
+    }
+
+    @Test
+    void anErrorIsAFailureOfThisMessageAlone() {
+        lab.tcp.behave(RspamdLab.saying("HTTP/1.1 500 invalid\u0007 command\r\nContent-Length: 2\r\n\r\n{}"));
+        RspamdFilter filter = lab.filter(lab.tcp.place());
+        for (int i = 0; i < 20; i++) {
+            assertThat(lab.ask(filter, "Message-ID: <" + i + "@example.org>\n\nx\n", RspamdLab.LONG))
+                    .isEqualTo(lab.failed(RspamdLab.Way.TCP, "it said 'HTTP/1.1 500 invalid? command'"));
+        }
+        lab.tcp.behave(answering(RspamdLab.GOOD));
+
+        assertThat(lab.ask(filter, RspamdLab.SMALL, RspamdLab.LONG)).isInstanceOf(Verdict.Accept.class);
+        assertThat(lab.events).isEmpty();
+    }
+
+    /** rspamd closes without a word where a message is larger than its max_message. That must not switch scanning off. */
+    @Test
+    void messagesThatAreTooLargeDoNotSwitchScanningOff() {
+        RspamdFilter filter = lab.filter(lab.tcp.place());
+        lab.tcp.behave(ScriptedRspamd.Conversation::awaitHead);
+        for (int i = 0; i < 8; i++) {
+            assertThat(RspamdLab.reason(
+                            lab.ask(filter, "Message-ID: <" + i + "@example.org>\n" + RspamdLab.LARGE, RspamdLab.LONG)))
+                    .contains("it closed the connection before it had read all of the message");
+        }
+        lab.tcp.behave(answering(RspamdLab.GOOD));
+
+        assertThat(lab.ask(filter, RspamdLab.SMALL, RspamdLab.LONG)).isInstanceOf(Verdict.Accept.class);
+        assertThat(lab.events).isEmpty();
+    }
+
+    /** One message that kills the scanner counts once, however often its sender tries again. */
+    @Test
+    void aPoisonMessageDoesNotSwitchScanningOff() {
+        RspamdFilter filter = lab.filter(lab.tcp.place());
+        lab.tcp.behave(ScriptedRspamd.Conversation::awaitRequest);
+        for (int i = 0; i < 20; i++) {
+            assertThat(lab.ask(filter, "Received: " + i + "\nMessage-ID: <poison@example.org>\n\nx\n", RspamdLab.LONG))
+                    .isInstanceOf(NoVerdict.Failed.class);
+        }
+        lab.tcp.behave(answering(json("reject")));
+
+        assertThat(lab.ask(filter, RspamdLab.SMALL, RspamdLab.LONG)).isInstanceOf(Verdict.Reject.class);
+        assertThat(lab.events).isEmpty();
+    }
+
+    @Test
+    void anRspamdThatFailsAgainAndAgainIsLeftAloneAndComesBack() {
+        RspamdFilter filter = lab.filter(lab.tcp.place());
+        lab.tcp.behave(ScriptedRspamd.Conversation::awaitRequest);
+        for (int i = 0; i < 5; i++) {
+            assertThat(lab.ask(filter, "Message-ID: <" + i + "@example.org>\n\nx\n", RspamdLab.LONG))
+                    .isInstanceOf(NoVerdict.Failed.class);
+        }
+        int before = lab.tcp.connections();
+        lab.tcp.behave(answering(json("reject")));
+
+        assertThat(lab.ask(filter, RspamdLab.SMALL, RspamdLab.LONG)).isInstanceOf(NoVerdict.Failed.class);
+        assertThat(lab.tcp.connections()).isEqualTo(before);
+        lab.clock.advance(Duration.ofSeconds(10));
+        assertThat(lab.ask(filter, RspamdLab.SMALL, RspamdLab.LONG)).isInstanceOf(Verdict.Reject.class);
+        assertThat(lab.events)
+                .hasExactlyElementsOfTypes(FilterEvent.FilterServerLost.class, FilterEvent.FilterServerBack.class);
+    }
+
+    @Test
+    void aMessageThatBreaksTwoServersIsNotGivenToAThird() throws IOException {
+        try (ScriptedRspamd third = ScriptedRspamd.onTcp()) {
+            lab.tcp.behave(ScriptedRspamd.Conversation::awaitRequest);
+            lab.unix.behave(ScriptedRspamd.Conversation::awaitRequest);
+            third.behave(answering(RspamdLab.GOOD));
+
+            assertThat(lab.ask(
+                            lab.filter(lab.tcp.place(), lab.unix.place(), third.place()),
+                            RspamdLab.SMALL,
+                            RspamdLab.LONG))
+                    .isInstanceOf(NoVerdict.Failed.class);
+            assertThat(third.connections()).isZero();
+        }
+    }
+
+    @Test
+    void anotherServerTakesOver() {
+        lab.tcp.behave(RspamdLab.saying("HTTP/1.1 503 busy\r\n\r\n"));
+        lab.unix.behave(answering(json("reject")));
+
+        assertThat(lab.ask(lab.filter(lab.tcp.place(), lab.unix.place()), RspamdLab.SMALL, RspamdLab.LONG))
+                .isInstanceOf(Verdict.Reject.class);
+    }
+
+    @Test
+    void whatCannotBeDoneIsNoFailureOfRspamd() {
+        RspamdFilter filter = lab.filter(lab.tcp.place());
+        lab.tcp.behave(answering(json("no action", "\"milter\":{\"add_rcpt\":[\"x@example.org\"]}")));
+        for (int i = 0; i < 8; i++) {
+            assertThat(RspamdLab.reason(lab.ask(filter, "Message-ID: <" + i + "@example.org>\n\nx\n", RspamdLab.LONG)))
+                    .contains("it asks for a change of the envelope, which is no longer possible: add_rcpt");
+        }
+        assertThat(lab.events).isEmpty();
+    }
+
+    @Test
+    void aMilterIsNamedWithTheRightPort() {
+        lab.tcp.behave(conversation -> {
+            var head = conversation.awaitHead();
+            if (head.lines().getFirst().startsWith("GET /ping ")) {
+                conversation.say(
+                        "HTTP/1.1 200 OK\r\nServer: rspamd/2.7 (milter mode)\r\nContent-Length: 6\r\n\r\npong\r\n");
+            }
+        });
+
+        assertThat(RspamdLab.reason(lab.ask(RspamdLab.Way.TCP, RspamdLab.SMALL, RspamdLab.LONG)))
+                .isEqualTo(lab.tcp.place()
+                        + ": rspamd's milter listens there, usually at port 11332; this filter needs its scanner"
+                        + " (worker normal), usually at port 11333");
+    }
+}

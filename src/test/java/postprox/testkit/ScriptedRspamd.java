@@ -1,0 +1,199 @@
+package postprox.testkit;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import postprox.net.Endpoint;
+
+/** An rspamd that says what a test has it say. */
+public final class ScriptedRspamd implements AutoCloseable {
+    private final ServerSocketChannel listener;
+    private final Endpoint place;
+    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Thread server;
+    private volatile Script script = Conversation::awaitEnd;
+
+    /** What it does on a connection. The connection is closed behind it. */
+    @FunctionalInterface
+    public interface Script {
+        void run(Conversation conversation) throws IOException, InterruptedException;
+    }
+
+    private ScriptedRspamd(StandardProtocolFamily family, SocketAddress address) throws IOException {
+        this.listener = ServerSocketChannel.open(family);
+        listener.bind(address);
+        this.place = listener.getLocalAddress() instanceof InetSocketAddress inet
+                ? new Endpoint.Tcp("127.0.0.1", inet.getPort())
+                : new Endpoint.Unix(((UnixDomainSocketAddress) address).getPath());
+        this.server = Thread.ofVirtual().start(this::serve);
+    }
+
+    public static ScriptedRspamd onTcp() throws IOException {
+        return onPort(0);
+    }
+
+    public static ScriptedRspamd onPort(int port) throws IOException {
+        return new ScriptedRspamd(
+                StandardProtocolFamily.INET, new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+    }
+
+    public static ScriptedRspamd onUnixSocket(Path path) throws IOException {
+        return new ScriptedRspamd(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(path));
+    }
+
+    /**
+     * A request.
+     *
+     * @param lines the lines of its head
+     * @param body  the message, one byte a character
+     */
+    public record Request(List<String> lines, String body) {
+        /** The values of a header field. */
+        public List<String> all(String name) {
+            String start = name.toLowerCase(Locale.ROOT) + ": ";
+            return lines.stream()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(start))
+                    .map(line -> line.substring(start.length()))
+                    .toList();
+        }
+    }
+
+    /** One connection. */
+    public static final class Conversation {
+        private final InputStream in;
+        private final OutputStream out;
+
+        private Conversation(SocketChannel channel) {
+            this.in = new BufferedInputStream(Channels.newInputStream(channel));
+            this.out = Channels.newOutputStream(channel);
+        }
+
+        /** Reads a request to its end. */
+        public Request awaitRequest() throws IOException {
+            Request head = awaitHead();
+            int length = Integer.parseInt(
+                    head.all("Content-Length").stream().findFirst().orElse("0"));
+            return new Request(head.lines(), new String(in.readNBytes(length), StandardCharsets.ISO_8859_1));
+        }
+
+        /** Reads a request up to the message. */
+        public Request awaitHead() throws IOException {
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
+                int c = in.read();
+                if (c < 0) {
+                    throw new EOFException();
+                }
+                head.append((char) c);
+            }
+            return new Request(List.of(head.toString().split("\r\n")), "");
+        }
+
+        public void say(String text) throws IOException {
+            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        /** Answers with this JSON. */
+        public void answer(String json) throws IOException {
+            say(reply(json));
+        }
+
+        /** Waits until the filter has closed the connection. */
+        public void awaitEnd() throws IOException {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    /** An answer of HTTP with this body, and with more fields in its head. */
+    public static String reply(String body, String... fields) {
+        StringBuilder head = new StringBuilder("HTTP/1.1 200 OK\r\nConnection: close\r\nServer: rspamd/3.4\r\n");
+        Arrays.stream(fields).forEach(field -> head.append(field).append("\r\n"));
+        return head + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    /** What rspamd says of a message with this action, and with more members. */
+    public static String json(String action, String... members) {
+        StringBuilder json =
+                new StringBuilder("{\"is_skipped\":false,\"score\":1.5,\"required_score\":15.0,\"action\":\"" + action
+                        + "\",\"symbols\":{},\"messages\":{},\"message-id\":\"undef\",\"time_real\":0.001");
+        Arrays.stream(members).forEach(member -> json.append(',').append(member));
+        return json.append('}').toString();
+    }
+
+    /** A script that reads a request and answers with this JSON. */
+    public static Script answering(String json) {
+        return conversation -> {
+            Request _ = conversation.awaitRequest();
+            conversation.answer(json);
+        };
+    }
+
+    /** Has it do something else on connections that begin from now on. */
+    public void behave(Script next) {
+        script = next;
+    }
+
+    public Endpoint place() {
+        return place;
+    }
+
+    public int connections() {
+        return connections.get();
+    }
+
+    /** The kernel takes connections as long as a thread is still on its way out of accept(). */
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        try {
+            server.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (SocketChannel channel : open) {
+            channel.close();
+        }
+    }
+
+    private void serve() {
+        try {
+            while (true) {
+                SocketChannel channel = listener.accept();
+                connections.incrementAndGet();
+                Thread.ofVirtual().start(() -> converse(channel));
+            }
+        } catch (IOException e) {
+            // The test is over.
+        }
+    }
+
+    private void converse(SocketChannel channel) {
+        open.add(channel);
+        try (channel) {
+            script.run(new Conversation(channel));
+        } catch (IOException | InterruptedException e) {
+            // The filter has hung up, or the test is over.
+        } finally {
+            open.remove(channel);
+        }
+    }
+}
