@@ -70,6 +70,9 @@ class ArchitectureTest {
             Map.entry(
                     "filter.clamd",
                     List.of("filter", "filter.service", "net", "spool", "smtp", "text", "time", "posix")),
+            Map.entry(
+                    "filter.milter",
+                    List.of("filter", "filter.service", "mail", "net", "spool", "smtp", "text", "time")),
             // What strangers compile against: it knows the JDK alone.
             Map.entry("filter.api", List.of()),
             Map.entry(
@@ -136,6 +139,7 @@ class ArchitectureTest {
                             "filter.command",
                             "filter.program",
                             "filter.worker",
+                            "filter.milter",
                             "filter.policy",
                             "spool",
                             "smtp",
@@ -158,6 +162,7 @@ class ArchitectureTest {
                             "filter.command",
                             "filter.service",
                             "filter.java",
+                            "filter.milter",
                             "filter.program",
                             "filter.worker",
                             "filter.policy",
@@ -201,6 +206,7 @@ class ArchitectureTest {
                     "filter",
                     "filter.command",
                     "filter.clamd",
+                    "filter.milter",
                     "filter.program",
                     "filter.policy",
                     "filter.worker",

@@ -11,6 +11,7 @@ public enum FilterKind {
     WORKER("worker", "COMMAND", "a command that a shell starts once, and that answers one message after the other"),
     POLICY("policy", "PLACE", "a service that speaks Postfix's policy delegation protocol, at unix:PATH or HOST:PORT"),
     CLAMD("clamd", "PLACE", "the virus scanner clamd at PLACE: the path of its Unix socket, or HOST:PORT"),
+    MILTER("milter", "PLACE", "a milter, such as OpenDKIM, at unix:PATH or HOST:PORT; postprox is its mail server"),
     JAVA("java", "CLASS", "a class that runs in postprox itself, from a jar in --plugins");
 
     private final String word;
@@ -44,6 +45,7 @@ public enum FilterKind {
             case COMMAND -> List.of();
             case CLAMD -> ClamdSettings.ALL;
             case JAVA -> JavaSettings.ALL;
+            case MILTER -> MilterSettings.ALL;
             case WORKER -> WorkerSettings.ALL;
             case POLICY -> PolicySettings.ALL;
         };
@@ -58,7 +60,7 @@ public enum FilterKind {
     public Map<Option<?>, String> defaults() {
         return switch (this) {
             case CLAMD -> ClamdSettings.defaults();
-            case COMMAND, WORKER, POLICY, JAVA -> Map.of();
+            case COMMAND, WORKER, POLICY, MILTER, JAVA -> Map.of();
         };
     }
 
@@ -74,6 +76,7 @@ public enum FilterKind {
             }
             case CLAMD -> ServiceSettings.check(where, ClamdSettings.SERVERS);
             case JAVA -> JavaSettings.check(where);
+            case MILTER -> ServiceSettings.check(where, MilterSettings.SERVERS);
             case POLICY -> ServiceSettings.check(where, PolicySettings.SERVERS);
         }
     }

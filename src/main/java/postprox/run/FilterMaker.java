@@ -1,9 +1,11 @@
 package postprox.run;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import postprox.config.ClamdSettings;
 import postprox.config.FilterSpec;
+import postprox.config.MilterSettings;
 import postprox.config.Option;
 import postprox.config.PolicySettings;
 import postprox.config.Settings;
@@ -14,6 +16,8 @@ import postprox.filter.Filter;
 import postprox.filter.clamd.ClamdFilter;
 import postprox.filter.clamd.Meaning;
 import postprox.filter.command.CommandFilter;
+import postprox.filter.milter.MilterFilter;
+import postprox.filter.milter.MilterRules;
 import postprox.filter.policy.PolicyFilter;
 import postprox.filter.program.ProcessLimits;
 import postprox.filter.service.Servers;
@@ -21,6 +25,7 @@ import postprox.filter.worker.WorkerFilter;
 import postprox.filter.worker.WorkerRules;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
+import postprox.posix.OwnProcess;
 import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
@@ -53,6 +58,7 @@ final class FilterMaker {
             case JAVA -> javaFilters().load(spec, from.plugins());
             case WORKER -> worker(spec, from.processLimits());
             case POLICY -> policy(spec);
+            case MILTER -> milter(spec);
         };
     }
 
@@ -79,6 +85,28 @@ final class FilterMaker {
 
     private Filter policy(FilterSpec spec) {
         return new PolicyFilter(servers(spec, PolicySettings.SERVERS), spec.get(WorkerSettings.STATE), watchdog);
+    }
+
+    private Filter milter(FilterSpec spec) throws UsageException {
+        MilterRules rules = new MilterRules(
+                hostName(spec),
+                spec.get(MilterSettings.DAEMON_NAME),
+                spec.get(MilterSettings.OFFER),
+                spec.get(MilterSettings.SOME_REFUSED));
+        return new MilterFilter(servers(spec, MilterSettings.SERVERS), new ServiceDialer(watchdog), rules);
+    }
+
+    private static String hostName(FilterSpec spec) throws UsageException {
+        Optional<String> given = spec.find(MilterSettings.HOST_NAME);
+        if (given.isPresent()) {
+            return given.get();
+        }
+        try {
+            return OwnProcess.hostName();
+        } catch (IOException e) {
+            throw new UsageException("filter " + spec.name()
+                    + ": write host-name=NAME: this machine's name cannot be read: " + e.getMessage());
+        }
     }
 
     private Servers servers(FilterSpec spec, Option<List<Endpoint>> setting) {
