@@ -27,8 +27,10 @@ public final class ScriptedMilter implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
     private final Thread server;
     private final List<Command> heard = new CopyOnWriteArrayList<>();
+    private final Patience patience = new Patience();
     private volatile Script script = conversation -> conversation.serve(_ -> "c");
 
     /** What it does on a connection. The connection is closed behind it. */
@@ -172,8 +174,9 @@ public final class ScriptedMilter implements AutoCloseable {
         behave(conversation -> conversation.serve(answers));
     }
 
-    /** What it has heard, and what was not asked about. */
+    /** What it has heard, when all connections have ended. */
     public List<Command> heard() {
+        patience.await("the end of the connections to the milter", () -> ended.get() == connections.get(), ended::get);
         return heard;
     }
 
@@ -221,6 +224,7 @@ public final class ScriptedMilter implements AutoCloseable {
             // The filter has hung up, or the test is over.
         } finally {
             open.remove(socket);
+            patience.change(ended::incrementAndGet);
         }
     }
 }

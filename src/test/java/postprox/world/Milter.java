@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Path;
+import postprox.net.Endpoint;
 
 /** A milter of Debian's, on a port of its own, in the foreground. */
 final class Milter implements AutoCloseable {
@@ -43,6 +44,10 @@ final class Milter implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    Endpoint endpoint() {
+        return new Endpoint.Tcp("127.0.0.1", port);
     }
 
     /** As Postfix names it. */
