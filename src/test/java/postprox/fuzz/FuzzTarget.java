@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import postprox.filter.clamd.ClamdFuzz;
 import postprox.filter.command.RefusalFuzz;
+import postprox.filter.milter.MilterFuzz;
 import postprox.filter.policy.PolicyFuzz;
 import postprox.log.MailLogFuzz;
 import postprox.net.EndpointFuzz;
@@ -29,6 +30,7 @@ public enum FuzzTarget {
     FACTS,
     INPUT,
     MAILLOG,
+    MILTER,
     POLICY,
     REFUSAL,
     REPLY,
@@ -52,6 +54,7 @@ public enum FuzzTarget {
             case FACTS -> FactsFuzz.attack(input);
             case INPUT -> InputFuzz.attack(input);
             case MAILLOG -> MailLogFuzz.attack(input);
+            case MILTER -> MilterFuzz.attack(input);
             case POLICY -> PolicyFuzz.attack(input);
             case REFUSAL -> RefusalFuzz.attack(input);
             case REPLY -> ReplyFuzz.attack(input);

@@ -6,11 +6,10 @@ import java.time.Duration;
 import postprox.filter.service.Exchange;
 import postprox.filter.service.Exchange.WrongAnswer;
 import postprox.filter.service.Servers;
-import postprox.filter.service.Visit;
-import postprox.net.ServiceDialer;
-import postprox.net.ServiceDialer.NotConnected;
+import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.text.WireText;
+import postprox.time.Deadline;
 
 /**
  * A connection to a milter. Packets that need no answer wait for the next one that does, since each write costs a packet of the
@@ -25,17 +24,18 @@ final class Connection implements AutoCloseable {
 
     private final Exchange exchange;
     private final PacketReader reader;
-    private final Visit visit;
+    private final Deadline deadline;
     private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
 
-    private Connection(Exchange exchange, Visit visit) {
-        this.exchange = exchange;
+    /**
+     * Begins on a wire on which nothing has been said.
+     *
+     * @param deadline until when all must be said
+     */
+    Connection(Wire wire, Deadline deadline) {
+        this.exchange = new Exchange(wire);
         this.reader = new PacketReader(exchange::read);
-        this.visit = visit;
-    }
-
-    static Connection open(Visit visit, ServiceDialer dialer) throws NotConnected {
-        return new Connection(new Exchange(visit.dial(dialer)), visit);
+        this.deadline = deadline;
     }
 
     /** Sends a packet, now or together with the next one. */
@@ -90,7 +90,7 @@ final class Connection implements AutoCloseable {
                 send(packet);
             }
             boolean _ = exchange.send(waiting.toByteArray(), 0, waiting.size());
-            exchange.wire().timeouts(FAREWELL, visit.deadline());
+            exchange.wire().timeouts(FAREWELL, deadline);
             if (exchange.read(new byte[1], 0, 1) > 0) {
                 throw new WrongAnswer("it said more after its last answer");
             }

@@ -44,7 +44,7 @@ public final class MilterFilter implements Filter {
     }
 
     private Answer talk(Visit visit, Examination examination, Content content, String id) throws IOException {
-        try (Connection connection = Connection.open(visit, dialer)) {
+        try (Connection connection = new Connection(visit.dial(dialer), visit.deadline())) {
             connection.send(Negotiation.offer(rules.offer()));
             Negotiation agreed = Negotiation.of(connection.ask());
             return new Play(connection, agreed, examination, content, rules, id).run();
