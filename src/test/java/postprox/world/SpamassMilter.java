@@ -13,7 +13,7 @@ final class SpamassMilter implements AutoCloseable {
     /** What the rule finds. */
     static final String SPAM = "XXPOSTPROXSPAMXX";
 
-    private static final String SPAMD = Tools.require("/usr/sbin/spamd", "spamassassin");
+    private static final String SPAMD = Tools.require("/usr/sbin/spamd", "spamd");
     private static final String MILTER = Tools.require("/usr/sbin/spamass-milter", "spamass-milter");
 
     private final Process spamd;

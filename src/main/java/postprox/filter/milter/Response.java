@@ -6,6 +6,7 @@ import postprox.filter.service.Exchange.WrongAnswer;
 import postprox.filter.service.Servers;
 import postprox.mail.HeaderEdit;
 import postprox.mail.HeaderField;
+import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.text.WireText;
 
@@ -41,9 +42,6 @@ sealed interface Response {
     /** A change of the envelope, which is not possible here. */
     record ChangeEnvelope(String what) implements Response {}
 
-    Reply REFUSED = Reply.of(550, "5.7.1 Error: message refused");
-    Reply REFUSED_FOR_NOW = Reply.of(451, "4.7.1 Error: try again later");
-
     /** The most bytes of what a milter says in the log. */
     int MOST_WORDS = 200;
 
@@ -58,9 +56,9 @@ sealed interface Response {
         return switch (packet.letter()) {
             case 'c' -> bare(packet, new GoOn());
             case 'a' -> bare(packet, new Accept());
-            case 'r' -> bare(packet, new Refuse(REFUSED));
+            case 'r' -> bare(packet, new Refuse(Replies.REFUSED_BY_MILTER));
             // Both others end the SMTP session in an MTA; the session here may have other messages.
-            case 't', '4', 'f' -> bare(packet, new Refuse(REFUSED_FOR_NOW));
+            case 't', '4', 'f' -> bare(packet, new Refuse(Replies.REFUSED_BY_MILTER_NOW));
             case 'y' -> new Refuse(reply(string(packet)));
             case 'd' -> bare(packet, new Discard());
             case 'q' -> new Quarantine(words(string(packet)));

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import postprox.filter.Answer;
 import postprox.filter.Chain;
 import postprox.filter.Decision;
 import postprox.filter.FailurePolicy;
+import postprox.filter.NoVerdict;
 import postprox.filter.service.Servers;
 import postprox.mail.Envelope;
 import postprox.net.Endpoint;
@@ -85,6 +87,28 @@ final class MilterTrial implements AutoCloseable {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Why the filter has failed on a message, without the milter's place. */
+    String failure(String text, Duration time) {
+        Answer answer = ask(filter(), text, envelope(), time);
+        return answer instanceof NoVerdict.Failed(String reason) && reason.startsWith(milter.place() + ": ")
+                ? reason.substring((milter.place() + ": ").length())
+                : "another answer: " + answer;
+    }
+
+    /** What the milter has heard: the letter of each command, and its data with {@code |} for NUL. */
+    List<String> heard() {
+        return milter.heard().stream().map(ScriptedMilter.Command::toString).toList();
+    }
+
+    List<String> heard(char letter) {
+        return heard().stream().filter(text -> text.charAt(0) == letter).toList();
+    }
+
+    /** The letters of all commands. */
+    String letters() {
+        return heard().stream().map(text -> text.substring(0, 1)).collect(Collectors.joining());
     }
 
     /** What passes, or what is decided instead. */
