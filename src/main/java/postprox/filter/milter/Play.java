@@ -9,6 +9,7 @@ import postprox.filter.Verdict;
 import postprox.filter.service.Exchange.WrongAnswer;
 import postprox.filter.service.Servers;
 import postprox.mail.Envelope;
+import postprox.smtp.Replies;
 
 /**
  * One message, played to a milter from the client's connection to the end of the content. The milter may end it at each step. Not
@@ -130,12 +131,13 @@ final class Play {
     }
 
     /** What an answer before the end of the message means for it; nothing if the next step is to follow. */
-    private static Optional<Answer> early(Step step, Response response) throws IOException {
+    private Optional<Answer> early(Step step, Response response) throws IOException {
         String said = "in answer to " + step.words();
         return switch (response) {
             case Response.GoOn _, Response.Progress _ -> Optional.empty();
-            case Response.Accept _ -> Optional.of(new Verdict.Accept());
+            case Response.Accept _ -> Optional.of(new Verdict.Accept(remarks));
             case Response.Refuse(var reply) -> Optional.of(new Verdict.Reject(reply, said));
+            case Response.HangUp _ -> Optional.of(new Verdict.Reject(Replies.REFUSED_BY_MILTER_NOW, said));
             case Response.Discard _
             when step != Step.CONNECT && step != Step.HELO -> Optional.of(new Verdict.Discard(said));
             case Response.ChangeEnvelope(String what) -> throw notPossible(what);
@@ -164,6 +166,10 @@ final class Play {
                 case Response.Refuse(var reply) -> refusals.add(reply);
                 case Response.Skip _ -> {
                     return end(refusals);
+                }
+                case Response.Accept _ -> {
+                    // Those that it has refused before stay refused.
+                    return end(refusals).or(() -> Optional.of(new Verdict.Accept(remarks)));
                 }
                 default -> {
                     Optional<Answer> early = early(Step.RCPT, response);
@@ -238,6 +244,9 @@ final class Play {
                 }
                 case Response.Refuse(var reply) -> {
                     return new Verdict.Reject(reply);
+                }
+                case Response.HangUp _ -> {
+                    return new Verdict.Reject(Replies.REFUSED_BY_MILTER_NOW);
                 }
                 case Response.Discard _ -> {
                     return new Verdict.Discard(NOTHING);

@@ -21,6 +21,9 @@ sealed interface Response {
     /** Refuse the message, or the recipient. */
     record Refuse(Reply reply) implements Response {}
 
+    /** End the SMTP session, now or with 421. The session here may have other messages, so that this one alone is refused for now. */
+    record HangUp() implements Response {}
+
     /** Throw the message away. */
     record Discard() implements Response {}
 
@@ -57,8 +60,8 @@ sealed interface Response {
             case 'c' -> bare(packet, new GoOn());
             case 'a' -> bare(packet, new Accept());
             case 'r' -> bare(packet, new Refuse(Replies.REFUSED_BY_MILTER));
-            // Both others end the SMTP session in an MTA; the session here may have other messages.
-            case 't', '4', 'f' -> bare(packet, new Refuse(Replies.REFUSED_BY_MILTER_NOW));
+            case '4', 'f' -> bare(packet, new HangUp());
+            case 't' -> bare(packet, new Refuse(Replies.REFUSED_BY_MILTER_NOW));
             case 'y' -> new Refuse(reply(string(packet)));
             case 'd' -> bare(packet, new Discard());
             case 'q' -> new Quarantine(words(string(packet)));

@@ -5,6 +5,7 @@ import static postprox.testkit.ScriptedMilter.packet;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,7 +86,7 @@ class MilterAnswersTest {
     @ParameterizedTest
     @ValueSource(strings = {"4", "f"})
     void anEndOfTheSessionRefusesTheMessageForNow(String letter) {
-        for (char step : "CHMTE".toCharArray()) {
+        for (char step : "CHMRTLNBE".toCharArray()) {
             answer(step, letter);
             assertThat(refusal()).isEqualTo("451 4.7.1 Error: message refused - try again later");
         }
@@ -199,6 +200,24 @@ class MilterAnswersTest {
                         Verdict.Accept.class,
                         accept -> assertThat(accept.remarks().said())
                                 .isEqualTo("refused 1 of 2 recipients: 550 5.1.1 nobody"));
+    }
+
+    /** The milter may accept the message for the others. */
+    @Test
+    void aRecipientThatWasRefusedStaysSoWhateverFollows() {
+        for (String rest : List.of("a", "s", "c")) {
+            trial.milter.answer(
+                    command -> command.letter() == 'R' && command.data().contains("b@")
+                            ? "r"
+                            : command.letter() == 'R' ? rest : "c");
+
+            assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.REJECT), MilterTrial.SMALL))
+                    .isInstanceOf(Verdict.Reject.class);
+            assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.IGNORE), MilterTrial.SMALL))
+                    .isInstanceOfSatisfying(
+                            Verdict.Accept.class,
+                            accept -> assertThat(accept.remarks().said()).startsWith("refused 1 of 2 recipients: 550"));
+        }
     }
 
     @Test

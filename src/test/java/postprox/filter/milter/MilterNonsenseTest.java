@@ -5,6 +5,7 @@ import static postprox.testkit.ScriptedMilter.number;
 import static postprox.testkit.ScriptedMilter.packet;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -171,6 +172,31 @@ class MilterNonsenseTest {
 
             assertThat(trial.failure(MilterTrial.SMALL, MilterTrial.LONG))
                     .startsWith("it refuses with what is no reply of 4xx or 5xx: '");
+        }
+    }
+
+    @Test
+    void nothingStaysOpen() throws IOException {
+        Runnable all = () -> {
+            trial.milter.answer(_ -> "c");
+            var _ = trial.ask(MilterTrial.SMALL);
+            trial.milter.answer(_ -> "r");
+            var _ = trial.ask(MilterTrial.SMALL);
+            trial.milter.answer(_ -> "x");
+            var _ = trial.ask(MilterTrial.SMALL);
+        };
+        all.run();
+        long before = descriptors();
+        for (int i = 0; i < 50; i++) {
+            all.run();
+        }
+
+        assertThat(descriptors()).isLessThan(before + 20);
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.count();
         }
     }
 }
