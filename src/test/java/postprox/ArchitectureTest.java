@@ -79,6 +79,9 @@ class ArchitectureTest {
             Map.entry(
                     "filter.rspamd",
                     List.of("filter", "filter.service", "filter.http", "mail", "net", "spool", "smtp", "text", "time")),
+            Map.entry(
+                    "filter.milter",
+                    List.of("filter", "filter.service", "mail", "net", "spool", "smtp", "text", "time")),
             // What strangers compile against: it knows the JDK alone.
             Map.entry("filter.api", List.of()),
             Map.entry(
@@ -147,6 +150,7 @@ class ArchitectureTest {
                             "filter.icap",
                             "filter.program",
                             "filter.worker",
+                            "filter.milter",
                             "filter.policy",
                             "filter.spamd",
                             "spool",
@@ -172,6 +176,7 @@ class ArchitectureTest {
                             "filter.icap",
                             "filter.service",
                             "filter.java",
+                            "filter.milter",
                             "filter.program",
                             "filter.worker",
                             "filter.policy",
@@ -217,6 +222,7 @@ class ArchitectureTest {
                     "filter.command",
                     "filter.clamd",
                     "filter.rspamd",
+                    "filter.milter",
                     "filter.program",
                     "filter.policy",
                     "filter.worker",

@@ -18,6 +18,7 @@ public enum FilterKind {
             "rspamd",
             "PLACE",
             "the spam filter rspamd at PLACE: HOST:PORT of its worker normal, or the path of its Unix socket"),
+    MILTER("milter", "PLACE", "a milter, such as OpenDKIM, at unix:PATH or HOST:PORT; postprox is its mail server"),
     JAVA("java", "CLASS", "a class that runs in postprox itself, from a jar in --plugins");
 
     private final String word;
@@ -54,6 +55,7 @@ public enum FilterKind {
             case SPAMD -> SpamdSettings.ALL;
             case RSPAMD -> RspamdSettings.ALL;
             case JAVA -> JavaSettings.ALL;
+            case MILTER -> MilterSettings.ALL;
             case WORKER -> WorkerSettings.ALL;
             case POLICY -> PolicySettings.ALL;
         };
@@ -71,7 +73,7 @@ public enum FilterKind {
             case ICAP -> IcapSettings.defaults();
             case SPAMD -> SpamdSettings.defaults();
             case RSPAMD -> RspamdSettings.defaults();
-            case COMMAND, WORKER, POLICY, JAVA -> Map.of();
+            case COMMAND, WORKER, POLICY, MILTER, JAVA -> Map.of();
         };
     }
 
@@ -92,6 +94,7 @@ public enum FilterKind {
             case SPAMD -> ServiceSettings.check(where, SpamdSettings.SERVERS);
             case RSPAMD -> ServiceSettings.check(where, RspamdSettings.SERVERS);
             case JAVA -> JavaSettings.check(where);
+            case MILTER -> ServiceSettings.check(where, MilterSettings.SERVERS);
             case POLICY -> ServiceSettings.check(where, PolicySettings.SERVERS);
         }
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import postprox.config.ClamdSettings;
 import postprox.config.FilterSpec;
 import postprox.config.IcapSettings;
+import postprox.config.MilterSettings;
 import postprox.config.Option;
 import postprox.config.PolicySettings;
 import postprox.config.RspamdSettings;
@@ -23,6 +24,8 @@ import postprox.filter.icap.IcapFilter;
 import postprox.filter.icap.IcapMeaning;
 import postprox.filter.icap.IcapPlace;
 import postprox.filter.icap.IcapRules;
+import postprox.filter.milter.MilterFilter;
+import postprox.filter.milter.MilterRules;
 import postprox.filter.policy.PolicyFilter;
 import postprox.filter.program.ProcessLimits;
 import postprox.filter.rspamd.RspamdFilter;
@@ -70,6 +73,7 @@ final class FilterMaker {
             case JAVA -> javaFilters().load(spec, from.plugins());
             case WORKER -> worker(spec, from.processLimits());
             case POLICY -> policy(spec);
+            case MILTER -> milter(spec);
         };
     }
 
@@ -143,6 +147,28 @@ final class FilterMaker {
 
     private Filter policy(FilterSpec spec) {
         return new PolicyFilter(servers(spec, PolicySettings.SERVERS), spec.get(WorkerSettings.STATE), watchdog);
+    }
+
+    private Filter milter(FilterSpec spec) throws UsageException {
+        MilterRules rules = new MilterRules(
+                hostName(spec),
+                spec.get(MilterSettings.DAEMON_NAME),
+                spec.get(MilterSettings.OFFER),
+                spec.get(MilterSettings.SOME_REFUSED));
+        return new MilterFilter(servers(spec, MilterSettings.SERVERS), new ServiceDialer(watchdog), rules);
+    }
+
+    private static String hostName(FilterSpec spec) throws UsageException {
+        Optional<String> given = spec.find(MilterSettings.HOST_NAME);
+        if (given.isPresent()) {
+            return given.get();
+        }
+        try {
+            return OwnProcess.hostName();
+        } catch (IOException e) {
+            throw new UsageException("filter " + spec.name()
+                    + ": write host-name=NAME: this machine's name cannot be read: " + e.getMessage());
+        }
     }
 
     private Servers servers(FilterSpec spec, Option<List<Endpoint>> setting) {

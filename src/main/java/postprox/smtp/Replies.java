@@ -74,6 +74,11 @@ public final class Replies {
             Reply.of(552, "5.3.4 Error: message is larger than its filter takes");
     public static final Reply TOO_LARGE_FOR_FILTER_NOW =
             Reply.of(451, "4.3.4 Error: message is larger than its filter takes");
+    /** What a milter says without words of its own. */
+    public static final Reply REFUSED_BY_MILTER = Reply.of(550, "5.7.1 Error: message refused");
+
+    public static final Reply REFUSED_BY_MILTER_NOW = Reply.of(451, "4.7.1 Error: message refused - try again later");
+
     public static final Reply HEADER_TOO_LARGE =
             Reply.of(552, "5.3.4 Error: the message's header is larger than allowed here");
     public static final Reply EIGHTH_BIT_COMMAND =

@@ -10,6 +10,7 @@ import postprox.filter.clamd.ClamdFuzz;
 import postprox.filter.command.RefusalFuzz;
 import postprox.filter.http.HttpFuzz;
 import postprox.filter.icap.IcapFuzz;
+import postprox.filter.milter.MilterFuzz;
 import postprox.filter.policy.PolicyFuzz;
 import postprox.filter.rspamd.RspamdFuzz;
 import postprox.filter.spamd.SpamdFuzz;
@@ -35,6 +36,7 @@ public enum FuzzTarget {
     HTTP,
     INPUT,
     MAILLOG,
+    MILTER,
     POLICY,
     REFUSAL,
     REPLY,
@@ -62,6 +64,7 @@ public enum FuzzTarget {
             case HTTP -> HttpFuzz.attack(input);
             case INPUT -> InputFuzz.attack(input);
             case MAILLOG -> MailLogFuzz.attack(input);
+            case MILTER -> MilterFuzz.attack(input);
             case POLICY -> PolicyFuzz.attack(input);
             case REFUSAL -> RefusalFuzz.attack(input);
             case REPLY -> ReplyFuzz.attack(input);

@@ -40,7 +40,12 @@ public final class Examinations implements AutoCloseable {
     }
 
     public Examination of(SpooledMessage message, Deadline deadline, Duration time) {
-        return new Examination(message, ENVELOPE, Allowance.until(deadline), new Origin(List.of())).within(time);
+        return of(message, ENVELOPE, deadline, time);
+    }
+
+    /** The examination of a message with this envelope. */
+    public Examination of(SpooledMessage message, Envelope envelope, Deadline deadline, Duration time) {
+        return new Examination(message, envelope, Allowance.until(deadline), new Origin(List.of())).within(time);
     }
 
     @Override

@@ -108,17 +108,23 @@ public final class Clamd implements AutoCloseable {
         Tools.run(CLAMDSCAN, "--config-file=" + config, "--ping", "40:1");
     }
 
-    /** clamav-milter, which asks it and refuses what is infected. */
-    Milter milter() {
+    /** clamav-milter, which asks it and refuses what is infected, if these lines of its configuration say nothing else. */
+    Milter milter(String... lines) {
         int milterPort = Tools.freePort();
-        Path settings =
-                workspace.file("clamav-milter.conf", """
+        String more = String.join("\n", lines);
+        Path settings = workspace.file("clamav-milter.conf", """
                 Foreground yes
                 MilterSocket inet:%d@127.0.0.1
                 ClamdSocket unix:%s
                 TemporaryDirectory %s
-                OnInfected Reject
-                """.formatted(milterPort, socket, workspace.path("scratch")));
+                %s
+                %s
+                """.formatted(
+                        milterPort,
+                        socket,
+                        workspace.path("scratch"),
+                        more.contains("OnInfected") ? "" : "OnInfected Reject",
+                        more));
         return Milter.start(milterPort, workspace.path("clamav-milter.log"), MILTER, "--config-file=" + settings);
     }
 

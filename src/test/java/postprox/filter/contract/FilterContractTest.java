@@ -84,6 +84,7 @@ class FilterContractTest {
             case JAVA -> new JavaPeer(directory);
             case WORKER -> new WorkerPeer(directory);
             case POLICY -> new PolicyPeer();
+            case MILTER -> new MilterPeer();
         };
     }
 

@@ -1,0 +1,256 @@
+package postprox.filter.milter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static postprox.testkit.ScriptedMilter.packet;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import postprox.filter.Answer;
+import postprox.filter.NoVerdict;
+import postprox.filter.Verdict;
+import postprox.smtp.Reply;
+import postprox.testkit.ScriptedMilter.Answers;
+
+/** What each answer of a milter means for a message, at each step. */
+class MilterAnswersTest {
+    @TempDir
+    private Path directory;
+
+    private MilterTrial trial;
+
+    @BeforeEach
+    void open() throws IOException {
+        trial = new MilterTrial(directory);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        trial.close();
+    }
+
+    /** Answers one kind of command so, and lets all others go on. */
+    private void answer(char letter, String answer) {
+        trial.milter.answer(command -> command.letter() == letter ? answer : "c");
+    }
+
+    /** Says some packets at the end of the message, before it goes on. */
+    private void atEnd(int protocol, String... packets) {
+        trial.milter.behave(conversation -> conversation.serve(
+                protocol, command -> command.letter() == 'E' ? Answers.RAW + String.join("", packets) : "c"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "C, CONNECT",
+        "H, HELO",
+        "M, MAIL",
+        "T, DATA",
+        "L, a header field",
+        "N, the end of the header",
+        "B, the body",
+    })
+    void aRefusalBeforeTheEndRefusesTheMessageAndEndsIt(char letter, String step) {
+        answer(letter, "y550 5.7.1 no\0");
+        assertThat(trial.ask(MilterTrial.SMALL))
+                .isEqualTo(new Verdict.Reject(Reply.of(550, "5.7.1 no"), "in answer to " + step));
+        assertThat(trial.letters()).endsWith(letter + "AQ").doesNotContain("E");
+
+        answer(letter, "r");
+        assertThat(refusal()).isEqualTo("550 5.7.1 Error: message refused");
+        answer(letter, "t");
+        assertThat(refusal()).isEqualTo("451 4.7.1 Error: message refused - try again later");
+    }
+
+    @Test
+    void aRefusalAtTheEndRefusesTheMessage() {
+        answer('E', "y554 5.7.1 Infected\0");
+        assertThat(trial.ask(MilterTrial.SMALL)).isEqualTo(new Verdict.Reject(Reply.of(554, "5.7.1 Infected")));
+        answer('E', "r");
+        assertThat(refusal()).isEqualTo("550 5.7.1 Error: message refused");
+        answer('E', "t");
+        assertThat(refusal()).isEqualTo("451 4.7.1 Error: message refused - try again later");
+    }
+
+    /** In an MTA they end the SMTP session. */
+    @ParameterizedTest
+    @ValueSource(strings = {"4", "f"})
+    void anEndOfTheSessionRefusesTheMessageForNow(String letter) {
+        for (char step : "CHMRTLNBE".toCharArray()) {
+            answer(step, letter);
+            assertThat(refusal()).isEqualTo("451 4.7.1 Error: message refused - try again later");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(chars = {'C', 'H', 'M', 'R', 'T', 'L', 'N', 'B', 'E'})
+    void acceptEndsTheExamination(char letter) {
+        answer(letter, "a");
+
+        assertThat(trial.ask(MilterTrial.SMALL)).isEqualTo(new Verdict.Accept());
+
+        assertThat(trial.letters()).endsWith(letter == 'E' ? "EQ" : letter + "AQ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(chars = {'M', 'R', 'T', 'L', 'N', 'B', 'E'})
+    void discardIsAVerdict(char letter) {
+        answer(letter, "d");
+
+        assertThat(trial.ask(MilterTrial.SMALL)).isInstanceOf(Verdict.Discard.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(chars = {'C', 'H', 'M', 'R', 'T', 'L', 'N', 'B', 'E'})
+    void progressIsNoAnswerAtAnyStep(char letter) {
+        answer(letter, Answers.RAW + packet('p', "").repeat(3) + packet('y', "550 5.7.1 no\0"));
+
+        assertThat(trial.ask(MilterTrial.SMALL)).isInstanceOf(Verdict.Reject.class);
+    }
+
+    @Test
+    void skipGoesOnToTheNextStep() {
+        answer('B', "s");
+        assertThat(trial.ask("Subject: x\n\n" + "lorem ipsum\n".repeat(50_000))).isEqualTo(new Verdict.Accept());
+        assertThat(trial.letters()).endsWith("NBDEQ");
+
+        answer('L', "s");
+        assertThat(trial.ask("A: 1\nB: 2\nC: 3\n\nbody\n")).isEqualTo(new Verdict.Accept());
+        assertThat(trial.letters()).endsWith("TLDNBDEQ");
+
+        answer('R', "s");
+        assertThat(trial.ask(MilterTrial.SMALL)).isEqualTo(new Verdict.Accept());
+        assertThat(trial.letters()).endsWith("MDRDTLDNBDEQ");
+    }
+
+    static Stream<Arguments> misplaced() {
+        return Stream.of(
+                Arguments.of('C', "d", "discard the message"),
+                Arguments.of('H', "d", "discard the message"),
+                Arguments.of('C', "s", "skip more of the same"),
+                Arguments.of('T', "s", "skip more of the same"),
+                Arguments.of('E', "s", "skip more of the same"),
+                Arguments.of('M', "qwhy\0", "keep the message aside"),
+                Arguments.of('L', "hX-A\0b\0", "change the header"),
+                Arguments.of('B', "bnew", "replace the body"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("misplaced")
+    void anAnswerThatHasNoPlaceThereIsAFailure(char letter, String answer, String what) {
+        answer(letter, answer);
+
+        assertThat(trial.failure(MilterTrial.SMALL, MilterTrial.LONG))
+                .contains("it wants to " + what + " in answer to")
+                .endsWith("has no such answer");
+    }
+
+    static Stream<Arguments> envelopeChanges() {
+        return Stream.of(
+                Arguments.of("ex@example.org\0", "change the sender"),
+                Arguments.of("+x@example.org\0", "add a recipient"),
+                Arguments.of("2<x@example.org>\0NOTIFY=NEVER\0", "add a recipient"),
+                Arguments.of("-x@example.org\0", "remove a recipient"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("envelopeChanges")
+    void aChangeOfTheEnvelopeIsRefusedByName(String answer, String what) {
+        for (char letter : new char[] {'E', 'M'}) {
+            answer(letter, answer);
+            assertThat(trial.failure(MilterTrial.SMALL, MilterTrial.LONG))
+                    .contains("it wants to " + what + ", which is not possible here: the envelope has gone to the"
+                            + " next hop before the content");
+        }
+    }
+
+    /** A sender could bring such wishes about. */
+    @Test
+    void wishesThatCannotBeFulfilledLeaveTheMilterInUse() {
+        answer('E', "+x@example.org\0");
+        MilterFilter filter = trial.filter();
+        for (int i = 0; i < 6; i++) {
+            assertThat(ask(filter, "Message-ID: <" + i + "@x>\n\n")).isInstanceOf(NoVerdict.Failed.class);
+        }
+        answer('E', "a");
+
+        assertThat(ask(filter, MilterTrial.SMALL)).isEqualTo(new Verdict.Accept());
+    }
+
+    @Test
+    void someRefusedRecipientsAreForTheAdministratorToDecide() {
+        trial.milter.answer(
+                command -> command.data().contains("c@") && command.letter() == 'R' ? "y550 5.1.1 nobody\0" : "c");
+
+        assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.REJECT), MilterTrial.SMALL))
+                .isEqualTo(
+                        new Verdict.Reject(Reply.of(550, "5.1.1 nobody"), "in answer to RCPT, for 1 of 2 recipients"));
+        assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.IGNORE), MilterTrial.SMALL))
+                .isInstanceOfSatisfying(
+                        Verdict.Accept.class,
+                        accept -> assertThat(accept.remarks().said())
+                                .isEqualTo("refused 1 of 2 recipients: 550 5.1.1 nobody"));
+    }
+
+    /** The milter may accept the message for the others. */
+    @Test
+    void aRecipientThatWasRefusedStaysSoWhateverFollows() {
+        for (String rest : List.of("a", "s", "c")) {
+            trial.milter.answer(
+                    command -> command.letter() == 'R' && command.data().contains("b@")
+                            ? "r"
+                            : command.letter() == 'R' ? rest : "c");
+
+            assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.REJECT), MilterTrial.SMALL))
+                    .isInstanceOf(Verdict.Reject.class);
+            assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.IGNORE), MilterTrial.SMALL))
+                    .isInstanceOfSatisfying(
+                            Verdict.Accept.class,
+                            accept -> assertThat(accept.remarks().said()).startsWith("refused 1 of 2 recipients: 550"));
+        }
+    }
+
+    @Test
+    void withAllRecipientsRefusedTheMessageIs() {
+        trial.milter.answer(command -> switch (command.letter()) {
+            case 'R' -> command.data().contains("c@") ? "y450 4.7.1 greylisted\0" : "r";
+            default -> "c";
+        });
+        for (SomeRefused someRefused : SomeRefused.values()) {
+            assertThat(ask(trial.filter(Offer.POSSIBLE, someRefused), MilterTrial.SMALL))
+                    .as("if it can come again for one, it can for all")
+                    .isEqualTo(new Verdict.Reject(
+                            Reply.of(450, "4.7.1 greylisted"), "in answer to RCPT, for 2 of 2 recipients"));
+        }
+    }
+
+    @Test
+    void quarantineWaitsForTheDecision() {
+        atEnd(0, packet('q', "bad\r\nword\0"), packet('a', ""));
+        assertThat(trial.ask(MilterTrial.SMALL)).isEqualTo(new Verdict.Quarantine("bad??word"));
+
+        atEnd(0, packet('q', "bad\0"), packet('r', ""));
+        assertThat(refusal()).startsWith("550");
+
+        atEnd(0, packet('h', "X-A\0b\0"), packet('q', "bad\0"), packet('c', ""));
+        assertThat(trial.ask(MilterTrial.SMALL)).isEqualTo(new Verdict.Quarantine("bad"));
+    }
+
+    private String refusal() {
+        return trial.ask(MilterTrial.SMALL) instanceof Verdict.Reject(Reply reply, var _) ? reply.oneLine() : "none";
+    }
+
+    private Answer ask(MilterFilter filter, String text) {
+        return trial.ask(filter, text, MilterTrial.envelope(), MilterTrial.LONG);
+    }
+}

@@ -1,0 +1,138 @@
+package postprox.filter.milter;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import postprox.filter.Answer;
+import postprox.filter.Chain;
+import postprox.filter.Decision;
+import postprox.filter.FailurePolicy;
+import postprox.filter.NoVerdict;
+import postprox.filter.service.Servers;
+import postprox.mail.Envelope;
+import postprox.net.Endpoint;
+import postprox.net.ServiceDialer;
+import postprox.smtp.StrayCr;
+import postprox.smtp.Xforward.Attribute;
+import postprox.spool.SpooledMessage;
+import postprox.spool.SpooledText;
+import postprox.testkit.Chains;
+import postprox.testkit.Examinations;
+import postprox.testkit.ScriptedMilter;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
+import postprox.time.Watchdog;
+
+/** A scripted milter, and messages that are shown to it. */
+final class MilterTrial implements AutoCloseable {
+    static final Duration LONG = Duration.ofSeconds(60);
+    static final Duration SHORT = Duration.ofSeconds(1);
+    static final String SMALL = "Subject: x\n\nbody\n";
+
+    final ScriptedMilter milter = ScriptedMilter.start();
+    private final Examinations examinations;
+
+    MilterTrial(Path directory) throws IOException {
+        this.examinations = new Examinations(directory);
+    }
+
+    static Envelope envelope(String sender, List<String> recipients, Map<Attribute, String> client) {
+        return new Envelope("s3ss10n", sender, recipients, "helo.example.net", client);
+    }
+
+    static Envelope envelope() {
+        Map<Attribute, String> client = new EnumMap<>(Attribute.class);
+        client.put(Attribute.NAME, "client.example.net");
+        client.put(Attribute.ADDR, "192.0.2.7");
+        client.put(Attribute.PORT, "4711");
+        return envelope("a@example.org", List.of("b@example.com", "c@example.com"), client);
+    }
+
+    MilterFilter filter() {
+        return filter(Offer.POSSIBLE, SomeRefused.REJECT);
+    }
+
+    MilterFilter filter(Offer offer, SomeRefused someRefused) {
+        return filter(List.of(milter.place()), offer, someRefused);
+    }
+
+    static MilterFilter filter(List<Endpoint> places, Offer offer, SomeRefused someRefused) {
+        return new MilterFilter(
+                new Servers("milter", places, _ -> {}, Ticker.SYSTEM),
+                new ServiceDialer(Watchdog.start(e -> {
+                    throw new AssertionError(e);
+                })),
+                new MilterRules("mx.example.com", "ours", offer, someRefused));
+    }
+
+    Answer ask(String text) {
+        return ask(filter(), text, envelope(), LONG);
+    }
+
+    /** Asks on a virtual thread, as a session does. */
+    Answer ask(MilterFilter filter, String text, Envelope envelope, Duration time) {
+        try (ExecutorService session = Executors.newVirtualThreadPerTaskExecutor();
+                SpooledMessage message = examinations.message(text)) {
+            Deadline deadline = Deadline.after(Ticker.SYSTEM, LONG);
+            return session.submit(() -> filter.examine(examinations.of(message, envelope, deadline, time)))
+                    .get();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Why the filter has failed on a message, without the milter's place. */
+    String failure(String text, Duration time) {
+        Answer answer = ask(filter(), text, envelope(), time);
+        return answer instanceof NoVerdict.Failed(String reason) && reason.startsWith(milter.place() + ": ")
+                ? reason.substring((milter.place() + ": ").length())
+                : "another answer: " + answer;
+    }
+
+    /** What the milter has heard: the letter of each command, and its data with {@code |} for NUL. */
+    List<String> heard() {
+        return milter.heard().stream().map(ScriptedMilter.Command::toString).toList();
+    }
+
+    List<String> heard(char letter) {
+        return heard().stream().filter(text -> text.charAt(0) == letter).toList();
+    }
+
+    /** The letters of all commands. */
+    String letters() {
+        return heard().stream().map(text -> text.substring(0, 1)).collect(Collectors.joining());
+    }
+
+    /** What passes, or what is decided instead. */
+    String passing(String text) throws IOException {
+        try (SpooledMessage message = examinations.message(text)) {
+            Chain chain = Chains.of(List.of(filter()), FailurePolicy.TEMPFAIL);
+            Deadline deadline = Deadline.after(Ticker.SYSTEM, LONG);
+            Decision decision = chain.examine(examinations.of(message, envelope(), deadline, LONG), StrayCr.SPACE);
+            return decision instanceof Decision.Pass pass ? read(pass.text()) : decision.toString();
+        }
+    }
+
+    private static String read(SpooledText text) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] block = new byte[8192];
+        for (int count = text.read(block); count >= 0; count = text.read(block)) {
+            all.write(block, 0, count);
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        milter.close();
+        examinations.close();
+    }
+}

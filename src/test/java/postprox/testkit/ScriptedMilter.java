@@ -1,0 +1,230 @@
+package postprox.testkit;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import postprox.net.Endpoint;
+
+/** A milter that says what a test has it say. */
+public final class ScriptedMilter implements AutoCloseable {
+    /** The bits of steps that are not answered: header, CONNECT to RCPT, DATA, end of header, body. */
+    public static final int ANSWERS_NOTHING = 0xFF080;
+
+    /** All steps up to the end of the message are unwanted. */
+    public static final int WANTS_NOTHING = 0x27F;
+
+    private final ServerSocket listener;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+    private final Thread server;
+    private final List<Command> heard = new CopyOnWriteArrayList<>();
+    private final Patience patience = new Patience();
+    private volatile Script script = conversation -> conversation.serve(_ -> "c");
+
+    /** What it does on a connection. The connection is closed behind it. */
+    @FunctionalInterface
+    public interface Script {
+        void run(Conversation conversation) throws IOException, InterruptedException;
+    }
+
+    /** A command, with its data. */
+    public record Command(char letter, String data) {
+        @Override
+        public String toString() {
+            return letter + data.replace('\0', '|').replace("\r\n", "^").replace('\n', '~');
+        }
+    }
+
+    /** What it answers to a command: a letter with its data, {@link #NOTHING}, or packets in bytes behind {@link #RAW}. */
+    @FunctionalInterface
+    public interface Answers {
+        String NOTHING = "";
+        String RAW = "raw:";
+
+        String to(Command command) throws IOException;
+    }
+
+    private ScriptedMilter(int port) throws IOException {
+        this.listener = new ServerSocket(port, 50, InetAddress.ofLiteral("127.0.0.1"));
+        this.server = Thread.ofVirtual().start(this::serve);
+    }
+
+    public static ScriptedMilter start() throws IOException {
+        return new ScriptedMilter(0);
+    }
+
+    public static ScriptedMilter onPort(int port) throws IOException {
+        return new ScriptedMilter(port);
+    }
+
+    /** A packet, one byte a character. */
+    public static String packet(char letter, String data) {
+        return number(data.length() + 1) + letter + data;
+    }
+
+    /** A number in four bytes. */
+    public static String number(int value) {
+        StringBuilder bytes = new StringBuilder();
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            bytes.append((char) (value >>> shift & 0xFF));
+        }
+        return bytes.toString();
+    }
+
+    /** One connection. */
+    public final class Conversation {
+        private final DataInputStream in;
+        private final OutputStream out;
+
+        private Conversation(Socket socket) throws IOException {
+            this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+            this.out = socket.getOutputStream();
+        }
+
+        /** Reads a command. */
+        public Command next() throws IOException {
+            int length = in.readInt();
+            char letter = (char) in.read();
+            Command command = new Command(letter, new String(in.readNBytes(length - 1), StandardCharsets.ISO_8859_1));
+            heard.add(command);
+            return command;
+        }
+
+        public void say(char letter, String data) throws IOException {
+            raw(packet(letter, data));
+        }
+
+        /** Writes bytes as they are. */
+        public void raw(String bytes) throws IOException {
+            out.write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        /** Negotiates. */
+        public void negotiate(int version, int actions, int protocol, String lists) throws IOException {
+            Command _ = next();
+            say('O', number(version) + number(actions) + number(protocol) + lists);
+        }
+
+        /** Is a milter of version 6 that answers each step. */
+        public void serve(Answers answers) throws IOException {
+            serve(0, answers);
+        }
+
+        /** Is a milter of version 6 with these bits of the protocol. */
+        public void serve(int protocol, Answers answers) throws IOException {
+            negotiate(6, 0x133, protocol, "");
+            converse(protocol, answers);
+        }
+
+        /** Answers all commands that have an answer, until the mail server takes leave. */
+        public void converse(int protocol, Answers answers) throws IOException {
+            for (Command command = next(); command.letter() != 'Q'; command = next()) {
+                if (command.letter() != 'D' && command.letter() != 'A' && answersTo(command.letter(), protocol)) {
+                    answer(answers.to(command));
+                }
+            }
+        }
+
+        private void answer(String text) throws IOException {
+            if (text.startsWith(Answers.RAW)) {
+                raw(text.substring(Answers.RAW.length()));
+            } else if (!text.isEmpty()) {
+                say(text.charAt(0), text.substring(1));
+            }
+        }
+
+        /** Waits until the filter has closed the connection. */
+        public void awaitEnd() throws IOException {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    private static boolean answersTo(char letter, int protocol) {
+        int bit = "CHMR".indexOf(letter) >= 0
+                ? 12 + "CHMR".indexOf(letter)
+                : switch (letter) {
+                    case 'T' -> 16;
+                    case 'L' -> 7;
+                    case 'N' -> 18;
+                    case 'B' -> 19;
+                    default -> 31;
+                };
+        return (protocol >> bit & 1) == 0;
+    }
+
+    /** Has it do something else on connections that begin from now on. */
+    public void behave(Script next) {
+        script = next;
+    }
+
+    /** Has it answer so from now on. */
+    public void answer(Answers answers) {
+        behave(conversation -> conversation.serve(answers));
+    }
+
+    /** What it has heard, when all connections have ended. */
+    public List<Command> heard() {
+        patience.await("the end of the connections to the milter", () -> ended.get() == connections.get(), ended::get);
+        return heard;
+    }
+
+    public Endpoint place() {
+        return new Endpoint.Tcp("127.0.0.1", listener.getLocalPort());
+    }
+
+    public int connections() {
+        return connections.get();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        try {
+            server.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+
+    private void serve() {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                connections.incrementAndGet();
+                Thread.ofVirtual().start(() -> converse(socket));
+            }
+        } catch (IOException e) {
+            // The test is over.
+        }
+    }
+
+    private void converse(Socket socket) {
+        open.add(socket);
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            script.run(new Conversation(socket));
+        } catch (EOFException e) {
+            // The filter has hung up.
+        } catch (IOException | InterruptedException e) {
+            // The filter has hung up, or the test is over.
+        } finally {
+            open.remove(socket);
+            patience.change(ended::incrementAndGet);
+        }
+    }
+}
