@@ -27,6 +27,7 @@ public final class ScriptedIcap implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final Thread server;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
     private volatile Script script = conversation -> conversation.say(CLEAN);
@@ -49,7 +50,7 @@ public final class ScriptedIcap implements AutoCloseable {
 
     private ScriptedIcap(int port) throws IOException {
         this.listener = new ServerSocket(port, 50, InetAddress.ofLiteral("127.0.0.1"));
-        Thread.startVirtualThread(this::serve);
+        this.server = Thread.startVirtualThread(this::serve);
     }
 
     public static ScriptedIcap start() throws IOException {
@@ -177,9 +178,15 @@ public final class ScriptedIcap implements AutoCloseable {
         return most.get();
     }
 
+    /** The kernel takes connections as long as a thread is still on its way out of accept(). */
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            server.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : open) {
             socket.close();
         }

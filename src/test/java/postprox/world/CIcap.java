@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -125,15 +126,22 @@ final class CIcap implements AutoCloseable {
         process = begin();
     }
 
-    /** Waits until it takes connections. */
+    /**
+     * Waits until it answers. It takes connections before it has looked for clamd, and without a scanner it calls all messages clean from
+     * then on.
+     */
     void await() {
-        Patience.await("c-icap takes connections", this::takesConnections);
+        Patience.await("c-icap answers", this::answers);
     }
 
-    private boolean takesConnections() {
+    private boolean answers() {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(Tools.LOOPBACK, port));
-            return true;
+            socket.setSoTimeout(Patience.MILLIS);
+            socket.getOutputStream()
+                    .write("OPTIONS icap://127.0.0.1/virus_scan ICAP/1.0\r\nHost: 127.0.0.1\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            return socket.getInputStream().read() >= 0;
         } catch (IOException e) {
             return false;
         }
