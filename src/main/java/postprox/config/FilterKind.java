@@ -11,6 +11,7 @@ public enum FilterKind {
     WORKER("worker", "COMMAND", "a command that a shell starts once, and that answers one message after the other"),
     POLICY("policy", "PLACE", "a service that speaks Postfix's policy delegation protocol, at unix:PATH or HOST:PORT"),
     CLAMD("clamd", "PLACE", "the virus scanner clamd at PLACE: the path of its Unix socket, or HOST:PORT"),
+    HOOKS("hooks", "URL", "a scanner that speaks MTA Hooks (the IETF's draft-01, or Stalwart's older JSON) at a URL"),
     JAVA("java", "CLASS", "a class that runs in postprox itself, from a jar in --plugins");
 
     private final String word;
@@ -43,6 +44,7 @@ public enum FilterKind {
         return switch (this) {
             case COMMAND -> List.of();
             case CLAMD -> ClamdSettings.ALL;
+            case HOOKS -> HooksSettings.ALL;
             case JAVA -> JavaSettings.ALL;
             case WORKER -> WorkerSettings.ALL;
             case POLICY -> PolicySettings.ALL;
@@ -58,6 +60,7 @@ public enum FilterKind {
     public Map<Option<?>, String> defaults() {
         return switch (this) {
             case CLAMD -> ClamdSettings.defaults();
+            case HOOKS -> HooksSettings.defaults();
             case COMMAND, WORKER, POLICY, JAVA -> Map.of();
         };
     }
@@ -73,6 +76,7 @@ public enum FilterKind {
                 // The shell says what is wrong with a command. Rules looks for its program where all options are known.
             }
             case CLAMD -> ServiceSettings.check(where, ClamdSettings.SERVERS);
+            case HOOKS -> HooksSettings.check(where);
             case JAVA -> JavaSettings.check(where);
             case POLICY -> ServiceSettings.check(where, PolicySettings.SERVERS);
         }

@@ -50,6 +50,7 @@ final class FilterMaker {
         return switch (spec.kind()) {
             case COMMAND -> command(spec.where(), from);
             case CLAMD -> clamd(spec);
+            case HOOKS -> HooksFilters.make(spec, events, watchdog);
             case JAVA -> javaFilters().load(spec, from.plugins());
             case WORKER -> worker(spec, from.processLimits());
             case POLICY -> policy(spec);
