@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import postprox.filter.clamd.ClamdFuzz;
 import postprox.filter.command.RefusalFuzz;
+import postprox.filter.hooks.HooksFuzz;
 import postprox.filter.policy.PolicyFuzz;
 import postprox.log.MailLogFuzz;
 import postprox.net.EndpointFuzz;
@@ -27,6 +28,7 @@ public enum FuzzTarget {
     CONVERSATION,
     ENDPOINT,
     FACTS,
+    HOOKS,
     INPUT,
     MAILLOG,
     POLICY,
@@ -50,6 +52,7 @@ public enum FuzzTarget {
             case CONVERSATION -> ConversationFuzz.attack(input);
             case ENDPOINT -> EndpointFuzz.attack(input);
             case FACTS -> FactsFuzz.attack(input);
+            case HOOKS -> HooksFuzz.attack(input);
             case INPUT -> InputFuzz.attack(input);
             case MAILLOG -> MailLogFuzz.attack(input);
             case POLICY -> PolicyFuzz.attack(input);
