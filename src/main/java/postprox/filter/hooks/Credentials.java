@@ -27,6 +27,10 @@ public record Credentials(Optional<Content> token, Optional<Content> authorities
     /** A file, and its text with one byte a character. */
     record Content(Path file, String text) {
         static Content of(Path file) throws IOException {
+            // At a pipe without a writer the process would wait for ever.
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new IOException(file + " is no regular file; name one");
+            }
             try (InputStream in = Files.newInputStream(file)) {
                 byte[] bytes = in.readNBytes(MOST_BYTES);
                 return new Content(file, WireText.of(bytes, 0, bytes.length));

@@ -59,6 +59,11 @@ class CredentialsTest {
                 .hasMessageStartingWith("cannot read ");
     }
 
+    @Test
+    void whatIsNoFileIsRefused() {
+        assertThatThrownBy(() -> read(directory)).hasMessageEndingWith(" is no regular file; name one");
+    }
+
     /** A reload takes the new token, although no setting has changed. */
     @Test
     void aChangedTokenMakesTheFilterStale() throws IOException {

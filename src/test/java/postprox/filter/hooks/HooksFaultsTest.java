@@ -3,9 +3,14 @@ package postprox.filter.hooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +158,29 @@ class HooksFaultsTest {
         scanner.behave(_ -> new CountDownLatch(1).await());
 
         assertThat(asker.ask(LARGE, Asker.SHORT)).isEqualTo(failed("no answer in 1.0 s"));
+    }
+
+    /** The kernel takes no more connections for it, or takes one that nobody accepts. */
+    @Test
+    void aScannerWhoseQueueIsFullIsAFailure() throws IOException {
+        List<SocketChannel> waiting = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            for (int i = 0; i < 5; i++) {
+                SocketChannel channel = SocketChannel.open();
+                waiting.add(channel);
+                channel.configureBlocking(false);
+                boolean _ = channel.connect(full.getLocalSocketAddress());
+            }
+            try (Asker other = Asker.atEndpoint(
+                    Files.createDirectory(directory.resolve("other")),
+                    "http://127.0.0.1:" + full.getLocalPort() + "/hook")) {
+                assertThat(other.ask(SMALL, Asker.SHORT)).isInstanceOf(NoVerdict.Failed.class);
+            }
+        } finally {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
+        }
     }
 
     @ParameterizedTest
