@@ -75,8 +75,8 @@ final class Asking {
         Optional<Answer> answer = ask(target);
         if (answer.isEmpty() && !isRenewed) {
             // A scanner that was started anew does not know its registrations any more (section 4.5.2).
-            isRenewed = true;
             Optional<Target> next = targets.instead(target, deadline);
+            isRenewed = true;
             answer = next.isPresent() ? ask(next.get()) : answer;
         }
         return answer.orElseGet(() ->

@@ -181,6 +181,24 @@ class HooksRegistrationTest {
                 .hasSize(messages + 1);
     }
 
+    /** A scanner that is starting knows nothing, and cannot register anybody yet. */
+    @Test
+    void anotherOneMayTakeMoreThanOneTry() {
+        assertThat(asker.ask(MESSAGE)).isEqualTo(new Verdict.Accept());
+        known.clear();
+        AtomicInteger tries = new AtomicInteger();
+        scanner.behave(conversation -> {
+            if (tries.incrementAndGet() == 2) {
+                conversation.answer(503, "");
+            } else {
+                converse(conversation, "");
+            }
+        });
+
+        assertThat(asker.ask(MESSAGE)).isEqualTo(new Verdict.Accept());
+        assertThat(made.get()).isEqualTo(2);
+    }
+
     @Test
     void aScannerThatForgetsAtOnceIsAFailure() {
         scanner.behave(conversation -> {
