@@ -67,7 +67,7 @@ final class DraftAnswer {
     }
 
     private void read() throws IOException {
-        try (JsonParser json = Json.parser(body, Json.MOST_TEXT)) {
+        try (JsonParser json = Json.parser(body)) {
             JsonToken first = json.nextToken();
             if (first != JsonToken.START_OBJECT) {
                 throw new Json.Wrong(

@@ -28,8 +28,7 @@ public final class HooksProbe {
                 return "HTTP without a discovery document (" + call.status() + ")";
             }
             try (BodyStream body = call.body(MOST_BYTES)) {
-                String version =
-                        Json.object(body, MOST_BYTES).member("version").asText().orElse("unknown");
+                String version = Json.object(body).member("version").asText().orElse("unknown");
                 return "MTA Hooks, version " + Head.words(version);
             } catch (Json.Wrong e) {
                 return "HTTP with a discovery document that cannot be read: " + e.getMessage();

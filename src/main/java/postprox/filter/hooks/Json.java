@@ -22,10 +22,16 @@ sealed interface Json {
     /** The longest text, and so the longest header field that a scanner can write. */
     int MOST_TEXT = 256 * 1024;
 
+    /** The longest text where a text may be a message's body, which is in memory at once. */
+    int MOST_LARGE_TEXT = 4 * 1024 * 1024;
+
     int MOST_DEPTH = 8;
     int MOST_NAME = 1000;
     int MOST_VALUES = 20_000;
     int MOST_DIGITS = 9;
+
+    JsonFactory USUAL = factory(MOST_TEXT);
+    JsonFactory LARGE = factory(MOST_LARGE_TEXT);
 
     record Text(String text) implements Json {}
 
@@ -51,9 +57,9 @@ sealed interface Json {
         return this instanceof Text(String text) ? Optional.of(text) : Optional.empty();
     }
 
-    /** A parser that refuses what has no end, and members that are there twice: two readers could take another one of them. */
-    static JsonParser parser(InputStream bytes, int mostText) {
-        JsonFactory factory = JsonFactory.builder()
+    /** Makes parsers that refuse what has no end, and members that are there twice: two readers could take another one of them. */
+    private static JsonFactory factory(int mostText) {
+        return JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(mostText)
@@ -61,7 +67,10 @@ sealed interface Json {
                         .maxNestingDepth(MOST_DEPTH)
                         .build())
                 .build();
-        return factory.createParser(ObjectReadContext.empty(), bytes);
+    }
+
+    static JsonParser parser(InputStream bytes) {
+        return USUAL.createParser(ObjectReadContext.empty(), bytes);
     }
 
     /**
@@ -70,15 +79,19 @@ sealed interface Json {
      * @throws Wrong       if it is none, or one that is too large
      * @throws IOException if it cannot be read
      */
-    static Members object(InputStream bytes, int mostText) throws IOException {
+    static Members object(InputStream bytes) throws IOException {
         Map<String, Json> members = new LinkedHashMap<>();
-        read(bytes, mostText, members::put);
+        read(parser(bytes), members::put);
         return new Members(members);
     }
 
-    /** The same, member by member: what follows a member may not be JSON. */
-    static void read(InputStream bytes, int mostText, BiConsumer<String, Json> members) throws IOException {
-        try (JsonParser json = parser(bytes, mostText)) {
+    /** Reads an object whose texts may be large, member by member: what follows a member may not be JSON. */
+    static void readLarge(InputStream bytes, BiConsumer<String, Json> members) throws IOException {
+        read(LARGE.createParser(ObjectReadContext.empty(), bytes), members);
+    }
+
+    private static void read(JsonParser json, BiConsumer<String, Json> members) throws IOException {
+        try (json) {
             JsonToken first = json.nextToken();
             if (first != JsonToken.START_OBJECT) {
                 throw new Wrong(

@@ -92,7 +92,7 @@ sealed interface Question {
 
         @Override
         public long mostBytes() {
-            return 2L * StalwartAnswer.MOST_TEXT;
+            return 2L * Json.MOST_LARGE_TEXT;
         }
 
         @Override

@@ -39,7 +39,7 @@ record Registry(Url url, String name, Duration timeout, Access access, Ticker ti
 
     private static Json answer(Call call) throws IOException {
         try (BodyStream body = call.body(MOST_BYTES)) {
-            return Json.object(body, MOST_BYTES);
+            return Json.object(body);
         } catch (Json.Wrong e) {
             throw new WrongAnswer("its registration cannot be read: " + e.getMessage());
         }

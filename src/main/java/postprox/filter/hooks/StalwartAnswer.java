@@ -19,9 +19,6 @@ import postprox.spool.SpooledText;
  * as there. Not thread-safe.
  */
 final class StalwartAnswer {
-    /** The largest text, which is the largest new body. It is in memory at once. */
-    static final int MOST_TEXT = 4 * 1024 * 1024;
-
     private static final int MOST_MODIFICATIONS = 1000;
 
     private final Examination examination;
@@ -46,7 +43,7 @@ final class StalwartAnswer {
         StalwartAnswer answer = new StalwartAnswer(examination, request);
         try {
             Map<String, Json> members = new LinkedHashMap<>();
-            Json.read(bytes, MOST_TEXT, (name, value) -> {
+            Json.readLarge(bytes, (name, value) -> {
                 members.put(name, value);
                 answer.action(name, value);
             });
