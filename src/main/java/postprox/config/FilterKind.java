@@ -19,6 +19,7 @@ public enum FilterKind {
             "PLACE",
             "the spam filter rspamd at PLACE: HOST:PORT of its worker normal, or the path of its Unix socket"),
     MILTER("milter", "PLACE", "a milter, such as OpenDKIM, at unix:PATH or HOST:PORT; postprox is its mail server"),
+    HOOKS("hooks", "URL", "a scanner that speaks MTA Hooks (the IETF's draft-01, or Stalwart's older JSON) at a URL"),
     JAVA("java", "CLASS", "a class that runs in postprox itself, from a jar in --plugins");
 
     private final String word;
@@ -54,6 +55,7 @@ public enum FilterKind {
             case ICAP -> IcapSettings.ALL;
             case SPAMD -> SpamdSettings.ALL;
             case RSPAMD -> RspamdSettings.ALL;
+            case HOOKS -> HooksSettings.ALL;
             case JAVA -> JavaSettings.ALL;
             case MILTER -> MilterSettings.ALL;
             case WORKER -> WorkerSettings.ALL;
@@ -74,6 +76,7 @@ public enum FilterKind {
             case SPAMD -> SpamdSettings.defaults();
             case RSPAMD -> RspamdSettings.defaults();
             case COMMAND, WORKER, POLICY, MILTER, JAVA -> Map.of();
+            case HOOKS -> HooksSettings.defaults();
         };
     }
 
@@ -93,6 +96,7 @@ public enum FilterKind {
             }
             case SPAMD -> ServiceSettings.check(where, SpamdSettings.SERVERS);
             case RSPAMD -> ServiceSettings.check(where, RspamdSettings.SERVERS);
+            case HOOKS -> HooksSettings.check(where);
             case JAVA -> JavaSettings.check(where);
             case MILTER -> ServiceSettings.check(where, MilterSettings.SERVERS);
             case POLICY -> ServiceSettings.check(where, PolicySettings.SERVERS);

@@ -106,6 +106,9 @@ final class Rules {
                 objections.add(given.name() + ": java:" + filter.where()
                         + " needs the directory of its jar; name it by plugins, on the command line --plugins");
             }
+            if (filter.kind() == FilterKind.HOOKS) {
+                HooksRules.objection(filter).ifPresent(reason -> objections.add(given.name() + ": " + reason));
+            }
         }
         return objections;
     }

@@ -70,6 +70,7 @@ final class FilterMaker {
             case ICAP -> icap(spec);
             case SPAMD -> spamd(spec);
             case RSPAMD -> rspamd(spec);
+            case HOOKS -> HooksFilters.make(spec, events, watchdog);
             case JAVA -> javaFilters().load(spec, from.plugins());
             case WORKER -> worker(spec, from.processLimits());
             case POLICY -> policy(spec);

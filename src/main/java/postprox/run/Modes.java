@@ -6,6 +6,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import postprox.config.Settings;
+import postprox.config.UsageException;
 import postprox.net.ChannelWire;
 import postprox.net.Listener;
 import postprox.posix.OwnProcess;
@@ -21,7 +22,7 @@ final class Modes {
      * The mode by the options --resident and -l. Without these, by standard input: a listening socket, a client's socket, or a
      * pipe.
      */
-    static Mode of(Engine engine) throws IOException {
+    static Mode of(Engine engine) throws IOException, UsageException {
         Settings settings = engine.settings();
         if (settings.resident().isPresent()) {
             return new ResidentMode(settings.resident().get(), engine);
@@ -32,17 +33,26 @@ final class Modes {
         return ofStandardInput(engine);
     }
 
-    private static Mode ofStandardInput(Engine engine) throws IOException {
+    private static Mode ofStandardInput(Engine engine) throws IOException, UsageException {
         if (OwnProcess.isSocket(STANDARD_INPUT)) {
             Optional<Channel> inherited = Optional.ofNullable(System.inheritedChannel());
             if (inherited.isPresent() && inherited.get() instanceof ServerSocketChannel bound) {
                 return new ListenMode("standard input", Listener.on(bound, engine.watchdog()), engine);
             }
             if (inherited.isPresent() && inherited.get() instanceof SocketChannel client && hasNoOtherOutput()) {
+                requireFit(engine.settings());
                 return new StdioMode(ChannelWire.overInherited(client, engine.watchdog()), engine);
             }
         }
+        requireFit(engine.settings());
         return new StdioMode(ChannelWire.overStandardStreams(engine.watchdog()), engine);
+    }
+
+    /** Refuses filters that are not for a process of one session. */
+    private static void requireFit(Settings settings) throws UsageException {
+        if (!settings.filters().isEmpty()) {
+            HooksFilters.checkForOneSession(settings);
+        }
     }
 
     /** Whether standard output is the same socket as standard input, or /dev/null, to which the launcher may redirect it. */

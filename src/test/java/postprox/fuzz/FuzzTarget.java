@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import postprox.filter.clamd.ClamdFuzz;
 import postprox.filter.command.RefusalFuzz;
+import postprox.filter.hooks.HooksFuzz;
 import postprox.filter.http.HttpFuzz;
 import postprox.filter.icap.IcapFuzz;
 import postprox.filter.milter.MilterFuzz;
@@ -34,6 +35,7 @@ public enum FuzzTarget {
     FACTS,
     ICAP,
     HTTP,
+    HOOKS,
     INPUT,
     MAILLOG,
     MILTER,
@@ -62,6 +64,7 @@ public enum FuzzTarget {
             case FACTS -> FactsFuzz.attack(input);
             case ICAP -> IcapFuzz.attack(input);
             case HTTP -> HttpFuzz.attack(input);
+            case HOOKS -> HooksFuzz.attack(input);
             case INPUT -> InputFuzz.attack(input);
             case MAILLOG -> MailLogFuzz.attack(input);
             case MILTER -> MilterFuzz.attack(input);

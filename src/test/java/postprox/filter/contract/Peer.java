@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
 import postprox.filter.Filter;
+import postprox.mail.Envelope;
 
 /** The other side of one kind of filter, which behaves as a test wants it. */
 interface Peer extends AutoCloseable {
@@ -17,6 +18,11 @@ interface Peer extends AutoCloseable {
 
     /** What this kind cannot do, since its protocol has no such thing. */
     Set<Behaviour> foreign();
+
+    /** Whether its protocol can say what an envelope says. Otherwise the filter fails for the message. */
+    default boolean canBeTold(Envelope envelope) {
+        return true;
+    }
 
     /** How the peer behaves from now on. Messages that are being examined are not concerned. */
     void behave(Behaviour behaviour) throws IOException;

@@ -1,0 +1,173 @@
+package postprox.filter.hooks;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import postprox.net.WireException;
+import postprox.time.Deadline;
+
+/**
+ * Keeps the registration of a filter: makes it when the first message needs it, renews it before it ends, makes another one where the
+ * scanner has forgotten it, and deletes it when the filter is closed and no message needs it any more. One message at a time registers,
+ * and all that wait for it have its result: a scanner allows only so many registrations. Thread-safe.
+ */
+final class Registrar implements Targets {
+    private static final Duration LONGEST_TRY = Duration.ofSeconds(10);
+
+    private final Registry registry;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock.
+    private Optional<Registration> kept = Optional.empty();
+    private Optional<CompletableFuture<Registration>> running = Optional.empty();
+    private int users;
+    private boolean isClosed;
+
+    Registrar(Registry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void enter() {
+        change(() -> users++);
+    }
+
+    @Override
+    public void leave() {
+        change(() -> users--);
+        deleteIfUnused();
+    }
+
+    @Override
+    public void close() {
+        change(() -> isClosed = true);
+        deleteIfUnused();
+    }
+
+    private void change(Runnable what) {
+        lock.lock();
+        try {
+            what.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void deleteIfUnused() {
+        Optional<Registration> unused = Optional.empty();
+        lock.lock();
+        try {
+            if (isClosed && users == 0) {
+                unused = kept;
+                kept = Optional.empty();
+            }
+        } finally {
+            lock.unlock();
+        }
+        unused.ifPresent(registry::delete);
+    }
+
+    @Override
+    public Target now(Deadline deadline) throws IOException {
+        Optional<Registration> before = kept();
+        if (before.isPresent() && !before.get().isDue(registry.ticker().nanos())) {
+            return before.get().target();
+        }
+        try {
+            return another(before, deadline).target();
+        } catch (IOException e) {
+            if (before.isPresent() && !before.get().isOver(registry.ticker().nanos())) {
+                return before.get().target();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<Target> instead(Target gone, Deadline deadline) throws IOException {
+        Optional<Registration> before = kept().filter(some -> some.target().equals(gone));
+        return Optional.of(another(before, deadline).target());
+    }
+
+    private Optional<Registration> kept() {
+        lock.lock();
+        try {
+            return kept;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The registration that is kept, unless it is still the one before: then the next one. */
+    private Registration another(Optional<Registration> before, Deadline deadline) throws IOException {
+        CompletableFuture<Registration> result;
+        boolean isFirst;
+        lock.lock();
+        try {
+            if (kept.isPresent() && !kept.equals(before)) {
+                return kept.get();
+            }
+            isFirst = running.isEmpty();
+            result = running.orElseGet(CompletableFuture::new);
+            running = Optional.of(result);
+        } finally {
+            lock.unlock();
+        }
+        if (isFirst) {
+            register(result, deadline);
+        }
+        return await(result, deadline);
+    }
+
+    private void register(CompletableFuture<Registration> result, Deadline deadline) {
+        try {
+            Registration made = once(deadline);
+            end(Optional.of(made));
+            result.complete(made);
+        } catch (IOException | RuntimeException | Error e) {
+            end(Optional.empty());
+            result.completeExceptionally(e);
+        }
+    }
+
+    private Registration once(Deadline deadline) throws IOException {
+        try {
+            return registry.register(deadline.within(LONGEST_TRY));
+        } catch (WireException e) {
+            if (e.reason() != WireException.Cause.TIMEOUT || deadline.isOver()) {
+                throw e;
+            }
+            throw new IOException("it did not register postprox in " + LONGEST_TRY.toSeconds() + " s", e);
+        }
+    }
+
+    private void end(Optional<Registration> made) {
+        change(() -> {
+            kept = made.or(() -> kept);
+            running = Optional.empty();
+        });
+    }
+
+    private static Registration await(CompletableFuture<Registration> result, Deadline deadline) throws IOException {
+        try {
+            return result.get(Math.max(1, deadline.remaining().toNanos()), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException failure -> throw failure;
+                case RuntimeException mistake -> throw mistake;
+                case Error error -> throw error;
+                case null, default -> throw new IllegalStateException("registering failed", e);
+            }
+        } catch (TimeoutException e) {
+            throw new WireException(WireException.Cause.TIMEOUT, "timed out");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WireException(WireException.Cause.INTERRUPTED, "interrupted");
+        }
+    }
+}

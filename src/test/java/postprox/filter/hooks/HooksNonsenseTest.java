@@ -1,0 +1,135 @@
+package postprox.filter.hooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import postprox.filter.NoVerdict;
+import postprox.filter.Verdict;
+import postprox.testkit.ScriptedScanner;
+import postprox.testkit.ScriptedScanner.Script;
+
+/** What is no HTTP, or HTTP without an end. */
+class HooksNonsenseTest {
+    private static final String SMALL = "Subject: x\n\nbody\n";
+
+    @TempDir
+    private Path directory;
+
+    private ScriptedScanner scanner;
+    private Asker asker;
+
+    @BeforeEach
+    void start() throws IOException {
+        scanner = ScriptedScanner.start();
+        asker = Asker.atEndpoint(Files.createDirectory(directory.resolve("spool")), scanner.origin() + "/hook");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        asker.close();
+        scanner.close();
+    }
+
+    static Stream<Script> nonsense() {
+        return Stream.of(
+                conversation -> conversation.say("220 mail.example.org ESMTP\r\n"),
+                saying("HTTP/2 200\r\n\r\n"),
+                saying("HTTP/1.1 2000 OK\r\n\r\n{}"),
+                saying("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}"),
+                saying("HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\n{}"),
+                saying("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n\u001f\u008b"),
+                saying("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}x0\r\n\r\n"),
+                saying("HTTP/1.1 100 Continue\r\n\r\n".repeat(50)),
+                saying("HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(50_000) + "\r\n{}"),
+                saying("HTTP/1.1 200 " + "x".repeat(100_000)));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void nonsense(Script script) {
+        scanner.behave(script);
+
+        assertThat(asker.ask(SMALL)).isInstanceOf(NoVerdict.Failed.class);
+    }
+
+    @Test
+    void anAnswerInChunksIsRead() {
+        String interim = "HTTP/1.1 100 Continue\r\n\r\n";
+        scanner.behave(conversation -> {
+            conversation.request();
+            conversation.say(interim);
+            conversation.say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=y\r\n{\r\n");
+            conversation.say("1\r\n}\r\n0\r\nX: y\r\n\r\n");
+        });
+
+        assertThat(asker.ask(SMALL)).isEqualTo(new Verdict.Accept());
+    }
+
+    @Test
+    void anAnswerWithoutEndIsNotReadToItsEnd() {
+        scanner.behave(conversation -> {
+            conversation.request();
+            conversation.say("HTTP/1.1 200 OK\r\n\r\n{\"set\":[");
+            while (true) {
+                conversation.say("{\"path\":\"/action\",\"value\":\"accept\"},".repeat(100));
+            }
+        });
+
+        assertThat(asker.ask(SMALL)).isInstanceOf(NoVerdict.Failed.class);
+    }
+
+    @Test
+    void aNewMessageWithoutEndNeverPasses() {
+        asker.largest(1_000_000);
+        scanner.behave(conversation -> {
+            conversation.request();
+            conversation.say("HTTP/1.1 200 OK\r\n\r\n{\"set\":[{\"path\":\"/rawMessage\",\"value\":\"");
+            while (true) {
+                conversation.say("QUFB".repeat(1000));
+            }
+        });
+
+        assertThat(asker.ask(SMALL)).isInstanceOf(NoVerdict.Doubtful.class);
+    }
+
+    @Test
+    void nothingStaysOpen() throws IOException {
+        List<Script> all = nonsense().toList();
+        for (Script script : all) {
+            scanner.behave(script);
+            asker.ask("Message-ID: <same@x>\n\n");
+        }
+        long before = descriptors();
+        for (int i = 0; i < 5; i++) {
+            for (Script script : all) {
+                scanner.behave(script);
+                asker.ask("Message-ID: <same@x>\n\n");
+            }
+        }
+
+        assertThat(descriptors()).isLessThan(before + 10);
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.count();
+        }
+    }
+
+    private static Script saying(String text) {
+        return conversation -> {
+            conversation.request();
+            conversation.say(text);
+        };
+    }
+}

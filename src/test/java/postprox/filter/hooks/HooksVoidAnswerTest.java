@@ -1,0 +1,189 @@
+package postprox.filter.hooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import postprox.filter.NoVerdict;
+import postprox.testkit.ScriptedScanner;
+
+/** Answers of draft-01 that postprox cannot obey as a whole: no part of them takes effect. */
+class HooksVoidAnswerTest {
+    private static final String MESSAGE = "Received: r1\nSubject: Old\n\nbody\n";
+
+    @TempDir
+    private Path directory;
+
+    private ScriptedScanner scanner;
+    private Asker asker;
+
+    @BeforeEach
+    void start() throws IOException {
+        scanner = ScriptedScanner.start();
+        asker = Asker.atEndpoint(directory, scanner.origin() + "/hook");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        asker.close();
+        scanner.close();
+    }
+
+    static List<String> operations() {
+        return List.of(
+                set("/message/subject", "\"[EXT]\""),
+                set("/envelope/from", "{\"address\":\"x@example.org\"}"),
+                "\"add\":[{\"path\":\"/envelope/to\",\"value\":{\"address\":\"a@example.com\",\"parameters\":{}}}]",
+                "\"delete\":[{\"path\":\"/envelope/to/0\"}]",
+                "\"delete\":[{\"path\":\"/message/headers\"}]",
+                "\"delete\":[{\"path\":\"/message/headers/2\"}]",
+                "\"delete\":[{\"path\":\"/message/headers/01\"}]",
+                "\"delete\":[{\"path\":\"/message/headers/-1\"}]",
+                "\"delete\":[{\"path\":\"/message/headers/0\",\"value\":1}]",
+                "\"delete\":[{\"path\":\"/action\"}]",
+                set("/message/headers/9", "{\"name\":\"X\",\"value\":\"y\"}"),
+                set("/message/headers/0", "\"y\""),
+                set("/message/headers/0/value", "7"),
+                set("/message/headers/0", "{\"name\":\"X\",\"value\":\"y\",\"more\":1}"),
+                add("\"index\":3", "X", "y"),
+                add("\"index\":-1", "X", "y"),
+                add("\"index\":\"0\"", "X", "y"),
+                add("\"index\":0", "X: y\\r\\nZ", "y"),
+                add("\"index\":0", "", "y"),
+                add("\"index\":0", "X", "y\\r\\n\\r\\nbody"),
+                add("\"index\":0", "X", "y\\nZ: forged"),
+                add("\"index\":0", "X", "y\\u0000"),
+                add("\"index\":0", "X", "y".repeat(1000)),
+                set("/rawMessage", "\"\""),
+                set("/rawMessage", "null"),
+                set("/rawMessage", "\"U3ViamVjdDog eA==\""),
+                set("/rawMessage", "\"U3ViamVj\\ndDogeA==\""),
+                set("/rawMessage", "\"U3ViamVjdDogeA\""),
+                set("/rawMessage", "\"U3Viam-_dDogeA==\""),
+                set("/rawMessage", "\"U3ViamVjdDogeA==\"") + ","
+                        + "\"add\":[{\"path\":\"/rawMessage\",\"value\":\"eA==\"}]",
+                "\"set\":[{\"value\":\"U3ViamVjdDogeA==\",\"path\":\"/rawMessage\"}]",
+                "\"set\":[{\"path\":\"/rawMessage\",\"value\":\"eA==\"},{\"path\":\"/rawMessage\",\"value\":\"eA==\"}]",
+                set("/response", "\"550 no\""),
+                set("/response", "{\"code\":550,\"text\":\"no\"}"),
+                set("/response/enhancedCode", "\"none\""),
+                set("/response/message", "7"),
+                set("/stage", "\"data\""),
+                set("", "{}"),
+                "\"set\":[{\"value\":1}]",
+                "\"set\":[{\"path\":7,\"value\":1}]",
+                "\"set\":[null]",
+                "\"set\":{\"path\":\"/action\",\"value\":\"accept\"}",
+                "\"move\":[]",
+                "\"set\":[" + "{},".repeat(1000) + "{}]");
+    }
+
+    /** The failure policy decides, as with any failure. */
+    @ParameterizedTest
+    @MethodSource("operations")
+    void anOperationThatCannotBeMadeIsAFailure(String operations) {
+        scanner.says("{" + operations + "}");
+
+        assertThat(asker.ask(MESSAGE))
+                .isInstanceOfSatisfying(
+                        NoVerdict.Failed.class,
+                        failed -> assertThat(failed.reason()).contains("its answer is void: "));
+    }
+
+    /** Whatever else is wrong: the scanner did not accept the message. No failure policy lets it pass. */
+    @ParameterizedTest
+    @MethodSource("operations")
+    void noneOfThemLetsAMessagePassThatTheScannerDoesNotAccept(String operations) {
+        for (String action : List.of("reject", "discard", "quarantine", "disconnect", "burn")) {
+            String both = operations.startsWith("\"set\":[")
+                    ? operations.replaceFirst(
+                            "\"set\":\\[", "\"set\":[{\"path\":\"/action\",\"value\":\"" + action + "\"},")
+                    : "\"set\":[{\"path\":\"/action\",\"value\":\"" + action + "\"}]," + operations;
+            scanner.says("{" + both + "}");
+
+            assertThat(asker.ask(MESSAGE)).as(both).isInstanceOf(NoVerdict.Doubtful.class);
+        }
+    }
+
+    static Stream<String> texts() {
+        return Stream.of(
+                "",
+                "null",
+                "[]",
+                "[{\"op\":\"replace\",\"path\":\"/action\",\"value\":\"reject\"}]",
+                "\"accept\"",
+                "{\"set\":[]",
+                "{\"set\":[]}}",
+                "{} {}",
+                "{\"set\":[],\"set\":[]}",
+                "{'set':[]}",
+                "{\"set\":[{\"path\":\"/response/message\",\"value\":" + "[".repeat(10_000),
+                "{\"x\":" + "[".repeat(1000) + "]".repeat(1000) + "}",
+                "{\"set\":[{\"path\":\"/response/message\",\"value\":\"" + "x".repeat(300_000) + "\"}]}",
+                "{\"set\":[{\"path\":\"/response/code\",\"value\":1e9999999}]}",
+                "{\"set\":[{\"path\":\"/response/code\",\"value\":" + "9".repeat(100_000) + "}]}",
+                "\u0000\u0001\u0002",
+                "<html>Bad Gateway</html>",
+                " ".repeat(2_000_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("texts")
+    void whatIsNoAnswerIsAFailure(String text) {
+        scanner.says(text);
+
+        assertThat(asker.ask(MESSAGE)).isInstanceOf(NoVerdict.Failed.class);
+    }
+
+    @Test
+    void anAnswerThatBreaksOffBehindARefusalDoesNotLetTheMessagePass() {
+        scanner.says("{\"set\":[{\"path\":\"/action\",\"value\":\"reject\"},{\"path\":");
+
+        assertThat(asker.ask(MESSAGE)).isInstanceOf(NoVerdict.Doubtful.class);
+    }
+
+    @Test
+    void twoActionsAreVoid() {
+        scanner.says(
+                "{\"set\":[{\"path\":\"/action\",\"value\":\"accept\"},{\"path\":\"/action\",\"value\":\"reject\"}]}");
+
+        assertThat(asker.ask(MESSAGE)).isInstanceOf(NoVerdict.Doubtful.class);
+    }
+
+    /** Lines of a mailbox file are no fields to other readers: a place would be that of another field there. */
+    @Test
+    void placesBehindALineOfAMailboxFileAreVoid() {
+        scanner.says("{\"delete\":[{\"path\":\"/message/headers/1\"}]}");
+
+        assertThat(asker.ask("From a@example.org Mon Nov 30\n" + MESSAGE)).isInstanceOf(NoVerdict.Failed.class);
+    }
+
+    @Test
+    void theLogNamesTheRequest() {
+        scanner.says("[]");
+
+        assertThat(asker.ask(MESSAGE))
+                .isInstanceOfSatisfying(
+                        NoVerdict.Failed.class,
+                        failed -> assertThat(failed.reason())
+                                .contains("(request "
+                                        + scanner.asked().getFirst().header("X-MTA-Hooks-Request-Id") + ")"));
+    }
+
+    private static String set(String path, String value) {
+        return "\"set\":[{\"path\":\"" + path + "\",\"value\":" + value + "}]";
+    }
+
+    private static String add(String index, String name, String value) {
+        return "\"add\":[{\"path\":\"/message/headers\"," + index + ",\"value\":{\"name\":\"" + name + "\",\"value\":\""
+                + value + "\"}}]";
+    }
+}

@@ -1,0 +1,168 @@
+package postprox.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The filter kind hooks in the program itself, with a scanner in Python. */
+@Timeout(value = 180, threadMode = SEPARATE_THREAD)
+class HooksServiceTest {
+    private static final String MAIL = "Subject: hello\r\n\r\nBody\r\n";
+    private static final String REFUSED = "Subject: please REFUSE\r\n\r\nBody\r\n";
+
+    private final Workspace workspace = Workspace.create();
+    private final Installation installation = Installation.in(workspace, "postprox");
+    private final MailSink sink = MailSink.start();
+    private final HookScanner scanner = HookScanner.start();
+
+    @AfterEach
+    void cleanUp() {
+        scanner.close();
+        sink.close();
+        workspace.close();
+    }
+
+    @Test
+    void aMessageIsMarkedOrRefusedAndTheRegistrationIsDeletedAtTheEnd() {
+        try (ProxyService proxy = start(scanner.registration(), "on-failure=tempfail")) {
+            assertThat(send(proxy, MAIL)).startsWith("250");
+            assertThat(send(proxy, REFUSED)).isEqualTo("550 5.7.1 The scanner does not like the subject");
+            proxy.log()
+                    .await("reject: .*; by=filter; filters=hooks:reject \\d\\.\\d{3}s \\(550 5\\.7\\.1 .*\\); filter=");
+            scanner.log().await("\"POST /hook/[0-9a-f]{16} HTTP/1.1\" 200");
+            assertThat(scanner.log().all()).containsOnlyOnce("POST /register").doesNotContain("DELETE");
+        }
+        scanner.log().await("\"DELETE /register/[0-9a-f]{16} HTTP/1.1\" 200");
+        assertThat(sink.await().content()).isEqualTo("X-Scanned: by hooks.py\r\n" + MAIL);
+        assertThat(sink.waiting()).isZero();
+    }
+
+    @Test
+    void aReloadThatDropsTheFilterDeletesTheRegistration() {
+        Path file = workspace.file("postprox.conf", config(section()));
+        try (ProxyService proxy =
+                ProxyService.start(Launch.of(installation, "--config", file.toString(), "-v", "--log", "stderr"))) {
+            assertThat(send(proxy, MAIL)).startsWith("250");
+            assertThat(sink.await().content()).startsWith("X-Scanned: ");
+            workspace.file("postprox.conf", config(""));
+            Tools.run("kill", "-HUP", Long.toString(proxy.jvm()));
+
+            scanner.log().await("\"DELETE /register/[0-9a-f]{16} HTTP/1.1\" 200");
+            assertThat(send(proxy, MAIL)).startsWith("250");
+            assertThat(sink.await().content()).isEqualTo(MAIL);
+        }
+    }
+
+    /** Mail flows while the scanner is killed, hangs, and comes back without its registrations. */
+    @Test
+    void noMessageIsLostOrPassesUnseenWhileTheScannerDiesAndComesBack() throws Exception {
+        try (ProxyService proxy = start(scanner.registration(), "on-failure=tempfail,timeout=2");
+                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> mail = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                mail.add(clients.submit(() -> accepted(proxy, 60)));
+            }
+            scanner.log().await("POST /hook/");
+            scanner.kill();
+            proxy.log().await("warning: filter failed: hooks: 127\\.0\\.0\\.1:\\d+: ");
+            scanner.startAgain();
+            scanner.log().await("POST /hook/[0-9a-f]+ HTTP/1.1\" 200");
+            Tools.run("kill", "-STOP", Long.toString(scanner.pid()));
+            proxy.log().await("no answer in 2\\.0 s");
+            Tools.run("kill", "-CONT", Long.toString(scanner.pid()));
+            int accepted = 0;
+            for (Future<Integer> client : mail) {
+                accepted += client.get();
+            }
+            assertThat(accepted).isEqualTo(240);
+            for (int i = 0; i < accepted; i++) {
+                assertThat(sink.await().content()).isEqualTo("X-Scanned: by hooks.py\r\n" + MAIL);
+            }
+            assertThat(sink.waiting()).isZero();
+        }
+        assertThat(scanner.log().all()).contains("DELETE /register/");
+    }
+
+    /** Sends messages one after the other, each until it is accepted. A message that is put off comes again. */
+    private static int accepted(ProxyService proxy, int messages) {
+        int accepted = 0;
+        try (SmtpClient client = SmtpClient.connect(proxy.port())) {
+            assertThat(client.say("EHLO client.example.net")).startsWith("250");
+            while (accepted < messages) {
+                String reply = client.send("a@example.org", "b@example.com", MAIL);
+                assertThat(reply).matches("(250|451) .*");
+                accepted += reply.startsWith("250") ? 1 : 0;
+            }
+        }
+        return accepted;
+    }
+
+    @Test
+    void withoutAScannerMailWaitsOrPassesByTheFailPolicyAndTheLogSaysSo() {
+        scanner.kill();
+        try (ProxyService proxy = start(scanner.endpoint(), "registration=none,on-failure=tempfail")) {
+            for (int i = 0; i < 6; i++) {
+                assertThat(send(proxy, MAIL)).startsWith("451 4.3.0");
+            }
+            proxy.log().await("error: filter hooks: a server is left alone for a while, and none is left: ");
+        }
+        assertThat(sink.waiting()).isZero();
+        try (ProxyService proxy = start(scanner.endpoint(), "registration=none,on-failure=pass")) {
+            assertThat(send(proxy, MAIL)).startsWith("250");
+            proxy.log().await("warning: filter failed: hooks: ");
+        }
+        assertThat(sink.await().content()).isEqualTo(MAIL);
+    }
+
+    /** Each session would use up a registration, of which a scanner allows so many. */
+    @Test
+    void aProcessOfOneSessionDoesNotRegister() {
+        Launch launch = Launch.of(installation, "127.0.0.1:" + sink.port(), "--no-resident", "--log", "stderr");
+        String settings = ",plain-http=yes,on-failure=tempfail";
+        try (Program session = launch.with("--filter", "hooks:" + scanner.registration() + settings)
+                .onPipes()) {
+            session.errors()
+                    .await("filter hooks: a process that serves one session must not register with the scanner; .*"
+                            + "registration=none");
+            assertThat(session.awaitExit()).isNotZero();
+        }
+        assertThat(scanner.log().all()).isEmpty();
+        try (Program session = launch.with("--filter", "hooks:" + scanner.endpoint() + settings + ",registration=none")
+                .onPipes()) {
+            SmtpClient client = session.client();
+            assertThat(client.reply()).startsWith("220");
+            assertThat(client.send("a@example.org", "b@example.com", MAIL)).startsWith("250");
+            assertThat(client.say("QUIT")).startsWith("221");
+        }
+        assertThat(sink.await().content()).startsWith("X-Scanned: ");
+    }
+
+    private String config(String section) {
+        return "next-hop = 127.0.0.1:" + sink.port() + "\n" + section;
+    }
+
+    private String section() {
+        return "[filter scan]\nfilter = hooks:" + scanner.registration() + "\nplain-http = yes\n";
+    }
+
+    private ProxyService start(String url, String settings) {
+        return ProxyService.start(Launch.of(installation, "127.0.0.1:" + sink.port(), "-v", "--log", "stderr")
+                .with("--filter", "hooks:" + url + ",plain-http=yes," + settings));
+    }
+
+    private static String send(ProxyService proxy, String message) {
+        try (SmtpClient client = SmtpClient.connect(proxy.port())) {
+            assertThat(client.say("EHLO client.example.net")).startsWith("250");
+            return client.send("a@example.org", "b@example.com", message);
+        }
+    }
+}
