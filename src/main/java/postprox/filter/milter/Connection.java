@@ -79,7 +79,7 @@ final class Connection implements AutoCloseable {
     }
 
     /**
-     * Takes leave of a milter whose answer lets the message pass. A milter that answers one packet too many somewhere is a step behind
+     * Takes leave of a milter whose answer is no refusal. A milter that answers one packet too many somewhere is a step behind
      * ever after: what was taken for its last answer was an earlier one. It shows when the milter closes the connection.
      *
      * @throws WrongAnswer if the milter says more

@@ -66,9 +66,9 @@ final class Play {
         throw new IllegalStateException("the end of the message has an answer");
     }
 
-    /** Only what lets a message pass must be beyond doubt. */
+    /** What may have the message acknowledged must be beyond doubt; a refusal leaves it with its sender. */
     private void leave(Answer answer, Step step) throws IOException {
-        if (!(answer instanceof Verdict.Passing)) {
+        if (answer instanceof Verdict.Reject) {
             connection.breakOff();
         } else if (step == Step.END) {
             connection.leave(Packet.of(Packet.QUIT));

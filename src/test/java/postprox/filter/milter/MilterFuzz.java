@@ -65,7 +65,10 @@ public final class MilterFuzz {
                 holds("printable", reply.oneLine().chars().allMatch(c -> c >= ' ' && c <= '~'));
                 holds("bounded", reply.oneLine().length() < 32 * 760);
             }
-            case Verdict.Discard _ -> holds("it said d", said.contains("\0\0\0\1d"));
+            case Verdict.Discard _ -> {
+                holds("all was read", outcome.left() == 0);
+                holds("it ended with a whole d", said.endsWith("\0\0\0\1d"));
+            }
             case NoVerdict.Failed(String reason) -> {
                 holds("bounded", reason.length() < 600);
                 holds("one line", reason.chars().allMatch(c -> c >= ' ' && c != 127));

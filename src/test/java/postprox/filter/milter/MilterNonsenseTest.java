@@ -154,6 +154,17 @@ class MilterNonsenseTest {
         assertThat(trial.ask(MilterTrial.SMALL)).isInstanceOf(NoVerdict.Failed.class);
     }
 
+    /** A message that is thrown away or kept aside is acknowledged. */
+    @Test
+    void twoAnswersHaveNoMessageThrownAwayOrKeptAside() {
+        for (String first : List.of(packet('d', ""), packet('q', "bad\0") + packet('a', ""))) {
+            trial.milter.answer(command -> command.letter() == 'E' ? Answers.RAW + first + packet('r', "") : "c");
+
+            assertThat(trial.failure(MilterTrial.SMALL, MilterTrial.LONG))
+                    .isEqualTo("it said more after its last answer");
+        }
+    }
+
     /** It has given its answer, and nothing is lost but the time to wait for the close. */
     @Test
     void aMilterThatDoesNotCloseHasAnswered() {
