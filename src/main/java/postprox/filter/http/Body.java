@@ -48,6 +48,16 @@ public abstract sealed class Body {
         return status < 200 || status == 204 || status == 304;
     }
 
+    /**
+     * A body whose length a head tells outside HTTP.
+     *
+     * @param length the length as it came
+     * @throws WrongAnswer if it is no number
+     */
+    public static Body ofLength(String length, Exchange exchange) throws WrongAnswer {
+        return new Sized(exchange, number(length, 10));
+    }
+
     /** A body in chunks, as each body of ICAP is (RFC 3507 section 4.4). */
     public static Body chunked(Exchange exchange) {
         return new Chunked(exchange);

@@ -87,7 +87,7 @@ record SpamdReply(boolean isSpam, BigDecimal score, BigDecimal required, List<St
     }
 
     private static String body(Head head, Exchange exchange) throws IOException {
-        Body body = Body.behind(head, exchange);
+        Body body = Body.ofLength(head.all(LENGTH).getFirst(), exchange);
         byte[] block = new byte[1024];
         StringBuilder text = new StringBuilder();
         for (int count = body.read(block); count >= 0; count = body.read(block)) {
