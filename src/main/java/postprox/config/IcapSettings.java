@@ -3,9 +3,7 @@ package postprox.config;
 import static postprox.config.Option.Declaration.choice;
 import static postprox.config.Option.Declaration.option;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import postprox.filter.icap.IcapMeaning;
 import postprox.filter.icap.IcapPlace;
 import postprox.filter.icap.Method;
@@ -91,15 +89,19 @@ public final class IcapSettings {
                     The default is {default}.
                     """);
 
-    static final List<Option<?>> ALL =
-            List.of(SERVERS, TEXT, ON_ENCRYPTED, ON_LIMITS, ON_REDIRECT, METHOD, PREVIEW, CONTENT_TYPE, MODIFY);
+    /** As many messages at once as c-icap has threads in one process (ThreadsPerChild), and clamd behind it (MaxThreads). */
+    static final KindSettings KIND = KindSettings.of(
+                    Parsed.of(IcapPlace::parse),
+                    SERVERS,
+                    TEXT,
+                    ON_ENCRYPTED,
+                    ON_LIMITS,
+                    ON_REDIRECT,
+                    METHOD,
+                    PREVIEW,
+                    CONTENT_TYPE,
+                    MODIFY)
+            .with(FilterSettings.AT_ONCE, "10");
 
     private IcapSettings() {}
-
-    /** As many messages at once as c-icap has threads in one process (ThreadsPerChild), and clamd behind it (MaxThreads). */
-    static Map<Option<?>, String> defaults() {
-        Map<Option<?>, String> defaults = new LinkedHashMap<>();
-        defaults.put(FilterSettings.AT_ONCE, "10");
-        return defaults;
-    }
 }
