@@ -3,7 +3,7 @@ package postprox.config;
 import static postprox.config.Option.Declaration.option;
 
 import java.util.List;
-import postprox.filter.rspamd.Meaning;
+import postprox.filter.rspamd.RspamdMeaning;
 import postprox.net.Endpoint;
 
 /** The settings of a filter that asks rspamd. {@code postprox.filter.rspamd} carries them out. */
@@ -13,7 +13,7 @@ public final class RspamdSettings {
 
     public static final Option<List<Endpoint>> SERVERS = ServiceSettings.servers(PORT);
 
-    public static final Option<String> SPAM_HEADER = option("spam-header", "NAME", Parsed.of(Meaning::spamHeader))
+    public static final Option<String> SPAM_HEADER = option("spam-header", "NAME", Parsed.of(RspamdMeaning::spamHeader))
             .or("X-Spam")
             .help("the header field, Yes, of a message that rspamd wants marked; the sender's own are removed (default"
                     + " {default})")

@@ -11,7 +11,7 @@ import postprox.event.Event;
 import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.clamd.ClamdFilter;
-import postprox.filter.clamd.Meaning;
+import postprox.filter.clamd.ClamdMeaning;
 import postprox.filter.clamd.OnFinding;
 import postprox.filter.service.Servers;
 import postprox.net.Endpoint;
@@ -85,7 +85,7 @@ final class ClamdBench implements AutoCloseable {
         return new ClamdFilter(
                 new Servers("clamd", places, events::add, clock),
                 dialer,
-                new Meaning("Message contains a virus (%v)", onEncrypted, onLimits),
+                new ClamdMeaning("Message contains a virus (%v)", onEncrypted, onLimits),
                 streams);
     }
 

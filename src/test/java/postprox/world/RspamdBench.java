@@ -15,7 +15,7 @@ import postprox.filter.Decision;
 import postprox.filter.Examination;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
-import postprox.filter.rspamd.Meaning;
+import postprox.filter.rspamd.RspamdMeaning;
 import postprox.filter.rspamd.RspamdFilter;
 import postprox.filter.service.Servers;
 import postprox.mail.Envelope;
@@ -75,7 +75,7 @@ final class RspamdBench implements AutoCloseable {
         return new RspamdFilter(
                 new Servers("rspamd", List.of(places), events::add, clock),
                 dialer,
-                new Meaning("X-Spam"),
+                new RspamdMeaning("X-Spam"),
                 "mx.example.com");
     }
 

@@ -31,7 +31,7 @@ public final class RspamdFilter implements Filter {
 
     private final Servers servers;
     private final ServiceDialer dialer;
-    private final Meaning meaning;
+    private final RspamdMeaning meaning;
     private final Request request;
 
     /**
@@ -39,7 +39,7 @@ public final class RspamdFilter implements Filter {
      *
      * @param mtaName the machine's name, which rspamd may write into the message; empty if it is not known
      */
-    public RspamdFilter(Servers servers, ServiceDialer dialer, Meaning meaning, String mtaName) {
+    public RspamdFilter(Servers servers, ServiceDialer dialer, RspamdMeaning meaning, String mtaName) {
         this.servers = servers;
         this.dialer = dialer;
         this.meaning = meaning;
@@ -116,7 +116,7 @@ public final class RspamdFilter implements Filter {
         if (!reply.hasMessageId() && !reply.isSkipped() && examination.message().size() > 0) {
             throw new WrongAnswer("it has seen an empty message");
         }
-        return meaning.of(reply, new Meaning.Source() {
+        return meaning.of(reply, new RspamdMeaning.Source() {
             @Override
             public HeaderBlock header() throws IOException {
                 return HeaderBlock.read(examination.message().text()::read);

@@ -372,7 +372,7 @@ class ClamdFaultsTest {
                 new ServiceDialer(Watchdog.start(e -> {
                     throw new AssertionError(e);
                 })),
-                new Meaning("%v", OnFinding.REJECT, OnFinding.REJECT),
+                new ClamdMeaning("%v", OnFinding.REJECT, OnFinding.REJECT),
                 way == Way.STREAM_ON_UNIX_SOCKET);
     }
 

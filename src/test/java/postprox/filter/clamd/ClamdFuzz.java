@@ -17,8 +17,8 @@ import postprox.text.WireText;
 /** A clamd that says anything, in portions of any length: a message passes only on a whole OK, and a refusal is one line. */
 public final class ClamdFuzz {
     private static final Pattern PASSES = Pattern.compile("(stream|fd\\[[0-9]+]): OK\0");
-    private static final Meaning MEANING =
-            new Meaning("a virus (" + Meaning.NAME + ")", OnFinding.REJECT, OnFinding.PASS);
+    private static final ClamdMeaning MEANING =
+            new ClamdMeaning("a virus (" + ClamdMeaning.NAME + ")", OnFinding.REJECT, OnFinding.PASS);
 
     private ClamdFuzz() {}
 

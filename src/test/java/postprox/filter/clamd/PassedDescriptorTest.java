@@ -110,7 +110,7 @@ class PassedDescriptorTest {
                 new ServiceDialer(Watchdog.start(e -> {
                     throw new AssertionError(e);
                 })),
-                new Meaning("%v", OnFinding.REJECT, OnFinding.REJECT),
+                new ClamdMeaning("%v", OnFinding.REJECT, OnFinding.REJECT),
                 false);
         Answer answer = filter.examine(examinations.of(message, Duration.ofSeconds(30)));
         assertThat(answer).isInstanceOf(Verdict.Reject.class);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import postprox.filter.Filter;
 import postprox.filter.clamd.ClamdFilter;
-import postprox.filter.clamd.Meaning;
+import postprox.filter.clamd.ClamdMeaning;
 import postprox.filter.clamd.OnFinding;
 import postprox.filter.service.Servers;
 import postprox.net.Endpoint;
@@ -29,7 +29,7 @@ final class ClamdPeer implements Peer {
                 new ServiceDialer(Watchdog.start(e -> {
                     throw new AssertionError(e);
                 })),
-                new Meaning(Meaning.NAME, OnFinding.REJECT, OnFinding.REJECT),
+                new ClamdMeaning(ClamdMeaning.NAME, OnFinding.REJECT, OnFinding.REJECT),
                 false);
     }
 

@@ -15,7 +15,7 @@ import postprox.text.WireText;
 
 /** Answers of rspamd, without an rspamd. */
 final class Scans {
-    static final Meaning MEANING = new Meaning("X-Spam");
+    static final RspamdMeaning MEANING = new RspamdMeaning("X-Spam");
 
     private Scans() {}
 
@@ -31,7 +31,7 @@ final class Scans {
 
     /** What an answer means for a message with this header. */
     static Answer meaning(ScanReply reply, String header) throws IOException {
-        return MEANING.of(reply, new Meaning.Source() {
+        return MEANING.of(reply, new RspamdMeaning.Source() {
             @Override
             public HeaderBlock header() throws IOException {
                 return Scans.header(header);

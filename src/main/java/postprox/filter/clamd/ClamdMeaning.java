@@ -14,7 +14,7 @@ import postprox.smtp.Reply;
  * @param onEncrypted what becomes of encrypted archives and documents, which clamd reports if its AlertEncrypted is on
  * @param onLimits    what becomes of a message beyond clamd's limits, which clamd reports if its AlertExceedsMax is on
  */
-public record Meaning(String text, OnFinding onEncrypted, OnFinding onLimits) {
+public record ClamdMeaning(String text, OnFinding onEncrypted, OnFinding onLimits) {
     public static final String NAME = "%v";
 
     private static final int CODE = 554;

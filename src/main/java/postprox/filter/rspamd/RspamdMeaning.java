@@ -22,7 +22,7 @@ import postprox.spool.SpooledText;
  *
  * @param spamHeader the field that marks spam
  */
-public record Meaning(String spamHeader) {
+public record RspamdMeaning(String spamHeader) {
     private static final int SOFT_REJECT = 451;
     private static final int REJECT = 554;
     private static final String SOFT_REJECT_TEXT = "Try again later";
