@@ -4,8 +4,8 @@ import static postprox.config.Option.Declaration.choice;
 import static postprox.config.Option.Declaration.option;
 
 import java.util.List;
-import postprox.filter.clamd.ClamdMeaning;
-import postprox.filter.clamd.OnFinding;
+import postprox.filter.virus.OnFinding;
+import postprox.filter.virus.VirusRules;
 import postprox.net.Endpoint;
 
 /** The settings of a filter that asks clamd. {@code postprox.filter.clamd} carries them out. */
@@ -16,7 +16,7 @@ public final class ClamdSettings {
     public static final Option<List<Endpoint>> SERVERS = ServiceSettings.servers(PORT);
 
     public static final Option<String> TEXT = option("text", "TEXT", new ReplyWords())
-            .or("Message contains a virus (" + ClamdMeaning.NAME + ")")
+            .or("Message contains a virus (" + VirusRules.NAME + ")")
             .help("what the sender hears of a virus, behind 554 5.7.1; %v is the virus (default \"{default}\")")
             .manual("""
                     What the sender of a message with a virus hears, behind `554 5.7.1`.

@@ -4,11 +4,11 @@ import static postprox.config.Option.Declaration.choice;
 import static postprox.config.Option.Declaration.option;
 
 import java.util.List;
-import postprox.filter.icap.IcapMeaning;
 import postprox.filter.icap.IcapPlace;
 import postprox.filter.icap.Method;
-import postprox.filter.icap.OnFinding;
 import postprox.filter.icap.OnRedirect;
+import postprox.filter.virus.OnFinding;
+import postprox.filter.virus.VirusRules;
 import postprox.net.Endpoint;
 
 /** The settings of a filter that asks an ICAP service. {@code postprox.filter.icap} carries them out. */
@@ -16,7 +16,7 @@ public final class IcapSettings {
     public static final Option<List<Endpoint>> SERVERS = ServiceSettings.servers(IcapPlace.PORT);
 
     public static final Option<String> TEXT = option("text", "TEXT", new ReplyWords())
-            .or("Message contains a virus (" + IcapMeaning.NAME + ")")
+            .or("Message contains a virus (" + VirusRules.NAME + ")")
             .help("what the sender hears of a virus, behind 554 5.7.1; %v is the virus (default \"{default}\")")
             .manual("""
                     What the sender of a message with a virus hears, behind `554 5.7.1`.

@@ -31,6 +31,7 @@ import postprox.filter.service.Servers;
 import postprox.filter.spamd.Judgement;
 import postprox.filter.spamd.SpamdFilter;
 import postprox.filter.spamd.Users;
+import postprox.filter.virus.VirusRules;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
 import postprox.posix.OwnProcess;
@@ -52,27 +53,28 @@ final class ServiceFilters {
     }
 
     Filter clamd(FilterSpec spec) {
-        ClamdMeaning meaning = new ClamdMeaning(
+        VirusRules rules = new VirusRules(
                 spec.get(ClamdSettings.TEXT), spec.get(ClamdSettings.ON_ENCRYPTED), spec.get(ClamdSettings.ON_LIMITS));
         return new ClamdFilter(
-                servers(spec, ClamdSettings.SERVERS), dialer(), meaning, spec.get(ClamdSettings.STREAM));
+                servers(spec, ClamdSettings.SERVERS),
+                dialer(),
+                new ClamdMeaning(rules),
+                spec.get(ClamdSettings.STREAM));
     }
 
     Filter icap(FilterSpec spec) {
         IcapPlace place = IcapPlace.parse(spec.where());
         List<Endpoint> places = new ArrayList<>(List.of(place.server()));
         places.addAll(spec.find(IcapSettings.SERVERS).orElse(List.of()));
+        VirusRules viruses = new VirusRules(
+                spec.get(IcapSettings.TEXT), spec.get(IcapSettings.ON_ENCRYPTED), spec.get(IcapSettings.ON_LIMITS));
         IcapRules rules = new IcapRules(
                 place.service(),
                 spec.get(IcapSettings.METHOD),
                 spec.get(IcapSettings.PREVIEW),
                 spec.get(IcapSettings.CONTENT_TYPE),
                 spec.get(IcapSettings.MODIFY),
-                new IcapMeaning(
-                        spec.get(IcapSettings.TEXT),
-                        spec.get(IcapSettings.ON_ENCRYPTED),
-                        spec.get(IcapSettings.ON_LIMITS),
-                        spec.get(IcapSettings.ON_REDIRECT)));
+                new IcapMeaning(viruses, spec.get(IcapSettings.ON_REDIRECT)));
         return new IcapFilter(servers(spec, places), rules, Ticker.SYSTEM, watchdog);
     }
 

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.filter.virus.OnFinding;
+import postprox.filter.virus.VirusRules;
 import postprox.smtp.SmtpLimits;
 import postprox.testkit.FuzzInput;
 import postprox.text.WireText;
@@ -18,7 +20,7 @@ import postprox.text.WireText;
 public final class ClamdFuzz {
     private static final Pattern PASSES = Pattern.compile("(stream|fd\\[[0-9]+]): OK\0");
     private static final ClamdMeaning MEANING =
-            new ClamdMeaning("a virus (" + ClamdMeaning.NAME + ")", OnFinding.REJECT, OnFinding.PASS);
+            new ClamdMeaning(new VirusRules("a virus (" + VirusRules.NAME + ")", OnFinding.REJECT, OnFinding.PASS));
 
     private ClamdFuzz() {}
 
