@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import postprox.filter.CrlfText;
 import postprox.filter.http.Payload;
+import postprox.filter.service.Exchange;
 import postprox.filter.http.Pieces;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledText;
@@ -22,7 +23,7 @@ final class DraftRequest {
             List.of("/stage", "/action", "/timestamp", "/protocol", "/rawMessage", "/envelope", "/queue", "/client");
 
     /** As many bytes as make a block in Base64. */
-    private static final int SOURCE_BYTES = Payload.BLOCK_BYTES / 4 * 3;
+    private static final int SOURCE_BYTES = Exchange.BLOCK_BYTES / 4 * 3;
 
     private DraftRequest() {}
 
@@ -113,7 +114,7 @@ final class DraftRequest {
         json.writeEndObject();
     }
 
-    private static Payload.Blocks base64(SpooledText text) {
+    private static Exchange.Blocks base64(SpooledText text) {
         CrlfText lines = new CrlfText(text);
         byte[] source = new byte[SOURCE_BYTES];
         return block -> {

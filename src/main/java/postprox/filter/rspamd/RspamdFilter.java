@@ -25,7 +25,6 @@ import postprox.spool.SpooledText;
 public final class RspamdFilter implements Filter {
     private static final String HTTP = "HTTP";
     private static final int OK = 200;
-    private static final int BLOCK_BYTES = 16 * 1024;
     private static final int MOST_DIGITS = 9;
     private static final int DECIMAL = 10;
 
@@ -62,7 +61,8 @@ public final class RspamdFilter implements Filter {
         boolean isSent = false;
         Head head;
         try {
-            isSent = send(exchange, request.head(examination, visit.server().toString()), examination);
+            isSent = exchange.send(
+                    request.head(examination, visit.server().toString()), examination.message().text()::read);
             head = Head.read(exchange, HTTP);
         } catch (WireException e) {
             throw e.reason() == WireException.Cause.CLOSED ? withoutAnswer(isSent && exchange.hasEnded(), visit, e) : e;
@@ -74,21 +74,6 @@ public final class RspamdFilter implements Filter {
             throw new WrongAnswer("it answered before it had all of the message");
         }
         return head;
-    }
-
-    /** Sends the request. Returns whether all of it was sent; otherwise rspamd has answered or closed the connection. */
-    private static boolean send(Exchange exchange, byte[] head, Examination examination) throws IOException {
-        if (!exchange.send(head, 0, head.length)) {
-            return false;
-        }
-        SpooledText text = examination.message().text();
-        byte[] block = new byte[BLOCK_BYTES];
-        for (int count = text.read(block); count >= 0; count = text.read(block)) {
-            if (!exchange.send(block, 0, count)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**
