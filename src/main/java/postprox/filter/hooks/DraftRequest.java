@@ -35,11 +35,11 @@ final class DraftRequest {
      */
     static Payload of(Facts facts, SpooledText text, Set<String> properties, Instant time) throws SpoolException {
         if (!properties.contains("/rawMessage")) {
-            return Pieces.of(JsonText.object(json -> write(json, facts, properties, time)));
+            return Pieces.of(JsonWriter.object(json -> write(json, facts, properties, time)));
         }
         long bytes = CrlfText.size(text);
         return new Pieces(
-                JsonText.upTo("rawMessage", json -> write(json, facts, properties, time)),
+                JsonWriter.upTo("rawMessage", json -> write(json, facts, properties, time)),
                 (bytes + 2) / 3 * 4,
                 () -> base64(text.again()),
                 "\"}".getBytes(StandardCharsets.US_ASCII));

@@ -22,14 +22,14 @@ final class StalwartAnswer {
 
     private final Examination examination;
     private final StalwartRequest request;
-    private final HeaderChanges header;
+    private final EditsByPlace header;
     private final Wanted wanted = new Wanted("");
     private Optional<String> body = Optional.empty();
 
     private StalwartAnswer(Examination examination, StalwartRequest request) {
         this.examination = examination;
         this.request = request;
-        this.header = new HeaderChanges(request.header());
+        this.header = new EditsByPlace(request.header());
     }
 
     /**
@@ -151,7 +151,7 @@ final class StalwartAnswer {
     }
 
     private static HeaderField field(Json modification) throws Json.Wrong {
-        return HeaderChanges.field(text(modification, "name"), text(modification, "value"));
+        return EditsByPlace.field(text(modification, "name"), text(modification, "value"));
     }
 
     private static String text(Json modification, String member) throws Json.Wrong {

@@ -52,7 +52,7 @@ final class Members {
 
     static String text(JsonParser json) throws WrongAnswer {
         require(json.currentToken() == JsonToken.VALUE_STRING, json, "a text");
-        return JsonText.wire(json.getString());
+        return AnswerText.wire(json.getString());
     }
 
     static List<String> texts(JsonParser json) throws IOException {

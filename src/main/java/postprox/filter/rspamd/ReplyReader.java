@@ -61,7 +61,7 @@ final class ReplyReader {
      * @throws WrongAnswer if it is none of rspamd
      * @throws IOException if the connection breaks
      */
-    static ScanReply read(JsonText text) throws IOException {
+    static ScanReply read(AnswerText text) throws IOException {
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
             ReplyReader reader = new ReplyReader(json);
             reader.read();
@@ -130,7 +130,7 @@ final class ReplyReader {
                 }
             });
             if (all.size() < MOST_ENTRIES) {
-                all.add(new Symbol(JsonText.wire(name), share[0]));
+                all.add(new Symbol(AnswerText.wire(name), share[0]));
             }
         });
         return all;

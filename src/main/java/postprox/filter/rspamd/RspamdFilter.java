@@ -31,7 +31,7 @@ public final class RspamdFilter implements Filter {
     private final Servers servers;
     private final ServiceDialer dialer;
     private final RspamdMeaning meaning;
-    private final Request request;
+    private final ScanRequest request;
 
     /**
      * Makes a filter.
@@ -42,7 +42,7 @@ public final class RspamdFilter implements Filter {
         this.servers = servers;
         this.dialer = dialer;
         this.meaning = meaning;
-        this.request = new Request(mtaName);
+        this.request = new ScanRequest(mtaName);
     }
 
     @Override
@@ -96,7 +96,7 @@ public final class RspamdFilter implements Filter {
     private Answer answer(Head head, Body body, Examination examination) throws IOException {
         Optional<Long> offset = offset(head);
         ScanReply reply =
-                ReplyReader.read(offset.isPresent() ? JsonText.first(offset.get(), body) : JsonText.all(body));
+                ReplyReader.read(offset.isPresent() ? AnswerText.first(offset.get(), body) : AnswerText.all(body));
         // Where its administrator wants a message left alone, it does not look into it.
         if (!reply.hasMessageId() && !reply.isSkipped() && examination.message().size() > 0) {
             throw new WrongAnswer("it has seen an empty message");

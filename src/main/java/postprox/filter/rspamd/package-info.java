@@ -1,5 +1,5 @@
 /**
- * The spam filter rspamd. {@code RspamdFilter} asks it, {@code Request} is what it hears, {@code ScanReply} what it says, {@code
+ * The spam filter rspamd. {@code RspamdFilter} asks it, {@code ScanRequest} is what it hears, {@code ScanReply} what it says, {@code
  * RspamdMeaning} what that means for a message.
  */
 @NullMarked

@@ -12,7 +12,7 @@ import postprox.text.WireText;
  * its answer unreadable. So each byte above 127 becomes a lone surrogate from U+DC80 to U+DCFF, as in Python (PEP 383), and {@link #wire}
  * makes the bytes of it again. Not thread-safe.
  */
-final class JsonText extends Reader {
+final class AnswerText extends Reader {
     /**
      * The most bytes of JSON. The addresses of links in a message are there too. They are skipped, and take no memory here.
      */
@@ -28,20 +28,20 @@ final class JsonText extends Reader {
     private final byte[] block = new byte[BLOCK_BYTES];
     private long left;
 
-    private JsonText(Body body, long most, boolean endsWithBody) {
+    private AnswerText(Body body, long most, boolean endsWithBody) {
         this.body = body;
         this.left = most;
         this.endsWithBody = endsWithBody;
     }
 
     /** The whole body. */
-    static JsonText all(Body body) {
-        return new JsonText(body, MOST_BYTES, true);
+    static AnswerText all(Body body) {
+        return new AnswerText(body, MOST_BYTES, true);
     }
 
     /** The first bytes of the body. What follows them stays there. */
-    static JsonText first(long bytes, Body body) {
-        return new JsonText(body, bytes, false);
+    static AnswerText first(long bytes, Body body) {
+        return new AnswerText(body, bytes, false);
     }
 
     @Override
