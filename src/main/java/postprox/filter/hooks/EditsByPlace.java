@@ -18,8 +18,8 @@ final class EditsByPlace {
     private final List<HeaderEdit> edits = new ArrayList<>();
 
     EditsByPlace(HeaderBlock header) {
-        this.names = new ArrayList<>(
-                header.fields().stream().map(EditsByPlace::name).toList());
+        this.names =
+                new ArrayList<>(header.fields().stream().map(EditsByPlace::name).toList());
     }
 
     /** The name of a field as its author spelled it. */

@@ -62,7 +62,8 @@ public final class RspamdFilter implements Filter {
         Head head;
         try {
             isSent = exchange.send(
-                    request.head(examination, visit.server().toString()), examination.message().text()::read);
+                    request.head(examination, visit.server().toString()),
+                    examination.message().text()::read);
             head = Head.read(exchange, HTTP);
         } catch (WireException e) {
             throw e.reason() == WireException.Cause.CLOSED ? withoutAnswer(isSent && exchange.hasEnded(), visit, e) : e;
