@@ -67,6 +67,7 @@ class ArchitectureTest {
                             "posix")),
             Map.entry("filter.service", List.of("filter", "event", "mail", "net", "spool", "smtp", "text", "time")),
             Map.entry("filter.http", List.of("filter.service", "net", "text")),
+            Map.entry("filter.virus", List.of("filter", "smtp")),
             Map.entry(
                     "filter.hooks",
                     List.of(
@@ -82,10 +83,20 @@ class ArchitectureTest {
                             "posix")),
             Map.entry(
                     "filter.clamd",
-                    List.of("filter", "filter.service", "net", "spool", "smtp", "text", "time", "posix")),
+                    List.of("filter", "filter.service", "filter.virus", "net", "spool", "text", "time", "posix")),
             Map.entry(
                     "filter.icap",
-                    List.of("filter", "filter.http", "filter.service", "mail", "net", "smtp", "spool", "text", "time")),
+                    List.of(
+                            "filter",
+                            "filter.http",
+                            "filter.service",
+                            "filter.virus",
+                            "mail",
+                            "net",
+                            "smtp",
+                            "spool",
+                            "text",
+                            "time")),
             Map.entry(
                     "filter.spamd",
                     List.of("filter", "filter.http", "filter.service", "mail", "net", "spool", "smtp", "text", "time")),
@@ -168,6 +179,7 @@ class ArchitectureTest {
                             "filter.milter",
                             "filter.policy",
                             "filter.spamd",
+                            "filter.virus",
                             "spool",
                             "smtp",
                             "text",
@@ -199,6 +211,7 @@ class ArchitectureTest {
                             "filter.policy",
                             "filter.service",
                             "filter.spamd",
+                            "filter.virus",
                             "spool",
                             "smtp",
                             "text",
@@ -248,6 +261,7 @@ class ArchitectureTest {
                     "filter.http",
                     "filter.icap",
                     "filter.spamd",
+                    "filter.virus",
                     "filter.java",
                     "log",
                     "net",

@@ -3,11 +3,9 @@ package postprox.config;
 import static postprox.config.Option.Declaration.choice;
 import static postprox.config.Option.Declaration.option;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import postprox.filter.clamd.Meaning;
-import postprox.filter.clamd.OnFinding;
+import postprox.filter.virus.OnFinding;
+import postprox.filter.virus.VirusRules;
 import postprox.net.Endpoint;
 
 /** The settings of a filter that asks clamd. {@code postprox.filter.clamd} carries them out. */
@@ -18,7 +16,7 @@ public final class ClamdSettings {
     public static final Option<List<Endpoint>> SERVERS = ServiceSettings.servers(PORT);
 
     public static final Option<String> TEXT = option("text", "TEXT", new ReplyWords())
-            .or("Message contains a virus (" + Meaning.NAME + ")")
+            .or("Message contains a virus (" + VirusRules.NAME + ")")
             .help("what the sender hears of a virus, behind 554 5.7.1; %v is the virus (default \"{default}\")")
             .manual("""
                     What the sender of a message with a virus hears, behind `554 5.7.1`.
@@ -55,17 +53,13 @@ public final class ClamdSettings {
                     The default is {default}.
                     """);
 
-    static final List<Option<?>> ALL = List.of(SERVERS, TEXT, ON_ENCRYPTED, ON_LIMITS, STREAM);
+    /** More than MaxScanTime should be; MaxThreads; and the StreamMaxLength of Debian's clamd.conf. */
+    static final KindSettings KIND = KindSettings.of(
+                    new ServicePlace(SERVERS), SERVERS, TEXT, ON_ENCRYPTED, ON_LIMITS, STREAM)
+            .with(FilterSettings.TIMEOUT, "60")
+            .with(FilterSettings.AT_ONCE, "10")
+            .with(FilterSettings.MAX_SIZE, "25M")
+            .with(FilterSettings.ON_OVERSIZE, "tempfail");
 
     private ClamdSettings() {}
-
-    /** More than MaxScanTime should be; MaxThreads; and the StreamMaxLength of Debian's clamd.conf. */
-    static Map<Option<?>, String> defaults() {
-        Map<Option<?>, String> defaults = new LinkedHashMap<>();
-        defaults.put(FilterSettings.TIMEOUT, "60");
-        defaults.put(FilterSettings.AT_ONCE, "10");
-        defaults.put(FilterSettings.MAX_SIZE, "25M");
-        defaults.put(FilterSettings.ON_OVERSIZE, "tempfail");
-        return defaults;
-    }
 }

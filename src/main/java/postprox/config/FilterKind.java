@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import postprox.filter.icap.IcapPlace;
 
-/** The kinds of filters. Each has settings of its own besides those of all kinds ({@link FilterSettings}). */
+/** The kinds of filters. Each has settings of its own ({@link KindSettings}) besides those of all kinds ({@link FilterSettings}). */
 public enum FilterKind {
     COMMAND("command", "COMMAND", "a command that a shell runs for each message, as with -c"),
     WORKER("worker", "COMMAND", "a command that a shell starts once, and that answers one message after the other"),
@@ -47,20 +46,25 @@ public enum FilterKind {
         return about;
     }
 
+    /** A switch loads the settings of the kinds that are in use, and no others. */
+    private KindSettings particular() {
+        return switch (this) {
+            case COMMAND -> KindSettings.ofCommand();
+            case WORKER -> WorkerSettings.KIND;
+            case POLICY -> PolicySettings.KIND;
+            case CLAMD -> ClamdSettings.KIND;
+            case ICAP -> IcapSettings.KIND;
+            case SPAMD -> SpamdSettings.KIND;
+            case RSPAMD -> RspamdSettings.KIND;
+            case MILTER -> MilterSettings.KIND;
+            case HOOKS -> HooksSettings.KIND;
+            case JAVA -> JavaSettings.KIND;
+        };
+    }
+
     /** The settings that only this kind has. */
     public List<Option<?>> own() {
-        return switch (this) {
-            case COMMAND -> List.of();
-            case CLAMD -> ClamdSettings.ALL;
-            case ICAP -> IcapSettings.ALL;
-            case SPAMD -> SpamdSettings.ALL;
-            case RSPAMD -> RspamdSettings.ALL;
-            case HOOKS -> HooksSettings.ALL;
-            case JAVA -> JavaSettings.ALL;
-            case MILTER -> MilterSettings.ALL;
-            case WORKER -> WorkerSettings.ALL;
-            case POLICY -> PolicySettings.ALL;
-        };
+        return particular().own();
     }
 
     /** The settings that a filter of this kind may have: those of all kinds, and its own. */
@@ -70,14 +74,7 @@ public enum FilterKind {
 
     /** The defaults of this kind that differ from those of all kinds: the text of the value of each setting. */
     public Map<Option<?>, String> defaults() {
-        return switch (this) {
-            case CLAMD -> ClamdSettings.defaults();
-            case ICAP -> IcapSettings.defaults();
-            case SPAMD -> SpamdSettings.defaults();
-            case RSPAMD -> RspamdSettings.defaults();
-            case COMMAND, WORKER, POLICY, MILTER, JAVA -> Map.of();
-            case HOOKS -> HooksSettings.defaults();
-        };
+        return particular().defaults();
     }
 
     /**
@@ -86,21 +83,7 @@ public enum FilterKind {
      * @throws IllegalArgumentException if no filter of this kind can be there; its message tells the user what is wrong
      */
     void check(String where) {
-        switch (this) {
-            case COMMAND, WORKER -> {
-                // The shell says what is wrong with a command. Rules looks for its program where all options are known.
-            }
-            case CLAMD -> ServiceSettings.check(where, ClamdSettings.SERVERS);
-            case ICAP -> {
-                var _ = IcapPlace.parse(where);
-            }
-            case SPAMD -> ServiceSettings.check(where, SpamdSettings.SERVERS);
-            case RSPAMD -> ServiceSettings.check(where, RspamdSettings.SERVERS);
-            case HOOKS -> HooksSettings.check(where);
-            case JAVA -> JavaSettings.check(where);
-            case MILTER -> ServiceSettings.check(where, MilterSettings.SERVERS);
-            case POLICY -> ServiceSettings.check(where, PolicySettings.SERVERS);
-        }
+        var _ = particular().place().parse(where);
     }
 
     static List<String> words() {

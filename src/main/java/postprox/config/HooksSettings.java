@@ -4,9 +4,6 @@ import static postprox.config.Option.Declaration.choice;
 import static postprox.config.Option.Declaration.option;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import postprox.filter.hooks.Dialect;
 import postprox.filter.hooks.Scanner.Standing;
 import postprox.filter.http.Url;
@@ -63,19 +60,10 @@ public final class HooksSettings {
                     The default is {default}.
                     """);
 
-    static final List<Option<?>> ALL = List.of(DIALECT, REGISTRATION, TOKEN_FILE, CA_FILE, PLAIN_HTTP);
+    /** A scanner that is not asked is no scanner: mail should wait for it. */
+    static final KindSettings KIND = KindSettings.of(
+                    Parsed.of(Url::parse), DIALECT, REGISTRATION, TOKEN_FILE, CA_FILE, PLAIN_HTTP)
+            .with(FilterSettings.ON_OVERSIZE, "tempfail");
 
     private HooksSettings() {}
-
-    /** A scanner that is not asked is no scanner: mail should wait for it. */
-    static Map<Option<?>, String> defaults() {
-        Map<Option<?>, String> defaults = new LinkedHashMap<>();
-        defaults.put(FilterSettings.ON_OVERSIZE, "tempfail");
-        return defaults;
-    }
-
-    /** Checks the place. */
-    static void check(String where) {
-        var _ = Url.parse(where);
-    }
 }

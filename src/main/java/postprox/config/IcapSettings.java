@@ -3,14 +3,12 @@ package postprox.config;
 import static postprox.config.Option.Declaration.choice;
 import static postprox.config.Option.Declaration.option;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import postprox.filter.icap.IcapMeaning;
 import postprox.filter.icap.IcapPlace;
 import postprox.filter.icap.Method;
-import postprox.filter.icap.OnFinding;
 import postprox.filter.icap.OnRedirect;
+import postprox.filter.virus.OnFinding;
+import postprox.filter.virus.VirusRules;
 import postprox.net.Endpoint;
 
 /** The settings of a filter that asks an ICAP service. {@code postprox.filter.icap} carries them out. */
@@ -18,7 +16,7 @@ public final class IcapSettings {
     public static final Option<List<Endpoint>> SERVERS = ServiceSettings.servers(IcapPlace.PORT);
 
     public static final Option<String> TEXT = option("text", "TEXT", new ReplyWords())
-            .or("Message contains a virus (" + IcapMeaning.NAME + ")")
+            .or("Message contains a virus (" + VirusRules.NAME + ")")
             .help("what the sender hears of a virus, behind 554 5.7.1; %v is the virus (default \"{default}\")")
             .manual("""
                     What the sender of a message with a virus hears, behind `554 5.7.1`.
@@ -91,15 +89,19 @@ public final class IcapSettings {
                     The default is {default}.
                     """);
 
-    static final List<Option<?>> ALL =
-            List.of(SERVERS, TEXT, ON_ENCRYPTED, ON_LIMITS, ON_REDIRECT, METHOD, PREVIEW, CONTENT_TYPE, MODIFY);
+    /** As many messages at once as c-icap has threads in one process (ThreadsPerChild), and clamd behind it (MaxThreads). */
+    static final KindSettings KIND = KindSettings.of(
+                    Parsed.of(IcapPlace::parse),
+                    SERVERS,
+                    TEXT,
+                    ON_ENCRYPTED,
+                    ON_LIMITS,
+                    ON_REDIRECT,
+                    METHOD,
+                    PREVIEW,
+                    CONTENT_TYPE,
+                    MODIFY)
+            .with(FilterSettings.AT_ONCE, "10");
 
     private IcapSettings() {}
-
-    /** As many messages at once as c-icap has threads in one process (ThreadsPerChild), and clamd behind it (MaxThreads). */
-    static Map<Option<?>, String> defaults() {
-        Map<Option<?>, String> defaults = new LinkedHashMap<>();
-        defaults.put(FilterSettings.AT_ONCE, "10");
-        return defaults;
-    }
 }

@@ -5,7 +5,6 @@ import static postprox.config.Option.Declaration.option;
 import static postprox.config.Option.Declaration.text;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The settings that only a filter of kind {@code java} has. */
@@ -35,7 +34,7 @@ public final class JavaSettings {
                     The default is {default}.
                     """);
 
-    static final List<Option<?>> ALL = List.of(JAR, OPTIONS, LOST_THREADS);
+    static final KindSettings KIND = KindSettings.of(Parsed.of(JavaSettings::className), JAR, OPTIONS, LOST_THREADS);
 
     private JavaSettings() {}
 
@@ -54,8 +53,7 @@ public final class JavaSettings {
         return options;
     }
 
-    /** Checks the name of a class. */
-    static void check(String className) {
+    private static String className(String className) {
         char before = '.';
         for (int i = 0; i < className.length(); i++) {
             char c = className.charAt(i);
@@ -69,6 +67,7 @@ public final class JavaSettings {
         if (before == '.') {
             throw noClass(className);
         }
+        return className;
     }
 
     private static IllegalArgumentException noClass(String text) {

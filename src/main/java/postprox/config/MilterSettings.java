@@ -53,7 +53,8 @@ public final class MilterSettings {
                     The client has been told 250 for each recipient when the milter hears of them.
                     """);
 
-    static final List<Option<?>> ALL = List.of(SERVERS, HOST_NAME, DAEMON_NAME, OFFER, SOME_REFUSED);
+    static final KindSettings KIND =
+            KindSettings.of(new ServicePlace(SERVERS), SERVERS, HOST_NAME, DAEMON_NAME, OFFER, SOME_REFUSED);
 
     private MilterSettings() {}
 

@@ -7,7 +7,7 @@ import postprox.net.Endpoint;
 public final class PolicySettings {
     public static final Option<List<Endpoint>> SERVERS = ServiceSettings.servers(0);
 
-    static final List<Option<?>> ALL = List.of(WorkerSettings.STATE, SERVERS);
+    static final KindSettings KIND = KindSettings.of(new ServicePlace(SERVERS), WorkerSettings.STATE, SERVERS);
 
     private PolicySettings() {}
 }

@@ -2,10 +2,8 @@ package postprox.config;
 
 import static postprox.config.Option.Declaration.option;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import postprox.filter.rspamd.Meaning;
+import postprox.filter.rspamd.RspamdMeaning;
 import postprox.net.Endpoint;
 
 /** The settings of a filter that asks rspamd. {@code postprox.filter.rspamd} carries them out. */
@@ -15,7 +13,7 @@ public final class RspamdSettings {
 
     public static final Option<List<Endpoint>> SERVERS = ServiceSettings.servers(PORT);
 
-    public static final Option<String> SPAM_HEADER = option("spam-header", "NAME", Parsed.of(Meaning::spamHeader))
+    public static final Option<String> SPAM_HEADER = option("spam-header", "NAME", Parsed.of(RspamdMeaning::spamHeader))
             .or("X-Spam")
             .help("the header field, Yes, of a message that rspamd wants marked; the sender's own are removed (default"
                     + " {default})")
@@ -25,20 +23,15 @@ public final class RspamdSettings {
                     The default is {default}.
                     """);
 
-    static final List<Option<?>> ALL = List.of(SERVERS, SPAM_HEADER);
-
-    private RspamdSettings() {}
-
     /**
      * More than rspamd's own task_timeout, after which it answers with what it has; its max_message; and enough that its workers have
      * something to do while most messages wait for answers of name servers.
      */
-    static Map<Option<?>, String> defaults() {
-        Map<Option<?>, String> defaults = new LinkedHashMap<>();
-        defaults.put(FilterSettings.TIMEOUT, "15");
-        defaults.put(FilterSettings.AT_ONCE, "20");
-        defaults.put(FilterSettings.MAX_SIZE, "50M");
-        defaults.put(FilterSettings.ON_OVERSIZE, "tempfail");
-        return defaults;
-    }
+    static final KindSettings KIND = KindSettings.of(new ServicePlace(SERVERS), SERVERS, SPAM_HEADER)
+            .with(FilterSettings.TIMEOUT, "15")
+            .with(FilterSettings.AT_ONCE, "20")
+            .with(FilterSettings.MAX_SIZE, "50M")
+            .with(FilterSettings.ON_OVERSIZE, "tempfail");
+
+    private RspamdSettings() {}
 }

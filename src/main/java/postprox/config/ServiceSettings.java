@@ -23,16 +23,4 @@ final class ServiceSettings {
                         A server that failed five times in a row is left alone, and tried again after 10 seconds, later after 20, 40 and then each 60.
                         """);
     }
-
-    /**
-     * Checks the place behind the kind's colon.
-     *
-     * @throws IllegalArgumentException if it is no single place; its message tells the user what is wrong
-     */
-    static void check(String where, Option<List<Endpoint>> servers) {
-        if (servers.type().parse(where).size() > 1) {
-            throw new IllegalArgumentException(
-                    "'" + where + "' is more than one place; write the others behind servers=");
-        }
-    }
 }

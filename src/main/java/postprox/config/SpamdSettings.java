@@ -4,9 +4,7 @@ import static postprox.config.Option.Declaration.choice;
 import static postprox.config.Option.Declaration.option;
 
 import java.math.BigDecimal;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import postprox.filter.spamd.Marking;
 import postprox.filter.spamd.Score;
 import postprox.filter.spamd.Users;
@@ -80,19 +78,22 @@ public final class SpamdSettings {
                     A message to several recipients has the user of `user`.
                     """);
 
-    static final List<Option<?>> ALL =
-            List.of(SERVERS, REJECT_SCORE, TAG_SCORE, TEXT, MARK, SUBJECT_TAG, USER, USER_PER_RECIPIENT);
+    /** The children of Debian's spamd (spamd(8), --max-children); and about the size at which spamc stops. */
+    static final KindSettings KIND = KindSettings.of(
+                    new ServicePlace(SERVERS),
+                    SERVERS,
+                    REJECT_SCORE,
+                    TAG_SCORE,
+                    TEXT,
+                    MARK,
+                    SUBJECT_TAG,
+                    USER,
+                    USER_PER_RECIPIENT)
+            .with(FilterSettings.AT_ONCE, "5")
+            .with(FilterSettings.MAX_SIZE, "512K")
+            .with(FilterSettings.ON_OVERSIZE, "skip");
 
     private SpamdSettings() {}
-
-    /** The children of Debian's spamd (spamd(8), --max-children); and about the size at which spamc stops. */
-    static Map<Option<?>, String> defaults() {
-        Map<Option<?>, String> defaults = new LinkedHashMap<>();
-        defaults.put(FilterSettings.AT_ONCE, "5");
-        defaults.put(FilterSettings.MAX_SIZE, "512K");
-        defaults.put(FilterSettings.ON_OVERSIZE, "skip");
-        return defaults;
-    }
 
     private static BigDecimal limit(String text) {
         return Score.of(text)

@@ -54,7 +54,7 @@ public final class WorkerSettings {
                     Many services act in the state RCPT alone.
                     """);
 
-    static final List<Option<?>> ALL = List.of(WORKERS, RECYCLE, IDLE, FILES, STATE);
+    static final KindSettings KIND = KindSettings.ofCommand(WORKERS, RECYCLE, IDLE, FILES, STATE);
 
     private WorkerSettings() {}
 

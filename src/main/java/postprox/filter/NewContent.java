@@ -10,8 +10,11 @@ import postprox.spool.SpooledText;
  * is removed together with the message. Not thread-safe.
  */
 public final class NewContent {
+    private static final int BLOCK_BYTES = 8 * 1024;
+
     private final Examination examination;
     private final SpooledMessage made;
+    private byte last = '\n';
 
     /** Begins a content without bytes. */
     public NewContent(Examination examination) {
@@ -39,6 +42,29 @@ public final class NewContent {
             throw new TooLarge();
         }
         made.write(bytes, offset, length);
+        last = length > 0 ? bytes[offset + length - 1] : last;
+    }
+
+    /**
+     * Appends the beginning of the message in whose place the content passes.
+     *
+     * @param bytes how many bytes of it, no more than it has
+     * @throws TooLarge       if the content would be larger than allowed
+     * @throws SpoolException if they cannot be read or written
+     */
+    public void writeBeginning(long bytes) throws TooLarge, SpoolException {
+        SpooledText text = examination.message().text();
+        byte[] block = new byte[BLOCK_BYTES];
+        for (long left = bytes; left > 0; ) {
+            int count = (int) Math.min(left, text.read(block));
+            write(block, 0, count);
+            left -= count;
+        }
+    }
+
+    /** Whether a line would begin here: nothing was written, or the end of a line. */
+    public boolean isAtLine() {
+        return last == '\n';
     }
 
     /** The number of bytes so far. */

@@ -4,7 +4,7 @@ import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.text.WireText;
 
-/** Makes the reply to the client from the last line that a filter wrote when it refused a message. */
+/** Makes the reply to the client when a filter refused a message: of the last line that it wrote, or of the administrator's words. */
 public final class RefusalText {
     /** The maximum length of the text, as in the original program. */
     private static final int MAX_LENGTH = 750;
@@ -23,7 +23,21 @@ public final class RefusalText {
 
     private static final int MAX_DIGITS = 3;
 
+    private static final int POLICY_CODE = 554;
+
+    /** A security policy forbids the message (RFC 3463 section 3.8). */
+    private static final String POLICY_ENHANCED_CODE = "5.7.1 ";
+
     private RefusalText() {}
+
+    /**
+     * The refusal of a message in the administrator's own words.
+     *
+     * @param words printable US-ASCII without a code
+     */
+    public static Reply byPolicy(String words) {
+        return Reply.of(POLICY_CODE, POLICY_ENHANCED_CODE + words);
+    }
 
     /**
      * The reply for a line. If the line begins with a 4xx or 5xx code, the reply has this code. Any other code is just text:

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import postprox.filter.Oversize;
-import postprox.filter.clamd.OnFinding;
+import postprox.filter.virus.OnFinding;
 
 /** A filter that asks clamd, as the administrator declares it. */
 class ClamdSettingsTest {

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import postprox.filter.icap.IcapPlace;
 import postprox.filter.icap.Method;
-import postprox.filter.icap.OnFinding;
 import postprox.filter.icap.OnRedirect;
+import postprox.filter.virus.OnFinding;
 
 /** A filter that asks an ICAP service, as the administrator declares it. */
 class IcapSettingsTest {

@@ -11,9 +11,10 @@ import postprox.event.Event;
 import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.clamd.ClamdFilter;
-import postprox.filter.clamd.Meaning;
-import postprox.filter.clamd.OnFinding;
+import postprox.filter.clamd.ClamdMeaning;
 import postprox.filter.service.Servers;
+import postprox.filter.virus.OnFinding;
+import postprox.filter.virus.VirusRules;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
 import postprox.spool.SpooledMessage;
@@ -85,7 +86,7 @@ final class ClamdBench implements AutoCloseable {
         return new ClamdFilter(
                 new Servers("clamd", places, events::add, clock),
                 dialer,
-                new Meaning("Message contains a virus (%v)", onEncrypted, onLimits),
+                new ClamdMeaning(new VirusRules("Message contains a virus (%v)", onEncrypted, onLimits)),
                 streams);
     }
 

@@ -20,8 +20,8 @@ import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.clamd.ClamdProbe;
-import postprox.filter.clamd.OnFinding;
 import postprox.filter.command.CommandFilter;
+import postprox.filter.virus.OnFinding;
 import postprox.smtp.Reply;
 import postprox.world.ClamdBench.Way;
 

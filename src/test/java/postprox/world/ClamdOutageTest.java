@@ -25,7 +25,7 @@ import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
-import postprox.filter.clamd.OnFinding;
+import postprox.filter.virus.OnFinding;
 import postprox.net.Wire;
 import postprox.smtp.Reply;
 import postprox.text.WireText;

@@ -15,9 +15,10 @@ import postprox.filter.icap.IcapFilter;
 import postprox.filter.icap.IcapMeaning;
 import postprox.filter.icap.IcapRules;
 import postprox.filter.icap.Method;
-import postprox.filter.icap.OnFinding;
 import postprox.filter.icap.OnRedirect;
 import postprox.filter.service.Servers;
+import postprox.filter.virus.OnFinding;
+import postprox.filter.virus.VirusRules;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
 import postprox.spool.SpooledMessage;
@@ -80,7 +81,8 @@ final class IcapBench implements AutoCloseable {
                         "message/rfc822",
                         false,
                         new IcapMeaning(
-                                "Message contains a virus (%v)", OnFinding.REJECT, OnFinding.REJECT, OnRedirect.FAIL)),
+                                new VirusRules("Message contains a virus (%v)", OnFinding.REJECT, OnFinding.REJECT),
+                                OnRedirect.FAIL)),
                 clock,
                 watchdog);
         filters.add(made);

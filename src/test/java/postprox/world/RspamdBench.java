@@ -15,8 +15,8 @@ import postprox.filter.Decision;
 import postprox.filter.Examination;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
-import postprox.filter.rspamd.Meaning;
 import postprox.filter.rspamd.RspamdFilter;
+import postprox.filter.rspamd.RspamdMeaning;
 import postprox.filter.service.Servers;
 import postprox.mail.Envelope;
 import postprox.net.Endpoint;
@@ -75,7 +75,7 @@ final class RspamdBench implements AutoCloseable {
         return new RspamdFilter(
                 new Servers("rspamd", List.of(places), events::add, clock),
                 dialer,
-                new Meaning("X-Spam"),
+                new RspamdMeaning("X-Spam"),
                 "mx.example.com");
     }
 

@@ -36,7 +36,7 @@ public final class ClamdFilter implements Filter {
 
     private final Servers servers;
     private final ServiceDialer dialer;
-    private final Meaning meaning;
+    private final ClamdMeaning meaning;
     private final boolean streams;
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("clamd-", 0).factory());
@@ -46,7 +46,7 @@ public final class ClamdFilter implements Filter {
      *
      * @param streams whether messages are streamed on a Unix socket too
      */
-    public ClamdFilter(Servers servers, ServiceDialer dialer, Meaning meaning, boolean streams) {
+    public ClamdFilter(Servers servers, ServiceDialer dialer, ClamdMeaning meaning, boolean streams) {
         NativeCode.bindPassing();
         this.servers = servers;
         this.dialer = dialer;

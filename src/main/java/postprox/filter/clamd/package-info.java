@@ -1,6 +1,6 @@
 /**
  * The virus scanner clamd as a filter, without a process for each message. {@code ClamdFilter} asks it, {@code ClamdReply} is what it
- * says, {@code Meaning} what that means for a message.
+ * says, {@code ClamdMeaning} what that means for a message.
  */
 @NullMarked
 package postprox.filter.clamd;

@@ -11,6 +11,7 @@ import java.util.Set;
 import postprox.filter.CrlfText;
 import postprox.filter.http.Payload;
 import postprox.filter.http.Pieces;
+import postprox.filter.service.Exchange;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledText;
 import tools.jackson.core.JsonGenerator;
@@ -22,7 +23,7 @@ final class DraftRequest {
             List.of("/stage", "/action", "/timestamp", "/protocol", "/rawMessage", "/envelope", "/queue", "/client");
 
     /** As many bytes as make a block in Base64. */
-    private static final int SOURCE_BYTES = Payload.BLOCK_BYTES / 4 * 3;
+    private static final int SOURCE_BYTES = Exchange.BLOCK_BYTES / 4 * 3;
 
     private DraftRequest() {}
 
@@ -34,11 +35,11 @@ final class DraftRequest {
      */
     static Payload of(Facts facts, SpooledText text, Set<String> properties, Instant time) throws SpoolException {
         if (!properties.contains("/rawMessage")) {
-            return Pieces.of(JsonText.object(json -> write(json, facts, properties, time)));
+            return Pieces.of(JsonWriter.object(json -> write(json, facts, properties, time)));
         }
         long bytes = CrlfText.size(text);
         return new Pieces(
-                JsonText.upTo("rawMessage", json -> write(json, facts, properties, time)),
+                JsonWriter.upTo("rawMessage", json -> write(json, facts, properties, time)),
                 (bytes + 2) / 3 * 4,
                 () -> base64(text.again()),
                 "\"}".getBytes(StandardCharsets.US_ASCII));
@@ -113,7 +114,7 @@ final class DraftRequest {
         json.writeEndObject();
     }
 
-    private static Payload.Blocks base64(SpooledText text) {
+    private static Exchange.Blocks base64(SpooledText text) {
         CrlfText lines = new CrlfText(text);
         byte[] source = new byte[SOURCE_BYTES];
         return block -> {

@@ -9,7 +9,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import postprox.filter.CrlfText;
-import postprox.filter.http.Payload;
+import postprox.filter.service.Exchange;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledText;
 
@@ -17,11 +17,11 @@ import postprox.spool.SpooledText;
  * A text with CRLF as the inside of a string of JSON (RFC 8259 section 7). Bytes that are no UTF-8 become U+FFFD, as in Stalwart. Not
  * thread-safe.
  */
-final class EscapedText implements Payload.Blocks {
+final class EscapedText implements Exchange.Blocks {
     /** The most bytes that a byte of the text becomes: a control character is written {@code \}{@code u001F}. */
     private static final int MOST_FOR_A_BYTE = 6;
 
-    private static final int SOURCE_BYTES = Payload.BLOCK_BYTES / MOST_FOR_A_BYTE - 16;
+    private static final int SOURCE_BYTES = Exchange.BLOCK_BYTES / MOST_FOR_A_BYTE - 16;
     private static final char REPLACEMENT = '\uFFFD';
 
     private final CrlfText lines;
@@ -53,7 +53,7 @@ final class EscapedText implements Payload.Blocks {
 
     /** The number of bytes up to the end. */
     long size() throws IOException {
-        byte[] block = new byte[Payload.BLOCK_BYTES];
+        byte[] block = new byte[Exchange.BLOCK_BYTES];
         long size = 0;
         for (int count = read(block); count >= 0; count = read(block)) {
             size += count;

@@ -16,11 +16,11 @@ final class HeaderOperations {
     /** Stands for the lines of a mailbox file in front of the header. Another reader of the message counts no field there. */
     private static final String MAILBOX_LINE = "x-mailbox-line";
 
-    private final HeaderChanges changes;
+    private final EditsByPlace changes;
     private final boolean isCountedInTwoWays;
 
     HeaderOperations(HeaderBlock header) {
-        this.changes = new HeaderChanges(header);
+        this.changes = new EditsByPlace(header);
         this.isCountedInTwoWays = header.names().contains(MAILBOX_LINE);
     }
 
@@ -50,7 +50,7 @@ final class HeaderOperations {
     private void set(String rest, Json value) throws Json.Wrong {
         boolean isValueAlone = rest.endsWith("/value");
         int place = place(isValueAlone ? rest.substring(0, rest.length() - "/value".length()) : rest);
-        changes.replace(place, isValueAlone ? HeaderChanges.field(changes.name(place), text(value)) : field(value));
+        changes.replace(place, isValueAlone ? EditsByPlace.field(changes.name(place), text(value)) : field(value));
     }
 
     private void add(HeaderField field, Json index) throws Json.Wrong {
@@ -69,7 +69,7 @@ final class HeaderOperations {
         if (!(value instanceof Json.Members(var members)) || !members.keySet().equals(Set.of("name", "value"))) {
             throw new Json.Wrong("a header field has a name and a value, and nothing else");
         }
-        return HeaderChanges.field(text(value.member("name")), text(value.member("value")));
+        return EditsByPlace.field(text(value.member("name")), text(value.member("value")));
     }
 
     private static String text(Json value) throws Json.Wrong {

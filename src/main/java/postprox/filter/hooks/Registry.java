@@ -46,7 +46,7 @@ record Registry(Url url, String name, Duration timeout, Access access, Ticker ti
     }
 
     private byte[] request() {
-        return JsonText.object(json -> {
+        return JsonWriter.object(json -> {
             json.writeStringProperty("name", name);
             json.writeStringProperty("serialization", "json");
             json.writeObjectPropertyStart("inbound");

@@ -12,7 +12,6 @@ import postprox.filter.NewContent;
 import postprox.filter.http.BodyStream;
 import postprox.filter.http.Head;
 import postprox.mail.HeaderField;
-import postprox.spool.SpooledText;
 
 /**
  * Reads an answer as Stalwart reads it, and as its documentation has it where the two differ. Members that are not known are left out,
@@ -23,14 +22,14 @@ final class StalwartAnswer {
 
     private final Examination examination;
     private final StalwartRequest request;
-    private final HeaderChanges header;
+    private final EditsByPlace header;
     private final Wanted wanted = new Wanted("");
     private Optional<String> body = Optional.empty();
 
     private StalwartAnswer(Examination examination, StalwartRequest request) {
         this.examination = examination;
         this.request = request;
-        this.header = new HeaderChanges(request.header());
+        this.header = new EditsByPlace(request.header());
     }
 
     /**
@@ -152,7 +151,7 @@ final class StalwartAnswer {
     }
 
     private static HeaderField field(Json modification) throws Json.Wrong {
-        return HeaderChanges.field(text(modification, "name"), text(modification, "value"));
+        return EditsByPlace.field(text(modification, "name"), text(modification, "value"));
     }
 
     private static String text(Json modification, String member) throws Json.Wrong {
@@ -173,26 +172,9 @@ final class StalwartAnswer {
             return Optional.empty();
         }
         NewContent content = new NewContent(examination);
-        copyHeader(content);
-        byte[] bytes = ("\n" + body.get()).getBytes(StandardCharsets.UTF_8);
+        content.writeBeginning(request.header().sourceLength());
+        byte[] bytes = ((content.isAtLine() ? "\n" : "\n\n") + body.get()).getBytes(StandardCharsets.UTF_8);
         content.write(bytes, 0, bytes.length);
         return Optional.of(content);
-    }
-
-    private void copyHeader(NewContent content) throws IOException {
-        SpooledText text = examination.message().text();
-        byte[] block = new byte[BodyStream.BLOCK_BYTES];
-        int left = request.header().sourceLength();
-        boolean endsInLine = true;
-        while (left > 0) {
-            int count = text.read(block);
-            int some = Math.min(left, count);
-            content.write(block, 0, some);
-            endsInLine = block[some - 1] == '\n';
-            left -= some;
-        }
-        if (!endsInLine) {
-            content.write(new byte[] {'\n'}, 0, 1);
-        }
     }
 }

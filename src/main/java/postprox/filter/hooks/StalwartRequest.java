@@ -33,7 +33,7 @@ record StalwartRequest(Payload payload, boolean isBodyUtf8, HeaderBlock header) 
         HeaderBlock header = header(text.again());
         long bodyAt = bodyAt(text.again(), header.sourceLength());
         long size = CrlfText.size(text);
-        byte[] before = JsonText.upTo("contents", json -> {
+        byte[] before = JsonWriter.upTo("contents", json -> {
             context(json, facts);
             envelope(json, facts);
             json.writeObjectPropertyStart("message");

@@ -1,6 +1,7 @@
 package postprox.filter.http;
 
 import java.io.IOException;
+import postprox.filter.service.Exchange.Blocks;
 
 /** A body of three pieces: some bytes, a text that is read as it is sent, and some bytes again. */
 public final class Pieces implements Payload {

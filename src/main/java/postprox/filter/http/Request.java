@@ -28,18 +28,7 @@ public record Request(String method, Url url, List<Head.Field> fields, Payload p
      * @return whether all of it was sent. Otherwise an answer is there already
      */
     public boolean send(Exchange exchange) throws IOException {
-        byte[] head = WireText.bytes(head());
-        if (!exchange.send(head, 0, head.length)) {
-            return false;
-        }
-        Payload.Blocks blocks = payload.open();
-        byte[] block = new byte[Payload.BLOCK_BYTES];
-        for (int count = blocks.read(block); count >= 0; count = blocks.read(block)) {
-            if (count > 0 && !exchange.send(block, 0, count)) {
-                return false;
-            }
-        }
-        return true;
+        return exchange.send(WireText.bytes(head()), payload.open());
     }
 
     private String head() {

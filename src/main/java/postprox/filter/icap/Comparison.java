@@ -133,13 +133,7 @@ final class Comparison {
     /** A new content that begins as the message does. */
     private NewContent beginning(long bytes) throws IOException {
         NewContent content = new NewContent(examination);
-        SpooledText text = examination.message().text();
-        byte[] block = new byte[BLOCK_BYTES];
-        for (long left = bytes; left > 0; ) {
-            int count = (int) Math.min(left, text.read(block));
-            content.write(block, 0, count);
-            left -= count;
-        }
+        content.writeBeginning(bytes);
         return content;
     }
 }

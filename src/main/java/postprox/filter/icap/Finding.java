@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import postprox.filter.http.Head;
+import postprox.filter.virus.Sort;
 import postprox.text.WireText;
 
 /**
@@ -15,7 +16,7 @@ import postprox.text.WireText;
  * @param name   what was found, printable US-ASCII
  * @param source the field that says so, for the log
  */
-record Finding(Kind kind, String name, String source) {
+record Finding(Sort sort, String name, String source) {
     /** The maximum length of a name in a reply to a client, and of a field in a log line. */
     private static final int MOST_BYTES = 200;
 
@@ -35,31 +36,21 @@ record Finding(Kind kind, String name, String source) {
     private static final List<String> NOT_BLOCKED =
             List.of("", "0", "no", "false", "none", "clean", "allowed", "no threats");
 
-    /** What sort of finding it is. */
-    enum Kind {
-        /** A virus, or another reason of the service's to block the message. */
-        VIRUS,
-        /** The service could not look at all of the message: it is encrypted, or nested too deep. */
-        ENCRYPTED,
-        /** The message is against a policy of the service's, or beyond a limit. */
-        LIMITS
-    }
-
     /** The finding in the heads of a reply; empty if they name none. A virus comes before all else. */
     static Optional<Finding> in(List<Head> heads) {
         List<Finding> all = new ArrayList<>();
         values(heads, List.of(INFECTION_FOUND)).forEach(field -> all.add(infection(field)));
         values(heads, VIRUS_FIELDS)
                 .filter(field -> !CLEAN_WORDS.contains(unquoted(field).toLowerCase(Locale.ROOT)))
-                .forEach(field -> all.add(of(Kind.VIRUS, unquoted(field), field)));
+                .forEach(field -> all.add(of(Sort.VIRUS, unquoted(field), field)));
         if (all.isEmpty()) {
             // The first word of X-Violations-Found is their number.
             values(heads, BLOCK_FIELDS)
                     .filter(field -> blocks(field))
-                    .forEach(field -> all.add(of(Kind.VIRUS, field.value(), field)));
+                    .forEach(field -> all.add(of(Sort.VIRUS, field.value(), field)));
         }
-        return Stream.of(Kind.values())
-                .flatMap(kind -> all.stream().filter(finding -> finding.kind() == kind))
+        return Stream.of(Sort.values())
+                .flatMap(sort -> all.stream().filter(finding -> finding.sort() == sort))
                 .findFirst();
     }
 
@@ -79,12 +70,12 @@ record Finding(Kind kind, String name, String source) {
 
     /** As in {@code Type=0; Resolution=2; Threat=NAME;} (draft-stecher-icap-subid-00 section 3.2.1). A type that is not known is a virus. */
     private static Finding infection(Head.Field field) {
-        Kind kind = switch (part(field.value(), "type").orElse("")) {
-            case "1" -> Kind.LIMITS;
-            case "2" -> Kind.ENCRYPTED;
-            default -> Kind.VIRUS;
+        Sort sort = switch (part(field.value(), "type").orElse("")) {
+            case "1" -> Sort.LIMITS;
+            case "2" -> Sort.ENCRYPTED;
+            default -> Sort.VIRUS;
         };
-        return of(kind, part(field.value(), "threat").orElse(field.value()), field);
+        return of(sort, part(field.value(), "threat").orElse(field.value()), field);
     }
 
     private static Optional<String> part(String value, String name) {
@@ -109,14 +100,10 @@ record Finding(Kind kind, String name, String source) {
                 : value;
     }
 
-    /** What stands behind a virus scanner such as clamd reports what it could not look at by names of its own. */
-    private static Finding of(Kind kind, String name, Head.Field field) {
-        Kind byName = name.startsWith("Heuristics.Encrypted.")
-                ? Kind.ENCRYPTED
-                : name.startsWith("Heuristics.Limits.") ? Kind.LIMITS : kind;
+    private static Finding of(Sort sort, String name, Head.Field field) {
         String safe = WireText.shorten(WireText.ascii(name.strip()), MOST_BYTES);
         return new Finding(
-                byName,
+                Sort.of(name, sort),
                 safe.isEmpty() ? "no name" : safe,
                 WireText.shorten(WireText.printable(field.name() + ": " + field.value()), MOST_BYTES));
     }
@@ -124,6 +111,6 @@ record Finding(Kind kind, String name, String source) {
     /** A page with an error that stands in place of the message. */
     static Finding page(Head head) {
         String line = Head.words(head.statusLine());
-        return new Finding(Kind.VIRUS, WireText.ascii(line), line);
+        return new Finding(Sort.VIRUS, WireText.ascii(line), line);
     }
 }

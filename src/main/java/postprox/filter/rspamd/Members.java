@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import postprox.filter.http.Head;
 import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.text.SurrogateEscape;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -52,7 +53,7 @@ final class Members {
 
     static String text(JsonParser json) throws WrongAnswer {
         require(json.currentToken() == JsonToken.VALUE_STRING, json, "a text");
-        return JsonText.wire(json.getString());
+        return SurrogateEscape.wire(json.getString());
     }
 
     static List<String> texts(JsonParser json) throws IOException {

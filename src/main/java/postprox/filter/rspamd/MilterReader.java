@@ -8,6 +8,7 @@ import postprox.filter.http.Head;
 import postprox.filter.rspamd.MilterBlock.Addition;
 import postprox.filter.rspamd.MilterBlock.Removal;
 import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.text.SurrogateEscape;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -46,14 +47,14 @@ final class MilterReader {
 
     private void removal(String name) throws IOException {
         bound(removals);
-        removals.add(new Removal(JsonText.wire(name), Members.whole(json)));
+        removals.add(new Removal(SurrogateEscape.wire(name), Members.whole(json)));
     }
 
     /** A field as a text, or as an object with its value and its place. */
     private void addition(String name) throws IOException {
         bound(additions);
         if (json.currentToken() == JsonToken.VALUE_STRING) {
-            additions.add(new Addition(JsonText.wire(name), Members.text(json), Addition.AT_THE_END));
+            additions.add(new Addition(SurrogateEscape.wire(name), Members.text(json), Addition.AT_THE_END));
             return;
         }
         List<String> value = new ArrayList<>();
@@ -68,7 +69,7 @@ final class MilterReader {
         if (value.isEmpty()) {
             throw new WrongAnswer("its answer adds a header field without a value: '" + Head.words(name) + "'");
         }
-        additions.add(new Addition(JsonText.wire(name), value.getFirst(), order[0]));
+        additions.add(new Addition(SurrogateEscape.wire(name), value.getFirst(), order[0]));
     }
 
     private void spamHeader() throws IOException {
@@ -78,7 +79,7 @@ final class MilterReader {
         }
         Members.object(json, name -> {
             bound(spamHeaders);
-            spamHeaders.add(new Addition(JsonText.wire(name), Members.text(json), Addition.AT_THE_END));
+            spamHeaders.add(new Addition(SurrogateEscape.wire(name), Members.text(json), Addition.AT_THE_END));
         });
     }
 

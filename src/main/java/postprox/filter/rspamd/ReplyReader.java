@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import postprox.filter.http.Head;
 import postprox.filter.rspamd.ScanReply.Symbol;
 import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.text.SurrogateEscape;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -61,7 +62,7 @@ final class ReplyReader {
      * @throws WrongAnswer if it is none of rspamd
      * @throws IOException if the connection breaks
      */
-    static ScanReply read(JsonText text) throws IOException {
+    static ScanReply read(AnswerText text) throws IOException {
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
             ReplyReader reader = new ReplyReader(json);
             reader.read();
@@ -130,7 +131,7 @@ final class ReplyReader {
                 }
             });
             if (all.size() < MOST_ENTRIES) {
-                all.add(new Symbol(JsonText.wire(name), share[0]));
+                all.add(new Symbol(SurrogateEscape.wire(name), share[0]));
             }
         });
         return all;

@@ -25,25 +25,24 @@ import postprox.spool.SpooledText;
 public final class RspamdFilter implements Filter {
     private static final String HTTP = "HTTP";
     private static final int OK = 200;
-    private static final int BLOCK_BYTES = 16 * 1024;
     private static final int MOST_DIGITS = 9;
     private static final int DECIMAL = 10;
 
     private final Servers servers;
     private final ServiceDialer dialer;
-    private final Meaning meaning;
-    private final Request request;
+    private final RspamdMeaning meaning;
+    private final ScanRequest request;
 
     /**
      * Makes a filter.
      *
      * @param mtaName the machine's name, which rspamd may write into the message; empty if it is not known
      */
-    public RspamdFilter(Servers servers, ServiceDialer dialer, Meaning meaning, String mtaName) {
+    public RspamdFilter(Servers servers, ServiceDialer dialer, RspamdMeaning meaning, String mtaName) {
         this.servers = servers;
         this.dialer = dialer;
         this.meaning = meaning;
-        this.request = new Request(mtaName);
+        this.request = new ScanRequest(mtaName);
     }
 
     @Override
@@ -62,7 +61,9 @@ public final class RspamdFilter implements Filter {
         boolean isSent = false;
         Head head;
         try {
-            isSent = send(exchange, request.head(examination, visit.server().toString()), examination);
+            isSent = exchange.send(
+                    request.head(examination, visit.server().toString()),
+                    examination.message().text()::read);
             head = Head.read(exchange, HTTP);
         } catch (WireException e) {
             throw e.reason() == WireException.Cause.CLOSED ? withoutAnswer(isSent && exchange.hasEnded(), visit, e) : e;
@@ -74,21 +75,6 @@ public final class RspamdFilter implements Filter {
             throw new WrongAnswer("it answered before it had all of the message");
         }
         return head;
-    }
-
-    /** Sends the request. Returns whether all of it was sent; otherwise rspamd has answered or closed the connection. */
-    private static boolean send(Exchange exchange, byte[] head, Examination examination) throws IOException {
-        if (!exchange.send(head, 0, head.length)) {
-            return false;
-        }
-        SpooledText text = examination.message().text();
-        byte[] block = new byte[BLOCK_BYTES];
-        for (int count = text.read(block); count >= 0; count = text.read(block)) {
-            if (!exchange.send(block, 0, count)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**
@@ -111,12 +97,12 @@ public final class RspamdFilter implements Filter {
     private Answer answer(Head head, Body body, Examination examination) throws IOException {
         Optional<Long> offset = offset(head);
         ScanReply reply =
-                ReplyReader.read(offset.isPresent() ? JsonText.first(offset.get(), body) : JsonText.all(body));
+                ReplyReader.read(offset.isPresent() ? AnswerText.first(offset.get(), body) : AnswerText.all(body));
         // Where its administrator wants a message left alone, it does not look into it.
         if (!reply.hasMessageId() && !reply.isSkipped() && examination.message().size() > 0) {
             throw new WrongAnswer("it has seen an empty message");
         }
-        return meaning.of(reply, new Meaning.Source() {
+        return meaning.of(reply, new RspamdMeaning.Source() {
             @Override
             public HeaderBlock header() throws IOException {
                 return HeaderBlock.read(examination.message().text()::read);

@@ -1,6 +1,6 @@
 /**
- * The spam filter rspamd. {@code RspamdFilter} asks it, {@code Request} is what it hears, {@code ScanReply} what it says, {@code
- * Meaning} what that means for a message.
+ * The spam filter rspamd. {@code RspamdFilter} asks it, {@code ScanRequest} is what it hears, {@code ScanReply} what it says, {@code
+ * RspamdMeaning} what that means for a message.
  */
 @NullMarked
 package postprox.filter.rspamd;

@@ -1,6 +1,7 @@
 package postprox.filter.service;
 
 import java.io.IOException;
+import java.util.Arrays;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.text.WireText;
@@ -10,6 +11,9 @@ import postprox.text.WireText;
  * a refusal for its size, a virus found early. So a write that fails is not the end: the answer may be there. Not thread-safe.
  */
 public final class Exchange implements AutoCloseable {
+    /** A block that each {@link Blocks} can be read into. */
+    public static final int BLOCK_BYTES = 16 * 1024;
+
     private static final int BUFFER_BYTES = 8 * 1024;
 
     private final Wire wire;
@@ -30,6 +34,18 @@ public final class Exchange implements AutoCloseable {
         public WrongAnswer(String reason) {
             super(reason);
         }
+    }
+
+    /** What follows the head of a request. */
+    @FunctionalInterface
+    public interface Blocks {
+        /**
+         * Reads the next bytes.
+         *
+         * @param block at least {@link #BLOCK_BYTES} long
+         * @return the number of bytes read, which may be 0; -1 at the end
+         */
+        int read(byte[] block) throws IOException;
     }
 
     /**
@@ -62,6 +78,26 @@ public final class Exchange implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /**
+     * Sends a request, its head together with the first block behind it, unless the service speaks or closes before its end.
+     *
+     * @return whether all of it was sent. Otherwise the answer is to be read
+     * @throws WireException if the connection broke, and nothing of an answer is there to be read
+     * @throws IOException   if what follows the head cannot be read
+     */
+    public boolean send(byte[] head, Blocks body) throws IOException {
+        byte[] block = new byte[BLOCK_BYTES];
+        int count = body.read(block);
+        byte[] first = Arrays.copyOf(head, head.length + Math.max(0, count));
+        System.arraycopy(block, 0, first, head.length, first.length - head.length);
+        boolean goesOn = send(first, 0, first.length);
+        while (goesOn && count >= 0) {
+            count = body.read(block);
+            goesOn = count <= 0 || send(block, 0, count);
+        }
+        return goesOn;
     }
 
     /**

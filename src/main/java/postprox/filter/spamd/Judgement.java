@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import postprox.filter.Answer;
+import postprox.filter.RefusalText;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.filter.service.Servers;
 import postprox.mail.HeaderBlock;
 import postprox.mail.HeaderEdit;
-import postprox.smtp.Reply;
 import postprox.smtp.SmtpRoundTrip;
 import postprox.text.WireText;
 
@@ -30,11 +30,6 @@ public record Judgement(
         String text,
         Marking marking,
         String subjectTag) {
-    private static final int CODE = 554;
-
-    /** A security policy forbids the message (RFC 3463 section 3.8). */
-    private static final String ENHANCED_CODE = "5.7.1 ";
-
     /**
      * The rule that a message meets which SpamAssassin did not examine to its end (Mail::SpamAssassin::Conf, time_limit). Its score is that of
      * the rules that were tried until then, so that a message which takes long would pass for ham.
@@ -58,7 +53,7 @@ public record Judgement(
                 reply.tests());
         String said = WireText.shorten(finding.toString(), MOST_WORDS);
         if (rejectScore.isPresent() && reply.score().compareTo(rejectScore.get()) >= 0) {
-            return new Verdict.Reject(Reply.of(CODE, ENHANCED_CODE + text), said);
+            return new Verdict.Reject(RefusalText.byPolicy(text), said);
         }
         if (!finding.isSpam() && reply.tests().contains(TIME_LIMIT)) {
             throw new Servers.CannotExamine(

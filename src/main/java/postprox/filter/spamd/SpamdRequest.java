@@ -11,13 +11,7 @@ import postprox.text.WireText;
  * ends, and a line {@code From ...} in front would spoil its rules.
  */
 final class SpamdRequest {
-    private static final int BLOCK_BYTES = 16 * 1024;
-
-    private final Exchange exchange;
-
-    private SpamdRequest(Exchange exchange) {
-        this.exchange = exchange;
-    }
+    private SpamdRequest() {}
 
     /**
      * Sends a message.
@@ -26,23 +20,7 @@ final class SpamdRequest {
      * @return whether spamd has got all of it. Otherwise it has answered already
      */
     static boolean send(Exchange exchange, SpooledText text, Optional<String> user) throws IOException {
-        return new SpamdRequest(exchange).send(text, user);
-    }
-
-    private boolean send(SpooledText text, Optional<String> user) throws IOException {
-        byte[] head = head(text.size(), user);
-        byte[] block = new byte[head.length + BLOCK_BYTES];
-        System.arraycopy(head, 0, block, 0, head.length);
-        byte[] part = new byte[BLOCK_BYTES];
-        int filled = head.length;
-        for (int count = text.read(part); count >= 0; count = text.read(part)) {
-            System.arraycopy(part, 0, block, filled, count);
-            if (!exchange.send(block, 0, filled + count)) {
-                return false;
-            }
-            filled = 0;
-        }
-        if (filled > 0 && !exchange.send(block, 0, filled)) {
+        if (!exchange.send(head(text.size(), user), text::read)) {
             return false;
         }
         // spamd reads lines: it waits for the end of a last one that has no newline, although it knows the length

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.filter.virus.OnFinding;
+import postprox.filter.virus.VirusRules;
 import postprox.smtp.SmtpLimits;
 import postprox.testkit.FuzzInput;
 import postprox.text.WireText;
@@ -17,8 +19,8 @@ import postprox.text.WireText;
 /** A clamd that says anything, in portions of any length: a message passes only on a whole OK, and a refusal is one line. */
 public final class ClamdFuzz {
     private static final Pattern PASSES = Pattern.compile("(stream|fd\\[[0-9]+]): OK\0");
-    private static final Meaning MEANING =
-            new Meaning("a virus (" + Meaning.NAME + ")", OnFinding.REJECT, OnFinding.PASS);
+    private static final ClamdMeaning MEANING =
+            new ClamdMeaning(new VirusRules("a virus (" + VirusRules.NAME + ")", OnFinding.REJECT, OnFinding.PASS));
 
     private ClamdFuzz() {}
 

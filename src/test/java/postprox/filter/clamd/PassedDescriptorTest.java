@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import postprox.filter.Answer;
 import postprox.filter.Verdict;
 import postprox.filter.service.Servers;
+import postprox.filter.virus.OnFinding;
+import postprox.filter.virus.VirusRules;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
 import postprox.spool.SpooledMessage;
@@ -110,7 +112,7 @@ class PassedDescriptorTest {
                 new ServiceDialer(Watchdog.start(e -> {
                     throw new AssertionError(e);
                 })),
-                new Meaning("%v", OnFinding.REJECT, OnFinding.REJECT),
+                new ClamdMeaning(new VirusRules("%v", OnFinding.REJECT, OnFinding.REJECT)),
                 false);
         Answer answer = filter.examine(examinations.of(message, Duration.ofSeconds(30)));
         assertThat(answer).isInstanceOf(Verdict.Reject.class);

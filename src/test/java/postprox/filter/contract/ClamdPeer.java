@@ -6,9 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 import postprox.filter.Filter;
 import postprox.filter.clamd.ClamdFilter;
-import postprox.filter.clamd.Meaning;
-import postprox.filter.clamd.OnFinding;
+import postprox.filter.clamd.ClamdMeaning;
 import postprox.filter.service.Servers;
+import postprox.filter.virus.OnFinding;
+import postprox.filter.virus.VirusRules;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
 import postprox.testkit.Ports;
@@ -29,7 +30,7 @@ final class ClamdPeer implements Peer {
                 new ServiceDialer(Watchdog.start(e -> {
                     throw new AssertionError(e);
                 })),
-                new Meaning(Meaning.NAME, OnFinding.REJECT, OnFinding.REJECT),
+                new ClamdMeaning(new VirusRules(VirusRules.NAME, OnFinding.REJECT, OnFinding.REJECT)),
                 false);
     }
 

@@ -9,9 +9,10 @@ import postprox.filter.icap.IcapFilter;
 import postprox.filter.icap.IcapMeaning;
 import postprox.filter.icap.IcapRules;
 import postprox.filter.icap.Method;
-import postprox.filter.icap.OnFinding;
 import postprox.filter.icap.OnRedirect;
 import postprox.filter.service.Servers;
+import postprox.filter.virus.OnFinding;
+import postprox.filter.virus.VirusRules;
 import postprox.net.Endpoint;
 import postprox.testkit.Ports;
 import postprox.testkit.ScriptedIcap;
@@ -34,7 +35,8 @@ final class IcapPeer implements Peer {
                         false,
                         "message/rfc822",
                         false,
-                        new IcapMeaning(IcapMeaning.NAME, OnFinding.REJECT, OnFinding.REJECT, OnRedirect.FAIL)),
+                        new IcapMeaning(
+                                new VirusRules(VirusRules.NAME, OnFinding.REJECT, OnFinding.REJECT), OnRedirect.FAIL)),
                 Ticker.SYSTEM,
                 Watchdog.start(e -> {
                     throw new AssertionError(e);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import postprox.filter.Filter;
-import postprox.filter.rspamd.Meaning;
 import postprox.filter.rspamd.RspamdFilter;
+import postprox.filter.rspamd.RspamdMeaning;
 import postprox.filter.service.Servers;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
@@ -29,7 +29,7 @@ final class RspamdPeer implements Peer {
                 new ServiceDialer(Watchdog.start(e -> {
                     throw new AssertionError(e);
                 })),
-                new Meaning("X-Spam"),
+                new RspamdMeaning("X-Spam"),
                 "");
     }
 

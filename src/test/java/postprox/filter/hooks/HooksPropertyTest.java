@@ -18,7 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import postprox.filter.http.Payload;
+import postprox.filter.service.Exchange;
 import postprox.mail.HeaderBlock;
 import postprox.spool.Spool;
 import postprox.spool.SpooledMessage;
@@ -90,7 +90,7 @@ class HooksPropertyTest {
             EscapedText escaped = new EscapedText(message.text(), 0);
             ByteArrayOutputStream json = new ByteArrayOutputStream();
             json.writeBytes("{\"x\":\"".getBytes(StandardCharsets.US_ASCII));
-            byte[] block = new byte[Payload.BLOCK_BYTES];
+            byte[] block = new byte[Exchange.BLOCK_BYTES];
             for (int count = escaped.read(block); count >= 0; count = escaped.read(block)) {
                 json.write(block, 0, count);
             }

@@ -17,6 +17,7 @@ import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.http.Head;
+import postprox.filter.virus.OnFinding;
 
 /** The fields by which services say what they found, in the head of ICAP or of the page that they return. */
 class IcapFindingTest {

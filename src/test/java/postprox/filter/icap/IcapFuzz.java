@@ -15,6 +15,8 @@ import postprox.filter.Origin;
 import postprox.filter.Verdict;
 import postprox.filter.service.Exchange;
 import postprox.filter.service.Servers;
+import postprox.filter.virus.OnFinding;
+import postprox.filter.virus.VirusRules;
 import postprox.mail.Envelope;
 import postprox.net.Endpoint;
 import postprox.net.WireException;
@@ -56,7 +58,7 @@ public final class IcapFuzz {
                 previews,
                 "message/rfc822",
                 modifies,
-                new IcapMeaning("found (%v)", OnFinding.REJECT, OnFinding.REJECT, OnRedirect.FAIL));
+                new IcapMeaning(new VirusRules("found (%v)", OnFinding.REJECT, OnFinding.REJECT), OnRedirect.FAIL));
         ServiceOptions options =
                 new ServiceOptions(List.of(), OptionalInt.of(MESSAGE.length()), 0, Duration.ofHours(1));
         try (SpooledMessage message = SPOOL.create()) {

@@ -14,6 +14,8 @@ import postprox.filter.Examination;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.service.Servers;
+import postprox.filter.virus.OnFinding;
+import postprox.filter.virus.VirusRules;
 import postprox.net.Endpoint;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
@@ -45,7 +47,7 @@ final class IcapLab implements AutoCloseable {
     }
 
     static IcapMeaning meaning(OnFinding onEncrypted, OnFinding onLimits, OnRedirect onRedirect) {
-        return new IcapMeaning("Infected: %v", onEncrypted, onLimits, onRedirect);
+        return new IcapMeaning(new VirusRules("Infected: %v", onEncrypted, onLimits), onRedirect);
     }
 
     static IcapRules rules() {

@@ -71,7 +71,7 @@ final class RspamdLab implements AutoCloseable {
                 new ServiceDialer(Watchdog.start(e -> {
                     throw new AssertionError(e);
                 })),
-                new Meaning("X-Spam"),
+                new RspamdMeaning("X-Spam"),
                 "");
     }
 

@@ -15,14 +15,14 @@ import postprox.text.WireText;
 
 /** Answers of rspamd, without an rspamd. */
 final class Scans {
-    static final Meaning MEANING = new Meaning("X-Spam");
+    static final RspamdMeaning MEANING = new RspamdMeaning("X-Spam");
 
     private Scans() {}
 
     /** The answer with this JSON, in portions of these lengths. */
     static ScanReply read(String json, List<Integer> lengths) throws IOException {
         Exchange exchange = new Exchange(new PortionedWire(ScriptedRspamd.reply(json), lengths));
-        return ReplyReader.read(JsonText.all(Body.behind(Head.read(exchange), exchange)));
+        return ReplyReader.read(AnswerText.all(Body.behind(Head.read(exchange), exchange)));
     }
 
     static ScanReply read(String json) throws IOException {
@@ -31,7 +31,7 @@ final class Scans {
 
     /** What an answer means for a message with this header. */
     static Answer meaning(ScanReply reply, String header) throws IOException {
-        return MEANING.of(reply, new Meaning.Source() {
+        return MEANING.of(reply, new RspamdMeaning.Source() {
             @Override
             public HeaderBlock header() throws IOException {
                 return Scans.header(header);

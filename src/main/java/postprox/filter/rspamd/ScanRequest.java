@@ -13,7 +13,7 @@ import postprox.text.WireText;
  * <p>No value from outside can end its line: each control character becomes a question mark. So a rule may miss such an address, and the
  * message is examined all the same.
  */
-final class Request {
+final class ScanRequest {
     /**
      * What postprox can do: replace the body alone, and add fields whose folds end with LF. Without {@code body_block} rspamd says nothing
      * of a body that its rules have rewritten.
@@ -35,7 +35,7 @@ final class Request {
      *
      * @param mtaName the machine's name, which rspamd writes into Authentication-Results; empty if it is not known
      */
-    Request(String mtaName) {
+    ScanRequest(String mtaName) {
         this.mtaName = mtaName;
     }
 

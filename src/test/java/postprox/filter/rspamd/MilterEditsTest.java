@@ -22,7 +22,7 @@ import postprox.mail.HeaderBlock;
 import postprox.text.WireText;
 
 /** Where fields go, and which ones, by the numbers of rspamd's milter. A field is one letter here. */
-class HeaderChangesTest {
+class MilterEditsTest {
     @ParameterizedTest
     @CsvSource({
         "0, Xabc",
@@ -94,7 +94,7 @@ class HeaderChangesTest {
 
     @Test
     void whatIsNotThereIsNotRemoved() throws IOException {
-        HeaderChanges changes = new HeaderChanges(header("abc"));
+        MilterEdits changes = new MilterEdits(header("abc"));
 
         changes.remove(List.of(new Removal("X", 0), new Removal("a", 2), new Removal("b", -2)));
 
@@ -113,7 +113,7 @@ class HeaderChangesTest {
 
     @Test
     void aHeaderThatGrowsTooLargeIsFoundSoByTheChainToo() throws IOException {
-        HeaderChanges changes = new HeaderChanges(header("abc"));
+        MilterEdits changes = new MilterEdits(header("abc"));
         List<Addition> many = Collections.nCopies(400, new Addition("X", "x".repeat(900), 0));
 
         assertThatThrownBy(() -> changes.add(many)).isInstanceOf(HeaderBlock.TooLarge.class);
@@ -131,7 +131,7 @@ class HeaderChangesTest {
         StringBuilder names = new StringBuilder("r");
         letters.forEach(letter -> names.append("abXx".charAt(letter)));
         HeaderBlock header = header(names.toString());
-        HeaderChanges changes = new HeaderChanges(header);
+        MilterEdits changes = new MilterEdits(header);
         changes.remove(numbers.stream().map(number -> new Removal("X", number)).toList());
         changes.add(orders.stream().map(order -> new Addition("Y", "1", order)).toList());
 
@@ -144,11 +144,11 @@ class HeaderChangesTest {
     }
 
     private interface Act {
-        void on(HeaderChanges changes) throws IOException;
+        void on(MilterEdits changes) throws IOException;
     }
 
     private static String after(String names, Act act) throws IOException {
-        HeaderChanges changes = new HeaderChanges(header(names));
+        MilterEdits changes = new MilterEdits(header(names));
         act.on(changes);
         HeaderBlock header = header(names);
         boolean _ = header.edit(changes.edits());

@@ -13,13 +13,13 @@ import postprox.text.WireText;
  * Changes of a header by the places of its fields, as edits by name and number. Each change sees the header as the one before it left
  * it. Places are counted from 0 at the top. Not thread-safe.
  */
-final class HeaderChanges {
+final class EditsByPlace {
     private final List<String> names;
     private final List<HeaderEdit> edits = new ArrayList<>();
 
-    HeaderChanges(HeaderBlock header) {
-        this.names = new ArrayList<>(
-                header.fields().stream().map(HeaderChanges::name).toList());
+    EditsByPlace(HeaderBlock header) {
+        this.names =
+                new ArrayList<>(header.fields().stream().map(EditsByPlace::name).toList());
     }
 
     /** The name of a field as its author spelled it. */

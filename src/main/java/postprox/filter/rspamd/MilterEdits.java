@@ -15,7 +15,7 @@ import postprox.mail.HeaderField;
  * The edits of a header that an answer of rspamd's asks for. Its numbers are counted in the header itself: those of removals in the header as
  * it was sent, those of additions in the header as the edits before have left it (milter.c). Not thread-safe.
  */
-final class HeaderChanges {
+final class MilterEdits {
     private static final String DKIM_SIGNATURE = "DKIM-Signature";
 
     private final HeaderBlock header;
@@ -26,7 +26,7 @@ final class HeaderChanges {
      *
      * @param header the message's header, which changes with each edit
      */
-    HeaderChanges(HeaderBlock header) {
+    MilterEdits(HeaderBlock header) {
         this.header = header;
     }
 

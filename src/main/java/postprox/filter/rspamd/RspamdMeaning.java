@@ -22,7 +22,7 @@ import postprox.spool.SpooledText;
  *
  * @param spamHeader the field that marks spam
  */
-public record Meaning(String spamHeader) {
+public record RspamdMeaning(String spamHeader) {
     private static final int SOFT_REJECT = 451;
     private static final int REJECT = 554;
     private static final String SOFT_REJECT_TEXT = "Try again later";
@@ -147,7 +147,7 @@ public record Meaning(String spamHeader) {
             return new Verdict.Edit(List.of(new HeaderEdit.Delete(spamHeader, 0)), Optional.empty(), said(words));
         }
         Optional<SpooledText> content = message.content(header);
-        HeaderChanges changes = new HeaderChanges(header);
+        MilterEdits changes = new MilterEdits(header);
         try {
             change(reply, changes);
         } catch (HeaderBlock.TooLarge e) {
@@ -158,7 +158,7 @@ public record Meaning(String spamHeader) {
                 : new Verdict.Edit(changes.edits(), content, said(words));
     }
 
-    private void change(ScanReply reply, HeaderChanges changes) throws CannotExamine, HeaderBlock.TooLarge {
+    private void change(ScanReply reply, MilterEdits changes) throws CannotExamine, HeaderBlock.TooLarge {
         MilterBlock milter = reply.milter();
         // What the sender says of its own message is worth nothing.
         changes.remove(Stream.concat(Stream.of(new Removal(spamHeader, 0)), milter.removals().stream())
@@ -182,7 +182,7 @@ public record Meaning(String spamHeader) {
         }
     }
 
-    private void mark(MilterBlock milter, HeaderChanges changes) throws CannotExamine, HeaderBlock.TooLarge {
+    private void mark(MilterBlock milter, MilterEdits changes) throws CannotExamine, HeaderBlock.TooLarge {
         if (milter.spamHeaders().isEmpty()) {
             changes.set(spamHeader, milter.spamHeader().orElse(YES));
         }

@@ -2,46 +2,42 @@ package postprox.filter.rspamd;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import postprox.filter.http.Body;
 import postprox.filter.service.Exchange.WrongAnswer;
-import postprox.text.WireText;
+import postprox.text.SurrogateEscape;
 
 /**
  * The JSON in an answer's body. rspamd writes bytes of mail into it that need not be UTF-8, and a sender of such bytes must not make
- * its answer unreadable. So each byte above 127 becomes a lone surrogate from U+DC80 to U+DCFF, as in Python (PEP 383), and {@link #wire}
- * makes the bytes of it again. Not thread-safe.
+ * its answer unreadable. So each byte above 127 becomes a lone surrogate, of which {@link SurrogateEscape#wire} makes the byte again. What stands
+ * there as an escape of JSON is UTF-8 then. Not thread-safe.
  */
-final class JsonText extends Reader {
+final class AnswerText extends Reader {
     /**
      * The most bytes of JSON. The addresses of links in a message are there too. They are skipped, and take no memory here.
      */
     static final int MOST_BYTES = 16 << 20;
 
     private static final int BLOCK_BYTES = 8 * 1024;
-    private static final char BEYOND = '\uDC00';
-    private static final int ASCII = 128;
-    private static final int BYTE = 256;
 
     private final Body body;
     private final boolean endsWithBody;
     private final byte[] block = new byte[BLOCK_BYTES];
     private long left;
 
-    private JsonText(Body body, long most, boolean endsWithBody) {
+    private AnswerText(Body body, long most, boolean endsWithBody) {
         this.body = body;
         this.left = most;
         this.endsWithBody = endsWithBody;
     }
 
     /** The whole body. */
-    static JsonText all(Body body) {
-        return new JsonText(body, MOST_BYTES, true);
+    static AnswerText all(Body body) {
+        return new AnswerText(body, MOST_BYTES, true);
     }
 
     /** The first bytes of the body. What follows them stays there. */
-    static JsonText first(long bytes, Body body) {
-        return new JsonText(body, bytes, false);
+    static AnswerText first(long bytes, Body body) {
+        return new AnswerText(body, bytes, false);
     }
 
     @Override
@@ -58,27 +54,9 @@ final class JsonText extends Reader {
         }
         left -= Math.max(0, count);
         for (int i = 0; i < count; i++) {
-            into[offset + i] = (char) (bytes[i] >= 0 ? bytes[i] : BEYOND + (bytes[i] & 0xFF));
+            into[offset + i] = (char) (bytes[i] >= 0 ? bytes[i] : SurrogateEscape.of(bytes[i]));
         }
         return count;
-    }
-
-    /** The text of some characters of this JSON, with one byte a character. What stands there as an escape is UTF-8 then. */
-    static String wire(String characters) {
-        StringBuilder wire = new StringBuilder(characters.length());
-        for (int at = 0; at < characters.length(); ) {
-            int c = characters.codePointAt(at);
-            at += Character.charCount(c);
-            if (c < ASCII) {
-                wire.append((char) c);
-            } else if (c >= BEYOND + ASCII && c < BEYOND + BYTE) {
-                wire.append((char) (c - BEYOND));
-            } else {
-                byte[] utf8 = Character.toString(c).getBytes(StandardCharsets.UTF_8);
-                wire.append(WireText.of(utf8, 0, utf8.length));
-            }
-        }
-        return wire.toString();
     }
 
     @Override

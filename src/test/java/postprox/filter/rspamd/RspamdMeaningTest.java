@@ -20,7 +20,7 @@ import postprox.mail.HeaderBlock;
 import postprox.mail.HeaderEdit;
 
 /** What rspamd's answers mean for a message. */
-class MeaningTest {
+class RspamdMeaningTest {
     private static final String HEADER = "Received: r\nSubject: hello\nX-A: 1\n";
 
     @ParameterizedTest

@@ -25,7 +25,7 @@ import postprox.testkit.Examinations;
 import postprox.testkit.HostileTexts;
 import postprox.text.WireText;
 
-class RequestTest {
+class ScanRequestTest {
     private static final int MOST_BYTES_OF_RSPAMD = 80 * 1024;
 
     @TempDir
@@ -146,7 +146,7 @@ class RequestTest {
     private String head(Envelope envelope) {
         Examination known = examinations.of(message, Duration.ofSeconds(1));
         Examination examination = new Examination(message, envelope, known.allowance(), known.origin());
-        byte[] bytes = new Request("mx.example.com").head(examination, "127.0.0.1:11333");
+        byte[] bytes = new ScanRequest("mx.example.com").head(examination, "127.0.0.1:11333");
         return WireText.of(bytes, 0, bytes.length);
     }
 }

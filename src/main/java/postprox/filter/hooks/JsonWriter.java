@@ -9,10 +9,10 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Writes objects of JSON in UTF-8. */
-final class JsonText {
+final class JsonWriter {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private JsonText() {}
+    private JsonWriter() {}
 
     /** An object whose members are written by the caller. */
     static byte[] object(Consumer<JsonGenerator> members) {

@@ -1,9 +1,0 @@
-package postprox.filter.icap;
-
-/** What becomes of a message in which a service found no virus, but of which it says more than that it is clean. */
-public enum OnFinding {
-    /** The message is refused, as with a virus. */
-    REJECT,
-    /** The message passes. */
-    PASS
-}
