@@ -12,7 +12,7 @@ final class Patience {
      * How long a test waits for what must happen: long enough for a slow machine, as only a failing test waits so long.
      * With mutants (./mutate) tests fail by the hundred.
      */
-    static final Duration LONGEST = Duration.ofSeconds(Long.getLong("postprox.patience", 20));
+    static final Duration LONGEST = Duration.ofSeconds(Long.getLong("postprox.patience", 60));
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

@@ -244,8 +244,7 @@ class CrashTest {
         try (Bench bench = Bench.in(directory)) {
             Filter filter = new CommandFilter("/usr/bin/python3 " + file, ProcessLimits.NONE, CrashPolicy.REFUSE);
             assertThat(filter.examine(bench.examination()))
-                    .hasToString(
-                            "Reject[reply=" + RefusalText.of("ModuleNotFoundError: No module named 'nosuch'") + "]");
+                    .isEqualTo(new Verdict.Reject(RefusalText.of("ModuleNotFoundError: No module named 'nosuch'")));
         }
     }
 

@@ -207,6 +207,6 @@ class WorkerFaultsTest {
         assertThat(bench.told()).matches("\\d+");
         assertThat(bench.events.stream().filter(FilterEvent.FilterSaid.class::isInstance))
                 .hasSizeBetween(1, 20 * ErrorLines.LINES_A_SECOND);
-        assertThat(bench.event(FilterEvent.FilterLinesDropped.class).lines()).isGreaterThan(10_000);
+        assertThat(bench.event(FilterEvent.FilterLinesDropped.class).lines()).isPositive();
     }
 }
