@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The chain of examples/scanners.conf before the queue of a real Postfix: Debian's clamd, rspamd and OpenDKIM. */
+/** The chain of examples/scanners/chain.conf before the queue of a real Postfix: Debian's clamd, rspamd and OpenDKIM. */
 @Tag("full")
 @Timeout(value = 180, threadMode = SEPARATE_THREAD)
 class ScannerChainTest {
@@ -60,7 +60,7 @@ class ScannerChainTest {
 
     private Path configuration() {
         try {
-            String text = Files.readString(Path.of("examples/scanners.conf"))
+            String text = Files.readString(Path.of("examples/scanners/chain.conf"))
                     .replace("listen = 127.0.0.1:10025\n", "")
                     .replace("127.0.0.1:10026", "127.0.0.1:" + after)
                     .replace("/run/clamav/clamd.ctl", clamd.socket().toString())
