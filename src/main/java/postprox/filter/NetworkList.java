@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import postprox.text.WireText;
 
 /**
  * A list of networks. It has words with blanks between them: an address, or an address with the number of its leading bits, such as
@@ -69,7 +70,7 @@ public final class NetworkList {
 
     /** A number of at most three digits; -1 if the text is none. */
     private static int number(String text) {
-        boolean isNumber = !text.isEmpty() && text.length() <= 3 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean isNumber = WireText.isNumber(text, 3);
         return isNumber ? Integer.parseInt(text) : -1;
     }
 

@@ -56,6 +56,15 @@ public final class WireText {
         return text.charAt(at) == 0xE2 && next == 0x80 && (last == 0xA8 || last == 0xA9) ? 3 : 0;
     }
 
+    /**
+     * Whether a text is a whole number, in the digits of US-ASCII alone: Java reads a sign too, and the digits of other scripts.
+     *
+     * @param mostDigits the most digits that it may have
+     */
+    public static boolean isNumber(String text, int mostDigits) {
+        return !text.isEmpty() && text.length() <= mostDigits && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
     /** The text with a question mark for each byte that is not printable US-ASCII. */
     public static String ascii(String text) {
         StringBuilder clean = new StringBuilder(text.length());

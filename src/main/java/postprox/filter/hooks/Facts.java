@@ -90,9 +90,7 @@ record Facts(
     }
 
     private static Optional<Integer> port(String digits) {
-        boolean isNumber = !digits.isEmpty()
-                && digits.length() <= MOST_DIGITS
-                && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean isNumber = WireText.isNumber(digits, MOST_DIGITS);
         return isNumber && Integer.parseInt(digits) <= MOST_PORT
                 ? Optional.of(Integer.parseInt(digits))
                 : Optional.empty();

@@ -6,6 +6,7 @@ import java.util.Set;
 import postprox.mail.HeaderBlock;
 import postprox.mail.HeaderEdit;
 import postprox.mail.HeaderField;
+import postprox.text.WireText;
 
 /** The operations of draft-01 on header fields, which name them by their place among all fields. Not thread-safe. */
 final class HeaderOperations {
@@ -80,10 +81,7 @@ final class HeaderOperations {
     /** The place behind a slash, written as in a JSON Pointer (RFC 6901 section 4). */
     private int place(String rest) throws Json.Wrong {
         String digits = rest.startsWith("/") ? rest.substring(1) : "";
-        boolean isNumber = !digits.isEmpty()
-                && digits.length() <= MOST_DIGITS
-                && digits.chars().allMatch(c -> c >= '0' && c <= '9')
-                && (digits.length() == 1 || digits.charAt(0) != '0');
+        boolean isNumber = WireText.isNumber(digits, MOST_DIGITS) && (digits.length() == 1 || digits.charAt(0) != '0');
         if (!isNumber || Integer.parseInt(digits) >= changes.size()) {
             throw new Json.Wrong("there is no such header field");
         }

@@ -3,6 +3,7 @@ package postprox.filter.hooks;
 import java.io.IOException;
 import java.time.Duration;
 import postprox.filter.http.Call;
+import postprox.text.WireText;
 
 /** The scanner says that it cannot answer now. The same request may be sent again (draft-degennaro-mta-hooks-01 section 7.5.3). */
 final class Unavailable extends IOException {
@@ -25,8 +26,7 @@ final class Unavailable extends IOException {
 
     /** The time of a Retry-After in seconds (RFC 9110 section 10.2.3). A date there is not obeyed: the pause is an ordinary one. */
     private static Duration seconds(String text) {
-        boolean isNumber =
-                !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean isNumber = WireText.isNumber(text, MOST_DIGITS);
         return isNumber ? Duration.ofSeconds(Integer.parseInt(text)) : Duration.ZERO;
     }
 

@@ -134,7 +134,7 @@ public record Head(String statusLine, List<Field> fields) {
         int blank = statusLine.indexOf(' ');
         boolean isOfProtocol = statusLine.startsWith(protocol + "/") && blank > 0;
         String code = isOfProtocol ? firstWord(statusLine.substring(blank + 1)) : "";
-        if (code.length() != 3 || !code.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (code.length() != 3 || !WireText.isNumber(code, 3)) {
             throw new WrongAnswer("no " + protocol + " is spoken there: it answered '" + words(statusLine) + "'");
         }
         return Integer.parseInt(code);

@@ -8,6 +8,7 @@ import postprox.filter.http.Body;
 import postprox.filter.service.Servers;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledText;
+import postprox.text.WireText;
 
 /**
  * Compares the body that a service returned with the message that it got, in step and without holding either. A service that finds
@@ -100,8 +101,7 @@ final class Comparison {
     /** The length by the body's head; -1 if it names none. */
     private long length() {
         String text = declared.orElse("");
-        boolean isNumber =
-                !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean isNumber = WireText.isNumber(text, MOST_DIGITS);
         return isNumber ? Long.parseLong(text) : -1;
     }
 

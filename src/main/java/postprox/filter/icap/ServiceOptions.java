@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import postprox.filter.http.Head;
+import postprox.text.WireText;
 
 /**
  * What a service says of itself when it is asked for its OPTIONS (RFC 3507 section 4.10).
@@ -57,8 +58,7 @@ record ServiceOptions(List<String> methods, OptionalInt preview, int maxConnecti
 
     private static OptionalInt number(Head head, String name) {
         String text = head.first(name).orElse("");
-        boolean isNumber =
-                !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean isNumber = WireText.isNumber(text, MOST_DIGITS);
         return isNumber ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
     }
 

@@ -119,6 +119,6 @@ final class Answers {
     }
 
     private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.length() <= MAX_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return WireText.isNumber(text, MAX_DIGITS);
     }
 }

@@ -61,9 +61,7 @@ record ClientFacts(String name, char family, String address, int port) {
     }
 
     private static int port(String text) {
-        boolean isNumber = !text.isEmpty()
-                && text.length() <= MOST_PORT_DIGITS
-                && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean isNumber = WireText.isNumber(text, MOST_PORT_DIGITS);
         int port = isNumber ? Integer.parseInt(text) : 0;
         return port <= HIGHEST_PORT ? port : 0;
     }

@@ -78,9 +78,7 @@ final class EditsText {
         String verb = firstWord(text).toLowerCase(Locale.ROOT);
         String rest = text.substring(verb.length()).stripLeading();
         String digits = firstWord(rest);
-        boolean numbered = digits.length() <= MAX_DIGITS
-                && !digits.isEmpty()
-                && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean numbered = WireText.isNumber(digits, MAX_DIGITS);
         int number = numbered ? Integer.parseInt(digits) : -1;
         String what = numbered ? rest.substring(digits.length()).stripLeading() : rest;
         return switch (verb) {

@@ -18,6 +18,7 @@ import postprox.net.ServiceDialer;
 import postprox.net.WireException;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledText;
+import postprox.text.WireText;
 
 /**
  * The spam filter rspamd, which is asked in HTTP. Each message has a connection of its own: rspamd answers one request on each. Thread-safe.
@@ -131,13 +132,9 @@ public final class RspamdFilter implements Filter {
         }
         boolean hasEnd = !head.all("Content-Length").isEmpty()
                 || !head.all("Transfer-Encoding").isEmpty();
-        if (offsets.size() > 1 || !isNumber(offsets.getFirst()) || !hasEnd) {
+        if (offsets.size() > 1 || !WireText.isNumber(offsets.getFirst(), MOST_DIGITS) || !hasEnd) {
             throw new WrongAnswer("its answer does not say where the new body begins and ends");
         }
         return Optional.of(Long.parseLong(offsets.getFirst(), DECIMAL));
-    }
-
-    private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }

@@ -2,6 +2,7 @@ package postprox.filter.spamd;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import postprox.text.WireText;
 
 /** How a score is written: digits, perhaps with a minus in front and a fraction behind. There is no exponent, no NaN and no infinity. */
 public final class Score {
@@ -20,6 +21,6 @@ public final class Score {
     }
 
     private static boolean isDigits(String text) {
-        return !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return WireText.isNumber(text, MOST_DIGITS);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import postprox.filter.http.Head;
 import postprox.filter.service.Exchange.WrongAnswer;
 import postprox.filter.service.Servers;
+import postprox.text.WireText;
 
 /**
  * The first line of a reply: {@code SPAMD/1.1 0 EX_OK}, or one with a code of sysexits(3) that tells of an error.
@@ -20,10 +21,7 @@ record SpamdStatus(String line, int code) {
         int blank = line.indexOf(' ');
         int end = line.indexOf(' ', blank + 1);
         String code = blank < 0 ? "" : line.substring(blank + 1, end < 0 ? line.length() : end);
-        boolean isStatus = line.startsWith(PROTOCOL)
-                && !code.isEmpty()
-                && code.length() <= MOST_DIGITS
-                && code.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean isStatus = line.startsWith(PROTOCOL) && WireText.isNumber(code, MOST_DIGITS);
         if (!isStatus) {
             throw new WrongAnswer("no spamd is there: it answered '" + Head.words(line) + "'");
         }
