@@ -19,10 +19,10 @@ import postprox.net.ServiceDialer;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
 import postprox.testkit.TestClock;
+import postprox.testkit.TestWatchdog;
 import postprox.text.WireText;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** Debian's clamd, filters of kind clamd that ask it, and messages for them. */
 final class ClamdBench implements AutoCloseable {
@@ -32,9 +32,7 @@ final class ClamdBench implements AutoCloseable {
     final TestClock clock = new TestClock();
     final List<Event> events = new ArrayList<>();
 
-    final ServiceDialer dialer = new ServiceDialer(Watchdog.start(e -> {
-        throw new AssertionError(e);
-    }));
+    final ServiceDialer dialer = TestWatchdog.dialer();
 
     private final List<Clamd> clamds = new ArrayList<>();
     private final Examinations examinations;

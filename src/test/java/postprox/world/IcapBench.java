@@ -23,6 +23,7 @@ import postprox.net.ServiceDialer;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
 import postprox.testkit.TestClock;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Watchdog;
 
 /** Debian's c-icap over a clamd, filters of kind icap that ask it, and messages for them. */
@@ -34,9 +35,7 @@ final class IcapBench implements AutoCloseable {
     final List<Event> events = Collections.synchronizedList(new ArrayList<>());
     final Clamd clamd = Clamd.start(workspace);
 
-    private final Watchdog watchdog = Watchdog.start(e -> {
-        throw new AssertionError(e);
-    });
+    private final Watchdog watchdog = TestWatchdog.start();
 
     final ServiceDialer dialer = new ServiceDialer(watchdog);
 

@@ -32,9 +32,9 @@ import postprox.spool.SpooledText;
 import postprox.testkit.Chains;
 import postprox.testkit.Examinations;
 import postprox.testkit.TestClock;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** Filters of kind milter that ask milters of Debian's, and messages for them. */
 final class MilterBench implements AutoCloseable {
@@ -44,9 +44,7 @@ final class MilterBench implements AutoCloseable {
     final TestClock clock = new TestClock();
     final List<Event> events = new CopyOnWriteArrayList<>();
 
-    final ServiceDialer dialer = new ServiceDialer(Watchdog.start(e -> {
-        throw new AssertionError(e);
-    }));
+    final ServiceDialer dialer = TestWatchdog.dialer();
 
     private final Examinations examinations;
 

@@ -27,8 +27,8 @@ import postprox.spool.SpooledText;
 import postprox.testkit.Chains;
 import postprox.testkit.Examinations;
 import postprox.testkit.TestClock;
+import postprox.testkit.TestWatchdog;
 import postprox.text.WireText;
-import postprox.time.Watchdog;
 
 /** Debian's rspamd, filters of kind rspamd that ask it, and messages for them. */
 final class RspamdBench implements AutoCloseable {
@@ -40,9 +40,7 @@ final class RspamdBench implements AutoCloseable {
     final TestClock clock = new TestClock();
     final List<Event> events = new CopyOnWriteArrayList<>();
 
-    final ServiceDialer dialer = new ServiceDialer(Watchdog.start(e -> {
-        throw new AssertionError(e);
-    }));
+    final ServiceDialer dialer = TestWatchdog.dialer();
 
     private final List<Rspamd> rspamds = new ArrayList<>();
     private final Examinations examinations;

@@ -27,9 +27,9 @@ import postprox.net.ServiceDialer;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
 import postprox.testkit.TestClock;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** Debian's spamd, filters of kind spamd that ask it, and messages for them. */
 final class SpamdBench implements AutoCloseable {
@@ -45,9 +45,7 @@ final class SpamdBench implements AutoCloseable {
     final TestClock clock = new TestClock();
     final List<Event> events = Collections.synchronizedList(new ArrayList<>());
 
-    final ServiceDialer dialer = new ServiceDialer(Watchdog.start(e -> {
-        throw new AssertionError(e);
-    }));
+    final ServiceDialer dialer = TestWatchdog.dialer();
 
     private final List<Spamd> spamds = new ArrayList<>();
     private final Examinations examinations;

@@ -30,14 +30,13 @@ import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.service.Servers;
 import postprox.net.Endpoint;
-import postprox.net.ServiceDialer;
 import postprox.net.ServiceDialer.NotConnected;
 import postprox.spool.MessageModifiedException;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
 import postprox.testkit.ScriptedClamd;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** A clamd that breaks, hangs or talks nonsense, by each way in which it may get a message. */
 class ClamdFaultsTest {
@@ -369,9 +368,7 @@ class ClamdFaultsTest {
     private static ClamdFilter filter(Endpoint place, Way way) {
         return new ClamdFilter(
                 new Servers("clamd", List.of(place), _ -> {}, Ticker.SYSTEM),
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
+                TestWatchdog.dialer(),
                 new Meaning("%v", OnFinding.REJECT, OnFinding.REJECT),
                 way == Way.STREAM_ON_UNIX_SOCKET);
     }

@@ -32,10 +32,10 @@ import postprox.spool.Spool;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 import postprox.testkit.Chains;
+import postprox.testkit.TestWatchdog;
 import postprox.text.WireText;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** Asks a scripted scanner about messages, as a session does. */
 final class Asker implements AutoCloseable {
@@ -70,9 +70,7 @@ final class Asker implements AutoCloseable {
     static Filter filter(String url, Dialect dialect, Standing standing, Credentials credentials, List<Event> events)
             throws IOException {
         Url place = Url.parse(url);
-        ServiceDialer dialer = new ServiceDialer(Watchdog.start(e -> {
-            throw new AssertionError(e);
-        }));
+        ServiceDialer dialer = TestWatchdog.dialer();
         Scanner scanner = new Scanner(
                 place, credentials, Scanner.access(place, credentials, dialer), dialect, standing, "hooks", LONG);
         return new HooksFilter(scanner, new Servers("hooks", List.of(place.place()), events::add, Ticker.SYSTEM));

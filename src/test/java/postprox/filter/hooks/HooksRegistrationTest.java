@@ -27,14 +27,13 @@ import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.hooks.Scanner.Standing;
 import postprox.filter.http.Url;
-import postprox.net.ServiceDialer;
 import postprox.testkit.ScriptedScanner;
 import postprox.testkit.ScriptedScanner.Asked;
 import postprox.testkit.ScriptedScanner.Conversation;
 import postprox.testkit.TestClock;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** The registration with a scanner: made once, kept, renewed, made anew where it is forgotten, and deleted. */
 class HooksRegistrationTest {
@@ -247,12 +246,7 @@ class HooksRegistrationTest {
     }
 
     private Registrar registrar(Ticker clock) {
-        Access access = new Access(
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
-                Optional.empty(),
-                Optional.empty());
+        Access access = new Access(TestWatchdog.dialer(), Optional.empty(), Optional.empty());
         return new Registrar(
                 new Registry(Url.parse(scanner.origin() + "/v1/register"), "hooks", Asker.LONG, access, clock));
     }

@@ -20,6 +20,7 @@ import postprox.spool.SpooledText;
 import postprox.testkit.Examinations;
 import postprox.testkit.ScriptedIcap;
 import postprox.testkit.TestClock;
+import postprox.testkit.TestWatchdog;
 import postprox.text.WireText;
 import postprox.time.Watchdog;
 
@@ -36,9 +37,7 @@ final class IcapLab implements AutoCloseable {
 
     private final List<IcapFilter> filters = new ArrayList<>();
     private final Examinations examinations;
-    private final Watchdog watchdog = Watchdog.start(e -> {
-        throw new AssertionError(e);
-    });
+    private final Watchdog watchdog = TestWatchdog.start();
 
     IcapLab(Path spool) throws IOException {
         this.examinations = new Examinations(spool);

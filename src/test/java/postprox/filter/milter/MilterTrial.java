@@ -19,7 +19,6 @@ import postprox.filter.NoVerdict;
 import postprox.filter.service.Servers;
 import postprox.mail.Envelope;
 import postprox.net.Endpoint;
-import postprox.net.ServiceDialer;
 import postprox.smtp.StrayCr;
 import postprox.smtp.Xforward.Attribute;
 import postprox.spool.SpooledMessage;
@@ -27,9 +26,9 @@ import postprox.spool.SpooledText;
 import postprox.testkit.Chains;
 import postprox.testkit.Examinations;
 import postprox.testkit.ScriptedMilter;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** A scripted milter, and messages that are shown to it. */
 final class MilterTrial implements AutoCloseable {
@@ -67,9 +66,7 @@ final class MilterTrial implements AutoCloseable {
     static MilterFilter filter(List<Endpoint> places, Offer offer, SomeRefused someRefused) {
         return new MilterFilter(
                 new Servers("milter", places, _ -> {}, Ticker.SYSTEM),
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
+                TestWatchdog.dialer(),
                 new MilterRules("mx.example.com", "ours", offer, someRefused));
     }
 

@@ -13,14 +13,13 @@ import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 import postprox.filter.service.Servers;
 import postprox.net.Endpoint;
-import postprox.net.ServiceDialer;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 import postprox.testkit.Examinations;
 import postprox.testkit.ScriptedRspamd;
 import postprox.testkit.TestClock;
+import postprox.testkit.TestWatchdog;
 import postprox.text.WireText;
-import postprox.time.Watchdog;
 
 /** Two scripted rspamds, on TCP and on a Unix socket, and filters that ask them. */
 final class RspamdLab implements AutoCloseable {
@@ -68,9 +67,7 @@ final class RspamdLab implements AutoCloseable {
     RspamdFilter filter(Endpoint... places) {
         return new RspamdFilter(
                 new Servers("rspamd", List.of(places), events::add, clock),
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
+                TestWatchdog.dialer(),
                 new Meaning("X-Spam"),
                 "");
     }

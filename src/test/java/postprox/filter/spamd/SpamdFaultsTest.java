@@ -27,12 +27,11 @@ import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.service.Servers;
 import postprox.net.Endpoint;
-import postprox.net.ServiceDialer;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
 import postprox.testkit.ScriptedSpamd;
 import postprox.testkit.TestClock;
-import postprox.time.Watchdog;
+import postprox.testkit.TestWatchdog;
 
 /** A spamd that breaks, hangs or talks nonsense: nothing passes for an answer that is none. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
@@ -277,9 +276,7 @@ class SpamdFaultsTest {
     private Filter filter(Endpoint... places) {
         return new SpamdFilter(
                 new Servers("spamd", List.of(places), events::add, clock),
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
+                TestWatchdog.dialer(),
                 new Users("", Users.PerRecipient.NO),
                 new Judgement(Optional.empty(), Optional.empty(), "spam", Marking.ALL, ""));
     }
