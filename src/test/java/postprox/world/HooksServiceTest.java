@@ -34,8 +34,8 @@ class HooksServiceTest {
     @Test
     void aMessageIsMarkedOrRefusedAndTheRegistrationIsDeletedAtTheEnd() {
         try (ProxyService proxy = start(scanner.registration(), "on-failure=tempfail")) {
-            assertThat(send(proxy, MAIL)).startsWith("250");
-            assertThat(send(proxy, REFUSED)).isEqualTo("550 5.7.1 The scanner does not like the subject");
+            assertThat(proxy.send(MAIL)).startsWith("250");
+            assertThat(proxy.send(REFUSED)).isEqualTo("550 5.7.1 The scanner does not like the subject");
             proxy.log()
                     .await("reject: .*; by=filter; filters=hooks:reject \\d\\.\\d{3}s \\(550 5\\.7\\.1 .*\\); filter=");
             scanner.log().await("\"POST /hook/[0-9a-f]{16} HTTP/1.1\" 200");
@@ -51,13 +51,13 @@ class HooksServiceTest {
         Path file = workspace.file("postprox.conf", config(section()));
         try (ProxyService proxy =
                 ProxyService.start(Launch.of(installation, "--config", file.toString(), "-v", "--log", "stderr"))) {
-            assertThat(send(proxy, MAIL)).startsWith("250");
+            assertThat(proxy.send(MAIL)).startsWith("250");
             assertThat(sink.await().content()).startsWith("X-Scanned: ");
             workspace.file("postprox.conf", config(""));
             Tools.run("kill", "-HUP", Long.toString(proxy.jvm()));
 
             scanner.log().await("\"DELETE /register/[0-9a-f]{16} HTTP/1.1\" 200");
-            assertThat(send(proxy, MAIL)).startsWith("250");
+            assertThat(proxy.send(MAIL)).startsWith("250");
             assertThat(sink.await().content()).isEqualTo(MAIL);
         }
     }
@@ -111,13 +111,13 @@ class HooksServiceTest {
         scanner.kill();
         try (ProxyService proxy = start(scanner.endpoint(), "registration=none,on-failure=tempfail")) {
             for (int i = 0; i < 6; i++) {
-                assertThat(send(proxy, MAIL)).startsWith("451 4.3.0");
+                assertThat(proxy.send(MAIL)).startsWith("451 4.3.0");
             }
             proxy.log().await("error: filter hooks: a server is left alone for a while, and none is left: ");
         }
         assertThat(sink.waiting()).isZero();
         try (ProxyService proxy = start(scanner.endpoint(), "registration=none,on-failure=pass")) {
-            assertThat(send(proxy, MAIL)).startsWith("250");
+            assertThat(proxy.send(MAIL)).startsWith("250");
             proxy.log().await("warning: filter failed: hooks: ");
         }
         assertThat(sink.await().content()).isEqualTo(MAIL);
@@ -157,12 +157,5 @@ class HooksServiceTest {
     private ProxyService start(String url, String settings) {
         return ProxyService.start(Launch.of(installation, "127.0.0.1:" + sink.port(), "-v", "--log", "stderr")
                 .with("--filter", "hooks:" + url + ",plain-http=yes," + settings));
-    }
-
-    private static String send(ProxyService proxy, String message) {
-        try (SmtpClient client = SmtpClient.connect(proxy.port())) {
-            assertThat(client.say("EHLO client.example.net")).startsWith("250");
-            return client.send("a@example.org", "b@example.com", message);
-        }
     }
 }
