@@ -298,11 +298,11 @@ class RspamdFilterTest {
     }
 
     private String passing(String text) {
-        return bench.passing(bench.filter(rspamd.port()), text);
+        return bench.passing(text, bench.filter(rspamd.port()));
     }
 
     private String facts(Envelope envelope) {
-        String passed = bench.passing(bench.filter(rspamd.port()), message("facts"), envelope);
+        String passed = bench.examinations.passing(message("facts"), envelope, bench.filter(rspamd.port()));
         return line(passed, "X-Facts: ");
     }
 

@@ -373,18 +373,11 @@ class ClamdFaultsTest {
                 way == Way.STREAM_ON_UNIX_SOCKET);
     }
 
-    /** Asks on a virtual thread, as a session does. */
     private Answer ask(Way way, String text, Duration time) {
         return ask(filter(way), text, time);
     }
 
     private Answer ask(ClamdFilter filter, String text, Duration time) {
-        try (ExecutorService session = Executors.newVirtualThreadPerTaskExecutor();
-                SpooledMessage message = examinations.message(text)) {
-            return session.submit(() -> filter.examine(examinations.of(message, time)))
-                    .get();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        return examinations.ask(filter, text, time);
     }
 }

@@ -27,7 +27,6 @@ import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.service.Servers;
 import postprox.net.Endpoint;
-import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
 import postprox.testkit.ScriptedSpamd;
 import postprox.testkit.TestClock;
@@ -286,10 +285,6 @@ class SpamdFaultsTest {
     }
 
     private Answer ask(Filter filter, String text, Duration time) {
-        try (SpooledMessage message = examinations.message(text)) {
-            return filter.examine(examinations.of(message, time));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return examinations.ask(filter, text, time);
     }
 }
