@@ -36,4 +36,18 @@ final class RspamdBench extends FilterBench {
     Filter filter(Endpoint... places) {
         return new RspamdFilter(servers("rspamd", List.of(places)), dialer, new Meaning("X-Spam"), "mx.example.com");
     }
+
+    /** A message whose subject tells the rules what to do. */
+    static String message(String subject) {
+        return "Received: r\nFrom: a@example.org\nSubject: " + subject + "\n\nbody\n";
+    }
+
+    /** What stands behind these words in the first line that begins with them. */
+    static String line(String text, String start) {
+        return text.lines()
+                .filter(line -> line.startsWith(start))
+                .map(line -> line.substring(start.length()))
+                .findFirst()
+                .orElse("no line " + start + "in " + text);
+    }
 }
