@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,9 +68,10 @@ class HooksServiceTest {
     void noMessageIsLostOrPassesUnseenWhileTheScannerDiesAndComesBack() throws Exception {
         try (ProxyService proxy = start(scanner.registration(), "on-failure=tempfail,timeout=2");
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            AtomicBoolean isOver = new AtomicBoolean();
             List<Future<Integer>> mail = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                mail.add(clients.submit(() -> accepted(proxy, 60)));
+                mail.add(clients.submit(() -> accepted(proxy, isOver)));
             }
             scanner.log().await("POST /hook/");
             scanner.kill();
@@ -79,11 +81,11 @@ class HooksServiceTest {
             Tools.run("kill", "-STOP", Long.toString(scanner.pid()));
             proxy.log().await("no answer in 2\\.0 s");
             Tools.run("kill", "-CONT", Long.toString(scanner.pid()));
+            isOver.set(true);
             int accepted = 0;
             for (Future<Integer> client : mail) {
                 accepted += client.get();
             }
-            assertThat(accepted).isEqualTo(240);
             for (int i = 0; i < accepted; i++) {
                 assertThat(sink.await().content()).isEqualTo("X-Scanned: by hooks.py\r\n" + MAIL);
             }
@@ -92,15 +94,17 @@ class HooksServiceTest {
         assertThat(scanner.log().all()).contains("DELETE /register/");
     }
 
-    /** Sends messages one after the other, each until it is accepted. A message that is put off comes again. */
-    private static int accepted(ProxyService proxy, int messages) {
+    /** Sends a message again and again, and then until it is accepted once more. Returns how often it was. */
+    private static int accepted(ProxyService proxy, AtomicBoolean isOver) {
         int accepted = 0;
         try (SmtpClient client = SmtpClient.connect(proxy.port())) {
             assertThat(client.say("EHLO client.example.net")).startsWith("250");
-            while (accepted < messages) {
+            for (boolean isLast = false, isTaken = false; !isLast || !isTaken; ) {
+                isLast = isOver.get();
                 String reply = client.send("a@example.org", "b@example.com", MAIL);
                 assertThat(reply).matches("(250|451) .*");
-                accepted += reply.startsWith("250") ? 1 : 0;
+                isTaken = reply.startsWith("250");
+                accepted += isTaken ? 1 : 0;
             }
         }
         return accepted;

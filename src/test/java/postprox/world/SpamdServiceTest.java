@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,7 @@ class SpamdServiceTest {
     void whileSpamdIsKilledAndStartedAgainNoMessageIsLostOrPassesUnexamined() throws Exception {
         spamd.await();
         CountDownLatch someAreThere = new CountDownLatch(20);
+        AtomicBoolean isOver = new AtomicBoolean();
         List<String> taken = new ArrayList<>();
         try (ProxyService proxy = ProxyService.before(
                         sink.port(), installation, "spamd:" + spamd.socket() + ",name=spam,on-failure=tempfail");
@@ -121,12 +123,13 @@ class SpamdServiceTest {
             List<Future<List<String>>> flows = new ArrayList<>();
             for (int client = 0; client < 4; client++) {
                 String name = "client" + client;
-                flows.add(clients.submit(() -> flow(proxy, name, someAreThere)));
+                flows.add(clients.submit(() -> flow(proxy, name, someAreThere, isOver)));
             }
             someAreThere.await();
             spamd.kill();
             proxy.log().await("warning: filter failed: spam: ");
             spamd.startAgain();
+            isOver.set(true);
             for (Future<List<String>> flow : flows) {
                 taken.addAll(flow.get());
             }
@@ -145,17 +148,18 @@ class SpamdServiceTest {
         assertThat(arrived).containsExactlyInAnyOrderElementsOf(taken);
     }
 
-    /** Sends mail; returns the subjects of what was taken. */
-    private static List<String> flow(ProxyService proxy, String name, CountDownLatch someAreThere) {
+    /** Sends mail until all is over; returns the subjects of what was taken. */
+    private static List<String> flow(
+            ProxyService proxy, String name, CountDownLatch someAreThere, AtomicBoolean isOver) {
         List<String> taken = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; !isOver.get(); i++) {
             String subject = "Subject: " + name + "-" + i;
             String reply = proxy.send("Message-ID: <" + name + i + "@example.org>\r\n" + subject + "\r\n\r\n" + BODY);
             assertThat(reply).matches(Pattern.compile("(250|451 4\\.3\\.0) .*"));
             if (reply.startsWith("250")) {
                 taken.add(subject);
+                someAreThere.countDown();
             }
-            someAreThere.countDown();
         }
         return taken;
     }
