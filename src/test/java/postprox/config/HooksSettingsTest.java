@@ -1,7 +1,6 @@
 package postprox.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,7 @@ import postprox.filter.hooks.Scanner.Standing;
 class HooksSettingsTest {
     @Test
     void aUrlIsEnough() {
-        FilterSpec filter = parse("hooks:https://scanner.example/v1/register");
+        FilterSpec filter = FilterTexts.parse("hooks:https://scanner.example/v1/register");
 
         assertThat(filter.get(HooksSettings.DIALECT)).isEqualTo(Dialect.DRAFT01);
         assertThat(filter.get(HooksSettings.PLAIN_HTTP)).isFalse();
@@ -27,11 +26,11 @@ class HooksSettingsTest {
 
     @Test
     void aFixedEndpointHasAnIdOrNone() {
-        assertThat(HooksRules.standing(parse("hooks:https://s/hook?a=b,c,registration=none")))
+        assertThat(HooksRules.standing(FilterTexts.parse("hooks:https://s/hook?a=b,c,registration=none")))
                 .isEqualTo(new Standing.Known(Optional.empty()));
-        assertThat(HooksRules.standing(parse("hooks:https://s/hook,registration=abc:1-2_3")))
+        assertThat(HooksRules.standing(FilterTexts.parse("hooks:https://s/hook,registration=abc:1-2_3")))
                 .isEqualTo(new Standing.Known(Optional.of("abc:1-2_3")));
-        assertThat(HooksRules.standing(parse("hooks:https://s/hook,dialect=stalwart")))
+        assertThat(HooksRules.standing(FilterTexts.parse("hooks:https://s/hook,dialect=stalwart")))
                 .isEqualTo(new Standing.Known(Optional.empty()));
     }
 
@@ -51,9 +50,7 @@ class HooksSettingsTest {
                 "hooks:https://s/,plain-http=maybe | plain-http: 'maybe' is neither yes nor no",
             })
     void aMistakeIsNamedWithWhatIsAllowed(String text, String message) {
-        assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> parse(text))
-                .withMessage(message);
+        FilterTexts.isRefused(text, message);
     }
 
     /** A name may lead anywhere, and so it is no address of this machine. */
@@ -67,17 +64,13 @@ class HooksSettingsTest {
         "'hooks:https://s/,dialect=stalwart,registration=x', has no registrations"
     })
     void settingsThatDoNotGoTogetherAreNamed(String text, String message) {
-        assertThat(HooksRules.objection(parse(text)))
+        assertThat(HooksRules.objection(FilterTexts.parse(text)))
                 .hasValueSatisfying(objection -> assertThat(objection).contains(message));
     }
 
     @ParameterizedTest
     @CsvSource({"'hooks:http://127.0.0.1:81/,plain-http=yes'", "'hooks:http://[::1]/,plain-http=yes'"})
     void plainHttpIsAllowedOnThisMachine(String text) {
-        assertThat(HooksRules.objection(parse(text))).isEmpty();
-    }
-
-    private static FilterSpec parse(String text) {
-        return new FilterText().parse(text);
+        assertThat(HooksRules.objection(FilterTexts.parse(text))).isEmpty();
     }
 }

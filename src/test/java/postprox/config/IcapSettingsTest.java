@@ -1,7 +1,6 @@
 package postprox.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ import postprox.filter.virus.OnFinding;
 class IcapSettingsTest {
     @Test
     void anAddressIsEnough() {
-        FilterSpec filter = parse("icap://127.0.0.1/avscan");
+        FilterSpec filter = FilterTexts.parse("icap://127.0.0.1/avscan");
 
         assertThat(IcapPlace.parse(filter.where()).server()).hasToString("127.0.0.1:1344");
         assertThat(filter.get(FilterSettings.TIMEOUT)).isEqualTo(Duration.ofSeconds(30));
@@ -43,7 +42,7 @@ class IcapSettingsTest {
                 "icap://scanner.example.org/x/ | scanner.example.org:1344 | x/",
             })
     void theAddressMayBeShort(String text, String server, String service) {
-        IcapPlace place = IcapPlace.parse(parse(text).where());
+        IcapPlace place = IcapPlace.parse(FilterTexts.parse(text).where());
 
         assertThat(place.server()).hasToString(server);
         assertThat(place.service()).isEqualTo(service);
@@ -52,8 +51,8 @@ class IcapSettingsTest {
     /** Arguments of a service have equals signs, and may have commas. Only the name of a setting behind a comma ends them. */
     @Test
     void argumentsOfAServiceAreNoSettings() {
-        FilterSpec filter =
-                parse("icap://127.0.0.1/avscan?allow204=on&sizelimit=off&mode=simple,x=1,timeout=5,text=No, %v");
+        FilterSpec filter = FilterTexts.parse(
+                "icap://127.0.0.1/avscan?allow204=on&sizelimit=off&mode=simple,x=1,timeout=5,text=No, %v");
 
         assertThat(IcapPlace.parse(filter.where()).service())
                 .isEqualTo("avscan?allow204=on&sizelimit=off&mode=simple,x=1");
@@ -63,7 +62,8 @@ class IcapSettingsTest {
 
     @Test
     void furtherServersHaveTheSameService() {
-        FilterSpec filter = parse("icap://127.0.0.1/avscan,servers=[::1]:1345 localhost,content-type=text/x-y");
+        FilterSpec filter =
+                FilterTexts.parse("icap://127.0.0.1/avscan,servers=[::1]:1345 localhost,content-type=text/x-y");
 
         assertThat(filter.find(IcapSettings.SERVERS).orElseThrow()).hasToString("[[::1]:1345, localhost:1344]");
         assertThat(filter.get(IcapSettings.CONTENT_TYPE)).isEqualTo("text/x-y");
@@ -87,12 +87,6 @@ class IcapSettingsTest {
                 "icap://h/a,modify=maybe | modify: 'maybe' is neither yes nor no",
             })
     void aMistakeIsNamedWithWhatIsAllowed(String text, String message) {
-        assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> parse(text))
-                .withMessage(message);
-    }
-
-    private static FilterSpec parse(String text) {
-        return new FilterText().parse(text);
+        FilterTexts.isRefused(text, message);
     }
 }

@@ -1,7 +1,6 @@
 package postprox.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,7 @@ import postprox.filter.milter.SomeRefused;
 class MilterSettingsTest {
     @Test
     void aPlaceIsEnough() {
-        FilterSpec filter = parse("milter:inet:127.0.0.1:8891");
+        FilterSpec filter = FilterTexts.parse("milter:inet:127.0.0.1:8891");
 
         assertThat(filter.places(MilterSettings.SERVERS)).hasToString("[127.0.0.1:8891]");
         assertThat(filter.get(FilterSettings.TIMEOUT)).isEqualTo(Duration.ofSeconds(30));
@@ -26,8 +25,9 @@ class MilterSettingsTest {
 
     @Test
     void allCanBeSaid() {
-        FilterSpec filter = parse("milter:unix:/run/opendkim.sock,servers=[::1]:8891,host-name=mx.example.com,"
-                + "daemon-name=ORIGINATING,offer=all,some-refused=ignore");
+        FilterSpec filter =
+                FilterTexts.parse("milter:unix:/run/opendkim.sock,servers=[::1]:8891,host-name=mx.example.com,"
+                        + "daemon-name=ORIGINATING,offer=all,some-refused=ignore");
 
         assertThat(filter.places(MilterSettings.SERVERS)).hasToString("[unix:/run/opendkim.sock, [::1]:8891]");
         assertThat(filter.find(MilterSettings.HOST_NAME)).contains("mx.example.com");
@@ -49,12 +49,6 @@ class MilterSettingsTest {
                 "milter:/a,daemon-name= | daemon-name: '' is no name: write one word of US-ASCII, up to 255 characters",
             })
     void aMistakeIsNamedWithWhatIsAllowed(String text, String message) {
-        assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> parse(text))
-                .withMessage(message);
-    }
-
-    private static FilterSpec parse(String text) {
-        return new FilterText().parse(text);
+        FilterTexts.isRefused(text, message);
     }
 }

@@ -27,8 +27,8 @@ import postprox.mail.HeaderField;
 import postprox.net.ServiceDialer;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 import postprox.world.HookScanner;
 
 /** {@code examples/scanners/hooks.py}, which the page of the kind {@code hooks} has. */
@@ -73,9 +73,7 @@ class HookScannerTest {
     private static Filter filter(String url, Standing standing) throws IOException {
         Url place = Url.parse(url);
         Credentials none = Credentials.read(Optional.empty(), Optional.empty());
-        ServiceDialer dialer = new ServiceDialer(Watchdog.start(mistake -> {
-            throw new AssertionError(mistake);
-        }));
+        ServiceDialer dialer = TestWatchdog.dialer();
         Scanner scanner = new Scanner(
                 place,
                 none,

@@ -21,7 +21,7 @@ import postprox.filter.worker.WorkerRules;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 import postprox.testkit.Examinations;
-import postprox.time.Watchdog;
+import postprox.testkit.TestWatchdog;
 
 /** {@code examples/workers}: one worker in four languages. */
 class WorkersTest {
@@ -76,9 +76,7 @@ class WorkersTest {
                 new WorkerRules("example", 1, 0, Duration.ofMinutes(5), RequestState.END_OF_MESSAGE, files),
                 ProcessLimits.NONE,
                 _ -> {},
-                Watchdog.start(mistake -> {
-                    throw new AssertionError(mistake);
-                }));
+                TestWatchdog.start());
     }
 
     private static String answer(WorkerFilter filter, Examinations examinations, String text) throws IOException {

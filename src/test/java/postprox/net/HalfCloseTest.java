@@ -18,10 +18,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.testkit.TestWatchdog;
 import postprox.text.WireText;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** postprox ends its side of a conversation, and still hears the other side. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -29,9 +29,7 @@ class HalfCloseTest {
     @TempDir
     private Path directory;
 
-    private final ServiceDialer dialer = new ServiceDialer(Watchdog.start(e -> {
-        throw new AssertionError(e);
-    }));
+    private final ServiceDialer dialer = TestWatchdog.dialer();
 
     @Test
     void aTcpServerFindsTheEndAndIsStillHeard() throws IOException {

@@ -8,13 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Watchdog;
 
 /** What a listener leaves of its socket. */
 class ListenerTest {
-    private final Watchdog watchdog = Watchdog.start(e -> {
-        throw new AssertionError(e);
-    });
+    private final Watchdog watchdog = TestWatchdog.start();
 
     @TempDir
     Path directory;

@@ -21,18 +21,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.net.ServiceDialer.NotConnected;
 import postprox.testkit.Ports;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** How a filter's service is reached, and why it is not. */
 class ServiceDialerTest {
     @TempDir
     private Path directory;
 
-    private final ServiceDialer dialer = new ServiceDialer(Watchdog.start(e -> {
-        throw new AssertionError(e);
-    }));
+    private final ServiceDialer dialer = TestWatchdog.dialer();
 
     @Test
     void aPortThatNobodyListensOnRefuses() {

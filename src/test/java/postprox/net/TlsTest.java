@@ -24,9 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.net.ServiceDialer.NotConnected;
 import postprox.testkit.Certificates;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** Connections over TLS, to a server of the JDK's. */
 class TlsTest {
@@ -224,10 +224,7 @@ class TlsTest {
     }
 
     private static Wire dial(int port, Duration time) throws IOException {
-        return new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                }))
-                .dial(new Endpoint.Tcp(LOOPBACK, port), Deadline.after(Ticker.SYSTEM, time));
+        return TestWatchdog.dialer().dial(new Endpoint.Tcp(LOOPBACK, port), Deadline.after(Ticker.SYSTEM, time));
     }
 
     private String certificate(String name, String subject, String... more) {

@@ -61,9 +61,7 @@ public final class LoopingProxy implements AutoCloseable {
 
     private static LoopingProxy start(
             Path directory, Function<Integer, Integer> nextPort, Function<Dialer, Dialer> nextHop) throws IOException {
-        Watchdog watchdog = Watchdog.start(e -> {
-            throw new AssertionError(e);
-        });
+        Watchdog watchdog = TestWatchdog.start();
         Listener listener = Listener.bind(new Endpoint.Tcp(Endpoint.LOOPBACK, 0), watchdog);
         Dialer dialer = AddressDialer.to(new Endpoint.Tcp("localhost", nextPort.apply(listener.port())), watchdog);
         return new LoopingProxy(listener, nextHop.apply(dialer), watchdog, directory);

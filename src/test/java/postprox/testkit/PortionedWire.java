@@ -1,6 +1,7 @@
 package postprox.testkit;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +16,7 @@ import postprox.time.Deadline;
  * anybody waits for it. Not thread-safe.
  */
 public final class PortionedWire implements Wire {
-    private final Deque<String> portions = new ArrayDeque<>();
+    private final Deque<ByteBuffer> portions = new ArrayDeque<>();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private long takes = Long.MAX_VALUE;
     private long speaksAfter;
@@ -40,7 +41,7 @@ public final class PortionedWire implements Wire {
 
     private void add(String portion) {
         if (!portion.isEmpty()) {
-            portions.add(portion);
+            portions.add(ByteBuffer.wrap(WireText.bytes(portion)));
         }
     }
 
@@ -92,11 +93,11 @@ public final class PortionedWire implements Wire {
     }
 
     private int next(byte[] buffer, int offset, int length) {
-        String portion = portions.remove();
-        int count = Math.min(length, portion.length());
-        System.arraycopy(WireText.bytes(portion), 0, buffer, offset, count);
-        if (count < portion.length()) {
-            portions.addFirst(portion.substring(count));
+        ByteBuffer portion = portions.element();
+        int count = Math.min(length, portion.remaining());
+        portion.get(buffer, offset, count);
+        if (!portion.hasRemaining()) {
+            portions.remove();
         }
         bytesRead += count;
         return count;

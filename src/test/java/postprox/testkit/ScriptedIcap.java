@@ -1,35 +1,24 @@
 package postprox.testkit;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import postprox.net.Endpoint;
 
 /** An ICAP service that says what a test has it say to a message. It answers OPTIONS by itself, unless it is told otherwise. */
-public final class ScriptedIcap implements AutoCloseable {
+public final class ScriptedIcap implements Closeable {
     public static final String CLEAN = "ICAP/1.0 204 Unmodified\r\nISTag: \"test-1\"\r\n\r\n";
     public static final String OPTIONS =
             "ICAP/1.0 200 OK\r\nMethods: RESPMOD\r\nAllow: 204\r\nEncapsulated: null-body=0\r\n\r\n";
 
-    private final ServerSocket listener;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final ScriptedService service;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
-    private final Thread server;
-    private final AtomicInteger connections = new AtomicInteger();
-    private final AtomicInteger most = new AtomicInteger();
     private volatile Script script = conversation -> conversation.say(CLEAN);
     private volatile Script options = conversation -> conversation.say(OPTIONS);
 
@@ -48,30 +37,25 @@ public final class ScriptedIcap implements AutoCloseable {
      */
     public record Request(String head, String parts, String body) {}
 
-    private ScriptedIcap(int port) throws IOException {
-        this.listener = new ServerSocket(port, 50, InetAddress.ofLiteral("127.0.0.1"));
-        this.server = Thread.startVirtualThread(this::serve);
+    private ScriptedIcap(ScriptedService service) {
+        this.service = service;
+        service.behave(this::converse);
     }
 
     public static ScriptedIcap start() throws IOException {
-        return new ScriptedIcap(0);
+        return onPort(0);
     }
 
     public static ScriptedIcap onPort(int port) throws IOException {
-        return new ScriptedIcap(port);
+        return new ScriptedIcap(ScriptedService.onPort(port));
     }
 
     /** A request that has begun: its head was read. */
-    public final class Conversation {
-        private final Socket socket;
-        private final InputStream in;
-        private final OutputStream out;
+    public final class Conversation extends Connection {
         private final String head;
 
-        private Conversation(Socket socket, InputStream in, OutputStream out, String head) {
-            this.socket = socket;
-            this.in = in;
-            this.out = out;
+        private Conversation(Connection connection, String head) {
+            super(connection);
             this.head = head;
         }
 
@@ -119,10 +103,6 @@ public final class ScriptedIcap implements AutoCloseable {
             return head;
         }
 
-        public void say(String text) throws IOException {
-            out.write(bytes(text));
-        }
-
         /** Says 200 with a body, which has a length by its head and perhaps another one in truth. */
         public void sayBody(String fields, String httpHead, byte[] body) throws IOException {
             say("ICAP/1.0 200 OK\r\n" + fields + "Encapsulated: res-hdr=0, res-body=" + httpHead.length() + "\r\n\r\n"
@@ -133,15 +113,6 @@ public final class ScriptedIcap implements AutoCloseable {
                 say("\r\n");
             }
             say("0\r\n\r\n");
-        }
-
-        /** Waits until the filter has closed the connection. */
-        public void awaitEnd() throws IOException {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-
-        public void close() throws IOException {
-            socket.close();
         }
     }
 
@@ -161,7 +132,7 @@ public final class ScriptedIcap implements AutoCloseable {
     }
 
     public Endpoint place() {
-        return new Endpoint.Tcp("127.0.0.1", listener.getLocalPort());
+        return service.place();
     }
 
     /** The whole requests about messages so far. */
@@ -170,54 +141,18 @@ public final class ScriptedIcap implements AutoCloseable {
     }
 
     public int connections() {
-        return connections.get();
+        return service.connections();
     }
 
     /** The most connections that were open at a time. */
     public int mostAtOnce() {
-        return most.get();
+        return service.mostAtOnce();
     }
 
-    /** The kernel takes connections as long as a thread is still on its way out of accept(). */
-    @Override
-    public void close() throws IOException {
-        listener.close();
-        try {
-            server.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        for (Socket socket : open) {
-            socket.close();
-        }
-    }
-
-    private void serve() {
-        try {
-            while (true) {
-                Socket socket = listener.accept();
-                connections.incrementAndGet();
-                open.add(socket);
-                most.accumulateAndGet(open.size(), Math::max);
-                Thread.startVirtualThread(() -> converse(socket));
-            }
-        } catch (IOException e) {
-            // The test is over.
-        }
-    }
-
-    private void converse(Socket socket) {
-        try (socket) {
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            OutputStream out = socket.getOutputStream();
-            for (Optional<String> head = head(in); head.isPresent(); head = head(in)) {
-                Conversation conversation = new Conversation(socket, in, out, head.get());
-                (head.get().startsWith("OPTIONS ") ? options : script).run(conversation);
-            }
-        } catch (IOException | InterruptedException e) {
-            // The filter has hung up, the script has, or the test is over.
-        } finally {
-            open.remove(socket);
+    private void converse(Connection connection) throws IOException, InterruptedException {
+        for (Optional<String> head = head(connection.in); head.isPresent(); head = head(connection.in)) {
+            Conversation conversation = new Conversation(connection, head.get());
+            (head.get().startsWith("OPTIONS ") ? options : script).run(conversation);
         }
     }
 
@@ -255,5 +190,10 @@ public final class ScriptedIcap implements AutoCloseable {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        service.close();
     }
 }

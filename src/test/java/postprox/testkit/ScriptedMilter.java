@@ -1,37 +1,25 @@
 package postprox.testkit;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import postprox.net.Endpoint;
 
 /** A milter that says what a test has it say. */
-public final class ScriptedMilter implements AutoCloseable {
+public final class ScriptedMilter implements Closeable {
     /** The bits of steps that are not answered: header, CONNECT to RCPT, DATA, end of header, body. */
     public static final int ANSWERS_NOTHING = 0xFF080;
 
     /** All steps up to the end of the message are unwanted. */
     public static final int WANTS_NOTHING = 0x27F;
 
-    private final ServerSocket listener;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger connections = new AtomicInteger();
+    private final ScriptedService service;
     private final AtomicInteger ended = new AtomicInteger();
-    private final Thread server;
     private final List<Command> heard = new CopyOnWriteArrayList<>();
     private final Patience patience = new Patience();
-    private volatile Script script = conversation -> conversation.serve(_ -> "c");
 
     /** What it does on a connection. The connection is closed behind it. */
     @FunctionalInterface
@@ -56,17 +44,17 @@ public final class ScriptedMilter implements AutoCloseable {
         String to(Command command) throws IOException;
     }
 
-    private ScriptedMilter(int port) throws IOException {
-        this.listener = new ServerSocket(port, 50, InetAddress.ofLiteral("127.0.0.1"));
-        this.server = Thread.ofVirtual().start(this::serve);
+    private ScriptedMilter(ScriptedService service) {
+        this.service = service;
+        answer(_ -> "c");
     }
 
     public static ScriptedMilter start() throws IOException {
-        return new ScriptedMilter(0);
+        return onPort(0);
     }
 
     public static ScriptedMilter onPort(int port) throws IOException {
-        return new ScriptedMilter(port);
+        return new ScriptedMilter(ScriptedService.onPort(port));
     }
 
     /** A packet, one byte a character. */
@@ -84,13 +72,9 @@ public final class ScriptedMilter implements AutoCloseable {
     }
 
     /** One connection. */
-    public final class Conversation {
-        private final DataInputStream in;
-        private final OutputStream out;
-
-        private Conversation(Socket socket) throws IOException {
-            this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-            this.out = socket.getOutputStream();
+    public final class Conversation extends Connection {
+        private Conversation(Connection connection) {
+            super(connection);
         }
 
         /** Reads a command. */
@@ -103,12 +87,7 @@ public final class ScriptedMilter implements AutoCloseable {
         }
 
         public void say(char letter, String data) throws IOException {
-            raw(packet(letter, data));
-        }
-
-        /** Writes bytes as they are. */
-        public void raw(String bytes) throws IOException {
-            out.write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            say(packet(letter, data));
         }
 
         /** Negotiates. */
@@ -139,15 +118,10 @@ public final class ScriptedMilter implements AutoCloseable {
 
         private void answer(String text) throws IOException {
             if (text.startsWith(Answers.RAW)) {
-                raw(text.substring(Answers.RAW.length()));
+                say(text.substring(Answers.RAW.length()));
             } else if (!text.isEmpty()) {
                 say(text.charAt(0), text.substring(1));
             }
-        }
-
-        /** Waits until the filter has closed the connection. */
-        public void awaitEnd() throws IOException {
-            in.transferTo(OutputStream.nullOutputStream());
         }
     }
 
@@ -166,7 +140,7 @@ public final class ScriptedMilter implements AutoCloseable {
 
     /** Has it do something else on connections that begin from now on. */
     public void behave(Script next) {
-        script = next;
+        service.behave(connection -> converse(next, connection));
     }
 
     /** Has it answer so from now on. */
@@ -176,55 +150,29 @@ public final class ScriptedMilter implements AutoCloseable {
 
     /** What it has heard, when all connections have ended. */
     public List<Command> heard() {
-        patience.await("the end of the connections to the milter", () -> ended.get() == connections.get(), ended::get);
+        patience.await(
+                "the end of the connections to the milter", () -> ended.get() == service.connections(), ended::get);
         return heard;
     }
 
     public Endpoint place() {
-        return new Endpoint.Tcp("127.0.0.1", listener.getLocalPort());
+        return service.place();
     }
 
     public int connections() {
-        return connections.get();
+        return service.connections();
+    }
+
+    private void converse(Script script, Connection connection) throws IOException, InterruptedException {
+        try {
+            script.run(new Conversation(connection));
+        } finally {
+            patience.change(ended::incrementAndGet);
+        }
     }
 
     @Override
     public void close() throws IOException {
-        listener.close();
-        try {
-            server.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        for (Socket socket : open) {
-            socket.close();
-        }
-    }
-
-    private void serve() {
-        try {
-            while (true) {
-                Socket socket = listener.accept();
-                connections.incrementAndGet();
-                Thread.ofVirtual().start(() -> converse(socket));
-            }
-        } catch (IOException e) {
-            // The test is over.
-        }
-    }
-
-    private void converse(Socket socket) {
-        open.add(socket);
-        try (socket) {
-            socket.setTcpNoDelay(true);
-            script.run(new Conversation(socket));
-        } catch (EOFException e) {
-            // The filter has hung up.
-        } catch (IOException | InterruptedException e) {
-            // The filter has hung up, or the test is over.
-        } finally {
-            open.remove(socket);
-            patience.change(ended::incrementAndGet);
-        }
+        service.close();
     }
 }

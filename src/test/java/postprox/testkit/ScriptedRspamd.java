@@ -1,36 +1,18 @@
 package postprox.testkit;
 
-import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import postprox.net.Endpoint;
 
 /** An rspamd that says what a test has it say. */
-public final class ScriptedRspamd implements AutoCloseable {
-    private final ServerSocketChannel listener;
-    private final Endpoint place;
-    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger connections = new AtomicInteger();
-    private final Thread server;
-    private volatile Script script = Conversation::awaitEnd;
+public final class ScriptedRspamd implements Closeable {
+    private final ScriptedService service;
 
     /** What it does on a connection. The connection is closed behind it. */
     @FunctionalInterface
@@ -38,13 +20,9 @@ public final class ScriptedRspamd implements AutoCloseable {
         void run(Conversation conversation) throws IOException, InterruptedException;
     }
 
-    private ScriptedRspamd(StandardProtocolFamily family, SocketAddress address) throws IOException {
-        this.listener = ServerSocketChannel.open(family);
-        listener.bind(address);
-        this.place = listener.getLocalAddress() instanceof InetSocketAddress inet
-                ? new Endpoint.Tcp("127.0.0.1", inet.getPort())
-                : new Endpoint.Unix(((UnixDomainSocketAddress) address).getPath());
-        this.server = Thread.ofVirtual().start(this::serve);
+    private ScriptedRspamd(ScriptedService service) {
+        this.service = service;
+        behave(Conversation::awaitEnd);
     }
 
     public static ScriptedRspamd onTcp() throws IOException {
@@ -52,12 +30,11 @@ public final class ScriptedRspamd implements AutoCloseable {
     }
 
     public static ScriptedRspamd onPort(int port) throws IOException {
-        return new ScriptedRspamd(
-                StandardProtocolFamily.INET, new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+        return new ScriptedRspamd(ScriptedService.onPort(port));
     }
 
     public static ScriptedRspamd onUnixSocket(Path path) throws IOException {
-        return new ScriptedRspamd(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(path));
+        return new ScriptedRspamd(ScriptedService.onUnixSocket(path));
     }
 
     /**
@@ -78,13 +55,9 @@ public final class ScriptedRspamd implements AutoCloseable {
     }
 
     /** One connection. */
-    public static final class Conversation {
-        private final InputStream in;
-        private final OutputStream out;
-
-        private Conversation(SocketChannel channel) {
-            this.in = new BufferedInputStream(Channels.newInputStream(channel));
-            this.out = Channels.newOutputStream(channel);
+    public static final class Conversation extends Connection {
+        private Conversation(Connection connection) {
+            super(connection);
         }
 
         /** Reads a request to its end. */
@@ -108,18 +81,9 @@ public final class ScriptedRspamd implements AutoCloseable {
             return new Request(List.of(head.toString().split("\r\n")), "");
         }
 
-        public void say(String text) throws IOException {
-            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
-        }
-
         /** Answers with this JSON. */
         public void answer(String json) throws IOException {
             say(reply(json));
-        }
-
-        /** Waits until the filter has closed the connection. */
-        public void awaitEnd() throws IOException {
-            in.transferTo(OutputStream.nullOutputStream());
         }
     }
 
@@ -149,51 +113,19 @@ public final class ScriptedRspamd implements AutoCloseable {
 
     /** Has it do something else on connections that begin from now on. */
     public void behave(Script next) {
-        script = next;
+        service.behave(connection -> next.run(new Conversation(connection)));
     }
 
     public Endpoint place() {
-        return place;
+        return service.place();
     }
 
     public int connections() {
-        return connections.get();
+        return service.connections();
     }
 
-    /** The kernel takes connections as long as a thread is still on its way out of accept(). */
     @Override
     public void close() throws IOException {
-        listener.close();
-        try {
-            server.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        for (SocketChannel channel : open) {
-            channel.close();
-        }
-    }
-
-    private void serve() {
-        try {
-            while (true) {
-                SocketChannel channel = listener.accept();
-                connections.incrementAndGet();
-                Thread.ofVirtual().start(() -> converse(channel));
-            }
-        } catch (IOException e) {
-            // The test is over.
-        }
-    }
-
-    private void converse(SocketChannel channel) {
-        open.add(channel);
-        try (channel) {
-            script.run(new Conversation(channel));
-        } catch (IOException | InterruptedException e) {
-            // The filter has hung up, or the test is over.
-        } finally {
-            open.remove(channel);
-        }
+        service.close();
     }
 }

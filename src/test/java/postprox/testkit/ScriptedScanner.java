@@ -1,29 +1,21 @@
 package postprox.testkit;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import postprox.net.Endpoint;
 
 /** A server of HTTP on loopback that says what a test has it say, and keeps what it was asked. */
-public final class ScriptedScanner implements AutoCloseable {
-    private final ServerSocket listener;
+public final class ScriptedScanner implements Closeable {
+    private final ScriptedService service;
     private final boolean isSecure;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
-    private final Thread server;
-    private volatile Script script = conversation -> conversation.answer(204, "");
 
     /** What it does on a connection. The connection is closed behind it. */
     @FunctionalInterface
@@ -48,10 +40,10 @@ public final class ScriptedScanner implements AutoCloseable {
         }
     }
 
-    private ScriptedScanner(ServerSocket listener, boolean isSecure) {
-        this.listener = listener;
+    private ScriptedScanner(ScriptedService service, boolean isSecure) {
+        this.service = service;
         this.isSecure = isSecure;
-        this.server = Thread.ofVirtual().start(this::serve);
+        behave(conversation -> conversation.answer(204, ""));
     }
 
     public static ScriptedScanner start() throws IOException {
@@ -59,22 +51,18 @@ public final class ScriptedScanner implements AutoCloseable {
     }
 
     public static ScriptedScanner onPort(int port) throws IOException {
-        return new ScriptedScanner(new ServerSocket(port, 50, InetAddress.ofLiteral("127.0.0.1")), false);
+        return new ScriptedScanner(ScriptedService.onPort(port), false);
     }
 
     /** One that speaks TLS, by a socket that the caller has made for that. */
     public static ScriptedScanner over(ServerSocket secure) {
-        return new ScriptedScanner(secure, true);
+        return new ScriptedScanner(ScriptedService.over(secure), true);
     }
 
     /** One connection. */
-    public final class Conversation {
-        private final InputStream in;
-        private final OutputStream out;
-
-        private Conversation(Socket socket) throws IOException {
-            this.in = new BufferedInputStream(socket.getInputStream());
-            this.out = socket.getOutputStream();
+    public final class Conversation extends Connection {
+        private Conversation(Connection connection) {
+            super(connection);
         }
 
         /** Reads the head of a request alone. */
@@ -133,21 +121,11 @@ public final class ScriptedScanner implements AutoCloseable {
             say(head.append("\r\n").toString());
             out.write(bytes);
         }
-
-        public void say(String text) throws IOException {
-            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
-            out.flush();
-        }
-
-        /** Waits until postprox has closed the connection. */
-        public void awaitEnd() throws IOException {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
     }
 
     /** Has it do something else on connections that begin from now on. */
     public void behave(Script next) {
-        script = next;
+        service.behave(connection -> next.run(new Conversation(connection)));
     }
 
     /** Has it answer each request with 200 and a body. */
@@ -156,7 +134,7 @@ public final class ScriptedScanner implements AutoCloseable {
     }
 
     public int port() {
-        return listener.getLocalPort();
+        return service.place() instanceof Endpoint.Tcp tcp ? tcp.port() : 0;
     }
 
     /** Its URL up to the path. */
@@ -178,36 +156,6 @@ public final class ScriptedScanner implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listener.close();
-        try {
-            server.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        for (Socket socket : open) {
-            socket.close();
-        }
-    }
-
-    private void serve() {
-        try {
-            while (true) {
-                Socket socket = listener.accept();
-                open.add(socket);
-                Thread.ofVirtual().start(() -> converse(socket));
-            }
-        } catch (IOException e) {
-            // The test is over.
-        }
-    }
-
-    private void converse(Socket socket) {
-        try (socket) {
-            script.run(new Conversation(socket));
-        } catch (IOException | InterruptedException e) {
-            // postprox has hung up, or the test is over.
-        } finally {
-            open.remove(socket);
-        }
+        service.close();
     }
 }

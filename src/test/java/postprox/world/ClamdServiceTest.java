@@ -30,11 +30,12 @@ class ClamdServiceTest {
     @Test
     void aVirusIsRefusedAndAllElsePassesByteForByte() {
         clamd.await();
-        try (ProxyService proxy = start("--filter", "clamd:" + clamd.socket() + ",name=virus")) {
-            assertThat(send(proxy, INFECTED)).isEqualTo("554 5.7.1 Message contains a virus (" + Clamd.NAME + ")");
+        try (ProxyService proxy =
+                ProxyService.before(sink.port(), installation, "clamd:" + clamd.socket() + ",name=virus")) {
+            assertThat(proxy.send(INFECTED)).isEqualTo("554 5.7.1 Message contains a virus (" + Clamd.NAME + ")");
             proxy.log()
                     .await("reject: .*; by=filter; filters=virus:reject \\d\\.\\d{3}s \\(554 5\\.7\\.1 .*\\); filter=");
-            assertThat(send(proxy, LARGE)).startsWith("250");
+            assertThat(proxy.send(LARGE)).startsWith("250");
             proxy.log().await("accept: .*: filter passed; .*filters=virus:pass \\d\\.\\d{3}s; filter=");
         }
         assertThat(sink.await().content()).isEqualTo(LARGE);
@@ -54,8 +55,8 @@ class ClamdServiceTest {
         try (ProxyService proxy =
                 ProxyService.start(Launch.of(installation, "--config", file.toString(), "-v", "--log", "stderr")
                         .as("nobody"))) {
-            assertThat(send(proxy, INFECTED)).isEqualTo("554 5.7.1 No, thanks: " + Clamd.NAME);
-            assertThat(send(proxy, "Subject: x\r\n\r\n" + "lorem ipsum\r\n".repeat(100_000)))
+            assertThat(proxy.send(INFECTED)).isEqualTo("554 5.7.1 No, thanks: " + Clamd.NAME);
+            assertThat(proxy.send("Subject: x\r\n\r\n" + "lorem ipsum\r\n".repeat(100_000)))
                     .isEqualTo("451 4.3.4 Error: message is larger than its filter takes");
         }
     }
@@ -64,9 +65,10 @@ class ClamdServiceTest {
     void withoutClamdMailWaitsAndTheLogSaysSoOnce() {
         clamd.await();
         clamd.kill();
-        try (ProxyService proxy = start("--filter", "clamd:" + clamd.socket() + ",name=virus,on-failure=tempfail")) {
+        try (ProxyService proxy = ProxyService.before(
+                sink.port(), installation, "clamd:" + clamd.socket() + ",name=virus,on-failure=tempfail")) {
             for (int i = 0; i < 7; i++) {
-                assertThat(send(proxy, CLEAN)).startsWith("451 4.3.0");
+                assertThat(proxy.send(CLEAN)).startsWith("451 4.3.0");
             }
             proxy.log()
                     .await(
@@ -77,18 +79,5 @@ class ClamdServiceTest {
                             "warning: filter failed: virus: unix:.*: connection refused; it has failed 5 times in a row");
         }
         assertThat(sink.waiting()).isZero();
-    }
-
-    private ProxyService start(String... filters) {
-        return ProxyService.start(Launch.of(installation, "127.0.0.1:" + sink.port(), "-v", "--log", "stderr")
-                .with(filters)
-                .as("nobody"));
-    }
-
-    private static String send(ProxyService proxy, String message) {
-        try (SmtpClient client = SmtpClient.connect(proxy.port())) {
-            assertThat(client.say("EHLO client.example.net")).startsWith("250");
-            return client.send("a@example.org", "b@example.com", message);
-        }
     }
 }

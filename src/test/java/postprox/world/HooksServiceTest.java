@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,8 +35,8 @@ class HooksServiceTest {
     @Test
     void aMessageIsMarkedOrRefusedAndTheRegistrationIsDeletedAtTheEnd() {
         try (ProxyService proxy = start(scanner.registration(), "on-failure=tempfail")) {
-            assertThat(send(proxy, MAIL)).startsWith("250");
-            assertThat(send(proxy, REFUSED)).isEqualTo("550 5.7.1 The scanner does not like the subject");
+            assertThat(proxy.send(MAIL)).startsWith("250");
+            assertThat(proxy.send(REFUSED)).isEqualTo("550 5.7.1 The scanner does not like the subject");
             proxy.log()
                     .await("reject: .*; by=filter; filters=hooks:reject \\d\\.\\d{3}s \\(550 5\\.7\\.1 .*\\); filter=");
             scanner.log().await("\"POST /hook/[0-9a-f]{16} HTTP/1.1\" 200");
@@ -51,13 +52,13 @@ class HooksServiceTest {
         Path file = workspace.file("postprox.conf", config(section()));
         try (ProxyService proxy =
                 ProxyService.start(Launch.of(installation, "--config", file.toString(), "-v", "--log", "stderr"))) {
-            assertThat(send(proxy, MAIL)).startsWith("250");
+            assertThat(proxy.send(MAIL)).startsWith("250");
             assertThat(sink.await().content()).startsWith("X-Scanned: ");
             workspace.file("postprox.conf", config(""));
             Tools.run("kill", "-HUP", Long.toString(proxy.jvm()));
 
             scanner.log().await("\"DELETE /register/[0-9a-f]{16} HTTP/1.1\" 200");
-            assertThat(send(proxy, MAIL)).startsWith("250");
+            assertThat(proxy.send(MAIL)).startsWith("250");
             assertThat(sink.await().content()).isEqualTo(MAIL);
         }
     }
@@ -67,9 +68,10 @@ class HooksServiceTest {
     void noMessageIsLostOrPassesUnseenWhileTheScannerDiesAndComesBack() throws Exception {
         try (ProxyService proxy = start(scanner.registration(), "on-failure=tempfail,timeout=2");
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            AtomicBoolean isOver = new AtomicBoolean();
             List<Future<Integer>> mail = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                mail.add(clients.submit(() -> accepted(proxy, 60)));
+                mail.add(clients.submit(() -> accepted(proxy, isOver)));
             }
             scanner.log().await("POST /hook/");
             scanner.kill();
@@ -79,11 +81,11 @@ class HooksServiceTest {
             Tools.run("kill", "-STOP", Long.toString(scanner.pid()));
             proxy.log().await("no answer in 2\\.0 s");
             Tools.run("kill", "-CONT", Long.toString(scanner.pid()));
+            isOver.set(true);
             int accepted = 0;
             for (Future<Integer> client : mail) {
                 accepted += client.get();
             }
-            assertThat(accepted).isEqualTo(240);
             for (int i = 0; i < accepted; i++) {
                 assertThat(sink.await().content()).isEqualTo("X-Scanned: by hooks.py\r\n" + MAIL);
             }
@@ -92,15 +94,17 @@ class HooksServiceTest {
         assertThat(scanner.log().all()).contains("DELETE /register/");
     }
 
-    /** Sends messages one after the other, each until it is accepted. A message that is put off comes again. */
-    private static int accepted(ProxyService proxy, int messages) {
+    /** Sends a message again and again, and then until it is accepted once more. Returns how often it was. */
+    private static int accepted(ProxyService proxy, AtomicBoolean isOver) {
         int accepted = 0;
         try (SmtpClient client = SmtpClient.connect(proxy.port())) {
             assertThat(client.say("EHLO client.example.net")).startsWith("250");
-            while (accepted < messages) {
+            for (boolean isLast = false, isTaken = false; !isLast || !isTaken; ) {
+                isLast = isOver.get();
                 String reply = client.send("a@example.org", "b@example.com", MAIL);
                 assertThat(reply).matches("(250|451) .*");
-                accepted += reply.startsWith("250") ? 1 : 0;
+                isTaken = reply.startsWith("250");
+                accepted += isTaken ? 1 : 0;
             }
         }
         return accepted;
@@ -111,13 +115,13 @@ class HooksServiceTest {
         scanner.kill();
         try (ProxyService proxy = start(scanner.endpoint(), "registration=none,on-failure=tempfail")) {
             for (int i = 0; i < 6; i++) {
-                assertThat(send(proxy, MAIL)).startsWith("451 4.3.0");
+                assertThat(proxy.send(MAIL)).startsWith("451 4.3.0");
             }
             proxy.log().await("error: filter hooks: a server is left alone for a while, and none is left: ");
         }
         assertThat(sink.waiting()).isZero();
         try (ProxyService proxy = start(scanner.endpoint(), "registration=none,on-failure=pass")) {
-            assertThat(send(proxy, MAIL)).startsWith("250");
+            assertThat(proxy.send(MAIL)).startsWith("250");
             proxy.log().await("warning: filter failed: hooks: ");
         }
         assertThat(sink.await().content()).isEqualTo(MAIL);
@@ -157,12 +161,5 @@ class HooksServiceTest {
     private ProxyService start(String url, String settings) {
         return ProxyService.start(Launch.of(installation, "127.0.0.1:" + sink.port(), "-v", "--log", "stderr")
                 .with("--filter", "hooks:" + url + ",plain-http=yes," + settings));
-    }
-
-    private static String send(ProxyService proxy, String message) {
-        try (SmtpClient client = SmtpClient.connect(proxy.port())) {
-            assertThat(client.say("EHLO client.example.net")).startsWith("250");
-            return client.send("a@example.org", "b@example.com", message);
-        }
     }
 }

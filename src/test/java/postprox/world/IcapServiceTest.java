@@ -37,12 +37,13 @@ class IcapServiceTest {
     void aVirusIsRefusedAndAllElsePassesByteForByte() {
         try (CIcap cIcap = CIcap.start(workspace, "c-icap", clamd)) {
             cIcap.await();
-            try (ProxyService proxy = start("--filter", cIcap.address(CIcap.RECOMMENDED) + ",name=virus")) {
-                assertThat(send(proxy, INFECTED)).isEqualTo("554 5.7.1 Message contains a virus (" + Clamd.NAME + ")");
+            try (ProxyService proxy =
+                    ProxyService.before(sink.port(), installation, cIcap.address(CIcap.RECOMMENDED) + ",name=virus")) {
+                assertThat(proxy.send(INFECTED)).isEqualTo("554 5.7.1 Message contains a virus (" + Clamd.NAME + ")");
                 proxy.log()
                         .await("reject: .*; by=filter; filters=virus:reject \\d\\.\\d{3}s \\(554 5\\.7\\.1 .*"
                                 + "X-Infection-Found: .* ISTag CI0001-.*\\); filter=");
-                assertThat(send(proxy, LARGE)).startsWith("250");
+                assertThat(proxy.send(LARGE)).startsWith("250");
                 proxy.log()
                         .await(
                                 "accept: .*: filter passed; .*filters=virus:pass \\d\\.\\d{3}s \\(127\\.0\\.0\\.1:.* ISTag"
@@ -66,7 +67,7 @@ class IcapServiceTest {
             try (ProxyService proxy =
                     ProxyService.start(Launch.of(installation, "--config", file.toString(), "-v", "--log", "stderr")
                             .as("nobody"))) {
-                assertThat(send(proxy, INFECTED)).isEqualTo("554 5.7.1 No, thanks: " + Clamd.NAME);
+                assertThat(proxy.send(INFECTED)).isEqualTo("554 5.7.1 No, thanks: " + Clamd.NAME);
             }
         }
     }
@@ -74,28 +75,15 @@ class IcapServiceTest {
     @Test
     void withoutCIcapMailWaitsOrPassesAsTheAdministratorSays() {
         String nobody = "icap://127.0.0.1:" + Tools.freePort() + "/avscan,name=virus,on-failure=";
-        try (ProxyService proxy = start("--filter", nobody + "tempfail")) {
+        try (ProxyService proxy = ProxyService.before(sink.port(), installation, nobody + "tempfail")) {
             for (int i = 0; i < 7; i++) {
-                assertThat(send(proxy, CLEAN)).startsWith("451 4.3.0");
+                assertThat(proxy.send(CLEAN)).startsWith("451 4.3.0");
             }
             proxy.log().await("error: filter virus: a server is left alone for a while, and none is left: .*refused$");
         }
         assertThat(sink.waiting()).isZero();
-        try (ProxyService proxy = start("--filter", nobody + "pass")) {
-            assertThat(send(proxy, CLEAN)).startsWith("250");
-        }
-    }
-
-    private ProxyService start(String... filters) {
-        return ProxyService.start(Launch.of(installation, "127.0.0.1:" + sink.port(), "-v", "--log", "stderr")
-                .with(filters)
-                .as("nobody"));
-    }
-
-    private static String send(ProxyService proxy, String message) {
-        try (SmtpClient client = SmtpClient.connect(proxy.port())) {
-            assertThat(client.say("EHLO client.example.net")).startsWith("250");
-            return client.send("a@example.org", "b@example.com", message);
+        try (ProxyService proxy = ProxyService.before(sink.port(), installation, nobody + "pass")) {
+            assertThat(proxy.send(CLEAN)).startsWith("250");
         }
     }
 }

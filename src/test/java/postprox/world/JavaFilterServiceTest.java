@@ -58,13 +58,13 @@ class JavaFilterServiceTest {
         assertThat(Tools.run(installation.launcher().toString(), "config", "check", file.toString()))
                 .isEqualTo(file + ": nothing is wrong\n");
         try (ProxyService proxy = service(file)) {
-            assertThat(send(proxy, MAIL)).isEqualTo("550 5.7.1 This text is not welcome here");
+            assertThat(proxy.send(MAIL)).isEqualTo("550 5.7.1 This text is not welcome here");
             proxy.log().await("reject: .*; by=filter; filters=own:reject ");
 
             config("filter = java:com.example.WordFilter", "options = file=" + words + " action=tag");
             hangUp(proxy);
             proxy.log().await("configuration read again from .*: filter; changed filters: own$");
-            assertThat(send(proxy, MAIL)).startsWith("250");
+            assertThat(proxy.send(MAIL)).startsWith("250");
             proxy.log().await("accept: .*filters=own:edit ");
         }
         assertThat(sink.await().content())
@@ -134,29 +134,30 @@ class JavaFilterServiceTest {
                 """);
         Path file = config("filter = java:plug.Plug", "timeout = 1", "lost-threads = 2");
         try (ProxyService proxy = service(file)) {
-            assertThat(send(proxy, "throw@example.org", MAIL)).isEqualTo("451 4.3.0 Error running content filter");
+            assertThat(proxy.sendFrom("throw@example.org", MAIL)).isEqualTo("451 4.3.0 Error running content filter");
             proxy.log()
                     .await(
                             "warning: java filter threw an exception: own: java.lang.IllegalStateException: odd < plug.Plug");
             proxy.log()
                     .await(
                             "warning: filter failed: own: it threw java.lang.IllegalStateException: odd; the message was refused for now");
-            assertThat(send(proxy, "flood@example.org", MAIL)).startsWith("451 ");
+            assertThat(proxy.sendFrom("flood@example.org", MAIL)).startsWith("451 ");
             proxy.log().await("own: what the filter wrote is larger than --message-size allows \\(1048576 bytes\\)");
-            assertThat(send(proxy, "touch@example.org", MAIL)).startsWith("451 ");
-            assertThat(send(proxy, "a@example.org", MAIL)).startsWith("250");
+            assertThat(proxy.sendFrom("touch@example.org", MAIL)).startsWith("451 ");
+            assertThat(proxy.sendFrom("a@example.org", MAIL)).startsWith("250");
             for (int i = 0; i < 2; i++) {
-                assertThat(send(proxy, "hang@example.org", MAIL)).isEqualTo("451 4.3.0 Error running content filter");
+                assertThat(proxy.sendFrom("hang@example.org", MAIL))
+                        .isEqualTo("451 4.3.0 Error running content filter");
             }
             proxy.log()
                     .await(
                             "warning: java filter is asked no more, too many of its threads are lost: own: lost-threads=2, lost now: 2");
-            assertThat(send(proxy, "a@example.org", MAIL)).isEqualTo("451 4.3.0 Error running content filter");
+            assertThat(proxy.sendFrom("a@example.org", MAIL)).isEqualTo("451 4.3.0 Error running content filter");
             proxy.log().await("not asked, since 2 of its threads are lost");
 
             hangUp(proxy);
             proxy.log().await("configuration read again from .*: changed filters: own$");
-            assertThat(send(proxy, "a@example.org", MAIL)).as("made anew").startsWith("250");
+            assertThat(proxy.sendFrom("a@example.org", MAIL)).as("made anew").startsWith("250");
         }
         assertThat(postprox.testkit.Spooled.in(spool)).isEmpty();
     }
@@ -166,7 +167,7 @@ class JavaFilterServiceTest {
         PluginJars.make(plugins.resolve("plug.jar"), "Plug", "return Answer.reject(550, \"5.7.1\", \"one\");");
         Path file = config("filter = java:plug.Plug");
         try (ProxyService proxy = service(file)) {
-            assertThat(send(proxy, MAIL)).isEqualTo("550 5.7.1 one");
+            assertThat(proxy.send(MAIL)).isEqualTo("550 5.7.1 one");
 
             PluginJars.make(
                     plugins.resolve("plug.jar"),
@@ -178,12 +179,12 @@ class JavaFilterServiceTest {
                     .await(
                             "warning: the configuration was not read again, all is as before: cannot load the filter own:"
                                     + " plug.Plug did not start: java.lang.IllegalStateException: no rules");
-            assertThat(send(proxy, MAIL)).isEqualTo("550 5.7.1 one");
+            assertThat(proxy.send(MAIL)).isEqualTo("550 5.7.1 one");
 
             PluginJars.make(plugins.resolve("plug.jar"), "Plug", "return Answer.reject(550, \"5.7.1\", \"two\");");
             hangUp(proxy);
             proxy.log().await("configuration read again from .*: changed filters: own$");
-            assertThat(send(proxy, MAIL)).isEqualTo("550 5.7.1 two");
+            assertThat(proxy.send(MAIL)).isEqualTo("550 5.7.1 two");
         }
     }
 
@@ -265,16 +266,5 @@ class JavaFilterServiceTest {
 
     private static void hangUp(ProxyService proxy) throws IOException {
         Tools.run("/bin/kill", "-HUP", Long.toString(proxy.jvm()));
-    }
-
-    private static String send(ProxyService proxy, String mail) {
-        return send(proxy, "a@example.org", mail);
-    }
-
-    private static String send(ProxyService proxy, String sender, String mail) {
-        try (SmtpClient client = SmtpClient.connect(proxy.port())) {
-            assertThat(client.say("EHLO client.example.net")).startsWith("250");
-            return client.send(sender, "b@example.com", mail);
-        }
     }
 }

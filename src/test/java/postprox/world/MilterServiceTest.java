@@ -33,9 +33,11 @@ class MilterServiceTest {
         Dkim dkim = Dkim.in(workspace);
         try (Milter signer = dkim.milter("signer", RULES);
                 Milter verifier = dkim.milter("verifier-milter", RULES);
-                ProxyService second = start(sink.port(), "milter:" + verifier.place() + ",host-name=mx.example.com");
-                ProxyService first = start(second.port(), "milter:" + signer.place() + ",daemon-name=ORIGINATING")) {
-            assertThat(send(first, MAIL)).startsWith("250");
+                ProxyService second = ProxyService.before(
+                        sink.port(), installation, "milter:" + verifier.place() + ",host-name=mx.example.com");
+                ProxyService first = ProxyService.before(
+                        second.port(), installation, "milter:" + signer.place() + ",daemon-name=ORIGINATING")) {
+            assertThat(first.send(MAIL)).startsWith("250");
             first.log().await("accept: .*filters=milter:edit \\d\\.\\d{3}s");
         }
         String content = sink.await().content();
@@ -48,9 +50,10 @@ class MilterServiceTest {
     @Test
     void aChangeOfTheEnvelopeIsRefusedAndNamedInTheLog() throws IOException {
         try (ScriptedMilter milter = ScriptedMilter.start();
-                ProxyService proxy = start(sink.port(), "milter:" + milter.place() + ",on-failure=tempfail")) {
+                ProxyService proxy = ProxyService.before(
+                        sink.port(), installation, "milter:" + milter.place() + ",on-failure=tempfail")) {
             milter.answer(command -> command.letter() == 'E' ? "+x@example.org\0" : "c");
-            assertThat(send(proxy, MAIL)).startsWith("451 4.3.0");
+            assertThat(proxy.send(MAIL)).startsWith("451 4.3.0");
             proxy.log().await("filter failed: milter: .*: it wants to add a recipient, which is not possible here");
         }
         assertThat(sink.waiting()).isZero();
@@ -90,11 +93,11 @@ class MilterServiceTest {
     @Test
     void quarantineAndDiscardAreForTheAdministratorToSwitchOn() throws IOException {
         try (ScriptedMilter milter = ScriptedMilter.start();
-                ProxyService proxy = start(sink.port(), "milter:" + milter.place())) {
+                ProxyService proxy = ProxyService.before(sink.port(), installation, "milter:" + milter.place())) {
             Stream.of("d", "raw:" + ScriptedMilter.packet('q', "bad\0") + ScriptedMilter.packet('a', ""))
                     .forEach(answer -> {
                         milter.answer(command -> command.letter() == 'E' ? answer : "c");
-                        assertThat(send(proxy, MAIL)).startsWith("451 ");
+                        assertThat(proxy.send(MAIL)).startsWith("451 ");
                     });
         }
         assertThat(sink.waiting()).isZero();
@@ -103,29 +106,16 @@ class MilterServiceTest {
     @Test
     void withoutTheMilterMailWaitsOrPassesAsTheAdministratorSays() {
         String nowhere = "milter:127.0.0.1:" + Tools.freePort();
-        try (ProxyService waiting = start(sink.port(), nowhere + ",on-failure=tempfail");
-                ProxyService passing = start(sink.port(), nowhere + ",on-failure=pass")) {
+        try (ProxyService waiting = ProxyService.before(sink.port(), installation, nowhere + ",on-failure=tempfail");
+                ProxyService passing = ProxyService.before(sink.port(), installation, nowhere + ",on-failure=pass")) {
             for (int i = 0; i < 7; i++) {
-                assertThat(send(waiting, MAIL)).startsWith("451 4.3.0");
+                assertThat(waiting.send(MAIL)).startsWith("451 4.3.0");
             }
             waiting.log().await("error: filter milter: a server is left alone for a while, and none is left: ");
             assertThat(sink.waiting()).isZero();
-            assertThat(send(passing, MAIL)).startsWith("250");
+            assertThat(passing.send(MAIL)).startsWith("250");
             passing.log().await("warning: filter failed: milter: 127\\.0\\.0\\.1:\\d+: Connection refused");
         }
         assertThat(sink.await().content()).isEqualTo(MAIL);
-    }
-
-    private ProxyService start(int nextHop, String filter) {
-        return ProxyService.start(
-                Launch.of(installation, "127.0.0.1:" + nextHop, "-v", "--log", "stderr", "--filter", filter)
-                        .as("nobody"));
-    }
-
-    private static String send(ProxyService proxy, String message) {
-        try (SmtpClient client = SmtpClient.connect(proxy.port())) {
-            assertThat(client.say("EHLO client.example.net")).startsWith("250");
-            return client.send("a@example.org", "b@example.com", message);
-        }
     }
 }

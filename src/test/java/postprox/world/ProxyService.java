@@ -1,5 +1,7 @@
 package postprox.world;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** The proxy in listen mode, in the foreground of a test. */
 public final class ProxyService implements AutoCloseable {
     private final Program program;
@@ -18,6 +20,27 @@ public final class ProxyService implements AutoCloseable {
         ProxyService service = new ProxyService(program, port);
         program.errors().await("listening on");
         return service;
+    }
+
+    /** Starts one with these filters in front of a port, as the user nobody. It logs all that it can. */
+    static ProxyService before(int nextHop, Installation installation, String... filters) {
+        Launch launch = Launch.of(installation, "127.0.0.1:" + nextHop, "-v", "--log", "stderr");
+        for (String filter : filters) {
+            launch = launch.with("--filter", filter);
+        }
+        return start(launch.as("nobody"));
+    }
+
+    /** Sends a message over a connection of its own. Returns the reply to it. */
+    String send(String message) {
+        return sendFrom("a@example.org", message);
+    }
+
+    String sendFrom(String sender, String message) {
+        try (SmtpClient client = SmtpClient.connect(port)) {
+            assertThat(client.say("EHLO client.example.net")).startsWith("250");
+            return client.send(sender, "b@example.com", message);
+        }
     }
 
     public int port() {

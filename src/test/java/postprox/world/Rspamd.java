@@ -9,9 +9,9 @@ import java.util.Optional;
 import postprox.filter.rspamd.RspamdProbe;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** Debian's rspamd with one worker, and with rules that choose the action by the subject. It asks nobody in the network. */
 final class Rspamd implements AutoCloseable {
@@ -25,9 +25,7 @@ final class Rspamd implements AutoCloseable {
     private final int port;
     private final int milterPort;
     private final int controllerPort;
-    private final ServiceDialer dialer = new ServiceDialer(Watchdog.start(e -> {
-        throw new AssertionError(e);
-    }));
+    private final ServiceDialer dialer = TestWatchdog.dialer();
     private Process process;
 
     /** The places and ports of one rspamd. */

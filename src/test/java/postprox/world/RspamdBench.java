@@ -1,55 +1,17 @@
 package postprox.world;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import postprox.event.Event;
-import postprox.filter.Answer;
-import postprox.filter.Decision;
-import postprox.filter.Examination;
-import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
 import postprox.filter.rspamd.RspamdFilter;
 import postprox.filter.rspamd.RspamdMeaning;
-import postprox.filter.service.Servers;
-import postprox.mail.Envelope;
 import postprox.net.Endpoint;
-import postprox.net.ServiceDialer;
-import postprox.smtp.StrayCr;
-import postprox.spool.SpooledMessage;
-import postprox.spool.SpooledText;
-import postprox.testkit.Chains;
-import postprox.testkit.Examinations;
-import postprox.testkit.TestClock;
-import postprox.text.WireText;
-import postprox.time.Watchdog;
 
 /** Debian's rspamd, filters of kind rspamd that ask it, and messages for them. */
-final class RspamdBench implements AutoCloseable {
-    static final Duration LONG = Duration.ofSeconds(60);
-    static final Envelope ENVELOPE =
-            new Envelope("s3ss10n", "a@example.org", List.of("b@example.com"), "mail.example.org", Map.of());
-
-    final Workspace workspace = Workspace.create();
-    final TestClock clock = new TestClock();
-    final List<Event> events = new CopyOnWriteArrayList<>();
-
-    final ServiceDialer dialer = new ServiceDialer(Watchdog.start(e -> {
-        throw new AssertionError(e);
-    }));
-
-    private final List<Rspamd> rspamds = new ArrayList<>();
-    private final Examinations examinations;
-
-    RspamdBench() throws IOException {
-        examinations = new Examinations(workspace.directory("spool"));
-    }
+final class RspamdBench extends FilterBench {
+    RspamdBench() throws IOException {}
 
     /** An rspamd that is ready, with more options. */
     Rspamd rspamd(String options) {
@@ -66,69 +28,27 @@ final class RspamdBench implements AutoCloseable {
 
     private Rspamd start(String name, Optional<Path> key, String options) {
         Rspamd rspamd = Rspamd.start(workspace, name, key, options);
-        rspamds.add(rspamd);
+        atEnd(rspamd::close);
         rspamd.await();
         return rspamd;
     }
 
     Filter filter(Endpoint... places) {
         return new RspamdFilter(
-                new Servers("rspamd", List.of(places), events::add, clock),
-                dialer,
-                new RspamdMeaning("X-Spam"),
-                "mx.example.com");
+                servers("rspamd", List.of(places)), dialer, new RspamdMeaning("X-Spam"), "mx.example.com");
     }
 
-    Answer ask(Filter filter, String text) {
-        return ask(filter, text, ENVELOPE, LONG);
+    /** A message whose subject tells the rules what to do. */
+    static String message(String subject) {
+        return "Received: r\nFrom: a@example.org\nSubject: " + subject + "\n\nbody\n";
     }
 
-    Answer ask(Filter filter, String text, Envelope envelope, Duration time) {
-        try (SpooledMessage message = examinations.message(text)) {
-            return filter.examine(examination(message, envelope, time));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** What the chain passes on with this filter; what it decides otherwise. */
-    String passing(Filter filter, String text, Envelope envelope) {
-        try (SpooledMessage message = examinations.message(text)) {
-            Decision decision = Chains.of(List.of(filter), FailurePolicy.TEMPFAIL)
-                    .examine(examination(message, envelope, LONG), StrayCr.SPACE);
-            return decision instanceof Decision.Pass pass ? read(pass.text()) : decision.toString();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    String passing(Filter filter, String text) {
-        return passing(filter, text, ENVELOPE);
-    }
-
-    private Examination examination(SpooledMessage message, Envelope envelope, Duration time) {
-        Examination usual = examinations.of(message, time);
-        return new Examination(message, envelope, usual.allowance(), usual.origin());
-    }
-
-    private static String read(SpooledText text) throws IOException {
-        StringBuilder all = new StringBuilder();
-        byte[] block = new byte[8192];
-        for (int count = text.read(block); count >= 0; count = text.read(block)) {
-            all.append(WireText.of(block, 0, count));
-        }
-        return all.toString();
-    }
-
-    @Override
-    public void close() {
-        try {
-            examinations.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            rspamds.forEach(Rspamd::close);
-            workspace.close();
-        }
+    /** What stands behind these words in the first line that begins with them. */
+    static String line(String text, String start) {
+        return text.lines()
+                .filter(line -> line.startsWith(start))
+                .map(line -> line.substring(start.length()))
+                .findFirst()
+                .orElse("no line " + start + "in " + text);
     }
 }

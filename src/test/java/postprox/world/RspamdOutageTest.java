@@ -95,8 +95,7 @@ class RspamdOutageTest {
         Filter filter = bench.filter(rspamd.port());
         rspamd.signal("STOP");
         for (int i = 0; i < 5; i++) {
-            assertThat(reason(bench.ask(filter, message("unwanted"), RspamdBench.ENVELOPE, SHORT)))
-                    .contains("no answer in 1.0 s");
+            assertThat(reason(bench.ask(filter, message("unwanted"), SHORT))).contains("no answer in 1.0 s");
         }
         assertThat(bench.ask(filter, message("unwanted"))).isInstanceOf(NoVerdict.Failed.class);
         rspamd.signal("CONT");
@@ -116,7 +115,7 @@ class RspamdOutageTest {
         Filter filter = bench.filter(rspamd.port());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Answer> busy = threads.submit(() -> bench.ask(filter, message("busy")));
-            Answer other = bench.ask(filter, message("unwanted"), RspamdBench.ENVELOPE, SHORT);
+            Answer other = bench.ask(filter, message("unwanted"), SHORT);
             // The two may have come in either order.
             assertThat(isVerdictOrFailure(other)).isTrue();
 

@@ -120,9 +120,7 @@ class RspamdServiceTest {
     }
 
     private ProxyService start(String filter) {
-        return ProxyService.start(Launch.of(installation, "127.0.0.1:" + sink.port(), "-v", "--log", "stderr")
-                .with("--filter", filter)
-                .as("nobody"));
+        return ProxyService.before(sink.port(), installation, filter);
     }
 
     private static String message(String subject) {
@@ -130,9 +128,6 @@ class RspamdServiceTest {
     }
 
     private static String send(ProxyService proxy, String subject) {
-        try (SmtpClient client = SmtpClient.connect(proxy.port())) {
-            assertThat(client.say("EHLO client.example.net")).startsWith("250");
-            return client.send("a@example.org", "b@example.com", message(subject));
-        }
+        return proxy.send(message(subject));
     }
 }

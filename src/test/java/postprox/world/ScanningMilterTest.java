@@ -85,16 +85,19 @@ class ScanningMilterTest {
 
     @Test
     void spamassMilterRefusesSpamAndMarksTheRest() throws IOException {
-        try (SpamassMilter milter = SpamassMilter.start(bench.workspace)) {
-            Filter filter = bench.filter("postprox", List.of(milter.endpoint()));
-            assertThat(bench.ask(filter, "Subject: x\n\n" + SpamassMilter.SPAM + "\n"))
-                    .isInstanceOfSatisfying(
-                            Verdict.Reject.class,
-                            reject -> assertThat(reject.reply().oneLine()).startsWith("550 5.7.1 "));
-            assertThat(bench.passing(CLEAN, filter))
-                    .contains("\nX-Spam-Status: No, score=")
-                    .contains("\nSubject: clean\n")
-                    .endsWith("\n\nbody\n");
+        try (Spamd spamd = Spamd.start(bench.workspace, "spamd")) {
+            spamd.await();
+            try (SpamassMilter milter = SpamassMilter.start(bench.workspace, spamd)) {
+                Filter filter = bench.filter("postprox", List.of(milter.endpoint()));
+                assertThat(bench.ask(filter, "Subject: x\n\nmarker-of-spam\n"))
+                        .isInstanceOfSatisfying(
+                                Verdict.Reject.class,
+                                reject -> assertThat(reject.reply().oneLine()).startsWith("550 5.7.1 "));
+                assertThat(bench.passing(CLEAN, filter))
+                        .contains("\nX-Spam-Status: No, score=")
+                        .contains("\nSubject: clean\n")
+                        .endsWith("\n\nbody\n");
+            }
         }
     }
 

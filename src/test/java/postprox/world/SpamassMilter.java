@@ -8,54 +8,23 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import postprox.net.Endpoint;
 
-/** Debian's spamass-milter in front of a spamd with one rule. */
+/** Debian's spamass-milter in front of a spamd. */
 final class SpamassMilter implements AutoCloseable {
-    /** What the rule finds. */
-    static final String SPAM = "XXPOSTPROXSPAMXX";
-
-    private static final String SPAMD = Tools.require("/usr/sbin/spamd", "spamd");
     private static final String MILTER = Tools.require("/usr/sbin/spamass-milter", "spamass-milter");
 
-    private final Process spamd;
     private final Process milter;
     private final Path socket;
 
-    private SpamassMilter(Process spamd, Process milter, Path socket) {
-        this.spamd = spamd;
+    private SpamassMilter(Process milter, Path socket) {
         this.milter = milter;
         this.socket = socket;
     }
 
-    static SpamassMilter start(Workspace workspace) {
-        Path rules = workspace.directory("spam-rules");
-        workspace.file("spam-rules/rules.cf", """
-                required_score 5
-                body POSTPROX_SPAM /%s/
-                score POSTPROX_SPAM 10
-                add_header all Status "_YESNO_, score=_SCORE_"
-                """.formatted(SPAM));
-        Path site = workspace.directory("spam-site");
-        workspace.file("spam-site/init.pre", "loadplugin Mail::SpamAssassin::Plugin::Check\n");
-        Path spamdSocket = workspace.path("spamd.sock");
-        Process spamd = run(
-                workspace,
-                "spamd",
-                SPAMD,
-                "--local",
-                "--nouser-config",
-                "--configpath=" + rules,
-                "--siteconfigpath=" + site,
-                "--helper-home-dir=" + workspace.directory("spam-home"),
-                "--max-children=2",
-                "--socketpath=" + spamdSocket,
-                "--socketmode=0666",
-                "--syslog=stderr",
-                "--pidfile=" + workspace.path("spamd.pid"));
-        awaitSocket(spamd, spamdSocket);
+    /** Starts one that refuses a message with eight points. */
+    static SpamassMilter start(Workspace workspace, Spamd spamd) {
         Path socket = workspace.path("spamass.sock");
         Process milter = run(
-                workspace,
-                "spamass-milter",
+                workspace.path("spamass-milter.log"),
                 MILTER,
                 "-p",
                 socket.toString(),
@@ -63,16 +32,16 @@ final class SpamassMilter implements AutoCloseable {
                 "8",
                 "--",
                 "-U",
-                spamdSocket.toString());
+                spamd.socket().path().toString());
         awaitSocket(milter, socket);
-        return new SpamassMilter(spamd, milter, socket);
+        return new SpamassMilter(milter, socket);
     }
 
-    private static Process run(Workspace workspace, String name, String... command) {
+    private static Process run(Path log, String... command) {
         try {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(workspace.path(name + ".log").toFile())
+                    .redirectOutput(log.toFile())
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -98,17 +67,9 @@ final class SpamassMilter implements AutoCloseable {
         return new Endpoint.Unix(socket);
     }
 
-    /** Ends spamd, and leaves the milter alone with that. */
-    void killSpamd() {
-        spamd.destroyForcibly();
-        spamd.onExit().join();
-    }
-
     @Override
     public void close() {
         milter.destroyForcibly();
         milter.onExit().join();
-        spamd.destroy();
-        spamd.onExit().join();
     }
 }

@@ -146,7 +146,7 @@ public final class Spamd implements AutoCloseable {
     }
 
     /** Its Unix socket. */
-    Endpoint socket() {
+    Endpoint.Unix socket() {
         return new Endpoint.Unix(socket);
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,12 +41,13 @@ class SpamdServiceTest {
     @Test
     void spamPassesMarkedAndItsBodyByteForByte() {
         spamd.await();
-        try (ProxyService proxy = start("--filter", "spamd:" + spamd.port() + ",name=spam")) {
-            assertThat(send(proxy, SPAM)).startsWith("250");
+        try (ProxyService proxy =
+                ProxyService.before(sink.port(), installation, "spamd:" + spamd.port() + ",name=spam")) {
+            assertThat(proxy.send(SPAM)).startsWith("250");
             proxy.log()
                     .await("accept: .*: filter passed, message changed; .*filters=spam:edit \\d\\.\\d{3}s"
                             + " \\(score 10\\.0 of 5\\.0: MARKER\\); filter=");
-            assertThat(send(proxy, HAM)).startsWith("250");
+            assertThat(proxy.send(HAM)).startsWith("250");
             proxy.log().await("filters=spam:edit \\d\\.\\d{3}s \\(score 0\\.0 of 5\\.0: none\\); filter=");
         }
         assertThat(sink.await().content())
@@ -73,12 +75,12 @@ class SpamdServiceTest {
         try (ProxyService proxy =
                 ProxyService.start(Launch.of(installation, "--config", file.toString(), "-v", "--log", "stderr")
                         .as("nobody"))) {
-            assertThat(send(proxy, "Subject: x\r\n\r\n" + Spamd.GTUBE + "\r\n")).isEqualTo("554 5.7.1 No, thanks");
+            assertThat(proxy.send("Subject: x\r\n\r\n" + Spamd.GTUBE + "\r\n")).isEqualTo("554 5.7.1 No, thanks");
             proxy.log()
                     .await("reject: .*; by=filter; filters=spam:reject \\d\\.\\d{3}s"
                             + " \\(554 5\\.7\\.1 No, thanks; score 1000\\.0 of 5\\.0: GTUBE\\); filter=");
-            assertThat(send(proxy, SPAM)).startsWith("250");
-            assertThat(send(proxy, "Subject: large\r\n\r\n" + (Spamd.GTUBE + "\r\n").repeat(10_000)))
+            assertThat(proxy.send(SPAM)).startsWith("250");
+            assertThat(proxy.send("Subject: large\r\n\r\n" + (Spamd.GTUBE + "\r\n").repeat(10_000)))
                     .startsWith("250");
             proxy.log().await("filters=spam:too-large 0\\.000s; filter=");
         }
@@ -92,17 +94,17 @@ class SpamdServiceTest {
         spamd.await();
         spamd.kill();
         String away = "spamd:" + spamd.port() + ",name=spam,on-failure=";
-        try (ProxyService proxy = start("--filter", away + "tempfail")) {
+        try (ProxyService proxy = ProxyService.before(sink.port(), installation, away + "tempfail")) {
             for (int i = 0; i < 7; i++) {
-                assertThat(send(proxy, HAM)).startsWith("451 4.3.0");
+                assertThat(proxy.send(HAM)).startsWith("451 4.3.0");
             }
             proxy.log()
                     .await(
                             "error: filter spam: a server is left alone for a while, and none is left: .*: Connection refused$");
         }
         assertThat(sink.waiting()).isZero();
-        try (ProxyService proxy = start("--filter", away + "pass")) {
-            assertThat(send(proxy, HAM)).startsWith("250");
+        try (ProxyService proxy = ProxyService.before(sink.port(), installation, away + "pass")) {
+            assertThat(proxy.send(HAM)).startsWith("250");
             proxy.log().await("warning: filter failed: spam: .*: Connection refused; the message passed without it");
         }
         assertThat(sink.await().content()).isEqualTo(HAM);
@@ -113,18 +115,21 @@ class SpamdServiceTest {
     void whileSpamdIsKilledAndStartedAgainNoMessageIsLostOrPassesUnexamined() throws Exception {
         spamd.await();
         CountDownLatch someAreThere = new CountDownLatch(20);
+        AtomicBoolean isOver = new AtomicBoolean();
         List<String> taken = new ArrayList<>();
-        try (ProxyService proxy = start("--filter", "spamd:" + spamd.socket() + ",name=spam,on-failure=tempfail");
+        try (ProxyService proxy = ProxyService.before(
+                        sink.port(), installation, "spamd:" + spamd.socket() + ",name=spam,on-failure=tempfail");
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<List<String>>> flows = new ArrayList<>();
             for (int client = 0; client < 4; client++) {
                 String name = "client" + client;
-                flows.add(clients.submit(() -> flow(proxy, name, someAreThere)));
+                flows.add(clients.submit(() -> flow(proxy, name, someAreThere, isOver)));
             }
             someAreThere.await();
             spamd.kill();
             proxy.log().await("warning: filter failed: spam: ");
             spamd.startAgain();
+            isOver.set(true);
             for (Future<List<String>> flow : flows) {
                 taken.addAll(flow.get());
             }
@@ -143,31 +148,19 @@ class SpamdServiceTest {
         assertThat(arrived).containsExactlyInAnyOrderElementsOf(taken);
     }
 
-    /** Sends mail; returns the subjects of what was taken. */
-    private static List<String> flow(ProxyService proxy, String name, CountDownLatch someAreThere) {
+    /** Sends mail until all is over; returns the subjects of what was taken. */
+    private static List<String> flow(
+            ProxyService proxy, String name, CountDownLatch someAreThere, AtomicBoolean isOver) {
         List<String> taken = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; !isOver.get(); i++) {
             String subject = "Subject: " + name + "-" + i;
-            String reply = send(proxy, "Message-ID: <" + name + i + "@example.org>\r\n" + subject + "\r\n\r\n" + BODY);
+            String reply = proxy.send("Message-ID: <" + name + i + "@example.org>\r\n" + subject + "\r\n\r\n" + BODY);
             assertThat(reply).matches(Pattern.compile("(250|451 4\\.3\\.0) .*"));
             if (reply.startsWith("250")) {
                 taken.add(subject);
+                someAreThere.countDown();
             }
-            someAreThere.countDown();
         }
         return taken;
-    }
-
-    private ProxyService start(String... filters) {
-        return ProxyService.start(Launch.of(installation, "127.0.0.1:" + sink.port(), "-v", "--log", "stderr")
-                .with(filters)
-                .as("nobody"));
-    }
-
-    private static String send(ProxyService proxy, String message) {
-        try (SmtpClient client = SmtpClient.connect(proxy.port())) {
-            assertThat(client.say("EHLO client.example.net")).startsWith("250");
-            return client.send("a@example.org", "b@example.com", message);
-        }
     }
 }

@@ -32,14 +32,13 @@ import postprox.filter.service.Servers;
 import postprox.filter.virus.OnFinding;
 import postprox.filter.virus.VirusRules;
 import postprox.net.Endpoint;
-import postprox.net.ServiceDialer;
 import postprox.net.ServiceDialer.NotConnected;
 import postprox.spool.MessageModifiedException;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
 import postprox.testkit.ScriptedClamd;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** A clamd that breaks, hangs or talks nonsense, by each way in which it may get a message. */
 class ClamdFaultsTest {
@@ -371,25 +370,16 @@ class ClamdFaultsTest {
     private static ClamdFilter filter(Endpoint place, Way way) {
         return new ClamdFilter(
                 new Servers("clamd", List.of(place), _ -> {}, Ticker.SYSTEM),
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
+                TestWatchdog.dialer(),
                 new ClamdMeaning(new VirusRules("%v", OnFinding.REJECT, OnFinding.REJECT)),
                 way == Way.STREAM_ON_UNIX_SOCKET);
     }
 
-    /** Asks on a virtual thread, as a session does. */
     private Answer ask(Way way, String text, Duration time) {
         return ask(filter(way), text, time);
     }
 
     private Answer ask(ClamdFilter filter, String text, Duration time) {
-        try (ExecutorService session = Executors.newVirtualThreadPerTaskExecutor();
-                SpooledMessage message = examinations.message(text)) {
-            return session.submit(() -> filter.examine(examinations.of(message, time)))
-                    .get();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        return examinations.ask(filter, text, time);
     }
 }

@@ -18,11 +18,10 @@ import postprox.filter.service.Servers;
 import postprox.filter.virus.OnFinding;
 import postprox.filter.virus.VirusRules;
 import postprox.net.Endpoint;
-import postprox.net.ServiceDialer;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** What a clamd that was taken over can do with the descriptor that it gets: read the message, and nothing else. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -109,9 +108,7 @@ class PassedDescriptorTest {
         ClamdFilter filter = new ClamdFilter(
                 new Servers(
                         "clamd", List.of(new Endpoint.Unix(directory.resolve("clamd.ctl"))), _ -> {}, Ticker.SYSTEM),
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
+                TestWatchdog.dialer(),
                 new ClamdMeaning(new VirusRules("%v", OnFinding.REJECT, OnFinding.REJECT)),
                 false);
         Answer answer = filter.examine(examinations.of(message, Duration.ofSeconds(30)));

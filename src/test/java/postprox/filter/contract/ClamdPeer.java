@@ -1,35 +1,25 @@
 package postprox.filter.contract;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import postprox.filter.Filter;
 import postprox.filter.clamd.ClamdFilter;
 import postprox.filter.clamd.ClamdMeaning;
-import postprox.filter.service.Servers;
 import postprox.filter.virus.OnFinding;
 import postprox.filter.virus.VirusRules;
-import postprox.net.Endpoint;
-import postprox.net.ServiceDialer;
-import postprox.testkit.Ports;
 import postprox.testkit.ScriptedClamd;
 import postprox.testkit.ScriptedClamd.Conversation;
-import postprox.time.Ticker;
-import postprox.time.Watchdog;
+import postprox.testkit.TestWatchdog;
 
 /** A clamd on TCP, which gets messages as streams. */
 final class ClamdPeer implements Peer {
-    private final int port = Ports.free();
+    private final ServicePort<ScriptedClamd> port = new ServicePort<>(ScriptedClamd::onPort);
     private final Filter filter;
-    private Optional<ScriptedClamd> clamd = Optional.empty();
 
     ClamdPeer() {
         this.filter = new ClamdFilter(
-                new Servers("clamd", List.of(new Endpoint.Tcp("127.0.0.1", port)), _ -> {}, Ticker.SYSTEM),
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
+                port.servers("clamd"),
+                TestWatchdog.dialer(),
                 new ClamdMeaning(new VirusRules(VirusRules.NAME, OnFinding.REJECT, OnFinding.REJECT)),
                 false);
     }
@@ -48,13 +38,10 @@ final class ClamdPeer implements Peer {
     @Override
     public void behave(Behaviour behaviour) throws IOException {
         if (behaviour == Behaviour.IS_NOT_THERE) {
-            close();
+            port.close();
             return;
         }
-        if (clamd.isEmpty()) {
-            clamd = Optional.of(ScriptedClamd.onPort(port));
-        }
-        clamd.get().behave(conversation -> converse(conversation, behaviour));
+        port.listening().behave(conversation -> converse(conversation, behaviour));
     }
 
     private static void converse(Conversation conversation, Behaviour behaviour)
@@ -84,9 +71,6 @@ final class ClamdPeer implements Peer {
 
     @Override
     public void close() throws IOException {
-        if (clamd.isPresent()) {
-            clamd.get().close();
-            clamd = Optional.empty();
-        }
+        port.close();
     }
 }

@@ -3,7 +3,6 @@ package postprox.filter.contract;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import postprox.filter.Filter;
@@ -13,29 +12,23 @@ import postprox.filter.hooks.HooksFilter;
 import postprox.filter.hooks.Scanner;
 import postprox.filter.hooks.Scanner.Standing;
 import postprox.filter.http.Url;
-import postprox.filter.service.Servers;
 import postprox.mail.Envelope;
 import postprox.net.ServiceDialer;
-import postprox.testkit.Ports;
 import postprox.testkit.ScriptedScanner;
 import postprox.testkit.ScriptedScanner.Conversation;
-import postprox.time.Ticker;
-import postprox.time.Watchdog;
+import postprox.testkit.TestWatchdog;
 
 /** A scanner that speaks MTA Hooks, at an endpoint without a registration. */
 final class HooksPeer implements Peer {
     private static final String RAW_MESSAGE = "\"rawMessage\":\"";
 
-    private final int port = Ports.free();
+    private final ServicePort<ScriptedScanner> port = new ServicePort<>(ScriptedScanner::onPort);
     private final Filter filter;
-    private Optional<ScriptedScanner> scanner = Optional.empty();
 
     HooksPeer() throws IOException {
-        Url url = Url.parse("http://127.0.0.1:" + port + "/hook");
+        Url url = Url.parse("http://127.0.0.1:" + port.number() + "/hook");
         Credentials none = Credentials.read(Optional.empty(), Optional.empty());
-        ServiceDialer dialer = new ServiceDialer(Watchdog.start(e -> {
-            throw new AssertionError(e);
-        }));
+        ServiceDialer dialer = TestWatchdog.dialer();
         Scanner described = new Scanner(
                 url,
                 none,
@@ -44,7 +37,7 @@ final class HooksPeer implements Peer {
                 new Standing.Known(Optional.empty()),
                 "hooks",
                 java.time.Duration.ofSeconds(30));
-        this.filter = new HooksFilter(described, new Servers("hooks", List.of(url.place()), _ -> {}, Ticker.SYSTEM));
+        this.filter = new HooksFilter(described, port.servers("hooks"));
     }
 
     @Override
@@ -66,13 +59,10 @@ final class HooksPeer implements Peer {
     @Override
     public void behave(Behaviour behaviour) throws IOException {
         if (behaviour == Behaviour.IS_NOT_THERE) {
-            close();
+            port.close();
             return;
         }
-        if (scanner.isEmpty()) {
-            scanner = Optional.of(ScriptedScanner.onPort(port));
-        }
-        scanner.get().behave(conversation -> converse(conversation, behaviour));
+        port.listening().behave(conversation -> converse(conversation, behaviour));
     }
 
     private static void converse(Conversation conversation, Behaviour behaviour) throws IOException {
@@ -121,9 +111,6 @@ final class HooksPeer implements Peer {
 
     @Override
     public void close() throws IOException {
-        if (scanner.isPresent()) {
-            scanner.get().close();
-            scanner = Optional.empty();
-        }
+        port.close();
     }
 }

@@ -1,8 +1,6 @@
 package postprox.filter.contract;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import postprox.filter.Filter;
 import postprox.filter.icap.IcapFilter;
@@ -10,25 +8,21 @@ import postprox.filter.icap.IcapMeaning;
 import postprox.filter.icap.IcapRules;
 import postprox.filter.icap.Method;
 import postprox.filter.icap.OnRedirect;
-import postprox.filter.service.Servers;
 import postprox.filter.virus.OnFinding;
 import postprox.filter.virus.VirusRules;
-import postprox.net.Endpoint;
-import postprox.testkit.Ports;
 import postprox.testkit.ScriptedIcap;
 import postprox.testkit.ScriptedIcap.Conversation;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** An ICAP service. */
 final class IcapPeer implements Peer {
-    private final int port = Ports.free();
+    private final ServicePort<ScriptedIcap> port = new ServicePort<>(ScriptedIcap::onPort);
     private final Filter filter;
-    private Optional<ScriptedIcap> service = Optional.empty();
 
     IcapPeer() {
         this.filter = new IcapFilter(
-                new Servers("icap", List.of(new Endpoint.Tcp("127.0.0.1", port)), _ -> {}, Ticker.SYSTEM),
+                port.servers("icap"),
                 new IcapRules(
                         "avscan",
                         Method.AUTO,
@@ -38,9 +32,7 @@ final class IcapPeer implements Peer {
                         new IcapMeaning(
                                 new VirusRules(VirusRules.NAME, OnFinding.REJECT, OnFinding.REJECT), OnRedirect.FAIL)),
                 Ticker.SYSTEM,
-                Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                }));
+                TestWatchdog.start());
     }
 
     @Override
@@ -57,13 +49,10 @@ final class IcapPeer implements Peer {
     @Override
     public void behave(Behaviour behaviour) throws IOException {
         if (behaviour == Behaviour.IS_NOT_THERE) {
-            close();
+            port.close();
             return;
         }
-        if (service.isEmpty()) {
-            service = Optional.of(ScriptedIcap.onPort(port));
-        }
-        service.get().behave(conversation -> converse(conversation, behaviour));
+        port.listening().behave(conversation -> converse(conversation, behaviour));
     }
 
     private static void converse(Conversation conversation, Behaviour behaviour) throws IOException {
@@ -100,9 +89,6 @@ final class IcapPeer implements Peer {
 
     @Override
     public void close() throws IOException {
-        if (service.isPresent()) {
-            service.get().close();
-            service = Optional.empty();
-        }
+        port.close();
     }
 }

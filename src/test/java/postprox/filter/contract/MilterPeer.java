@@ -1,36 +1,26 @@
 package postprox.filter.contract;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import postprox.filter.Filter;
 import postprox.filter.milter.MilterFilter;
 import postprox.filter.milter.MilterRules;
 import postprox.filter.milter.Offer;
 import postprox.filter.milter.SomeRefused;
-import postprox.filter.service.Servers;
-import postprox.net.Endpoint;
-import postprox.net.ServiceDialer;
-import postprox.testkit.Ports;
 import postprox.testkit.ScriptedMilter;
 import postprox.testkit.ScriptedMilter.Command;
 import postprox.testkit.ScriptedMilter.Conversation;
-import postprox.time.Ticker;
-import postprox.time.Watchdog;
+import postprox.testkit.TestWatchdog;
 
 /** A milter on TCP. It answers nothing but the end of the message, and puts header and body together again. */
 final class MilterPeer implements Peer {
-    private final int port = Ports.free();
+    private final ServicePort<ScriptedMilter> port = new ServicePort<>(ScriptedMilter::onPort);
     private final Filter filter;
-    private Optional<ScriptedMilter> milter = Optional.empty();
 
     MilterPeer() {
         this.filter = new MilterFilter(
-                new Servers("milter", List.of(new Endpoint.Tcp("127.0.0.1", port)), _ -> {}, Ticker.SYSTEM),
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
+                port.servers("milter"),
+                TestWatchdog.dialer(),
                 new MilterRules("mx.example.com", "postprox", Offer.POSSIBLE, SomeRefused.REJECT));
     }
 
@@ -48,13 +38,10 @@ final class MilterPeer implements Peer {
     @Override
     public void behave(Behaviour behaviour) throws IOException {
         if (behaviour == Behaviour.IS_NOT_THERE) {
-            close();
+            port.close();
             return;
         }
-        if (milter.isEmpty()) {
-            milter = Optional.of(ScriptedMilter.onPort(port));
-        }
-        milter.get().behave(conversation -> converse(conversation, behaviour));
+        port.listening().behave(conversation -> converse(conversation, behaviour));
     }
 
     private static void converse(Conversation conversation, Behaviour behaviour)
@@ -73,7 +60,7 @@ final class MilterPeer implements Peer {
                 conversation.say('c', "");
             }
             case HANGS -> conversation.awaitEnd();
-            case DIES -> conversation.raw("\0\0");
+            case DIES -> conversation.say("\0\0");
             case FLOODS -> {
                 while (true) {
                     conversation.say('p', "");
@@ -83,17 +70,14 @@ final class MilterPeer implements Peer {
                 conversation.awaitEnd();
                 conversation.say('r', "");
             }
-            case TALKS_NONSENSE -> conversation.raw("220 mail.example.org ESMTP\r\n");
-            case ANSWERS_TWICE -> conversation.raw(ScriptedMilter.packet('a', "") + ScriptedMilter.packet('r', ""));
+            case TALKS_NONSENSE -> conversation.say("220 mail.example.org ESMTP\r\n");
+            case ANSWERS_TWICE -> conversation.say(ScriptedMilter.packet('a', "") + ScriptedMilter.packet('r', ""));
             case REFUSES_WITH_DIGEST, IS_NOT_THERE -> throw new IllegalStateException(behaviour.toString());
         }
     }
 
     @Override
     public void close() throws IOException {
-        if (milter.isPresent()) {
-            milter.get().close();
-            milter = Optional.empty();
-        }
+        port.close();
     }
 }

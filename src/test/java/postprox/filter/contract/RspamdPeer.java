@@ -1,36 +1,22 @@
 package postprox.filter.contract;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import postprox.filter.Filter;
 import postprox.filter.rspamd.RspamdFilter;
 import postprox.filter.rspamd.RspamdMeaning;
-import postprox.filter.service.Servers;
-import postprox.net.Endpoint;
-import postprox.net.ServiceDialer;
-import postprox.testkit.Ports;
 import postprox.testkit.ScriptedRspamd;
 import postprox.testkit.ScriptedRspamd.Conversation;
+import postprox.testkit.TestWatchdog;
 import postprox.text.WireText;
-import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** An rspamd on TCP. */
 final class RspamdPeer implements Peer {
-    private final int port = Ports.free();
+    private final ServicePort<ScriptedRspamd> port = new ServicePort<>(ScriptedRspamd::onPort);
     private final Filter filter;
-    private Optional<ScriptedRspamd> rspamd = Optional.empty();
 
     RspamdPeer() {
-        this.filter = new RspamdFilter(
-                new Servers("rspamd", List.of(new Endpoint.Tcp("127.0.0.1", port)), _ -> {}, Ticker.SYSTEM),
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
-                new RspamdMeaning("X-Spam"),
-                "");
+        this.filter = new RspamdFilter(port.servers("rspamd"), TestWatchdog.dialer(), new RspamdMeaning("X-Spam"), "");
     }
 
     @Override
@@ -46,13 +32,10 @@ final class RspamdPeer implements Peer {
     @Override
     public void behave(Behaviour behaviour) throws IOException {
         if (behaviour == Behaviour.IS_NOT_THERE) {
-            close();
+            port.close();
             return;
         }
-        if (rspamd.isEmpty()) {
-            rspamd = Optional.of(ScriptedRspamd.onPort(port));
-        }
-        rspamd.get().behave(conversation -> converse(conversation, behaviour));
+        port.listening().behave(conversation -> converse(conversation, behaviour));
     }
 
     private static void converse(Conversation conversation, Behaviour behaviour) throws IOException {
@@ -96,9 +79,6 @@ final class RspamdPeer implements Peer {
 
     @Override
     public void close() throws IOException {
-        if (rspamd.isPresent()) {
-            rspamd.get().close();
-            rspamd = Optional.empty();
-        }
+        port.close();
     }
 }

@@ -2,42 +2,33 @@ package postprox.filter.contract;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import postprox.filter.Filter;
-import postprox.filter.service.Servers;
 import postprox.filter.spamd.Judgement;
 import postprox.filter.spamd.Marking;
 import postprox.filter.spamd.SpamdFilter;
 import postprox.filter.spamd.Users;
-import postprox.net.Endpoint;
-import postprox.net.ServiceDialer;
-import postprox.testkit.Ports;
 import postprox.testkit.ScriptedSpamd;
 import postprox.testkit.ScriptedSpamd.Conversation;
-import postprox.time.Ticker;
-import postprox.time.Watchdog;
+import postprox.testkit.TestWatchdog;
 
 /** A spamd on TCP, which is told the recipient and marks spam alone. */
 final class SpamdPeer implements Peer {
     private static final String HAM = ScriptedSpamd.reply("False ; 0.1 / 5.0", "HAM");
     private static final String SPAM = ScriptedSpamd.reply("True ; 10.0 / 5.0", "SPAM");
 
-    private final int port = Ports.free();
+    private final ServicePort<ScriptedSpamd> port = new ServicePort<>(ScriptedSpamd::onPort);
     /** Opens when the peer is told to behave in another way. */
     private CountDownLatch over = new CountDownLatch(0);
 
     private final Filter filter;
-    private Optional<ScriptedSpamd> spamd = Optional.empty();
 
     SpamdPeer() {
         this.filter = new SpamdFilter(
-                new Servers("spamd", List.of(new Endpoint.Tcp("127.0.0.1", port)), _ -> {}, Ticker.SYSTEM),
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
+                port.servers("spamd"),
+                TestWatchdog.dialer(),
                 new Users("", Users.PerRecipient.ADDRESS),
                 new Judgement(
                         Optional.of(BigDecimal.TEN),
@@ -63,14 +54,11 @@ final class SpamdPeer implements Peer {
         over.countDown();
         over = new CountDownLatch(1);
         if (behaviour == Behaviour.IS_NOT_THERE) {
-            stop();
+            port.close();
             return;
         }
-        if (spamd.isEmpty()) {
-            spamd = Optional.of(ScriptedSpamd.onPort(port));
-        }
         CountDownLatch end = over;
-        spamd.get().behave(conversation -> converse(conversation, behaviour, end));
+        port.listening().behave(conversation -> converse(conversation, behaviour, end));
     }
 
     private static void converse(Conversation conversation, Behaviour behaviour, CountDownLatch end)
@@ -103,16 +91,9 @@ final class SpamdPeer implements Peer {
         }
     }
 
-    private void stop() throws IOException {
-        if (spamd.isPresent()) {
-            spamd.get().close();
-            spamd = Optional.empty();
-        }
-    }
-
     @Override
     public void close() throws IOException {
         over.countDown();
-        stop();
+        port.close();
     }
 }

@@ -11,7 +11,7 @@ import postprox.filter.policy.RequestState;
 import postprox.filter.program.ProcessLimits;
 import postprox.filter.worker.WorkerFilter;
 import postprox.filter.worker.WorkerRules;
-import postprox.time.Watchdog;
+import postprox.testkit.TestWatchdog;
 
 /** A worker in sh, which looks at each request how it is to behave. */
 final class WorkerPeer implements Peer {
@@ -31,10 +31,7 @@ final class WorkerPeer implements Peer {
         this.script = directory.resolve("worker.sh");
         WorkerRules rules =
                 new WorkerRules("worker", 2, 1000, Duration.ofMinutes(5), RequestState.END_OF_MESSAGE, true);
-        this.filter =
-                new WorkerFilter("exec sh " + script, rules, ProcessLimits.NONE, _ -> {}, Watchdog.start(mistake -> {
-                    throw new AssertionError(mistake);
-                }));
+        this.filter = new WorkerFilter("exec sh " + script, rules, ProcessLimits.NONE, _ -> {}, TestWatchdog.start());
     }
 
     @Override

@@ -1,45 +1,29 @@
 package postprox.filter.hooks;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import postprox.event.Event;
-import postprox.filter.Allowance;
 import postprox.filter.Answer;
-import postprox.filter.Chain;
-import postprox.filter.Decision;
-import postprox.filter.Examination;
-import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
-import postprox.filter.Origin;
 import postprox.filter.Verdict;
 import postprox.filter.hooks.Scanner.Standing;
 import postprox.filter.http.Url;
 import postprox.filter.service.Servers;
 import postprox.mail.Envelope;
 import postprox.net.ServiceDialer;
-import postprox.smtp.StrayCr;
 import postprox.smtp.Xforward.Attribute;
-import postprox.spool.Spool;
-import postprox.spool.SpooledMessage;
-import postprox.spool.SpooledText;
-import postprox.testkit.Chains;
-import postprox.text.WireText;
-import postprox.time.Deadline;
+import postprox.testkit.Examinations;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** Asks a scripted scanner about messages, as a session does. */
 final class Asker implements AutoCloseable {
-    static final Duration LONG = Duration.ofSeconds(60);
+    static final Duration LONG = Examinations.LONG;
     static final Duration SHORT = Duration.ofSeconds(1);
     static final Envelope ENVELOPE = new Envelope(
             "s3ss10n",
@@ -48,17 +32,16 @@ final class Asker implements AutoCloseable {
             "mail.example.org",
             Map.of(Attribute.ADDR, "192.0.2.7", Attribute.PORT, "34567", Attribute.NAME, "mx.example.org"));
 
-    private final Spool spool;
+    private final Examinations examinations;
     private final List<Event> events = new ArrayList<>();
     private final Filter filter;
-    private long largest;
 
     Asker(Path directory, String url, Dialect dialect, Standing standing) throws IOException {
         this(directory, url, dialect, standing, new Credentials(Optional.empty(), Optional.empty()));
     }
 
     Asker(Path directory, String url, Dialect dialect, Standing standing, Credentials credentials) throws IOException {
-        this.spool = Spool.in(directory);
+        this.examinations = new Examinations(directory);
         this.filter = filter(url, dialect, standing, credentials, events);
     }
 
@@ -70,9 +53,7 @@ final class Asker implements AutoCloseable {
     static Filter filter(String url, Dialect dialect, Standing standing, Credentials credentials, List<Event> events)
             throws IOException {
         Url place = Url.parse(url);
-        ServiceDialer dialer = new ServiceDialer(Watchdog.start(e -> {
-            throw new AssertionError(e);
-        }));
+        ServiceDialer dialer = TestWatchdog.dialer();
         Scanner scanner = new Scanner(
                 place, credentials, Scanner.access(place, credentials, dialer), dialect, standing, "hooks", LONG);
         return new HooksFilter(scanner, new Servers("hooks", List.of(place.place()), events::add, Ticker.SYSTEM));
@@ -80,7 +61,7 @@ final class Asker implements AutoCloseable {
 
     /** No filter may make a message larger than that from now on. */
     void largest(long bytes) {
-        largest = bytes;
+        examinations.largest(bytes);
     }
 
     Filter filter() {
@@ -99,24 +80,12 @@ final class Asker implements AutoCloseable {
         return ask(text, ENVELOPE, time);
     }
 
-    /** Asks on a virtual thread. */
     Answer ask(String text, Envelope envelope, Duration time) {
-        try (ExecutorService session = Executors.newVirtualThreadPerTaskExecutor();
-                SpooledMessage message = message(text)) {
-            return session.submit(() -> filter.examine(examination(message, envelope, time)))
-                    .get();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        return examinations.ask(filter, text, envelope, time);
     }
 
-    /** The text that passes, with the filter's changes; the decision if it does not pass. */
-    String passing(String text) throws IOException {
-        try (SpooledMessage message = message(text)) {
-            Chain chain = Chains.of(List.of(filter), FailurePolicy.TEMPFAIL);
-            Decision decision = chain.examine(examination(message, ENVELOPE, LONG), StrayCr.SPACE);
-            return decision instanceof Decision.Pass pass ? read(pass.text()) : "not passed: " + decision;
-        }
+    String passing(String text) {
+        return examinations.passing(text, ENVELOPE, filter);
     }
 
     /** The reply of a refusal; the answer if it is none. */
@@ -124,31 +93,9 @@ final class Asker implements AutoCloseable {
         return answer instanceof Verdict.Reject reject ? reject.reply().oneLine() : "no refusal: " + answer;
     }
 
-    private SpooledMessage message(String text) throws IOException {
-        SpooledMessage message = spool.create();
-        byte[] bytes = WireText.bytes(text);
-        message.write(bytes, 0, bytes.length);
-        return message;
-    }
-
-    private Examination examination(SpooledMessage message, Envelope envelope, Duration time) {
-        Deadline deadline = Deadline.after(Ticker.SYSTEM, time.multipliedBy(2));
-        return new Examination(message, envelope, Allowance.until(deadline), new Origin(List.of()), largest)
-                .within(time);
-    }
-
-    private static String read(SpooledText text) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] block = new byte[8192];
-        for (int count = text.read(block); count >= 0; count = text.read(block)) {
-            all.write(block, 0, count);
-        }
-        return all.toString(StandardCharsets.ISO_8859_1);
-    }
-
     @Override
     public void close() throws IOException {
         filter.close();
-        spool.close();
+        examinations.close();
     }
 }

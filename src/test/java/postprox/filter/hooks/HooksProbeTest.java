@@ -9,11 +9,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import postprox.filter.http.Url;
-import postprox.net.ServiceDialer;
 import postprox.testkit.ScriptedScanner;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** Whether a scanner is there, and what it says it is. */
 class HooksProbeTest {
@@ -52,12 +51,7 @@ class HooksProbeTest {
     }
 
     private String version() throws IOException {
-        Access access = new Access(
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
-                Optional.empty(),
-                Optional.empty());
+        Access access = new Access(TestWatchdog.dialer(), Optional.empty(), Optional.empty());
         return HooksProbe.version(
                 Url.parse(scanner.origin() + "/v1/register"), access, Deadline.after(Ticker.SYSTEM, Asker.LONG));
     }

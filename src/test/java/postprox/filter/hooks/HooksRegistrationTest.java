@@ -27,14 +27,14 @@ import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.hooks.Scanner.Standing;
 import postprox.filter.http.Url;
-import postprox.net.ServiceDialer;
 import postprox.testkit.ScriptedScanner;
 import postprox.testkit.ScriptedScanner.Asked;
 import postprox.testkit.ScriptedScanner.Conversation;
 import postprox.testkit.TestClock;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
+import postprox.world.Patience;
 
 /** The registration with a scanner: made once, kept, renewed, made anew where it is forgotten, and deleted. */
 class HooksRegistrationTest {
@@ -217,12 +217,10 @@ class HooksRegistrationTest {
     @Test
     void itIsRenewedBeforeItEnds() {
         scanner.behave(conversation -> converse(conversation, "\"2026-11-30T12:00:01Z\""));
-        long end = System.nanoTime() + Asker.LONG.toNanos();
-        while (made.get() < 3 && System.nanoTime() < end) {
+        Patience.await("the registration is renewed twice", () -> {
             assertThat(asker.ask(MESSAGE)).isEqualTo(new Verdict.Accept());
-        }
-
-        assertThat(made.get()).isGreaterThanOrEqualTo(3);
+            return made.get() >= 3;
+        });
     }
 
     /** An hour of life: the last minute is for renewing. */
@@ -247,12 +245,7 @@ class HooksRegistrationTest {
     }
 
     private Registrar registrar(Ticker clock) {
-        Access access = new Access(
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
-                Optional.empty(),
-                Optional.empty());
+        Access access = new Access(TestWatchdog.dialer(), Optional.empty(), Optional.empty());
         return new Registrar(
                 new Registry(Url.parse(scanner.origin() + "/v1/register"), "hooks", Asker.LONG, access, clock));
     }

@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import postprox.event.Event;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
@@ -18,16 +16,15 @@ import postprox.filter.virus.OnFinding;
 import postprox.filter.virus.VirusRules;
 import postprox.net.Endpoint;
 import postprox.spool.SpooledMessage;
-import postprox.spool.SpooledText;
 import postprox.testkit.Examinations;
 import postprox.testkit.ScriptedIcap;
 import postprox.testkit.TestClock;
-import postprox.text.WireText;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Watchdog;
 
 /** A scripted service, and filters that ask it. */
 final class IcapLab implements AutoCloseable {
-    static final Duration LONG = Duration.ofSeconds(60);
+    static final Duration LONG = Examinations.LONG;
     static final Duration SHORT = Duration.ofSeconds(1);
     static final String SMALL = "Subject: x\n\nbody\n";
     static final String LARGE = "Subject: x\n\n" + "lorem ipsum dolor sit amet\n".repeat(400_000);
@@ -38,9 +35,7 @@ final class IcapLab implements AutoCloseable {
 
     private final List<IcapFilter> filters = new ArrayList<>();
     private final Examinations examinations;
-    private final Watchdog watchdog = Watchdog.start(e -> {
-        throw new AssertionError(e);
-    });
+    private final Watchdog watchdog = TestWatchdog.start();
 
     IcapLab(Path spool) throws IOException {
         this.examinations = new Examinations(spool);
@@ -92,15 +87,8 @@ final class IcapLab implements AutoCloseable {
         return ask(filter, text, LONG);
     }
 
-    /** Asks on a virtual thread, as a session does. */
     Answer ask(IcapFilter filter, String text, Duration time) {
-        try (ExecutorService session = Executors.newVirtualThreadPerTaskExecutor();
-                SpooledMessage message = examinations.message(text)) {
-            return session.submit(() -> filter.examine(examinations.of(message, time)))
-                    .get();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        return examinations.ask(filter, text, time);
     }
 
     /** The text that passes, if an answer has another one than the message's. */
@@ -109,18 +97,9 @@ final class IcapLab implements AutoCloseable {
             Answer answer = filter.examine(examinations.of(message, LONG));
             return answer instanceof Verdict.Passing passing
                             && passing.content().isPresent()
-                    ? text(passing.content().get())
+                    ? Examinations.read(passing.content().get())
                     : "no other text: " + answer;
         }
-    }
-
-    private static String text(SpooledText text) throws IOException {
-        StringBuilder all = new StringBuilder();
-        byte[] block = new byte[8192];
-        for (int count = text.read(block); count >= 0; count = text.read(block)) {
-            all.append(WireText.of(block, 0, count));
-        }
-        return all.toString();
     }
 
     /** The failure that the only server has caused. */

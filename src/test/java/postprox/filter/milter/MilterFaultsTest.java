@@ -74,7 +74,7 @@ class MilterFaultsTest {
                 while (conversation.next().letter() != 'E') {
                     // Its macros.
                 }
-                conversation.raw(part);
+                conversation.say(part);
             });
 
             assertThat(trial.failure(MilterTrial.SMALL, MilterTrial.LONG))
@@ -101,7 +101,7 @@ class MilterFaultsTest {
             String answer = packet('O', "x".repeat(1000));
             var _ = conversation.next();
             for (int i = 0; i < answer.length(); i++) {
-                conversation.raw(answer.substring(i, i + 1));
+                conversation.say(answer.substring(i, i + 1));
                 Thread.sleep(Duration.ofMillis(50));
             }
         });

@@ -74,7 +74,7 @@ class MilterNonsenseTest {
     void anotherProgramIsNoMilter(String words, String reason) {
         trial.milter.behave(conversation -> {
             var _ = conversation.next();
-            conversation.raw(words);
+            conversation.say(words);
             conversation.awaitEnd();
         });
 
@@ -84,7 +84,7 @@ class MilterNonsenseTest {
     @Test
     void aProgramThatSpeaksFirstIsNoMilter() {
         trial.milter.behave(conversation -> {
-            conversation.raw("220 mail.example.org ESMTP\r\n");
+            conversation.say("220 mail.example.org ESMTP\r\n");
             conversation.awaitEnd();
         });
 

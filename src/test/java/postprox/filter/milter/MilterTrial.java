@@ -1,39 +1,26 @@
 package postprox.filter.milter;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import postprox.filter.Answer;
-import postprox.filter.Chain;
-import postprox.filter.Decision;
-import postprox.filter.FailurePolicy;
 import postprox.filter.NoVerdict;
 import postprox.filter.service.Servers;
 import postprox.mail.Envelope;
 import postprox.net.Endpoint;
-import postprox.net.ServiceDialer;
-import postprox.smtp.StrayCr;
 import postprox.smtp.Xforward.Attribute;
-import postprox.spool.SpooledMessage;
-import postprox.spool.SpooledText;
-import postprox.testkit.Chains;
 import postprox.testkit.Examinations;
 import postprox.testkit.ScriptedMilter;
-import postprox.time.Deadline;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** A scripted milter, and messages that are shown to it. */
 final class MilterTrial implements AutoCloseable {
-    static final Duration LONG = Duration.ofSeconds(60);
+    static final Duration LONG = Examinations.LONG;
     static final Duration SHORT = Duration.ofSeconds(1);
     static final String SMALL = "Subject: x\n\nbody\n";
 
@@ -67,9 +54,7 @@ final class MilterTrial implements AutoCloseable {
     static MilterFilter filter(List<Endpoint> places, Offer offer, SomeRefused someRefused) {
         return new MilterFilter(
                 new Servers("milter", places, _ -> {}, Ticker.SYSTEM),
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
+                TestWatchdog.dialer(),
                 new MilterRules("mx.example.com", "ours", offer, someRefused));
     }
 
@@ -77,16 +62,8 @@ final class MilterTrial implements AutoCloseable {
         return ask(filter(), text, envelope(), LONG);
     }
 
-    /** Asks on a virtual thread, as a session does. */
     Answer ask(MilterFilter filter, String text, Envelope envelope, Duration time) {
-        try (ExecutorService session = Executors.newVirtualThreadPerTaskExecutor();
-                SpooledMessage message = examinations.message(text)) {
-            Deadline deadline = Deadline.after(Ticker.SYSTEM, LONG);
-            return session.submit(() -> filter.examine(examinations.of(message, envelope, deadline, time)))
-                    .get();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        return examinations.ask(filter, text, envelope, time);
     }
 
     /** Why the filter has failed on a message, without the milter's place. */
@@ -111,23 +88,8 @@ final class MilterTrial implements AutoCloseable {
         return heard().stream().map(text -> text.substring(0, 1)).collect(Collectors.joining());
     }
 
-    /** What passes, or what is decided instead. */
-    String passing(String text) throws IOException {
-        try (SpooledMessage message = examinations.message(text)) {
-            Chain chain = Chains.of(List.of(filter()), FailurePolicy.TEMPFAIL);
-            Deadline deadline = Deadline.after(Ticker.SYSTEM, LONG);
-            Decision decision = chain.examine(examinations.of(message, envelope(), deadline, LONG), StrayCr.SPACE);
-            return decision instanceof Decision.Pass pass ? read(pass.text()) : decision.toString();
-        }
-    }
-
-    private static String read(SpooledText text) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] block = new byte[8192];
-        for (int count = text.read(block); count >= 0; count = text.read(block)) {
-            all.write(block, 0, count);
-        }
-        return all.toString(StandardCharsets.ISO_8859_1);
+    String passing(String text) {
+        return examinations.passing(text, envelope(), filter());
     }
 
     @Override

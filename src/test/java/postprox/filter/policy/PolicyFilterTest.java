@@ -3,7 +3,6 @@ package postprox.filter.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,11 +20,11 @@ import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.service.Servers;
 import postprox.mail.Envelope;
-import postprox.net.Endpoint;
 import postprox.smtp.Reply;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
 import postprox.testkit.TestClock;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Ticker;
 import postprox.time.Watchdog;
 import postprox.world.Patience;
@@ -39,13 +38,13 @@ class PolicyFilterTest {
     @TempDir
     private Path directory;
 
-    private ScriptedService service;
+    private ScriptedPolicy service;
     private Examinations examinations;
     private PolicyFilter filter;
 
     @BeforeEach
     void start() throws IOException {
-        service = new ScriptedService();
+        service = new ScriptedPolicy();
         examinations = new Examinations(Files.createDirectories(directory.resolve("spool")));
         filter = filter(RequestState.END_OF_MESSAGE);
     }
@@ -58,16 +57,12 @@ class PolicyFilterTest {
     }
 
     private PolicyFilter filter(RequestState state) {
-        return filter(state, Watchdog.start(mistake -> {
-            throw new AssertionError(mistake);
-        }));
+        return filter(state, TestWatchdog.start());
     }
 
     private PolicyFilter filter(RequestState state, Watchdog watchdog) {
         return new PolicyFilter(
-                new Servers("policy", List.of(new Endpoint.Tcp("127.0.0.1", service.port())), _ -> {}, Ticker.SYSTEM),
-                state,
-                watchdog);
+                new Servers("policy", List.of(service.place()), _ -> {}, Ticker.SYSTEM), state, watchdog);
     }
 
     @Test
@@ -115,7 +110,7 @@ class PolicyFilterTest {
     @Test
     void aServiceThatClosesInTheMiddleOfAReplyIsNotAskedAgain() throws IOException {
         service.then(connection -> {
-            ScriptedService.write(connection, "action=OK");
+            connection.say("action=OK");
             connection.close();
         });
         assertThat(failure(ask())).endsWith("it closed the connection in the middle of a reply");
@@ -132,14 +127,10 @@ class PolicyFilterTest {
     @Test
     void aServiceThatDripsFailsInTime() throws IOException {
         service.then(connection -> {
-            ScriptedService.write(connection, "action=");
-            connection.setSoTimeout(100);
+            connection.say("action=");
             while (true) {
-                try {
-                    int _ = connection.getInputStream().read();
-                } catch (SocketTimeoutException e) {
-                    ScriptedService.write(connection, "x");
-                }
+                connection.say("x");
+                Thread.sleep(100);
             }
         });
         assertThat(failure(ask(SHORT))).contains("no answer in 1.5 s");

@@ -24,8 +24,8 @@ import postprox.net.Endpoint;
 import postprox.smtp.Xforward.Attribute;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 import postprox.world.Patience;
 import postprox.world.Tools;
 import postprox.world.Workspace;
@@ -51,9 +51,7 @@ class PostgreyTest {
             PolicyFilter filter = new PolicyFilter(
                     new Servers("grey", List.of(new Endpoint.Tcp("127.0.0.1", port)), _ -> {}, Ticker.SYSTEM),
                     state,
-                    Watchdog.start(mistake -> {
-                        throw new AssertionError(mistake);
-                    }));
+                    TestWatchdog.start());
             try (Examinations examinations = new Examinations(workspace.directory("spool"))) {
                 Verdict.Defer[] first = new Verdict.Defer[1];
                 Patience.await("postgrey puts the first message off", () -> {

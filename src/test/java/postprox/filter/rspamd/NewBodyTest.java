@@ -18,6 +18,7 @@ import postprox.filter.Examination;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.spool.SpooledMessage;
+import postprox.testkit.Examinations;
 
 /** A body that rspamd's rules have rewritten. */
 class NewBodyTest {
@@ -50,7 +51,7 @@ class NewBodyTest {
             Answer answer = lab.filter(lab.tcp.place()).examine(lab.examinations.of(message, RspamdLab.LONG));
 
             assertThat(answer).isInstanceOfSatisfying(Verdict.Edit.class, edit -> {
-                assertThat(edit.content().map(RspamdLab::read))
+                assertThat(edit.content().map(Examinations::read))
                         .contains("Received: r\nX-A: 1\nSubject: x\n\nnew\r\nbody\n");
                 assertThat(edit.edits()).hasSize(2);
             });

@@ -13,18 +13,14 @@ import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 import postprox.filter.service.Servers;
 import postprox.net.Endpoint;
-import postprox.net.ServiceDialer;
-import postprox.spool.SpooledMessage;
-import postprox.spool.SpooledText;
 import postprox.testkit.Examinations;
 import postprox.testkit.ScriptedRspamd;
 import postprox.testkit.TestClock;
-import postprox.text.WireText;
-import postprox.time.Watchdog;
+import postprox.testkit.TestWatchdog;
 
 /** Two scripted rspamds, on TCP and on a Unix socket, and filters that ask them. */
 final class RspamdLab implements AutoCloseable {
-    static final Duration LONG = Duration.ofSeconds(60);
+    static final Duration LONG = Examinations.LONG;
     static final Duration SHORT = Duration.ofSeconds(1);
     static final String SMALL = "Subject: x\n\nbody\n";
     static final String LARGE = "Subject: x\n\n" + "lorem ipsum dolor sit amet\n".repeat(400_000);
@@ -68,9 +64,7 @@ final class RspamdLab implements AutoCloseable {
     RspamdFilter filter(Endpoint... places) {
         return new RspamdFilter(
                 new Servers("rspamd", List.of(places), events::add, clock),
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
+                TestWatchdog.dialer(),
                 new RspamdMeaning("X-Spam"),
                 "");
     }
@@ -80,11 +74,7 @@ final class RspamdLab implements AutoCloseable {
     }
 
     Answer ask(RspamdFilter filter, String text, Duration time) {
-        try (SpooledMessage message = examinations.message(text)) {
-            return filter.examine(examinations.of(message, time));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return examinations.ask(filter, text, time);
     }
 
     NoVerdict failed(Way way, String reason) {
@@ -93,18 +83,5 @@ final class RspamdLab implements AutoCloseable {
 
     static String reason(Answer answer) {
         return answer instanceof NoVerdict.Failed(String reason) ? reason : "not failed: " + answer;
-    }
-
-    static String read(SpooledText text) {
-        try {
-            StringBuilder all = new StringBuilder();
-            byte[] block = new byte[100];
-            for (int count = text.read(block); count >= 0; count = text.read(block)) {
-                all.append(WireText.of(block, 0, count));
-            }
-            return all.toString();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -27,12 +27,10 @@ import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.service.Servers;
 import postprox.net.Endpoint;
-import postprox.net.ServiceDialer;
-import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
 import postprox.testkit.ScriptedSpamd;
 import postprox.testkit.TestClock;
-import postprox.time.Watchdog;
+import postprox.testkit.TestWatchdog;
 
 /** A spamd that breaks, hangs or talks nonsense: nothing passes for an answer that is none. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
@@ -277,9 +275,7 @@ class SpamdFaultsTest {
     private Filter filter(Endpoint... places) {
         return new SpamdFilter(
                 new Servers("spamd", List.of(places), events::add, clock),
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
+                TestWatchdog.dialer(),
                 new Users("", Users.PerRecipient.NO),
                 new Judgement(Optional.empty(), Optional.empty(), "spam", Marking.ALL, ""));
     }
@@ -289,10 +285,6 @@ class SpamdFaultsTest {
     }
 
     private Answer ask(Filter filter, String text, Duration time) {
-        try (SpooledMessage message = examinations.message(text)) {
-            return filter.examine(examinations.of(message, time));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return examinations.ask(filter, text, time);
     }
 }

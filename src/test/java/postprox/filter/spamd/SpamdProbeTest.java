@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import postprox.net.ServiceDialer;
 import postprox.net.WireException;
 import postprox.testkit.ScriptedSpamd;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** A probe calls only that a spamd which answers PING as spamd does. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -78,9 +78,7 @@ class SpamdProbeTest {
     }
 
     private String version(Duration time) throws IOException {
-        ServiceDialer dialer = new ServiceDialer(Watchdog.start(e -> {
-            throw new AssertionError(e);
-        }));
+        ServiceDialer dialer = TestWatchdog.dialer();
         return SpamdProbe.version(spamd.place(), dialer, Deadline.after(Ticker.SYSTEM, time));
     }
 }

@@ -29,15 +29,14 @@ import postprox.filter.Verdict;
 import postprox.filter.service.Servers;
 import postprox.filter.spamd.Users.PerRecipient;
 import postprox.mail.Envelope;
-import postprox.net.ServiceDialer;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
 import postprox.testkit.HostileTexts;
 import postprox.testkit.ScriptedSpamd;
 import postprox.testkit.ScriptedSpamd.Request;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
-import postprox.time.Watchdog;
 
 /** What spamd gets of a message: the bytes of its text, and a user's name that begins no other header. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
@@ -156,9 +155,7 @@ class SpamdRequestTest {
     private Request request(String text, Users users, List<String> recipients) throws IOException {
         Filter filter = new SpamdFilter(
                 new Servers("spamd", List.of(spamd.place()), _ -> {}, Ticker.SYSTEM),
-                new ServiceDialer(Watchdog.start(e -> {
-                    throw new AssertionError(e);
-                })),
+                TestWatchdog.dialer(),
                 users,
                 new Judgement(Optional.empty(), Optional.empty(), "spam", Marking.SPAM, ""));
         try (SpooledMessage message = examinations.message(text)) {

@@ -19,7 +19,7 @@ import postprox.mail.HeaderEdit;
 import postprox.smtp.Xforward.Attribute;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
-import postprox.time.Watchdog;
+import postprox.testkit.TestWatchdog;
 import postprox.world.Tools;
 
 /** Debian's policyd-spf, made for Postfix's spawn(8), is a worker as it is. */
@@ -33,9 +33,7 @@ class RealPolicyProgramTest {
                 new WorkerRules("spf", 1, 0, Duration.ofMinutes(5), RequestState.RCPT, false),
                 ProcessLimits.NONE,
                 _ -> {},
-                Watchdog.start(mistake -> {
-                    throw new AssertionError(mistake);
-                }));
+                TestWatchdog.start());
         try (Examinations examinations = new Examinations(directory)) {
             for (int i = 0; i < 3; i++) {
                 assertThat(answer(filter, examinations))

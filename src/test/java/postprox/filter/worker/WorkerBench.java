@@ -22,6 +22,7 @@ import postprox.smtp.Reply;
 import postprox.spool.SpooledMessage;
 import postprox.spool.SpooledText;
 import postprox.testkit.Examinations;
+import postprox.testkit.TestWatchdog;
 import postprox.time.Watchdog;
 import postprox.world.Patience;
 
@@ -66,9 +67,7 @@ final class WorkerBench implements AutoCloseable {
     WorkerBench(Path directory) throws IOException {
         this.directory = directory;
         this.examinations = new Examinations(Files.createDirectories(directory.resolve("spool")));
-        this.watchdog = Watchdog.start(mistake -> {
-            throw new AssertionError(mistake);
-        });
+        this.watchdog = TestWatchdog.start();
         this.filter = filter("exit 1", rules(1));
     }
 
