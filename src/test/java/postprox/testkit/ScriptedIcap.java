@@ -188,10 +188,6 @@ public final class ScriptedIcap implements Closeable {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
     @Override
     public void close() throws IOException {
         service.close();
