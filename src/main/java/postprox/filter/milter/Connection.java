@@ -26,6 +26,7 @@ final class Connection implements AutoCloseable {
     private final PacketReader reader;
     private final Deadline deadline;
     private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+    private boolean isAgainst;
 
     /**
      * Begins on a wire on which nothing has been said.
@@ -70,12 +71,24 @@ final class Connection implements AutoCloseable {
     /** Sends what waits, and waits for an answer. */
     Packet ask() throws IOException {
         flush();
-        return reader.next();
+        return more();
     }
 
     /** Waits for more of an answer. */
     Packet more() throws IOException {
-        return reader.next();
+        Packet packet = reader.next();
+        isAgainst |= Response.isAgainst(packet);
+        return packet;
+    }
+
+    /** Whether the milter has said something by which the message is not to pass as it is. */
+    boolean isAgainst() {
+        return isAgainst;
+    }
+
+    /** What the milter has said against the message until now has no consequence. */
+    void forgetRefusals() {
+        isAgainst = false;
     }
 
     /**

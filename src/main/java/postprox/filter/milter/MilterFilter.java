@@ -5,7 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.Filter;
+import postprox.filter.NewContent;
 import postprox.filter.NoVerdict;
+import postprox.filter.service.Exchange.WrongAnswer;
 import postprox.filter.service.Servers;
 import postprox.filter.service.Visit;
 import postprox.net.ServiceDialer;
@@ -34,7 +36,8 @@ public final class MilterFilter implements Filter {
             String id = id(examination.envelope().session());
             return servers.ask(examination, visit -> talk(visit, examination, content, id));
         } catch (Content.CannotBeShown e) {
-            return new NoVerdict.Failed(String.valueOf(e.getMessage()));
+            // A sender could switch the milter off for a message so.
+            return new NoVerdict.Doubtful(String.valueOf(e.getMessage()));
         }
     }
 
@@ -47,7 +50,22 @@ public final class MilterFilter implements Filter {
         try (Connection connection = new Connection(visit.dial(dialer), visit.deadline())) {
             connection.send(Negotiation.offer(rules.offer()));
             Negotiation agreed = Negotiation.of(connection.ask());
-            return new Play(connection, agreed, examination, content, rules, id).run();
+            return play(connection, new Play(connection, agreed, examination, content, rules, id));
+        }
+    }
+
+    /** From the negotiation on it is a milter that answers. What is wrong with its answers may be a sender's doing. */
+    private static Answer play(Connection connection, Play play) throws IOException {
+        try {
+            return play.run();
+        } catch (SpoolException | NewContent.TooLarge e) {
+            throw e;
+        } catch (IOException e) {
+            String reason = String.valueOf(e.getMessage());
+            if (connection.isAgainst()) {
+                throw new Servers.NotToPass("it was against the message, and then: " + reason);
+            }
+            throw e instanceof WrongAnswer ? new Servers.CannotExamine(reason) : e;
         }
     }
 }

@@ -136,7 +136,8 @@ final class Play {
         return switch (response) {
             case Response.GoOn _, Response.Progress _ -> Optional.empty();
             case Response.Accept _ -> Optional.of(new Verdict.Accept(remarks));
-            case Response.Refuse(var reply) -> Optional.of(new Verdict.Reject(reply, said));
+            case Response.Refuse(var reply, String words) ->
+                Optional.of(new Verdict.Reject(reply, words.isEmpty() ? said : said + "; " + words));
             case Response.HangUp _ -> Optional.of(new Verdict.Reject(Replies.REFUSED_BY_MILTER_NOW, said));
             case Response.Discard _
             when step != Step.CONNECT && step != Step.HELO -> Optional.of(new Verdict.Discard(said));
@@ -163,7 +164,7 @@ final class Play {
         for (String recipient : envelope.recipients()) {
             Response response = say(Step.RCPT, macros.with(ClientFacts.safe(recipient)), address(recipient) + "\0");
             switch (response) {
-                case Response.Refuse(var reply) -> refusals.add(reply);
+                case Response.Refuse refusal -> refusals.add(refusal);
                 case Response.Skip _ -> {
                     return end(refusals);
                 }
@@ -184,7 +185,11 @@ final class Play {
 
     private Optional<Answer> end(Refusals refusals) {
         remarks = refusals.remarks();
-        return refusals.end(someRefused);
+        Optional<Answer> end = refusals.end(someRefused);
+        if (end.isEmpty()) {
+            connection.forgetRefusals();
+        }
+        return end;
     }
 
     private Optional<Answer> fields() throws IOException {
@@ -242,8 +247,8 @@ final class Play {
                 case Response.GoOn _, Response.Accept _ -> {
                     return changes.verdict(remarks);
                 }
-                case Response.Refuse(var reply) -> {
-                    return new Verdict.Reject(reply);
+                case Response.Refuse(var reply, String words) -> {
+                    return new Verdict.Reject(reply, words);
                 }
                 case Response.HangUp _ -> {
                     return new Verdict.Reject(Replies.REFUSED_BY_MILTER_NOW);

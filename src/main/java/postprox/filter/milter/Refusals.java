@@ -12,6 +12,7 @@ final class Refusals {
     private int number;
     private Optional<Reply> forGood = Optional.empty();
     private Optional<Reply> forNow = Optional.empty();
+    private String words = "";
 
     /**
      * Begins without a refusal.
@@ -22,8 +23,10 @@ final class Refusals {
         this.recipients = recipients;
     }
 
-    void add(Reply reply) {
+    void add(Response.Refuse refusal) {
+        Reply reply = refusal.reply();
         number++;
+        words = refusal.said().isEmpty() ? words : "; " + refusal.said();
         if (reply.isPermanent()) {
             forGood = forGood.or(() -> Optional.of(reply));
         } else {
@@ -43,7 +46,7 @@ final class Refusals {
     }
 
     private String said() {
-        return "in answer to RCPT, for " + number + " of " + recipients + " recipients";
+        return "in answer to RCPT, for " + number + " of " + recipients + " recipients" + words;
     }
 
     /** What the log hears of refusals that are ignored. */
@@ -51,7 +54,7 @@ final class Refusals {
         return number == 0
                 ? Remarks.NONE
                 : new Remarks(
-                        "refused " + number + " of " + recipients + " recipients: " + reply().oneLine(),
+                        "refused " + number + " of " + recipients + " recipients: " + reply().oneLine() + words,
                         Optional.empty());
     }
 }

@@ -18,8 +18,16 @@ sealed interface Response {
     /** Let the message pass; the milter wants to see no more of it. */
     record Accept() implements Response {}
 
-    /** Refuse the message, or the recipient. */
-    record Refuse(Reply reply) implements Response {}
+    /**
+     * Refuse the message, or the recipient.
+     *
+     * @param said the milter's words for the log, if they are no reply to a client; empty if the reply has them
+     */
+    record Refuse(Reply reply, String said) implements Response {
+        Refuse(Reply reply) {
+            this(reply, "");
+        }
+    }
 
     /** End the SMTP session, now or with 421. The session here may have other messages, so that this one alone is refused for now. */
     record HangUp() implements Response {}
@@ -48,6 +56,14 @@ sealed interface Response {
     /** The most bytes of what a milter says in the log. */
     int MOST_WORDS = 200;
 
+    /** Whether a packet speaks against the message, whatever its data is. */
+    static boolean isAgainst(Packet packet) {
+        return switch (packet.letter()) {
+            case 'r', '4', 'f', 't', 'y', 'd', 'q' -> true;
+            default -> false;
+        };
+    }
+
     /**
      * Reads a packet.
      *
@@ -62,7 +78,7 @@ sealed interface Response {
             case 'r' -> bare(packet, new Refuse(Replies.REFUSED_BY_MILTER));
             case '4', 'f' -> bare(packet, new HangUp());
             case 't' -> bare(packet, new Refuse(Replies.REFUSED_BY_MILTER_NOW));
-            case 'y' -> new Refuse(reply(string(packet)));
+            case 'y' -> refusal(packet.data());
             case 'd' -> bare(packet, new Discard());
             case 'q' -> new Quarantine(words(string(packet)));
             case 's' -> bare(packet, new Skip());
@@ -99,12 +115,15 @@ sealed interface Response {
         return strings.get().getFirst();
     }
 
-    private static Reply reply(String text) throws Servers.CannotExamine {
-        Optional<Reply> reply = OwnReply.of(text);
-        if (reply.isEmpty()) {
-            throw new Servers.CannotExamine("it refuses with what is no reply of 4xx or 5xx: '" + words(text) + "'");
-        }
-        return reply.get();
+    /** A refusal stays one if its words are wrong: a sender may have brought the words about. */
+    private static Refuse refusal(String data) {
+        Optional<Reply> reply = Packet.strings(data)
+                .filter(strings -> strings.size() == 1)
+                .flatMap(strings -> OwnReply.of(strings.getFirst()));
+        return reply.map(Refuse::new)
+                .orElseGet(() -> new Refuse(
+                        data.startsWith("4") ? Replies.REFUSED_BY_MILTER_NOW : Replies.REFUSED_BY_MILTER,
+                        "it refuses with what is no reply of 4xx or 5xx: '" + words(data) + "'"));
     }
 
     private static HeaderEdit edit(Packet packet, boolean hasLeadingSpace) throws WrongAnswer, Servers.CannotExamine {

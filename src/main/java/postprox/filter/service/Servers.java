@@ -65,6 +65,18 @@ public final class Servers {
         }
     }
 
+    /**
+     * The server did not want the message to pass, or may not have wanted it, and the rest of its answer cannot be used. The message never
+     * passes by that, and no other server is asked. It counts no more than {@link CannotExamine}, since a sender may have caused it.
+     */
+    public static final class NotToPass extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public NotToPass(String reason) {
+            super(reason);
+        }
+    }
+
     /** Has a server examine a message. */
     @FunctionalInterface
     public interface Attempt {
@@ -73,6 +85,7 @@ public final class Servers {
          *
          * @return the answer. {@link NoVerdict.Failed} means that the server failed
          * @throws CannotExamine  if the server says that it cannot examine this message
+         * @throws NotToPass      if the server does not want the message to pass, and the rest of its answer cannot be used
          * @throws NewContent.TooLarge if what the server makes of the message is larger than allowed
          * @throws NotConnected   if there is no connection
          * @throws SpoolException if the message cannot be read, which is not the server's fault
@@ -145,6 +158,8 @@ public final class Servers {
             return new Outcome.Final(answer);
         } catch (CannotExamine e) {
             return new Outcome.Failure(server.place() + ": " + e.getMessage(), true);
+        } catch (NotToPass e) {
+            return new Outcome.Final(new NoVerdict.Doubtful(server.place() + ": " + e.getMessage()));
         } catch (NewContent.TooLarge e) {
             // The server did its work; what it makes of this message is too large.
             note(server, turn.answered(), "");

@@ -20,6 +20,7 @@ import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.smtp.Reply;
+import postprox.testkit.ScriptedMilter;
 import postprox.testkit.ScriptedMilter.Answers;
 
 /** What each answer of a milter means for a message, at each step. */
@@ -135,12 +136,9 @@ class MilterAnswersTest {
 
     static Stream<Arguments> misplaced() {
         return Stream.of(
-                Arguments.of('C', "d", "discard the message"),
-                Arguments.of('H', "d", "discard the message"),
                 Arguments.of('C', "s", "skip more of the same"),
                 Arguments.of('T', "s", "skip more of the same"),
                 Arguments.of('E', "s", "skip more of the same"),
-                Arguments.of('M', "qwhy\0", "keep the message aside"),
                 Arguments.of('L', "hX-A\0b\0", "change the header"),
                 Arguments.of('B', "bnew", "replace the body"));
     }
@@ -151,6 +149,17 @@ class MilterAnswersTest {
         answer(letter, answer);
 
         assertThat(trial.failure(MilterTrial.SMALL, MilterTrial.LONG))
+                .contains("it wants to " + what + " in answer to")
+                .endsWith("has no such answer");
+    }
+
+    /** It did not want the message to pass. */
+    @ParameterizedTest
+    @CsvSource({"C, d, discard the message", "H, d, discard the message", "M, qwhy~, keep the message aside"})
+    void whatIsToBeThrownAwayOrKeptAsideTooEarlyNeverPasses(char letter, String answer, String what) {
+        answer(letter, answer.replace('~', '\0'));
+
+        assertThat(trial.doubt(MilterTrial.SMALL, MilterTrial.LONG))
                 .contains("it wants to " + what + " in answer to")
                 .endsWith("has no such answer");
     }
@@ -185,6 +194,62 @@ class MilterAnswersTest {
         answer('E', "a");
 
         assertThat(ask(filter, MilterTrial.SMALL)).isEqualTo(new Verdict.Accept());
+    }
+
+    /** A sender could bring these about as well. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "cx", "hX-A\0", "s"})
+    void answersThatAreNoneLeaveTheMilterInUse(String answer) {
+        answer('E', answer);
+        MilterFilter filter = trial.filter();
+        for (int i = 0; i < 6; i++) {
+            assertThat(ask(filter, "Message-ID: <" + i + "@x>\n\n")).isInstanceOf(NoVerdict.Failed.class);
+        }
+        answer('E', "a");
+
+        assertThat(ask(filter, MilterTrial.SMALL)).isEqualTo(new Verdict.Accept());
+    }
+
+    /** Otherwise a sender who gets a wrong answer out of the milter would have the message pass, or the milter left alone. */
+    @Test
+    void whatTheMilterWasAgainstNeverPassesWhateverFollows() {
+        MilterFilter filter = trial.filter();
+        for (String rest :
+                List.of(packet('x', ""), packet('h', "X-A\0b\nX-B: c\0"), packet('+', "x@example.org\0"), "\0\0")) {
+            trial.milter.behave(conversation -> {
+                conversation.negotiate(6, 0x133, ScriptedMilter.WANTS_NOTHING, "");
+                while (conversation.next().letter() != 'E') {
+                    // Its macros.
+                }
+                conversation.raw(packet('q', "bad\0") + rest);
+            });
+            for (int i = 0; i < 6; i++) {
+                assertThat(ask(filter, "Message-ID: <" + i + "@x>\n\n")).isInstanceOf(NoVerdict.Doubtful.class);
+            }
+        }
+        atEnd(0, packet('a', ""));
+
+        assertThat(ask(filter, MilterTrial.SMALL)).isEqualTo(new Verdict.Accept());
+    }
+
+    @Test
+    void silenceBehindAQuarantineLetsNothingPass() {
+        answer('E', Answers.RAW + packet('q', "bad\0"));
+
+        assertThat(trial.doubt(MilterTrial.SMALL, MilterTrial.SHORT))
+                .startsWith("it was against the message, and then: ");
+    }
+
+    @Test
+    void aRefusedRecipientThatIsIgnoredIsNotAgainstTheMessage() {
+        trial.milter.answer(command -> switch (command.letter()) {
+            case 'R' -> command.data().contains("c@") ? "r" : "c";
+            case 'E' -> "x";
+            default -> "c";
+        });
+
+        assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.IGNORE), MilterTrial.SMALL))
+                .isInstanceOf(NoVerdict.Failed.class);
     }
 
     @Test

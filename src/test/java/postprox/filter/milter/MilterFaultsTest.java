@@ -168,7 +168,9 @@ class MilterFaultsTest {
 
     @Test
     void aMilterThatFailsOnEveryMessageIsLeftAlone() {
-        trial.milter.behave(conversation -> conversation.serve(_ -> "x"));
+        trial.milter.behave(conversation -> conversation.serve(_ -> {
+            throw new IOException("a crash");
+        }));
         MilterFilter filter = trial.filter();
         for (int i = 0; i < 8; i++) {
             assertThat(ask(filter, "Message-ID: <" + i + "@x>\n\n")).isInstanceOf(NoVerdict.Failed.class);

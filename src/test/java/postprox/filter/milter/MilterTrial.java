@@ -74,6 +74,14 @@ final class MilterTrial implements AutoCloseable {
                 : "another answer: " + answer;
     }
 
+    /** Why a message is in doubt and never passes, without the milter's place. */
+    String doubt(String text, Duration time) {
+        Answer answer = ask(filter(), text, envelope(), time);
+        return answer instanceof NoVerdict.Doubtful(String reason) && reason.startsWith(milter.place() + ": ")
+                ? reason.substring((milter.place() + ": ").length())
+                : "another answer: " + answer;
+    }
+
     /** What the milter has heard: the letter of each command, and its data with {@code |} for NUL. */
     List<String> heard() {
         return milter.heard().stream().map(ScriptedMilter.Command::toString).toList();

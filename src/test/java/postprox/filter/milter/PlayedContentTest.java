@@ -77,12 +77,18 @@ class PlayedContentTest {
 
         assertThat(trial.ask("X-Odd: " + value + "\n\nbody\n"))
                 .isInstanceOfSatisfying(
-                        NoVerdict.Failed.class,
+                        NoVerdict.Doubtful.class,
                         failed -> assertThat(failed.reason())
                                 .startsWith("the message cannot be shown to a milter: a header field")
                                 .contains(reason)
                                 .endsWith("X-Odd"));
         assertThat(trial.milter.connections()).isZero();
+    }
+
+    @Test
+    void aMessageWithAHeaderThatIsTooLargeNeverPasses() {
+        assertThat(trial.ask(("X: " + "x".repeat(900) + "\n").repeat(300) + "\nbody\n"))
+                .isInstanceOf(NoVerdict.Doubtful.class);
     }
 
     /** Such messages say nothing about the milter. */
@@ -92,7 +98,7 @@ class PlayedContentTest {
         for (int i = 0; i < 6; i++) {
             assertThat(trial.ask(
                             filter, "Message-ID: <" + i + "@x>\nX: \0\n\n", MilterTrial.envelope(), MilterTrial.LONG))
-                    .isInstanceOf(NoVerdict.Failed.class);
+                    .isInstanceOf(NoVerdict.Doubtful.class);
         }
 
         assertThat(trial.ask(filter, FOLDED, MilterTrial.envelope(), MilterTrial.LONG))
