@@ -25,6 +25,9 @@ record Registration(Target target, Optional<Url> deletion, Optional<Duration> li
 
     private static final Duration LAST_MINUTE = Duration.ofMinutes(1);
 
+    /** A time that is longer is not reckoned with: some scanners write the year 9999 for "never". */
+    private static final Duration LONGEST = Duration.ofDays(30);
+
     /**
      * Reads the body of the answer to a registration.
      *
@@ -109,7 +112,7 @@ record Registration(Target target, Optional<Url> deletion, Optional<Duration> li
             Duration time =
                     Duration.between(begin.map(Instant::parse).orElseGet(Instant::now), Instant.parse(end.get()));
             if (time.isPositive()) {
-                return Optional.of(time);
+                return Optional.of(time.compareTo(LONGEST) < 0 ? time : LONGEST);
             }
         } catch (DateTimeException | ArithmeticException e) {
             throw new WrongAnswer("its registration has a time that is none");
@@ -123,7 +126,7 @@ record Registration(Target target, Optional<Url> deletion, Optional<Duration> li
     }
 
     private static Duration reserve(Duration lifetime) {
-        Duration part = Duration.ofNanos(lifetime.toNanos() / PARTS);
+        Duration part = lifetime.dividedBy(PARTS);
         return part.compareTo(LAST_MINUTE) < 0 ? part : LAST_MINUTE;
     }
 

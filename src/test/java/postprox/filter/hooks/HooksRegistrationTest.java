@@ -246,6 +246,21 @@ class HooksRegistrationTest {
         assertThatThrownBy(() -> registrar.now(deadline)).isInstanceOf(Unavailable.class);
     }
 
+    /** Some scanners mean "never" by such a time. */
+    @Test
+    void oneWithATimeThatIsFarAwayIsRenewedAfterAMonth() throws IOException {
+        TestClock clock = new TestClock();
+        scanner.behave(conversation -> converse(conversation, "\"9999-12-31T23:59:59Z\""));
+        Registrar registrar = registrar(clock);
+        Deadline deadline = Deadline.after(Ticker.SYSTEM, Asker.LONG);
+        Target first = registrar.now(deadline);
+        clock.advance(Duration.ofDays(29));
+        assertThat(registrar.now(deadline)).isEqualTo(first);
+        clock.advance(Duration.ofDays(1));
+
+        assertThat(registrar.now(deadline)).isNotEqualTo(first);
+    }
+
     private Registrar registrar(Ticker clock) {
         Access access = new Access(
                 new ServiceDialer(Watchdog.start(e -> {
