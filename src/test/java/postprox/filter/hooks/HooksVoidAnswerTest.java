@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.NoVerdict;
 import postprox.testkit.ScriptedScanner;
 
@@ -164,6 +165,48 @@ class HooksVoidAnswerTest {
         scanner.says("{\"delete\":[{\"path\":\"/message/headers/1\"}]}");
 
         assertThat(asker.ask("From a@example.org Mon Nov 30\n" + MESSAGE)).isInstanceOf(NoVerdict.Failed.class);
+    }
+
+    /** Where a CR ends a line for some, and a NUL the text, a place is that of another field for them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"A: x\rB: y\n", "A: x\u0000B: y\n"})
+    void placesInAHeaderThatOthersCountInAnotherWayAreVoid(String field) {
+        scanner.says("{\"delete\":[{\"path\":\"/message/headers/1\"}]}");
+
+        assertThat(asker.ask(field + MESSAGE)).isInstanceOf(NoVerdict.Failed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0000\u0000\u0000\u00fe\u00ff{}",
+                "\u00ff\u00fe{\u0000}\u0000",
+                "\u0000\u0000\u00ff\u00fe",
+                "{\"set\":[{\"path\":\"/response/message\",\"value\":\"\u00e9\"}]}"
+            })
+    void anotherEncodingThanUtf8IsVoid(String text) {
+        scanner.behave(conversation -> {
+            conversation.request();
+            conversation.say("HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text);
+        });
+
+        assertThat(asker.ask(MESSAGE))
+                .isInstanceOfSatisfying(
+                        NoVerdict.Failed.class,
+                        failed -> assertThat(failed.reason()).contains("its answer is void"));
+    }
+
+    /** The library's own words tell its user what to call, and not the administrator what is wrong. */
+    @Test
+    void theLogSaysThatATextIsTooLong() {
+        scanner.says("{\"set\":[{\"path\":\"/response/message\",\"value\":\"" + "x".repeat(300_000) + "\"}]}");
+
+        assertThat(asker.ask(MESSAGE))
+                .isInstanceOfSatisfying(
+                        NoVerdict.Failed.class,
+                        failed -> assertThat(failed.reason())
+                                .contains("is too long")
+                                .doesNotContain("Stream"));
     }
 
     @Test
