@@ -27,7 +27,10 @@ sealed interface Json {
     int MOST_TEXT = 256 * 1024;
 
     /** The longest text where a text may be a message's body, which is in memory at once. */
-    int MOST_LARGE_TEXT = 4 * 1024 * 1024;
+    int MOST_LARGE_TEXT = 1024 * 1024;
+
+    /** Some writers write all that is not US-ASCII as {@code \}{@code u00E9}. */
+    int MOST_BYTES_OF_CHARACTER = 6;
 
     int MOST_DEPTH = 8;
     int MOST_NAME = 1000;

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.NoVerdict;
+import postprox.filter.Verdict;
 import postprox.testkit.ScriptedScanner;
 
 /** Answers of draft-01 that postprox cannot obey as a whole: no part of them takes effect. */
@@ -149,6 +150,45 @@ class HooksVoidAnswerTest {
         scanner.says("{\"set\":[{\"path\":\"/action\",\"value\":\"reject\"},{\"path\":");
 
         assertThat(asker.ask(MESSAGE)).isInstanceOf(NoVerdict.Doubtful.class);
+    }
+
+    /** The connection ends in the middle of the answer, or the answer does not end. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 300_000, 2_000_000})
+    void anAnswerThatCannotBeReadBehindARefusalDoesNotLetTheMessagePass(int more) {
+        scanner.behave(conversation -> {
+            conversation.request();
+            conversation.say("HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n"
+                    + "{\"set\":[{\"path\":\"/action\",\"value\":\"reject\"},{\"path\":\"" + "x".repeat(more));
+        });
+
+        assertThat(asker.ask(MESSAGE)).isInstanceOf(NoVerdict.Doubtful.class);
+    }
+
+    static List<String> replies() {
+        return List.of(
+                "Content-Length: 2\r\n\r\n[]",
+                "Content-Length: 3\r\n\r\n{\"\u00e9",
+                "\r\n{\"delete\":[{\"path\":\"/message/headers/99999\"}]}",
+                "Content-Length: -2\r\n\r\n{}",
+                "Content-Length: 3000000\r\n\r\n" + " ".repeat(3_000_000));
+    }
+
+    /** The cause may be the message: a few senders could have the scanner left alone. */
+    @ParameterizedTest
+    @MethodSource("replies")
+    void voidAnswersDoNotSwitchTheScannerOff(String reply) {
+        scanner.behave(conversation -> {
+            conversation.request();
+            conversation.say("HTTP/1.1 200 OK\r\n" + reply);
+        });
+        for (int i = 0; i < 7; i++) {
+            assertThat(asker.ask("Message-ID: <" + i + "@x>\n\n")).isInstanceOf(NoVerdict.Failed.class);
+        }
+        assertThat(asker.events()).isEmpty();
+        scanner.says("{}");
+
+        assertThat(asker.ask(MESSAGE)).isEqualTo(new Verdict.Accept());
     }
 
     @Test

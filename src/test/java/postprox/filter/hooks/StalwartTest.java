@@ -172,6 +172,34 @@ class StalwartTest {
                         failed -> assertThat(failed.reason()).contains("body is not UTF-8"));
     }
 
+    /** Python's json writes six bytes for a letter that is not US-ASCII. */
+    @Test
+    void aNewBodyMayBeWrittenInUsAscii() throws IOException {
+        scanner.says("{\"action\":\"accept\",\"modifications\":[{\"type\":\"replaceContents\",\"value\":\""
+                + "\\u00e9".repeat(1_000_000) + "\"}]}");
+
+        assertThat(asker.passing(MESSAGE)).endsWith("\n\n" + "\u00c3\u00a9".repeat(1_000_000));
+    }
+
+    @Test
+    void aNewBodyThatIsTooLongForTheMemoryIsVoid() {
+        scanner.says("{\"action\":\"accept\",\"modifications\":[{\"type\":\"replaceContents\",\"value\":\""
+                + "x".repeat(1_100_000) + "\"}]}");
+
+        assertThat(asker.ask(MESSAGE)).isInstanceOf(NoVerdict.Failed.class);
+    }
+
+    @Test
+    void voidAnswersDoNotSwitchTheScannerOff() {
+        scanner.behave(conversation -> conversation.answer(204, ""));
+        for (int i = 0; i < 7; i++) {
+            assertThat(asker.ask("Message-ID: <" + i + "@x>\n\n")).isInstanceOf(NoVerdict.Failed.class);
+        }
+        scanner.says("{\"action\":\"accept\"}");
+
+        assertThat(asker.ask(MESSAGE)).isEqualTo(new Verdict.Accept());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
