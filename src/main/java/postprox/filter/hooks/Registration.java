@@ -25,6 +25,8 @@ record Registration(Target target, Optional<Url> deletion, Optional<Duration> li
 
     private static final Duration LAST_MINUTE = Duration.ofMinutes(1);
 
+    private static final Duration NEW = Duration.ofMinutes(1);
+
     /** A time that is longer is not reckoned with: some scanners write the year 9999 for "never". */
     private static final Duration LONGEST = Duration.ofDays(30);
 
@@ -133,6 +135,11 @@ record Registration(Target target, Optional<Url> deletion, Optional<Duration> li
     /** Whether the scanner has forgotten it. */
     boolean isOver(long now) {
         return lifetime.isPresent() && age(now).compareTo(lifetime.get()) >= 0;
+    }
+
+    /** Whether it was made so recently that another one in its place would have no other fate. */
+    boolean isNew(long now) {
+        return age(now).compareTo(NEW) < 0;
     }
 
     private Duration age(long now) {
