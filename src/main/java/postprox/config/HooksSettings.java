@@ -60,9 +60,10 @@ public final class HooksSettings {
                     The default is {default}.
                     """);
 
-    /** A scanner that is not asked is no scanner: mail should wait for it. */
+    /** A scanner that is not asked is no scanner: mail should wait for it. Answers are in memory, of Stalwart's dialect up to some MB. */
     static final KindSettings KIND = KindSettings.of(
                     Parsed.of(Url::parse), DIALECT, REGISTRATION, TOKEN_FILE, CA_FILE, PLAIN_HTTP)
+            .with(FilterSettings.AT_ONCE, "10")
             .with(FilterSettings.ON_OVERSIZE, "tempfail");
 
     private HooksSettings() {}

@@ -19,6 +19,7 @@ class HooksSettingsTest {
         assertThat(filter.get(HooksSettings.DIALECT)).isEqualTo(Dialect.DRAFT01);
         assertThat(filter.get(HooksSettings.PLAIN_HTTP)).isFalse();
         assertThat(filter.get(FilterSettings.ON_OVERSIZE)).isEqualTo(Oversize.TEMPFAIL);
+        assertThat(filter.get(FilterSettings.AT_ONCE)).isEqualTo(10);
         assertThat(HooksRules.standing(filter)).isEqualTo(new Standing.Registers());
         assertThat(HooksRules.registers(filter)).isTrue();
         assertThat(HooksRules.objection(filter)).isEmpty();

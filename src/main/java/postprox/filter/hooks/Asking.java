@@ -32,6 +32,9 @@ final class Asking {
     private static final int UNPROCESSABLE = 422;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERRORS = 500;
+    private static final int BAD_GATEWAY = 502;
+    private static final int UNAVAILABLE = 503;
+    private static final int GATEWAY_TIMEOUT = 504;
 
     private final Scanner scanner;
     private final Targets targets;
@@ -112,15 +115,17 @@ final class Asking {
     private Optional<Answer> answer(Call call, Question once) throws IOException {
         int status = call.status();
         return switch (status) {
-            case OK -> Optional.of(whole(call, once.answer(examination, call.body(once.mostBytes()))));
+            case OK -> Optional.of(whole(call, read(call, once)));
             case NO_CONTENT -> Optional.of(whole(call, once.nothing()));
             case NOT_FOUND, GONE -> Optional.empty();
             case TOO_LARGE -> Optional.of(new NoVerdict.TooLarge("larger than the scanner takes (413)"));
             // The request is not as it should be, and so it is about this message.
             case BAD_REQUEST, UNPROCESSABLE -> throw new CannotExamine(call.words());
+            case TOO_MANY_REQUESTS, BAD_GATEWAY, UNAVAILABLE, GATEWAY_TIMEOUT -> throw Unavailable.of(call);
             default -> {
-                if (status == TOO_MANY_REQUESTS || status >= SERVER_ERRORS) {
-                    throw Unavailable.of(call);
+                if (status >= SERVER_ERRORS) {
+                    // It broke at this message, and would do so again. Other mail it may examine.
+                    throw new CannotExamine(call.words());
                 }
                 yield Optional.of(new NoVerdict.Failed(call.words()));
             }
@@ -128,9 +133,19 @@ final class Asking {
     }
 
     /** A scanner may refuse a message of which it has seen a part, but not let it pass. */
-    private static Answer whole(Call call, Answer answer) {
-        return answer instanceof Verdict.Passing && !call.isWhole()
-                ? new NoVerdict.Failed("it let the message pass before it had all of it")
-                : answer;
+    private static Answer whole(Call call, Answer answer) throws CannotExamine {
+        if (answer instanceof Verdict.Passing && !call.isWhole()) {
+            throw new CannotExamine("it let the message pass before it had all of it");
+        }
+        return answer;
+    }
+
+    /** Reads an answer. What is wrong with one that came in HTTP may be the message's doing, and does not count against the scanner. */
+    private Answer read(Call call, Question once) throws IOException {
+        try {
+            return once.answer(examination, call.body(once.mostBytes()));
+        } catch (WrongAnswer e) {
+            throw new CannotExamine(String.valueOf(e.getMessage()));
+        }
     }
 }

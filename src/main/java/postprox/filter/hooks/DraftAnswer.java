@@ -12,8 +12,10 @@ import postprox.filter.Examination;
 import postprox.filter.NewContent;
 import postprox.filter.http.BodyStream;
 import postprox.filter.http.Head;
+import postprox.filter.service.Exchange.WrongAnswer;
 import postprox.filter.service.Servers.CannotExamine;
 import postprox.mail.HeaderBlock;
+import postprox.net.WireException;
 import tools.jackson.core.Base64Variants;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -54,14 +56,20 @@ final class DraftAnswer {
      * Reads an answer.
      *
      * @throws NewContent.TooLarge if it has a new message that is larger than allowed
-     * @throws IOException         if the answer cannot be read
+     * @throws CannotExamine       if it is void, and the scanner has named no other action than to accept
+     * @throws IOException         if the connection breaks
      */
     static Answer read(Examination examination, BodyStream body, String request) throws IOException {
         DraftAnswer answer = new DraftAnswer(examination, body, request);
         try {
             answer.read();
-        } catch (Json.Wrong e) {
+        } catch (Json.Wrong | WrongAnswer e) {
             answer.wanted.object(String.valueOf(e.getMessage()));
+        } catch (WireException e) {
+            if (!answer.wanted.isMore()) {
+                throw e;
+            }
+            answer.wanted.object("it breaks off");
         }
         return answer.answer();
     }
@@ -137,12 +145,12 @@ final class DraftAnswer {
         NewContent made = new NewContent(examination);
         content = Optional.of(made);
         Base64Sink sink = new Base64Sink(made);
-        long before = json.currentLocation().getByteOffset();
+        long before = json.currentLocation().getCharOffset();
         body.free(true);
         json.readBinaryValue(Base64Variants.MIME_NO_LINEFEEDS, sink);
         body.free(false);
         // Behind the text stands the quotation mark that ends it.
-        if (!sink.isStrict(json.currentLocation().getByteOffset() - before - 1)) {
+        if (!sink.isStrict(json.currentLocation().getCharOffset() - before - 1)) {
             wanted.object("its /rawMessage is no strict Base64");
         }
         if (made.size() == 0) {

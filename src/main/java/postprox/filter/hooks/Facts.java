@@ -21,6 +21,7 @@ import postprox.text.WireText;
  * @param recipients the addresses of the recipients
  * @param ip         the client's address
  * @param queue      the queue id that XFORWARD gave
+ * @param isLocal    whether XFORWARD says that the message is from this machine
  */
 record Facts(
         Optional<String> sender,
@@ -29,7 +30,8 @@ record Facts(
         Optional<Integer> port,
         Optional<String> name,
         Optional<String> helo,
-        Optional<String> queue) {
+        Optional<String> queue,
+        boolean isLocal) {
     private static final int MOST_PORT = 65_535;
     private static final int MOST_DIGITS = 5;
 
@@ -55,7 +57,8 @@ record Facts(
                 port(envelope.client(Attribute.PORT)),
                 known(envelope.client(Attribute.NAME)),
                 known(envelope.helo()),
-                known(envelope.client(Attribute.IDENT)));
+                known(envelope.client(Attribute.IDENT)),
+                envelope.client(Attribute.SOURCE).equalsIgnoreCase("LOCAL"));
     }
 
     private static String address(String wire) throws CannotExamine {

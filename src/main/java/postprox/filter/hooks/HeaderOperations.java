@@ -22,7 +22,13 @@ final class HeaderOperations {
 
     HeaderOperations(HeaderBlock header) {
         this.changes = new EditsByPlace(header);
-        this.isCountedInTwoWays = header.names().contains(MAILBOX_LINE);
+        this.isCountedInTwoWays = header.names().contains(MAILBOX_LINE)
+                || header.fields().stream().anyMatch(HeaderOperations::endsEarlyForSome);
+    }
+
+    /** Some readers take a CR alone for the end of a line, and a NUL for the end of the text. */
+    private static boolean endsEarlyForSome(String field) {
+        return field.indexOf('\r') >= 0 || field.indexOf('\0') >= 0;
     }
 
     List<HeaderEdit> edits() {
@@ -93,7 +99,7 @@ final class HeaderOperations {
     private void requireOneCount(int place) throws Json.Wrong {
         if (place > 0 && isCountedInTwoWays) {
             throw new Json.Wrong(
-                    "the message begins with a line of a mailbox file, so that its fields are counted in two ways");
+                    "the header has a line of a mailbox file, a CR or a NUL, so that its fields are counted in two ways");
         }
     }
 }

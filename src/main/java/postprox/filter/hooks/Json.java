@@ -2,6 +2,9 @@ package postprox.filter.hooks;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +18,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /** A value of JSON that a scanner wrote, of a limited size. */
@@ -23,7 +27,10 @@ sealed interface Json {
     int MOST_TEXT = 256 * 1024;
 
     /** The longest text where a text may be a message's body, which is in memory at once. */
-    int MOST_LARGE_TEXT = 4 * 1024 * 1024;
+    int MOST_LARGE_TEXT = 1024 * 1024;
+
+    /** Some writers write all that is not US-ASCII as {@code \}{@code u00E9}. */
+    int MOST_BYTES_OF_CHARACTER = 6;
 
     int MOST_DEPTH = 8;
     int MOST_NAME = 1000;
@@ -70,7 +77,13 @@ sealed interface Json {
     }
 
     static JsonParser parser(InputStream bytes) {
-        return USUAL.createParser(ObjectReadContext.empty(), bytes);
+        return parser(USUAL, bytes);
+    }
+
+    /** JSON is in UTF-8 (RFC 8259 section 8.1). From bytes the library would guess other encodings. */
+    private static JsonParser parser(JsonFactory factory, InputStream bytes) {
+        return factory.createParser(
+                ObjectReadContext.empty(), new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()));
     }
 
     /**
@@ -87,7 +100,7 @@ sealed interface Json {
 
     /** Reads an object whose texts may be large, member by member: what follows a member may not be JSON. */
     static void readLarge(InputStream bytes, BiConsumer<String, Json> members) throws IOException {
-        read(LARGE.createParser(ObjectReadContext.empty(), bytes), members);
+        read(parser(LARGE, bytes), members);
     }
 
     private static void read(JsonParser json, BiConsumer<String, Json> members) throws IOException {
@@ -120,9 +133,17 @@ sealed interface Json {
 
     /** The reason why a parser failed: a failure of what it reads from or writes to, or what is wrong with the text. */
     static IOException why(JacksonException e) {
-        return e.getCause() instanceof IOException failure
-                ? failure
-                : new Wrong("it is no such JSON: " + Head.words(e.getOriginalMessage()));
+        return switch (e.getCause()) {
+            case CharacterCodingException _ -> new Wrong("it is not in UTF-8");
+            case IOException failure -> failure;
+            case null, default -> new Wrong(words(e));
+        };
+    }
+
+    private static String words(JacksonException e) {
+        return e instanceof StreamConstraintsException
+                ? "a text, a name or a number in it is too long, or it is nested too deeply"
+                : "it is no such JSON: " + Head.words(e.getOriginalMessage());
     }
 
     /** What is there is not the JSON that should be there. The message says why, in printable words. */

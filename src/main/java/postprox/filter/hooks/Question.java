@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.UUID;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
-import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.http.BodyStream;
 import postprox.filter.http.Payload;
+import postprox.filter.service.Servers.CannotExamine;
 
 /**
  * What a scanner is asked about one message, in one dialect. The bytes of the request and its id are the same however often it is
@@ -28,15 +28,20 @@ sealed interface Question {
     /**
      * Reads a body that came with 200.
      *
-     * @throws IOException if it cannot be read, or if it has more content than allowed
+     * @throws CannotExamine if it is void
+     * @throws IOException   if it cannot be read, or if it has more content than allowed
      */
     Answer answer(Examination examination, BodyStream body) throws IOException;
 
     /** The most bytes of such a body, apart from a new message. */
     long mostBytes();
 
-    /** What an answer without a body means, 204. */
-    Answer nothing();
+    /**
+     * What an answer without a body means, 204.
+     *
+     * @throws CannotExamine if it means nothing
+     */
+    Answer nothing() throws CannotExamine;
 
     /**
      * The question about a message.
@@ -92,12 +97,12 @@ sealed interface Question {
 
         @Override
         public long mostBytes() {
-            return 2L * Json.MOST_LARGE_TEXT;
+            return MOST_BYTES + (long) Json.MOST_BYTES_OF_CHARACTER * Json.MOST_LARGE_TEXT;
         }
 
         @Override
-        public Answer nothing() {
-            return new NoVerdict.Failed("its answer is void: it has no body, and so no action");
+        public Answer nothing() throws CannotExamine {
+            throw new CannotExamine("its answer is void: it has no body, and so no action");
         }
     }
 }

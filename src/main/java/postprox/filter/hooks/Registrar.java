@@ -14,10 +14,14 @@ import postprox.time.Deadline;
 /**
  * Keeps the registration of a filter: makes it when the first message needs it, renews it before it ends, makes another one where the
  * scanner has forgotten it, and deletes it when the filter is closed and no message needs it any more. One message at a time registers,
- * and all that wait for it have its result: a scanner allows only so many registrations. Thread-safe.
+ * and all that wait for it have its result: a scanner allows only so many registrations. For the same reason one that was made in place
+ * of a forgotten one is not replaced at once, and the forgotten one is deleted: perhaps the scanner only has no such place. Thread-safe.
  */
 final class Registrar implements Targets {
     private static final Duration LONGEST_TRY = Duration.ofSeconds(10);
+
+    /** Otherwise each message would wait for a try of its own, though the registration lives still. */
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(10);
 
     private final Registry registry;
     private final ReentrantLock lock = new ReentrantLock();
@@ -25,6 +29,8 @@ final class Registrar implements Targets {
     // Guarded by the lock.
     private Optional<Registration> kept = Optional.empty();
     private Optional<CompletableFuture<Registration>> running = Optional.empty();
+    private Optional<Registration> replacement = Optional.empty();
+    private Optional<Long> failedAt = Optional.empty();
     private int users;
     private boolean isClosed;
 
@@ -75,11 +81,11 @@ final class Registrar implements Targets {
     @Override
     public Target now(Deadline deadline) throws IOException {
         Optional<Registration> before = kept();
-        if (before.isPresent() && !before.get().isDue(registry.ticker().nanos())) {
+        if (before.isPresent() && suffices(before.get(), registry.ticker().nanos())) {
             return before.get().target();
         }
         try {
-            return another(before, deadline).target();
+            return another(before, Optional.empty(), deadline).target();
         } catch (IOException e) {
             if (before.isPresent() && !before.get().isOver(registry.ticker().nanos())) {
                 return before.get().target();
@@ -91,7 +97,32 @@ final class Registrar implements Targets {
     @Override
     public Optional<Target> instead(Target gone, Deadline deadline) throws IOException {
         Optional<Registration> before = kept().filter(some -> some.target().equals(gone));
-        return Optional.of(another(before, deadline).target());
+        return before.isPresent() && isNewReplacement(before.get())
+                ? Optional.empty()
+                : Optional.of(another(before, before, deadline).target());
+    }
+
+    private boolean suffices(Registration some, long now) {
+        return !some.isDue(now) || !some.isOver(now) && hasJustFailed(now);
+    }
+
+    private boolean hasJustFailed(long now) {
+        lock.lock();
+        try {
+            return failedAt.isPresent() && now - failedAt.get() < PAUSE_AFTER_FAILURE.toNanos();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isNewReplacement(Registration some) {
+        lock.lock();
+        try {
+            return replacement.equals(Optional.of(some))
+                    && some.isNew(registry.ticker().nanos());
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Optional<Registration> kept() {
@@ -103,8 +134,13 @@ final class Registrar implements Targets {
         }
     }
 
-    /** The registration that is kept, unless it is still the one before: then the next one. */
-    private Registration another(Optional<Registration> before, Deadline deadline) throws IOException {
+    /**
+     * The registration that is kept, unless it is still the one before: then the next one.
+     *
+     * @param gone the one before, if the scanner has forgotten it
+     */
+    private Registration another(Optional<Registration> before, Optional<Registration> gone, Deadline deadline)
+            throws IOException {
         CompletableFuture<Registration> result;
         boolean isFirst;
         lock.lock();
@@ -119,18 +155,20 @@ final class Registrar implements Targets {
             lock.unlock();
         }
         if (isFirst) {
-            register(result, deadline);
+            register(result, gone, deadline);
         }
         return await(result, deadline);
     }
 
-    private void register(CompletableFuture<Registration> result, Deadline deadline) {
+    private void register(
+            CompletableFuture<Registration> result, Optional<Registration> gone, Deadline deadline) {
         try {
             Registration made = once(deadline);
-            end(Optional.of(made));
+            end(Optional.of(made), gone);
             result.complete(made);
+            gone.ifPresent(registry::delete);
         } catch (IOException | RuntimeException | Error e) {
-            end(Optional.empty());
+            end(Optional.empty(), gone);
             result.completeExceptionally(e);
         }
     }
@@ -146,9 +184,12 @@ final class Registrar implements Targets {
         }
     }
 
-    private void end(Optional<Registration> made) {
+    private void end(Optional<Registration> made, Optional<Registration> gone) {
+        long now = registry.ticker().nanos();
         change(() -> {
             kept = made.or(() -> kept);
+            replacement = gone.isPresent() ? made : replacement;
+            failedAt = made.isPresent() ? Optional.empty() : Optional.of(now);
             running = Optional.empty();
         });
     }

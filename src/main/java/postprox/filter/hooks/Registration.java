@@ -25,6 +25,11 @@ record Registration(Target target, Optional<Url> deletion, Optional<Duration> li
 
     private static final Duration LAST_MINUTE = Duration.ofMinutes(1);
 
+    private static final Duration NEW = Duration.ofMinutes(1);
+
+    /** A time that is longer is not reckoned with: some scanners write the year 9999 for "never". */
+    private static final Duration LONGEST = Duration.ofDays(30);
+
     /**
      * Reads the body of the answer to a registration.
      *
@@ -109,7 +114,7 @@ record Registration(Target target, Optional<Url> deletion, Optional<Duration> li
             Duration time =
                     Duration.between(begin.map(Instant::parse).orElseGet(Instant::now), Instant.parse(end.get()));
             if (time.isPositive()) {
-                return Optional.of(time);
+                return Optional.of(time.compareTo(LONGEST) < 0 ? time : LONGEST);
             }
         } catch (DateTimeException | ArithmeticException e) {
             throw new WrongAnswer("its registration has a time that is none");
@@ -123,13 +128,18 @@ record Registration(Target target, Optional<Url> deletion, Optional<Duration> li
     }
 
     private static Duration reserve(Duration lifetime) {
-        Duration part = Duration.ofNanos(lifetime.toNanos() / PARTS);
+        Duration part = lifetime.dividedBy(PARTS);
         return part.compareTo(LAST_MINUTE) < 0 ? part : LAST_MINUTE;
     }
 
     /** Whether the scanner has forgotten it. */
     boolean isOver(long now) {
         return lifetime.isPresent() && age(now).compareTo(lifetime.get()) >= 0;
+    }
+
+    /** Whether it was made so recently that another one in its place would have no other fate. */
+    boolean isNew(long now) {
+        return age(now).compareTo(NEW) < 0;
     }
 
     private Duration age(long now) {

@@ -11,7 +11,10 @@ import postprox.filter.Examination;
 import postprox.filter.NewContent;
 import postprox.filter.http.BodyStream;
 import postprox.filter.http.Head;
+import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.filter.service.Servers.CannotExamine;
 import postprox.mail.HeaderField;
+import postprox.net.WireException;
 
 /**
  * Reads an answer as Stalwart reads it, and as its documentation has it where the two differ. Members that are not known are left out,
@@ -36,7 +39,8 @@ final class StalwartAnswer {
      * Reads an answer.
      *
      * @throws NewContent.TooLarge if it has a new body that is larger than allowed
-     * @throws IOException         if the answer cannot be read
+     * @throws CannotExamine       if it is void, and the scanner has named no other action than to accept
+     * @throws IOException         if the connection breaks
      */
     static Answer read(Examination examination, StalwartRequest request, BodyStream bytes) throws IOException {
         StalwartAnswer answer = new StalwartAnswer(examination, request);
@@ -47,8 +51,13 @@ final class StalwartAnswer {
                 answer.action(name, value);
             });
             answer.take(new Json.Members(members));
-        } catch (Json.Wrong e) {
+        } catch (Json.Wrong | WrongAnswer e) {
             answer.wanted.object(String.valueOf(e.getMessage()));
+        } catch (WireException e) {
+            if (!answer.wanted.isMore()) {
+                throw e;
+            }
+            answer.wanted.object("it breaks off");
         }
         return answer.wanted.answer(answer.header.edits(), answer.newContent());
     }
@@ -173,8 +182,13 @@ final class StalwartAnswer {
         }
         NewContent content = new NewContent(examination);
         content.writeBeginning(request.header().sourceLength());
-        byte[] bytes = ((content.isAtLine() ? "\n" : "\n\n") + body.get()).getBytes(StandardCharsets.UTF_8);
-        content.write(bytes, 0, bytes.length);
+        write(content, content.isAtLine() ? "\n" : "\n\n");
+        write(content, body.get());
         return Optional.of(content);
+    }
+
+    private static void write(NewContent content, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        content.write(bytes, 0, bytes.length);
     }
 }

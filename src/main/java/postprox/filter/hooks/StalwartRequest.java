@@ -23,8 +23,10 @@ import tools.jackson.core.JsonGenerator;
 record StalwartRequest(Payload payload, boolean isBodyUtf8, HeaderBlock header) {
     private static final int BLOCK_BYTES = 8 * 1024;
 
-    /** A client that is not known is this machine to a scanner: mail of its own programs. */
     private static final String LOCAL = "127.0.0.1";
+
+    /** No address that a client can have. That of this machine would have scanners trust a stranger. */
+    private static final String UNKNOWN = "0.0.0.0";
 
     private static final int SMTP_PORT = 25;
 
@@ -81,7 +83,7 @@ record StalwartRequest(Payload payload, boolean isBodyUtf8, HeaderBlock header) 
         json.writeObjectPropertyStart("context");
         json.writeStringProperty("stage", "data");
         json.writeObjectPropertyStart("client");
-        json.writeStringProperty("ip", facts.ip().orElse(LOCAL));
+        json.writeStringProperty("ip", facts.ip().orElse(facts.isLocal() ? LOCAL : UNKNOWN));
         json.writeNumberProperty("port", facts.port().orElse(0));
         facts.name().ifPresent(name -> json.writeStringProperty("ptr", name));
         // The documentation says ehlo, the code says helo.

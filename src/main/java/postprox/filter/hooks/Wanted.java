@@ -7,6 +7,7 @@ import postprox.filter.NewContent;
 import postprox.filter.NoVerdict;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
+import postprox.filter.service.Servers.CannotExamine;
 import postprox.mail.HeaderEdit;
 import postprox.spool.SpooledText;
 import postprox.text.WireText;
@@ -43,6 +44,11 @@ final class Wanted {
         why.ifPresent(this::object);
     }
 
+    /** Whether the scanner may want anything else than to let the message pass. */
+    boolean isMore() {
+        return isMore;
+    }
+
     boolean isVoid() {
         return objection.isPresent();
     }
@@ -70,18 +76,20 @@ final class Wanted {
      *
      * @param edits   the changes of the header
      * @param content the new content, if there is one
+     * @throws CannotExamine if it is void. The cause may be the message, so that it does not count against the scanner
      */
-    Answer answer(List<HeaderEdit> edits, Optional<NewContent> content) {
+    Answer answer(List<HeaderEdit> edits, Optional<NewContent> content) throws CannotExamine {
         return objection.isPresent() ? ofVoid(objection.get()) : ofAction(edits, content);
     }
 
     /** A scanner that did not want the message to pass may have meant anything. So no failure policy lets the message pass. */
-    private Answer ofVoid(String why) {
+    private Answer ofVoid(String why) throws CannotExamine {
         String about = request.isEmpty() ? "" : " (request " + request + ")";
-        return isMore
-                ? new NoVerdict.Doubtful(
-                        "the scanner does not accept the message, and its answer is void: " + why + about)
-                : new NoVerdict.Failed("its answer is void: " + why + about);
+        if (!isMore) {
+            throw new CannotExamine("its answer is void: " + why + about);
+        }
+        return new NoVerdict.Doubtful(
+                "the scanner does not accept the message, and its answer is void: " + why + about);
     }
 
     private Answer ofAction(List<HeaderEdit> edits, Optional<NewContent> content) {

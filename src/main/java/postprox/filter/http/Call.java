@@ -56,7 +56,7 @@ public final class Call implements AutoCloseable {
     /** The head behind those that only say that an answer will come (RFC 9110 section 15.2). */
     private static Head finalHead(Exchange exchange) throws IOException {
         for (int i = 0; i < MOST_INTERIM_HEADS; i++) {
-            Head head = Head.read(exchange);
+            Head head = Head.read(exchange, HTTP);
             if (head.status(HTTP) / 100 != 1) {
                 return head;
             }

@@ -19,6 +19,7 @@ import postprox.filter.http.Head;
 import postprox.filter.http.Url;
 import postprox.filter.service.Exchange;
 import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.filter.service.Servers.CannotExamine;
 import postprox.mail.HeaderBlock;
 import postprox.smtp.SmtpLimits;
 import postprox.spool.Spool;
@@ -63,8 +64,9 @@ public final class HooksFuzz {
                 check(kind == 0 ? draft(examination, said) : stalwart(examination, said), said);
             } catch (postprox.filter.NewContent.TooLarge e) {
                 holds("as long as it must be", said.length() > LARGEST / 2);
-            } catch (WrongAnswer e) {
-                holds("too long", said.length() > Question.MOST_BYTES);
+            } catch (CannotExamine e) {
+                holds("printable", isShort(String.valueOf(e.getMessage())));
+                holds("it did not ask for more", !said.startsWith("{\"action\":\"reject\""));
             }
         }
     }
@@ -80,10 +82,6 @@ public final class HooksFuzz {
     }
 
     private static void check(Answer answer, String said) throws IOException {
-        boolean accepts = !said.contains("reject")
-                && !said.contains("discard")
-                && !said.contains("quarantine")
-                && !said.contains("disconnect");
         switch (answer) {
             case Verdict.Accept _ -> {
                 // As by the answer, or because it has nothing that postprox knows.
@@ -109,10 +107,6 @@ public final class HooksFuzz {
             case Verdict.Discard(String reason) -> holds("short", isShort(reason));
             case Verdict.Quarantine(String reason) -> holds("short", isShort(reason));
             case NoVerdict.Doubtful(String reason) -> holds("printable", isShort(reason));
-            case NoVerdict.Failed(String reason) -> {
-                holds("printable", isShort(reason));
-                holds("it did not ask for more", accepts || !said.startsWith("{\"action\":\"reject\""));
-            }
             default -> holds("no other answer: " + answer, false);
         }
     }

@@ -62,6 +62,21 @@ class HooksNonsenseTest {
         assertThat(asker.ask(SMALL)).isInstanceOf(NoVerdict.Failed.class);
     }
 
+    /** Its first line shows it. Waiting for the rest of a head would take all of the time. */
+    @Test
+    void anotherServiceThatWaitsBehindItsGreetingIsFoundOutAtOnce() {
+        scanner.behave(conversation -> {
+            conversation.request();
+            conversation.say("220 mail.example.org ESMTP\r\n");
+            conversation.awaitEnd();
+        });
+
+        assertThat(asker.ask(SMALL))
+                .isInstanceOfSatisfying(
+                        NoVerdict.Failed.class,
+                        failed -> assertThat(failed.reason()).contains("no HTTP is spoken there"));
+    }
+
     @Test
     void anAnswerInChunksIsRead() {
         String interim = "HTTP/1.1 100 Continue\r\n\r\n";

@@ -150,7 +150,9 @@ class HooksRegistrationTest {
         CountDownLatch all = new CountDownLatch(messages);
         scanner.behave(conversation -> {
             Asked request = conversation.request();
-            if (!request.isHook()) {
+            if (request.line().startsWith("DELETE")) {
+                conversation.reply(200, "{}");
+            } else if (!request.isHook()) {
                 String next = "r" + made.incrementAndGet();
                 known.add(next);
                 conversation.reply(201, registration(next, ""));
@@ -199,8 +201,9 @@ class HooksRegistrationTest {
         assertThat(made.get()).isEqualTo(2);
     }
 
+    /** Its endpoint may be wrong. It allows only so many registrations, which must not be used up by one for each message. */
     @Test
-    void aScannerThatForgetsAtOnceIsAFailure() {
+    void aScannerThatForgetsAtOnceIsAFailureAndIsNotFilledWithRegistrations() {
         scanner.behave(conversation -> {
             if (conversation.request().isHook()) {
                 conversation.reply(404, "");
@@ -210,7 +213,40 @@ class HooksRegistrationTest {
         });
 
         assertThat(asker.ask(MESSAGE)).isInstanceOf(NoVerdict.Failed.class);
-        assertThat(made.get()).isEqualTo(2);
+        assertThat(asker.ask(MESSAGE)).isInstanceOf(NoVerdict.Failed.class);
+        assertThat(scanner.asked("POST /v1/register")).hasSize(2);
+        assertThat(scanner.asked("DELETE /v1/register/r1 ")).hasSize(1);
+    }
+
+    @Test
+    void aForgottenOneIsReplacedAgainAfterAMinute() throws IOException {
+        TestClock clock = new TestClock();
+        Registrar registrar = registrar(clock);
+        Deadline deadline = Deadline.after(Ticker.SYSTEM, Asker.LONG);
+        Target second = registrar.instead(registrar.now(deadline), deadline).orElseThrow();
+        assertThat(registrar.instead(second, deadline)).isEmpty();
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(registrar.instead(second, deadline)).isPresent();
+    }
+
+    /** A scanner that hangs at renewals would cost each message ten seconds. */
+    @Test
+    void oneThatCannotBeRenewedIsNotTriedAgainWithEachMessage() throws IOException {
+        TestClock clock = new TestClock();
+        scanner.behave(conversation -> converse(conversation, "\"2026-11-30T13:00:00Z\""));
+        Registrar registrar = registrar(clock);
+        Deadline deadline = Deadline.after(Ticker.SYSTEM, Asker.LONG);
+        Target first = registrar.now(deadline);
+        clock.advance(Duration.ofSeconds(3541));
+        scanner.behave(conversation -> conversation.answer(403, ""));
+        assertThat(registrar.now(deadline)).isEqualTo(first);
+        assertThat(registrar.now(deadline)).isEqualTo(first);
+        assertThat(scanner.asked()).hasSize(2);
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThat(registrar.now(deadline)).isEqualTo(first);
+        assertThat(scanner.asked()).hasSize(3);
     }
 
     /** All of its time is over at once: it lives for a second, of which the last tenth is for renewing. */
@@ -242,6 +278,21 @@ class HooksRegistrationTest {
         assertThat(registrar.now(deadline)).isEqualTo(second);
         clock.advance(Duration.ofSeconds(55));
         assertThatThrownBy(() -> registrar.now(deadline)).isInstanceOf(Unavailable.class);
+    }
+
+    /** Some scanners mean "never" by such a time. */
+    @Test
+    void oneWithATimeThatIsFarAwayIsRenewedAfterAMonth() throws IOException {
+        TestClock clock = new TestClock();
+        scanner.behave(conversation -> converse(conversation, "\"9999-12-31T23:59:59Z\""));
+        Registrar registrar = registrar(clock);
+        Deadline deadline = Deadline.after(Ticker.SYSTEM, Asker.LONG);
+        Target first = registrar.now(deadline);
+        clock.advance(Duration.ofDays(29));
+        assertThat(registrar.now(deadline)).isEqualTo(first);
+        clock.advance(Duration.ofDays(1));
+
+        assertThat(registrar.now(deadline)).isNotEqualTo(first);
     }
 
     private Registrar registrar(Ticker clock) {

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.NoVerdict;
+import postprox.filter.Verdict;
 import postprox.testkit.ScriptedScanner;
 
 /** Answers of draft-01 that postprox cannot obey as a whole: no part of them takes effect. */
@@ -150,6 +152,45 @@ class HooksVoidAnswerTest {
         assertThat(asker.ask(MESSAGE)).isInstanceOf(NoVerdict.Doubtful.class);
     }
 
+    /** The connection ends in the middle of the answer, or the answer does not end. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 300_000, 2_000_000})
+    void anAnswerThatCannotBeReadBehindARefusalDoesNotLetTheMessagePass(int more) {
+        scanner.behave(conversation -> {
+            conversation.request();
+            conversation.say("HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n"
+                    + "{\"set\":[{\"path\":\"/action\",\"value\":\"reject\"},{\"path\":\"" + "x".repeat(more));
+        });
+
+        assertThat(asker.ask(MESSAGE)).isInstanceOf(NoVerdict.Doubtful.class);
+    }
+
+    static List<String> replies() {
+        return List.of(
+                "Content-Length: 2\r\n\r\n[]",
+                "Content-Length: 3\r\n\r\n{\"\u00e9",
+                "\r\n{\"delete\":[{\"path\":\"/message/headers/99999\"}]}",
+                "Content-Length: -2\r\n\r\n{}",
+                "Content-Length: 3000000\r\n\r\n" + " ".repeat(3_000_000));
+    }
+
+    /** The cause may be the message: a few senders could have the scanner left alone. */
+    @ParameterizedTest
+    @MethodSource("replies")
+    void voidAnswersDoNotSwitchTheScannerOff(String reply) {
+        scanner.behave(conversation -> {
+            conversation.request();
+            conversation.say("HTTP/1.1 200 OK\r\n" + reply);
+        });
+        for (int i = 0; i < 7; i++) {
+            assertThat(asker.ask("Message-ID: <" + i + "@x>\n\n")).isInstanceOf(NoVerdict.Failed.class);
+        }
+        assertThat(asker.events()).isEmpty();
+        scanner.says("{}");
+
+        assertThat(asker.ask(MESSAGE)).isEqualTo(new Verdict.Accept());
+    }
+
     @Test
     void twoActionsAreVoid() {
         scanner.says(
@@ -164,6 +205,48 @@ class HooksVoidAnswerTest {
         scanner.says("{\"delete\":[{\"path\":\"/message/headers/1\"}]}");
 
         assertThat(asker.ask("From a@example.org Mon Nov 30\n" + MESSAGE)).isInstanceOf(NoVerdict.Failed.class);
+    }
+
+    /** Where a CR ends a line for some, and a NUL the text, a place is that of another field for them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"A: x\rB: y\n", "A: x\u0000B: y\n"})
+    void placesInAHeaderThatOthersCountInAnotherWayAreVoid(String field) {
+        scanner.says("{\"delete\":[{\"path\":\"/message/headers/1\"}]}");
+
+        assertThat(asker.ask(field + MESSAGE)).isInstanceOf(NoVerdict.Failed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0000\u0000\u0000\u00fe\u00ff{}",
+                "\u00ff\u00fe{\u0000}\u0000",
+                "\u0000\u0000\u00ff\u00fe",
+                "{\"set\":[{\"path\":\"/response/message\",\"value\":\"\u00e9\"}]}"
+            })
+    void anotherEncodingThanUtf8IsVoid(String text) {
+        scanner.behave(conversation -> {
+            conversation.request();
+            conversation.say("HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text);
+        });
+
+        assertThat(asker.ask(MESSAGE))
+                .isInstanceOfSatisfying(
+                        NoVerdict.Failed.class,
+                        failed -> assertThat(failed.reason()).contains("its answer is void"));
+    }
+
+    /** The library's own words tell its user what to call, and not the administrator what is wrong. */
+    @Test
+    void theLogSaysThatATextIsTooLong() {
+        scanner.says("{\"set\":[{\"path\":\"/response/message\",\"value\":\"" + "x".repeat(300_000) + "\"}]}");
+
+        assertThat(asker.ask(MESSAGE))
+                .isInstanceOfSatisfying(
+                        NoVerdict.Failed.class,
+                        failed -> assertThat(failed.reason())
+                                .contains("is too long")
+                                .doesNotContain("Stream"));
     }
 
     @Test

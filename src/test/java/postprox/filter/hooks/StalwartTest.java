@@ -18,6 +18,7 @@ import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.hooks.Scanner.Standing;
 import postprox.mail.Envelope;
+import postprox.smtp.Xforward.Attribute;
 import postprox.testkit.ScriptedScanner;
 
 /** The older dialect, as Stalwart's code and its documentation have it. */
@@ -68,9 +69,24 @@ class StalwartTest {
         asker.ask("x", new Envelope("s", "<>", List.of("b@example.com"), "", Map.of()), Asker.LONG);
 
         assertThat(scanner.asked().getFirst().body())
-                .contains("\"client\":{\"ip\":\"127.0.0.1\",\"port\":0,\"activeConnections\":1}")
+                .contains("\"client\":{\"ip\":\"0.0.0.0\",\"port\":0,\"activeConnections\":1}")
                 .contains("\"from\":{\"address\":\"\"}")
                 .contains("\"headers\":[],\"size\":1,\"contents\":\"x\"");
+    }
+
+    /** Scanners trust 127.0.0.1. */
+    @Test
+    void onlyMailOfThisMachineIsFromThisMachine() {
+        scanner.says("{\"action\":\"accept\"}");
+        asker.ask("x", from(Map.of(Attribute.SOURCE, "LOCAL")), Asker.LONG);
+        asker.ask("x", from(Map.of(Attribute.SOURCE, "REMOTE")), Asker.LONG);
+
+        assertThat(scanner.asked().getFirst().body()).contains("\"ip\":\"127.0.0.1\"");
+        assertThat(scanner.asked().getLast().body()).contains("\"ip\":\"0.0.0.0\"");
+    }
+
+    private static Envelope from(Map<Attribute, String> client) {
+        return new Envelope("s", "a@example.org", List.of("b@example.com"), "", client);
     }
 
     @Test
@@ -154,6 +170,34 @@ class StalwartTest {
                 .isInstanceOfSatisfying(
                         NoVerdict.Failed.class,
                         failed -> assertThat(failed.reason()).contains("body is not UTF-8"));
+    }
+
+    /** Python's json writes six bytes for a letter that is not US-ASCII. */
+    @Test
+    void aNewBodyMayBeWrittenInUsAscii() throws IOException {
+        scanner.says("{\"action\":\"accept\",\"modifications\":[{\"type\":\"replaceContents\",\"value\":\""
+                + "\\u00e9".repeat(1_000_000) + "\"}]}");
+
+        assertThat(asker.passing(MESSAGE)).endsWith("\n\n" + "\u00c3\u00a9".repeat(1_000_000));
+    }
+
+    @Test
+    void aNewBodyThatIsTooLongForTheMemoryIsVoid() {
+        scanner.says("{\"action\":\"accept\",\"modifications\":[{\"type\":\"replaceContents\",\"value\":\""
+                + "x".repeat(1_100_000) + "\"}]}");
+
+        assertThat(asker.ask(MESSAGE)).isInstanceOf(NoVerdict.Failed.class);
+    }
+
+    @Test
+    void voidAnswersDoNotSwitchTheScannerOff() {
+        scanner.behave(conversation -> conversation.answer(204, ""));
+        for (int i = 0; i < 7; i++) {
+            assertThat(asker.ask("Message-ID: <" + i + "@x>\n\n")).isInstanceOf(NoVerdict.Failed.class);
+        }
+        scanner.says("{\"action\":\"accept\"}");
+
+        assertThat(asker.ask(MESSAGE)).isEqualTo(new Verdict.Accept());
     }
 
     @ParameterizedTest
