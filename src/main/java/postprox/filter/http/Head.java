@@ -1,5 +1,6 @@
 package postprox.filter.http;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import postprox.text.WireText;
 public record Head(String statusLine, List<Field> fields) {
     private static final int MOST_BYTES_OF_LINE = 8 * 1024;
     private static final int MOST_BYTES = 64 * 1024;
+    private static final int MOST_BYTES_OF_CUT = 256 * 1024;
     private static final int MOST_WORDS_IN_LOG = 100;
 
     /**
@@ -50,6 +52,72 @@ public record Head(String statusLine, List<Field> fields) {
         String statusLine = statusLine(exchange);
         int _ = new Head(statusLine, List.of()).status(protocol);
         return behind(statusLine, exchange);
+    }
+
+    /**
+     * Reads the head of an answer about a message, whose fields may hold what a sender has written, such as names of attachments. A line
+     * or a value of more than 8 KB is cut there.
+     *
+     * @param protocol the name of the protocol, without its version
+     * @throws WrongAnswer if the first line is no status line of this protocol
+     * @throws Unreadable  if the rest is larger than 256 KB, or has what is no field
+     */
+    public static Head cut(Exchange exchange, String protocol) throws WrongAnswer, Unreadable, WireException {
+        String statusLine = statusLine(exchange);
+        int _ = new Head(statusLine, List.of()).status(protocol);
+        return rest(statusLine, exchange);
+    }
+
+    /** Reads a head that an answer holds, as {@link #cut(Exchange, String)} does. */
+    public static Head cut(Exchange exchange) throws WrongAnswer, Unreadable, WireException {
+        return rest(statusLine(exchange), exchange);
+    }
+
+    /** The service speaks its protocol, and the rest of its head cannot be read. A sender may have caused that. */
+    public static final class Unreadable extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private Unreadable(String reason) {
+            super(reason);
+        }
+    }
+
+    private static Head rest(String statusLine, Exchange exchange) throws Unreadable, WireException {
+        List<Field> fields = new ArrayList<>();
+        int left = MOST_BYTES_OF_CUT;
+        try {
+            String line = cutLine(exchange, left);
+            while (!line.isEmpty()) {
+                left -= line.length() + 2;
+                String part = cut(line);
+                boolean isFold = isBlank(part.charAt(0)) && !fields.isEmpty();
+                // A name that is too long is no name.
+                fields.add(isFold ? cutFold(fields.removeLast(), part) : field(part));
+                line = cutLine(exchange, left);
+            }
+        } catch (WrongAnswer e) {
+            throw new Unreadable(String.valueOf(e.getMessage()));
+        }
+        return new Head(statusLine, fields);
+    }
+
+    private static String cutLine(Exchange exchange, int most) throws WrongAnswer, WireException {
+        try {
+            return exchange.line(Math.max(0, most));
+        } catch (WrongAnswer e) {
+            throw new WrongAnswer("the head of its answer has more than " + MOST_BYTES_OF_CUT + " bytes");
+        } catch (WireException e) {
+            throw e.reason() == WireException.Cause.CLOSED ? Exchange.closed(false) : e;
+        }
+    }
+
+    private static String cut(String text) {
+        return text.substring(0, Math.min(text.length(), MOST_BYTES_OF_LINE));
+    }
+
+    private static Field cutFold(Field field, String line) {
+        Field whole = field.value().length() < MOST_BYTES_OF_LINE ? folded(field, line) : field;
+        return new Field(whole.name(), cut(whole.value()));
     }
 
     /**

@@ -50,17 +50,18 @@ record IcapReply(int status, Head head, Optional<Encapsulated> encapsulated) {
      * Reads a reply up to its body.
      *
      * @throws WrongAnswer   if it is none of ICAP
+     * @throws Head.Unreadable if it begins as one of ICAP, and a head in it is too large or has what is no field
      * @throws WireException if the connection breaks or ends before its end
      */
-    static IcapReply read(Exchange exchange) throws WrongAnswer, WireException {
-        Head head = Head.read(exchange);
+    static IcapReply read(Exchange exchange) throws WrongAnswer, Head.Unreadable, WireException {
+        Head head = Head.cut(exchange, "ICAP");
         int status = head.status("ICAP");
         // Behind any other reply the connection is closed, so that what such a reply holds need not be read.
         return new IcapReply(
                 status, head, status == OK || status == UNMODIFIED ? encapsulated(head, exchange) : Optional.empty());
     }
 
-    private static Optional<Encapsulated> encapsulated(Head head, Exchange exchange) throws WrongAnswer, WireException {
+    private static Optional<Encapsulated> encapsulated(Head head, Exchange exchange) throws WrongAnswer, Head.Unreadable, WireException {
         List<String> values = head.all("Encapsulated");
         if (values.isEmpty()) {
             return Optional.empty();
@@ -70,9 +71,9 @@ record IcapReply(int status, Head head, Optional<Encapsulated> encapsulated) {
         Optional<Head> response = Optional.empty();
         for (String name : names) {
             if (name.equals(REQUEST_HEAD)) {
-                request = Optional.of(Head.read(exchange));
+                request = Optional.of(Head.cut(exchange));
             } else if (name.equals(RESPONSE_HEAD)) {
-                response = Optional.of(Head.read(exchange));
+                response = Optional.of(Head.cut(exchange));
             }
         }
         String last = names.getLast();

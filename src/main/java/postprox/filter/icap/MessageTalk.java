@@ -37,6 +37,8 @@ final class MessageTalk implements Talk<Answer> {
     /** The status of c-icap's virus_scan if clamd is gone, or if clamd cannot scan this message. It does not tell which. */
     private static final int SERVER_ERROR = 500;
 
+    private static final int NOT_FOUND = 404;
+    private static final int METHOD_NOT_ALLOWED = 405;
     private static final int REDIRECTED = 300;
     private static final int REFUSED = 400;
 
@@ -58,7 +60,7 @@ final class MessageTalk implements Talk<Answer> {
         Sender sender = new Sender(exchange.wire(), examination.message().text());
         boolean isOver = false;
         try {
-            Answer answer = ask(exchange, sender);
+            Answer answer = said(exchange, sender);
             leavesOpen = leavesOpen && sender.hasEnded(MOMENT) && Talk.isSilent(exchange);
             isOver = leavesOpen;
             return answer;
@@ -67,6 +69,15 @@ final class MessageTalk implements Talk<Answer> {
                 exchange.close();
             }
             sender.end();
+        }
+    }
+
+    /** A head that cannot be read may have had a finding, and a sender may have made it so: the message does not pass, and it does not count. */
+    private Answer said(Exchange exchange, Sender sender) throws IOException, ClosedSilently {
+        try {
+            return ask(exchange, sender);
+        } catch (Head.Unreadable e) {
+            return new NoVerdict.Doubtful(server + ": " + e.getMessage());
         }
     }
 
@@ -124,8 +135,15 @@ final class MessageTalk implements Talk<Answer> {
         return switch (reply.status()) {
             case IcapReply.UNMODIFIED -> unmodified(reply, sender);
             case IcapReply.OK -> returned(reply, method, exchange);
+            case NOT_FOUND, METHOD_NOT_ALLOWED -> throw new WrongAnswer("it answered " + reply.words());
             case SERVER_ERROR -> throw new Servers.CannotExamine("it answered " + reply.words());
-            default -> throw new WrongAnswer("it answered " + reply.words());
+            default -> {
+                // Such as 400 and 413: the service takes others, but not this message.
+                if (reply.status() / 100 == 4) {
+                    throw new Servers.CannotExamine("it answered " + reply.words());
+                }
+                throw new WrongAnswer("it answered " + reply.words());
+            }
         };
     }
 

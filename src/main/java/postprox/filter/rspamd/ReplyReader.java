@@ -52,8 +52,9 @@ final class ReplyReader {
     private List<String> signatures = List.of();
     private MilterBlock milter = MilterBlock.NONE;
 
-    private ReplyReader(JsonParser json) {
-        this.json = json;
+    /** Begins to read an answer. */
+    ReplyReader(AnswerText text) {
+        this.json = JSON.createParser(ObjectReadContext.empty(), text);
     }
 
     /**
@@ -62,11 +63,10 @@ final class ReplyReader {
      * @throws WrongAnswer if it is none of rspamd
      * @throws IOException if the connection breaks
      */
-    static ScanReply read(AnswerText text) throws IOException {
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
-            ReplyReader reader = new ReplyReader(json);
-            reader.read();
-            return reader.reply();
+    ScanReply read() throws IOException {
+        try (json) {
+            members();
+            return reply();
         } catch (JacksonIOException e) {
             // The parser has no other way to pass a failure of its source on.
             throw e.getCause();
@@ -75,7 +75,12 @@ final class ReplyReader {
         }
     }
 
-    private void read() throws IOException {
+    /** The action, as far as the answer was read; empty if it was not read so far. */
+    Optional<String> action() {
+        return action;
+    }
+
+    private void members() throws IOException {
         require(json.nextToken() == JsonToken.START_OBJECT, "it is no object");
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             member(json.currentName(), json.nextToken());
@@ -90,7 +95,8 @@ final class ReplyReader {
             case "required_score" -> requiredScore = number(value, name);
             case "symbols" -> symbols = symbols();
             case "message-id" -> {
-                String _ = Members.text(json);
+                // A sender chooses its length. It is skipped, and no limit of texts holds for it.
+                require(value == JsonToken.VALUE_STRING, "its message-id is no text");
                 hasMessageId = true;
             }
             case "is_skipped" -> isSkipped = Members.isTrue(json);

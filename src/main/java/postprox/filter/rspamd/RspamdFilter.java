@@ -6,6 +6,7 @@ import java.util.Optional;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.Filter;
+import postprox.filter.NoVerdict;
 import postprox.filter.http.Body;
 import postprox.filter.http.Head;
 import postprox.filter.service.Exchange;
@@ -97,8 +98,14 @@ public final class RspamdFilter implements Filter {
 
     private Answer answer(Head head, Body body, Examination examination) throws IOException {
         Optional<Long> offset = offset(head);
-        ScanReply reply =
-                ReplyReader.read(offset.isPresent() ? AnswerText.first(offset.get(), body) : AnswerText.all(body));
+        ReplyReader reader =
+                new ReplyReader(offset.isPresent() ? AnswerText.first(offset.get(), body) : AnswerText.all(body));
+        ScanReply reply;
+        try {
+            reply = reader.read();
+        } catch (WrongAnswer e) {
+            return unreadable(reader, String.valueOf(e.getMessage()));
+        }
         // Where its administrator wants a message left alone, it does not look into it.
         if (!reply.hasMessageId() && !reply.isSkipped() && examination.message().size() > 0) {
             throw new WrongAnswer("it has seen an empty message");
@@ -114,6 +121,18 @@ public final class RspamdFilter implements Filter {
                 return offset.isPresent() ? Optional.of(NewBody.read(body, examination, header)) : Optional.empty();
             }
         });
+    }
+
+    /**
+     * What it means that HTTP was spoken, and that the rest of the answer cannot be read. A sender may have caused that with what rspamd
+     * copies, so that it is no failure that counts, and a message that was not to pass does not pass.
+     */
+    private static Answer unreadable(ReplyReader reader, String why) throws CannotExamine {
+        if (reader.action().isPresent() && !RspamdMeaning.isPassing(reader.action().get())) {
+            return new NoVerdict.Doubtful(
+                    why + "; its action was '" + Words.printable(reader.action().get()) + "'");
+        }
+        throw new CannotExamine(why);
     }
 
     /**

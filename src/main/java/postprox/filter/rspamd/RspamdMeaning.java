@@ -83,12 +83,17 @@ public record RspamdMeaning(String spamHeader) {
         };
     }
 
+    /** Whether an action lets a message pass without a mark. */
+    static boolean isPassing(String action) {
+        // Greylisting is a score here. The module of that name says "soft reject".
+        return action.equals("no action") || action.equals("greylist");
+    }
+
     private static Fate fate(ScanReply reply) throws CannotExamine {
         if (reply.milter().noAction()) {
             return Fate.PASS;
         }
         return switch (reply.action()) {
-            // Greylisting is a score here. The module of that name says "soft reject".
             case "no action", "greylist" -> Fate.PASS;
             case "add header" -> Fate.MARK;
             case "rewrite subject" -> Fate.NEW_SUBJECT;

@@ -39,6 +39,9 @@ class IcapServersTest {
     @ValueSource(
             strings = {
                 "ICAP/1.0 500 Server error\r\nConnection: close\r\n\r\n",
+                "ICAP/1.0 400 Bad request\r\n\r\n",
+                "ICAP/1.0 408 Request timeout\r\n\r\n",
+                "ICAP/1.0 413 Too large\r\n\r\n",
                 "ICAP/1.0 200 OK\r\nEncapsulated: null-body=0\r\n\r\n",
                 "ICAP/1.0 200 OK\r\nEncapsulated: res-body=0\r\n\r\n3\r\nSub\r\n0\r\n\r\n",
                 "ICAP/1.0 200 OK\r\nEncapsulated: res-hdr=0, null-body=40\r\n\r\nHTTP/1.1 302 Found\r\nLocation: /virus\r\n\r\n",
@@ -57,6 +60,23 @@ class IcapServersTest {
         lab.service.behave(IcapServersTest::saysClean);
 
         assertThat(lab.ask(filter, SMALL)).isInstanceOf(Verdict.Accept.class);
+        assertThat(lab.events).isEmpty();
+    }
+
+    /** What a service says of a message may be too long, or have a line end of the sender's in it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Name: x\r\nno field\r\n", "LONG"})
+    void aHeadThatCannotBeReadNeitherPassesNorCounts(String head) {
+        IcapFilter filter = lab.filter();
+        lab.service.behave(conversation -> {
+            conversation.awaitRequest();
+            conversation.say("ICAP/1.0 200 OK\r\n" + head.replace("LONG", "X-Name: " + "x".repeat(300_000) + "\r\n")
+                    + "X-Virus-ID: Eicar\r\nEncapsulated: null-body=0\r\n\r\n");
+        });
+        for (int i = 0; i < 6; i++) {
+            assertThat(lab.ask(filter, "Message-ID: <" + i + "@example.org>\n\n"))
+                    .isInstanceOf(NoVerdict.Doubtful.class);
+        }
         assertThat(lab.events).isEmpty();
     }
 

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.event.FilterEvent;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.testkit.ScriptedRspamd;
@@ -60,6 +62,41 @@ class RspamdServersTest {
         lab.tcp.behave(answering(RspamdLab.GOOD));
 
         assertThat(lab.ask(filter, RspamdLab.SMALL, RspamdLab.LONG)).isInstanceOf(Verdict.Accept.class);
+        assertThat(lab.events).isEmpty();
+    }
+
+    /** rspamd copies the Message-ID, and a sender chooses its length. */
+    @Test
+    void aLongMessageIdDoesNotSwitchRefusalOff() {
+        lab.tcp.behave(answering(json("reject").replace("\"undef\"", "\"" + "x".repeat(300_000) + "\"")));
+
+        assertThat(lab.ask(lab.filter(lab.tcp.place()), RspamdLab.SMALL, RspamdLab.LONG))
+                .isInstanceOf(Verdict.Reject.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reject", "soft reject", "discard", "quarantine", "add header", "rewrite subject"})
+    void anUnreadableRestOfAnAnswerNeitherPassesNorCounts(String action) {
+        RspamdFilter filter = lab.filter(lab.tcp.place());
+        lab.tcp.behave(answering(json(action, "\"subject\":\"" + "x".repeat(600_000) + "\"")));
+        for (int i = 0; i < 8; i++) {
+            assertThat(lab.ask(filter, "Message-ID: <" + i + "@example.org>\n\nx\n", RspamdLab.LONG))
+                    .isInstanceOfSatisfying(
+                            NoVerdict.Doubtful.class,
+                            doubtful -> assertThat(doubtful.reason()).endsWith("its action was '" + action + "'"));
+        }
+        assertThat(lab.events).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"x\":", "{\"action\":\"no action\",\"milter\":7}", "nonsense"})
+    void anAnswerThatCannotBeReadDoesNotSwitchScanningOff(String answer) {
+        RspamdFilter filter = lab.filter(lab.tcp.place());
+        lab.tcp.behave(answering(answer));
+        for (int i = 0; i < 8; i++) {
+            assertThat(RspamdLab.reason(lab.ask(filter, "Message-ID: <" + i + "@example.org>\n\nx\n", RspamdLab.LONG)))
+                    .contains("its answer cannot be read");
+        }
         assertThat(lab.events).isEmpty();
     }
 
