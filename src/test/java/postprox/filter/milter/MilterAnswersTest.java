@@ -221,7 +221,7 @@ class MilterAnswersTest {
                 while (conversation.next().letter() != 'E') {
                     // Its macros.
                 }
-                conversation.raw(packet('q', "bad\0") + rest);
+                conversation.say(packet('q', "bad\0") + rest);
             });
             for (int i = 0; i < 6; i++) {
                 assertThat(ask(filter, "Message-ID: <" + i + "@x>\n\n")).isInstanceOf(NoVerdict.Doubtful.class);
