@@ -45,7 +45,7 @@ record SpamdReply(boolean isSpam, BigDecimal score, BigDecimal required, List<St
      * @throws WrongAnswer           if there is no spamd, or if it tells of an error
      * @throws Servers.CannotExamine if it tells of an error that is about this message alone, or if the reply is none to SYMBOLS or is
      *     larger than allowed
-     * @throws Servers.NotToPass     if it calls the message spam with a score that is to be refused, and cannot be read to its end
+     * @throws Servers.NotToPass     if the message has a score that is to be refused, and the reply cannot be read to its end
      * @throws WireException         if the connection breaks or ends before the reply does
      */
     static SpamdReply read(Exchange exchange, boolean isComplete, Predicate<BigDecimal> isRefused) throws IOException {
@@ -58,7 +58,7 @@ record SpamdReply(boolean isSpam, BigDecimal score, BigDecimal required, List<St
             }
             String[] scores = scores(head.all(SCORES).getFirst());
             SpamdReply bare = new SpamdReply(isSpam(scores[0]), score(scores[1]), score(scores[2]), List.of());
-            return bare.isSpam() && isRefused.test(bare.score())
+            return isRefused.test(bare.score())
                     ? bare.orNotToPass(head, exchange, isComplete)
                     : bare.withTests(head, exchange, isComplete);
         } catch (WrongAnswer e) {
@@ -70,8 +70,8 @@ record SpamdReply(boolean isSpam, BigDecimal score, BigDecimal required, List<St
         try {
             return withTests(head, exchange, isComplete);
         } catch (IOException e) {
-            throw new Servers.NotToPass("it called the message spam with the score " + score.toPlainString()
-                    + ", and then: " + e.getMessage());
+            throw new Servers.NotToPass(
+                    "it gave the message the score " + score.toPlainString() + ", and then: " + e.getMessage());
         }
     }
 

@@ -202,6 +202,7 @@ class SpamdFaultsTest {
         for (String reply : List.of(
                 ScriptedSpamd.reply("True ; 10.0 / 5.0", "A".repeat(201)),
                 ScriptedSpamd.reply("True ; 10.0 / 5.0", "A,".repeat(17_000)),
+                ScriptedSpamd.reply("False ; 10.0 / 20.0", "A B"),
                 whole.replace("Content-length: 4", "Content-length: x"),
                 whole.substring(0, whole.length() - 1),
                 whole + whole)) {
@@ -211,7 +212,7 @@ class SpamdFaultsTest {
                         .isInstanceOfSatisfying(
                                 NoVerdict.Doubtful.class,
                                 doubtful -> assertThat(doubtful.reason())
-                                        .contains("it called the message spam with the score 10.0, and then: "));
+                                        .contains("it gave the message the score 10.0, and then: "));
             }
         }
         spamd.answer(HAM);
