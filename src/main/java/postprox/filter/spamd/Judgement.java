@@ -52,7 +52,7 @@ public record Judgement(
                 tagScore.orElse(reply.required()),
                 reply.tests());
         String said = WireText.shorten(finding.toString(), MOST_WORDS);
-        if (rejectScore.isPresent() && reply.score().compareTo(rejectScore.get()) >= 0) {
+        if (isRefused(reply.score())) {
             return new Verdict.Reject(RefusalText.byPolicy(text), said);
         }
         if (!finding.isSpam() && reply.tests().contains(TIME_LIMIT)) {
@@ -62,6 +62,11 @@ public record Judgement(
         Remarks remarks = new Remarks(said, Optional.empty());
         List<HeaderEdit> edits = edits(finding, message);
         return edits.isEmpty() ? new Verdict.Accept(remarks) : new Verdict.Edit(edits, Optional.empty(), remarks);
+    }
+
+    /** Whether a message with this score is refused. */
+    boolean isRefused(BigDecimal score) {
+        return rejectScore.isPresent() && score.compareTo(rejectScore.get()) >= 0;
     }
 
     private List<HeaderEdit> edits(Finding finding, SmtpRoundTrip.Blocks message) throws IOException {

@@ -5,7 +5,6 @@ import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.Filter;
 import postprox.filter.service.Exchange;
-import postprox.filter.service.Exchange.WrongAnswer;
 import postprox.filter.service.Servers;
 import postprox.filter.service.Visit;
 import postprox.net.ServiceDialer;
@@ -38,11 +37,7 @@ public final class SpamdFilter implements Filter {
         try (Exchange exchange = new Exchange(visit.dial(dialer))) {
             boolean hasAll =
                     SpamdRequest.send(exchange, examination.message().text(), users.of(examination.envelope()));
-            SpamdReply reply = SpamdReply.read(exchange);
-            if (!hasAll) {
-                throw new WrongAnswer("it answered before it had all of the message");
-            }
-            return reply;
+            return SpamdReply.read(exchange, hasAll, judgement::isRefused);
         } catch (WireException e) {
             throw e.reason() == WireException.Cause.CLOSED ? aboutMessage(e) : e;
         }

@@ -5,10 +5,13 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import postprox.filter.http.Body;
 import postprox.filter.http.Head;
 import postprox.filter.service.Exchange;
 import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.filter.service.Servers;
+import postprox.net.WireException;
 import postprox.text.WireText;
 
 /**
@@ -28,31 +31,62 @@ record SpamdReply(boolean isSpam, BigDecimal score, BigDecimal required, List<St
 
     private static final String SCORES = "Spam";
     private static final String LENGTH = "Content-length";
+    private static final String NOT_ONE_FIELD = "its reply has not one field " + SCORES + " and one " + LENGTH;
 
     SpamdReply {
         tests = List.copyOf(tests);
     }
 
     /**
-     * Reads a reply to its end.
+     * Reads a reply to its end. Behind the status line it is a spamd that speaks, and what is wrong with its reply may be a sender's doing.
      *
-     * @throws WrongAnswer                                     if it is no reply to SYMBOLS, tells of an error, or is larger than allowed
-     * @throws postprox.filter.service.Servers.CannotExamine   if it tells of an error that is about this message alone
-     * @throws postprox.net.WireException                      if the connection breaks or ends before the reply does
+     * @param isComplete whether spamd has got all of the message
+     * @param isRefused  whether a message with this score is to be refused
+     * @throws WrongAnswer           if there is no spamd, or if it tells of an error
+     * @throws Servers.CannotExamine if it tells of an error that is about this message alone, or if the reply is none to SYMBOLS or is
+     *     larger than allowed
+     * @throws Servers.NotToPass     if the message has a score that is to be refused, and the reply cannot be read to its end
+     * @throws WireException         if the connection breaks or ends before the reply does
      */
-    static SpamdReply read(Exchange exchange) throws IOException {
+    static SpamdReply read(Exchange exchange, boolean isComplete, Predicate<BigDecimal> isRefused) throws IOException {
         String line = Head.statusLine(exchange);
         SpamdStatus.of(line).check();
-        Head head = Head.behind(line, exchange);
-        if (head.all(SCORES).size() != 1 || head.all(LENGTH).size() != 1) {
-            throw new WrongAnswer("its reply has not one field " + SCORES + " and one " + LENGTH);
+        try {
+            Head head = Head.behind(line, exchange);
+            if (head.all(SCORES).size() != 1) {
+                throw new WrongAnswer(NOT_ONE_FIELD);
+            }
+            String[] scores = scores(head.all(SCORES).getFirst());
+            SpamdReply bare = new SpamdReply(isSpam(scores[0]), score(scores[1]), score(scores[2]), List.of());
+            return isRefused.test(bare.score())
+                    ? bare.orNotToPass(head, exchange, isComplete)
+                    : bare.withTests(head, exchange, isComplete);
+        } catch (WrongAnswer e) {
+            throw new Servers.CannotExamine(String.valueOf(e.getMessage()));
         }
-        String[] scores = scores(head.all(SCORES).getFirst());
+    }
+
+    private SpamdReply orNotToPass(Head head, Exchange exchange, boolean isComplete) throws Servers.NotToPass {
+        try {
+            return withTests(head, exchange, isComplete);
+        } catch (IOException e) {
+            throw new Servers.NotToPass(
+                    "it gave the message the score " + score.toPlainString() + ", and then: " + e.getMessage());
+        }
+    }
+
+    private SpamdReply withTests(Head head, Exchange exchange, boolean isComplete) throws IOException {
+        if (head.all(LENGTH).size() != 1) {
+            throw new WrongAnswer(NOT_ONE_FIELD);
+        }
         String names = body(head, exchange);
         if (exchange.hasSpoken() && exchange.read(new byte[1], 0, 1) > 0) {
             throw new WrongAnswer("it wrote more than a reply");
         }
-        return new SpamdReply(isSpam(scores[0]), score(scores[1]), score(scores[2]), tests(names));
+        if (!isComplete) {
+            throw new WrongAnswer("it answered before it had all of the message");
+        }
+        return new SpamdReply(isSpam, score, required, tests(names));
     }
 
     /** The three parts of {@code True ; 10.0 / 5.0}. */

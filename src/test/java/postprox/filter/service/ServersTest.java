@@ -190,6 +190,21 @@ class ServersTest {
         assertThat(events).isEmpty();
     }
 
+    /** Another server could let it pass. */
+    @Test
+    void whatIsNotToPassIsGivenToNoOtherServerAndLeavesTheServerInUse() throws IOException {
+        Servers servers = servers(A, B);
+        behaviours.put(A, () -> {
+            throw new Servers.NotToPass("spam, but broken");
+        });
+        for (int i = 0; i < 20; i++) {
+            assertThat(ask(servers)).isEqualTo(new NoVerdict.Doubtful(A + ": spam, but broken"));
+        }
+
+        assertThat(asked).hasSize(20).containsOnly(A);
+        assertThat(events).isEmpty();
+    }
+
     @Test
     void aMessageThatTwoServersCannotExamineIsGivenToNoThird() throws IOException {
         behaviours.put(A, CANNOT);

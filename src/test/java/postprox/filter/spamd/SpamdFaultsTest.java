@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -177,6 +178,48 @@ class SpamdFaultsTest {
                 .isEqualTo(failed("no spamd is there: it answered '220 mail.example.org?[2J ESMTP'"));
     }
 
+    /** A sender may have caused what is wrong with a reply. */
+    @Test
+    void repliesThatCannotBeReadDoNotSwitchSpamdOffForOthers() {
+        Filter filter = filter(spamd.place());
+        spamd.answer(ScriptedSpamd.reply("True ; 10.0 / 5.0", "A".repeat(201)));
+        for (int i = 0; i < 6; i++) {
+            assertThat(ask(filter, "Message-ID: <" + i + "@example.org>\n\n", LONG))
+                    .isInstanceOf(NoVerdict.Failed.class);
+        }
+        spamd.answer(HAM);
+
+        assertThat(ask(filter, SMALL, LONG)).isInstanceOf(Verdict.Edit.class);
+    }
+
+    /** The message that spamd wants refused never passes, whatever the sender has brought about behind the score. */
+    @Test
+    void aScoreThatIsRefusedNeverPassesWhateverFollows() {
+        String whole = ScriptedSpamd.reply("True ; 10.0 / 5.0", "SPAM");
+        Filter filter = filter(Score.of("10"), spamd.place());
+        for (String reply : List.of(
+                ScriptedSpamd.reply("True ; 10.0 / 5.0", "A".repeat(201)),
+                ScriptedSpamd.reply("True ; 10.0 / 5.0", "A,".repeat(17_000)),
+                ScriptedSpamd.reply("False ; 10.0 / 20.0", "A B"),
+                whole.replace("Content-length: 4", "Content-length: x"),
+                whole.substring(0, whole.length() - 1),
+                whole + whole)) {
+            spamd.answer(reply);
+            for (int i = 0; i < 3; i++) {
+                assertThat(ask(filter, "Message-ID: <" + i + reply.length() + "@example.org>\n\n", LONG))
+                        .isInstanceOfSatisfying(
+                                NoVerdict.Doubtful.class,
+                                doubtful -> assertThat(doubtful.reason())
+                                        .contains("it gave the message the score 10.0, and then: "));
+            }
+        }
+        spamd.answer(HAM);
+        assertThat(ask(filter, SMALL, LONG)).isInstanceOf(Verdict.Edit.class);
+
+        spamd.answer(ScriptedSpamd.reply("True ; 9.9 / 5.0", "A".repeat(201)));
+        assertThat(ask(filter, SMALL, LONG)).isInstanceOf(NoVerdict.Failed.class);
+    }
+
     /** Each ends the child that has it in hand. */
     @Test
     void messagesThatKillAChildDoNotSwitchSpamdOffForOthers() {
@@ -273,11 +316,15 @@ class SpamdFaultsTest {
     }
 
     private Filter filter(Endpoint... places) {
+        return filter(Optional.empty(), places);
+    }
+
+    private Filter filter(Optional<BigDecimal> rejectScore, Endpoint... places) {
         return new SpamdFilter(
                 new Servers("spamd", List.of(places), events::add, clock),
                 TestWatchdog.dialer(),
                 new Users("", Users.PerRecipient.NO),
-                new Judgement(Optional.empty(), Optional.empty(), "spam", Marking.ALL, ""));
+                new Judgement(rejectScore, Optional.empty(), "spam", Marking.ALL, ""));
     }
 
     private Answer ask(String text, Duration time) {

@@ -77,7 +77,7 @@ class SpamdReplyTest {
             })
     void withoutScoresThereIsNoReply(String scores) {
         assertThatThrownBy(() -> read(ScriptedSpamd.reply(scores, "A")))
-                .isInstanceOf(WrongAnswer.class)
+                .isInstanceOf(CannotExamine.class)
                 .hasMessageStartingWith("its reply has no scores: '");
     }
 
@@ -93,14 +93,14 @@ class SpamdReplyTest {
                 "SPAMD/1.1 0 EX_OK\r\nno field\r\nContent-length: 1\r\nSpam: False ; 0.1 / 5.0\r\n\r\nA"
             })
     void aHeadThatIsNotWholeIsNone(String text) {
-        assertThatThrownBy(() -> read(text)).isInstanceOf(WrongAnswer.class);
+        assertThatThrownBy(() -> read(text)).isInstanceOf(CannotExamine.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {",", "A,,B", "A B", "A,\u00e9", "A\0", "A\r\nB", "\u001b[2J"})
     void whatIsNoNameOfARuleIsRefused(String names) {
         assertThatThrownBy(() -> read(ScriptedSpamd.reply("False ; 0.1 / 5.0", names)))
-                .isInstanceOf(WrongAnswer.class)
+                .isInstanceOf(CannotExamine.class)
                 .message()
                 .matches("its reply has what is no name of a rule: '[ -~\u00a0-\u00ff]*'");
     }
@@ -108,7 +108,7 @@ class SpamdReplyTest {
     @Test
     void aVeryLongNameIsRefused() {
         assertThatThrownBy(() -> read(ScriptedSpamd.reply("False ; 0.1 / 5.0", "A".repeat(201))))
-                .isInstanceOf(WrongAnswer.class)
+                .isInstanceOf(CannotExamine.class)
                 .hasMessageStartingWith("its reply has what is no name of a rule: 'AAA");
     }
 
@@ -166,6 +166,6 @@ class SpamdReplyTest {
     }
 
     private static SpamdReply read(String text) throws IOException {
-        return SpamdReply.read(new Exchange(new Monologue(text)));
+        return SpamdReply.read(new Exchange(new Monologue(text)), true, _ -> false);
     }
 }
