@@ -160,8 +160,7 @@ final class Registrar implements Targets {
         return await(result, deadline);
     }
 
-    private void register(
-            CompletableFuture<Registration> result, Optional<Registration> gone, Deadline deadline) {
+    private void register(CompletableFuture<Registration> result, Optional<Registration> gone, Deadline deadline) {
         try {
             Registration made = once(deadline);
             end(Optional.of(made), gone);
