@@ -145,12 +145,12 @@ final class DraftAnswer {
         NewContent made = new NewContent(examination);
         content = Optional.of(made);
         Base64Sink sink = new Base64Sink(made);
-        long before = json.currentLocation().getCharOffset();
+        long before = json.currentLocation().getByteOffset();
         body.free(true);
         json.readBinaryValue(Base64Variants.MIME_NO_LINEFEEDS, sink);
         body.free(false);
         // Behind the text stands the quotation mark that ends it.
-        if (!sink.isStrict(json.currentLocation().getCharOffset() - before - 1)) {
+        if (!sink.isStrict(json.currentLocation().getByteOffset() - before - 1)) {
             wanted.object("its /rawMessage is no strict Base64");
         }
         if (made.size() == 0) {

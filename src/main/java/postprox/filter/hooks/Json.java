@@ -2,9 +2,6 @@ package postprox.filter.hooks;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +15,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
@@ -67,6 +65,8 @@ sealed interface Json {
     /** Makes parsers that refuse what has no end, and members that are there twice: two readers could take another one of them. */
     private static JsonFactory factory(int mostText) {
         return JsonFactory.builder()
+                // JSON is in UTF-8 (RFC 8259 section 8.1). The library would guess other encodings by the first bytes.
+                .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(mostText)
@@ -77,13 +77,7 @@ sealed interface Json {
     }
 
     static JsonParser parser(InputStream bytes) {
-        return parser(USUAL, bytes);
-    }
-
-    /** JSON is in UTF-8 (RFC 8259 section 8.1). From bytes the library would guess other encodings. */
-    private static JsonParser parser(JsonFactory factory, InputStream bytes) {
-        return factory.createParser(
-                ObjectReadContext.empty(), new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()));
+        return USUAL.createParser(ObjectReadContext.empty(), bytes);
     }
 
     /**
@@ -100,7 +94,7 @@ sealed interface Json {
 
     /** Reads an object whose texts may be large, member by member: what follows a member may not be JSON. */
     static void readLarge(InputStream bytes, BiConsumer<String, Json> members) throws IOException {
-        read(parser(LARGE, bytes), members);
+        read(LARGE.createParser(ObjectReadContext.empty(), bytes), members);
     }
 
     private static void read(JsonParser json, BiConsumer<String, Json> members) throws IOException {
@@ -133,11 +127,7 @@ sealed interface Json {
 
     /** The reason why a parser failed: a failure of what it reads from or writes to, or what is wrong with the text. */
     static IOException why(JacksonException e) {
-        return switch (e.getCause()) {
-            case CharacterCodingException _ -> new Wrong("it is not in UTF-8");
-            case IOException failure -> failure;
-            case null, default -> new Wrong(words(e));
-        };
+        return e.getCause() instanceof IOException failure ? failure : new Wrong(words(e));
     }
 
     private static String words(JacksonException e) {
