@@ -61,7 +61,8 @@ record IcapReply(int status, Head head, Optional<Encapsulated> encapsulated) {
                 status, head, status == OK || status == UNMODIFIED ? encapsulated(head, exchange) : Optional.empty());
     }
 
-    private static Optional<Encapsulated> encapsulated(Head head, Exchange exchange) throws WrongAnswer, Head.Unreadable, WireException {
+    private static Optional<Encapsulated> encapsulated(Head head, Exchange exchange)
+            throws WrongAnswer, Head.Unreadable, WireException {
         List<String> values = head.all("Encapsulated");
         if (values.isEmpty()) {
             return Optional.empty();

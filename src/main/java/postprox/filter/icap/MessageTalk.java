@@ -112,7 +112,8 @@ final class MessageTalk implements Talk<Answer> {
         encapsulated.flatMap(IcapReply.Encapsulated::head).ifPresent(heads::add);
         int page = encapsulated.isPresent() ? encapsulated.get().status() : 0;
         List<Finding> findings = new ArrayList<>(Finding.in(heads));
-        boolean isBlocked = page >= REFUSED || page >= REDIRECTED && rules.meaning().onRedirect() == OnRedirect.REJECT;
+        boolean isBlocked =
+                page >= REFUSED || page >= REDIRECTED && rules.meaning().onRedirect() == OnRedirect.REJECT;
         // Where a field says why the page stands in place of the message, the page says nothing more.
         if (isBlocked && findings.isEmpty()) {
             encapsulated.get().head().map(Finding::page).ifPresent(findings::add);

@@ -127,7 +127,8 @@ public final class RspamdFilter implements Filter {
      * copies, so that it is no failure that counts, and a message that was not to pass does not pass.
      */
     private static Answer unreadable(ReplyReader reader, String why) throws CannotExamine {
-        if (reader.action().isPresent() && !RspamdMeaning.isPassing(reader.action().get())) {
+        if (reader.action().isPresent()
+                && !RspamdMeaning.isPassing(reader.action().get())) {
             return new NoVerdict.Doubtful(
                     why + "; its action was '" + Words.printable(reader.action().get()) + "'");
         }

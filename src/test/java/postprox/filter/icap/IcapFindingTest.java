@@ -176,13 +176,24 @@ class IcapFindingTest {
         });
         Answer answer = lab.ask(
                 lab.filter(IcapLab.rules(
-                        Method.AUTO,
-                        false,
-                        false,
-                        IcapLab.meaning(OnFinding.PASS, OnFinding.REJECT, OnRedirect.FAIL))),
+                        Method.AUTO, false, false, IcapLab.meaning(OnFinding.PASS, OnFinding.REJECT, OnRedirect.FAIL))),
                 IcapLab.SMALL);
 
         assertThat(answer).isInstanceOf(isRefused ? Verdict.Reject.class : Verdict.Accept.class);
+    }
+
+    /** A service may copy the names of attachments, which a sender chooses. */
+    @ParameterizedTest
+    @ValueSource(ints = {9_000, 100_000, 200_000})
+    void aLongNameDoesNotHideAFinding(int length) {
+        String name = "X-Violations-Found: 1\r\n\t" + "x".repeat(length) + "\r\n\tEicar\r\n\t0\r\n\t0\r\n";
+        lab.service.behave(conversation -> {
+            conversation.awaitRequest();
+            conversation.say("ICAP/1.0 200 OK\r\n" + name + "Encapsulated: res-hdr=0, null-body=9\r\n\r\n"
+                    + "HTTP/1.1 403 Forbidden\r\nX-Name: " + "x".repeat(length) + "\r\n\r\n");
+        });
+
+        assertThat(lab.ask(IcapLab.SMALL)).isInstanceOf(Verdict.Reject.class);
     }
 
     @Test

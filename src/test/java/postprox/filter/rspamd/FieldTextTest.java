@@ -56,7 +56,9 @@ class FieldTextTest {
         String body = FieldText.field("X-Test", "x".repeat(5000)).body();
 
         assertThat(body.replace("\n\t", "").strip()).isEqualTo("x".repeat(5000));
-        assertThat(Arrays.stream(body.split("\n"))).allMatch(line -> line.length() <= 998).hasSize(6);
+        assertThat(Arrays.stream(body.split("\n")))
+                .allMatch(line -> line.length() <= 998)
+                .hasSize(6);
     }
 
     @Test

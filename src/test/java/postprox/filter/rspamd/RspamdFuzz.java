@@ -61,7 +61,9 @@ public final class RspamdFuzz {
             Answer answer = Scans.meaning(reply, HEADER);
             if (answer instanceof NoVerdict.Doubtful(String reason)) {
                 holds("a reason", isPrintable(reason));
-                holds("it wanted a mark", List.of("add header", "rewrite subject").contains(reply.action()));
+                holds(
+                        "it wanted a mark",
+                        List.of("add header", "rewrite subject").contains(reply.action()));
                 return new Outcome(reply.toString(), reason, "");
             }
             check(reply, answer);

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.Answer;
-import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.service.Exchange.WrongAnswer;
 import postprox.filter.service.Servers.CannotExamine;
@@ -96,16 +95,6 @@ class RspamdMeaningTest {
         assertThat(after(json("rewrite subject", "\"subject\":\"" + subject + "\""), HEADER + "X-Spam: No\n")
                         .replace("\n\t", ""))
                 .isEqualTo("Received: r\nSubject: " + subject + "\nX-A: 1\n");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"add header", "rewrite subject"})
-    void aMessageThatCannotBeMarkedDoesNotPass(String action) throws IOException {
-        String edit = milter("\"add_headers\":{\"no name\":\"x\"}");
-
-        assertThat(Scans.meaning(json(action, edit), HEADER)).isInstanceOf(NoVerdict.Doubtful.class);
-        assertThatThrownBy(() -> Scans.meaning(json("no action", edit), HEADER))
-                .isInstanceOf(CannotExamine.class);
     }
 
     /** Removals, additions, signatures, and then what the action adds. */
