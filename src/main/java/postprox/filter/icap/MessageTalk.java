@@ -111,13 +111,15 @@ final class MessageTalk implements Talk<Answer> {
         List<Head> heads = new ArrayList<>(List.of(reply.head()));
         encapsulated.flatMap(IcapReply.Encapsulated::head).ifPresent(heads::add);
         int page = encapsulated.isPresent() ? encapsulated.get().status() : 0;
-        Optional<Finding> finding = Finding.in(heads)
-                .or(() ->
-                        page >= REFUSED || page >= REDIRECTED && rules.meaning().onRedirect() == OnRedirect.REJECT
-                                ? encapsulated.get().head().map(Finding::page)
-                                : Optional.empty());
-        if (finding.isPresent()) {
-            return rules.meaning().of(finding.get(), from(reply));
+        List<Finding> findings = new ArrayList<>(Finding.in(heads));
+        boolean isBlocked =
+                page >= REFUSED || page >= REDIRECTED && rules.meaning().onRedirect() == OnRedirect.REJECT;
+        // Where a field says why the page stands in place of the message, the page says nothing more.
+        if (isBlocked && findings.isEmpty()) {
+            encapsulated.get().head().map(Finding::page).ifPresent(findings::add);
+        }
+        if (!findings.isEmpty()) {
+            return rules.meaning().of(findings, from(reply));
         }
         if (page >= REDIRECTED) {
             throw new Servers.CannotExamine("it redirects to another page: "

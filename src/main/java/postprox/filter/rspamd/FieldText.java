@@ -7,7 +7,8 @@ import postprox.mail.HeaderField;
 /**
  * Makes a header field of a value that a rule of rspamd's wrote. A rule may end lines with CRLF or forget that a line which goes on begins
  * with a blank, and what it writes may come from the message itself. So line ends become LF, each further line begins with a blank,
- * control characters become question marks, and lines that are too long are folded at a blank.
+ * control characters become question marks, and lines that are too long are folded at a blank, or
+ * where they are full.
  */
 final class FieldText {
     private static final int LONGEST_LINE = 998;
@@ -39,11 +40,10 @@ final class FieldText {
         int longest = LONGEST_LINE - (lines.isEmpty() ? room : 0);
         while (rest.length() > longest) {
             int fold = foldBefore(rest, longest);
-            if (fold < 0) {
-                break;
-            }
-            lines.add(rest.substring(0, fold).stripTrailing());
-            rest = rest.substring(fold);
+            // A sender may have written a subject without a blank. It must not keep the message from being marked.
+            int end = fold < 0 ? Math.max(0, longest) : fold;
+            lines.add(rest.substring(0, end).stripTrailing());
+            rest = fold < 0 ? "\t" + rest.substring(end) : rest.substring(end);
             longest = LONGEST_LINE;
         }
         lines.add(rest);

@@ -23,7 +23,7 @@ final class NewBody {
      * Reads the body to its end.
      *
      * @param header the message's header, before any edit
-     * @throws CannotExamine       if the header may end at two places
+     * @throws CannotExamine       if the header may end at two places, or if the body is empty
      * @throws NewContent.TooLarge if the message would be larger than allowed
      * @throws IOException         if the connection breaks before the body's end
      */
@@ -36,8 +36,13 @@ final class NewBody {
         content.write(head, 0, head.length);
         content.write(new byte[] {'\n'}, 0, 1);
         byte[] block = new byte[BLOCK_BYTES];
+        boolean isEmpty = true;
         for (int count = body.read(block); count >= 0; count = body.read(block)) {
             content.write(block, 0, count);
+            isEmpty = isEmpty && count == 0;
+        }
+        if (isEmpty) {
+            throw new CannotExamine("it returned an empty body in place of the message's");
         }
         return content.text();
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import postprox.filter.Answer;
+import postprox.filter.NoVerdict;
 import postprox.filter.RefusalText;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
@@ -79,7 +80,8 @@ public record RspamdMeaning(String spamHeader) {
             case REFUSE -> new Verdict.Reject(refusal(REJECT, REJECT_TEXT, reply), words);
             case KEEP_ASIDE -> new Verdict.Quarantine(reason(reply, words));
             case THROW_AWAY -> new Verdict.Discard(reason(reply, words));
-            case PASS, MARK, NEW_SUBJECT -> passing(reply, message, words);
+            case PASS -> passing(reply, message, words);
+            case MARK, NEW_SUBJECT -> marked(reply, message, words);
         };
     }
 
@@ -136,6 +138,15 @@ public record RspamdMeaning(String spamHeader) {
         return reply.smtpMessage()
                 .map(message -> Words.printable(message) + "; " + words)
                 .orElse(words);
+    }
+
+    /** A message that was to have a mark does not pass without it, and without the other edits. */
+    private Answer marked(ScanReply reply, Source message, String words) throws IOException {
+        try {
+            return passing(reply, message, words);
+        } catch (CannotExamine e) {
+            return new NoVerdict.Doubtful(e.getMessage() + "; " + words);
+        }
     }
 
     private Answer passing(ScanReply reply, Source message, String words) throws IOException {

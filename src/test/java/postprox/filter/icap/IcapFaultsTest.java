@@ -93,32 +93,6 @@ class IcapFaultsTest {
                         lab.service.place() + ": the head of its answer has more than 262144 bytes"));
     }
 
-    /** A service may copy the names of attachments, which a sender chooses. */
-    @ParameterizedTest
-    @ValueSource(ints = {9_000, 100_000, 200_000})
-    void aLongNameDoesNotHideAFinding(int length) {
-        String name = "X-Violations-Found: 1\r\n\t" + "x".repeat(length) + "\r\n\tEicar\r\n\t0\r\n\t0\r\n";
-        lab.service.behave(conversation -> {
-            conversation.awaitRequest();
-            conversation.say("ICAP/1.0 200 OK\r\n" + name + "Encapsulated: res-hdr=0, null-body=9\r\n\r\n"
-                    + "HTTP/1.1 403 Forbidden\r\nX-Name: " + "x".repeat(length) + "\r\n\r\n");
-        });
-
-        assertThat(lab.ask(SMALL)).isInstanceOf(Verdict.Reject.class);
-    }
-
-    @Test
-    void anotherServiceIsFoundOutByItsFirstLine() {
-        lab.service.behave(conversation -> {
-            conversation.awaitRequest();
-            conversation.say("220 mail.example.org ESMTP\r\n");
-            conversation.awaitEnd();
-        });
-
-        assertThat(lab.ask(SMALL))
-                .isEqualTo(lab.failed("no ICAP is spoken there: it answered '220 mail.example.org ESMTP'"));
-    }
-
     @Test
     void aCloseWithoutAReplyIsNotClean() {
         lab.service.behave(conversation -> {

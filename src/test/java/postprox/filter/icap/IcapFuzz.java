@@ -106,6 +106,7 @@ public final class IcapFuzz {
                 holds("bounded", line.length() <= SmtpLimits.REPLY_BYTES && words.length() < 500);
                 holds("no control characters", words.chars().noneMatch(c -> c < ' ' || c == 127));
             }
+            case NoVerdict.Doubtful(String reason) -> judge(new NoVerdict.Failed(reason), said, modifies);
             case NoVerdict.Failed(String reason) -> {
                 holds("bounded", reason.length() < 400);
                 holds("no control characters", reason.chars().noneMatch(c -> c < ' ' || c == 127));

@@ -80,6 +80,18 @@ class IcapServersTest {
         assertThat(lab.events).isEmpty();
     }
 
+    @Test
+    void anotherServiceIsFoundOutByItsFirstLine() {
+        lab.service.behave(conversation -> {
+            conversation.awaitRequest();
+            conversation.say("220 mail.example.org ESMTP\r\n");
+            conversation.awaitEnd();
+        });
+
+        assertThat(lab.ask(SMALL))
+                .isEqualTo(lab.failed("no ICAP is spoken there: it answered '220 mail.example.org ESMTP'"));
+    }
+
     /** Its sender tries again and again; the messages of others are scanned all the while. */
     @Test
     void aPoisonMessageDoesNotSwitchScanningOffForOthers() {

@@ -52,9 +52,13 @@ class FieldTextTest {
     }
 
     @Test
-    void aLongLineWithoutABlankIsNoField() {
-        assertThatThrownBy(() -> FieldText.field("X-Test", "x".repeat(2000)))
-                .isInstanceOf(IllegalArgumentException.class);
+    void aLongLineWithoutABlankIsFoldedWhereItIsFull() {
+        String body = FieldText.field("X-Test", "x".repeat(5000)).body();
+
+        assertThat(body.replace("\n\t", "").strip()).isEqualTo("x".repeat(5000));
+        assertThat(Arrays.stream(body.split("\n")))
+                .allMatch(line -> line.length() <= 998)
+                .hasSize(6);
     }
 
     @Test

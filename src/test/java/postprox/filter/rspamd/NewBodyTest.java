@@ -70,6 +70,14 @@ class NewBodyTest {
                 .isEqualTo(lab.failed(RspamdLab.Way.TCP, "it closed the connection in the middle of its reply"));
     }
 
+    @Test
+    void anEmptyBodyDoesNotTakeThePlaceOfTheMessages() {
+        lab.tcp.behave(RspamdLab.saying(reply(RspamdLab.GOOD, "Message-Offset: " + RspamdLab.GOOD.length())));
+
+        assertThat(lab.ask(RspamdLab.Way.TCP, RspamdLab.SMALL, RspamdLab.LONG))
+                .isEqualTo(lab.failed(RspamdLab.Way.TCP, "it returned an empty body in place of the message's"));
+    }
+
     static Stream<String> headersInDoubt() {
         return Stream.of(
                 "\n\nbody\n",

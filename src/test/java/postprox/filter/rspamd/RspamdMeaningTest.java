@@ -87,6 +87,16 @@ class RspamdMeaningTest {
                 .isEqualTo("Received: r\nSubject: *** SPAM ***\n");
     }
 
+    /** A sender chooses its subject. */
+    @Test
+    void aSubjectWithoutABlankDoesNotKeepAMessageFromBeingMarked() throws IOException {
+        String subject = "x".repeat(3000);
+
+        assertThat(after(json("rewrite subject", "\"subject\":\"" + subject + "\""), HEADER + "X-Spam: No\n")
+                        .replace("\n\t", ""))
+                .isEqualTo("Received: r\nSubject: " + subject + "\nX-A: 1\n");
+    }
+
     /** Removals, additions, signatures, and then what the action adds. */
     @Test
     void editsAreMadeInTheOrderOfRspamdsMilter() throws IOException {

@@ -100,6 +100,20 @@ class RspamdServersTest {
         assertThat(lab.events).isEmpty();
     }
 
+    /** The sender's own mark would stay, and no other one would be there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"add header", "rewrite subject"})
+    void aMessageThatCannotBeMarkedDoesNotPass(String action) {
+        RspamdFilter filter = lab.filter(lab.tcp.place());
+        String edit = "\"milter\":{\"add_headers\":{\"no name\":\"x\"}}";
+        lab.tcp.behave(answering(json(action, edit)));
+        assertThat(lab.ask(filter, RspamdLab.SMALL, RspamdLab.LONG)).isInstanceOf(NoVerdict.Doubtful.class);
+
+        lab.tcp.behave(answering(json("no action", edit)));
+        assertThat(RspamdLab.reason(lab.ask(filter, RspamdLab.SMALL, RspamdLab.LONG)))
+                .contains("it asks for an edit that cannot be made");
+    }
+
     /** One message that kills the scanner counts once, however often its sender tries again. */
     @Test
     void aPoisonMessageDoesNotSwitchScanningOff() {
