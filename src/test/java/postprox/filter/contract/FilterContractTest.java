@@ -150,9 +150,7 @@ class FilterContractTest {
                 assertThat(answer(peer, PLAIN)).isInstanceOf(Verdict.Accept.class);
 
                 peer.behave(failure);
-                assertThat(answer(peer, PLAIN, ENVELOPE, SHORT))
-                        .as("the failure policy decides")
-                        .isInstanceOf(NoVerdict.Failed.class);
+                assertThat(answer(peer, PLAIN, ENVELOPE, SHORT)).isInstanceOfAny(noVerdicts(failure));
 
                 peer.behave(Behaviour.ACCEPTS);
                 comesBack(peer);
@@ -161,6 +159,16 @@ class FilterContractTest {
             }
             peer.filter().close();
         }
+    }
+
+    /**
+     * The failure policy decides. But an answer without an end may be against the message somewhere behind what was read of it, and such
+     * a message never passes.
+     */
+    private static Class<?>[] noVerdicts(Behaviour failure) {
+        return failure == Behaviour.FLOODS
+                ? new Class<?>[] {NoVerdict.Failed.class, NoVerdict.Doubtful.class}
+                : new Class<?>[] {NoVerdict.Failed.class};
     }
 
     static Stream<Arguments> failures() {
