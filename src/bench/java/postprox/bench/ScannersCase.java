@@ -27,7 +27,7 @@ final class ScannersCase {
 
     private final Lab lab;
     private final Peers peers;
-    private final int after = Ports.free();
+    private final int after;
     private final List<Server> proxies = new ArrayList<>();
     private final List<Door> doors = new ArrayList<>();
 
@@ -37,8 +37,9 @@ final class ScannersCase {
     /** A kind and its rival, by the names of their doors. */
     private record Pair(String ours, String rival) {}
 
-    private ScannersCase(Lab lab) {
+    private ScannersCase(Lab lab) throws MeasurementException {
         this.lab = lab;
+        this.after = Ports.free();
         this.peers = new Peers(lab);
     }
 
