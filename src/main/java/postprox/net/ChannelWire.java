@@ -151,6 +151,15 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     }
 
     @Override
+    public void acknowledge() throws WireException {
+        try {
+            transport.acknowledge();
+        } catch (IOException e) {
+            throw broken(reason(e));
+        }
+    }
+
+    @Override
     public void endOutput() throws WireException {
         try {
             transport.endOutput();

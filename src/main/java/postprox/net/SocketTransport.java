@@ -3,6 +3,7 @@ package postprox.net;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * A transport over a stream socket, TCP or Unix.
@@ -29,6 +30,13 @@ record SocketTransport(SocketChannel channel, boolean shared) implements Transpo
     @Override
     public int write(ByteBuffer from) throws IOException {
         return channel.write(from);
+    }
+
+    @Override
+    public void acknowledge() throws IOException {
+        if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK)) {
+            channel.setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
+        }
     }
 
     @Override

@@ -224,6 +224,11 @@ final class TlsWire implements Wire {
 
     /** The server learns it by a farewell (close_notify), and may still answer (RFC 8446 section 6.1). */
     @Override
+    public void acknowledge() throws WireException {
+        wire.acknowledge();
+    }
+
+    @Override
     public void endOutput() throws WireException {
         engine.closeOutbound();
         try {

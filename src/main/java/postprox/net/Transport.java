@@ -19,6 +19,9 @@ public interface Transport {
     /** Writes at least one byte, and waits for room. */
     int write(ByteBuffer from) throws IOException;
 
+    /** Acknowledges what has come, see {@link Wire#acknowledge}. */
+    default void acknowledge() throws IOException {}
+
     /** Ends the output, see {@link Wire#endOutput}. A transport that cannot end it alone fails. */
     void endOutput() throws IOException;
 

@@ -46,6 +46,13 @@ public interface Wire extends ByteSource, ByteSink, AutoCloseable {
      */
     void endOutput() throws WireException;
 
+    /**
+     * Acknowledges what has come, without the usual wait for bytes to send that could carry the acknowledgement. A peer that writes an
+     * answer in pieces may hold the next piece back until then: Nagle's algorithm (RFC 1122, section 4.2.3.4) waits for an
+     * acknowledgement that Linux delays by 40 ms. Does nothing where there is no such thing.
+     */
+    default void acknowledge() throws WireException {}
+
     /** Ends the current read and each later one with {@link WireException.Cause#INTERRUPTED}. Thread-safe. */
     void interrupt();
 

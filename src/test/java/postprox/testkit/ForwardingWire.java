@@ -43,6 +43,11 @@ public class ForwardingWire implements Wire {
     }
 
     @Override
+    public void acknowledge() throws WireException {
+        inner.acknowledge();
+    }
+
+    @Override
     public void interrupt() {
         inner.interrupt();
     }

@@ -20,6 +20,7 @@ public final class Exchange implements AutoCloseable {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int start;
     private int end;
+    private boolean hasPart;
     private boolean hasEnded;
 
     /** Begins with a connection, over which nothing of this exchange has gone. */
@@ -69,6 +70,7 @@ public final class Exchange implements AutoCloseable {
         if (hasSpoken()) {
             return false;
         }
+        hasPart = false;
         try {
             wire.write(bytes, offset, length);
             return true;
@@ -192,6 +194,9 @@ public final class Exchange implements AutoCloseable {
     /** Waits until bytes are in the buffer. Returns false if the service has closed the connection. */
     private boolean fill() throws WireException {
         if (start == end && !hasEnded) {
+            if (hasPart) {
+                wire.acknowledge();
+            }
             took(wire.read(buffer, 0, buffer.length));
         }
         return start < end;
@@ -201,6 +206,7 @@ public final class Exchange implements AutoCloseable {
         start = 0;
         end = Math.max(0, count);
         hasEnded = count < 0;
+        hasPart |= count > 0;
     }
 
     /** The connection, for another exchange behind this one, or to end its sending side. */

@@ -12,6 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import postprox.filter.service.Exchange.WrongAnswer;
 import postprox.net.WireException;
+import postprox.testkit.ForwardingWire;
 import postprox.testkit.PortionedWire;
 import postprox.text.WireText;
 
@@ -69,6 +70,59 @@ class ExchangeTest {
         assertThat(send(exchange, "hello")).isTrue();
         assertThat(send(exchange, "world")).isFalse();
         assertThatThrownBy(() -> exchange.line(MOST)).hasMessage("it closed the connection without a reply");
+    }
+
+    /** A service whose system keeps the second piece until the first one is acknowledged (Nagle's algorithm). */
+    @Test
+    void aPieceOfAnAnswerIsAcknowledgedBeforeTheNextOneIsWaitedFor() throws IOException {
+        ServiceInPieces wire = new ServiceInPieces();
+        Exchange exchange = new Exchange(wire);
+
+        assertThat(send(exchange, "hello")).isTrue();
+        assertThat(exchange.line(MOST)).isEqualTo("one");
+        assertThat(exchange.line(MOST)).isEqualTo("two");
+        assertThat(send(exchange, "again")).isTrue();
+        assertThat(exchange.line(MOST)).isEqualTo("one");
+        assertThat(exchange.line(MOST)).isEqualTo("two");
+
+        assertThat(wire.acknowledgements).isEqualTo(2);
+    }
+
+    /** Answers each request with two pieces, and never sends the second one without an acknowledgement of the first. */
+    private static final class ServiceInPieces extends ForwardingWire {
+        private int acknowledgements;
+        private String piece = "";
+
+        private ServiceInPieces() {
+            super(PortionedWire.of(""));
+        }
+
+        @Override
+        public int readNow(byte[] buffer, int offset, int length) {
+            return 0;
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) {
+            piece = "one\n";
+        }
+
+        @Override
+        public void acknowledge() {
+            acknowledgements++;
+            piece = "two\n";
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws WireException {
+            if (piece.isEmpty()) {
+                throw new WireException(WireException.Cause.TIMEOUT, "timed out");
+            }
+            int count = piece.length();
+            System.arraycopy(WireText.bytes(piece), 0, buffer, offset, count);
+            piece = "";
+            return count;
+        }
     }
 
     @Test
