@@ -37,6 +37,8 @@ import postprox.spool.MessageModifiedException;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
 import postprox.testkit.ScriptedClamd;
+import postprox.testkit.ScriptedClamd.Conversation;
+import postprox.testkit.ScriptedDaemon.Script;
 import postprox.testkit.TestWatchdog;
 import postprox.time.Ticker;
 
@@ -77,7 +79,7 @@ class ClamdFaultsTest {
     @ParameterizedTest
     @EnumSource
     void aCloseWithoutAReplyIsNotClean(Way way) {
-        clamd(way).behave(ScriptedClamd.Conversation::awaitRequest);
+        clamd(way).behave(Conversation::awaitRequest);
 
         assertThat(ask(way, SMALL, LONG)).isEqualTo(failed(way, "it closed the connection without a reply"));
     }
@@ -158,7 +160,7 @@ class ClamdFaultsTest {
     @ParameterizedTest
     @EnumSource
     void silenceIsAFailureAfterTheTimeout(Way way) {
-        clamd(way).behave(ScriptedClamd.Conversation::awaitEnd);
+        clamd(way).behave(Conversation::awaitEnd);
 
         assertThat(ask(way, SMALL, SHORT)).isEqualTo(failed(way, "no answer in 1.0 s"));
     }
@@ -215,7 +217,7 @@ class ClamdFaultsTest {
         assertThat(clamd(way).connections()).isEqualTo(5);
     }
 
-    private static ScriptedClamd.Script saying(String reply) {
+    private static Script<Conversation> saying(String reply) {
         return conversation -> {
             conversation.awaitRequest();
             conversation.say(reply);
@@ -337,7 +339,7 @@ class ClamdFaultsTest {
     @Test
     void nothingStaysOpen() throws IOException {
         Runnable all = () -> Stream.of(Way.values()).forEach(way -> {
-            clamd(way).behave(ScriptedClamd.Conversation::awaitRequest);
+            clamd(way).behave(Conversation::awaitRequest);
             assertThat(ask(way, SMALL, LONG)).isInstanceOf(NoVerdict.Failed.class);
         });
         all.run();

@@ -15,8 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.testkit.ScriptedDaemon.Script;
 import postprox.testkit.ScriptedScanner;
-import postprox.testkit.ScriptedScanner.Script;
+import postprox.testkit.ScriptedScanner.Conversation;
 
 /** What is no HTTP, or HTTP without an end. */
 class HooksNonsenseTest {
@@ -40,7 +41,7 @@ class HooksNonsenseTest {
         scanner.close();
     }
 
-    static Stream<Script> nonsense() {
+    static Stream<Script<Conversation>> nonsense() {
         return Stream.of(
                 conversation -> conversation.say("220 mail.example.org ESMTP\r\n"),
                 saying("HTTP/2 200\r\n\r\n"),
@@ -56,7 +57,7 @@ class HooksNonsenseTest {
 
     @ParameterizedTest
     @MethodSource
-    void nonsense(Script script) {
+    void nonsense(Script<Conversation> script) {
         scanner.behave(script);
 
         assertThat(asker.ask(SMALL)).isInstanceOf(NoVerdict.Failed.class);
@@ -119,14 +120,14 @@ class HooksNonsenseTest {
 
     @Test
     void nothingStaysOpen() throws IOException {
-        List<Script> all = nonsense().toList();
-        for (Script script : all) {
+        List<Script<Conversation>> all = nonsense().toList();
+        for (Script<Conversation> script : all) {
             scanner.behave(script);
             asker.ask("Message-ID: <same@x>\n\n");
         }
         long before = descriptors();
         for (int i = 0; i < 5; i++) {
-            for (Script script : all) {
+            for (Script<Conversation> script : all) {
                 scanner.behave(script);
                 asker.ask("Message-ID: <same@x>\n\n");
             }
@@ -141,7 +142,7 @@ class HooksNonsenseTest {
         }
     }
 
-    private static Script saying(String text) {
+    private static Script<Conversation> saying(String text) {
         return conversation -> {
             conversation.request();
             conversation.say(text);
