@@ -209,7 +209,7 @@ class ClamdFaultsTest {
                 isFull = !connects(channel, path);
             }
 
-            assertThat(lab.ask(lab.filter(new Endpoint.Unix(path), way), SMALL, SHORT))
+            assertThat(lab.ask(ClamdLab.filter(new Endpoint.Unix(path), way), SMALL, SHORT))
                     .isEqualTo(new NoVerdict.Failed("unix:" + path + ": Connect timed out"));
         } finally {
             for (SocketChannel channel : waiting) {
