@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +25,7 @@ import postprox.filter.Verdict;
 import postprox.filter.virus.OnFinding;
 import postprox.net.Wire;
 import postprox.smtp.Reply;
+import postprox.testkit.OpenDescriptors;
 import postprox.text.WireText;
 import postprox.world.ClamdBench.Way;
 
@@ -147,7 +145,7 @@ class ClamdOutageTest {
             }
         };
         all.run();
-        long before = descriptors();
+        long before = OpenDescriptors.count();
         for (int i = 0; i < 20; i++) {
             all.run();
         }
@@ -156,7 +154,7 @@ class ClamdOutageTest {
             all.run();
         }
 
-        assertThat(descriptors()).isLessThanOrEqualTo(before + 10);
+        assertThat(OpenDescriptors.count()).isLessThanOrEqualTo(before + 10);
     }
 
     private Callable<List<Answer>> flow(Filter filter, int messages) {
@@ -176,12 +174,6 @@ class ClamdOutageTest {
             byte[] reply = new byte[100];
             int count = wire.read(reply, 0, reply.length);
             return WireText.of(reply, 0, count).strip().replace("\0", "");
-        }
-    }
-
-    private static long descriptors() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.count();
         }
     }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +25,7 @@ import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.spamd.SpamdProbe;
 import postprox.net.WireException;
+import postprox.testkit.OpenDescriptors;
 
 /** Debian's spamd is killed, hung, overloaded, or has its children killed: no message passes for examined by that. */
 @Timeout(value = 180, threadMode = SEPARATE_THREAD)
@@ -218,7 +216,7 @@ class SpamdOutageTest {
             Answer _ = bench.ask(filter, "Subject: " + Spamd.KILLS + "\n\n");
         };
         all.run();
-        long before = descriptors();
+        long before = OpenDescriptors.count();
         for (int i = 0; i < 15; i++) {
             all.run();
         }
@@ -227,7 +225,7 @@ class SpamdOutageTest {
             all.run();
         }
 
-        assertThat(descriptors()).isLessThanOrEqualTo(before + 10);
+        assertThat(OpenDescriptors.count()).isLessThanOrEqualTo(before + 10);
     }
 
     /** What became of messages that are spam and ham by turns. */
@@ -249,11 +247,5 @@ class SpamdOutageTest {
             case NoVerdict.Failed _ -> "failed";
             default -> answer.toString();
         };
-    }
-
-    private static long descriptors() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.count();
-        }
     }
 }

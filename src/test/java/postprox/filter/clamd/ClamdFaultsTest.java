@@ -34,6 +34,7 @@ import postprox.net.Endpoint;
 import postprox.net.ServiceDialer.NotConnected;
 import postprox.spool.MessageModifiedException;
 import postprox.spool.SpooledMessage;
+import postprox.testkit.OpenDescriptors;
 import postprox.testkit.ScriptedClamd.Conversation;
 
 /** A clamd that breaks, hangs or talks nonsense, by each way in which it may get a message. */
@@ -264,17 +265,11 @@ class ClamdFaultsTest {
             assertThat(lab.ask(way, SMALL, LONG)).isInstanceOf(NoVerdict.Failed.class);
         });
         all.run();
-        long before = descriptors();
+        long before = OpenDescriptors.count();
         for (int i = 0; i < 50; i++) {
             all.run();
         }
 
-        assertThat(descriptors()).isLessThan(before + 20);
-    }
-
-    private static long descriptors() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.count();
-        }
+        assertThat(OpenDescriptors.count()).isLessThan(before + 20);
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.testkit.OpenDescriptors;
 import postprox.testkit.ScriptedDaemon.Script;
 import postprox.testkit.ScriptedScanner;
 import postprox.testkit.ScriptedScanner.Conversation;
@@ -125,7 +126,7 @@ class HooksNonsenseTest {
             scanner.behave(script);
             asker.ask("Message-ID: <same@x>\n\n");
         }
-        long before = descriptors();
+        long before = OpenDescriptors.count();
         for (int i = 0; i < 5; i++) {
             for (Script<Conversation> script : all) {
                 scanner.behave(script);
@@ -133,13 +134,7 @@ class HooksNonsenseTest {
             }
         }
 
-        assertThat(descriptors()).isLessThan(before + 10);
-    }
-
-    private static long descriptors() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.count();
-        }
+        assertThat(OpenDescriptors.count()).isLessThan(before + 10);
     }
 
     private static Script<Conversation> saying(String text) {

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +24,7 @@ import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
+import postprox.testkit.OpenDescriptors;
 import postprox.testkit.ScriptedIcap;
 
 /** An ICAP service that breaks, hangs, talks nonsense or is at odds with itself: no message passes by that. */
@@ -259,18 +259,12 @@ class IcapFaultsTest {
             filter.close();
         });
         all.run();
-        long before = descriptors();
+        long before = OpenDescriptors.count();
         for (int i = 0; i < 50; i++) {
             all.run();
         }
 
-        assertThat(descriptors()).isLessThan(before + 20);
-    }
-
-    private static long descriptors() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.count();
-        }
+        assertThat(OpenDescriptors.count()).isLessThan(before + 20);
     }
 
     private static void saysClean(ScriptedIcap.Conversation conversation) throws IOException {

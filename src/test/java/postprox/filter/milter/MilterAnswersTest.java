@@ -45,12 +45,6 @@ class MilterAnswersTest {
         trial.milter.answer(command -> command.letter() == letter ? answer : "c");
     }
 
-    /** Says some packets at the end of the message, before it goes on. */
-    private void atEnd(int protocol, String... packets) {
-        trial.milter.behave(conversation -> conversation.serve(
-                protocol, command -> command.letter() == 'E' ? Answers.RAW + String.join("", packets) : "c"));
-    }
-
     @ParameterizedTest
     @CsvSource({
         "C, CONNECT",
@@ -227,7 +221,7 @@ class MilterAnswersTest {
                 assertThat(ask(filter, "Message-ID: <" + i + "@x>\n\n")).isInstanceOf(NoVerdict.Doubtful.class);
             }
         }
-        atEnd(0, packet('a', ""));
+        trial.atEnd(0, packet('a', ""));
 
         assertThat(ask(filter, MilterTrial.SMALL)).isEqualTo(new Verdict.Accept());
     }
@@ -301,13 +295,13 @@ class MilterAnswersTest {
 
     @Test
     void quarantineWaitsForTheDecision() {
-        atEnd(0, packet('q', "bad\r\nword\0"), packet('a', ""));
+        trial.atEnd(0, packet('q', "bad\r\nword\0"), packet('a', ""));
         assertThat(trial.ask(MilterTrial.SMALL)).isEqualTo(new Verdict.Quarantine("bad??word"));
 
-        atEnd(0, packet('q', "bad\0"), packet('r', ""));
+        trial.atEnd(0, packet('q', "bad\0"), packet('r', ""));
         assertThat(refusal()).startsWith("550");
 
-        atEnd(0, packet('h', "X-A\0b\0"), packet('q', "bad\0"), packet('c', ""));
+        trial.atEnd(0, packet('h', "X-A\0b\0"), packet('q', "bad\0"), packet('c', ""));
         assertThat(trial.ask(MilterTrial.SMALL)).isEqualTo(new Verdict.Quarantine("bad"));
     }
 

@@ -5,7 +5,6 @@ import static postprox.testkit.ScriptedMilter.number;
 import static postprox.testkit.ScriptedMilter.packet;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.testkit.OpenDescriptors;
 import postprox.testkit.ScriptedMilter;
 import postprox.testkit.ScriptedMilter.Answers;
 
@@ -221,17 +221,11 @@ class MilterNonsenseTest {
             var _ = trial.ask(MilterTrial.SMALL);
         };
         all.run();
-        long before = descriptors();
+        long before = OpenDescriptors.count();
         for (int i = 0; i < 50; i++) {
             all.run();
         }
 
-        assertThat(descriptors()).isLessThan(before + 20);
-    }
-
-    private static long descriptors() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.count();
-        }
+        assertThat(OpenDescriptors.count()).isLessThan(before + 20);
     }
 }
