@@ -32,7 +32,7 @@ final class IcapPeer extends ServicePeer<ScriptedIcap> {
                         new IcapMeaning(
                                 new VirusRules(VirusRules.NAME, OnFinding.REJECT, OnFinding.REJECT), OnRedirect.FAIL)),
                 Ticker.SYSTEM,
-                TestWatchdog.start());
+                TestWatchdog.running());
     }
 
     @Override

@@ -20,7 +20,7 @@ final class PolicyPeer extends ServicePeer<ScriptedService> {
     PolicyPeer() throws IOException {
         super(ScriptedService::onPort);
         behave(Behaviour.ACCEPTS);
-        this.filter = new PolicyFilter(port.servers("policy"), RequestState.END_OF_MESSAGE, TestWatchdog.start());
+        this.filter = new PolicyFilter(port.servers("policy"), RequestState.END_OF_MESSAGE, TestWatchdog.running());
     }
 
     @Override
