@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +24,7 @@ import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 
 /** A peer that cannot be understood never lets a message pass, and does no harm to the next message, whatever the kind of filter. */
+@Execution(ExecutionMode.CONCURRENT)
 class FilterFailureContractTest {
     private static final Duration SHORT = Duration.ofSeconds(1);
 
