@@ -21,8 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,19 +38,14 @@ import postprox.testkit.ScriptedClamd.Conversation;
 
 /** A clamd that breaks, hangs or talks nonsense, by each way in which it may get a message. */
 class ClamdFaultsTest {
-    @TempDir
-    private Path directory;
+    private final Path directory;
 
-    private ClamdLab lab;
+    @AutoClose
+    private final ClamdLab lab;
 
-    @BeforeEach
-    void open() throws IOException {
-        lab = new ClamdLab(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        lab.close();
+    ClamdFaultsTest(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        this.lab = new ClamdLab(directory);
     }
 
     @ParameterizedTest

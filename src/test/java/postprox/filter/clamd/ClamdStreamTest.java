@@ -12,8 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,19 +23,11 @@ import postprox.filter.clamd.ClamdLab.Way;
 
 /** A message that is sent to clamd as a stream: all of it, unless clamd says or does something before it has all. */
 class ClamdStreamTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final ClamdLab lab;
 
-    private ClamdLab lab;
-
-    @BeforeEach
-    void open() throws IOException {
+    ClamdStreamTest(@TempDir Path directory) throws IOException {
         lab = new ClamdLab(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        lab.close();
     }
 
     /** An OK that comes while the message is being sent is about nothing. */

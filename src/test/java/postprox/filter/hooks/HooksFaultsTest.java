@@ -13,8 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,22 +31,17 @@ class HooksFaultsTest {
     private static final String SMALL = "Subject: x\n\nbody\n";
     private static final String LARGE = "Subject: x\n\n" + "lorem ipsum dolor sit amet\n".repeat(400_000);
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
 
-    private ScriptedScanner scanner;
-    private Asker asker;
+    @AutoClose
+    private ScriptedScanner scanner = ScriptedScanner.start();
 
-    @BeforeEach
-    void start() throws IOException {
-        scanner = ScriptedScanner.start();
+    @AutoClose
+    private final Asker asker;
+
+    HooksFaultsTest(@TempDir Path directory) throws IOException {
+        this.directory = directory;
         asker = Asker.atEndpoint(Files.createDirectory(directory.resolve("spool")), scanner.origin() + "/hook");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        asker.close();
-        scanner.close();
     }
 
     /** Scanners take a second request with the id for the first one, and refuse one with the id and other bytes. */

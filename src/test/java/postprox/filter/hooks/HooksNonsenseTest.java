@@ -7,8 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,22 +23,14 @@ import postprox.testkit.ScriptedScanner.Conversation;
 class HooksNonsenseTest {
     private static final String SMALL = "Subject: x\n\nbody\n";
 
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final ScriptedScanner scanner = ScriptedScanner.start();
 
-    private ScriptedScanner scanner;
-    private Asker asker;
+    @AutoClose
+    private final Asker asker;
 
-    @BeforeEach
-    void start() throws IOException {
-        scanner = ScriptedScanner.start();
+    HooksNonsenseTest(@TempDir Path directory) throws IOException {
         asker = Asker.atEndpoint(Files.createDirectory(directory.resolve("spool")), scanner.origin() + "/hook");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        asker.close();
-        scanner.close();
     }
 
     static Stream<Script<Conversation>> nonsense() {

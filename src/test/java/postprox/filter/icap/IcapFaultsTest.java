@@ -13,8 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,19 +28,11 @@ import postprox.testkit.ScriptedIcap;
 
 /** An ICAP service that breaks, hangs, talks nonsense or is at odds with itself: no message passes by that. */
 class IcapFaultsTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final IcapLab lab;
 
-    private IcapLab lab;
-
-    @BeforeEach
-    void start() throws IOException {
+    IcapFaultsTest(@TempDir Path directory) throws IOException {
         lab = new IcapLab(directory);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        lab.close();
     }
 
     @Test

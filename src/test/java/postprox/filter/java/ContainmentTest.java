@@ -11,8 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,19 +31,11 @@ import postprox.testkit.PluginJars;
 /** What a class in a jar does wrong stays within the filter. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
 class ContainmentTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final PluginLab lab;
 
-    private PluginLab lab;
-
-    @BeforeEach
-    void open() throws IOException {
+    ContainmentTest(@TempDir Path directory) throws IOException {
         lab = new PluginLab(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        lab.close();
     }
 
     @ParameterizedTest

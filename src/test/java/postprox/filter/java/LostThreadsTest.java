@@ -7,8 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,19 +24,11 @@ class LostThreadsTest {
     /** A property of the JVM by which a test talks to a filter. */
     private static final String SHUT = "postprox.test.shut";
 
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final PluginLab lab;
 
-    private PluginLab lab;
-
-    @BeforeEach
-    void open() throws IOException {
+    LostThreadsTest(@TempDir Path directory) throws IOException {
         lab = new PluginLab(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        lab.close();
     }
 
     /** Nothing may be said of it, and a thread that cannot say what happened must not count as lost for good. */

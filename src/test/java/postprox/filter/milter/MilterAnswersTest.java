@@ -7,8 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,19 +24,11 @@ import postprox.testkit.ScriptedMilter.Answers;
 
 /** What each answer of a milter means for a message, at each step. */
 class MilterAnswersTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final MilterTrial trial;
 
-    private MilterTrial trial;
-
-    @BeforeEach
-    void open() throws IOException {
+    MilterAnswersTest(@TempDir Path directory) throws IOException {
         trial = new MilterTrial(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        trial.close();
     }
 
     /** Answers one kind of command so, and lets all others go on. */

@@ -7,8 +7,7 @@ import static postprox.testkit.ScriptedMilter.packet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,19 +21,11 @@ import postprox.smtp.Reply;
 class MilterChangesTest {
     private static final int LEADING_SPACE = 1 << 20;
 
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final MilterTrial trial;
 
-    private MilterTrial trial;
-
-    @BeforeEach
-    void open() throws IOException {
+    MilterChangesTest(@TempDir Path directory) throws IOException {
         trial = new MilterTrial(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        trial.close();
     }
 
     @Test

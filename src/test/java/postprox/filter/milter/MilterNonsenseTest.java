@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,19 +25,11 @@ import postprox.testkit.ScriptedMilter.Answers;
 
 /** What a milter says that is none of the protocol lets no message pass, and the log says what it was. */
 class MilterNonsenseTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final MilterTrial trial;
 
-    private MilterTrial trial;
-
-    @BeforeEach
-    void open() throws IOException {
+    MilterNonsenseTest(@TempDir Path directory) throws IOException {
         trial = new MilterTrial(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        trial.close();
     }
 
     static Stream<Arguments> nonsense() {

@@ -16,8 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.event.FilterEvent;
@@ -34,19 +33,11 @@ import postprox.time.Ticker;
 
 /** What becomes of a server that fails: it is left alone for a while, and a message tries it again. */
 class ServerFailuresTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final ServersLab lab;
 
-    private ServersLab lab;
-
-    @BeforeEach
-    void open() throws IOException {
+    ServerFailuresTest(@TempDir Path directory) throws IOException {
         lab = new ServersLab(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        lab.close();
     }
 
     @Test

@@ -16,8 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.filter.Answer;
@@ -27,19 +26,11 @@ import postprox.time.Deadline;
 
 /** Which server of a service is asked about a message. */
 class ServersTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final ServersLab lab;
 
-    private ServersLab lab;
-
-    @BeforeEach
-    void open() throws IOException {
+    ServersTest(@TempDir Path directory) throws IOException {
         lab = new ServersLab(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        lab.close();
     }
 
     @Test
