@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import postprox.event.Event;
+import postprox.event.Events;
 import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.Verdict;
@@ -56,12 +56,7 @@ final class Asker implements AutoCloseable {
     }
 
     static Filter filter(
-            String url,
-            Dialect dialect,
-            Standing standing,
-            Credentials credentials,
-            Ticker clock,
-            Consumer<Event> events)
+            String url, Dialect dialect, Standing standing, Credentials credentials, Ticker clock, Events events)
             throws IOException {
         Url place = Url.parse(url);
         ServiceDialer dialer = TestWatchdog.dialer();
