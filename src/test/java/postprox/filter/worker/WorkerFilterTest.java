@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.filter.NoVerdict;
@@ -127,6 +128,7 @@ class WorkerFilterTest {
     }
 
     @Test
+    @Tag("real-time")
     void noneIsLeftWhenTheFilterIsClosed() throws IOException {
         bench.answering("trap '' TERM; " + TELL_PID);
         long pid = Long.parseLong(bench.told());
@@ -135,6 +137,7 @@ class WorkerFilterTest {
     }
 
     @Test
+    @Tag("real-time")
     void evenIfItEndsNeitherAtTheEndOfItsInputNorBySigterm() throws IOException {
         bench.running(
                 "trap '' TERM\n" + WorkerBench.LOOP.replace("ANSWER", TELL_PID) + "while :; do sleep 1000; done",
