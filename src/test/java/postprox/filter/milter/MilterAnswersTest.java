@@ -226,65 +226,6 @@ class MilterAnswersTest {
     }
 
     @Test
-    void aRefusedRecipientThatIsIgnoredIsNotAgainstTheMessage() {
-        trial.milter.answer(command -> switch (command.letter()) {
-            case 'R' -> command.data().contains("c@") ? "r" : "c";
-            case 'E' -> "x";
-            default -> "c";
-        });
-
-        assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.IGNORE), MilterTrial.SMALL))
-                .isInstanceOf(NoVerdict.Failed.class);
-    }
-
-    @Test
-    void someRefusedRecipientsAreForTheAdministratorToDecide() {
-        trial.milter.answer(
-                command -> command.data().contains("c@") && command.letter() == 'R' ? "y550 5.1.1 nobody\0" : "c");
-
-        assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.REJECT), MilterTrial.SMALL))
-                .isEqualTo(
-                        new Verdict.Reject(Reply.of(550, "5.1.1 nobody"), "in answer to RCPT, for 1 of 2 recipients"));
-        assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.IGNORE), MilterTrial.SMALL))
-                .isInstanceOfSatisfying(
-                        Verdict.Accept.class,
-                        accept -> assertThat(accept.remarks().said())
-                                .isEqualTo("refused 1 of 2 recipients: 550 5.1.1 nobody"));
-    }
-
-    /** The milter may accept the message for the others. */
-    @Test
-    void aRecipientThatWasRefusedStaysSoWhateverFollows() {
-        for (String rest : List.of("a", "s", "c")) {
-            trial.milter.answer(
-                    command -> command.letter() == 'R' && command.data().contains("b@")
-                            ? "r"
-                            : command.letter() == 'R' ? rest : "c");
-
-            assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.REJECT), MilterTrial.SMALL))
-                    .isInstanceOf(Verdict.Reject.class);
-            assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.IGNORE), MilterTrial.SMALL))
-                    .isInstanceOfSatisfying(
-                            Verdict.Accept.class,
-                            accept -> assertThat(accept.remarks().said()).startsWith("refused 1 of 2 recipients: 550"));
-        }
-    }
-
-    @Test
-    void withAllRecipientsRefusedTheMessageIs() {
-        trial.milter.answer(command -> switch (command.letter()) {
-            case 'R' -> command.data().contains("c@") ? "y450 4.7.1 greylisted\0" : "r";
-            default -> "c";
-        });
-        for (SomeRefused someRefused : SomeRefused.values()) {
-            assertThat(ask(trial.filter(Offer.POSSIBLE, someRefused), MilterTrial.SMALL))
-                    .as("if it can come again for one, it can for all")
-                    .isEqualTo(new Verdict.Reject(
-                            Reply.of(450, "4.7.1 greylisted"), "in answer to RCPT, for 2 of 2 recipients"));
-        }
-    }
-
-    @Test
     void quarantineWaitsForTheDecision() {
         trial.atEnd(0, packet('q', "bad\r\nword\0"), packet('a', ""));
         assertThat(trial.ask(MilterTrial.SMALL)).isEqualTo(new Verdict.Quarantine("bad??word"));
