@@ -76,7 +76,7 @@ class WorkersTest {
                 new WorkerRules("example", 1, 0, Duration.ofMinutes(5), RequestState.END_OF_MESSAGE, files),
                 ProcessLimits.NONE,
                 _ -> {},
-                TestWatchdog.start());
+                TestWatchdog.running());
     }
 
     private static String answer(WorkerFilter filter, Examinations examinations, String text) throws IOException {

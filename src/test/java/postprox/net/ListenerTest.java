@@ -13,7 +13,7 @@ import postprox.time.Watchdog;
 
 /** What a listener leaves of its socket. */
 class ListenerTest {
-    private final Watchdog watchdog = TestWatchdog.start();
+    private final Watchdog watchdog = TestWatchdog.running();
 
     @TempDir
     Path directory;

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.testkit.OpenDescriptors;
 
 class ChildProcessTest {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -132,7 +133,7 @@ class ChildProcessTest {
     void noDescriptorAndNoZombieIsLeftAfterManyRuns() throws IOException {
         SpawnRequest broken = new SpawnRequest("/no/such/program", List.of("program"), List.of());
         assertThat(run("exit 0").exit()).isEqualTo(new ChildExit.Status(0));
-        int before = ProcessTable.openDescriptors();
+        long before = OpenDescriptors.count();
         List<ProcessTable.Entry> zombies = ProcessTable.ownZombies();
         for (int i = 0; i < 50; i++) {
             assertThat(run("echo x >&2; exit 1").errors()).isEqualTo("x\n");
@@ -140,7 +141,7 @@ class ChildProcessTest {
             assertThatThrownBy(() -> run(broken, LONG)).isInstanceOf(IOException.class);
         }
         // What another test of this JVM has left open may be closed meanwhile.
-        assertThat(ProcessTable.openDescriptors()).isLessThanOrEqualTo(before);
+        assertThat(OpenDescriptors.count()).isLessThanOrEqualTo(before);
         assertThat(ProcessTable.ownZombies()).isEqualTo(zombies);
     }
 

@@ -42,13 +42,6 @@ public final class ProcessTable {
                 .toList();
     }
 
-    /** How many descriptors this process has open. */
-    public static int openDescriptors() throws IOException {
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return (int) descriptors.count();
-        }
-    }
-
     private static List<Entry> entries() throws IOException {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             return processes

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import postprox.posix.ProcessTable;
+import postprox.testkit.OpenDescriptors;
 import postprox.testkit.Spooled;
 
 /** Where the files of messages lie, who can reach them, and that nothing of them is left. */
@@ -200,12 +200,12 @@ class SpooledFilesTest {
     void aFileThatCannotBeRemovedKeepsNoDescriptorOpen() throws IOException {
         SpooledMessage message = spools.prepared("text\n");
         SpooledText _ = Prepared.opened(message);
-        int open = ProcessTable.openDescriptors();
+        long open = OpenDescriptors.count();
         Files.delete(Prepared.email(message));
         Files.createDirectory(Prepared.email(message));
         Files.createFile(Prepared.email(message).resolve("file"));
         assertThatThrownBy(message::close).isInstanceOf(SpoolException.class);
-        assertThat(ProcessTable.openDescriptors()).isLessThan(open);
+        assertThat(OpenDescriptors.count()).isLessThan(open);
     }
 
     @Test

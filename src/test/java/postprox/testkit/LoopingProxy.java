@@ -61,7 +61,7 @@ public final class LoopingProxy implements AutoCloseable {
 
     private static LoopingProxy start(
             Path directory, Function<Integer, Integer> nextPort, Function<Dialer, Dialer> nextHop) throws IOException {
-        Watchdog watchdog = TestWatchdog.start();
+        Watchdog watchdog = TestWatchdog.running();
         Listener listener = Listener.bind(new Endpoint.Tcp(Endpoint.LOOPBACK, 0), watchdog);
         Dialer dialer = AddressDialer.to(new Endpoint.Tcp("localhost", nextPort.apply(listener.port())), watchdog);
         return new LoopingProxy(listener, nextHop.apply(dialer), watchdog, directory);

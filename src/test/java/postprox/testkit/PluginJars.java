@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.jar.JarOutputStream;
@@ -66,9 +67,20 @@ public final class PluginJars {
             Path classes = Files.createTempDirectory("plugin");
             compile(classes, sources, options);
             pack(jar, classes, listed);
+            remove(classes);
             return Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path directory) throws IOException {
+        List<Path> all;
+        try (Stream<Path> inside = Files.walk(directory)) {
+            all = inside.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path one : all) {
+            Files.delete(one);
         }
     }
 

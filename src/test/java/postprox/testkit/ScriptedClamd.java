@@ -1,23 +1,13 @@
 package postprox.testkit;
 
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import postprox.net.Endpoint;
 
 /** A clamd that says what a test has it say. It reads descriptors as it reads any byte, and throws them away. */
-public final class ScriptedClamd implements Closeable {
-    private final ScriptedService service;
-
-    /** What it does on a connection. The connection is closed behind it. */
-    @FunctionalInterface
-    public interface Script {
-        void run(Conversation conversation) throws IOException, InterruptedException;
-    }
-
+public final class ScriptedClamd extends ScriptedDaemon<ScriptedClamd.Conversation> {
     private ScriptedClamd(ScriptedService service) {
-        this.service = service;
+        super(service);
         behave(Conversation::awaitRequest);
     }
 
@@ -31,6 +21,11 @@ public final class ScriptedClamd implements Closeable {
 
     public static ScriptedClamd onUnixSocket(Path path) throws IOException {
         return new ScriptedClamd(ScriptedService.onUnixSocket(path));
+    }
+
+    @Override
+    Conversation conversation(Connection connection) {
+        return new Conversation(connection);
     }
 
     /** One connection. */
@@ -60,23 +55,5 @@ public final class ScriptedClamd implements Closeable {
             }
             return command.toString();
         }
-    }
-
-    /** Has it do something else on connections that begin from now on. */
-    public void behave(Script next) {
-        service.behave(connection -> next.run(new Conversation(connection)));
-    }
-
-    public Endpoint place() {
-        return service.place();
-    }
-
-    public int connections() {
-        return service.connections();
-    }
-
-    @Override
-    public void close() throws IOException {
-        service.close();
     }
 }

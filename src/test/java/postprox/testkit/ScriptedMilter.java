@@ -1,31 +1,22 @@
 package postprox.testkit;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import postprox.net.Endpoint;
 
 /** A milter that says what a test has it say. */
-public final class ScriptedMilter implements Closeable {
+public final class ScriptedMilter extends ScriptedDaemon<ScriptedMilter.Conversation> {
     /** The bits of steps that are not answered: header, CONNECT to RCPT, DATA, end of header, body. */
     public static final int ANSWERS_NOTHING = 0xFF080;
 
     /** All steps up to the end of the message are unwanted. */
     public static final int WANTS_NOTHING = 0x27F;
 
-    private final ScriptedService service;
     private final AtomicInteger ended = new AtomicInteger();
     private final List<Command> heard = new CopyOnWriteArrayList<>();
     private final Patience patience = new Patience();
-
-    /** What it does on a connection. The connection is closed behind it. */
-    @FunctionalInterface
-    public interface Script {
-        void run(Conversation conversation) throws IOException, InterruptedException;
-    }
 
     /** A command, with its data. */
     public record Command(char letter, String data) {
@@ -45,7 +36,7 @@ public final class ScriptedMilter implements Closeable {
     }
 
     private ScriptedMilter(ScriptedService service) {
-        this.service = service;
+        super(service);
         answer(_ -> "c");
     }
 
@@ -69,6 +60,11 @@ public final class ScriptedMilter implements Closeable {
             bytes.append((char) (value >>> shift & 0xFF));
         }
         return bytes.toString();
+    }
+
+    @Override
+    Conversation conversation(Connection connection) {
+        return new Conversation(connection);
     }
 
     /** One connection. */
@@ -138,11 +134,6 @@ public final class ScriptedMilter implements Closeable {
         return (protocol >> bit & 1) == 0;
     }
 
-    /** Has it do something else on connections that begin from now on. */
-    public void behave(Script next) {
-        service.behave(connection -> converse(next, connection));
-    }
-
     /** Has it answer so from now on. */
     public void answer(Answers answers) {
         behave(conversation -> conversation.serve(answers));
@@ -150,29 +141,16 @@ public final class ScriptedMilter implements Closeable {
 
     /** What it has heard, when all connections have ended. */
     public List<Command> heard() {
-        patience.await(
-                "the end of the connections to the milter", () -> ended.get() == service.connections(), ended::get);
+        patience.await("the end of the connections to the milter", () -> ended.get() == connections(), ended::get);
         return heard;
     }
 
-    public Endpoint place() {
-        return service.place();
-    }
-
-    public int connections() {
-        return service.connections();
-    }
-
-    private void converse(Script script, Connection connection) throws IOException, InterruptedException {
+    @Override
+    void run(Script<? super Conversation> script, Conversation begun) throws IOException, InterruptedException {
         try {
-            script.run(new Conversation(connection));
+            super.run(script, begun);
         } finally {
             patience.change(ended::incrementAndGet);
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        service.close();
     }
 }

@@ -1,6 +1,5 @@
 package postprox.testkit;
 
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,20 +7,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import postprox.net.Endpoint;
 
 /** An rspamd that says what a test has it say. */
-public final class ScriptedRspamd implements Closeable {
-    private final ScriptedService service;
-
-    /** What it does on a connection. The connection is closed behind it. */
-    @FunctionalInterface
-    public interface Script {
-        void run(Conversation conversation) throws IOException, InterruptedException;
-    }
-
+public final class ScriptedRspamd extends ScriptedDaemon<ScriptedRspamd.Conversation> {
     private ScriptedRspamd(ScriptedService service) {
-        this.service = service;
+        super(service);
         behave(Conversation::awaitEnd);
     }
 
@@ -52,6 +42,11 @@ public final class ScriptedRspamd implements Closeable {
                     .map(line -> line.substring(start.length()))
                     .toList();
         }
+    }
+
+    @Override
+    Conversation conversation(Connection connection) {
+        return new Conversation(connection);
     }
 
     /** One connection. */
@@ -104,28 +99,10 @@ public final class ScriptedRspamd implements Closeable {
     }
 
     /** A script that reads a request and answers with this JSON. */
-    public static Script answering(String json) {
+    public static Script<Conversation> answering(String json) {
         return conversation -> {
             Request _ = conversation.awaitRequest();
             conversation.answer(json);
         };
-    }
-
-    /** Has it do something else on connections that begin from now on. */
-    public void behave(Script next) {
-        service.behave(connection -> next.run(new Conversation(connection)));
-    }
-
-    public Endpoint place() {
-        return service.place();
-    }
-
-    public int connections() {
-        return service.connections();
-    }
-
-    @Override
-    public void close() throws IOException {
-        service.close();
     }
 }

@@ -1,7 +1,6 @@
 package postprox.testkit;
 
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -12,16 +11,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import postprox.net.Endpoint;
 
 /** A server of HTTP on loopback that says what a test has it say, and keeps what it was asked. */
-public final class ScriptedScanner implements Closeable {
-    private final ScriptedService service;
+public final class ScriptedScanner extends ScriptedDaemon<ScriptedScanner.Conversation> {
     private final boolean isSecure;
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
-
-    /** What it does on a connection. The connection is closed behind it. */
-    @FunctionalInterface
-    public interface Script {
-        void run(Conversation conversation) throws IOException, InterruptedException;
-    }
 
     /**
      * A request.
@@ -41,7 +33,7 @@ public final class ScriptedScanner implements Closeable {
     }
 
     private ScriptedScanner(ScriptedService service, boolean isSecure) {
-        this.service = service;
+        super(service);
         this.isSecure = isSecure;
         behave(conversation -> conversation.answer(204, ""));
     }
@@ -57,6 +49,11 @@ public final class ScriptedScanner implements Closeable {
     /** One that speaks TLS, by a socket that the caller has made for that. */
     public static ScriptedScanner over(ServerSocket secure) {
         return new ScriptedScanner(ScriptedService.over(secure), true);
+    }
+
+    @Override
+    Conversation conversation(Connection connection) {
+        return new Conversation(connection);
     }
 
     /** One connection. */
@@ -123,18 +120,13 @@ public final class ScriptedScanner implements Closeable {
         }
     }
 
-    /** Has it do something else on connections that begin from now on. */
-    public void behave(Script next) {
-        service.behave(connection -> next.run(new Conversation(connection)));
-    }
-
     /** Has it answer each request with 200 and a body. */
     public void says(String body) {
         behave(conversation -> conversation.answer(200, body));
     }
 
     public int port() {
-        return service.place() instanceof Endpoint.Tcp tcp ? tcp.port() : 0;
+        return place() instanceof Endpoint.Tcp tcp ? tcp.port() : 0;
     }
 
     /** Its URL up to the path. */
@@ -152,10 +144,5 @@ public final class ScriptedScanner implements Closeable {
         return asked.stream()
                 .filter(request -> request.line().startsWith(beginning))
                 .toList();
-    }
-
-    @Override
-    public void close() throws IOException {
-        service.close();
     }
 }

@@ -1,21 +1,11 @@
 package postprox.testkit;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import postprox.net.Endpoint;
 
 /** A spamd that says what a test has it say. */
-public final class ScriptedSpamd implements Closeable {
-    private final ScriptedService service;
-
-    /** What it does on a connection. The connection is closed behind it. */
-    @FunctionalInterface
-    public interface Script {
-        void run(Conversation conversation) throws IOException, InterruptedException;
-    }
-
+public final class ScriptedSpamd extends ScriptedDaemon<ScriptedSpamd.Conversation> {
     /**
      * A request.
      *
@@ -25,7 +15,7 @@ public final class ScriptedSpamd implements Closeable {
     public record Request(String head, String content) {}
 
     private ScriptedSpamd(ScriptedService service) {
-        this.service = service;
+        super(service);
         behave(Conversation::awaitRequest);
     }
 
@@ -40,6 +30,11 @@ public final class ScriptedSpamd implements Closeable {
     /** A whole reply to SYMBOLS. */
     public static String reply(String scores, String names) {
         return "SPAMD/1.1 0 EX_OK\r\nContent-length: " + names.length() + "\r\nSpam: " + scores + "\r\n\r\n" + names;
+    }
+
+    @Override
+    Conversation conversation(Connection connection) {
+        return new Conversation(connection);
     }
 
     /** One connection. */
@@ -67,29 +62,11 @@ public final class ScriptedSpamd implements Closeable {
         }
     }
 
-    /** Has it do something else on connections that begin from now on. */
-    public void behave(Script next) {
-        service.behave(connection -> next.run(new Conversation(connection)));
-    }
-
     /** Has it read each request and say the same. */
     public void answer(String reply) {
         behave(conversation -> {
             Request _ = conversation.awaitRequest();
             conversation.say(reply);
         });
-    }
-
-    public Endpoint place() {
-        return service.place();
-    }
-
-    public int connections() {
-        return service.connections();
-    }
-
-    @Override
-    public void close() throws IOException {
-        service.close();
     }
 }

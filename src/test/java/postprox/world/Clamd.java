@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import postprox.filter.clamd.ClamdProbe;
 import postprox.net.Endpoint;
 
 /** Debian's clamd, whose only signature is of the EICAR test text. */
@@ -103,9 +104,13 @@ public final class Clamd implements AutoCloseable {
         process = begin();
     }
 
-    /** Waits until it answers. */
+    /** Waits until it answers; clamdscan itself would look once a second. */
     public void await() {
-        Tools.run(CLAMDSCAN, "--config-file=" + config, "--ping", "40:1");
+        for (Endpoint place : places()) {
+            Patience.awaitAnswer("clamd", process, (dialer, deadline) -> {
+                String _ = ClamdProbe.version(place, dialer, deadline);
+            });
+        }
     }
 
     /** clamav-milter, which asks it and refuses what is infected, if these lines of its configuration say nothing else. */

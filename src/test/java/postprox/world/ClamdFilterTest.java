@@ -27,7 +27,7 @@ import postprox.world.ClamdBench.Way;
 
 /** The filter kind clamd with Debian's clamd. */
 @Timeout(value = 180, threadMode = SEPARATE_THREAD)
-@Execution(ExecutionMode.SAME_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class ClamdFilterTest {
     private static final Reply VIRUS = Reply.of(554, "5.7.1 Message contains a virus (" + Clamd.NAME + ")");
     private static final int LIMIT = 1 << 20;

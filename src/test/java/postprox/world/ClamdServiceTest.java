@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The filter kind clamd in the program itself, which runs as another user than clamd. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class ClamdServiceTest {
     private static final String CLEAN = "Subject: clean\r\n\r\nBody\r\n";
     private static final String LARGE = "Subject: large\r\n\r\n" + "lorem ipsum dolor sit amet\r\n".repeat(20_000);

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.Filter;
@@ -20,6 +22,7 @@ import postprox.time.Ticker;
 
 /** Debian's OpenDKIM as a filter: it signs what leaves and verifies what comes. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class DkimMilterTest {
     private static final String OURS = "ORIGINATING";
     private static final String RULES = "Mode sv\nMTA ORIGINATING\nInternalHosts nobody.invalid\n";

@@ -18,7 +18,7 @@ import postprox.time.Watchdog;
 final class IcapBench extends FilterBench {
     final Clamd clamd = Clamd.start(workspace);
 
-    private final Watchdog watchdog = TestWatchdog.start();
+    private final Watchdog watchdog = TestWatchdog.running();
 
     IcapBench() throws IOException {
         atEnd(clamd::close);

@@ -30,7 +30,7 @@ import postprox.time.Ticker;
 
 /** The filter kind icap with Debian's c-icap, its echo service and its virus_scan over clamd. */
 @Timeout(value = 180, threadMode = SEPARATE_THREAD)
-@Execution(ExecutionMode.SAME_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class IcapFilterTest {
     private static final Reply VIRUS = Reply.of(554, "5.7.1 Message contains a virus (" + Clamd.NAME + ")");
     private static final String INFECTED = "Subject: x\n\n" + Clamd.EICAR + "\n";

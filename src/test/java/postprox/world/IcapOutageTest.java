@@ -28,7 +28,7 @@ import postprox.net.Endpoint;
 
 /** Debian's c-icap, or the clamd behind it, is killed, overloaded or replaced: no message is lost or passes unscanned by that. */
 @Timeout(value = 180, threadMode = SEPARATE_THREAD)
-@Execution(ExecutionMode.SAME_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class IcapOutageTest {
     private static final String INFECTED = "Subject: x\n\n" + Clamd.EICAR + "\n";
     private static final String CLEAN = "Subject: x\n\nclean\n";

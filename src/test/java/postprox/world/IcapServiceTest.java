@@ -8,9 +8,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The filter kind icap in the program itself. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class IcapServiceTest {
     private static final String CLEAN = "Subject: clean\r\n\r\nBody\r\n";
     private static final String LARGE = "Subject: large\r\n\r\n" + "lorem ipsum dolor sit amet\r\n".repeat(20_000);

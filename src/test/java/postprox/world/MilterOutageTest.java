@@ -25,7 +25,7 @@ import postprox.filter.Verdict;
 
 /** Debian's OpenDKIM is killed, stopped or replaced by another while mail flows: no message passes unsigned by that. */
 @Timeout(value = 180, threadMode = SEPARATE_THREAD)
-@Execution(ExecutionMode.SAME_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class MilterOutageTest {
     private static final String OURS = "ORIGINATING";
     private static final String RULES = "Mode sv\nMTA ORIGINATING\nInternalHosts nobody.invalid\n";

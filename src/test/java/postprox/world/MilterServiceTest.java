@@ -9,10 +9,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import postprox.testkit.ScriptedMilter;
 
 /** The filter kind milter in the program itself. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class MilterServiceTest {
     private static final String RULES = "Mode sv\nMTA ORIGINATING\nInternalHosts nobody.invalid\n";
     private static final String MAIL =

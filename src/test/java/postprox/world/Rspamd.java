@@ -3,21 +3,15 @@ package postprox.world;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import postprox.filter.rspamd.RspamdProbe;
 import postprox.net.Endpoint;
-import postprox.net.ServiceDialer;
-import postprox.testkit.TestWatchdog;
-import postprox.time.Deadline;
-import postprox.time.Ticker;
 
 /** Debian's rspamd with one worker, and with rules that choose the action by the subject. It asks nobody in the network. */
 final class Rspamd implements AutoCloseable {
     static final String RSPAMC = Tools.require("/usr/bin/rspamc", "rspamd");
     private static final String RSPAMD = Tools.require("/usr/bin/rspamd", "rspamd");
-    private static final Duration LONG = Duration.ofSeconds(60);
 
     private final Path config;
     private final Path log;
@@ -25,7 +19,6 @@ final class Rspamd implements AutoCloseable {
     private final int port;
     private final int milterPort;
     private final int controllerPort;
-    private final ServiceDialer dialer = TestWatchdog.dialer();
     private Process process;
 
     /** The places and ports of one rspamd. */
@@ -107,16 +100,9 @@ final class Rspamd implements AutoCloseable {
 
     /** Waits until its worker answers. */
     void await() {
-        Patience.await("rspamd answers, whose log is " + log, this::answers);
-    }
-
-    private boolean answers() {
-        try {
-            return !RspamdProbe.version(port(), dialer, Deadline.after(Ticker.SYSTEM, LONG))
-                    .isEmpty();
-        } catch (IOException e) {
-            return false;
-        }
+        Patience.awaitAnswer("rspamd, whose log is " + log + ",", process, (dialer, deadline) -> {
+            String _ = RspamdProbe.version(port(), dialer, deadline);
+        });
     }
 
     /** Kills all of its processes, as the kernel does for want of memory. */

@@ -26,7 +26,7 @@ import postprox.filter.Verdict;
 
 /** Debian's rspamd is reloaded, killed, stopped, overloaded or fed with poison: no spam passes by that, and no message is lost. */
 @Timeout(value = 180, threadMode = SEPARATE_THREAD)
-@Execution(ExecutionMode.SAME_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class RspamdOutageTest {
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final int MESSAGES = 40;

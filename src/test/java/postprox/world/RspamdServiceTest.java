@@ -8,9 +8,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The filter kind rspamd in the program itself. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class RspamdServiceTest {
     private static final String REFUSED = "554 5.7.1 Spam message rejected";
 

@@ -11,10 +11,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The chain of examples/scanners/chain.conf before the queue of a real Postfix: Debian's clamd, rspamd and OpenDKIM. */
 @Tag("full")
 @Timeout(value = 180, threadMode = SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class ScannerChainTest {
     private final Workspace workspace = Workspace.create();
     private final Installation installation = Installation.in(workspace, "postprox");

@@ -9,12 +9,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import postprox.filter.Filter;
 import postprox.filter.Verdict;
 import postprox.smtp.Reply;
 
 /** Debian's clamav-milter and spamass-milter as filters. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class ScanningMilterTest {
     private static final String CLEAN = "Message-ID: <1@example.org>\nSubject: clean\n\nbody\n";
     private static final String INFECTED = "Message-ID: <2@example.org>\nSubject: infected\n\n" + Clamd.EICAR + "\n";

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import postprox.filter.spamd.SpamdProbe;
 import postprox.net.Endpoint;
 
 /**
@@ -156,26 +157,9 @@ public final class Spamd implements AutoCloseable {
 
     /** Waits until a child is free. */
     void await() {
-        long end = System.nanoTime() + Patience.LIMIT.toNanos();
-        while (!isUp()) {
-            if (System.nanoTime() > end || !process.isAlive()) {
-                throw new AssertionError("spamd does not come up:\n" + log());
-            }
-        }
-    }
-
-    private boolean isUp() {
-        return Files.exists(socket)
-                && Tools.attempt(List.of(
-                                        SPAMC,
-                                        "-K",
-                                        "-x",
-                                        "--retry-sleep=1",
-                                        "--connect-retries=1",
-                                        "-U",
-                                        socket.toString()))
-                                .status()
-                        == 0;
+        Patience.awaitAnswer("spamd", process, (dialer, deadline) -> {
+            String _ = SpamdProbe.version(socket(), dialer, deadline);
+        });
     }
 
     /** What spamc prints of a message, called with some options. */

@@ -37,7 +37,7 @@ import postprox.smtp.Reply;
 
 /** The filter kind spamd with Debian's spamd. */
 @Timeout(value = 180, threadMode = SEPARATE_THREAD)
-@Execution(ExecutionMode.SAME_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class SpamdFilterTest {
     private static final Pattern STATUS =
             Pattern.compile("(Yes|No), score=(\\S+) required=(\\S+)\\s+tests=(.*)", Pattern.DOTALL);

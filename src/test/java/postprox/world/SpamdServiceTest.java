@@ -15,9 +15,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The filter kind spamd in the program itself, with SpamAssassin's default report_safe 1. */
 @Timeout(value = 180, threadMode = SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class SpamdServiceTest {
     private static final String BODY =
             "--b\r\n\r\nmarker-of-spam\r\n.\r\n\t\u00e9\u00ff\r\n--b\r\nno end of a part\r\n";
@@ -159,6 +162,8 @@ class SpamdServiceTest {
             if (reply.startsWith("250")) {
                 taken.add(subject);
                 someAreThere.countDown();
+            } else {
+                Patience.beforeTheNextTry();
             }
         }
         return taken;

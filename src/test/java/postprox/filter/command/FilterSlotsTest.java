@@ -28,8 +28,8 @@ import postprox.filter.NoVerdict;
 import postprox.filter.Slots;
 import postprox.filter.Verdict;
 import postprox.mail.Envelope;
-import postprox.posix.ProcessTable;
 import postprox.smtp.Reply;
+import postprox.testkit.OpenDescriptors;
 
 /** Many filters at once, and more messages than filters may run at once. */
 @Timeout(60)
@@ -60,7 +60,7 @@ class FilterSlotsTest {
         // Each waits for all the others: were they run one after the other, none would ever end.
         String command = "touch '" + meeting + "'/$$; until [ $(ls '" + meeting + "' | wc -l) -ge " + count
                 + " ]; do sleep 0.05; done; echo \"550 $SENDER\" >&2; exit 1";
-        int descriptors = ProcessTable.openDescriptors();
+        long descriptors = OpenDescriptors.count();
         List<Callable<Answer>> messages = new ArrayList<>();
         List<Answer> expected = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -78,7 +78,7 @@ class FilterSlotsTest {
         }
         assertThat(answers).isEqualTo(expected);
         // What another test of this JVM has left open may be closed meanwhile.
-        assertThat(ProcessTable.openDescriptors()).isLessThanOrEqualTo(descriptors);
+        assertThat(OpenDescriptors.count()).isLessThanOrEqualTo(descriptors);
     }
 
     @Test

@@ -12,11 +12,11 @@ import postprox.testkit.ScriptedClamd.Conversation;
 import postprox.testkit.TestWatchdog;
 
 /** A clamd on TCP, which gets messages as streams. */
-final class ClamdPeer implements Peer {
-    private final ServicePort<ScriptedClamd> port = new ServicePort<>(ScriptedClamd::onPort);
+final class ClamdPeer extends ServicePeer<ScriptedClamd> {
     private final Filter filter;
 
     ClamdPeer() {
+        super(ScriptedClamd::onPort);
         this.filter = new ClamdFilter(
                 port.servers("clamd"),
                 TestWatchdog.dialer(),
@@ -36,12 +36,8 @@ final class ClamdPeer implements Peer {
     }
 
     @Override
-    public void behave(Behaviour behaviour) throws IOException {
-        if (behaviour == Behaviour.IS_NOT_THERE) {
-            port.close();
-            return;
-        }
-        port.listening().behave(conversation -> converse(conversation, behaviour));
+    void behave(ScriptedClamd service, Behaviour behaviour) {
+        service.behave(conversation -> converse(conversation, behaviour));
     }
 
     private static void converse(Conversation conversation, Behaviour behaviour)
@@ -67,10 +63,5 @@ final class ClamdPeer implements Peer {
             case ANSWERS_TWICE -> conversation.say("stream: OK\0stream: twice FOUND\0");
             case EDITS, IS_NOT_THERE -> throw new IllegalStateException(behaviour.toString());
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        port.close();
     }
 }

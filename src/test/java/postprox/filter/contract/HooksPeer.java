@@ -2,6 +2,7 @@ package postprox.filter.contract;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
@@ -19,13 +20,13 @@ import postprox.testkit.ScriptedScanner.Conversation;
 import postprox.testkit.TestWatchdog;
 
 /** A scanner that speaks MTA Hooks, at an endpoint without a registration. */
-final class HooksPeer implements Peer {
+final class HooksPeer extends ServicePeer<ScriptedScanner> {
     private static final String RAW_MESSAGE = "\"rawMessage\":\"";
 
-    private final ServicePort<ScriptedScanner> port = new ServicePort<>(ScriptedScanner::onPort);
     private final Filter filter;
 
     HooksPeer() throws IOException {
+        super(ScriptedScanner::onPort);
         Url url = Url.parse("http://127.0.0.1:" + port.number() + "/hook");
         Credentials none = Credentials.read(Optional.empty(), Optional.empty());
         ServiceDialer dialer = TestWatchdog.dialer();
@@ -36,7 +37,7 @@ final class HooksPeer implements Peer {
                 Dialect.DRAFT01,
                 new Standing.Known(Optional.empty()),
                 "hooks",
-                java.time.Duration.ofSeconds(30));
+                Duration.ofSeconds(30));
         this.filter = new HooksFilter(described, port.servers("hooks"));
     }
 
@@ -57,12 +58,8 @@ final class HooksPeer implements Peer {
     }
 
     @Override
-    public void behave(Behaviour behaviour) throws IOException {
-        if (behaviour == Behaviour.IS_NOT_THERE) {
-            port.close();
-            return;
-        }
-        port.listening().behave(conversation -> converse(conversation, behaviour));
+    void behave(ScriptedScanner service, Behaviour behaviour) {
+        service.behave(conversation -> converse(conversation, behaviour));
     }
 
     private static void converse(Conversation conversation, Behaviour behaviour) throws IOException {
@@ -107,10 +104,5 @@ final class HooksPeer implements Peer {
         String base64 = body.substring(body.indexOf(RAW_MESSAGE) + RAW_MESSAGE.length(), body.length() - 2);
         String text = new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1);
         return text.replace("\r\n", "\n").getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    @Override
-    public void close() throws IOException {
-        port.close();
     }
 }

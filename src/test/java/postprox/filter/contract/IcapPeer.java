@@ -16,11 +16,11 @@ import postprox.testkit.TestWatchdog;
 import postprox.time.Ticker;
 
 /** An ICAP service. */
-final class IcapPeer implements Peer {
-    private final ServicePort<ScriptedIcap> port = new ServicePort<>(ScriptedIcap::onPort);
+final class IcapPeer extends ServicePeer<ScriptedIcap> {
     private final Filter filter;
 
     IcapPeer() {
+        super(ScriptedIcap::onPort);
         this.filter = new IcapFilter(
                 port.servers("icap"),
                 new IcapRules(
@@ -32,7 +32,7 @@ final class IcapPeer implements Peer {
                         new IcapMeaning(
                                 new VirusRules(VirusRules.NAME, OnFinding.REJECT, OnFinding.REJECT), OnRedirect.FAIL)),
                 Ticker.SYSTEM,
-                TestWatchdog.start());
+                TestWatchdog.running());
     }
 
     @Override
@@ -47,12 +47,8 @@ final class IcapPeer implements Peer {
     }
 
     @Override
-    public void behave(Behaviour behaviour) throws IOException {
-        if (behaviour == Behaviour.IS_NOT_THERE) {
-            port.close();
-            return;
-        }
-        port.listening().behave(conversation -> converse(conversation, behaviour));
+    void behave(ScriptedIcap service, Behaviour behaviour) {
+        service.behave(conversation -> converse(conversation, behaviour));
     }
 
     private static void converse(Conversation conversation, Behaviour behaviour) throws IOException {
@@ -85,10 +81,5 @@ final class IcapPeer implements Peer {
 
     private static String found(String name) {
         return "ICAP/1.0 200 OK\r\nX-Virus-ID: " + name + "\r\nEncapsulated: null-body=0\r\n\r\n";
-    }
-
-    @Override
-    public void close() throws IOException {
-        port.close();
     }
 }

@@ -1,9 +1,11 @@
 package postprox.filter.contract;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -46,13 +48,17 @@ final class JavaPeer implements Peer {
             }
             """;
 
+    /** Compiled once for all tests. */
+    private static final byte[] JAR = jar();
+
     private final Path file;
     private final Filter filter;
 
     JavaPeer(Path directory) throws IOException {
         Path plugins = Files.createDirectories(directory.resolve("plugins"));
         this.file = directory.resolve("behaviour");
-        PluginJars.make(plugins.resolve("peer.jar"), "Contract", MEMBERS, BODY);
+        Path jar = Files.write(plugins.resolve("peer.jar"), JAR);
+        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
         PluginOrder order = new PluginOrder(
                 "java",
                 "plug.Contract",
@@ -65,6 +71,17 @@ final class JavaPeer implements Peer {
             this.filter = JavaFilter.load(order, _ -> {});
         } catch (PluginException e) {
             throw new IOException(e);
+        }
+    }
+
+    private static byte[] jar() {
+        try {
+            Path jar = PluginJars.make(Files.createTempFile("peer", ".jar"), "Contract", MEMBERS, BODY);
+            byte[] bytes = Files.readAllBytes(jar);
+            Files.delete(jar);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

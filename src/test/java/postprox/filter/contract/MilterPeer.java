@@ -13,11 +13,11 @@ import postprox.testkit.ScriptedMilter.Conversation;
 import postprox.testkit.TestWatchdog;
 
 /** A milter on TCP. It answers nothing but the end of the message, and puts header and body together again. */
-final class MilterPeer implements Peer {
-    private final ServicePort<ScriptedMilter> port = new ServicePort<>(ScriptedMilter::onPort);
+final class MilterPeer extends ServicePeer<ScriptedMilter> {
     private final Filter filter;
 
     MilterPeer() {
+        super(ScriptedMilter::onPort);
         this.filter = new MilterFilter(
                 port.servers("milter"),
                 TestWatchdog.dialer(),
@@ -36,12 +36,8 @@ final class MilterPeer implements Peer {
     }
 
     @Override
-    public void behave(Behaviour behaviour) throws IOException {
-        if (behaviour == Behaviour.IS_NOT_THERE) {
-            port.close();
-            return;
-        }
-        port.listening().behave(conversation -> converse(conversation, behaviour));
+    void behave(ScriptedMilter service, Behaviour behaviour) {
+        service.behave(conversation -> converse(conversation, behaviour));
     }
 
     private static void converse(Conversation conversation, Behaviour behaviour)
@@ -74,10 +70,5 @@ final class MilterPeer implements Peer {
             case ANSWERS_TWICE -> conversation.say(ScriptedMilter.packet('a', "") + ScriptedMilter.packet('r', ""));
             case REFUSES_WITH_DIGEST, IS_NOT_THERE -> throw new IllegalStateException(behaviour.toString());
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        port.close();
     }
 }

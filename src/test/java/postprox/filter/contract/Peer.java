@@ -19,6 +19,10 @@ interface Peer extends AutoCloseable {
     /** What this kind cannot do, since its protocol has no such thing. */
     Set<Behaviour> foreign();
 
+    default boolean can(Behaviour behaviour) {
+        return !foreign().contains(behaviour);
+    }
+
     /** Whether its protocol can say what an envelope says. Otherwise the filter fails for the message. */
     default boolean canBeTold(Envelope envelope) {
         return true;

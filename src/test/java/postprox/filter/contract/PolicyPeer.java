@@ -11,16 +11,16 @@ import postprox.testkit.ScriptedService;
 import postprox.testkit.TestWatchdog;
 
 /** A policy service on a socket, which looks at each request how it is to behave. */
-final class PolicyPeer implements Peer {
+final class PolicyPeer extends ServicePeer<ScriptedService> {
     private static final String FLOOD = "x".repeat(8192);
 
-    private final ServicePort<ScriptedService> port = new ServicePort<>(ScriptedService::onPort);
     private final Filter filter;
     private volatile Behaviour behaviour = Behaviour.IS_NOT_THERE;
 
     PolicyPeer() throws IOException {
+        super(ScriptedService::onPort);
         behave(Behaviour.ACCEPTS);
-        this.filter = new PolicyFilter(port.servers("policy"), RequestState.END_OF_MESSAGE, TestWatchdog.start());
+        this.filter = new PolicyFilter(port.servers("policy"), RequestState.END_OF_MESSAGE, TestWatchdog.running());
     }
 
     @Override
@@ -35,13 +35,9 @@ final class PolicyPeer implements Peer {
     }
 
     @Override
-    public void behave(Behaviour next) throws IOException {
+    void behave(ScriptedService service, Behaviour next) {
         behaviour = next;
-        if (next == Behaviour.IS_NOT_THERE) {
-            port.close();
-        } else {
-            port.listening().behave(this::serve);
-        }
+        service.behave(this::serve);
     }
 
     private void serve(Connection connection) throws IOException {
@@ -74,10 +70,5 @@ final class PolicyPeer implements Peer {
             case TALKS_NONSENSE -> connection.say("250 2.0.0 Ok\n\n");
             case ANSWERS_TWICE -> connection.say("action=DUNNO\n\naction=REJECT\n\n");
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        port.close();
     }
 }

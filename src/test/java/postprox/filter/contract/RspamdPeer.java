@@ -11,11 +11,11 @@ import postprox.testkit.TestWatchdog;
 import postprox.text.WireText;
 
 /** An rspamd on TCP. */
-final class RspamdPeer implements Peer {
-    private final ServicePort<ScriptedRspamd> port = new ServicePort<>(ScriptedRspamd::onPort);
+final class RspamdPeer extends ServicePeer<ScriptedRspamd> {
     private final Filter filter;
 
     RspamdPeer() {
+        super(ScriptedRspamd::onPort);
         this.filter = new RspamdFilter(port.servers("rspamd"), TestWatchdog.dialer(), new RspamdMeaning("X-Spam"), "");
     }
 
@@ -30,12 +30,8 @@ final class RspamdPeer implements Peer {
     }
 
     @Override
-    public void behave(Behaviour behaviour) throws IOException {
-        if (behaviour == Behaviour.IS_NOT_THERE) {
-            port.close();
-            return;
-        }
-        port.listening().behave(conversation -> converse(conversation, behaviour));
+    void behave(ScriptedRspamd service, Behaviour behaviour) {
+        service.behave(conversation -> converse(conversation, behaviour));
     }
 
     private static void converse(Conversation conversation, Behaviour behaviour) throws IOException {
@@ -75,10 +71,5 @@ final class RspamdPeer implements Peer {
     private static String rejecting(String words) {
         return ScriptedRspamd.json("reject")
                 .replace("\"messages\":{}", "\"messages\":{\"smtp_message\":\"" + words + "\"}");
-    }
-
-    @Override
-    public void close() throws IOException {
-        port.close();
     }
 }

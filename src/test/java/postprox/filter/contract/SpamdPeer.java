@@ -15,17 +15,17 @@ import postprox.testkit.ScriptedSpamd.Conversation;
 import postprox.testkit.TestWatchdog;
 
 /** A spamd on TCP, which is told the recipient and marks spam alone. */
-final class SpamdPeer implements Peer {
+final class SpamdPeer extends ServicePeer<ScriptedSpamd> {
     private static final String HAM = ScriptedSpamd.reply("False ; 0.1 / 5.0", "HAM");
     private static final String SPAM = ScriptedSpamd.reply("True ; 10.0 / 5.0", "SPAM");
 
-    private final ServicePort<ScriptedSpamd> port = new ServicePort<>(ScriptedSpamd::onPort);
     /** Opens when the peer is told to behave in another way. */
     private CountDownLatch over = new CountDownLatch(0);
 
     private final Filter filter;
 
     SpamdPeer() {
+        super(ScriptedSpamd::onPort);
         this.filter = new SpamdFilter(
                 port.servers("spamd"),
                 TestWatchdog.dialer(),
@@ -53,12 +53,13 @@ final class SpamdPeer implements Peer {
     public void behave(Behaviour behaviour) throws IOException {
         over.countDown();
         over = new CountDownLatch(1);
-        if (behaviour == Behaviour.IS_NOT_THERE) {
-            port.close();
-            return;
-        }
+        super.behave(behaviour);
+    }
+
+    @Override
+    void behave(ScriptedSpamd service, Behaviour behaviour) {
         CountDownLatch end = over;
-        port.listening().behave(conversation -> converse(conversation, behaviour, end));
+        service.behave(conversation -> converse(conversation, behaviour, end));
     }
 
     private static void converse(Conversation conversation, Behaviour behaviour, CountDownLatch end)
@@ -94,6 +95,6 @@ final class SpamdPeer implements Peer {
     @Override
     public void close() throws IOException {
         over.countDown();
-        port.close();
+        super.close();
     }
 }

@@ -31,7 +31,7 @@ final class WorkerPeer implements Peer {
         this.script = directory.resolve("worker.sh");
         WorkerRules rules =
                 new WorkerRules("worker", 2, 1000, Duration.ofMinutes(5), RequestState.END_OF_MESSAGE, true);
-        this.filter = new WorkerFilter("exec sh " + script, rules, ProcessLimits.NONE, _ -> {}, TestWatchdog.start());
+        this.filter = new WorkerFilter("exec sh " + script, rules, ProcessLimits.NONE, _ -> {}, TestWatchdog.running());
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import postprox.event.Event;
+import postprox.event.Events;
 import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.Verdict;
@@ -18,6 +19,7 @@ import postprox.mail.Envelope;
 import postprox.net.ServiceDialer;
 import postprox.smtp.Xforward.Attribute;
 import postprox.testkit.Examinations;
+import postprox.testkit.TestClock;
 import postprox.testkit.TestWatchdog;
 import postprox.time.Ticker;
 
@@ -32,6 +34,9 @@ final class Asker implements AutoCloseable {
             "mail.example.org",
             Map.of(Attribute.ADDR, "192.0.2.7", Attribute.PORT, "34567", Attribute.NAME, "mx.example.org"));
 
+    /** The time that a server is left alone passes by this clock. */
+    final TestClock clock = new TestClock();
+
     private final Examinations examinations;
     private final List<Event> events = new ArrayList<>();
     private final Filter filter;
@@ -42,7 +47,7 @@ final class Asker implements AutoCloseable {
 
     Asker(Path directory, String url, Dialect dialect, Standing standing, Credentials credentials) throws IOException {
         this.examinations = new Examinations(directory);
-        this.filter = filter(url, dialect, standing, credentials, events);
+        this.filter = filter(url, dialect, standing, credentials, clock, events::add);
     }
 
     /** Without a registration, in draft-01. */
@@ -50,13 +55,14 @@ final class Asker implements AutoCloseable {
         return new Asker(directory, url, Dialect.DRAFT01, new Standing.Known(Optional.empty()));
     }
 
-    static Filter filter(String url, Dialect dialect, Standing standing, Credentials credentials, List<Event> events)
+    static Filter filter(
+            String url, Dialect dialect, Standing standing, Credentials credentials, Ticker clock, Events events)
             throws IOException {
         Url place = Url.parse(url);
         ServiceDialer dialer = TestWatchdog.dialer();
         Scanner scanner = new Scanner(
                 place, credentials, Scanner.access(place, credentials, dialer), dialect, standing, "hooks", LONG);
-        return new HooksFilter(scanner, new Servers("hooks", List.of(place.place()), events::add, Ticker.SYSTEM));
+        return new HooksFilter(scanner, new Servers("hooks", List.of(place.place()), events, clock));
     }
 
     /** No filter may make a message larger than that from now on. */

@@ -17,6 +17,7 @@ import postprox.filter.Filter;
 import postprox.filter.Verdict;
 import postprox.filter.hooks.Scanner.Standing;
 import postprox.testkit.ScriptedScanner;
+import postprox.time.Ticker;
 
 /** The file with the token for a scanner. */
 class CredentialsTest {
@@ -69,11 +70,7 @@ class CredentialsTest {
     void aChangedTokenMakesTheFilterStale() throws IOException {
         Path file = file("abc", "rw-------");
         Filter filter = Asker.filter(
-                "http://127.0.0.1:1/",
-                Dialect.DRAFT01,
-                new Standing.Registers(),
-                read(file),
-                new java.util.ArrayList<>());
+                "http://127.0.0.1:1/", Dialect.DRAFT01, new Standing.Registers(), read(file), Ticker.SYSTEM, _ -> {});
 
         assertThat(filter.isStale()).isFalse();
         Files.writeString(file, "abd");

@@ -7,40 +7,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.testkit.OpenDescriptors;
+import postprox.testkit.ScriptedDaemon.Script;
 import postprox.testkit.ScriptedScanner;
-import postprox.testkit.ScriptedScanner.Script;
+import postprox.testkit.ScriptedScanner.Conversation;
 
 /** What is no HTTP, or HTTP without an end. */
 class HooksNonsenseTest {
     private static final String SMALL = "Subject: x\n\nbody\n";
 
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final ScriptedScanner scanner = ScriptedScanner.start();
 
-    private ScriptedScanner scanner;
-    private Asker asker;
+    @AutoClose
+    private final Asker asker;
 
-    @BeforeEach
-    void start() throws IOException {
-        scanner = ScriptedScanner.start();
+    HooksNonsenseTest(@TempDir Path directory) throws IOException {
         asker = Asker.atEndpoint(Files.createDirectory(directory.resolve("spool")), scanner.origin() + "/hook");
     }
 
-    @AfterEach
-    void stop() throws IOException {
-        asker.close();
-        scanner.close();
-    }
-
-    static Stream<Script> nonsense() {
+    static Stream<Script<Conversation>> nonsense() {
         return Stream.of(
                 conversation -> conversation.say("220 mail.example.org ESMTP\r\n"),
                 saying("HTTP/2 200\r\n\r\n"),
@@ -56,7 +49,7 @@ class HooksNonsenseTest {
 
     @ParameterizedTest
     @MethodSource
-    void nonsense(Script script) {
+    void nonsense(Script<Conversation> script) {
         scanner.behave(script);
 
         assertThat(asker.ask(SMALL)).isInstanceOf(NoVerdict.Failed.class);
@@ -119,29 +112,23 @@ class HooksNonsenseTest {
 
     @Test
     void nothingStaysOpen() throws IOException {
-        List<Script> all = nonsense().toList();
-        for (Script script : all) {
+        List<Script<Conversation>> all = nonsense().toList();
+        for (Script<Conversation> script : all) {
             scanner.behave(script);
             asker.ask("Message-ID: <same@x>\n\n");
         }
-        long before = descriptors();
+        long before = OpenDescriptors.count();
         for (int i = 0; i < 5; i++) {
-            for (Script script : all) {
+            for (Script<Conversation> script : all) {
                 scanner.behave(script);
                 asker.ask("Message-ID: <same@x>\n\n");
             }
         }
 
-        assertThat(descriptors()).isLessThan(before + 10);
+        assertThat(OpenDescriptors.count()).isLessThan(before + 10);
     }
 
-    private static long descriptors() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.count();
-        }
-    }
-
-    private static Script saying(String text) {
+    private static Script<Conversation> saying(String text) {
         return conversation -> {
             conversation.request();
             conversation.say(text);

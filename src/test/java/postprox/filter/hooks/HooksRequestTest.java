@@ -9,8 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.filter.NoVerdict;
@@ -23,26 +22,18 @@ import postprox.testkit.ScriptedScanner.Asked;
 
 /** What a scanner that speaks draft-01 is told. */
 class HooksRequestTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final ScriptedScanner scanner = ScriptedScanner.start();
 
-    private ScriptedScanner scanner;
-    private Asker asker;
+    @AutoClose
+    private final Asker asker;
 
-    @BeforeEach
-    void start() throws IOException {
-        scanner = ScriptedScanner.start();
+    HooksRequestTest(@TempDir Path directory) throws IOException {
         asker = new Asker(
                 directory,
                 scanner.origin() + "/v1/hook?x=y",
                 Dialect.DRAFT01,
                 new Standing.Known(Optional.of("id:1_-")));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        asker.close();
-        scanner.close();
     }
 
     @Test

@@ -6,8 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,22 +20,14 @@ import postprox.testkit.ScriptedScanner;
 class HooksVoidAnswerTest {
     private static final String MESSAGE = "Received: r1\nSubject: Old\n\nbody\n";
 
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final ScriptedScanner scanner = ScriptedScanner.start();
 
-    private ScriptedScanner scanner;
-    private Asker asker;
+    @AutoClose
+    private final Asker asker;
 
-    @BeforeEach
-    void start() throws IOException {
-        scanner = ScriptedScanner.start();
+    HooksVoidAnswerTest(@TempDir Path directory) throws IOException {
         asker = Asker.atEndpoint(directory, scanner.origin() + "/hook");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        asker.close();
-        scanner.close();
     }
 
     static List<String> operations() {

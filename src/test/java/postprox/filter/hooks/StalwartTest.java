@@ -7,8 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,23 +24,15 @@ import postprox.testkit.ScriptedScanner;
 class StalwartTest {
     private static final String MESSAGE = "Received: r1\nSubject: Old\n folded\nX-A: 1\nX-A: 2\n\nbody\n";
 
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final ScriptedScanner scanner = ScriptedScanner.start();
 
-    private ScriptedScanner scanner;
-    private Asker asker;
+    @AutoClose
+    private final Asker asker;
 
-    @BeforeEach
-    void start() throws IOException {
-        scanner = ScriptedScanner.start();
+    StalwartTest(@TempDir Path directory) throws IOException {
         asker = new Asker(
                 directory, scanner.origin() + "/hook", Dialect.STALWART, new Standing.Known(Optional.empty()));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        asker.close();
-        scanner.close();
     }
 
     @Test

@@ -13,9 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,23 +23,16 @@ import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledMessage;
+import postprox.testkit.OpenDescriptors;
 import postprox.testkit.ScriptedIcap;
 
 /** An ICAP service that breaks, hangs, talks nonsense or is at odds with itself: no message passes by that. */
 class IcapFaultsTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final IcapLab lab;
 
-    private IcapLab lab;
-
-    @BeforeEach
-    void start() throws IOException {
+    IcapFaultsTest(@TempDir Path directory) throws IOException {
         lab = new IcapLab(directory);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        lab.close();
     }
 
     @Test
@@ -259,18 +250,12 @@ class IcapFaultsTest {
             filter.close();
         });
         all.run();
-        long before = descriptors();
+        long before = OpenDescriptors.count();
         for (int i = 0; i < 50; i++) {
             all.run();
         }
 
-        assertThat(descriptors()).isLessThan(before + 20);
-    }
-
-    private static long descriptors() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.count();
-        }
+        assertThat(OpenDescriptors.count()).isLessThan(before + 20);
     }
 
     private static void saysClean(ScriptedIcap.Conversation conversation) throws IOException {

@@ -35,7 +35,7 @@ final class IcapLab implements AutoCloseable {
 
     private final List<IcapFilter> filters = new ArrayList<>();
     private final Examinations examinations;
-    private final Watchdog watchdog = TestWatchdog.start();
+    private final Watchdog watchdog = TestWatchdog.running();
 
     IcapLab(Path spool) throws IOException {
         this.examinations = new Examinations(spool);

@@ -9,8 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,19 +19,11 @@ import postprox.testkit.ScriptedIcap;
 
 /** With {@code preview=yes} a service gets the beginning of a message first, and the rest if it wants that. */
 class IcapPreviewTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final IcapLab lab;
 
-    private IcapLab lab;
-
-    @BeforeEach
-    void start() throws IOException {
+    IcapPreviewTest(@TempDir Path directory) throws IOException {
         lab = new IcapLab(directory);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        lab.close();
     }
 
     @ParameterizedTest

@@ -8,8 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,19 +19,11 @@ import postprox.testkit.ScriptedIcap;
 
 /** Which failures have an ICAP service left alone, and which say nothing about other messages. */
 class IcapServersTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final IcapLab lab;
 
-    private IcapLab lab;
-
-    @BeforeEach
-    void start() throws IOException {
+    IcapServersTest(@TempDir Path directory) throws IOException {
         lab = new IcapLab(directory);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        lab.close();
     }
 
     @ParameterizedTest

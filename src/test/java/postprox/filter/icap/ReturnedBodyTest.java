@@ -7,8 +7,7 @@ import static postprox.filter.icap.IcapLab.SMALL;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,19 +21,11 @@ class ReturnedBodyTest {
     private static final String OTHER_TEXT =
             "it returned another text than the message; only with modify=yes may a text of the same type pass";
 
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final IcapLab lab;
 
-    private IcapLab lab;
-
-    @BeforeEach
-    void start() throws IOException {
+    ReturnedBodyTest(@TempDir Path directory) throws IOException {
         lab = new IcapLab(directory);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        lab.close();
     }
 
     @ParameterizedTest

@@ -11,10 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,24 +31,11 @@ import postprox.testkit.PluginJars;
 /** What a class in a jar does wrong stays within the filter. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
 class ContainmentTest {
-    private static final long LONGEST_NANOS = 30_000_000_000L;
+    @AutoClose
+    private final PluginLab lab;
 
-    /** A property of the JVM by which a test talks to a filter. */
-    private static final String SHUT = "postprox.test.shut";
-
-    @TempDir
-    private Path directory;
-
-    private PluginLab lab;
-
-    @BeforeEach
-    void open() throws IOException {
+    ContainmentTest(@TempDir Path directory) throws IOException {
         lab = new PluginLab(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        lab.close();
     }
 
     @ParameterizedTest
@@ -93,7 +77,7 @@ class ContainmentTest {
         for (int i = 0; i < 5; i++) {
             assertThat(lab.ask(filter)).isInstanceOf(NoVerdict.Failed.class);
         }
-        assertThat(notices()).singleElement().satisfies(notice -> {
+        assertThat(lab.notices()).singleElement().satisfies(notice -> {
             assertThat(notice.notice()).isEqualTo(Notice.THREW);
             assertThat(notice.detail())
                     .startsWith("java.lang.StackOverflowError < ")
@@ -122,27 +106,6 @@ class ContainmentTest {
         assertThat(lab.ask(lab.filter(body))).isInstanceOf(NoVerdict.Postponed.class);
     }
 
-    /** Nothing may be said of it, and a thread that cannot say what happened must not count as lost for good. */
-    @Test
-    void anExceptionThatCannotBePutIntoWordsCostsNoThread() throws Exception {
-        JavaFilter filter = lab.filter("""
-                @SuppressWarnings("unchecked")
-                static <T extends Throwable> String sneak(Throwable thrown) throws T { throw (T) thrown; }
-                """, """
-                throw new Exception() {
-                    public String getMessage() { return Plug.<RuntimeException>sneak(new Exception()); }
-                };
-                """);
-        for (int i = 0; i < 5; i++) {
-            assertThat(lab.ask(filter))
-                    .isInstanceOfSatisfying(
-                            NoVerdict.Postponed.class,
-                            postponed -> assertThat(postponed.reason())
-                                    .isEqualTo("no memory: what it threw cannot be put into words"));
-        }
-        assertThat(filter.isStale()).isFalse();
-    }
-
     static List<String> largeHeaders() {
         return List.of("X: " + "x".repeat(300_000) + "\n\nbody\n", "X: y\n".repeat(20_000) + "\nbody\n");
     }
@@ -163,52 +126,6 @@ class ContainmentTest {
                         .examine(lab.message(text)))
                 .as("a filter may do without the header")
                 .isEqualTo(new Verdict.Accept());
-    }
-
-    @Test
-    void aFilterThatObeysItsInterruptLosesNoThread() throws Exception {
-        JavaFilter filter = lab.filter("Thread.sleep(60_000); return Answer.accept();");
-        for (int i = 0; i < 5; i++) {
-            assertThat(lab.askBriefly(filter))
-                    .isInstanceOfSatisfying(
-                            NoVerdict.Failed.class,
-                            failed -> assertThat(failed.reason())
-                                    .startsWith("no answer in time (0.1 s); lost threads: "));
-            await(() -> !filter.isStale());
-        }
-        assertThat(notices()).isEmpty();
-    }
-
-    @Test
-    void aFilterIsAskedNoMoreWhenTooManyThreadsAreLostAndAgainWhenOneComesBack() throws Exception {
-        System.setProperty(SHUT, "");
-        try {
-            JavaFilter filter = lab.filter("""
-                    while (System.getProperty("%s") != null) {
-                        try { Thread.sleep(5); } catch (InterruptedException e) { }
-                    }
-                    return Answer.accept();
-                    """.formatted(SHUT));
-            for (int lost = 1; lost <= 3; lost++) {
-                assertThat(lab.askBriefly(filter))
-                        .isEqualTo(new NoVerdict.Failed("no answer in time (0.1 s); lost threads: " + lost));
-            }
-            assertThat(filter.isStale()).as("a reload makes it anew").isTrue();
-            for (int i = 0; i < 3; i++) {
-                assertThat(lab.ask(filter))
-                        .isEqualTo(new NoVerdict.Failed("not asked, since 3 of its threads are lost (lost-threads)"));
-            }
-            assertThat(notices())
-                    .containsExactly(new JavaFilterNotice("spam", Notice.THREADS_LOST, "lost-threads=3, lost now: 3"));
-
-            System.clearProperty(SHUT);
-            await(() -> !filter.isStale());
-            assertThat(lab.ask(filter)).isEqualTo(accept(""));
-            await(() -> notices().size() == 2);
-            assertThat(notices().getLast().notice()).isEqualTo(Notice.THREADS_BACK);
-        } finally {
-            System.clearProperty(SHUT);
-        }
     }
 
     @Test
@@ -286,52 +203,11 @@ class ContainmentTest {
     }
 
     @Test
-    void endlessNewContentEndsWithItsTime() throws Exception {
-        JavaFilter filter =
-                lab.filter("return Answer.replace(out -> { while (true) { out.write('x'); out.flush(); } });");
-        assertThat(lab.askBriefly(filter)).isInstanceOf(NoVerdict.Failed.class);
-        await(() -> !filter.isStale());
-    }
-
-    /** An interrupt closes the file that a thread reads. The message must still be there for the next hop. */
-    @Test
-    void aMessageCanBeReadAfterItsFilterWasInterruptedWithinIt() throws Exception {
-        String text = "Subject: large\n\n" + "0123456789abcde\n".repeat(10_000);
-        JavaFilter endless = lab.filter("while (true) { message.content().readAllBytes(); }");
-        for (int i = 0; i < 10; i++) {
-            Examination message = lab.message(text, java.time.Duration.ofMillis(20));
-            assertThat(endless.examine(message)).isInstanceOf(NoVerdict.Failed.class);
-            assertThat(PluginLab.read(message.message().text())).isEqualTo(text);
-        }
-        Examination message = lab.message(text);
-        assertThat(lab.filter(
-                                "Thread.currentThread().interrupt(); message.content().readAllBytes(); return Answer.accept();")
-                        .examine(message))
-                .isEqualTo(new Verdict.Accept());
-        assertThat(PluginLab.read(message.message().text())).isEqualTo(text);
-    }
-
-    @Test
-    void anExceptionInAThreadOfItsOwnGoesToTheLog() throws Exception {
-        assertThat(lab.ask(lab.filter("""
-                Thread own = new Thread(() -> { throw new IllegalStateException("own"); });
-                own.start();
-                own.join();
-                return Answer.accept();
-                """))).isEqualTo(new Verdict.Accept());
-        await(() -> !notices().isEmpty());
-        assertThat(notices()).singleElement().satisfies(notice -> {
-            assertThat(notice.notice()).isEqualTo(Notice.THREAD_DIED);
-            assertThat(notice.detail()).startsWith("java.lang.IllegalStateException: own < ");
-        });
-    }
-
-    @Test
     void aFilterThatCannotBeClosedIsLogged() throws Exception {
         JavaFilter filter = lab.filter(
                 "public void close() { throw new IllegalStateException(\"stuck\"); }", "return Answer.accept();");
         filter.close();
-        assertThat(notices()).extracting(JavaFilterNotice::notice).containsExactly(Notice.CANNOT_CLOSE);
+        assertThat(lab.notices()).extracting(JavaFilterNotice::notice).containsExactly(Notice.CANNOT_CLOSE);
     }
 
     /** As many reloads as there may be in a process's life: the classes of old versions go. */
@@ -355,29 +231,12 @@ class ContainmentTest {
                 filter.close();
             }
             assertThat(loaders).hasSize(200);
-            await(() -> {
+            PluginLab.await(() -> {
                 System.gc();
                 return loaders.stream().filter(loader -> loader.get() != null).count() <= 4;
             });
         } finally {
             System.getProperties().remove("postprox.test.loaders");
-        }
-    }
-
-    private List<JavaFilterNotice> notices() {
-        return lab.events().stream()
-                .filter(JavaFilterNotice.class::isInstance)
-                .map(JavaFilterNotice.class::cast)
-                .toList();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + LONGEST_NANOS;
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
-                throw new AssertionError("waited in vain");
-            }
-            LockSupport.parkNanos(5_000_000);
         }
     }
 }

@@ -8,8 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,19 +24,11 @@ import postprox.smtp.Reply;
 /** What a class in a jar sees of a message, and what its answers do. */
 @Timeout(value = 60, threadMode = SEPARATE_THREAD)
 class JavaFilterTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final PluginLab lab;
 
-    private PluginLab lab;
-
-    @BeforeEach
-    void open() throws IOException {
+    JavaFilterTest(@TempDir Path directory) throws IOException {
         lab = new PluginLab(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        lab.close();
     }
 
     private Answer answer(String body) throws Exception {

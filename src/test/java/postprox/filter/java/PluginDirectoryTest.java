@@ -11,8 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,19 +23,14 @@ class PluginDirectoryTest {
     private static final String ACCEPTING = "return Answer.accept();";
     private static final String LIST = "META-INF/services/postprox.filter.api.MessageFilter";
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
 
-    private PluginLab lab;
+    @AutoClose
+    private final PluginLab lab;
 
-    @BeforeEach
-    void open() throws IOException {
-        lab = new PluginLab(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        lab.close();
+    PluginDirectoryTest(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        this.lab = new PluginLab(directory);
     }
 
     private Path jar(String name) {

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import postprox.event.Event;
+import postprox.event.FilterEvent.JavaFilterNotice;
 import postprox.filter.Allowance;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
@@ -32,6 +35,8 @@ final class PluginLab implements AutoCloseable {
             "client.example.net",
             Map.of(Attribute.ADDR, "192.0.2.7", Attribute.NAME, "host.example.net", Attribute.PROTO, "ESMTP"));
     static final String TEXT = "Subject: one\n two\nX-Other: 3\n\nbody\n";
+
+    private static final long LONGEST_NANOS = 60_000_000_000L;
 
     private final Path directory;
     private final Path plugins;
@@ -81,6 +86,24 @@ final class PluginLab implements AutoCloseable {
         JavaFilter filter = JavaFilter.load(order, this::take);
         filters.add(filter);
         return filter;
+    }
+
+    List<JavaFilterNotice> notices() {
+        return events().stream()
+                .filter(JavaFilterNotice.class::isInstance)
+                .map(JavaFilterNotice.class::cast)
+                .toList();
+    }
+
+    /** Looks again and again whether something is so. */
+    static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + LONGEST_NANOS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("waited in vain");
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
     }
 
     private synchronized void take(Event event) {

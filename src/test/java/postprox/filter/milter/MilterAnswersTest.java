@@ -7,8 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,30 +24,16 @@ import postprox.testkit.ScriptedMilter.Answers;
 
 /** What each answer of a milter means for a message, at each step. */
 class MilterAnswersTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final MilterTrial trial;
 
-    private MilterTrial trial;
-
-    @BeforeEach
-    void open() throws IOException {
+    MilterAnswersTest(@TempDir Path directory) throws IOException {
         trial = new MilterTrial(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        trial.close();
     }
 
     /** Answers one kind of command so, and lets all others go on. */
     private void answer(char letter, String answer) {
         trial.milter.answer(command -> command.letter() == letter ? answer : "c");
-    }
-
-    /** Says some packets at the end of the message, before it goes on. */
-    private void atEnd(int protocol, String... packets) {
-        trial.milter.behave(conversation -> conversation.serve(
-                protocol, command -> command.letter() == 'E' ? Answers.RAW + String.join("", packets) : "c"));
     }
 
     @ParameterizedTest
@@ -227,7 +212,7 @@ class MilterAnswersTest {
                 assertThat(ask(filter, "Message-ID: <" + i + "@x>\n\n")).isInstanceOf(NoVerdict.Doubtful.class);
             }
         }
-        atEnd(0, packet('a', ""));
+        trial.atEnd(0, packet('a', ""));
 
         assertThat(ask(filter, MilterTrial.SMALL)).isEqualTo(new Verdict.Accept());
     }
@@ -241,73 +226,14 @@ class MilterAnswersTest {
     }
 
     @Test
-    void aRefusedRecipientThatIsIgnoredIsNotAgainstTheMessage() {
-        trial.milter.answer(command -> switch (command.letter()) {
-            case 'R' -> command.data().contains("c@") ? "r" : "c";
-            case 'E' -> "x";
-            default -> "c";
-        });
-
-        assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.IGNORE), MilterTrial.SMALL))
-                .isInstanceOf(NoVerdict.Failed.class);
-    }
-
-    @Test
-    void someRefusedRecipientsAreForTheAdministratorToDecide() {
-        trial.milter.answer(
-                command -> command.data().contains("c@") && command.letter() == 'R' ? "y550 5.1.1 nobody\0" : "c");
-
-        assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.REJECT), MilterTrial.SMALL))
-                .isEqualTo(
-                        new Verdict.Reject(Reply.of(550, "5.1.1 nobody"), "in answer to RCPT, for 1 of 2 recipients"));
-        assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.IGNORE), MilterTrial.SMALL))
-                .isInstanceOfSatisfying(
-                        Verdict.Accept.class,
-                        accept -> assertThat(accept.remarks().said())
-                                .isEqualTo("refused 1 of 2 recipients: 550 5.1.1 nobody"));
-    }
-
-    /** The milter may accept the message for the others. */
-    @Test
-    void aRecipientThatWasRefusedStaysSoWhateverFollows() {
-        for (String rest : List.of("a", "s", "c")) {
-            trial.milter.answer(
-                    command -> command.letter() == 'R' && command.data().contains("b@")
-                            ? "r"
-                            : command.letter() == 'R' ? rest : "c");
-
-            assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.REJECT), MilterTrial.SMALL))
-                    .isInstanceOf(Verdict.Reject.class);
-            assertThat(ask(trial.filter(Offer.POSSIBLE, SomeRefused.IGNORE), MilterTrial.SMALL))
-                    .isInstanceOfSatisfying(
-                            Verdict.Accept.class,
-                            accept -> assertThat(accept.remarks().said()).startsWith("refused 1 of 2 recipients: 550"));
-        }
-    }
-
-    @Test
-    void withAllRecipientsRefusedTheMessageIs() {
-        trial.milter.answer(command -> switch (command.letter()) {
-            case 'R' -> command.data().contains("c@") ? "y450 4.7.1 greylisted\0" : "r";
-            default -> "c";
-        });
-        for (SomeRefused someRefused : SomeRefused.values()) {
-            assertThat(ask(trial.filter(Offer.POSSIBLE, someRefused), MilterTrial.SMALL))
-                    .as("if it can come again for one, it can for all")
-                    .isEqualTo(new Verdict.Reject(
-                            Reply.of(450, "4.7.1 greylisted"), "in answer to RCPT, for 2 of 2 recipients"));
-        }
-    }
-
-    @Test
     void quarantineWaitsForTheDecision() {
-        atEnd(0, packet('q', "bad\r\nword\0"), packet('a', ""));
+        trial.atEnd(0, packet('q', "bad\r\nword\0"), packet('a', ""));
         assertThat(trial.ask(MilterTrial.SMALL)).isEqualTo(new Verdict.Quarantine("bad??word"));
 
-        atEnd(0, packet('q', "bad\0"), packet('r', ""));
+        trial.atEnd(0, packet('q', "bad\0"), packet('r', ""));
         assertThat(refusal()).startsWith("550");
 
-        atEnd(0, packet('h', "X-A\0b\0"), packet('q', "bad\0"), packet('c', ""));
+        trial.atEnd(0, packet('h', "X-A\0b\0"), packet('q', "bad\0"), packet('c', ""));
         assertThat(trial.ask(MilterTrial.SMALL)).isEqualTo(new Verdict.Quarantine("bad"));
     }
 

@@ -7,8 +7,7 @@ import static postprox.testkit.ScriptedMilter.packet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,36 +16,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.Verdict;
 import postprox.smtp.Reply;
-import postprox.testkit.ScriptedMilter.Answers;
 
 /** What a milter changes of a message, at the end of it. */
 class MilterChangesTest {
     private static final int LEADING_SPACE = 1 << 20;
 
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final MilterTrial trial;
 
-    private MilterTrial trial;
-
-    @BeforeEach
-    void open() throws IOException {
+    MilterChangesTest(@TempDir Path directory) throws IOException {
         trial = new MilterTrial(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        trial.close();
-    }
-
-    /** Says some packets at the end of the message, before it goes on. */
-    private void atEnd(int protocol, String... packets) {
-        trial.milter.behave(conversation -> conversation.serve(
-                protocol, command -> command.letter() == 'E' ? Answers.RAW + String.join("", packets) : "c"));
     }
 
     @Test
     void changesAreVoidWithARefusal() {
-        atEnd(0, packet('h', "X-A\0b\0"), packet('b', "new"), packet('y', "554 5.7.1 no\0"));
+        trial.atEnd(0, packet('h', "X-A\0b\0"), packet('b', "new"), packet('y', "554 5.7.1 no\0"));
 
         assertThat(trial.ask(MilterTrial.SMALL)).isEqualTo(new Verdict.Reject(Reply.of(554, "5.7.1 no")));
     }
@@ -74,14 +58,14 @@ class MilterChangesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("headerChanges")
     void aChangeOfTheHeaderIsMadeAtItsPlace(String what, String letter, String data, String header) throws IOException {
-        atEnd(0, packet(letter.charAt(0), data), packet('c', ""));
+        trial.atEnd(0, packet(letter.charAt(0), data), packet('c', ""));
 
         assertThat(trial.passing("A: 1\nB: 2\na: 3\n\nbody\n")).isEqualTo(header.replace('~', '\n') + "\nbody\n");
     }
 
     @Test
     void withLeadingSpaceAValueComesAsItIs() throws IOException {
-        atEnd(
+        trial.atEnd(
                 LEADING_SPACE,
                 packet('h', "X-A\0 v\0"),
                 packet('h', "X-B\0v\0"),
@@ -93,7 +77,7 @@ class MilterChangesTest {
 
     @Test
     void eachChangeSeesThoseBeforeIt() throws IOException {
-        atEnd(
+        trial.atEnd(
                 0,
                 packet('i', number(0) + "A\0new\0"),
                 packet('m', number(2) + "A\0changed\0"),
@@ -116,7 +100,7 @@ class MilterChangesTest {
                 "\0v\0"
             })
     void aFieldThatWouldBeMoreThanAFieldIsAFailure(String data) {
-        atEnd(0, packet('h', data), packet('c', ""));
+        trial.atEnd(0, packet('h', data), packet('c', ""));
 
         assertThat(trial.failure(MilterTrial.SMALL, MilterTrial.LONG))
                 .contains("it wants a header field that cannot stand in a message: ");
@@ -124,7 +108,7 @@ class MilterChangesTest {
 
     @Test
     void aBodyReplacesTheOldOneAndLeavesTheHeader() throws IOException {
-        atEnd(
+        trial.atEnd(
                 0,
                 packet('b', "new "),
                 packet('p', ""),
@@ -137,14 +121,14 @@ class MilterChangesTest {
 
     @Test
     void anEmptyBodyIsOne() throws IOException {
-        atEnd(0, packet('b', ""), packet('c', ""));
+        trial.atEnd(0, packet('b', ""), packet('c', ""));
 
         assertThat(trial.passing("A: 1\n\nold\n")).isEqualTo("A: 1\n\n");
     }
 
     @Test
     void aSecondBodyIsAFailure() {
-        atEnd(0, packet('b', "one"), packet('h', "X-A\0b\0"), packet('b', "two"), packet('c', ""));
+        trial.atEnd(0, packet('b', "one"), packet('h', "X-A\0b\0"), packet('b', "two"), packet('c', ""));
 
         assertThat(trial.failure(MilterTrial.SMALL, MilterTrial.LONG))
                 .contains("it wants to replace the body a second time");
@@ -152,7 +136,7 @@ class MilterChangesTest {
 
     @Test
     void moreChangesThanAHeaderHoldsAreAFailure() {
-        atEnd(0, packet('h', "X-A\0" + "x\n\t".repeat(3000) + "y\0").repeat(40), packet('c', ""));
+        trial.atEnd(0, packet('h', "X-A\0" + "x\n\t".repeat(3000) + "y\0").repeat(40), packet('c', ""));
 
         assertThat(trial.failure(MilterTrial.SMALL, MilterTrial.LONG))
                 .contains("it wants more changes of the header than a header can hold");

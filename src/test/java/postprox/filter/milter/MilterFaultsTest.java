@@ -10,8 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -31,19 +30,11 @@ import postprox.testkit.ScriptedMilter.Answers;
 class MilterFaultsTest {
     private static final String LARGE = "Subject: x\n\n" + "lorem ipsum dolor sit amet\n".repeat(400_000);
 
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final MilterTrial trial;
 
-    private MilterTrial trial;
-
-    @BeforeEach
-    void open() throws IOException {
+    MilterFaultsTest(@TempDir Path directory) throws IOException {
         trial = new MilterTrial(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        trial.close();
     }
 
     @ParameterizedTest

@@ -5,13 +5,11 @@ import static postprox.testkit.ScriptedMilter.number;
 import static postprox.testkit.ScriptedMilter.packet;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,24 +19,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.testkit.OpenDescriptors;
 import postprox.testkit.ScriptedMilter;
 import postprox.testkit.ScriptedMilter.Answers;
 
 /** What a milter says that is none of the protocol lets no message pass, and the log says what it was. */
 class MilterNonsenseTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final MilterTrial trial;
 
-    private MilterTrial trial;
-
-    @BeforeEach
-    void open() throws IOException {
+    MilterNonsenseTest(@TempDir Path directory) throws IOException {
         trial = new MilterTrial(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        trial.close();
     }
 
     static Stream<Arguments> nonsense() {
@@ -221,17 +212,11 @@ class MilterNonsenseTest {
             var _ = trial.ask(MilterTrial.SMALL);
         };
         all.run();
-        long before = descriptors();
+        long before = OpenDescriptors.count();
         for (int i = 0; i < 50; i++) {
             all.run();
         }
 
-        assertThat(descriptors()).isLessThan(before + 20);
-    }
-
-    private static long descriptors() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.count();
-        }
+        assertThat(OpenDescriptors.count()).isLessThan(before + 20);
     }
 }

@@ -15,6 +15,7 @@ import postprox.net.Endpoint;
 import postprox.smtp.Xforward.Attribute;
 import postprox.testkit.Examinations;
 import postprox.testkit.ScriptedMilter;
+import postprox.testkit.ScriptedMilter.Answers;
 import postprox.testkit.TestWatchdog;
 import postprox.time.Ticker;
 
@@ -41,6 +42,12 @@ final class MilterTrial implements AutoCloseable {
         client.put(Attribute.ADDR, "192.0.2.7");
         client.put(Attribute.PORT, "4711");
         return envelope("a@example.org", List.of("b@example.com", "c@example.com"), client);
+    }
+
+    /** Has the milter say some packets at the end of the message, before it goes on. */
+    void atEnd(int protocol, String... packets) {
+        milter.behave(conversation -> conversation.serve(
+                protocol, command -> command.letter() == 'E' ? Answers.RAW + String.join("", packets) : "c"));
     }
 
     MilterFilter filter() {

@@ -6,8 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,19 +19,11 @@ import postprox.testkit.ScriptedMilter;
 class PlayedContentTest {
     private static final String FOLDED = "Received: from a\n\tby b\nSubject:  two blanks\nX-None:none\n\nline\nother\n";
 
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final MilterTrial trial;
 
-    private MilterTrial trial;
-
-    @BeforeEach
-    void open() throws IOException {
+    PlayedContentTest(@TempDir Path directory) throws IOException {
         trial = new MilterTrial(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        trial.close();
     }
 
     @Test

@@ -57,7 +57,7 @@ class PolicyFilterTest {
     }
 
     private PolicyFilter filter(RequestState state) {
-        return filter(state, TestWatchdog.start());
+        return filter(state, TestWatchdog.running());
     }
 
     private PolicyFilter filter(RequestState state, Watchdog watchdog) {

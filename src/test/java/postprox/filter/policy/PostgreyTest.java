@@ -51,7 +51,7 @@ class PostgreyTest {
             PolicyFilter filter = new PolicyFilter(
                     new Servers("grey", List.of(new Endpoint.Tcp("127.0.0.1", port)), _ -> {}, Ticker.SYSTEM),
                     state,
-                    TestWatchdog.start());
+                    TestWatchdog.running());
             try (Examinations examinations = new Examinations(workspace.directory("spool"))) {
                 Verdict.Defer[] first = new Verdict.Defer[1];
                 Patience.await("postgrey puts the first message off", () -> {

@@ -7,8 +7,7 @@ import static postprox.testkit.ScriptedRspamd.reply;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,19 +21,11 @@ import postprox.testkit.Examinations;
 
 /** A body that rspamd's rules have rewritten. */
 class NewBodyTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final RspamdLab lab;
 
-    private RspamdLab lab;
-
-    @BeforeEach
-    void start() throws IOException {
+    NewBodyTest(@TempDir Path directory) throws IOException {
         lab = new RspamdLab(directory);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        lab.close();
     }
 
     @Test

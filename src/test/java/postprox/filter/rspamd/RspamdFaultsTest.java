@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,19 +20,11 @@ import postprox.testkit.ScriptedRspamd;
 
 /** An rspamd that breaks, hangs or talks nonsense, on TCP and on a Unix socket. */
 class RspamdFaultsTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final RspamdLab lab;
 
-    private RspamdLab lab;
-
-    @BeforeEach
-    void start() throws IOException {
+    RspamdFaultsTest(@TempDir Path directory) throws IOException {
         lab = new RspamdLab(directory);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        lab.close();
     }
 
     @ParameterizedTest

@@ -14,7 +14,9 @@ import postprox.filter.NoVerdict;
 import postprox.filter.service.Servers;
 import postprox.net.Endpoint;
 import postprox.testkit.Examinations;
+import postprox.testkit.ScriptedDaemon.Script;
 import postprox.testkit.ScriptedRspamd;
+import postprox.testkit.ScriptedRspamd.Conversation;
 import postprox.testkit.TestClock;
 import postprox.testkit.TestWatchdog;
 
@@ -50,7 +52,7 @@ final class RspamdLab implements AutoCloseable {
         examinations.close();
     }
 
-    static ScriptedRspamd.Script saying(String text) {
+    static Script<Conversation> saying(String text) {
         return conversation -> {
             var _ = conversation.awaitRequest();
             conversation.say(text);

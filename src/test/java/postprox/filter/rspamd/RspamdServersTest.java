@@ -7,8 +7,7 @@ import static postprox.testkit.ScriptedRspamd.json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,19 +19,11 @@ import postprox.testkit.ScriptedRspamd;
 
 /** Which failures count against an rspamd, and who takes over. */
 class RspamdServersTest {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final RspamdLab lab;
 
-    private RspamdLab lab;
-
-    @BeforeEach
-    void start() throws IOException {
+    RspamdServersTest(@TempDir Path directory) throws IOException {
         lab = new RspamdLab(directory);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        lab.close();
     }
 
     @Test

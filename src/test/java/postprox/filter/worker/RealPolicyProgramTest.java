@@ -33,7 +33,7 @@ class RealPolicyProgramTest {
                 new WorkerRules("spf", 1, 0, Duration.ofMinutes(5), RequestState.RCPT, false),
                 ProcessLimits.NONE,
                 _ -> {},
-                TestWatchdog.start());
+                TestWatchdog.running());
         try (Examinations examinations = new Examinations(directory)) {
             for (int i = 0; i < 3; i++) {
                 assertThat(answer(filter, examinations))

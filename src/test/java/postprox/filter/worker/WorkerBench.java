@@ -67,7 +67,7 @@ final class WorkerBench implements AutoCloseable {
     WorkerBench(Path directory) throws IOException {
         this.directory = directory;
         this.examinations = new Examinations(Files.createDirectories(directory.resolve("spool")));
-        this.watchdog = TestWatchdog.start();
+        this.watchdog = TestWatchdog.running();
         this.filter = filter("exit 1", rules(1));
     }
 

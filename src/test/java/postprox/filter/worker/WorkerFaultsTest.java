@@ -13,8 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.event.FilterEvent;
@@ -29,19 +28,14 @@ class WorkerFaultsTest {
     private static final Duration SHORT = Duration.ofMillis(500);
     private static final String TELL_PID = "printf 'action=REJECT %s\\n\\n' $$";
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
 
-    private WorkerBench bench;
+    @AutoClose
+    private final WorkerBench bench;
 
-    @BeforeEach
-    void open() throws IOException {
-        bench = new WorkerBench(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        bench.close();
+    WorkerFaultsTest(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        this.bench = new WorkerBench(directory);
     }
 
     @Test

@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,19 +26,14 @@ import postprox.world.Patience;
 
 /** What a worker does to a message, by its answer and by the files that the request names. */
 class WorkerFilesTest {
-    @TempDir
-    private Path directory;
+    private final Path directory;
 
-    private WorkerBench bench;
+    @AutoClose
+    private final WorkerBench bench;
 
-    @BeforeEach
-    void open() throws IOException {
-        bench = new WorkerBench(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        bench.close();
+    WorkerFilesTest(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        this.bench = new WorkerBench(directory);
     }
 
     @Test

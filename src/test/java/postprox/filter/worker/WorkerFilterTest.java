@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.filter.NoVerdict;
@@ -25,19 +25,14 @@ class WorkerFilterTest {
     private static final Duration SHORT = Duration.ofMillis(500);
     private static final String TELL_PID = "printf 'action=REJECT %s\\n\\n' $$";
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
 
-    private WorkerBench bench;
+    @AutoClose
+    private final WorkerBench bench;
 
-    @BeforeEach
-    void open() throws IOException {
-        bench = new WorkerBench(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        bench.close();
+    WorkerFilterTest(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        this.bench = new WorkerBench(directory);
     }
 
     @Test
@@ -133,6 +128,7 @@ class WorkerFilterTest {
     }
 
     @Test
+    @Tag("real-time")
     void noneIsLeftWhenTheFilterIsClosed() throws IOException {
         bench.answering("trap '' TERM; " + TELL_PID);
         long pid = Long.parseLong(bench.told());
@@ -141,6 +137,7 @@ class WorkerFilterTest {
     }
 
     @Test
+    @Tag("real-time")
     void evenIfItEndsNeitherAtTheEndOfItsInputNorBySigterm() throws IOException {
         bench.running(
                 "trap '' TERM\n" + WorkerBench.LOOP.replace("ANSWER", TELL_PID) + "while :; do sleep 1000; done",
