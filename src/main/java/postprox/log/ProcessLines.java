@@ -159,7 +159,8 @@ public final class ProcessLines {
             case NO_FILTER -> "there is no filter (-c): all messages pass";
             case ONLY_OBSERVED -> "all filters are only observed (observe): all messages pass";
             case UNFILTERED_ON_FAILURE ->
-                "when the filter fails, messages pass unfiltered; -r refuses them for now instead";
+                "when a filter fails, messages pass unfiltered; "
+                        + "-r refuses them for now instead, or on-failure=tempfail for a filter with on-failure=pass";
             case FILTER_IS_ROOT -> "the filter runs as root on mail from strangers; start postprox as an ordinary user";
             case NO_PROGRAM -> warning.reason() + "; until then messages pass without this filter";
             case NEXT_HOP_IS_FRONT_DOOR ->

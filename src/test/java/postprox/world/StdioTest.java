@@ -69,7 +69,22 @@ class StdioTest {
             assertThat(program.client().say("QUIT")).startsWith("221");
 
             syslog.lines()
-                    .await("warning: when the filter fails, messages pass unfiltered; -r refuses them for now instead");
+                    .await("warning: when a filter fails, messages pass unfiltered; -r refuses them for now instead, "
+                            + "or on-failure=tempfail for a filter with on-failure=pass");
+        }
+    }
+
+    /** The default of -r does not reach a filter with a setting of its own, so the warning names what does. */
+    @ParameterizedTest
+    @EnumSource
+    void aFilterThatMayPassInSpiteOfTheDefaultIsWarnedOf(Standing standing) {
+        try (SyslogReceiver syslog = SyslogReceiver.in(site.workspace());
+                Program program = standing.start(
+                        launch("-r", "--filter", "command:true,on-failure=pass", "--log", syslog.target()))) {
+            assertThat(program.client().reply()).startsWith("220");
+            assertThat(program.client().say("QUIT")).startsWith("221");
+
+            syslog.lines().await("warning: when a filter fails, messages pass unfiltered; .* on-failure=tempfail ");
         }
     }
 
