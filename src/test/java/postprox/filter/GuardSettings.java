@@ -10,6 +10,7 @@ final class GuardSettings {
     private long largest;
     private Oversize oversize = Oversize.SKIP;
     private Scope scope = Scope.ALL;
+    private FailurePolicy failurePolicy = FailurePolicy.TEMPFAIL;
     private Optional<Observation> observation = Optional.empty();
 
     GuardSettings timeout(int seconds) {
@@ -38,6 +39,12 @@ final class GuardSettings {
         return this;
     }
 
+    /** Where the filter fails, a message passes. */
+    GuardSettings passing() {
+        failurePolicy = FailurePolicy.PASS;
+        return this;
+    }
+
     GuardSettings observed(int percent) {
         observation = Optional.of(new Observation(percent));
         return this;
@@ -45,6 +52,6 @@ final class GuardSettings {
 
     FilterRules rules() {
         return new FilterRules(
-                "spam", timeout, FailurePolicy.TEMPFAIL, onReject, largest, oversize, scope, observation);
+                "spam", timeout, failurePolicy, onReject, largest, oversize, scope, observation);
     }
 }

@@ -27,8 +27,7 @@ public final class HooksFilter implements Filter {
     public Answer examine(Examination examination) throws SpoolException {
         targets.enter();
         try {
-            return servers.ask(
-                    examination, visit -> new Asking(scanner, targets, examination, visit.deadline()).answer());
+            return servers.ask(examination, visit -> new Asking(scanner, targets, examination, visit).answer());
         } finally {
             targets.leave();
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import postprox.filter.service.Exchange.WrongAnswer;
 import postprox.net.WireException;
 import postprox.time.Deadline;
 
@@ -175,6 +176,8 @@ final class Registrar implements Targets {
     private Registration once(Deadline deadline) throws IOException {
         try {
             return registry.register(deadline.within(LONGEST_TRY));
+        } catch (WrongAnswer e) {
+            throw new NotRegistered(String.valueOf(e.getMessage()));
         } catch (WireException e) {
             if (e.reason() != WireException.Cause.TIMEOUT || deadline.isOver()) {
                 throw e;

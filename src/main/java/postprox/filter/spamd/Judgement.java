@@ -47,7 +47,7 @@ public record Judgement(
      */
     Answer of(SpamdReply reply, SmtpRoundTrip.Blocks message) throws IOException {
         Finding finding = new Finding(
-                tagScore.map(limit -> reply.score().compareTo(limit) >= 0).orElse(reply.isSpam()),
+                isSpam(reply),
                 reply.score(),
                 tagScore.orElse(reply.required()),
                 reply.tests());
@@ -64,8 +64,17 @@ public record Judgement(
         return edits.isEmpty() ? new Verdict.Accept(remarks) : new Verdict.Edit(edits, Optional.empty(), remarks);
     }
 
-    /** Whether a message with this score is refused. */
-    boolean isRefused(BigDecimal score) {
+    /** Whether a message of which spamd says this is refused, or is to have a mark. The rules' names do not matter. */
+    boolean isAgainst(SpamdReply reply) {
+        boolean isToBeMarked = isSpam(reply) && (marking != Marking.NONE || !subjectTag.isEmpty());
+        return isToBeMarked || isRefused(reply.score());
+    }
+
+    private boolean isSpam(SpamdReply reply) {
+        return tagScore.map(limit -> reply.score().compareTo(limit) >= 0).orElse(reply.isSpam());
+    }
+
+    private boolean isRefused(BigDecimal score) {
         return rejectScore.isPresent() && score.compareTo(rejectScore.get()) >= 0;
     }
 

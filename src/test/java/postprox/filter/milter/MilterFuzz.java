@@ -13,6 +13,7 @@ import java.util.List;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.NoVerdict;
+import postprox.filter.service.Exchange;
 import postprox.filter.Verdict;
 import postprox.net.Wire;
 import postprox.spool.SpooledMessage;
@@ -107,7 +108,7 @@ public final class MilterFuzz {
         Said wire = new Said(said, lengths);
         try (SpooledMessage message = EXAMINATIONS.message(TEXT)) {
             Examination examination = EXAMINATIONS.of(message, LONG);
-            try (Connection connection = new Connection(wire, Deadline.after(Ticker.SYSTEM, LONG))) {
+            try (Connection connection = new Connection(new Exchange(wire), Deadline.after(Ticker.SYSTEM, LONG))) {
                 connection.send(Negotiation.offer(Offer.POSSIBLE));
                 Negotiation agreed = Negotiation.of(connection.ask());
                 Content content = Content.of(message);

@@ -182,10 +182,14 @@ class SpamdFaultsTest {
     @Test
     void repliesThatCannotBeReadDoNotSwitchSpamdOffForOthers() {
         Filter filter = filter(spamd.place());
-        spamd.answer(ScriptedSpamd.reply("True ; 10.0 / 5.0", "A".repeat(201)));
-        for (int i = 0; i < 6; i++) {
-            assertThat(ask(filter, "Message-ID: <" + i + "@example.org>\n\n", LONG))
-                    .isInstanceOf(NoVerdict.Failed.class);
+        for (String reply : List.of(
+                ScriptedSpamd.reply("False ; 0.1 / 5.0", "A".repeat(201)),
+                "SPAMD/1.1 0 EX_OK\r\nX: " + "x".repeat(9000) + "\r\n\r\n")) {
+            spamd.answer(reply);
+            for (int i = 0; i < 6; i++) {
+                assertThat(ask(filter, "Message-ID: <" + i + "@example.org>\n\n", LONG))
+                        .isInstanceOf(NoVerdict.Failed.class);
+            }
         }
         spamd.answer(HAM);
 
@@ -216,8 +220,27 @@ class SpamdFaultsTest {
         spamd.answer(HAM);
         assertThat(ask(filter, SMALL, LONG)).isInstanceOf(Verdict.Edit.class);
 
-        spamd.answer(ScriptedSpamd.reply("True ; 9.9 / 5.0", "A".repeat(201)));
+        spamd.answer(ScriptedSpamd.reply("False ; 9.9 / 15.0", "A".repeat(201)));
         assertThat(ask(filter, SMALL, LONG)).isInstanceOf(NoVerdict.Failed.class);
+    }
+
+    /** It was to be marked, and would pass with the marks that its sender has put there. */
+    @Test
+    void spamNeverPassesWithoutItsMarkByWhatFollows() {
+        String whole = ScriptedSpamd.reply("True ; 7.0 / 5.0", "SPAM");
+        for (String reply : List.of(
+                ScriptedSpamd.reply("True ; 7.0 / 5.0", "A".repeat(201)), whole.substring(0, whole.length() - 1))) {
+            spamd.answer(reply);
+            assertThat(ask(filter(spamd.place()), SMALL, LONG)).isInstanceOf(NoVerdict.Doubtful.class);
+        }
+        Filter marksNothing = new SpamdFilter(
+                new Servers("spamd", List.of(spamd.place()), events::add, clock),
+                TestWatchdog.dialer(),
+                new Users("", Users.PerRecipient.NO),
+                new Judgement(Optional.empty(), Optional.empty(), "spam", Marking.NONE, ""));
+
+        assertThat(ask(marksNothing, SMALL, LONG)).isInstanceOf(NoVerdict.Failed.class);
+        assertThat(events).isEmpty();
     }
 
     /** Each ends the child that has it in hand. */
