@@ -37,7 +37,7 @@ final class HooksPeer implements Peer {
                 new Standing.Known(Optional.empty()),
                 "hooks",
                 java.time.Duration.ofSeconds(30));
-        this.filter = new HooksFilter(described, port.servers("hooks"));
+        this.filter = new HooksFilter(described, port.servers("hooks"), _ -> {});
     }
 
     @Override
