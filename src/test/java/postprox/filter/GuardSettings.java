@@ -51,7 +51,6 @@ final class GuardSettings {
     }
 
     FilterRules rules() {
-        return new FilterRules(
-                "spam", timeout, failurePolicy, onReject, largest, oversize, scope, observation);
+        return new FilterRules("spam", timeout, failurePolicy, onReject, largest, oversize, scope, observation);
     }
 }

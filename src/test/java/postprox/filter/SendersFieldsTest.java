@@ -31,7 +31,8 @@ import postprox.time.Ticker;
 
 /** What a filter alone writes into a message is no sender's to write, whether the filter was asked about the message or not. */
 class SendersFieldsTest {
-    private static final String FORGED = "Received: r\nX-Spam: No\nx-spam-flag : NO\nX-Spam-Status: No,\n\tscore=0\nX-Other: x\n";
+    private static final String FORGED =
+            "Received: r\nX-Spam: No\nx-spam-flag : NO\nX-Spam-Status: No,\n\tscore=0\nX-Other: x\n";
     private static final String BODY = "\nX-Spam-Flag: body\n";
 
     @TempDir
@@ -73,8 +74,7 @@ class SendersFieldsTest {
     /** The message passes with the tag in place of the fields that it would have had. */
     @Test
     void aTaggedMessageLosesThem() throws IOException {
-        assertThat(passing(guard(
-                        spamd(Optional.of(BigDecimal.TEN)), new GuardSettings().tagging())))
+        assertThat(passing(guard(spamd(Optional.of(BigDecimal.TEN)), new GuardSettings().tagging())))
                 .isEqualTo("X-Postprox-Verdict: reject; filter=spam; reply=554 5.7.1 spam\n"
                         + "Received: r\nX-Spam: No\nX-Other: x\n" + BODY);
     }
@@ -92,8 +92,8 @@ class SendersFieldsTest {
                             .examine(examinations.of(message, Examinations.LONG), StrayCr.SPACE))
                     .isInstanceOfSatisfying(
                             Decision.Pass.class,
-                            pass -> assertThat(pass.filtered()).isEqualTo(
-                                    postprox.event.MessageEvent.MessageAccepted.FilterResult.NONE));
+                            pass -> assertThat(pass.filtered())
+                                    .isEqualTo(postprox.event.MessageEvent.MessageAccepted.FilterResult.NONE));
         }
     }
 
@@ -147,8 +147,8 @@ class SendersFieldsTest {
 
     private String passing(Guard... filters) throws IOException {
         try (SpooledMessage message = examinations.message(FORGED + BODY)) {
-            Decision decision = new Chain(List.of(filters))
-                    .examine(examinations.of(message, Examinations.LONG), StrayCr.SPACE);
+            Decision decision =
+                    new Chain(List.of(filters)).examine(examinations.of(message, Examinations.LONG), StrayCr.SPACE);
             return decision instanceof Decision.Pass pass ? Examinations.read(pass.text()) : "no pass: " + decision;
         }
     }

@@ -183,7 +183,8 @@ final class DraftAnswer {
     /** The operations on the message's header; empty if that is too large, which makes the answer void. */
     private Optional<HeaderOperations> header() throws IOException {
         try {
-            return Optional.of(new HeaderOperations(HeaderBlock.read(examination.message().text()::read)));
+            return Optional.of(
+                    new HeaderOperations(HeaderBlock.read(examination.message().text()::read)));
         } catch (HeaderBlock.TooLarge e) {
             wanted.object("it changes a header whose fields cannot be counted: " + e.getMessage());
             return Optional.empty();

@@ -74,8 +74,8 @@ public final class IcapFilter implements Filter {
         server.enter(visit.mayWait() ? visit.deadline().remaining().dividedBy(2) : Duration.ZERO);
         try {
             ServiceOptions options = options(visit, server);
-            return talk(visit, server, visit.heard(), () -> new MessageTalk(
-                    rules, options, examination, visit.server()));
+            return talk(
+                    visit, server, visit.heard(), () -> new MessageTalk(rules, options, examination, visit.server()));
         } finally {
             server.leave();
         }
@@ -87,8 +87,7 @@ public final class IcapFilter implements Filter {
             return valid.get();
         }
         // What is wrong with this answer is no message's doing.
-        IcapReply reply =
-                talk(visit, server, new Heard(), () -> new OptionsTalk(visit.server(), rules.service()));
+        IcapReply reply = talk(visit, server, new Heard(), () -> new OptionsTalk(visit.server(), rules.service()));
         ServiceOptions said =
                 reply.status() == IcapReply.OK ? ServiceOptions.of(reply.head()) : ServiceOptions.unknown();
         server.learn(said);

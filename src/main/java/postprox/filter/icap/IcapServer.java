@@ -41,7 +41,8 @@ final class IcapServer {
             long nanos = longest.toNanos();
             while (isFull()) {
                 if (nanos <= 0) {
-                    throw new Servers.Full("all " + inside + " connections that it allows (Max-Connections) are in use");
+                    throw new Servers.Full(
+                            "all " + inside + " connections that it allows (Max-Connections) are in use");
                 }
                 nanos = left.awaitNanos(nanos);
             }

@@ -60,8 +60,8 @@ sealed interface Response {
 
     /** A packet that the protocol knows, but not in answer to this step. */
     static WrongAnswer misplaced(String what, Step step) {
-        return new WrongAnswer("it wants to " + what + " in answer to " + step.words()
-                + ", where the protocol has no such answer");
+        return new WrongAnswer(
+                "it wants to " + what + " in answer to " + step.words() + ", where the protocol has no such answer");
     }
 
     /** The most bytes of what a milter says in the log. */

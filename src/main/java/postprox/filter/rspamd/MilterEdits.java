@@ -58,8 +58,10 @@ final class MilterEdits {
                 throw cannot("this is no name of a header field: '" + removal.name() + "'");
             }
             if (removal.number() != 0 && !isCommon) {
-                throw new NotToPass("it removes a header field by its number, and the fields of this header are counted in two ways: "
-                        + removal.name());
+                throw new NotToPass(
+                        "it removes a header field by its number, and the fields of this header are counted in two"
+                                + " ways: "
+                                + removal.name());
             }
             String name = removal.name().toLowerCase(Locale.ROOT);
             int count = (int) names.stream().filter(name::equals).count();

@@ -172,8 +172,7 @@ public record RspamdMeaning(String spamHeader) {
                 : new Verdict.Edit(changes.edits(), content, said(words));
     }
 
-    private void change(ScanReply reply, MilterEdits changes)
-            throws CannotExamine, NotToPass, HeaderBlock.TooLarge {
+    private void change(ScanReply reply, MilterEdits changes) throws CannotExamine, NotToPass, HeaderBlock.TooLarge {
         MilterBlock milter = reply.milter();
         // What the sender says of its own message is worth nothing.
         changes.remove(Stream.concat(Stream.of(new Removal(spamHeader, 0)), milter.removals().stream())
@@ -197,8 +196,7 @@ public record RspamdMeaning(String spamHeader) {
         }
     }
 
-    private void mark(MilterBlock milter, MilterEdits changes)
-            throws CannotExamine, NotToPass, HeaderBlock.TooLarge {
+    private void mark(MilterBlock milter, MilterEdits changes) throws CannotExamine, NotToPass, HeaderBlock.TooLarge {
         if (milter.spamHeaders().isEmpty()) {
             changes.set(spamHeader, milter.spamHeader().orElse(YES));
         }

@@ -115,8 +115,7 @@ record Server(Endpoint place, Breaker breaker, Noted noted) {
         };
     }
 
-    private Outcome.Failure failed(Breaker.Turn turn, Examination examination, String why)
-            throws SpoolException {
+    private Outcome.Failure failed(Breaker.Turn turn, Examination examination, String why) throws SpoolException {
         String reason = place + ": " + why;
         noted.note(this, turn.failed(MessageIdentity.of(examination), why), reason);
         return new Outcome.Failure(reason, true);

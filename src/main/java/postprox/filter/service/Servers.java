@@ -156,8 +156,8 @@ public final class Servers {
     private Answer waitFor(Server.Outcome.NoRoom full, StringJoiner reasons, Examination examination, Attempt attempt)
             throws SpoolException {
         Server server = full.server();
-        Visit visit = Visit.of(server.place(), 0, examination.allowance().deadline())
-                .waiting();
+        Visit visit =
+                Visit.of(server.place(), 0, examination.allowance().deadline()).waiting();
         Optional<Breaker.Turn> turn = server.breaker().turn();
         if (turn.isEmpty()) {
             return withoutRoom(full);

@@ -46,11 +46,7 @@ public record Judgement(
      * @throws Servers.CannotExamine if spamd did not examine all of the message, and what it saw is no spam
      */
     Answer of(SpamdReply reply, SmtpRoundTrip.Blocks message) throws IOException {
-        Finding finding = new Finding(
-                isSpam(reply),
-                reply.score(),
-                tagScore.orElse(reply.required()),
-                reply.tests());
+        Finding finding = new Finding(isSpam(reply), reply.score(), tagScore.orElse(reply.required()), reply.tests());
         String said = WireText.shorten(finding.toString(), MOST_WORDS);
         if (isRefused(reply.score())) {
             return new Verdict.Reject(RefusalText.byPolicy(text), said);

@@ -56,7 +56,8 @@ final class Asker implements AutoCloseable {
         ServiceDialer dialer = TestWatchdog.dialer();
         Scanner scanner = new Scanner(
                 place, credentials, Scanner.access(place, credentials, dialer), dialect, standing, "hooks", LONG);
-        return new HooksFilter(scanner, new Servers("hooks", List.of(place.place()), events::add, Ticker.SYSTEM), events::add);
+        return new HooksFilter(
+                scanner, new Servers("hooks", List.of(place.place()), events::add, Ticker.SYSTEM), events::add);
     }
 
     /** No filter may make a message larger than that from now on. */

@@ -1,9 +1,9 @@
 package postprox.filter.icap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 import static postprox.filter.icap.IcapLab.LONG;
 import static postprox.filter.icap.IcapLab.SMALL;
-import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
 import java.nio.file.Path;

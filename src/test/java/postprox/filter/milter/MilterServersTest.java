@@ -67,8 +67,7 @@ class MilterServersTest {
         trial.milter.answer(command -> command.letter() == 'E' ? "b" + "x".repeat(PacketReader.MOST_BYTES) : "c");
         MilterFilter filter = trial.filter();
         for (int i = 0; i < 8; i++) {
-            assertThat(trial.ask(
-                            filter, "Message-ID: <" + i + "@x>\n\n", MilterTrial.envelope(), MilterTrial.LONG))
+            assertThat(trial.ask(filter, "Message-ID: <" + i + "@x>\n\n", MilterTrial.envelope(), MilterTrial.LONG))
                     .isInstanceOf(NoVerdict.Failed.class);
         }
 

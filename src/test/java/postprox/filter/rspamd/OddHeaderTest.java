@@ -87,7 +87,8 @@ class OddHeaderTest {
             assertThat(lab.ask(filter, "Message-ID: <" + i + "@x>\nX : 1\nX: 2\nX: 3\n\nbody\n", RspamdLab.LONG))
                     .isInstanceOf(NoVerdict.Doubtful.class);
         }
-        assertThat(lab.ask(filter, "X: 1\nx: 2\nX: 3\n\nbody\n", RspamdLab.LONG)).isInstanceOf(Verdict.Edit.class);
+        assertThat(lab.ask(filter, "X: 1\nx: 2\nX: 3\n\nbody\n", RspamdLab.LONG))
+                .isInstanceOf(Verdict.Edit.class);
         assertThat(lab.events).isEmpty();
     }
 

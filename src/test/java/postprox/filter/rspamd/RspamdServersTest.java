@@ -86,7 +86,8 @@ class RspamdServersTest {
                     .isInstanceOfSatisfying(
                             NoVerdict.Doubtful.class,
                             doubtful -> assertThat(doubtful.reason())
-                                    .contains(": its action was '" + action + "', and then: its answer cannot be read"));
+                                    .contains(
+                                            ": its action was '" + action + "', and then: its answer cannot be read"));
         }
         assertThat(lab.events).isEmpty();
     }
@@ -120,8 +121,8 @@ class RspamdServersTest {
     void anAnswerThatCannotBeUsedDoesNotSwitchScanningOff(String rest) {
         RspamdFilter filter = lab.filter(lab.tcp.place());
         String empty = "\r\n" + RspamdLab.GOOD.replace("\"message-id\":\"undef\",", "");
-        lab.tcp.behave(RspamdLab.saying("HTTP/1.1 200 OK\r\n"
-                + rest.replace("EMPTY", empty).replace("LONG", "X-Field: " + "x".repeat(9000))));
+        lab.tcp.behave(RspamdLab.saying(
+                "HTTP/1.1 200 OK\r\n" + rest.replace("EMPTY", empty).replace("LONG", "X-Field: " + "x".repeat(9000))));
         for (int i = 0; i < 8; i++) {
             assertThat(lab.ask(filter, "Message-ID: <" + i + "@example.org>\n\nx\n", RspamdLab.LONG))
                     .isInstanceOf(NoVerdict.Failed.class);

@@ -50,6 +50,7 @@ class ServersTest {
     private final List<Boolean> mayWait = new ArrayList<>();
     /** What a server says before it does what it does. */
     private final List<Consumer<Heard>> said = new ArrayList<>();
+
     private final Map<String, Behaviour> behaviours = new HashMap<>();
     private Examinations examinations;
     private int number;
@@ -242,7 +243,8 @@ class ServersTest {
             assertThat(ask(servers))
                     .isInstanceOfSatisfying(
                             NoVerdict.Doubtful.class,
-                            doubtful -> assertThat(doubtful.reason()).startsWith(A + ": it was against it, and then: "));
+                            doubtful ->
+                                    assertThat(doubtful.reason()).startsWith(A + ": it was against it, and then: "));
         }
         said.add(Heard::mayBeAgainst);
         behaviours.put(A, CANNOT);
