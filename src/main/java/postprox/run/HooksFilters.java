@@ -59,10 +59,9 @@ final class HooksFilters {
         for (FilterSpec filter : settings.filters()) {
             if (HooksRules.registers(filter)) {
                 throw new UsageException(
-                        "filter " + filter.name() + ": a process that serves one session must not register with the"
-                                + " scanner; serve by -l or by a resident process, or name the"
-                                + " endpoint of hooks as the place, with registration=ID or"
-                                + " registration=none");
+                        "filter " + filter.name() + ": a process that serves one session must not register with"
+                                + " the scanner; serve by -l or by a resident process, or name the endpoint of hooks as the place,"
+                                + " with registration=ID or registration=none");
             }
         }
     }

@@ -52,13 +52,13 @@ class MailLinesTest {
                             + TRAILER),
             new Row(
                     0,
-                    "error: the quarantine cannot keep a message, which was refused for now: /var/spool/q: No space"
-                            + " left on device; session=s3ss10n"),
+                    "error: the quarantine cannot keep a message, which was refused for now: /var/spool/q: No space left on"
+                            + " device; session=s3ss10n"),
             new Row(
                     0,
-                    "warning: quarantine /var/spool/q: removed 2 messages that were kept aside before 2026-10-31,"
-                        + " removed 1 messages that killed processes had not finished, which no client has a reply to,"
-                        + " 1 messages lack one of their two files (postprox quarantine list)"),
+                    "warning: quarantine /var/spool/q: removed 2 messages that were kept aside before 2026-10-31, removed 1"
+                            + " messages that killed processes had not finished, which no client has a reply to, 1 messages"
+                            + " lack one of their two files (postprox quarantine list)"),
             new Row(
                     0,
                     "warning: release: " + KEPT
@@ -73,8 +73,7 @@ class MailLinesTest {
             new Row(1, "abort: " + MESSAGE + ": content did not come in time; nothing was passed on" + TRAILER),
             new Row(
                     0,
-                    "warning: filter failed: virus: exit status 3: oops; the message passed without it"
-                            + " (on-failure=tempfail prevents this): "
+                    "warning: filter failed: virus: exit status 3: oops; the message passed without it (on-failure=tempfail prevents this): "
                             + MESSAGE + TRAILER),
             new Row(
                     0,
@@ -83,30 +82,28 @@ class MailLinesTest {
             new Row(2, "connect: client=192.0.2.7:4321; session=s3ss10n"),
             new Row(
                     2,
-                    "disconnect: client=192.0.2.7:4321, messages=2, reason=the client closed the connection;"
-                            + " session=s3ss10n"),
+                    "disconnect: client=192.0.2.7:4321, messages=2, reason=the client closed the connection; session=s3ss10n"),
             new Row(
                     0,
-                    "warning: limit reached: a message is larger than the next hop takes, by the SIZE in its reply to"
-                            + " EHLO; client=192.0.2.7:4321; session=s3ss10n"),
+                    "warning: limit reached: a message is larger than the next hop takes, by the SIZE in its reply to EHLO;"
+                            + " client=192.0.2.7:4321; session=s3ss10n"),
             new Row(
                     0,
-                    "warning: next hop lost at MAIL: the connection was closed; the session ends: the next hop was"
-                            + " lost more often than it may be opened again; session=s3ss10n"),
+                    "warning: next hop lost at MAIL: the connection was closed; the session ends: the next hop was lost more"
+                            + " often than it may be opened again; session=s3ss10n"),
             new Row(0, "error: mail goes round: the next hop leads back to postprox itself; session=s3ss10n"),
             new Row(
                     0,
-                    "warning: the message's deadline was over before the next hop had all of it (--deadline): timed"
-                            + " out; session=s3ss10n"),
+                    "warning: the message's deadline was over before the next hop had all of it (--deadline): timed out;"
+                            + " session=s3ss10n"),
             new Row(
                     0,
-                    "warning: the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the"
-                            + " place; session=s3ss10n"),
+                    "warning: the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place;"
+                            + " session=s3ss10n"),
             new Row(0, "warning: the filter opened OUTFILE; session=s3ss10n"),
             new Row(
                     0,
-                    "warning: a filter shut /tmp/x (chmod), where messages are kept: it is open again;"
-                            + " session=s3ss10n"),
+                    "warning: a filter shut /tmp/x (chmod), where messages are kept: it is open again; session=s3ss10n"),
             new Row(0, "warning: cannot write to /tmp: No space left on device; session=s3ss10n"),
             new Row(0, "error: unexpected java.lang.IllegalStateException: odd <...>; session=s3ss10n"),
             new Row(3, "s3ss10n client> NOOP"),
@@ -120,12 +117,12 @@ class MailLinesTest {
             new Row(0, "warning: refused to serve sessions: 1; another namespace"),
             new Row(
                     0,
-                    "error: filter virus: a server is left alone for a while, and none is left: 127.0.0.1:3310:"
-                            + " Connection refused"),
+                    "error: filter virus: a server is left alone for a while, and none is left: 127.0.0.1:3310: Connection"
+                            + " refused"),
             new Row(
                     0,
-                    "warning: filter hooks: the registration at https://scan.example.org/v1/register cannot be"
-                            + " renewed; it is used until it ends: Connection refused"),
+                    "warning: filter hooks: the registration at https://scan.example.org/v1/register cannot be renewed; it is"
+                            + " used until it ends: Connection refused"),
             new Row(0, "filter hooks: the registration at https://scan.example.org/v1/register is renewed again"),
             new Row(
                     0,
@@ -136,32 +133,30 @@ class MailLinesTest {
             new Row(0, "warning: cannot start a thread: unable to create native thread"),
             new Row(
                     0,
-                    "warning: removed 4 files that killed processes left in /tmp, and killed what was left of their"
-                            + " filters: 1 processes"),
+                    "warning: removed 4 files that killed processes left in /tmp, and killed what was left of their filters:"
+                            + " 1 processes"),
             new Row(0, "warning: cannot remove /tmp/x: Permission denied"),
             new Row(
                     0,
-                    "warning: --filter: filter spam: the command was not found: /opt/scan; correct the path, or"
-                            + " install the program; until then messages pass without this filter"),
+                    "warning: --filter: filter spam: the command was not found: /opt/scan; correct the path, or install the"
+                            + " program; until then messages pass without this filter"),
             new Row(0, "SIGHUP: the log goes on in /var/log/postprox.json"),
             new Row(
                     0,
-                    "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has"
-                            + " changed"),
+                    "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has changed"),
             new Row(
                     0,
-                    "configuration read again from /etc/postprox.conf: command deadline; new filters: spam virus;"
-                            + " changed filters: policy; filters that are gone: old"),
+                    "configuration read again from /etc/postprox.conf: command deadline; new filters: spam virus; changed"
+                            + " filters: policy; filters that are gone: old"),
             new Row(0, "warning: new values in /etc/postprox.conf wait for a restart: listen"),
             new Row(
                     0,
-                    "warning: the configuration was not read again, all is as before: /etc/postprox.conf:3: there is"
-                            + " no setting 'x'"),
+                    "warning: the configuration was not read again, all is as before: /etc/postprox.conf:3: there is no setting"
+                            + " 'x'"),
             new Row(0, "warning: 7 log lines were lost: cannot write the log /var/log/x: permission denied"),
             new Row(
                     0,
-                    "warning: java filter threw an exception: spam: java.lang.IllegalStateException: odd <"
-                            + " a.B.c(B.java:3)"),
+                    "warning: java filter threw an exception: spam: java.lang.IllegalStateException: odd < a.B.c(B.java:3)"),
             new Row(0, "error: unexpected java.lang.IllegalStateException: odd <...>; session=none"));
 
     private static Stream<Arguments> events() {

@@ -124,8 +124,7 @@ public final class EventSamples {
                 new StartWarning(
                         StartWarning.Risk.NO_PROGRAM,
                         "mx.example.org:25",
-                        "--filter: filter spam: the command was not found: /opt/scan; correct the path, or install the"
-                                + " program"),
+                        "--filter: filter spam: the command was not found: /opt/scan; correct the path, or install the program"),
                 new ProcessEvent.LogGoesOn("/var/log/postprox.json"),
                 new ProcessEvent.NothingToReload(),
                 new ProcessEvent.Reloaded(

@@ -91,8 +91,8 @@ final class HeaderOperations {
     private void requireOneCount(int place) throws Json.Wrong {
         if (place > 0 && isCountedInTwoWays) {
             throw new Json.Wrong(
-                    "the header has a line of a mailbox file, a CR or a NUL, so that its fields are counted in two"
-                            + " ways");
+                    "the header has a CR, a NUL, or a line that others read in another way, so that its fields are"
+                            + " counted in two ways");
         }
     }
 }

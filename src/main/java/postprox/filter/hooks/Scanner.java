@@ -47,9 +47,9 @@ public record Scanner(
                 case "none" -> new Known(Optional.empty());
                 default -> {
                     if (!Target.isId(text)) {
-                        throw new IllegalArgumentException("'" + text
-                                + "' is neither make nor none nor an id, which has only letters, digits, '-',"
-                                + " '_' and ':'");
+                        throw new IllegalArgumentException(
+                                "'" + text
+                                        + "' is neither make nor none nor an id, which has only letters, digits, '-', '_' and ':'");
                     }
                     yield new Known(Optional.of(text));
                 }

@@ -99,8 +99,9 @@ class HooksFaultsTest {
                 503, "{\"error\":{\"code\":\"SCANNER_UNAVAILABLE\",\"message\":\"busy\u001b[2J\"}}"));
 
         assertThat(asker.ask(SMALL))
-                .isEqualTo(failed("it said HTTP/1.1 503 Said:"
-                        + " {\"error\":{\"code\":\"SCANNER_UNAVAILABLE\",\"message\":\"busy?[2J\"}}"));
+                .isEqualTo(
+                        failed(
+                                "it said HTTP/1.1 503 Said: {\"error\":{\"code\":\"SCANNER_UNAVAILABLE\",\"message\":\"busy?[2J\"}}"));
         assertThat(scanner.asked()).hasSize(3);
     }
 

@@ -97,8 +97,8 @@ class HooksRegistrationTest {
         assertThat(scanner.asked().getFirst().body())
                 .isEqualTo(
                         "{\"name\":\"hooks\",\"serialization\":\"json\",\"inbound\":{\"stages\":[\"data\"],\"properties\":"
-                            + "[\"/stage\",\"/action\",\"/timestamp\",\"/protocol\",\"/rawMessage\",\"/envelope\",\"/queue\",\"/client\"]},"
-                            + "\"version\":\"postprox\",\"timeoutMs\":60000}");
+                                + "[\"/stage\",\"/action\",\"/timestamp\",\"/protocol\",\"/rawMessage\",\"/envelope\",\"/queue\",\"/client\"]},"
+                                + "\"version\":\"postprox\",\"timeoutMs\":60000}");
 
         asker.filter().close();
         assertThat(scanner.asked("DELETE /v1/register/r1 ")).hasSize(1);

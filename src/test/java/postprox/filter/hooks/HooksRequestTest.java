@@ -57,11 +57,11 @@ class HooksRequestTest {
         assertThat(request.headers()).doesNotContainKeys("Authorization", "Upgrade", "Transfer-Encoding");
         assertThat(request.body().replaceFirst("\"timestamp\":\"[^\"]*Z\"", "TIME"))
                 .isEqualTo("{\"stage\":\"data\",\"action\":\"accept\",TIME,\"protocol\":{\"version\":\"1.0\"},"
-                               + "\"envelope\":{\"from\":{\"address\":\"a@example.org\",\"parameters\":{}},"
-                               + "\"to\":[{\"address\":\"b@example.com\",\"parameters\":{}},"
-                               + "{\"address\":\"c@example.com\",\"parameters\":{}}]},\"queue\":null,"
-                               + "\"client\":{\"ip\":\"192.0.2.7\",\"port\":34567,\"ptr\":\"mx.example.org\",\"ehlo\":\"mail.example.org\"},"
-                               + "\"rawMessage\":\"" + base64("Subject: x\r\n\r\nbody\r\n") + "\"}");
+                        + "\"envelope\":{\"from\":{\"address\":\"a@example.org\",\"parameters\":{}},"
+                        + "\"to\":[{\"address\":\"b@example.com\",\"parameters\":{}},"
+                        + "{\"address\":\"c@example.com\",\"parameters\":{}}]},\"queue\":null,"
+                        + "\"client\":{\"ip\":\"192.0.2.7\",\"port\":34567,\"ptr\":\"mx.example.org\",\"ehlo\":\"mail.example.org\"},"
+                        + "\"rawMessage\":\"" + base64("Subject: x\r\n\r\nbody\r\n") + "\"}");
     }
 
     @Test
@@ -114,7 +114,7 @@ class HooksRequestTest {
             assertThat(asker.ask("Message-ID: <" + i + "@x>\n\n", odd, Asker.LONG))
                     .isInstanceOfSatisfying(
                             NoVerdict.Doubtful.class,
-                            failed -> assertThat(failed.reason()).contains("is not UTF-8"));
+                            doubtful -> assertThat(doubtful.reason()).contains("is not UTF-8"));
         }
 
         assertThat(scanner.asked()).isEmpty();

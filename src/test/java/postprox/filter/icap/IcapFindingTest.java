@@ -151,13 +151,7 @@ class IcapFindingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ICAP/1.0 200 OK\r\n"
-                        + "FOUND\r\n"
-                        + "Encapsulated: res-hdr=0, res-body=9\r\n\r\n"
-                        + "HTTP/1.1 403 Forbidden\r\n\r\n"
-                        + "4\r\n"
-                        + "page\r\n"
-                        + "0\r\n\r\n",
+                "ICAP/1.0 200 OK\r\nFOUND\r\nEncapsulated: res-hdr=0, res-body=9\r\n\r\nHTTP/1.1 403 Forbidden\r\n\r\n4\r\npage\r\n0\r\n\r\n",
                 "ICAP/1.0 200 OK\r\nEncapsulated: res-hdr=0, null-body=9\r\n\r\nHTTP/1.1 500 x\r\nFOUND\r\n\r\n",
                 "ICAP/1.0 200 OK\r\nFOUND\r\nEncapsulated: res-hdr=0, null-body=9\r\n\r\nHTTP/1.1 302 Found\r\n\r\n",
                 "ICAP/1.0 403 Forbidden\r\nFOUND\r\n\r\n",
@@ -196,15 +190,12 @@ class IcapFindingTest {
             value = {
                 "X-Infection-Found: Type=2; Threat=E; | X-Infection-Found: Type=1; Threat=L; | true",
                 "X-Infection-Found: Type=2; Threat=E; | X-Violations-Found: 1 - Eicar 0 0 | true",
-                "X-Infection-Found: Type=2; Threat=E; | X-Violations-Found: 1 Heuristics.Encrypted.Zip Eicar 0 0 |"
-                        + " true",
-                "X-Infection-Found: Type=2; Threat=E; | X-Violations-Found: 2 - Eicar 0 0 - Heuristics.Encrypted.Zip 0"
-                        + " 0 | true",
+                "X-Infection-Found: Type=2; Threat=E; | X-Violations-Found: 1 Heuristics.Encrypted.Zip Eicar 0 0 | true",
+                "X-Infection-Found: Type=2; Threat=E; | X-Violations-Found: 2 - Eicar 0 0 - Heuristics.Encrypted.Zip 0 0 | true",
                 "X-Infection-Found: Type=2; Threat=E; | X-Blocked: yes | true",
                 "X-Virus-ID: Heuristics.Encrypted.Zip, Eicar | X-Other: x | true",
                 "X-Infection-Found: Type=0; Threat=Heuristics.Encrypted.Zip Eicar; | X-Other: x | true",
-                "X-Infection-Found: Type=0; Threat=Heuristics.Encrypted.Zip; | X-Violations-Found: 1 -"
-                        + " Heuristics.Encrypted.Zip 0 0 | false",
+                "X-Infection-Found: Type=0; Threat=Heuristics.Encrypted.Zip; | X-Violations-Found: 1 - Heuristics.Encrypted.Zip 0 0 | false",
             })
     void aMessagePassesOnlyIfEachFindingLetsItPass(String first, String second, boolean isRefused) {
         lab.service.behave(conversation -> {

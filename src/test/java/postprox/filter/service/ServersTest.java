@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,10 +46,6 @@ class ServersTest {
     private final TestClock clock = new TestClock();
     private final List<Event> events = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
-    private final List<Boolean> mayWait = new ArrayList<>();
-    /** What a server says before it does what it does. */
-    private final List<Consumer<Heard>> said = new ArrayList<>();
-
     private final Map<String, Behaviour> behaviours = new HashMap<>();
     private Examinations examinations;
     private int number;
@@ -68,12 +63,6 @@ class ServersTest {
     };
     private static final Behaviour CANNOT = () -> {
         throw new Servers.CannotExamine("no memory");
-    };
-    private static final Behaviour WRONG = () -> {
-        throw new Exchange.WrongAnswer("nonsense");
-    };
-    private static final Behaviour FULL = () -> {
-        throw new Servers.Full("no room");
     };
     private static final Behaviour HANGS = () -> {
         throw new WireException(WireException.Cause.TIMEOUT, "timed out");
@@ -214,88 +203,6 @@ class ServersTest {
 
         assertThat(asked).hasSize(20).containsOnly(A);
         assertThat(events).isEmpty();
-    }
-
-    /** What is wrong with its answer may be the message's doing. Before it has spoken its protocol, it is no such server. */
-    @Test
-    void whatIsWrongWithAnAnswerCountsOnlyBeforeTheServerHasSpokenItsProtocol() throws IOException {
-        Servers servers = servers(A, B);
-        said.add(Heard::itsProtocol);
-        behaviours.put(A, WRONG);
-        for (int i = 0; i < 20; i++) {
-            assertThat(ask(servers)).isEqualTo(CLEAN);
-        }
-        assertThat(events).isEmpty();
-        said.clear();
-        for (int i = 0; i < 5; i++) {
-            ask(servers);
-        }
-
-        assertThat(events).containsExactly(new FilterEvent.FilterServerLost("virus", A, A + ": nonsense", 1));
-    }
-
-    @Test
-    void behindWordsAgainstTheMessageItNeverPassesWhateverHappens() throws IOException {
-        Servers servers = servers(A, B);
-        said.add(heard -> heard.against("it was against it"));
-        for (Behaviour failure : List.of(BREAKS, CANNOT, HANGS)) {
-            behaviours.put(A, failure);
-            assertThat(ask(servers))
-                    .isInstanceOfSatisfying(
-                            NoVerdict.Doubtful.class,
-                            doubtful ->
-                                    assertThat(doubtful.reason()).startsWith(A + ": it was against it, and then: "));
-        }
-        said.add(Heard::mayBeAgainst);
-        behaviours.put(A, CANNOT);
-        assertThat(ask(servers)).isEqualTo(new NoVerdict.Doubtful(A + ": no memory"));
-        said.add(Heard::nothingAgainst);
-        assertThat(ask(servers)).isEqualTo(CLEAN);
-
-        assertThat(asked.subList(0, 4)).containsOnly(A);
-        assertThat(events).isEmpty();
-    }
-
-    /** The next message would wait as long. */
-    @Test
-    void aServerThatHangsBehindWordsAgainstMessagesIsLeftAlone() throws IOException {
-        Servers servers = servers(A);
-        said.add(heard -> heard.against("it was against it"));
-        behaviours.put(A, HANGS);
-        for (int i = 0; i < 5; i++) {
-            assertThat(ask(servers)).isInstanceOf(NoVerdict.Doubtful.class);
-        }
-
-        assertThat(events).hasSize(1);
-    }
-
-    @Test
-    void aServerWithoutRoomIsPassedOverAndWaitedForOnlyIfNoOtherAnswers() throws IOException {
-        Servers servers = servers(A, B, C);
-        behaviours.put(A, FULL);
-        behaviours.put(B, REFUSES);
-        assertThat(ask(servers)).isEqualTo(CLEAN);
-        assertThat(asked).containsExactly(A, B, C);
-        assertThat(mayWait).containsExactly(false, false, false);
-        behaviours.put(C, REFUSES);
-        asked.clear();
-        mayWait.clear();
-
-        assertThat(ask(servers)).isEqualTo(new NoVerdict.Postponed("cannot hand the message to " + A + ": no room"));
-        assertThat(asked).containsExactly(A, B, C, A);
-        assertThat(mayWait).containsExactly(false, false, false, true);
-        assertThat(events).isEmpty();
-    }
-
-    /** A client that takes all room, and a message that breaks servers, must not have that message pass. */
-    @Test
-    void aMessageThatTwoServersFailOnDoesNotWaitForTheOneWithoutRoom() throws IOException {
-        behaviours.put(A, FULL);
-        behaviours.put(B, CANNOT);
-        behaviours.put(C, BREAKS);
-
-        assertThat(ask(servers(A, B, C))).isInstanceOf(NoVerdict.Postponed.class);
-        assertThat(asked).containsExactly(A, B, C);
     }
 
     @Test
@@ -494,8 +401,6 @@ class ServersTest {
 
     private Answer attempt(Visit visit) throws IOException {
         asked.add(visit.server().toString());
-        mayWait.add(visit.mayWait());
-        said.forEach(words -> words.accept(visit.heard()));
         return behaviours.getOrDefault(visit.server().toString(), () -> CLEAN).meet();
     }
 }
