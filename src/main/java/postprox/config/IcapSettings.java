@@ -30,6 +30,7 @@ public final class IcapSettings {
             .manual("""
                     What becomes of a message of which the service says that it could not look at all of it (`X-Infection-Found: Type=2`, or a name
                     that begins with `Heuristics.Encrypted.`): `reject` (the default) or `pass`.
+                    Where the service puts an error or another page in the place of the message, the message is refused all the same.
                     """);
 
     public static final Option<OnFinding> ON_LIMITS = choice("on-limits", OnFinding.values())
@@ -38,6 +39,7 @@ public final class IcapSettings {
             .manual("""
                     What becomes of a message of which the service says that it is against a policy or beyond a limit
                     (`X-Infection-Found: Type=1`, or a name that begins with `Heuristics.Limits.`): `reject` (the default) or `pass`.
+                    Where the service puts an error or another page in the place of the message, the message is refused all the same.
                     """);
 
     public static final Option<OnRedirect> ON_REDIRECT = choice("on-redirect", OnRedirect.values())
@@ -46,7 +48,7 @@ public final class IcapSettings {
                     "fail or reject: a redirection to a page in place of the message, as of squidclamav (default {default})")
             .manual("""
                     What it means if the service returns a redirection to another page in place of the message, as squidclamav does with a virus: `fail`
-                    (the filter has failed, the default) or `reject` (the message is refused, as with a virus).
+                    (the message is put off with 451, whatever `on-failure` says, the default) or `reject` (the message is refused, as with a virus).
                     """);
 
     public static final Option<Method> METHOD = choice("method", Method.values())
@@ -85,7 +87,7 @@ public final class IcapSettings {
             .manual("""
                     With `yes` another text that the service returns passes in place of the message, if it has the length that its head says, and the same
                     Content-Type.
-                    With `no` the filter has failed then.
+                    With `no` the message is put off with 451 then, whatever `on-failure` says: the text may be about a finding.
                     The default is {default}.
                     """);
 

@@ -43,6 +43,19 @@ public sealed interface FilterEvent extends Event {
     record FilterServerBack(String filter, String server, Duration lost) implements FilterEvent {}
 
     /**
+     * A filter's registration with its scanner could not be renewed. It is used until it ends, and renewing is tried again and again. Only the
+     * first try that fails is told.
+     *
+     * @param filter the filter's name
+     * @param server where it registers
+     * @param reason why it could not
+     */
+    record RegistrationNotRenewed(String filter, String server, String reason) implements FilterEvent {}
+
+    /** A filter is registered anew with its scanner, after it could not be. */
+    record RegistrationRenewed(String filter, String server) implements FilterEvent {}
+
+    /**
      * A process of a filter ended without being told to, or had to be ended.
      *
      * @param filter the filter's name

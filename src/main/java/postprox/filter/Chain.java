@@ -39,7 +39,10 @@ public record Chain(List<Guard> filters) {
                         : filter.notAsked();
                 passage.note(opinion.note());
                 switch (opinion.answer()) {
-                    case Verdict.Passing passing -> passage.passed(passing);
+                    case Verdict.Passing passing -> {
+                        passage.clear(filter.ownFields());
+                        passage.passed(passing);
+                    }
                     case Verdict.Reject(Reply reply, var _) -> {
                         Speaker by = opinion.note().wasAsked() ? Speaker.FILTER : Speaker.POSTPROX;
                         return new Decision.Refuse(passage.refusal(reply), by, passage.proceedings());
@@ -51,8 +54,10 @@ public record Chain(List<Guard> filters) {
                         return new Decision.ThrowAway(filter.rules().name(), reason, passage.proceedings());
                     }
                     case NoVerdict.Failed(String reason)
-                    when filter.rules().failurePolicy() == FailurePolicy.PASS ->
+                    when filter.rules().failurePolicy() == FailurePolicy.PASS -> {
+                        passage.clear(filter.ownFields());
                         passage.failed(filter.rules().name(), reason);
+                    }
                     case NoVerdict none -> {
                         return new Decision.PutOff(filter.rules().name(), none, passage.proceedings());
                     }

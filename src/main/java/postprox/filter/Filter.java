@@ -1,5 +1,6 @@
 package postprox.filter;
 
+import java.util.Optional;
 import postprox.spool.SpoolException;
 
 /** Examines messages. Implementations are thread-safe: many sessions call one filter at the same time. */
@@ -11,6 +12,14 @@ public interface Filter {
      * @throws SpoolException if a file that the filter needs cannot be written
      */
     Answer examine(Examination examination) throws SpoolException;
+
+    /**
+     * The header fields that this filter alone is to write; empty if there are none. It removes those of a sender from each message that it
+     * lets pass, and {@link Chain} does where the filter was not asked, or has not answered.
+     */
+    default Optional<OwnFields> ownFields() {
+        return Optional.empty();
+    }
 
     /** Whether a reload makes this filter anew although its settings have not changed, as if its program is another one now. */
     default boolean isStale() {

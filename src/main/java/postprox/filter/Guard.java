@@ -63,6 +63,11 @@ public final class Guard {
         filter.close();
     }
 
+    /** The header fields that no one but the filter is to write; empty if there are none. A filter that is only observed changes nothing. */
+    Optional<OwnFields> ownFields() {
+        return rules.observation().isPresent() ? Optional.empty() : filter.ownFields();
+    }
+
     FilterRules rules() {
         return rules;
     }
@@ -96,11 +101,11 @@ public final class Guard {
             return tooLarge(reason, time);
         }
         if (rules.observation().isPresent()) {
-            return new Opinion(new Verdict.Accept(), note(answer, said(answer), time));
+            return new Opinion(new Verdict.Accept(), note(answer, AnswerWords.said(answer), time));
         }
         return answer instanceof Verdict verdict && verdict.refusal().isPresent()
                 ? refused(verdict, verdict.refusal().get(), time)
-                : new Opinion(answer, note(answer, said(answer), time));
+                : new Opinion(answer, note(answer, AnswerWords.said(answer), time));
     }
 
     /** What follows from a refusal. One for now (4xx) is neither kept aside nor thrown away: the message comes again. */
@@ -108,10 +113,10 @@ public final class Guard {
         Verdict followed = switch (rules.onReject()) {
             case REJECT -> verdict;
             case TAG -> tagged(verdict, Tag.of(rules.name(), reply));
-            case QUARANTINE -> reply.isPermanent() ? new Verdict.Quarantine(words(verdict)) : verdict;
-            case DISCARD -> reply.isPermanent() ? new Verdict.Discard(words(verdict)) : verdict;
+            case QUARANTINE -> reply.isPermanent() ? new Verdict.Quarantine(AnswerWords.of(verdict)) : verdict;
+            case DISCARD -> reply.isPermanent() ? new Verdict.Discard(AnswerWords.of(verdict)) : verdict;
         };
-        Said said = rules.onReject() == OnReject.TAG ? Said.TAG : said(followed);
+        Said said = rules.onReject() == OnReject.TAG ? Said.TAG : AnswerWords.said(followed);
         return new Opinion(followed, note(verdict, said, time));
     }
 
@@ -208,44 +213,6 @@ public final class Guard {
     }
 
     private FilterNote note(Answer answer, Said said, Duration time) {
-        return new FilterNote(rules.name(), said, rules.observation().isPresent(), time, words(answer));
-    }
-
-    private static Said said(Answer answer) {
-        return switch (answer) {
-            case Verdict.Accept _ -> Said.PASS;
-            case Verdict.Edit _ -> Said.EDIT;
-            case Verdict.Defer _ -> Said.DEFER;
-            case Verdict.Reject _ -> Said.REJECT;
-            case Verdict.Quarantine _ -> Said.QUARANTINE;
-            case Verdict.Discard _ -> Said.DISCARD;
-            case NoVerdict.TooLarge _ -> Said.TOO_LARGE;
-            case NoVerdict.Failed _ -> Said.FAILED;
-            case NoVerdict.Postponed _ -> Said.NOT_RUN;
-            case NoVerdict.Doubtful _, NoVerdict.Unfounded _, NoVerdict.NotAllowed _ -> Said.DOUBTFUL;
-        };
-    }
-
-    private static String words(Verdict.Reject reject) {
-        return reject.said().isEmpty()
-                ? reject.reply().oneLine()
-                : reject.reply().oneLine() + "; " + reject.said();
-    }
-
-    private static String words(Answer answer) {
-        return switch (answer) {
-            case Verdict.Accept(Remarks remarks) -> remarks.said();
-            case Verdict.Edit edit -> edit.remarks().said();
-            case Verdict.Defer(Reply reply, var _, var _) -> reply.oneLine();
-            case Verdict.Reject reject -> words(reject);
-            case Verdict.Quarantine(String reason) -> reason;
-            case Verdict.Discard(String reason) -> reason;
-            case NoVerdict.TooLarge(String reason) -> reason;
-            case NoVerdict.Failed(String reason) -> reason;
-            case NoVerdict.Postponed(String reason) -> reason;
-            case NoVerdict.Doubtful(String reason) -> reason;
-            case NoVerdict.NotAllowed(String reason) -> reason;
-            case NoVerdict.Unfounded(SpoolException why) -> String.valueOf(why.getMessage());
-        };
+        return new FilterNote(rules.name(), said, rules.observation().isPresent(), time, AnswerWords.of(answer));
     }
 }

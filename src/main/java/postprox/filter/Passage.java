@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import postprox.event.FilterNote;
 import postprox.event.MessageEvent.MessageAccepted.FilterResult;
 import postprox.event.Speaker;
@@ -26,6 +27,7 @@ final class Passage {
     private final List<FilterNote> notes = new ArrayList<>();
     private final List<Remarks> remarks = new ArrayList<>();
     private final List<Proceedings.Failure> failures = new ArrayList<>();
+    private final List<OwnFields> cleared = new ArrayList<>();
     private SpooledMessage message;
     private Optional<Reply> ifPermitted = Optional.empty();
     private Optional<Reply> ifRejected = Optional.empty();
@@ -138,11 +140,39 @@ final class Passage {
         editHeader(edit.edits());
     }
 
+    /**
+     * Sees to it that no sender's fields pass for those of the filter that was noted last. The filter itself has done so if it has judged the
+     * message. The fields of a filter before it stay: two filters for different messages may write the same fields.
+     */
+    void clear(Optional<OwnFields> own) throws IOException {
+        if (own.isEmpty()) {
+            return;
+        }
+        if (!hasJudged(notes.getLast())) {
+            if (replacement.isPresent()) {
+                message = next();
+            }
+            editHeader(names -> own.get().removal(names, cleared));
+        }
+        cleared.add(own.get());
+    }
+
+    private static boolean hasJudged(FilterNote note) {
+        return switch (note.said()) {
+            case PASS, EDIT, DEFER -> true;
+            default -> false;
+        };
+    }
+
     /** Makes changes of the header. If they change nothing, the message stays the one that it was. */
     void editHeader(List<HeaderEdit> edits) throws IOException {
+        editHeader(_ -> edits);
+    }
+
+    private void editHeader(Function<List<String>, List<HeaderEdit>> edits) throws IOException {
         try {
             HeaderBlock header = HeaderBlock.read(message.text()::read);
-            if (header.edit(edits)) {
+            if (header.edit(edits.apply(header.names()))) {
                 message = message.derive(header.bytes(), header.sourceLength());
             }
         } catch (HeaderBlock.TooLarge e) {

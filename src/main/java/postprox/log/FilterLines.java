@@ -21,6 +21,11 @@ public final class FilterLines {
             case FilterEvent.FilterServerBack(String filter, String server, var lost) ->
                 ProcessLines.inert(
                         "filter " + filter + ": " + server + " is in use again after " + lost.toSeconds() + " s");
+            case FilterEvent.RegistrationNotRenewed(String filter, String server, String reason) ->
+                ProcessLines.warning("filter " + filter + ": the registration at " + server
+                        + " cannot be renewed; it is used until it ends: " + reason);
+            case FilterEvent.RegistrationRenewed(String filter, String server) ->
+                ProcessLines.inert("filter " + filter + ": the registration at " + server + " is renewed again");
             case FilterEvent.WorkerEnded(String filter, String reason, var pause) ->
                 ProcessLines.warning("filter " + filter + ": " + reason
                         + (pause.isZero() ? "" : "; the next start is in " + pause.toSeconds() + " s at the earliest"));

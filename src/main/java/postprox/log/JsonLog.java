@@ -73,7 +73,7 @@ public final class JsonLog implements EventLog {
         switch (event) {
             case SessionEvent e -> ofSession(e, line);
             case ProcessEvent e -> ofProcess(e, line);
-            case FilterEvent e -> ofFilter(e, line);
+            case FilterEvent e -> JsonFilterEvents.write(e, line);
             case QuarantineEvent e -> ofQuarantine(e, line);
         }
         return line.end();
@@ -218,38 +218,6 @@ public final class JsonLog implements EventLog {
                 e.reason().ifPresent(reason -> line.text("reason", reason));
             }
             case ProcessEvent.ProcessMistake e -> line.event("process_mistake").mistake(e.cause());
-        }
-    }
-
-    private static void ofFilter(FilterEvent event, JsonLine line) {
-        switch (event) {
-            case FilterEvent.FilterCounted e ->
-                line.event("filter_counted").text("filter", e.filter()).numbers("answers", e.answers());
-            case FilterEvent.FilterServerLost e ->
-                line.event("filter_server_lost")
-                        .text("filter", e.filter())
-                        .text("server", e.server())
-                        .text("reason", e.reason())
-                        .number("left", e.left());
-            case FilterEvent.FilterServerBack e ->
-                line.event("filter_server_back")
-                        .text("filter", e.filter())
-                        .text("server", e.server())
-                        .seconds("lost_seconds", e.lost());
-            case FilterEvent.WorkerEnded e ->
-                line.event("worker_ended")
-                        .text("filter", e.filter())
-                        .text("reason", e.reason())
-                        .seconds("pause_seconds", e.pause());
-            case FilterEvent.FilterSaid e ->
-                line.event("filter_said").text("filter", e.filter()).text("line", e.line());
-            case FilterEvent.FilterLinesDropped e ->
-                line.event("filter_lines_dropped").text("filter", e.filter()).number("lines", e.lines());
-            case FilterEvent.JavaFilterNotice e ->
-                line.event("java_filter_notice")
-                        .text("filter", e.filter())
-                        .word("notice", e.notice())
-                        .text("detail", e.detail());
         }
     }
 }

@@ -101,8 +101,12 @@ public enum Severity {
             case FilterEvent.FilterServerLost _,
                     FilterEvent.JavaFilterNotice _,
                     FilterEvent.WorkerEnded _,
+                    FilterEvent.RegistrationNotRenewed _,
                     FilterEvent.FilterLinesDropped _ -> WARNING;
-            case FilterEvent.FilterCounted _, FilterEvent.FilterServerBack _, FilterEvent.FilterSaid _ -> INFO;
+            case FilterEvent.FilterCounted _,
+                    FilterEvent.FilterServerBack _,
+                    FilterEvent.FilterSaid _,
+                    FilterEvent.RegistrationRenewed _ -> INFO;
         };
     }
 }

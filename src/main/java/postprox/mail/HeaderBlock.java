@@ -77,6 +77,11 @@ public final class HeaderBlock {
         return sourceLength;
     }
 
+    /** Whether a line ends the header that is of no field, and is not empty. */
+    boolean endsAtOtherLine() {
+        return endsAtOtherLine;
+    }
+
     /** The value of the first field of a name, as it stands behind the colon, folds and all; empty if there is none. */
     public Optional<String> first(String name) {
         int at = indexOf(name, 1);

@@ -32,7 +32,7 @@ final class HooksFilters {
         Url place = Url.parse(spec.where());
         Servers servers = new Servers(spec.name(), List.of(place.place()), events, Ticker.SYSTEM);
         try {
-            return new HooksFilter(scanner(spec, place, new ServiceDialer(watchdog)), servers);
+            return new HooksFilter(scanner(spec, place, new ServiceDialer(watchdog)), servers, events);
         } catch (IOException e) {
             throw new UsageException("filter " + spec.name() + ": " + e.getMessage());
         }

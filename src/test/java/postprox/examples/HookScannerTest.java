@@ -82,7 +82,7 @@ class HookScannerTest {
                 standing,
                 "hooks",
                 Duration.ofSeconds(60));
-        return new HooksFilter(scanner, new Servers("hooks", List.of(place.place()), _ -> {}, Ticker.SYSTEM));
+        return new HooksFilter(scanner, new Servers("hooks", List.of(place.place()), _ -> {}, Ticker.SYSTEM), _ -> {});
     }
 
     private static Answer answer(Filter filter, Examinations examinations, String text) throws IOException {

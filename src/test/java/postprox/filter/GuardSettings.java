@@ -10,6 +10,7 @@ final class GuardSettings {
     private long largest;
     private Oversize oversize = Oversize.SKIP;
     private Scope scope = Scope.ALL;
+    private FailurePolicy failurePolicy = FailurePolicy.TEMPFAIL;
     private Optional<Observation> observation = Optional.empty();
 
     GuardSettings timeout(int seconds) {
@@ -38,13 +39,18 @@ final class GuardSettings {
         return this;
     }
 
+    /** Where the filter fails, a message passes. */
+    GuardSettings passing() {
+        failurePolicy = FailurePolicy.PASS;
+        return this;
+    }
+
     GuardSettings observed(int percent) {
         observation = Optional.of(new Observation(percent));
         return this;
     }
 
     FilterRules rules() {
-        return new FilterRules(
-                "spam", timeout, FailurePolicy.TEMPFAIL, onReject, largest, oversize, scope, observation);
+        return new FilterRules("spam", timeout, failurePolicy, onReject, largest, oversize, scope, observation);
     }
 }

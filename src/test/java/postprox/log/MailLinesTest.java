@@ -121,6 +121,11 @@ class MailLinesTest {
                             + " refused"),
             new Row(
                     0,
+                    "warning: filter hooks: the registration at https://scan.example.org/v1/register cannot be renewed; it is"
+                            + " used until it ends: Connection refused"),
+            new Row(0, "filter hooks: the registration at https://scan.example.org/v1/register is renewed again"),
+            new Row(
+                    0,
                     "warning: filter spam: the worker ended: exit status 1; the next start is in 4 s at the earliest"),
             new Row(0, "filter spam says: rules loaded"),
             new Row(0, "warning: filter spam says more than the log takes: 4711 lines were left out"),

@@ -111,6 +111,9 @@ public final class EventSamples {
                 new ProcessEvent.AcceptTrouble(2, "Too many open files"),
                 new ProcessEvent.HandoversRefused(1, "another namespace"),
                 new FilterEvent.FilterServerLost("virus", "127.0.0.1:3310", "127.0.0.1:3310: Connection refused", 0),
+                new FilterEvent.RegistrationNotRenewed(
+                        "hooks", "https://scan.example.org/v1/register", "Connection refused"),
+                new FilterEvent.RegistrationRenewed("hooks", "https://scan.example.org/v1/register"),
                 new FilterEvent.WorkerEnded("spam", "the worker ended: exit status 1", Duration.ofSeconds(4)),
                 new FilterEvent.FilterSaid("spam", "rules loaded"),
                 new FilterEvent.FilterLinesDropped("spam", 4711),

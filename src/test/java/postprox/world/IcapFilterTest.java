@@ -75,7 +75,7 @@ class IcapFilterTest {
 
         assertThat(ours).isEqualTo(theirs);
         assertThat(ours.get(CIcap.RECOMMENDED + ": virus in 3 MB")).isEqualTo("Reject");
-        assertThat(ours.get(CIcap.AS_PACKAGED + ": virus in 3 MB")).isEqualTo("Failed");
+        assertThat(ours.get(CIcap.AS_PACKAGED + ": virus in 3 MB")).isEqualTo("Doubtful");
     }
 
     /** A filter for each way in which a service may get messages. */
@@ -115,7 +115,7 @@ class IcapFilterTest {
         if (said.contains("X-Infection-Found")) {
             return "Reject";
         }
-        return said.contains("No modification needed") || Files.mismatch(message, returned) < 0 ? "Accept" : "Failed";
+        return said.contains("No modification needed") || Files.mismatch(message, returned) < 0 ? "Accept" : "Doubtful";
     }
 
     @Test
@@ -141,8 +141,8 @@ class IcapFilterTest {
 
         assertThat(bench.ask(bench.filter(cIcap, CIcap.AS_PACKAGED), message))
                 .isInstanceOfSatisfying(
-                        NoVerdict.Failed.class,
-                        failed -> assertThat(failed.reason())
+                        NoVerdict.Doubtful.class,
+                        doubtful -> assertThat(doubtful.reason())
                                 .matches(".*: it returned 15\\d{4} bytes of a message of " + message.length()
                                         + ", and not as many as it said, as c-icap does when it finds a virus late"));
         assertThat(bench.ask(bench.filter(cIcap, CIcap.RECOMMENDED), message))

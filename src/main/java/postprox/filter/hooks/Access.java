@@ -9,6 +9,8 @@ import postprox.filter.http.Head;
 import postprox.filter.http.Payload;
 import postprox.filter.http.Request;
 import postprox.filter.http.Url;
+import postprox.filter.service.Exchange;
+import postprox.filter.service.Heard;
 import postprox.net.ServiceDialer;
 import postprox.net.Tls;
 import postprox.net.Wire;
@@ -24,15 +26,25 @@ import postprox.time.Deadline;
 public record Access(ServiceDialer dialer, Optional<Tls> tls, Optional<String> authorization) {
     static final String JSON = "application/json";
 
-    /** Sends a request, and reads the head of the answer. */
+    /** Sends a request that is about no message, and reads the head of the answer. */
     Call call(String method, Url url, List<Head.Field> fields, Payload payload, Deadline deadline) throws IOException {
+        return call(method, url, fields, payload, deadline, new Heard());
+    }
+
+    /**
+     * Sends a request, and reads the head of the answer.
+     *
+     * @param heard learns what the scanner says
+     */
+    Call call(String method, Url url, List<Head.Field> fields, Payload payload, Deadline deadline, Heard heard)
+            throws IOException {
         List<Head.Field> all = new ArrayList<>(fields);
         all.add(new Head.Field("Accept", JSON));
         if (payload.size() > 0) {
             all.add(new Head.Field("Content-Type", JSON));
         }
         authorization.ifPresent(value -> all.add(new Head.Field("Authorization", value)));
-        return Call.make(connect(url, deadline), new Request(method, url, all, payload));
+        return Call.make(new Exchange(connect(url, deadline), heard), new Request(method, url, all, payload));
     }
 
     private Wire connect(Url url, Deadline deadline) throws IOException {

@@ -11,8 +11,9 @@ import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.http.Call;
 import postprox.filter.http.Head;
-import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.filter.service.Heard;
 import postprox.filter.service.Servers.CannotExamine;
+import postprox.filter.service.Visit;
 import postprox.net.ServiceDialer.NotConnected;
 import postprox.net.WireException;
 import postprox.time.Deadline;
@@ -40,15 +41,17 @@ final class Asking {
     private final Targets targets;
     private final Examination examination;
     private final Deadline deadline;
+    private final Heard heard;
     private Optional<Question> question = Optional.empty();
     private Optional<Target> asked = Optional.empty();
     private boolean isRenewed;
 
-    Asking(Scanner scanner, Targets targets, Examination examination, Deadline deadline) {
+    Asking(Scanner scanner, Targets targets, Examination examination, Visit visit) {
         this.scanner = scanner;
         this.targets = targets;
         this.examination = examination;
-        this.deadline = deadline;
+        this.deadline = visit.deadline();
+        this.heard = visit.heard();
     }
 
     /** The scanner's answer, after as many tries as are sensible. */
@@ -94,7 +97,7 @@ final class Asking {
         if (!once.id().isEmpty()) {
             fields.add(new Head.Field("X-MTA-Hooks-Request-Id", once.id()));
         }
-        try (Call call = scanner.access().call("POST", target.url(), fields, once.payload(), deadline)) {
+        try (Call call = scanner.access().call("POST", target.url(), fields, once.payload(), deadline, heard)) {
             return answer(call, once);
         }
     }
@@ -102,7 +105,7 @@ final class Asking {
     /** The same question at each try. */
     private Question question(Target target) throws IOException {
         if (asked.isPresent() && !asked.get().properties().equals(target.properties())) {
-            throw new WrongAnswer("its new registration wants other properties than the one before");
+            throw new NotRegistered("its new registration wants other properties than the one before");
         }
         Question once = question.isPresent()
                 ? question.get()
@@ -115,7 +118,7 @@ final class Asking {
     private Optional<Answer> answer(Call call, Question once) throws IOException {
         int status = call.status();
         return switch (status) {
-            case OK -> Optional.of(whole(call, read(call, once)));
+            case OK -> Optional.of(whole(call, once.answer(examination, call.body(once.mostBytes()))));
             case NO_CONTENT -> Optional.of(whole(call, once.nothing()));
             case NOT_FOUND, GONE -> Optional.empty();
             case TOO_LARGE -> Optional.of(new NoVerdict.TooLarge("larger than the scanner takes (413)"));
@@ -138,14 +141,5 @@ final class Asking {
             throw new CannotExamine("it let the message pass before it had all of it");
         }
         return answer;
-    }
-
-    /** Reads an answer. What is wrong with one that came in HTTP may be the message's doing, and does not count against the scanner. */
-    private Answer read(Call call, Question once) throws IOException {
-        try {
-            return once.answer(examination, call.body(once.mostBytes()));
-        } catch (WrongAnswer e) {
-            throw new CannotExamine(String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -161,8 +161,7 @@ final class DraftAnswer {
 
     private Answer answer() throws IOException {
         // A new message has its own header: operations on this one's are left out (sections 5.6.2 and 6.3.4).
-        Optional<HeaderOperations> header =
-                changesHeader() && content.isEmpty() ? Optional.of(header()) : Optional.empty();
+        Optional<HeaderOperations> header = changesHeader() && content.isEmpty() ? header() : Optional.empty();
         for (String list : List.of("set", "add", "delete")) {
             for (Operation operation : operations.getOrDefault(list, List.of())) {
                 try {
@@ -181,11 +180,14 @@ final class DraftAnswer {
                 .anyMatch(operation -> operation.path().startsWith(HeaderOperations.PATH));
     }
 
-    private HeaderOperations header() throws IOException {
+    /** The operations on the message's header; empty if that is too large, which makes the answer void. */
+    private Optional<HeaderOperations> header() throws IOException {
         try {
-            return new HeaderOperations(HeaderBlock.read(examination.message().text()::read));
+            return Optional.of(
+                    new HeaderOperations(HeaderBlock.read(examination.message().text()::read)));
         } catch (HeaderBlock.TooLarge e) {
-            throw new CannotExamine("it is given no message whose fields cannot be counted: " + e.getMessage());
+            wanted.object("it changes a header whose fields cannot be counted: " + e.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import postprox.filter.service.Servers.CannotExamine;
+import postprox.filter.service.Servers.NotToPass;
 import postprox.mail.Envelope;
 import postprox.smtp.Xforward.Attribute;
 import postprox.text.WireText;
@@ -42,9 +42,9 @@ record Facts(
     /**
      * The facts of an envelope.
      *
-     * @throws CannotExamine if an address is no UTF-8, so that no JSON can say it
+     * @throws NotToPass if an address is no UTF-8, so that no JSON can say it. A sender could pass the scanner by so
      */
-    static Facts of(Envelope envelope) throws CannotExamine {
+    static Facts of(Envelope envelope) throws NotToPass {
         List<String> recipients = new ArrayList<>();
         for (String recipient : envelope.recipients()) {
             recipients.add(address(recipient));
@@ -61,10 +61,9 @@ record Facts(
                 envelope.client(Attribute.SOURCE).equalsIgnoreCase("LOCAL"));
     }
 
-    private static String address(String wire) throws CannotExamine {
+    private static String address(String wire) throws NotToPass {
         return text(wire)
-                .orElseThrow(
-                        () -> new CannotExamine("an address of the envelope is not UTF-8, and JSON cannot say it"));
+                .orElseThrow(() -> new NotToPass("an address of the envelope is not UTF-8, and JSON cannot say it"));
     }
 
     private static Optional<String> known(String wire) {

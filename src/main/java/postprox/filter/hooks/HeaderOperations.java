@@ -3,6 +3,7 @@ package postprox.filter.hooks;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import postprox.mail.CommonReading;
 import postprox.mail.HeaderBlock;
 import postprox.mail.HeaderEdit;
 import postprox.mail.HeaderField;
@@ -14,21 +15,12 @@ final class HeaderOperations {
 
     private static final int MOST_DIGITS = 5;
 
-    /** Stands for the lines of a mailbox file in front of the header. Another reader of the message counts no field there. */
-    private static final String MAILBOX_LINE = "x-mailbox-line";
-
     private final EditsByPlace changes;
     private final boolean isCountedInTwoWays;
 
     HeaderOperations(HeaderBlock header) {
         this.changes = new EditsByPlace(header);
-        this.isCountedInTwoWays = header.names().contains(MAILBOX_LINE)
-                || header.fields().stream().anyMatch(HeaderOperations::endsEarlyForSome);
-    }
-
-    /** Some readers take a CR alone for the end of a line, and a NUL for the end of the text. */
-    private static boolean endsEarlyForSome(String field) {
-        return field.indexOf('\r') >= 0 || field.indexOf('\0') >= 0;
+        this.isCountedInTwoWays = !CommonReading.has(header);
     }
 
     List<HeaderEdit> edits() {
@@ -99,7 +91,8 @@ final class HeaderOperations {
     private void requireOneCount(int place) throws Json.Wrong {
         if (place > 0 && isCountedInTwoWays) {
             throw new Json.Wrong(
-                    "the header has a line of a mailbox file, a CR or a NUL, so that its fields are counted in two ways");
+                    "the header has a CR, a NUL, or a line that others read in another way, so that its fields are"
+                            + " counted in two ways");
         }
     }
 }

@@ -1,5 +1,6 @@
 package postprox.filter.hooks;
 
+import postprox.event.Events;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.Filter;
@@ -16,19 +17,19 @@ public final class HooksFilter implements Filter {
      * Makes a filter.
      *
      * @param servers the scanner's server alone
+     * @param events  hears of a registration that cannot be renewed
      */
-    public HooksFilter(Scanner scanner, Servers servers) {
+    public HooksFilter(Scanner scanner, Servers servers, Events events) {
         this.scanner = scanner;
         this.servers = servers;
-        this.targets = scanner.targets();
+        this.targets = scanner.targets(events);
     }
 
     @Override
     public Answer examine(Examination examination) throws SpoolException {
         targets.enter();
         try {
-            return servers.ask(
-                    examination, visit -> new Asking(scanner, targets, examination, visit.deadline()).answer());
+            return servers.ask(examination, visit -> new Asking(scanner, targets, examination, visit).answer());
         } finally {
             targets.leave();
         }

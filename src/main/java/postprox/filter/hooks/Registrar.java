@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import postprox.event.Events;
+import postprox.filter.service.Exchange.WrongAnswer;
 import postprox.net.WireException;
 import postprox.time.Deadline;
 
@@ -24,6 +26,7 @@ final class Registrar implements Targets {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(10);
 
     private final Registry registry;
+    private final Renewals renewals;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
@@ -34,8 +37,14 @@ final class Registrar implements Targets {
     private int users;
     private boolean isClosed;
 
-    Registrar(Registry registry) {
+    /**
+     * Begins without a registration.
+     *
+     * @param events hears of one that cannot be renewed
+     */
+    Registrar(Registry registry, Events events) {
         this.registry = registry;
+        this.renewals = new Renewals(registry, events);
     }
 
     @Override
@@ -166,15 +175,25 @@ final class Registrar implements Targets {
             end(Optional.of(made), gone);
             result.complete(made);
             gone.ifPresent(registry::delete);
+            renewals.succeeded();
         } catch (IOException | RuntimeException | Error e) {
             end(Optional.empty(), gone);
             result.completeExceptionally(e);
+            if (gone.isEmpty() && isAlive()) {
+                renewals.failed(String.valueOf(e.getMessage()));
+            }
         }
+    }
+
+    private boolean isAlive() {
+        return kept().filter(some -> !some.isOver(registry.ticker().nanos())).isPresent();
     }
 
     private Registration once(Deadline deadline) throws IOException {
         try {
             return registry.register(deadline.within(LONGEST_TRY));
+        } catch (WrongAnswer e) {
+            throw new NotRegistered(String.valueOf(e.getMessage()));
         } catch (WireException e) {
             if (e.reason() != WireException.Cause.TIMEOUT || deadline.isOver()) {
                 throw e;

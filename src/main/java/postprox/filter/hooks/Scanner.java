@@ -3,6 +3,7 @@ package postprox.filter.hooks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import postprox.event.Events;
 import postprox.filter.http.Url;
 import postprox.net.ServiceDialer;
 import postprox.net.Tls;
@@ -66,9 +67,10 @@ public record Scanner(
         return new Access(dialer, tls, credentials.authorization());
     }
 
-    Targets targets() {
+    Targets targets(Events events) {
         return switch (standing) {
-            case Standing.Registers() -> new Registrar(new Registry(place, name, timeout, access, Ticker.SYSTEM));
+            case Standing.Registers() ->
+                new Registrar(new Registry(place, name, timeout, access, Ticker.SYSTEM), events);
             case Standing.Known(Optional<String> id) -> new FixedTarget(Target.fixed(place, id));
         };
     }

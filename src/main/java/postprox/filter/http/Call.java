@@ -3,7 +3,6 @@ package postprox.filter.http;
 import java.io.IOException;
 import postprox.filter.service.Exchange;
 import postprox.filter.service.Exchange.WrongAnswer;
-import postprox.net.Wire;
 import postprox.net.WireException;
 
 /** A request that was sent, and the head of its answer. Not thread-safe. */
@@ -25,12 +24,13 @@ public final class Call implements AutoCloseable {
     }
 
     /**
-     * Sends a request over a connection, and reads the head of the answer. The connection is closed with the call, or if this fails.
+     * Sends a request, and reads the head of the answer. The connection is closed with the call, or if this fails.
+     *
+     * @param exchange nothing has been sent in it
      *
      * @throws IOException if the connection breaks, or what comes is no HTTP
      */
-    public static Call make(Wire wire, Request request) throws IOException {
-        Exchange exchange = new Exchange(wire);
+    public static Call make(Exchange exchange, Request request) throws IOException {
         boolean isMade = false;
         try {
             if (exchange.hasSpoken()) {

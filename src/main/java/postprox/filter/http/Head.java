@@ -49,9 +49,14 @@ public record Head(String statusLine, List<Field> fields) {
      * @throws WrongAnswer if the first line is no status line of this protocol, and as in {@link #read(Exchange)}
      */
     public static Head read(Exchange exchange, String protocol) throws WrongAnswer, WireException {
+        return behind(statusLine(exchange, protocol), exchange);
+    }
+
+    private static String statusLine(Exchange exchange, String protocol) throws WrongAnswer, WireException {
         String statusLine = statusLine(exchange);
         int _ = new Head(statusLine, List.of()).status(protocol);
-        return behind(statusLine, exchange);
+        exchange.heard().itsProtocol();
+        return statusLine;
     }
 
     /**
@@ -63,9 +68,7 @@ public record Head(String statusLine, List<Field> fields) {
      * @throws Unreadable  if the rest is larger than 256 KB, or has what is no field
      */
     public static Head cut(Exchange exchange, String protocol) throws WrongAnswer, Unreadable, WireException {
-        String statusLine = statusLine(exchange);
-        int _ = new Head(statusLine, List.of()).status(protocol);
-        return rest(statusLine, exchange);
+        return rest(statusLine(exchange, protocol), exchange);
     }
 
     /** Reads a head that an answer holds, as {@link #cut(Exchange, String)} does. */
@@ -77,7 +80,7 @@ public record Head(String statusLine, List<Field> fields) {
     public static final class Unreadable extends IOException {
         private static final long serialVersionUID = 1L;
 
-        private Unreadable(String reason) {
+        public Unreadable(String reason) {
             super(reason);
         }
     }

@@ -46,7 +46,8 @@ final class Comparison {
      * Reads a body to its end.
      *
      * @return the text in place of the message; empty if the body is the message, byte for byte
-     * @throws Servers.CannotExamine if it is another text and must not be, or less than its head says
+     * @throws Servers.CannotExamine if it is another text and must not be, or less than its head says. The message does not pass then, since
+     *     {@link IcapReply} has told that the answer may be about a finding
      */
     Optional<SpooledText> read(Body body) throws IOException {
         byte[] block = new byte[BLOCK_BYTES];

@@ -1,6 +1,7 @@
 package postprox.filter.icap;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.Filter;
 import postprox.filter.service.Exchange;
+import postprox.filter.service.Heard;
 import postprox.filter.service.Servers;
 import postprox.filter.service.Visit;
 import postprox.net.Endpoint;
@@ -69,10 +71,11 @@ public final class IcapFilter implements Filter {
             server.close();
         }
         // The exchange needs time as well, or the server would be blamed for the wait.
-        server.enter(visit.deadline().part(1, 2));
+        server.enter(visit.mayWait() ? visit.deadline().remaining().dividedBy(2) : Duration.ZERO);
         try {
             ServiceOptions options = options(visit, server);
-            return talk(visit, server, () -> new MessageTalk(rules, options, examination, visit.server()));
+            return talk(
+                    visit, server, visit.heard(), () -> new MessageTalk(rules, options, examination, visit.server()));
         } finally {
             server.leave();
         }
@@ -83,7 +86,8 @@ public final class IcapFilter implements Filter {
         if (valid.isPresent()) {
             return valid.get();
         }
-        IcapReply reply = talk(visit, server, () -> new OptionsTalk(visit.server(), rules.service()));
+        // What is wrong with this answer is no message's doing.
+        IcapReply reply = talk(visit, server, new Heard(), () -> new OptionsTalk(visit.server(), rules.service()));
         ServiceOptions said =
                 reply.status() == IcapReply.OK ? ServiceOptions.of(reply.head()) : ServiceOptions.unknown();
         server.learn(said);
@@ -91,34 +95,35 @@ public final class IcapFilter implements Filter {
     }
 
     /** Talks over a kept connection if there is one, and once more over a new one if the service closes that without a word. */
-    private <T> T talk(Visit visit, IcapServer server, Supplier<Talk<T>> talks) throws IOException {
+    private <T> T talk(Visit visit, IcapServer server, Heard heard, Supplier<Talk<T>> talks) throws IOException {
         Optional<Wire> kept = server.idle();
         if (kept.isPresent()) {
             kept.get().timeouts(visit.deadline().remaining(), visit.deadline());
             try {
-                return talk(kept.get(), server, talks.get());
+                return talk(new Exchange(kept.get(), heard), server, talks.get());
             } catch (Talk.ClosedSilently e) {
                 // c-icap closes idle connections when it likes.
             }
         }
         try {
-            return talk(visit.dial(dialer), server, talks.get());
+            return talk(new Exchange(visit.dial(dialer), heard), server, talks.get());
         } catch (Talk.ClosedSilently e) {
             throw Exchange.closed(true);
         }
     }
 
-    private static <T> T talk(Wire wire, IcapServer server, Talk<T> talk) throws IOException, Talk.ClosedSilently {
+    private static <T> T talk(Exchange exchange, IcapServer server, Talk<T> talk)
+            throws IOException, Talk.ClosedSilently {
         boolean isKept = false;
         try {
-            T result = talk.over(new Exchange(wire));
+            T result = talk.over(exchange);
             isKept = talk.leavesOpen();
             return result;
         } finally {
             if (isKept) {
-                server.keep(wire);
+                server.keep(exchange.wire());
             } else {
-                wire.close();
+                exchange.close();
             }
         }
     }

@@ -22,6 +22,7 @@ record IcapReply(int status, Head head, Optional<Encapsulated> encapsulated) {
     static final int UNMODIFIED = 204;
 
     private static final int MOST_BYTES_OF_TAG = 60;
+    private static final String HTTP = "HTTP";
     private static final String REQUEST_HEAD = "req-hdr";
     private static final String RESPONSE_HEAD = "res-hdr";
     private static final String NO_BODY = "null-body";
@@ -35,9 +36,13 @@ record IcapReply(int status, Head head, Optional<Encapsulated> encapsulated) {
      * @param hasBody    whether a body in chunks follows
      */
     record Encapsulated(Optional<Head> head, boolean isResponse, boolean hasBody) {
-        /** The status code of a response; 0 if there is none. */
+        /**
+         * The status code of a response; 0 if there is none.
+         *
+         * @throws WrongAnswer if its head has none
+         */
         int status() throws WrongAnswer {
-            return isResponse && head.isPresent() ? head.get().status("HTTP") : 0;
+            return isResponse && head.isPresent() ? head.get().status(HTTP) : 0;
         }
 
         /** The length that the body has by its head; empty if the head names none. */
@@ -50,19 +55,23 @@ record IcapReply(int status, Head head, Optional<Encapsulated> encapsulated) {
      * Reads a reply up to its body.
      *
      * @throws WrongAnswer   if it is none of ICAP
-     * @throws Head.Unreadable if it begins as one of ICAP, and a head in it is too large or has what is no field
+     * @throws Head.Unreadable if it begins as one of ICAP, and what it has cannot be told
      * @throws WireException if the connection breaks or ends before its end
      */
     static IcapReply read(Exchange exchange) throws WrongAnswer, Head.Unreadable, WireException {
         Head head = Head.cut(exchange, "ICAP");
         int status = head.status("ICAP");
+        if (status == OK) {
+            // A page about a finding may follow, in place of the message.
+            exchange.heard().mayBeAgainst();
+        }
         // Behind any other reply the connection is closed, so that what such a reply holds need not be read.
         return new IcapReply(
                 status, head, status == OK || status == UNMODIFIED ? encapsulated(head, exchange) : Optional.empty());
     }
 
     private static Optional<Encapsulated> encapsulated(Head head, Exchange exchange)
-            throws WrongAnswer, Head.Unreadable, WireException {
+            throws Head.Unreadable, WireException {
         List<String> values = head.all("Encapsulated");
         if (values.isEmpty()) {
             return Optional.empty();
@@ -72,9 +81,9 @@ record IcapReply(int status, Head head, Optional<Encapsulated> encapsulated) {
         Optional<Head> response = Optional.empty();
         for (String name : names) {
             if (name.equals(REQUEST_HEAD)) {
-                request = Optional.of(Head.cut(exchange));
+                request = Optional.of(inner(exchange, false));
             } else if (name.equals(RESPONSE_HEAD)) {
-                response = Optional.of(Head.cut(exchange));
+                response = Optional.of(inner(exchange, true));
             }
         }
         String last = names.getLast();
@@ -82,8 +91,18 @@ record IcapReply(int status, Head head, Optional<Encapsulated> encapsulated) {
         return Optional.of(new Encapsulated(isResponse ? response : request, isResponse, !last.equals(NO_BODY)));
     }
 
+    private static Head inner(Exchange exchange, boolean isResponse) throws Head.Unreadable, WireException {
+        try {
+            Head head = Head.cut(exchange);
+            int _ = isResponse ? head.status(HTTP) : 0;
+            return head;
+        } catch (WrongAnswer e) {
+            throw new Head.Unreadable(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** The names of the parts: a head of each sort at most, and then one body or the word that there is none. */
-    private static List<String> names(List<String> values) throws WrongAnswer {
+    private static List<String> names(List<String> values) throws Head.Unreadable {
         String value = String.join(",", values);
         List<String> names = new ArrayList<>();
         int start = 0;
@@ -100,7 +119,7 @@ record IcapReply(int status, Head head, Optional<Encapsulated> encapsulated) {
                 && names.subList(0, names.size() - 1).stream()
                         .allMatch(name -> name.equals(REQUEST_HEAD) || name.equals(RESPONSE_HEAD));
         if (!isKnown) {
-            throw new WrongAnswer("its reply says of its parts '" + Head.words(value) + "'");
+            throw new Head.Unreadable("its reply says of its parts '" + Head.words(value) + "'");
         }
         return names;
     }

@@ -1,16 +1,13 @@
 package postprox.filter.icap;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import postprox.filter.service.Connections;
-import postprox.net.ServiceDialer.NotConnected;
+import postprox.filter.service.Servers;
 import postprox.net.Wire;
 import postprox.net.WireException;
-import postprox.time.Deadline;
 import postprox.time.Ticker;
 
 /** What is kept of one server between messages: its OPTIONS, its idle connections, and how many are in use. Thread-safe. */
@@ -36,21 +33,18 @@ final class IcapServer {
      * Waits until one more message may have a connection. Idle connections are used before new ones are made, so that there are never more
      * connections than messages inside.
      *
-     * @throws NotConnected if too many others are inside until the deadline. That is no failure of the server's, and a client that sends
-     *     enough messages could bring it about
+     * @throws Servers.Full if too many others are inside all the time
      */
-    void enter(Deadline until) throws NotConnected, WireException {
+    void enter(Duration longest) throws Servers.Full, WireException {
         lock.lock();
         try {
+            long nanos = longest.toNanos();
             while (isFull()) {
-                long nanos = until.remaining().toNanos();
                 if (nanos <= 0) {
-                    throw new NotConnected(
-                            NotConnected.Why.NO_RESOURCES,
-                            new IOException(
-                                    "all " + inside + " connections that it allows (Max-Connections) are in use"));
+                    throw new Servers.Full(
+                            "all " + inside + " connections that it allows (Max-Connections) are in use");
                 }
-                boolean _ = left.await(nanos, TimeUnit.NANOSECONDS);
+                nanos = left.awaitNanos(nanos);
             }
             inside++;
         } catch (InterruptedException e) {

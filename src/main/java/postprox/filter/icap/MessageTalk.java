@@ -72,12 +72,12 @@ final class MessageTalk implements Talk<Answer> {
         }
     }
 
-    /** A head that cannot be read may have had a finding, and a sender may have made it so: the message does not pass, and it does not count. */
+    /** A head that cannot be read may have had a finding, and a sender may have made it so. */
     private Answer said(Exchange exchange, Sender sender) throws IOException, ClosedSilently {
         try {
             return ask(exchange, sender);
         } catch (Head.Unreadable e) {
-            return new NoVerdict.Doubtful(server + ": " + e.getMessage());
+            throw new Servers.NotToPass(String.valueOf(e.getMessage()));
         }
     }
 
@@ -112,14 +112,15 @@ final class MessageTalk implements Talk<Answer> {
         encapsulated.flatMap(IcapReply.Encapsulated::head).ifPresent(heads::add);
         int page = encapsulated.isPresent() ? encapsulated.get().status() : 0;
         List<Finding> findings = new ArrayList<>(Finding.in(heads));
-        boolean isBlocked =
+        boolean isRefused =
                 page >= REFUSED || page >= REDIRECTED && rules.meaning().onRedirect() == OnRedirect.REJECT;
-        // Where a field says why the page stands in place of the message, the page says nothing more.
-        if (isBlocked && findings.isEmpty()) {
+        // Where a field says why the page stands in place of the message, the page has no name for it.
+        if (isRefused && findings.isEmpty()) {
             encapsulated.get().head().map(Finding::page).ifPresent(findings::add);
         }
         if (!findings.isEmpty()) {
-            return rules.meaning().of(findings, from(reply));
+            boolean isBlocked = page >= REDIRECTED || reply.status() >= REFUSED;
+            return rules.meaning().of(findings, isBlocked, from(reply));
         }
         if (page >= REDIRECTED) {
             throw new Servers.CannotExamine("it redirects to another page: "
@@ -137,21 +138,21 @@ final class MessageTalk implements Talk<Answer> {
         return switch (reply.status()) {
             case IcapReply.UNMODIFIED -> unmodified(reply, sender);
             case IcapReply.OK -> returned(reply, method, exchange);
-            case NOT_FOUND, METHOD_NOT_ALLOWED -> throw new WrongAnswer("it answered " + reply.words());
+            case NOT_FOUND, METHOD_NOT_ALLOWED -> new NoVerdict.Failed("it answered " + reply.words());
             case SERVER_ERROR -> throw new Servers.CannotExamine("it answered " + reply.words());
             default -> {
                 // Such as 400 and 413: the service takes others, but not this message.
                 if (reply.status() / 100 == 4) {
                     throw new Servers.CannotExamine("it answered " + reply.words());
                 }
-                throw new WrongAnswer("it answered " + reply.words());
+                yield new NoVerdict.Failed("it answered " + reply.words());
             }
         };
     }
 
     private Answer unmodified(IcapReply reply, Sender sender) throws IOException {
         if (reply.encapsulated().map(IcapReply.Encapsulated::hasBody).orElse(false)) {
-            throw new WrongAnswer("it answered " + reply.words() + " with a body");
+            throw new Servers.NotToPass("it answered " + reply.words() + " with a body");
         }
         if (!sender.isAtEnd()) {
             throw new Servers.CannotExamine("it called the message clean before it had all of it");

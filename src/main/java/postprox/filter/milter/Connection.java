@@ -6,7 +6,6 @@ import java.time.Duration;
 import postprox.filter.service.Exchange;
 import postprox.filter.service.Exchange.WrongAnswer;
 import postprox.filter.service.Servers;
-import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.text.WireText;
 import postprox.time.Deadline;
@@ -26,17 +25,23 @@ final class Connection implements AutoCloseable {
     private final PacketReader reader;
     private final Deadline deadline;
     private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
-    private boolean isAgainst;
 
     /**
-     * Begins on a wire on which nothing has been said.
+     * Begins where nothing has been said.
      *
      * @param deadline until when all must be said
      */
-    Connection(Wire wire, Deadline deadline) {
-        this.exchange = new Exchange(wire);
-        this.reader = new PacketReader(exchange::read);
+    Connection(Exchange exchange, Deadline deadline) {
+        this.exchange = exchange;
+        this.reader = new PacketReader(exchange::read, this::hear);
         this.deadline = deadline;
+    }
+
+    /** Notes what a packet says by its letter alone, before the rest of it is read. */
+    private void hear(char letter) {
+        if (Response.isAgainst(letter)) {
+            exchange.heard().against("it was against the message");
+        }
     }
 
     /** Sends a packet, now or together with the next one. */
@@ -76,19 +81,12 @@ final class Connection implements AutoCloseable {
 
     /** Waits for more of an answer. */
     Packet more() throws IOException {
-        Packet packet = reader.next();
-        isAgainst |= Response.isAgainst(packet);
-        return packet;
-    }
-
-    /** Whether the milter has said something by which the message is not to pass as it is. */
-    boolean isAgainst() {
-        return isAgainst;
+        return reader.next();
     }
 
     /** What the milter has said against the message until now has no consequence. */
     void forgetRefusals() {
-        isAgainst = false;
+        exchange.heard().nothingAgainst();
     }
 
     /**

@@ -5,9 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.Filter;
-import postprox.filter.NewContent;
 import postprox.filter.NoVerdict;
-import postprox.filter.service.Exchange.WrongAnswer;
 import postprox.filter.service.Servers;
 import postprox.filter.service.Visit;
 import postprox.net.ServiceDialer;
@@ -47,25 +45,11 @@ public final class MilterFilter implements Filter {
     }
 
     private Answer talk(Visit visit, Examination examination, Content content, String id) throws IOException {
-        try (Connection connection = new Connection(visit.dial(dialer), visit.deadline())) {
+        try (Connection connection = new Connection(visit.exchange(dialer), visit.deadline())) {
             connection.send(Negotiation.offer(rules.offer()));
             Negotiation agreed = Negotiation.of(connection.ask());
-            return play(connection, new Play(connection, agreed, examination, content, rules, id));
-        }
-    }
-
-    /** From the negotiation on it is a milter that answers. What is wrong with its answers may be a sender's doing. */
-    private static Answer play(Connection connection, Play play) throws IOException {
-        try {
-            return play.run();
-        } catch (SpoolException | NewContent.TooLarge e) {
-            throw e;
-        } catch (IOException e) {
-            String reason = String.valueOf(e.getMessage());
-            if (connection.isAgainst()) {
-                throw new Servers.NotToPass("it was against the message, and then: " + reason);
-            }
-            throw e instanceof WrongAnswer ? new Servers.CannotExamine(reason) : e;
+            visit.heard().itsProtocol();
+            return new Play(connection, agreed, examination, content, rules, id).run();
         }
     }
 }

@@ -1,6 +1,7 @@
 package postprox.filter.milter;
 
 import java.io.IOException;
+import postprox.filter.service.Exchange;
 import postprox.net.Endpoint;
 import postprox.net.ServiceDialer;
 import postprox.time.Deadline;
@@ -16,7 +17,7 @@ public final class MilterProbe {
      * @throws IOException if it does not answer as a milter does until the deadline; its message says why
      */
     public static String describe(Endpoint server, ServiceDialer dialer, Deadline deadline) throws IOException {
-        try (Connection connection = new Connection(dialer.dial(server, deadline), deadline)) {
+        try (Connection connection = new Connection(new Exchange(dialer.dial(server, deadline)), deadline)) {
             connection.send(Negotiation.offer(Offer.ALL));
             Negotiation agreed = Negotiation.of(connection.ask());
             connection.leave(Packet.of(Packet.QUIT));

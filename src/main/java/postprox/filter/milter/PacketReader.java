@@ -16,6 +16,8 @@ final class PacketReader {
     private static final int LENGTH_BYTES = 4;
 
     private final Source source;
+    private final Listener listener;
+    private boolean isFirst = true;
 
     /** A source of the bytes that follow. */
     @FunctionalInterface
@@ -24,8 +26,15 @@ final class PacketReader {
         int read(byte[] buffer, int offset, int length) throws IOException;
     }
 
-    PacketReader(Source source) {
+    /** Hears the letter of a packet as soon as it is there. */
+    @FunctionalInterface
+    interface Listener {
+        void hear(char letter);
+    }
+
+    PacketReader(Source source, Listener listener) {
         this.source = source;
+        this.listener = listener;
     }
 
     /**
@@ -40,11 +49,18 @@ final class PacketReader {
         for (byte next : head) {
             length = length << Byte.SIZE | next & 0xFF;
         }
-        if (length == 0 || length > MOST_BYTES) {
+        // Another program is found out by its first words, and may say no more than these.
+        if (length == 0 || isFirst && length > MOST_BYTES) {
             throw new WrongAnswer(wrongLength(head, length));
         }
-        byte[] packet = read((int) length, false);
-        return new Packet((char) (packet[0] & 0xFF), WireText.of(packet, 1, packet.length - 1));
+        isFirst = false;
+        char letter = (char) (read(1, false)[0] & 0xFF);
+        listener.hear(letter);
+        if (length > MOST_BYTES) {
+            throw new WrongAnswer(wrongLength(head, length));
+        }
+        byte[] data = read((int) length - 1, false);
+        return new Packet(letter, WireText.of(data, 0, data.length));
     }
 
     /** Another program's first words are no length: those of clamd would be a packet of more than a gigabyte. */

@@ -6,8 +6,6 @@ import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
-import postprox.filter.service.Exchange.WrongAnswer;
-import postprox.filter.service.Servers;
 import postprox.mail.Envelope;
 import postprox.smtp.Replies;
 
@@ -24,7 +22,7 @@ final class Play {
     private final ClientFacts client;
     private final Content content;
     private final Macros macros;
-    private final Changes changes;
+    private final EndOfMessage end;
     private final SomeRefused someRefused;
     private Remarks remarks = Remarks.NONE;
 
@@ -46,7 +44,7 @@ final class Play {
         this.client = ClientFacts.of(envelope);
         this.content = content;
         this.macros = new Macros(rules, envelope, client, id, agreed.macros());
-        this.changes = new Changes(examination, content);
+        this.end = new EndOfMessage(connection, agreed, examination, content);
         this.someRefused = rules.someRefused();
     }
 
@@ -87,7 +85,7 @@ final class Play {
             case DATA, END_OF_HEADER -> early(step, say(step, NOTHING));
             case HEADER -> fields();
             case BODY -> body();
-            case END -> Optional.of(end());
+            case END -> Optional.of(end.play(macros.with(step), remarks));
         };
     }
 
@@ -141,22 +139,13 @@ final class Play {
             case Response.HangUp _ -> Optional.of(new Verdict.Reject(Replies.REFUSED_BY_MILTER_NOW, said));
             case Response.Discard _
             when step != Step.CONNECT && step != Step.HELO -> Optional.of(new Verdict.Discard(said));
-            case Response.ChangeEnvelope(String what) -> throw notPossible(what);
-            case Response.Discard _ -> throw misplaced("discard the message", said);
-            case Response.Skip _ -> throw misplaced("skip more of the same", said);
-            case Response.Quarantine _ -> throw misplaced("keep the message aside", said);
-            case Response.ChangeHeader _ -> throw misplaced("change the header", said);
-            case Response.NewBody _ -> throw misplaced("replace the body", said);
+            case Response.ChangeEnvelope change -> throw change.notPossible();
+            case Response.Discard _ -> throw Response.misplaced("discard the message", step);
+            case Response.Skip _ -> throw Response.misplaced("skip more of the same", step);
+            case Response.Quarantine _ -> throw Response.misplaced("keep the message aside", step);
+            case Response.ChangeHeader _ -> throw Response.misplaced("change the header", step);
+            case Response.NewBody _ -> throw Response.misplaced("replace the body", step);
         };
-    }
-
-    private static WrongAnswer misplaced(String what, String said) {
-        return new WrongAnswer("it wants to " + what + " " + said + ", where the protocol has no such answer");
-    }
-
-    private static Servers.CannotExamine notPossible(String what) {
-        return new Servers.CannotExamine("it wants to " + what
-                + ", which is not possible here: the envelope has gone to the next hop before the content");
     }
 
     private Optional<Answer> recipients() throws IOException {
@@ -224,41 +213,5 @@ final class Play {
             }
         }
         return Optional.empty();
-    }
-
-    /** Hears the changes and the decision about the message. */
-    private Answer end() throws IOException {
-        Optional<Packet> named = macros.with(Step.END);
-        if (named.isPresent()) {
-            connection.send(named.get());
-        }
-        connection.send(Packet.of(Step.END.letter()));
-        Packet packet = connection.ask();
-        while (true) {
-            switch (read(packet)) {
-                case Response.Progress _ -> {
-                    // The deadline stays where it is.
-                }
-                case Response.ChangeHeader(var edit) ->
-                    changes.edit(edit, packet.data().length());
-                case Response.NewBody(String piece) -> changes.body(piece);
-                case Response.Quarantine(String reason) -> changes.quarantine(reason);
-                case Response.ChangeEnvelope(String what) -> throw notPossible(what);
-                case Response.GoOn _, Response.Accept _ -> {
-                    return changes.verdict(remarks);
-                }
-                case Response.Refuse(var reply, String words) -> {
-                    return new Verdict.Reject(reply, words);
-                }
-                case Response.HangUp _ -> {
-                    return new Verdict.Reject(Replies.REFUSED_BY_MILTER_NOW);
-                }
-                case Response.Discard _ -> {
-                    return new Verdict.Discard(NOTHING);
-                }
-                case Response.Skip _ -> throw misplaced("skip more of the same", "in answer to " + Step.END.words());
-            }
-            packet = connection.more();
-        }
     }
 }

@@ -51,14 +51,25 @@ sealed interface Response {
     record NewBody(String piece) implements Response {}
 
     /** A change of the envelope, which is not possible here. */
-    record ChangeEnvelope(String what) implements Response {}
+    record ChangeEnvelope(String what) implements Response {
+        Servers.CannotExamine notPossible() {
+            return new Servers.CannotExamine("it wants to " + what
+                    + ", which is not possible here: the envelope has gone to the next hop before the content");
+        }
+    }
+
+    /** A packet that the protocol knows, but not in answer to this step. */
+    static WrongAnswer misplaced(String what, Step step) {
+        return new WrongAnswer(
+                "it wants to " + what + " in answer to " + step.words() + ", where the protocol has no such answer");
+    }
 
     /** The most bytes of what a milter says in the log. */
     int MOST_WORDS = 200;
 
-    /** Whether a packet speaks against the message, whatever its data is. */
-    static boolean isAgainst(Packet packet) {
-        return switch (packet.letter()) {
+    /** Whether a packet with this letter speaks against the message, whatever its data is. */
+    static boolean isAgainst(char letter) {
+        return switch (letter) {
             case 'r', '4', 'f', 't', 'y', 'd', 'q' -> true;
             default -> false;
         };

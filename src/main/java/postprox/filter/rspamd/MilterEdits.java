@@ -7,6 +7,8 @@ import java.util.Locale;
 import postprox.filter.rspamd.MilterBlock.Addition;
 import postprox.filter.rspamd.MilterBlock.Removal;
 import postprox.filter.service.Servers.CannotExamine;
+import postprox.filter.service.Servers.NotToPass;
+import postprox.mail.CommonReading;
 import postprox.mail.HeaderBlock;
 import postprox.mail.HeaderEdit;
 import postprox.mail.HeaderField;
@@ -19,6 +21,7 @@ final class MilterEdits {
     private static final String DKIM_SIGNATURE = "DKIM-Signature";
 
     private final HeaderBlock header;
+    private final boolean isCommon;
     private final List<HeaderEdit> edits = new ArrayList<>();
 
     /**
@@ -28,6 +31,7 @@ final class MilterEdits {
      */
     MilterEdits(HeaderBlock header) {
         this.header = header;
+        this.isCommon = CommonReading.has(header);
     }
 
     /** The edits so far. */
@@ -36,7 +40,7 @@ final class MilterEdits {
     }
 
     /** Removes fields of a name, if there are some. */
-    void removeAll(String name) throws CannotExamine, HeaderBlock.TooLarge {
+    void removeAll(String name) throws CannotExamine, NotToPass, HeaderBlock.TooLarge {
         remove(List.of(new Removal(name, 0)));
     }
 
@@ -44,13 +48,20 @@ final class MilterEdits {
      * Removes fields.
      *
      * @throws CannotExamine if a name is none
+     * @throws NotToPass     if a field is named by a number, and rspamd may have counted another one. A sender may have made the header so
      */
-    void remove(List<Removal> removals) throws CannotExamine, HeaderBlock.TooLarge {
+    void remove(List<Removal> removals) throws CannotExamine, NotToPass, HeaderBlock.TooLarge {
         List<String> names = header.names();
         List<HeaderEdit.Delete> deletions = new ArrayList<>();
         for (Removal removal : removals) {
             if (!HeaderField.isName(removal.name())) {
                 throw cannot("this is no name of a header field: '" + removal.name() + "'");
+            }
+            if (removal.number() != 0 && !isCommon) {
+                throw new NotToPass(
+                        "it removes a header field by its number, and the fields of this header are counted in two"
+                                + " ways: "
+                                + removal.name());
             }
             String name = removal.name().toLowerCase(Locale.ROOT);
             int count = (int) names.stream().filter(name::equals).count();

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import postprox.filter.http.Head;
 import postprox.filter.rspamd.ScanReply.Symbol;
 import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.filter.service.Heard;
 import postprox.text.SurrogateEscape;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -41,6 +42,7 @@ final class ReplyReader {
             .build();
 
     private final JsonParser json;
+    private final Heard heard;
     private Optional<String> action = Optional.empty();
     private OptionalDouble score = OptionalDouble.empty();
     private OptionalDouble requiredScore = OptionalDouble.empty();
@@ -52,8 +54,14 @@ final class ReplyReader {
     private List<String> signatures = List.of();
     private MilterBlock milter = MilterBlock.NONE;
 
-    /** Begins to read an answer. */
-    ReplyReader(AnswerText text) {
+    /**
+     * Begins to read an answer.
+     *
+     * @param heard learns of an action by which the message is not to pass as it came. What a sender wrote, and could make the answer
+     *     unreadable, stands behind it
+     */
+    ReplyReader(AnswerText text, Heard heard) {
+        this.heard = heard;
         this.json = JSON.createParser(ObjectReadContext.empty(), text);
     }
 
@@ -75,11 +83,6 @@ final class ReplyReader {
         }
     }
 
-    /** The action, as far as the answer was read; empty if it was not read so far. */
-    Optional<String> action() {
-        return action;
-    }
-
     private void members() throws IOException {
         require(json.nextToken() == JsonToken.START_OBJECT, "it is no object");
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -90,7 +93,7 @@ final class ReplyReader {
 
     private void member(String name, JsonToken value) throws IOException {
         switch (name) {
-            case "action" -> action = Optional.of(Members.text(json));
+            case "action" -> action(Members.text(json));
             case "score" -> score = number(value, name);
             case "required_score" -> requiredScore = number(value, name);
             case "symbols" -> symbols = symbols();
@@ -113,6 +116,13 @@ final class ReplyReader {
             case "milter" -> milter = new MilterReader(json).read();
             case "error" -> throw new WrongAnswer("it said '" + Head.words(Members.text(json)) + "'");
             default -> json.skipChildren();
+        }
+    }
+
+    private void action(String name) {
+        action = Optional.of(name);
+        if (!RspamdMeaning.isPassing(name)) {
+            heard.against("its action was '" + Words.printable(name) + "'");
         }
     }
 
@@ -145,6 +155,9 @@ final class ReplyReader {
 
     private ScanReply reply() throws WrongAnswer {
         require(action.isPresent(), "it has no action");
+        if (milter.noAction()) {
+            heard.nothingAgainst();
+        }
         return new ScanReply(
                 action.get(),
                 score,

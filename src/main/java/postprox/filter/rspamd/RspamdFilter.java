@@ -6,11 +6,12 @@ import java.util.Optional;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.Filter;
-import postprox.filter.NoVerdict;
+import postprox.filter.OwnFields;
 import postprox.filter.http.Body;
 import postprox.filter.http.Head;
 import postprox.filter.service.Exchange;
 import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.filter.service.Heard;
 import postprox.filter.service.Servers;
 import postprox.filter.service.Servers.CannotExamine;
 import postprox.filter.service.Visit;
@@ -52,10 +53,15 @@ public final class RspamdFilter implements Filter {
         return servers.ask(examination, visit -> ask(visit, examination));
     }
 
+    @Override
+    public Optional<OwnFields> ownFields() {
+        return Optional.of(meaning.ownFields());
+    }
+
     private Answer ask(Visit visit, Examination examination) throws IOException {
-        try (Exchange exchange = new Exchange(visit.dial(dialer))) {
+        try (Exchange exchange = visit.exchange(dialer)) {
             Head head = headOfAnswer(exchange, visit, examination);
-            return answer(head, Body.behind(head, exchange), examination);
+            return answer(head, Body.behind(head, exchange), exchange.heard(), examination);
         }
     }
 
@@ -96,16 +102,10 @@ public final class RspamdFilter implements Filter {
                                 + " larger than its max_message");
     }
 
-    private Answer answer(Head head, Body body, Examination examination) throws IOException {
+    private Answer answer(Head head, Body body, Heard heard, Examination examination) throws IOException {
         Optional<Long> offset = offset(head);
-        ReplyReader reader =
-                new ReplyReader(offset.isPresent() ? AnswerText.first(offset.get(), body) : AnswerText.all(body));
-        ScanReply reply;
-        try {
-            reply = reader.read();
-        } catch (WrongAnswer e) {
-            return unreadable(reader, String.valueOf(e.getMessage()));
-        }
+        AnswerText text = offset.isPresent() ? AnswerText.first(offset.get(), body) : AnswerText.all(body);
+        ScanReply reply = new ReplyReader(text, heard).read();
         // Where its administrator wants a message left alone, it does not look into it.
         if (!reply.hasMessageId() && !reply.isSkipped() && examination.message().size() > 0) {
             throw new WrongAnswer("it has seen an empty message");
@@ -121,19 +121,6 @@ public final class RspamdFilter implements Filter {
                 return offset.isPresent() ? Optional.of(NewBody.read(body, examination, header)) : Optional.empty();
             }
         });
-    }
-
-    /**
-     * What it means that HTTP was spoken, and that the rest of the answer cannot be read. A sender may have caused that with what rspamd
-     * copies, so that it is no failure that counts, and a message that was not to pass does not pass.
-     */
-    private static Answer unreadable(ReplyReader reader, String why) throws CannotExamine {
-        if (reader.action().isPresent()
-                && !RspamdMeaning.isPassing(reader.action().get())) {
-            return new NoVerdict.Doubtful(
-                    why + "; its action was '" + Words.printable(reader.action().get()) + "'");
-        }
-        throw new CannotExamine(why);
     }
 
     /**

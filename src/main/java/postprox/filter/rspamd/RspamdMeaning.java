@@ -2,16 +2,18 @@ package postprox.filter.rspamd;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import postprox.filter.Answer;
-import postprox.filter.NoVerdict;
+import postprox.filter.OwnFields;
 import postprox.filter.RefusalText;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.filter.rspamd.MilterBlock.Addition;
 import postprox.filter.rspamd.MilterBlock.Removal;
 import postprox.filter.service.Servers.CannotExamine;
+import postprox.filter.service.Servers.NotToPass;
 import postprox.mail.HeaderBlock;
 import postprox.mail.HeaderEdit;
 import postprox.mail.HeaderField;
@@ -70,7 +72,8 @@ public record RspamdMeaning(String spamHeader) {
     /**
      * The answer to the examination of a message.
      *
-     * @throws CannotExamine if rspamd asks for what cannot be done
+     * @throws CannotExamine if rspamd asks for what cannot be done. A message that was to have a mark does not pass without it then, since
+     *     {@link ReplyReader} has told of its action
      * @throws IOException   if the message cannot be read, or what rspamd has made of it
      */
     Answer of(ScanReply reply, Source message) throws IOException {
@@ -80,9 +83,13 @@ public record RspamdMeaning(String spamHeader) {
             case REFUSE -> new Verdict.Reject(refusal(REJECT, REJECT_TEXT, reply), words);
             case KEEP_ASIDE -> new Verdict.Quarantine(reason(reply, words));
             case THROW_AWAY -> new Verdict.Discard(reason(reply, words));
-            case PASS -> passing(reply, message, words);
-            case MARK, NEW_SUBJECT -> marked(reply, message, words);
+            case PASS, MARK, NEW_SUBJECT -> passing(reply, message, words);
         };
+    }
+
+    /** The field that marks spam, which no sender is to write. */
+    OwnFields ownFields() {
+        return new OwnFields(spamHeader.toLowerCase(Locale.ROOT), false);
     }
 
     /** Whether an action lets a message pass without a mark. */
@@ -140,15 +147,6 @@ public record RspamdMeaning(String spamHeader) {
                 .orElse(words);
     }
 
-    /** A message that was to have a mark does not pass without it, and without the other edits. */
-    private Answer marked(ScanReply reply, Source message, String words) throws IOException {
-        try {
-            return passing(reply, message, words);
-        } catch (CannotExamine e) {
-            return new NoVerdict.Doubtful(e.getMessage() + "; " + words);
-        }
-    }
-
     private Answer passing(ScanReply reply, Source message, String words) throws IOException {
         if (!reply.milter().envelope().isEmpty()) {
             throw new CannotExamine("it asks for a change of the envelope, which is no longer possible: "
@@ -174,7 +172,7 @@ public record RspamdMeaning(String spamHeader) {
                 : new Verdict.Edit(changes.edits(), content, said(words));
     }
 
-    private void change(ScanReply reply, MilterEdits changes) throws CannotExamine, HeaderBlock.TooLarge {
+    private void change(ScanReply reply, MilterEdits changes) throws CannotExamine, NotToPass, HeaderBlock.TooLarge {
         MilterBlock milter = reply.milter();
         // What the sender says of its own message is worth nothing.
         changes.remove(Stream.concat(Stream.of(new Removal(spamHeader, 0)), milter.removals().stream())
@@ -198,7 +196,7 @@ public record RspamdMeaning(String spamHeader) {
         }
     }
 
-    private void mark(MilterBlock milter, MilterEdits changes) throws CannotExamine, HeaderBlock.TooLarge {
+    private void mark(MilterBlock milter, MilterEdits changes) throws CannotExamine, NotToPass, HeaderBlock.TooLarge {
         if (milter.spamHeaders().isEmpty()) {
             changes.set(spamHeader, milter.spamHeader().orElse(YES));
         }

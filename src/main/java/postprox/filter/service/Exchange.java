@@ -17,18 +17,32 @@ public final class Exchange implements AutoCloseable {
     private static final int BUFFER_BYTES = 8 * 1024;
 
     private final Wire wire;
+    private final Heard heard;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int start;
     private int end;
     private boolean hasPart;
     private boolean hasEnded;
 
-    /** Begins with a connection, over which nothing of this exchange has gone. */
+    /** Begins with a connection, over which nothing of this exchange has gone. The answer is about no message. */
     public Exchange(Wire wire) {
-        this.wire = wire;
+        this(wire, new Heard());
     }
 
-    /** The service's answer is none of its protocol. The message says what is wrong with it, with printable words. */
+    /**
+     * Begins with a connection, over which nothing of this exchange has gone.
+     *
+     * @param heard learns what the server says of the message
+     */
+    public Exchange(Wire wire, Heard heard) {
+        this.wire = wire;
+        this.heard = heard;
+    }
+
+    /**
+     * The service's answer is none of its protocol. The message says what is wrong with it, with printable words. What follows for the
+     * message and for the server depends on what was {@link Heard} before.
+     */
     public static final class WrongAnswer extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -207,6 +221,11 @@ public final class Exchange implements AutoCloseable {
         end = Math.max(0, count);
         hasEnded = count < 0;
         hasPart |= count > 0;
+    }
+
+    /** What the service has said so far. Whoever reads its answer notes it there. */
+    public Heard heard() {
+        return heard;
     }
 
     /** The connection, for another exchange behind this one, or to end its sending side. */

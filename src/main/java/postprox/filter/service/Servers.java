@@ -2,6 +2,7 @@ package postprox.filter.service;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -34,8 +35,6 @@ public final class Servers {
     private final List<Server> servers;
     private final Events events;
 
-    private record Server(Endpoint place, Breaker breaker) {}
-
     /**
      * Makes the servers, all in use.
      *
@@ -47,14 +46,14 @@ public final class Servers {
             throw new IllegalArgumentException("a service needs a server");
         }
         this.filter = filter;
-        this.servers = places.stream()
-                .map(place -> new Server(place, new Breaker(ticker)))
-                .toList();
         this.events = events;
+        this.servers = places.stream()
+                .map(place -> new Server(place, new Breaker(ticker), this::note))
+                .toList();
     }
 
     /**
-     * The server said at once that it cannot examine this message. The filter has failed for the message, and another server is asked.
+     * The server said that it cannot examine this message. The filter has failed for the message, and another server is asked.
      * But it is no failure that a {@link Breaker} counts: a sender of such messages would switch the server off for all others.
      */
     public static final class CannotExamine extends IOException {
@@ -77,16 +76,32 @@ public final class Servers {
         }
     }
 
+    /**
+     * The server is used by as many messages as it allows. That is no failure of the server's, and a client that sends enough messages could
+     * bring it about: none passes by that.
+     */
+    public static final class Full extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public Full(String reason) {
+            super(reason);
+        }
+    }
+
     /** Has a server examine a message. */
     @FunctionalInterface
     public interface Attempt {
         /**
          * Connects to a server, asks it and waits for its answer.
          *
-         * @return the answer. {@link NoVerdict.Failed} means that the server failed
+         * Notes what the server has said in {@link Visit#heard}: behind the first words of its protocol a {@link Exchange.WrongAnswer} counts
+         * no more than {@link CannotExamine}, and behind words against the message each failure is one of {@link NotToPass}.
+         *
+         * @return the answer. {@link NoVerdict.Failed} means that the server failed, whatever was heard
          * @throws CannotExamine  if the server says that it cannot examine this message
          * @throws NotToPass      if the server does not want the message to pass, and the rest of its answer cannot be used
          * @throws NewContent.TooLarge if what the server makes of the message is larger than allowed
+         * @throws Full           if the server has no room for the message, and {@link Visit#mayWait} does not allow to wait for it, or not as long
          * @throws NotConnected   if there is no connection
          * @throws SpoolException if the message cannot be read, which is not the server's fault
          * @throws IOException    if the connection broke, or was at its deadline ({@link WireException})
@@ -94,15 +109,9 @@ public final class Servers {
         Answer at(Visit visit) throws IOException;
     }
 
-    /** The outcome of an attempt: an answer that ends the examination, or a failure after which another server may be asked. */
-    private sealed interface Outcome {
-        record Final(Answer answer) implements Outcome {}
-
-        record Failure(String reason, boolean mayHaveSeen) implements Outcome {}
-    }
-
     /**
-     * Has one server after the other examine a message, until one has answered. Blocks until then.
+     * Has one server after the other examine a message, until one has answered. Blocks until then. A server without room for the message is
+     * waited for only if no other one answers.
      *
      * @return the answer of a server; {@link NoVerdict.Failed} if all servers that may be asked failed or are left alone
      * @throws SpoolException if the message cannot be read
@@ -110,6 +119,7 @@ public final class Servers {
     public Answer ask(Examination examination, Attempt attempt) throws SpoolException {
         Allowance allowance = examination.allowance();
         StringJoiner reasons = new StringJoiner("; ");
+        List<Server.Outcome.NoRoom> full = new ArrayList<>();
         int seen = 0;
         for (int i = 0; i < servers.size() && seen < MOST_THAT_SEE_A_MESSAGE; i++) {
             if (i > 0 && reasons.length() > 0 && isTooLate(examination)) {
@@ -123,17 +133,45 @@ public final class Servers {
                 reasons.add(server.place() + ": " + server.breaker().description());
                 continue;
             }
-            switch (visit(server, turn.get(), visit, examination, attempt)) {
-                case Outcome.Final(Answer answer) -> {
+            switch (server.examine(turn.get(), visit, examination, attempt)) {
+                case Server.Outcome.Final(Answer answer) -> {
                     return answer;
                 }
-                case Outcome.Failure(String reason, boolean mayHaveSeen) -> {
+                case Server.Outcome.Failure(String reason, boolean mayHaveSeen) -> {
                     reasons.add(reason);
                     seen += mayHaveSeen ? 1 : 0;
                 }
+                case Server.Outcome.NoRoom noRoom -> full.add(noRoom);
             }
         }
-        return new NoVerdict.Failed(reasons.toString());
+        if (full.isEmpty()) {
+            return new NoVerdict.Failed(reasons.toString());
+        }
+        return seen < MOST_THAT_SEE_A_MESSAGE
+                ? waitFor(full.getFirst(), reasons, examination, attempt)
+                : withoutRoom(full.getFirst());
+    }
+
+    /** Has a server examine a message as soon as it has room, the preferred one of those that have none. */
+    private Answer waitFor(Server.Outcome.NoRoom full, StringJoiner reasons, Examination examination, Attempt attempt)
+            throws SpoolException {
+        Server server = full.server();
+        Visit visit =
+                Visit.of(server.place(), 0, examination.allowance().deadline()).waiting();
+        Optional<Breaker.Turn> turn = server.breaker().turn();
+        if (turn.isEmpty()) {
+            return withoutRoom(full);
+        }
+        return switch (server.examine(turn.get(), visit, examination, attempt)) {
+            case Server.Outcome.Final(Answer answer) -> answer;
+            case Server.Outcome.Failure(String reason, var _) ->
+                new NoVerdict.Failed(reasons.add(reason).toString());
+            case Server.Outcome.NoRoom still -> withoutRoom(still);
+        };
+    }
+
+    private static Answer withoutRoom(Server.Outcome.NoRoom full) {
+        return new NoVerdict.Postponed("cannot hand the message to " + full.reason());
     }
 
     private static boolean isTooLate(Examination examination) {
@@ -145,64 +183,6 @@ public final class Servers {
                 .skip(index + 1L)
                 .filter(server -> !server.breaker().isOpen())
                 .count();
-    }
-
-    private Outcome visit(Server server, Breaker.Turn turn, Visit visit, Examination examination, Attempt attempt)
-            throws SpoolException {
-        try {
-            Answer answer = attempt.at(visit);
-            if (answer instanceof NoVerdict.Failed(String reason)) {
-                return failed(server, turn, examination, reason);
-            }
-            note(server, turn.answered(), "");
-            return new Outcome.Final(answer);
-        } catch (CannotExamine e) {
-            return new Outcome.Failure(server.place() + ": " + e.getMessage(), true);
-        } catch (NotToPass e) {
-            return new Outcome.Final(new NoVerdict.Doubtful(server.place() + ": " + e.getMessage()));
-        } catch (NewContent.TooLarge e) {
-            // The server did its work; what it makes of this message is too large.
-            note(server, turn.answered(), "");
-            return new Outcome.Final(examination.contentTooLarge());
-        } catch (NotConnected e) {
-            return notConnected(server, turn, e);
-        } catch (SpoolException e) {
-            throw e;
-        } catch (WireException e) {
-            Outcome.Failure failure = failed(server, turn, examination, words(e, examination.allowance()));
-            return e.reason() == WireException.Cause.TIMEOUT
-                    ? new Outcome.Final(new NoVerdict.Failed(failure.reason()))
-                    : failure;
-        } catch (IOException e) {
-            return failed(server, turn, examination, String.valueOf(e.getMessage()));
-        } finally {
-            turn.undecided();
-        }
-    }
-
-    private static String words(WireException e, Allowance allowance) {
-        return switch (e.reason()) {
-            case TIMEOUT -> "no answer in " + allowance;
-            case CLOSED, INTERRUPTED -> String.valueOf(e.getMessage());
-        };
-    }
-
-    private Outcome notConnected(Server server, Breaker.Turn turn, NotConnected e) {
-        String reason = server.place() + ": " + e.getMessage();
-        return switch (e.why()) {
-            case NO_RESOURCES -> new Outcome.Final(new NoVerdict.Postponed("cannot hand the message to " + reason));
-            case REFUSED, SILENT -> {
-                note(server, turn.refused(String.valueOf(e.getMessage())), reason);
-                yield new Outcome.Failure(reason, false);
-            }
-        };
-    }
-
-    private Outcome.Failure failed(Server server, Breaker.Turn turn, Examination examination, String why)
-            throws SpoolException {
-        String reason = server.place() + ": " + why;
-        note(server, turn.failed(MessageIdentity.of(examination), why), reason);
-        return new Outcome.Failure(reason, true);
     }
 
     private void note(Server server, Breaker.Change change, String reason) {

@@ -46,11 +46,7 @@ public record Judgement(
      * @throws Servers.CannotExamine if spamd did not examine all of the message, and what it saw is no spam
      */
     Answer of(SpamdReply reply, SmtpRoundTrip.Blocks message) throws IOException {
-        Finding finding = new Finding(
-                tagScore.map(limit -> reply.score().compareTo(limit) >= 0).orElse(reply.isSpam()),
-                reply.score(),
-                tagScore.orElse(reply.required()),
-                reply.tests());
+        Finding finding = new Finding(isSpam(reply), reply.score(), tagScore.orElse(reply.required()), reply.tests());
         String said = WireText.shorten(finding.toString(), MOST_WORDS);
         if (isRefused(reply.score())) {
             return new Verdict.Reject(RefusalText.byPolicy(text), said);
@@ -64,8 +60,17 @@ public record Judgement(
         return edits.isEmpty() ? new Verdict.Accept(remarks) : new Verdict.Edit(edits, Optional.empty(), remarks);
     }
 
-    /** Whether a message with this score is refused. */
-    boolean isRefused(BigDecimal score) {
+    /** Whether a message of which spamd says this is refused, or is to have a mark. The rules' names do not matter. */
+    boolean isAgainst(SpamdReply reply) {
+        boolean isToBeMarked = isSpam(reply) && (marking != Marking.NONE || !subjectTag.isEmpty());
+        return isToBeMarked || isRefused(reply.score());
+    }
+
+    private boolean isSpam(SpamdReply reply) {
+        return tagScore.map(limit -> reply.score().compareTo(limit) >= 0).orElse(reply.isSpam());
+    }
+
+    private boolean isRefused(BigDecimal score) {
         return rejectScore.isPresent() && score.compareTo(rejectScore.get()) >= 0;
     }
 

@@ -1,9 +1,11 @@
 package postprox.filter.spamd;
 
 import java.io.IOException;
+import java.util.Optional;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.Filter;
+import postprox.filter.OwnFields;
 import postprox.filter.service.Exchange;
 import postprox.filter.service.Servers;
 import postprox.filter.service.Visit;
@@ -33,11 +35,16 @@ public final class SpamdFilter implements Filter {
                         ask(examination, visit), examination.message().text()::read));
     }
 
+    @Override
+    public Optional<OwnFields> ownFields() {
+        return Optional.of(new OwnFields(SpamFields.PREFIX, true));
+    }
+
     private SpamdReply ask(Examination examination, Visit visit) throws IOException {
-        try (Exchange exchange = new Exchange(visit.dial(dialer))) {
+        try (Exchange exchange = visit.exchange(dialer)) {
             boolean hasAll =
                     SpamdRequest.send(exchange, examination.message().text(), users.of(examination.envelope()));
-            return SpamdReply.read(exchange, hasAll, judgement::isRefused);
+            return SpamdReply.read(exchange, hasAll, judgement::isAgainst);
         } catch (WireException e) {
             throw e.reason() == WireException.Cause.CLOSED ? aboutMessage(e) : e;
         }

@@ -38,41 +38,30 @@ record SpamdReply(boolean isSpam, BigDecimal score, BigDecimal required, List<St
     }
 
     /**
-     * Reads a reply to its end. Behind the status line it is a spamd that speaks, and what is wrong with its reply may be a sender's doing.
+     * Reads a reply to its end.
      *
      * @param isComplete whether spamd has got all of the message
-     * @param isRefused  whether a message with this score is to be refused
-     * @throws WrongAnswer           if there is no spamd, or if it tells of an error
-     * @throws Servers.CannotExamine if it tells of an error that is about this message alone, or if the reply is none to SYMBOLS or is
-     *     larger than allowed
-     * @throws Servers.NotToPass     if the message has a score that is to be refused, and the reply cannot be read to its end
+     * @param isAgainst  whether a message of which spamd says this is not to pass as it came
+     * @throws WrongAnswer           if there is no spamd, or if it tells of an error; or if the reply is none to SYMBOLS or is larger than
+     *     allowed
+     * @throws Servers.CannotExamine if it tells of an error that is about this message alone
      * @throws WireException         if the connection breaks or ends before the reply does
      */
-    static SpamdReply read(Exchange exchange, boolean isComplete, Predicate<BigDecimal> isRefused) throws IOException {
+    static SpamdReply read(Exchange exchange, boolean isComplete, Predicate<SpamdReply> isAgainst) throws IOException {
         String line = Head.statusLine(exchange);
         SpamdStatus.of(line).check();
-        try {
-            Head head = Head.behind(line, exchange);
-            if (head.all(SCORES).size() != 1) {
-                throw new WrongAnswer(NOT_ONE_FIELD);
-            }
-            String[] scores = scores(head.all(SCORES).getFirst());
-            SpamdReply bare = new SpamdReply(isSpam(scores[0]), score(scores[1]), score(scores[2]), List.of());
-            return isRefused.test(bare.score())
-                    ? bare.orNotToPass(head, exchange, isComplete)
-                    : bare.withTests(head, exchange, isComplete);
-        } catch (WrongAnswer e) {
-            throw new Servers.CannotExamine(String.valueOf(e.getMessage()));
+        exchange.heard().itsProtocol();
+        Head head = Head.behind(line, exchange);
+        if (head.all(SCORES).size() != 1) {
+            throw new WrongAnswer(NOT_ONE_FIELD);
         }
-    }
-
-    private SpamdReply orNotToPass(Head head, Exchange exchange, boolean isComplete) throws Servers.NotToPass {
-        try {
-            return withTests(head, exchange, isComplete);
-        } catch (IOException e) {
-            throw new Servers.NotToPass(
-                    "it gave the message the score " + score.toPlainString() + ", and then: " + e.getMessage());
+        String[] scores = scores(head.all(SCORES).getFirst());
+        SpamdReply bare = new SpamdReply(isSpam(scores[0]), score(scores[1]), score(scores[2]), List.of());
+        if (isAgainst.test(bare)) {
+            exchange.heard()
+                    .against("it gave the message the score " + bare.score().toPlainString());
         }
+        return bare.withTests(head, exchange, isComplete);
     }
 
     private SpamdReply withTests(Head head, Exchange exchange, boolean isComplete) throws IOException {

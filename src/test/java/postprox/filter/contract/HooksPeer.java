@@ -38,7 +38,7 @@ final class HooksPeer extends ServicePeer<ScriptedScanner> {
                 new Standing.Known(Optional.empty()),
                 "hooks",
                 Duration.ofSeconds(30));
-        this.filter = new HooksFilter(described, port.servers("hooks"));
+        this.filter = new HooksFilter(described, port.servers("hooks"), _ -> {});
     }
 
     @Override

@@ -62,7 +62,7 @@ final class Asker implements AutoCloseable {
         ServiceDialer dialer = TestWatchdog.dialer();
         Scanner scanner = new Scanner(
                 place, credentials, Scanner.access(place, credentials, dialer), dialect, standing, "hooks", LONG);
-        return new HooksFilter(scanner, new Servers("hooks", List.of(place.place()), events, clock));
+        return new HooksFilter(scanner, new Servers("hooks", List.of(place.place()), events, clock), events);
     }
 
     /** No filter may make a message larger than that from now on. */

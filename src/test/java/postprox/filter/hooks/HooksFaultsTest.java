@@ -238,6 +238,29 @@ class HooksFaultsTest {
         assertThat(asker.ask(SMALL)).isEqualTo(new Verdict.Accept());
     }
 
+    /** HTTP is spoken there, and what is wrong with the answer may be a message's doing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "no field\r\n\r\n",
+                "LONG\r\n\r\n",
+                "Content-Length: x\r\n\r\n{}",
+                "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+                "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+            })
+    void answersThatCannotBeReadDoNotSwitchItOff(String rest) {
+        scanner.behave(conversation -> {
+            conversation.request();
+            conversation.say("HTTP/1.1 200 OK\r\n" + rest.replace("LONG", "X-Field: " + "x".repeat(9000)));
+        });
+        for (int i = 0; i < 7; i++) {
+            assertThat(asker.ask("Message-ID: <" + i + "@x>\n\n")).isInstanceOf(NoVerdict.Failed.class);
+        }
+        scanner.behave(conversation -> conversation.answer(204, ""));
+
+        assertThat(asker.ask(SMALL)).isEqualTo(new Verdict.Accept());
+    }
+
     private NoVerdict.Failed failed(String reason) {
         return failed(reason, scanner.port());
     }

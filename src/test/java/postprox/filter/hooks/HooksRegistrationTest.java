@@ -1,7 +1,6 @@
 package postprox.filter.hooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -230,25 +229,6 @@ class HooksRegistrationTest {
         assertThat(registrar.instead(second, deadline)).isPresent();
     }
 
-    /** A scanner that hangs at renewals would cost each message ten seconds. */
-    @Test
-    void oneThatCannotBeRenewedIsNotTriedAgainWithEachMessage() throws IOException {
-        TestClock clock = new TestClock();
-        scanner.behave(conversation -> converse(conversation, "\"2026-11-30T13:00:00Z\""));
-        Registrar registrar = registrar(clock);
-        Deadline deadline = Deadline.after(Ticker.SYSTEM, Asker.LONG);
-        Target first = registrar.now(deadline);
-        clock.advance(Duration.ofSeconds(3541));
-        scanner.behave(conversation -> conversation.answer(403, ""));
-        assertThat(registrar.now(deadline)).isEqualTo(first);
-        assertThat(registrar.now(deadline)).isEqualTo(first);
-        assertThat(scanner.asked()).hasSize(2);
-        clock.advance(Duration.ofSeconds(10));
-
-        assertThat(registrar.now(deadline)).isEqualTo(first);
-        assertThat(scanner.asked()).hasSize(3);
-    }
-
     /** All of its time is over at once: it lives for a second, of which the last tenth is for renewing. */
     @Test
     void itIsRenewedBeforeItEnds() {
@@ -259,46 +239,11 @@ class HooksRegistrationTest {
         });
     }
 
-    /** An hour of life: the last minute is for renewing. */
-    @Test
-    void oneThatLivesIsUsedIfItCannotBeRenewed() throws IOException {
-        TestClock clock = new TestClock();
-        scanner.behave(conversation -> converse(conversation, "\"2026-11-30T13:00:00Z\""));
-        Registrar registrar = registrar(clock);
-        Deadline deadline = Deadline.after(Ticker.SYSTEM, Asker.LONG);
-        Target first = registrar.now(deadline);
-        clock.advance(Duration.ofSeconds(3400));
-        assertThat(registrar.now(deadline)).isEqualTo(first);
-        clock.advance(Duration.ofSeconds(140));
-        Target second = registrar.now(deadline);
-        assertThat(second).isNotEqualTo(first);
-
-        scanner.behave(conversation -> conversation.answer(500, ""));
-        clock.advance(Duration.ofSeconds(3545));
-        assertThat(registrar.now(deadline)).isEqualTo(second);
-        clock.advance(Duration.ofSeconds(55));
-        assertThatThrownBy(() -> registrar.now(deadline)).isInstanceOf(Unavailable.class);
-    }
-
-    /** Some scanners mean "never" by such a time. */
-    @Test
-    void oneWithATimeThatIsFarAwayIsRenewedAfterAMonth() throws IOException {
-        TestClock clock = new TestClock();
-        scanner.behave(conversation -> converse(conversation, "\"9999-12-31T23:59:59Z\""));
-        Registrar registrar = registrar(clock);
-        Deadline deadline = Deadline.after(Ticker.SYSTEM, Asker.LONG);
-        Target first = registrar.now(deadline);
-        clock.advance(Duration.ofDays(29));
-        assertThat(registrar.now(deadline)).isEqualTo(first);
-        clock.advance(Duration.ofDays(1));
-
-        assertThat(registrar.now(deadline)).isNotEqualTo(first);
-    }
-
     private Registrar registrar(Ticker clock) {
         Access access = new Access(TestWatchdog.dialer(), Optional.empty(), Optional.empty());
         return new Registrar(
-                new Registry(Url.parse(scanner.origin() + "/v1/register"), "hooks", Asker.LONG, access, clock));
+                new Registry(Url.parse(scanner.origin() + "/v1/register"), "hooks", Asker.LONG, access, clock),
+                _ -> {});
     }
 
     @Test

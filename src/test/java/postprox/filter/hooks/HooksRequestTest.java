@@ -99,13 +99,13 @@ class HooksRequestTest {
 
     /** Strangers could send such addresses. They must not switch the scanner off for others. */
     @Test
-    void anAddressThatIsNoUtf8IsAFailureForThisMessageAlone() {
+    void anAddressThatIsNoUtf8IsInDoubtForThisMessageAlone() {
         Envelope odd = new Envelope("s", "\u00fc@example.org", List.of("b@example.com"), "", Map.of());
         for (int i = 0; i < 6; i++) {
             assertThat(asker.ask("Message-ID: <" + i + "@x>\n\n", odd, Asker.LONG))
                     .isInstanceOfSatisfying(
-                            NoVerdict.Failed.class,
-                            failed -> assertThat(failed.reason()).contains("is not UTF-8"));
+                            NoVerdict.Doubtful.class,
+                            doubtful -> assertThat(doubtful.reason()).contains("is not UTF-8"));
         }
 
         assertThat(scanner.asked()).isEmpty();

@@ -120,7 +120,6 @@ class IcapFaultsTest {
                 "ICAP/1.0 500 Server error | it answered 'ICAP/1.0 500 Server error'",
                 "ICAP/1.0 503 Overloaded | it answered 'ICAP/1.0 503 Overloaded'",
                 "ICAP/1.0 539 No license | it answered 'ICAP/1.0 539 No license'",
-                "ICAP/1.0 200 OK | it answered 'ICAP/1.0 200 OK' without the message",
             })
     void anythingButCleanIsAFailureInItsWords(String line, String reason) {
         lab.service.behave(conversation -> {
@@ -142,13 +141,23 @@ class IcapFaultsTest {
                 "nothing",
                 "res-hdr=0; null-body=3",
             })
-    void partsThatMakeNoSenseAreAFailure(String parts) {
+    void partsThatMakeNoSenseAreInDoubt(String parts) {
         lab.service.behave(conversation -> {
             conversation.awaitRequest();
             conversation.say("ICAP/1.0 204 Unmodified\r\nEncapsulated: " + parts + "\r\n\r\n");
         });
 
-        assertThat(lab.ask(SMALL)).isEqualTo(lab.failed("its reply says of its parts '" + parts + "'"));
+        assertThat(lab.ask(SMALL)).isEqualTo(lab.doubtful("its reply says of its parts '" + parts + "'"));
+    }
+
+    @Test
+    void anAnswerWithoutTheMessageIsInDoubt() {
+        lab.service.behave(conversation -> {
+            conversation.awaitRequest();
+            conversation.say("ICAP/1.0 200 OK\r\n\r\n");
+        });
+
+        assertThat(lab.ask(SMALL)).isEqualTo(lab.doubtful("it answered 'ICAP/1.0 200 OK' without the message"));
     }
 
     @Test

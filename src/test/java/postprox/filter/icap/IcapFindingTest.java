@@ -103,7 +103,7 @@ class IcapFindingTest {
     void aRedirectionIsARefusalOnlyIfTheAdministratorSaysSo() {
         assertThat(refusal(page("302 Found", OnRedirect.REJECT))).isEqualTo("554 5.7.1 Infected: HTTP/1.1 302 Found");
         assertThat(page("302 Found", OnRedirect.FAIL))
-                .isEqualTo(lab.failed("it redirects to another page: HTTP/1.1 302 Found"));
+                .isEqualTo(lab.doubtful("it redirects to another page: HTTP/1.1 302 Found"));
     }
 
     private Answer page(String status, OnRedirect onRedirect) {
@@ -137,7 +137,7 @@ class IcapFindingTest {
         lab.service.behave(conversation -> {
             conversation.awaitRequest();
             conversation.say("ICAP/1.0 200 OK\r\n" + field + "\r\nEncapsulated: res-hdr=0, res-body=9\r\n\r\n"
-                    + "HTTP/1.1 403 Forbidden\r\n\r\n4\r\npage\r\n0\r\n\r\n");
+                    + "HTTP/1.1 200 OK\r\n\r\n4\r\npage\r\n0\r\n\r\n");
         });
         Answer answer = lab.ask(
                 lab.filter(IcapLab.rules(
@@ -145,6 +145,34 @@ class IcapFindingTest {
                 IcapLab.SMALL);
 
         assertThat(answer).isInstanceOf(isRefused ? Verdict.Reject.class : Verdict.Accept.class);
+    }
+
+    /** The service has blocked the message itself: it says that there is none, or another page in its place. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ICAP/1.0 200 OK\r\nFOUND\r\nEncapsulated: res-hdr=0, res-body=9\r\n\r\nHTTP/1.1 403 Forbidden\r\n\r\n4\r\npage\r\n0\r\n\r\n",
+                "ICAP/1.0 200 OK\r\nEncapsulated: res-hdr=0, null-body=9\r\n\r\nHTTP/1.1 500 x\r\nFOUND\r\n\r\n",
+                "ICAP/1.0 200 OK\r\nFOUND\r\nEncapsulated: res-hdr=0, null-body=9\r\n\r\nHTTP/1.1 302 Found\r\n\r\n",
+                "ICAP/1.0 403 Forbidden\r\nFOUND\r\n\r\n",
+            })
+    void whatTheServiceHasBlockedNeverPasses(String reply) {
+        for (String type : new String[] {"1", "2"}) {
+            String found = "X-Infection-Found: Type=" + type + "; Resolution=2; Threat=Sealed;";
+            lab.service.behave(conversation -> {
+                conversation.awaitRequest();
+                conversation.say(reply.replace("FOUND", found));
+            });
+
+            assertThat(refusal(lab.ask(
+                            lab.filter(IcapLab.rules(
+                                    Method.AUTO,
+                                    false,
+                                    false,
+                                    IcapLab.meaning(OnFinding.PASS, OnFinding.PASS, OnRedirect.FAIL))),
+                            IcapLab.SMALL)))
+                    .isEqualTo("554 5.7.1 Infected: Sealed");
+        }
     }
 
     @Test

@@ -107,6 +107,11 @@ final class IcapLab implements AutoCloseable {
         return new NoVerdict.Failed(service.place() + ": " + reason);
     }
 
+    /** The doubt that the only server has left. */
+    NoVerdict.Doubtful doubtful(String reason) {
+        return new NoVerdict.Doubtful(service.place() + ": " + reason);
+    }
+
     @Override
     public void close() throws IOException {
         filters.forEach(IcapFilter::close);

@@ -33,9 +33,6 @@ class IcapServersTest {
                 "ICAP/1.0 400 Bad request\r\n\r\n",
                 "ICAP/1.0 408 Request timeout\r\n\r\n",
                 "ICAP/1.0 413 Too large\r\n\r\n",
-                "ICAP/1.0 200 OK\r\nEncapsulated: null-body=0\r\n\r\n",
-                "ICAP/1.0 200 OK\r\nEncapsulated: res-body=0\r\n\r\n3\r\nSub\r\n0\r\n\r\n",
-                "ICAP/1.0 200 OK\r\nEncapsulated: res-hdr=0, null-body=40\r\n\r\nHTTP/1.1 302 Found\r\nLocation: /virus\r\n\r\n",
             })
     void messagesThatCannotBeExaminedDoNotSwitchScanningOff(String reply) {
         IcapFilter filter = lab.filter();
@@ -69,6 +66,55 @@ class IcapServersTest {
                     .isInstanceOf(NoVerdict.Doubtful.class);
         }
         assertThat(lab.events).isEmpty();
+    }
+
+    /** It may have been about a finding, and a sender may have made it what it is. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "200 OK\r\nEncapsulated: null-body=0\r\n\r\n",
+                "200 OK\r\nEncapsulated: res-body=0\r\n\r\n3\r\nSub\r\n0\r\n\r\n",
+                "200 OK\r\nEncapsulated: res-body=0\r\n\r\n4\r\npage\r\n0\r\n\r\n",
+                "200 OK\r\nEncapsulated: res-body=0\r\n\r\nzz\r\npage\r\n0\r\n\r\n",
+                "200 OK\r\nEncapsulated: res-body=0\r\n\r\n3\r\nSubject: x\r\n0\r\n\r\n",
+                "200 OK\r\nEncapsulated: res-hdr=0, null-body=40\r\n\r\nHTTP/1.1 302 Found\r\nLocation: /virus\r\n\r\n",
+                "200 OK\r\nEncapsulated: res-hdr=0, null-body=40\r\n\r\nFound: a virus\r\n\r\n",
+                "200 OK\r\nEncapsulated: res-hdr=0, null-body=40\r\n\r\nLONG\r\n\r\n",
+                "200 OK\r\nEncapsulated: res-hdr=0, null-body=40\r\n\r\nHTTP/1.1 403 Forb",
+                "200 OK\r\nEncapsulated: res-hdr=0, res-body=40\r\n\r\nHTTP/1.1 200 OK\r\n\r\n4\r\npa",
+                "200 OK\r\nEncapsulated: nothing\r\n\r\n",
+                "200 OK\r\n\r\n",
+                "204 Unmodified\r\nEncapsulated: nothing\r\n\r\n",
+                "204 Unmodified\r\nEncapsulated: res-body=0\r\n\r\n4\r\npage\r\n0\r\n\r\n",
+            })
+    void anAnswerThatMayHaveBeenAboutAFindingNeitherPassesNorCounts(String reply) {
+        IcapFilter filter = lab.filter();
+        lab.service.behave(conversation -> {
+            conversation.awaitRequest();
+            conversation.say("ICAP/1.0 " + reply.replace("LONG", "x".repeat(9000)));
+            conversation.close();
+        });
+        for (int i = 0; i < 6; i++) {
+            assertThat(lab.ask(filter, "Message-ID: <" + i + "@example.org>\n\n"))
+                    .isInstanceOf(NoVerdict.Doubtful.class);
+        }
+        assertThat(lab.events).isEmpty();
+    }
+
+    /** Each message would wait for it until its time is over. */
+    @Test
+    void aServiceThatHangsInTheMiddleOfItsAnswersIsLeftAlone() {
+        IcapFilter filter = lab.filter();
+        lab.service.behave(conversation -> {
+            conversation.awaitRequest();
+            conversation.say("ICAP/1.0 200 OK\r\nEncapsulated: res-body=0\r\n\r\n");
+            conversation.awaitEnd();
+        });
+        for (int i = 0; i < 5; i++) {
+            assertThat(lab.ask(filter, "Message-ID: <" + i + "@example.org>\n\n", Duration.ofMillis(100)))
+                    .isInstanceOf(NoVerdict.Doubtful.class);
+        }
+        assertThat(lab.events).hasSize(1);
     }
 
     @Test

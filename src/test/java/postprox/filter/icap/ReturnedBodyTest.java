@@ -63,7 +63,7 @@ class ReturnedBodyTest {
         returns(LARGE.length(), LARGE.substring(0, 150_000));
 
         assertThat(lab.ask(lab.filter(IcapLab.rules(false, modifies)), LARGE))
-                .isEqualTo(lab.failed("it returned 150000 bytes of a message of " + LARGE.length()
+                .isEqualTo(lab.doubtful("it returned 150000 bytes of a message of " + LARGE.length()
                         + ", and not as many as it said, as c-icap does when it finds a virus late"));
     }
 
@@ -73,7 +73,7 @@ class ReturnedBodyTest {
         IcapFilter filter = lab.filter(IcapLab.rules(false, modifies));
         for (int length = 0; length < SMALL.length(); length++) {
             returns(SMALL.length(), SMALL.substring(0, length));
-            assertThat(lab.ask(filter, SMALL)).as("%d", length).isInstanceOf(NoVerdict.Failed.class);
+            assertThat(lab.ask(filter, SMALL)).as("%d", length).isInstanceOf(NoVerdict.Doubtful.class);
         }
     }
 
@@ -82,7 +82,7 @@ class ReturnedBodyTest {
     void aLengthThatDoesNotFitIsNotClean(long declared) {
         returns(declared, SMALL);
 
-        assertThat(lab.ask(SMALL)).isInstanceOf(NoVerdict.Failed.class);
+        assertThat(lab.ask(SMALL)).isInstanceOf(NoVerdict.Doubtful.class);
     }
 
     @Test
@@ -95,11 +95,11 @@ class ReturnedBodyTest {
             conversation.close();
         });
 
-        assertThat(lab.ask(SMALL)).isEqualTo(lab.failed("it closed the connection in the middle of its reply"));
+        assertThat(lab.ask(SMALL)).isEqualTo(lab.doubtful("it closed the connection in the middle of its reply"));
     }
 
     @Test
-    void anotherTextIsAFailureAtItsFirstByte() {
+    void anotherTextIsInDoubtAtItsFirstByte() {
         lab.service.behave(conversation -> {
             conversation.awaitRequest();
             String head = ScriptedIcap.httpHead(1_000_000_000);
@@ -110,7 +110,7 @@ class ReturnedBodyTest {
             }
         });
 
-        assertThat(lab.ask(SMALL)).isEqualTo(lab.failed(OTHER_TEXT));
+        assertThat(lab.ask(SMALL)).isEqualTo(lab.doubtful(OTHER_TEXT));
     }
 
     @Test
@@ -138,14 +138,14 @@ class ReturnedBodyTest {
         returns(0, "");
 
         assertThat(lab.ask(lab.filter(IcapLab.rules(false, true)), SMALL))
-                .isEqualTo(lab.failed("it returned an empty text in place of the message"));
+                .isEqualTo(lab.doubtful("it returned an empty text in place of the message"));
     }
 
     @Test
     void anotherTextOfAWrongLengthNeverPasses() {
         for (int declared : new int[] {7, 8, 10, 1000}) {
             returns(declared, "9 bytes!\n");
-            assertThat(lab.ask(lab.filter(IcapLab.rules(false, true)), SMALL)).isInstanceOf(NoVerdict.Failed.class);
+            assertThat(lab.ask(lab.filter(IcapLab.rules(false, true)), SMALL)).isInstanceOf(NoVerdict.Doubtful.class);
         }
     }
 
@@ -159,7 +159,7 @@ class ReturnedBodyTest {
             conversation.sayBody("", "HTTP/1.1 200 OK\r\n" + fields + "Content-Length: 4\r\n\r\n", bytes("page"));
         });
 
-        assertThat(lab.ask(lab.filter(IcapLab.rules(false, true)), SMALL)).isEqualTo(lab.failed(OTHER_TEXT));
+        assertThat(lab.ask(lab.filter(IcapLab.rules(false, true)), SMALL)).isEqualTo(lab.doubtful(OTHER_TEXT));
     }
 
     @Test
@@ -170,7 +170,7 @@ class ReturnedBodyTest {
                         lab.filter(IcapLab.rules(
                                 Method.REQMOD, false, true, IcapLab.rules().meaning())),
                         SMALL))
-                .isEqualTo(lab.failed("it answered with a page of its own in place of the message"));
+                .isEqualTo(lab.doubtful("it answered with a page of its own in place of the message"));
     }
 
     /** With modify=yes a service could fill the disk otherwise. */
@@ -187,7 +187,7 @@ class ReturnedBodyTest {
         });
 
         assertThat(lab.ask(lab.filter(IcapLab.rules(false, true)), SMALL))
-                .isEqualTo(lab.failed("it returned more than the length that it said"));
+                .isEqualTo(lab.doubtful("it returned more than the length that it said"));
     }
 
     private void returns(long declared, String body) {

@@ -14,6 +14,7 @@ import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.filter.service.Exchange;
 import postprox.net.Wire;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
@@ -107,7 +108,7 @@ public final class MilterFuzz {
         Said wire = new Said(said, lengths);
         try (SpooledMessage message = EXAMINATIONS.message(TEXT)) {
             Examination examination = EXAMINATIONS.of(message, LONG);
-            try (Connection connection = new Connection(wire, Deadline.after(Ticker.SYSTEM, LONG))) {
+            try (Connection connection = new Connection(new Exchange(wire), Deadline.after(Ticker.SYSTEM, LONG))) {
                 connection.send(Negotiation.offer(Offer.POSSIBLE));
                 Negotiation agreed = Negotiation.of(connection.ask());
                 Content content = Content.of(message);

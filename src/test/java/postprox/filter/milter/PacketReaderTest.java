@@ -56,12 +56,14 @@ class PacketReaderTest {
     static PacketReader reader(String said, List<Integer> portions) {
         byte[] bytes = WireText.bytes(said);
         int[] state = {0, 0};
-        return new PacketReader((buffer, offset, room) -> {
-            int portion = portions.get(state[1]++ % portions.size());
-            int count = Math.min(Math.min(portion, room), bytes.length - state[0]);
-            System.arraycopy(bytes, state[0], buffer, offset, count);
-            state[0] += count;
-            return count == 0 ? -1 : count;
-        });
+        return new PacketReader(
+                (buffer, offset, room) -> {
+                    int portion = portions.get(state[1]++ % portions.size());
+                    int count = Math.min(Math.min(portion, room), bytes.length - state[0]);
+                    System.arraycopy(bytes, state[0], buffer, offset, count);
+                    state[0] += count;
+                    return count == 0 ? -1 : count;
+                },
+                _ -> {});
     }
 }

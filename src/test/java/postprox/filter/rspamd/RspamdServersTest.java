@@ -7,6 +7,8 @@ import static postprox.testkit.ScriptedRspamd.json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +76,9 @@ class RspamdServersTest {
             assertThat(lab.ask(filter, "Message-ID: <" + i + "@example.org>\n\nx\n", RspamdLab.LONG))
                     .isInstanceOfSatisfying(
                             NoVerdict.Doubtful.class,
-                            doubtful -> assertThat(doubtful.reason()).endsWith("its action was '" + action + "'"));
+                            doubtful -> assertThat(doubtful.reason())
+                                    .contains(
+                                            ": its action was '" + action + "', and then: its answer cannot be read"));
         }
         assertThat(lab.events).isEmpty();
     }
@@ -89,6 +93,72 @@ class RspamdServersTest {
                     .contains("its answer cannot be read");
         }
         assertThat(lab.events).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EMPTY",
+                "Compression: zstd\r\n\r\n{}",
+                "Content-Encoding: zstd\r\n\r\n{}",
+                "Message-Offset: x\r\n\r\n{}",
+                "Message-Offset: 1\r\n\r\n{}",
+                "Content-Length: x\r\n\r\n{}",
+                "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+                "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+                "no field\r\n\r\n",
+                "LONG\r\n\r\n",
+            })
+    void anAnswerThatCannotBeUsedDoesNotSwitchScanningOff(String rest) {
+        RspamdFilter filter = lab.filter(lab.tcp.place());
+        String empty = "\r\n" + RspamdLab.GOOD.replace("\"message-id\":\"undef\",", "");
+        lab.tcp.behave(RspamdLab.saying(
+                "HTTP/1.1 200 OK\r\n" + rest.replace("EMPTY", empty).replace("LONG", "X-Field: " + "x".repeat(9000))));
+        for (int i = 0; i < 8; i++) {
+            assertThat(lab.ask(filter, "Message-ID: <" + i + "@example.org>\n\nx\n", RspamdLab.LONG))
+                    .isInstanceOf(NoVerdict.Failed.class);
+        }
+        assertThat(lab.events).isEmpty();
+    }
+
+    /** rspamd saw something else than the message, or a part of the answer is lost. What it said of it counts against the message. */
+    @ParameterizedTest
+    @ValueSource(strings = {"reject", "soft reject", "add header", "discard", "an action of its own"})
+    void whatWasNotToPassNeverPassesWhateverIsWrongWithTheAnswer(String action) {
+        RspamdFilter filter = lab.filter(lab.tcp.place());
+        String whole = ScriptedRspamd.reply(json(action));
+        String body = "HTTP/1.1 200 OK\r\nMessage-Offset: " + json(action).length() + "\r\nContent-Length: "
+                + (json(action).length() + 9) + "\r\n\r\n" + json(action) + "new";
+        List<String> answers = new ArrayList<>(List.of(
+                whole.substring(0, whole.length() - 1),
+                ScriptedRspamd.reply(json(action).replace("\"message-id\":\"undef\",", ""))));
+        if (action.equals("add header")) {
+            answers.add(body);
+        }
+        for (String answer : answers) {
+            lab.tcp.behave(RspamdLab.saying(answer));
+
+            assertThat(lab.ask(filter, RspamdLab.SMALL, RspamdLab.LONG)).isInstanceOf(NoVerdict.Doubtful.class);
+        }
+    }
+
+    /** It is in rspamd's own milter, too, that such a message is put off. */
+    @Test
+    void anActionThatIsNotKnownNeverLetsAMessagePass() {
+        lab.tcp.behave(answering(json("send to the moon")));
+
+        assertThat(lab.ask(lab.filter(lab.tcp.place()), RspamdLab.SMALL, RspamdLab.LONG))
+                .isInstanceOf(NoVerdict.Doubtful.class);
+    }
+
+    /** Its administrator only looks on. */
+    @Test
+    void whatRspamdSaysWithoutActingIsNotAgainstTheMessage() {
+        String edit = "\"milter\":{\"no_action\":true,\"add_headers\":{\"no name\":\"x\"}}";
+        lab.tcp.behave(answering(json("reject", edit)));
+
+        assertThat(RspamdLab.reason(lab.ask(lab.filter(lab.tcp.place()), RspamdLab.SMALL, RspamdLab.LONG)))
+                .contains("it asks for an edit that cannot be made");
     }
 
     /** The sender's own mark would stay, and no other one would be there. */

@@ -22,7 +22,7 @@ final class Scans {
     /** The answer with this JSON, in portions of these lengths. */
     static ScanReply read(String json, List<Integer> lengths) throws IOException {
         Exchange exchange = new Exchange(new PortionedWire(ScriptedRspamd.reply(json), lengths));
-        return new ReplyReader(AnswerText.all(Body.behind(Head.read(exchange), exchange))).read();
+        return new ReplyReader(AnswerText.all(Body.behind(Head.read(exchange), exchange)), exchange.heard()).read();
     }
 
     static ScanReply read(String json) throws IOException {

@@ -44,11 +44,11 @@ final class ServersLab implements AutoCloseable {
     final TestClock clock = new TestClock();
     final List<Event> events = new ArrayList<>();
 
-    /** The servers that were asked so far. */
+    /** The servers that were asked so far, with {@code waiting} behind one where the message might wait. */
     final List<String> asked = new ArrayList<>();
 
     final Examinations examinations;
-    private final Map<String, Behaviour> behaviours = new HashMap<>();
+    private final Map<String, Servers.Attempt> behaviours = new HashMap<>();
     private int number;
 
     /** What a server does. */
@@ -61,6 +61,10 @@ final class ServersLab implements AutoCloseable {
     }
 
     void behave(String server, Behaviour behaviour) {
+        behave(server, _ -> behaviour.meet());
+    }
+
+    void behave(String server, Servers.Attempt behaviour) {
         behaviours.put(server, behaviour);
     }
 
@@ -89,8 +93,9 @@ final class ServersLab implements AutoCloseable {
     }
 
     Answer attempt(Visit visit) throws IOException {
-        asked.add(visit.server().toString());
-        return behaviours.getOrDefault(visit.server().toString(), () -> CLEAN).meet();
+        String server = visit.server().toString();
+        asked.add(visit.mayWait() ? server + " waiting" : server);
+        return behaviours.getOrDefault(server, _ -> CLEAN).at(visit);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,8 +23,10 @@ import postprox.filter.Answer;
 import postprox.filter.Filter;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
+import postprox.filter.service.Servers;
 import postprox.testkit.OpenDescriptors;
 import postprox.testkit.ScriptedSpamd;
+import postprox.testkit.TestWatchdog;
 
 /** A spamd that breaks, hangs or talks nonsense: nothing passes for an answer that is none. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
@@ -169,8 +172,27 @@ class SpamdFaultsTest {
         lab.spamd.answer(HAM);
         assertThat(lab.ask(filter, SMALL, LONG)).isInstanceOf(Verdict.Edit.class);
 
-        lab.spamd.answer(ScriptedSpamd.reply("True ; 9.9 / 5.0", "A".repeat(201)));
+        lab.spamd.answer(ScriptedSpamd.reply("False ; 9.9 / 15.0", "A".repeat(201)));
         assertThat(lab.ask(filter, SMALL, LONG)).isInstanceOf(NoVerdict.Failed.class);
+    }
+
+    /** It was to be marked, and would pass with the marks that its sender has put there. */
+    @Test
+    void spamNeverPassesWithoutItsMarkByWhatFollows() {
+        String whole = ScriptedSpamd.reply("True ; 7.0 / 5.0", "SPAM");
+        for (String reply : List.of(
+                ScriptedSpamd.reply("True ; 7.0 / 5.0", "A".repeat(201)), whole.substring(0, whole.length() - 1))) {
+            lab.spamd.answer(reply);
+            assertThat(lab.ask(lab.filter(lab.spamd.place()), SMALL, LONG)).isInstanceOf(NoVerdict.Doubtful.class);
+        }
+        Filter marksNothing = new SpamdFilter(
+                new Servers("spamd", List.of(lab.spamd.place()), lab.events::add, lab.clock),
+                TestWatchdog.dialer(),
+                new Users("", Users.PerRecipient.NO),
+                new Judgement(Optional.empty(), Optional.empty(), "spam", Marking.NONE, ""));
+
+        assertThat(lab.ask(marksNothing, SMALL, LONG)).isInstanceOf(NoVerdict.Failed.class);
+        assertThat(lab.events).isEmpty();
     }
 
     @Test

@@ -89,7 +89,7 @@ public final class SpamdFuzz {
 
     private static Optional<SpamdReply> read(Wire wire) {
         try {
-            return Optional.of(SpamdReply.read(new Exchange(wire), true, JUDGEMENT::isRefused));
+            return Optional.of(SpamdReply.read(new Exchange(wire), true, JUDGEMENT::isAgainst));
         } catch (IOException e) {
             String reason = String.valueOf(e.getMessage());
             holds("bounded", reason.length() < 300);

@@ -77,7 +77,7 @@ class SpamdReplyTest {
             })
     void withoutScoresThereIsNoReply(String scores) {
         assertThatThrownBy(() -> read(ScriptedSpamd.reply(scores, "A")))
-                .isInstanceOf(CannotExamine.class)
+                .isInstanceOf(WrongAnswer.class)
                 .hasMessageStartingWith("its reply has no scores: '");
     }
 
@@ -93,14 +93,14 @@ class SpamdReplyTest {
                 "SPAMD/1.1 0 EX_OK\r\nno field\r\nContent-length: 1\r\nSpam: False ; 0.1 / 5.0\r\n\r\nA"
             })
     void aHeadThatIsNotWholeIsNone(String text) {
-        assertThatThrownBy(() -> read(text)).isInstanceOf(CannotExamine.class);
+        assertThatThrownBy(() -> read(text)).isInstanceOf(WrongAnswer.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {",", "A,,B", "A B", "A,\u00e9", "A\0", "A\r\nB", "\u001b[2J"})
     void whatIsNoNameOfARuleIsRefused(String names) {
         assertThatThrownBy(() -> read(ScriptedSpamd.reply("False ; 0.1 / 5.0", names)))
-                .isInstanceOf(CannotExamine.class)
+                .isInstanceOf(WrongAnswer.class)
                 .message()
                 .matches("its reply has what is no name of a rule: '[ -~\u00a0-\u00ff]*'");
     }
@@ -108,7 +108,7 @@ class SpamdReplyTest {
     @Test
     void aVeryLongNameIsRefused() {
         assertThatThrownBy(() -> read(ScriptedSpamd.reply("False ; 0.1 / 5.0", "A".repeat(201))))
-                .isInstanceOf(CannotExamine.class)
+                .isInstanceOf(WrongAnswer.class)
                 .hasMessageStartingWith("its reply has what is no name of a rule: 'AAA");
     }
 

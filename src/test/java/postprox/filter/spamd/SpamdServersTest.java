@@ -10,6 +10,7 @@ import static postprox.filter.spamd.SpamdLab.SMALL;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,10 +35,14 @@ class SpamdServersTest {
     @Test
     void repliesThatCannotBeReadDoNotSwitchSpamdOffForOthers() {
         Filter filter = lab.filter(lab.spamd.place());
-        lab.spamd.answer(ScriptedSpamd.reply("True ; 10.0 / 5.0", "A".repeat(201)));
-        for (int i = 0; i < 6; i++) {
-            assertThat(lab.ask(filter, "Message-ID: <" + i + "@example.org>\n\n", LONG))
-                    .isInstanceOf(NoVerdict.Failed.class);
+        for (String reply : List.of(
+                ScriptedSpamd.reply("False ; 0.1 / 5.0", "A".repeat(201)),
+                "SPAMD/1.1 0 EX_OK\r\nX: " + "x".repeat(9000) + "\r\n\r\n")) {
+            lab.spamd.answer(reply);
+            for (int i = 0; i < 6; i++) {
+                assertThat(lab.ask(filter, "Message-ID: <" + i + "@example.org>\n\n", LONG))
+                        .isInstanceOf(NoVerdict.Failed.class);
+            }
         }
         lab.spamd.answer(HAM);
 
