@@ -136,6 +136,15 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     }
 
     @Override
+    public void giveWay() throws WireException {
+        Thread.yield();
+        if (deadline.isOver()) {
+            stop(WireException.Cause.TIMEOUT);
+            throw broken("the deadline is over");
+        }
+    }
+
+    @Override
     public void write(byte[] buffer, int offset, int length) throws WireException {
         ByteBuffer bytes = ByteBuffer.wrap(buffer, offset, length);
         writeExpiry = expiry();

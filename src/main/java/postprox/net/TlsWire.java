@@ -128,6 +128,7 @@ final class TlsWire implements Wire {
     }
 
     private int fill(Source source) throws WireException {
+        wire.giveWay();
         received.compact();
         try {
             int count = source.read(received.array(), received.position(), received.remaining());
@@ -141,6 +142,11 @@ final class TlsWire implements Wire {
     @Override
     public void timeouts(Duration perOperation, Deadline deadline) {
         wire.timeouts(perOperation, deadline);
+    }
+
+    @Override
+    public void giveWay() throws WireException {
+        wire.giveWay();
     }
 
     @Override

@@ -37,6 +37,14 @@ public interface Wire extends ByteSource, ByteSink, AutoCloseable {
      */
     int readNow(byte[] buffer, int offset, int length) throws WireException;
 
+    /**
+     * Lets other threads go first, and fails if the deadline is over. A peer that floods this process leaves {@link #read} nothing to wait
+     * for, so that no wait ends, and its thread keeps its carrier from all others.
+     */
+    default void giveWay() throws WireException {
+        Thread.yield();
+    }
+
     @Override
     void write(byte[] buffer, int offset, int length) throws WireException;
 

@@ -192,6 +192,7 @@ public final class Exchange implements AutoCloseable {
     /** Waits until bytes are in the buffer. Returns false if the service has closed the connection. */
     private boolean fill() throws WireException {
         if (start == end && !hasEnded) {
+            wire.giveWay();
             took(wire.read(buffer, 0, buffer.length));
         }
         return start < end;
