@@ -13,6 +13,7 @@ import postprox.filter.NewContent;
 import postprox.filter.http.BodyStream;
 import postprox.filter.http.Head;
 import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.filter.service.Servers;
 import postprox.filter.service.Servers.CannotExamine;
 import postprox.mail.HeaderBlock;
 import postprox.net.WireException;
@@ -57,6 +58,7 @@ final class DraftAnswer {
      *
      * @throws NewContent.TooLarge if it has a new message that is larger than allowed
      * @throws CannotExamine       if it is void, and the scanner has named no other action than to accept
+     * @throws Servers.NotToPass   if it changes a header that is too large to be changed
      * @throws IOException         if the connection breaks
      */
     static Answer read(Examination examination, BodyStream body, String request) throws IOException {
@@ -161,8 +163,7 @@ final class DraftAnswer {
 
     private Answer answer() throws IOException {
         // A new message has its own header: operations on this one's are left out (sections 5.6.2 and 6.3.4).
-        Optional<HeaderOperations> header =
-                changesHeader() && content.isEmpty() ? Optional.of(header()) : Optional.empty();
+        Optional<HeaderOperations> header = changesHeader() && content.isEmpty() ? header() : Optional.empty();
         for (String list : List.of("set", "add", "delete")) {
             for (Operation operation : operations.getOrDefault(list, List.of())) {
                 try {
@@ -181,11 +182,16 @@ final class DraftAnswer {
                 .anyMatch(operation -> operation.path().startsWith(HeaderOperations.PATH));
     }
 
-    private HeaderOperations header() throws IOException {
+    /** The header to be changed; empty if it is too large for that, and the message is not to pass anyway. */
+    private Optional<HeaderOperations> header() throws IOException {
         try {
-            return new HeaderOperations(HeaderBlock.read(examination.message().text()::read));
+            return Optional.of(new HeaderOperations(HeaderBlock.read(examination.message().text()::read)));
         } catch (HeaderBlock.TooLarge e) {
-            throw new CannotExamine("it is given no message whose fields cannot be counted: " + e.getMessage());
+            if (wanted.isMore()) {
+                return Optional.empty();
+            }
+            // A sender could have its message pass without a mark.
+            throw new Servers.NotToPass("it changes a header that cannot be changed: " + e.getMessage());
         }
     }
 
