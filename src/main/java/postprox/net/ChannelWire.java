@@ -137,7 +137,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
 
     @Override
     public void giveWay() throws WireException {
-        Thread.yield();
+        Wire.super.giveWay();
         if (deadline.isOver()) {
             stop(WireException.Cause.TIMEOUT);
             throw broken("the deadline is over");

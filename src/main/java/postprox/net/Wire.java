@@ -40,7 +40,10 @@ public interface Wire extends ByteSource, ByteSink, AutoCloseable {
     /**
      * Lets other threads go first, and fails if the deadline is over. A peer that floods this process leaves {@link #read} nothing to wait
      * for, so that no wait ends, and its thread keeps its carrier from all others.
+     *
+     * @throws WireException if the deadline is over
      */
+    @SuppressWarnings("ThreadPriorityCheck") // Nothing relies on who goes first.
     default void giveWay() throws WireException {
         Thread.yield();
     }

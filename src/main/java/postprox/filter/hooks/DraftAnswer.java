@@ -185,7 +185,8 @@ final class DraftAnswer {
     /** The header to be changed; empty if it is too large for that, and the message is not to pass anyway. */
     private Optional<HeaderOperations> header() throws IOException {
         try {
-            return Optional.of(new HeaderOperations(HeaderBlock.read(examination.message().text()::read)));
+            return Optional.of(
+                    new HeaderOperations(HeaderBlock.read(examination.message().text()::read)));
         } catch (HeaderBlock.TooLarge e) {
             if (wanted.isMore()) {
                 return Optional.empty();

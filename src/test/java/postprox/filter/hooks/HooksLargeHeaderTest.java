@@ -42,9 +42,9 @@ class HooksLargeHeaderTest {
 
         try (Asker asker = Asker.atEndpoint(directory, scanner.origin() + "/hook")) {
             assertThat(asker.ask(LARGE))
-                    .isInstanceOfSatisfying(Verdict.Reject.class, reject -> assertThat(
-                                    reject.reply().oneLine())
-                            .contains("no spam here"));
+                    .isInstanceOfSatisfying(
+                            Verdict.Reject.class,
+                            reject -> assertThat(reject.reply().oneLine()).contains("no spam here"));
         }
     }
 

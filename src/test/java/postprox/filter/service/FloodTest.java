@@ -43,8 +43,8 @@ class FloodTest {
         TestClock clock = new TestClock();
         Deadline deadline = Deadline.after(clock, Duration.ofMinutes(1));
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
-                Wire wire = TestWatchdog.dialer()
-                        .dial(new Endpoint.Tcp("127.0.0.1", listener.getLocalPort()), deadline);
+                Wire wire =
+                        TestWatchdog.dialer().dial(new Endpoint.Tcp("127.0.0.1", listener.getLocalPort()), deadline);
                 Socket service = listener.accept()) {
             service.getOutputStream().write(new byte[100_000]);
             Exchange exchange = new Exchange(wire);
