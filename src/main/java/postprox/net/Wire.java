@@ -38,14 +38,13 @@ public interface Wire extends ByteSource, ByteSink, AutoCloseable {
     int readNow(byte[] buffer, int offset, int length) throws WireException;
 
     /**
-     * Lets other threads go first, and fails if the deadline is over. A peer that floods this process leaves {@link #read} nothing to wait
-     * for, so that no wait ends, and its thread keeps its carrier from all others.
+     * Lets other threads go on from time to time, and fails if the deadline is over. A peer that floods this process leaves {@link #read}
+     * nothing to wait for, so that no wait ends, and its thread keeps its carrier from all others.
      *
      * @throws WireException if the deadline is over
      */
-    @SuppressWarnings("ThreadPriorityCheck") // Nothing relies on who goes first.
     default void giveWay() throws WireException {
-        Thread.yield();
+        // A wire that cannot be flooded need not.
     }
 
     @Override

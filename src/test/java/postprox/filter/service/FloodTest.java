@@ -7,34 +7,54 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import postprox.net.ChannelWire;
 import postprox.net.Endpoint;
+import postprox.net.Transport;
 import postprox.net.Wire;
 import postprox.net.WireException;
-import postprox.testkit.ForwardingWire;
-import postprox.testkit.Monologue;
 import postprox.testkit.TestClock;
 import postprox.testkit.TestWatchdog;
 import postprox.time.Deadline;
+import postprox.time.Watchdog;
 
 /** A service that sends faster than it is read, so that nothing that reads from it ever waits. */
 class FloodTest {
-    /** A wire on which there are always bytes. */
-    private static final class Flood extends ForwardingWire {
-        Flood() {
-            super(new Monologue(""));
+    /** A connection on which there are always bytes. */
+    private static final class Flood implements Transport {
+        @Override
+        public int read(ByteBuffer into) {
+            int count = into.remaining();
+            into.position(into.limit());
+            return count;
         }
 
         @Override
-        public int read(byte[] buffer, int offset, int length) {
-            return length;
+        public int readNow(ByteBuffer into) {
+            return read(into);
         }
+
+        @Override
+        public int write(ByteBuffer from) {
+            return read(from);
+        }
+
+        @Override
+        public void stopReading() {}
+
+        @Override
+        public void endOutput() {}
+
+        @Override
+        public void close() {}
     }
 
     /** What has arrived needs no wait that could be ended. The deadline holds all the same. */
@@ -67,17 +87,21 @@ class FloodTest {
         }
     }
 
-    /** Virtual threads that never wait keep their carriers unless they let others go first. */
+    /** Virtual threads that never wait keep their carriers, and those that only yield keep out whom others wake. */
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void othersGoOnMeanwhile() throws InterruptedException {
+        Watchdog watchdog = TestWatchdog.start();
         AtomicBoolean isOver = new AtomicBoolean();
         List<Thread> floods = new ArrayList<>();
-        for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
-            floods.add(Thread.startVirtualThread(() -> read(new Exchange(new Flood()), isOver)));
+        for (int i = 0; i < 5 * Runtime.getRuntime().availableProcessors(); i++) {
+            floods.add(Thread.startVirtualThread(() -> read(new Exchange(ChannelWire.over(new Flood(), "flood", Optional.empty(), watchdog)), isOver)));
         }
 
-        Thread.startVirtualThread(() -> isOver.set(true)).join();
+        for (int i = 0; i < 20; i++) {
+            Thread.startVirtualThread(() -> {}).join();
+        }
+        isOver.set(true);
 
         for (Thread flood : floods) {
             flood.join();
