@@ -144,7 +144,8 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     public void giveWay() throws WireException {
         reads++;
         if (reads % READS_AT_ONCE == 0) {
-            // Thread.yield() is not enough: a carrier looks for threads that others have woken only when it has no other one left.
+            // Thread.yield() is not enough: a carrier looks for threads that others have woken only when it has no
+            // other one left.
             LockSupport.parkNanos(1);
         }
         if (deadline.isOver()) {

@@ -167,7 +167,8 @@ public record RspamdMeaning(String spamHeader) {
         try {
             change(reply, changes);
             if (changes.edits().isEmpty() && header.edit(List.of())) {
-                // It ends at a line of no field, and gets its empty line: somebody may find a sender's mark behind that line.
+                // It ends at a line of no field, and gets its empty line: somebody may find a sender's mark behind that
+                // line.
                 return new Verdict.Edit(List.of(new HeaderEdit.Delete(spamHeader, 0)), content, said(words));
             }
         } catch (HeaderBlock.TooLarge e) {

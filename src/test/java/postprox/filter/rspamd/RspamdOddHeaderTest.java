@@ -45,7 +45,8 @@ class RspamdOddHeaderTest {
     /** A line of blanks alone must not be in a field (RFC 5322 section 2.2.3). */
     @Test
     void aSubjectWithAVeryWideGapCanBeWritten() {
-        String field = FieldText.field("Subject", "*** SPAM *** " + " ".repeat(3000) + "x").body();
+        String field = FieldText.field("Subject", "*** SPAM *** " + " ".repeat(3000) + "x")
+                .body();
 
         assertThat(field).startsWith(" *** SPAM ***").endsWith("x");
     }

@@ -95,7 +95,8 @@ class FloodTest {
         AtomicBoolean isOver = new AtomicBoolean();
         List<Thread> floods = new ArrayList<>();
         for (int i = 0; i < 5 * Runtime.getRuntime().availableProcessors(); i++) {
-            floods.add(Thread.startVirtualThread(() -> read(new Exchange(ChannelWire.over(new Flood(), "flood", Optional.empty(), watchdog)), isOver)));
+            floods.add(Thread.startVirtualThread(() ->
+                    read(new Exchange(ChannelWire.over(new Flood(), "flood", Optional.empty(), watchdog)), isOver)));
         }
 
         for (int i = 0; i < 20; i++) {
