@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
 import postprox.time.Watchdog;
@@ -17,6 +18,9 @@ import postprox.time.Watchdog;
 public final class ChannelWire implements Wire, Watchdog.Watched {
     private static final long NOT_WAITING = Long.MAX_VALUE;
 
+    /** So many reads need not wait before others go on. */
+    private static final int READS_AT_ONCE = 16;
+
     private final Transport transport;
     private final Watchdog watchdog;
     private final String peer;
@@ -25,6 +29,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     private final Runnable whenClosed;
     private Duration perOperation = Duration.ofMinutes(5);
     private Deadline deadline = Deadline.never(Ticker.SYSTEM);
+    private int reads;
 
     // The session thread writes these around each wait, and the watchdog's thread reads them.
     private volatile long readExpiry = NOT_WAITING;
@@ -132,6 +137,20 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
             return transport.readNow(ByteBuffer.wrap(buffer, offset, length));
         } catch (IOException e) {
             throw broken(reason(e));
+        }
+    }
+
+    @Override
+    public void giveWay() throws WireException {
+        reads++;
+        if (reads % READS_AT_ONCE == 0) {
+            // Thread.yield() is not enough: a carrier looks for threads that others have woken only when it has no
+            // other one left.
+            LockSupport.parkNanos(1);
+        }
+        if (deadline.isOver()) {
+            stop(WireException.Cause.TIMEOUT);
+            throw broken("the deadline is over");
         }
     }
 

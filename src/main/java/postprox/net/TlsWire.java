@@ -13,10 +13,7 @@ import javax.net.ssl.SSLException;
 import postprox.net.ServiceDialer.NotConnected;
 import postprox.time.Deadline;
 
-/**
- * TLS over another wire, whose limits of time hold for each byte of it, also during the handshake. It is closed without a farewell
- * (close_notify): what goes over it says by itself where it ends.
- */
+/** TLS over another wire, whose limits of time hold for each byte of it. It is closed without a farewell: what goes over it has an end. */
 final class TlsWire implements Wire {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -128,6 +125,7 @@ final class TlsWire implements Wire {
     }
 
     private int fill(Source source) throws WireException {
+        wire.giveWay();
         received.compact();
         try {
             int count = source.read(received.array(), received.position(), received.remaining());
@@ -141,6 +139,11 @@ final class TlsWire implements Wire {
     @Override
     public void timeouts(Duration perOperation, Deadline deadline) {
         wire.timeouts(perOperation, deadline);
+    }
+
+    @Override
+    public void giveWay() throws WireException {
+        wire.giveWay();
     }
 
     @Override
@@ -187,11 +190,19 @@ final class TlsWire implements Wire {
             // A server may have keys changed at any time (RFC 8446 section 4.6.3).
             HandshakeStatus needed = engine.getHandshakeStatus();
             if (needed == HandshakeStatus.NEED_WRAP && status != Status.CLOSED || needed == HandshakeStatus.NEED_TASK) {
+                requireOneHandshake();
                 shakeHands();
             }
             return status;
         } catch (SSLException e) {
             throw broken(e);
+        }
+    }
+
+    /** Before TLS 1.3 a server may begin another handshake and go on with data in it, for which there is no room. */
+    private void requireOneHandshake() throws SSLException {
+        if (!engine.getSession().getProtocol().equals("TLSv1.3")) {
+            throw new SSLException("it wants to negotiate anew; switch that off there, or let it speak TLS 1.3");
         }
     }
 

@@ -37,6 +37,16 @@ public interface Wire extends ByteSource, ByteSink, AutoCloseable {
      */
     int readNow(byte[] buffer, int offset, int length) throws WireException;
 
+    /**
+     * Lets other threads go on from time to time, and fails if the deadline is over. A peer that floods this process leaves {@link #read}
+     * nothing to wait for, so that no wait ends, and its thread keeps its carrier from all others.
+     *
+     * @throws WireException if the deadline is over
+     */
+    default void giveWay() throws WireException {
+        // A wire that cannot be flooded need not.
+    }
+
     @Override
     void write(byte[] buffer, int offset, int length) throws WireException;
 

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -197,6 +198,28 @@ class TlsTest {
 
         try (Wire wire = connect(port, LOOPBACK, "good")) {
             assertThat(wire.read(new byte[9], 0, 9)).isEqualTo(-1);
+        }
+    }
+
+    /**
+     * TLS 1.2 lets a server begin another handshake at any time, and go on with data in it. There is no room for these, so that waiting
+     * for the end of such a handshake would never end.
+     */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aServerThatNegotiatesAnewIsLeft() throws Exception {
+        Script negotiateAnew = socket -> {
+            ((SSLSocket) socket).startHandshake();
+            ((SSLSocket) socket).startHandshake();
+            socket.getOutputStream().write(new byte[1_000_000]);
+            new CountDownLatch(1).await();
+        };
+        int port = server(certificate("good", "ip:127.0.0.1"), negotiateAnew, "TLSv1.2");
+
+        try (Wire wire = connect(port, LOOPBACK, "good")) {
+            assertThatThrownBy(() -> wire.read(new byte[9], 0, 9))
+                    .isInstanceOf(WireException.class)
+                    .hasMessageContaining("negotiate anew");
         }
     }
 

@@ -33,6 +33,11 @@ public class ForwardingWire implements Wire {
     }
 
     @Override
+    public void giveWay() throws WireException {
+        inner.giveWay();
+    }
+
+    @Override
     public void write(byte[] buffer, int offset, int length) throws WireException {
         inner.write(buffer, offset, length);
     }

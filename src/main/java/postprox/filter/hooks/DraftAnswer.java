@@ -13,6 +13,7 @@ import postprox.filter.NewContent;
 import postprox.filter.http.BodyStream;
 import postprox.filter.http.Head;
 import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.filter.service.Servers;
 import postprox.filter.service.Servers.CannotExamine;
 import postprox.mail.HeaderBlock;
 import postprox.net.WireException;
@@ -57,6 +58,7 @@ final class DraftAnswer {
      *
      * @throws NewContent.TooLarge if it has a new message that is larger than allowed
      * @throws CannotExamine       if it is void, and the scanner has named no other action than to accept
+     * @throws Servers.NotToPass   if it changes a header that is too large to be changed
      * @throws IOException         if the connection breaks
      */
     static Answer read(Examination examination, BodyStream body, String request) throws IOException {
@@ -180,14 +182,17 @@ final class DraftAnswer {
                 .anyMatch(operation -> operation.path().startsWith(HeaderOperations.PATH));
     }
 
-    /** The operations on the message's header; empty if that is too large, which makes the answer void. */
+    /** The header to be changed; empty if it is too large for that, and the message is not to pass anyway. */
     private Optional<HeaderOperations> header() throws IOException {
         try {
             return Optional.of(
                     new HeaderOperations(HeaderBlock.read(examination.message().text()::read)));
         } catch (HeaderBlock.TooLarge e) {
-            wanted.object("it changes a header whose fields cannot be counted: " + e.getMessage());
-            return Optional.empty();
+            if (wanted.isMore()) {
+                return Optional.empty();
+            }
+            // A sender could have its message pass without a mark.
+            throw new Servers.NotToPass("it changes a header that cannot be changed: " + e.getMessage());
         }
     }
 

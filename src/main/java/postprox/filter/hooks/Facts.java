@@ -5,10 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import postprox.filter.service.Servers.NotToPass;
 import postprox.mail.Envelope;
 import postprox.smtp.Xforward.Attribute;
 import postprox.text.WireText;
@@ -39,20 +37,12 @@ record Facts(
         recipients = List.copyOf(recipients);
     }
 
-    /**
-     * The facts of an envelope.
-     *
-     * @throws NotToPass if an address is no UTF-8, so that no JSON can say it. A sender could pass the scanner by so
-     */
-    static Facts of(Envelope envelope) throws NotToPass {
-        List<String> recipients = new ArrayList<>();
-        for (String recipient : envelope.recipients()) {
-            recipients.add(address(recipient));
-        }
+    /** The facts of an envelope. Bytes of an address that are no UTF-8 become U+FFFD: a sender must not escape the scanner by them. */
+    static Facts of(Envelope envelope) {
         boolean isNull = envelope.sender().isEmpty() || envelope.sender().equals("<>");
         return new Facts(
                 isNull ? Optional.empty() : Optional.of(address(envelope.sender())),
-                recipients,
+                envelope.recipients().stream().map(Facts::address).toList(),
                 Optional.of(envelope.client(Attribute.ADDR)).filter(Facts::isAddress),
                 port(envelope.client(Attribute.PORT)),
                 known(envelope.client(Attribute.NAME)),
@@ -61,9 +51,8 @@ record Facts(
                 envelope.client(Attribute.SOURCE).equalsIgnoreCase("LOCAL"));
     }
 
-    private static String address(String wire) throws NotToPass {
-        return text(wire)
-                .orElseThrow(() -> new NotToPass("an address of the envelope is not UTF-8, and JSON cannot say it"));
+    private static String address(String wire) {
+        return new String(WireText.bytes(wire), StandardCharsets.UTF_8);
     }
 
     private static Optional<String> known(String wire) {

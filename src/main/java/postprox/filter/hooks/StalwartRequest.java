@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import postprox.filter.CrlfText;
 import postprox.filter.http.Payload;
 import postprox.filter.http.Pieces;
-import postprox.filter.service.Servers.NotToPass;
+import postprox.filter.service.Servers;
 import postprox.mail.HeaderBlock;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledText;
@@ -58,8 +58,8 @@ record StalwartRequest(Payload payload, boolean isBodyUtf8, HeaderBlock header) 
         try {
             return HeaderBlock.read(text::read);
         } catch (HeaderBlock.TooLarge e) {
-            // A sender could pass the scanner by so.
-            throw new NotToPass(String.valueOf(e.getMessage()));
+            // A sender could have its message pass unseen.
+            throw new Servers.NotToPass("it cannot be shown the message: " + e.getMessage());
         }
     }
 

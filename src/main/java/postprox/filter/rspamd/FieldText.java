@@ -42,7 +42,11 @@ final class FieldText {
             int fold = foldBefore(rest, longest);
             // A sender may have written a subject without a blank. It must not keep the message from being marked.
             int end = fold < 0 ? Math.max(0, longest) : fold;
-            lines.add(rest.substring(0, end).stripTrailing());
+            String full = rest.substring(0, end).stripTrailing();
+            // A gap that is wider than a line is made smaller: no line of a field may have blanks alone.
+            if (lines.isEmpty() || !full.isBlank()) {
+                lines.add(full);
+            }
             rest = fold < 0 ? "\t" + rest.substring(end) : rest.substring(end);
             longest = LONGEST_LINE;
         }

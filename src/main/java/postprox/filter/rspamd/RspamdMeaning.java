@@ -164,6 +164,11 @@ public record RspamdMeaning(String spamHeader) {
         MilterEdits changes = new MilterEdits(header);
         try {
             change(reply, changes);
+            if (changes.edits().isEmpty() && header.edit(List.of())) {
+                // It ends at a line of no field, and gets its empty line: somebody may find a sender's mark behind that
+                // line.
+                return new Verdict.Edit(List.of(new HeaderEdit.Delete(spamHeader, 0)), content, said(words));
+            }
         } catch (HeaderBlock.TooLarge e) {
             // The same: the last edit is the one that makes it too large.
         }

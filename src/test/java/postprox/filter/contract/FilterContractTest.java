@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import postprox.config.FilterKind;
-import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.mail.Envelope;
 import postprox.smtp.Xforward;
@@ -101,14 +100,9 @@ class FilterContractTest {
     void givesTheSameAnswerWhateverTheEnvelopeSays(FilterKind kind, Envelope envelope) throws IOException {
         try (Peer peer = site.peer(kind)) {
             peer.behave(Behaviour.REFUSES);
-            if (peer.canBeTold(envelope)) {
-                assertThat(refusal(site.answer(peer, envelope))).isEqualTo("554 " + Peer.REFUSAL);
-                peer.behave(Behaviour.ACCEPTS);
-                assertThat(site.answer(peer, envelope)).isInstanceOf(Verdict.Accept.class);
-            } else {
-                // Otherwise its sender could choose not to be examined.
-                assertThat(site.answer(peer, envelope)).isInstanceOf(NoVerdict.Doubtful.class);
-            }
+            assertThat(refusal(site.answer(peer, envelope))).isEqualTo("554 " + Peer.REFUSAL);
+            peer.behave(Behaviour.ACCEPTS);
+            assertThat(site.answer(peer, envelope)).isInstanceOf(Verdict.Accept.class);
             peer.filter().close();
         }
     }

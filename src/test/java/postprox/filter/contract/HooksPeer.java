@@ -13,7 +13,6 @@ import postprox.filter.hooks.HooksFilter;
 import postprox.filter.hooks.Scanner;
 import postprox.filter.hooks.Scanner.Standing;
 import postprox.filter.http.Url;
-import postprox.mail.Envelope;
 import postprox.net.ServiceDialer;
 import postprox.testkit.ScriptedScanner;
 import postprox.testkit.ScriptedScanner.Conversation;
@@ -49,12 +48,6 @@ final class HooksPeer extends ServicePeer<ScriptedScanner> {
     @Override
     public Set<Behaviour> foreign() {
         return Set.of();
-    }
-
-    /** JSON has characters and not bytes. */
-    @Override
-    public boolean canBeTold(Envelope envelope) {
-        return StandardCharsets.US_ASCII.newEncoder().canEncode(envelope.sender());
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
 import postprox.filter.Filter;
-import postprox.mail.Envelope;
 
 /** The other side of one kind of filter, which behaves as a test wants it. */
 interface Peer extends AutoCloseable {
@@ -21,11 +20,6 @@ interface Peer extends AutoCloseable {
 
     default boolean can(Behaviour behaviour) {
         return !foreign().contains(behaviour);
-    }
-
-    /** Whether its protocol can say what an envelope says. Otherwise the filter fails for the message. */
-    default boolean canBeTold(Envelope envelope) {
-        return true;
     }
 
     /** How the peer behaves from now on. Messages that are being examined are not concerned. */

@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.hooks.Scanner.Standing;
 import postprox.mail.Envelope;
@@ -97,19 +96,17 @@ class HooksRequestTest {
                 .contains("\"from\":{\"address\":\"" + wire + "\"");
     }
 
-    /** Strangers could send such addresses. They must not switch the scanner off for others. */
+    /** Strangers could send such addresses, to be examined by nobody. */
     @Test
-    void anAddressThatIsNoUtf8IsInDoubtForThisMessageAlone() {
-        Envelope odd = new Envelope("s", "\u00fc@example.org", List.of("b@example.com"), "", Map.of());
-        for (int i = 0; i < 6; i++) {
-            assertThat(asker.ask("Message-ID: <" + i + "@x>\n\n", odd, Asker.LONG))
-                    .isInstanceOfSatisfying(
-                            NoVerdict.Doubtful.class,
-                            doubtful -> assertThat(doubtful.reason()).contains("is not UTF-8"));
-        }
+    void aMessageWithAnAddressThatIsNoUtf8IsExaminedAllTheSame() {
+        Envelope odd = new Envelope("s", "\u00fc@example.org", List.of("b\u00ff@example.com"), "", Map.of());
 
-        assertThat(scanner.asked()).isEmpty();
-        assertThat(asker.ask("x")).isEqualTo(new Verdict.Accept());
+        assertThat(asked("x", odd).body())
+                .contains("\"from\":{\"address\":\"\u00ef\u00bf\u00bd@example.org\"")
+                .contains("\"address\":\"b\u00ef\u00bf\u00bd@example.com\"");
+        scanner.says("{\"set\":[{\"path\":\"/action\",\"value\":\"reject\"}]}");
+
+        assertThat(asker.ask("x", odd, Asker.LONG)).isInstanceOf(Verdict.Reject.class);
     }
 
     @Test

@@ -30,16 +30,6 @@ class HooksVoidAnswerTest {
         asker = Asker.atEndpoint(directory, scanner.origin() + "/hook");
     }
 
-    /** A sender chooses how long its header is. */
-    @Test
-    void aRefusalOfAMessageWhoseFieldsCannotBeCountedNeverLetsItPass() {
-        String answer = "{" + set("/action", "\"reject\"") + "," + add("\"index\":0", "X", "y") + "}";
-        scanner.behave(conversation -> conversation.answer(200, answer));
-
-        assertThat(asker.ask("Subject: x\n" + "X-Long: x\n".repeat(30_000) + "\nbody\n"))
-                .isInstanceOf(NoVerdict.Doubtful.class);
-    }
-
     static List<String> operations() {
         return List.of(
                 set("/message/subject", "\"[EXT]\""),
