@@ -71,6 +71,7 @@ class ArchitectureTest {
             Map.entry(
                     "filter.hooks",
                     List.of(
+                            "event",
                             "filter",
                             "filter.http",
                             "filter.service",
