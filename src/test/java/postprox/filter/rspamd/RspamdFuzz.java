@@ -6,6 +6,7 @@ import static postprox.testkit.Promise.same;
 import java.io.IOException;
 import java.util.List;
 import postprox.filter.Answer;
+import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.service.Servers.CannotExamine;
 import postprox.filter.service.Servers.NotToPass;
