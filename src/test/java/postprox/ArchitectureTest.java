@@ -58,7 +58,7 @@ class ArchitectureTest {
             filter.service | filter event mail net spool smtp text time
             filter.http    | filter.service net text
             filter.virus   | filter smtp
-            filter.hooks   | filter filter.http filter.service mail net spool smtp text time posix
+            filter.hooks   | event filter filter.http filter.service mail net spool smtp text time posix
             filter.clamd   | filter filter.service filter.virus net spool text time posix
             filter.icap    | filter filter.http filter.service filter.virus mail net smtp spool text time
             filter.spamd   | filter filter.http filter.service mail net spool smtp text time

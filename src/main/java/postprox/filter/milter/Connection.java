@@ -93,7 +93,7 @@ final class Connection implements AutoCloseable {
      * Takes leave of a milter whose answer is no refusal. A milter that answers one packet too many somewhere is a step behind
      * ever after: what was taken for its last answer was an earlier one. It shows when the milter closes the connection.
      *
-     * @throws WrongAnswer if the milter says more
+     * @throws WrongAnswer if the milter says more. Its last answer may be a refusal, so that the message does not pass
      */
     void leave(Packet... last) throws IOException {
         try {
@@ -103,6 +103,7 @@ final class Connection implements AutoCloseable {
             boolean _ = exchange.send(waiting.toByteArray(), 0, waiting.size());
             exchange.wire().timeouts(FAREWELL, deadline);
             if (exchange.read(new byte[1], 0, 1) > 0) {
+                exchange.heard().mayBeAgainst();
                 throw new WrongAnswer("it said more after its last answer");
             }
         } catch (WireException e) {

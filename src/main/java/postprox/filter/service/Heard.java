@@ -26,7 +26,7 @@ public final class Heard {
 
     /** The rest of the answer tells whether the server is against the message. If it cannot be used, the message does not pass. */
     public void mayBeAgainst() {
-        against = Optional.of("");
+        against = against.or(() -> Optional.of(""));
     }
 
     /** What the server has said against the message until now has no consequence. */

@@ -76,7 +76,7 @@ public final class IcapFuzz {
     private static Answer answer(MessageTalk talk, List<Integer> portions, String said) {
         try {
             return talk.over(new Exchange(new PortionedWire(said, portions)));
-        } catch (Servers.CannotExamine | Exchange.WrongAnswer | WireException e) {
+        } catch (Servers.CannotExamine | Servers.NotToPass | Exchange.WrongAnswer | WireException e) {
             return new NoVerdict.Failed(String.valueOf(e.getMessage()));
         } catch (Talk.ClosedSilently e) {
             holds("it said nothing", said.isEmpty());

@@ -9,6 +9,7 @@ import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.service.Servers.CannotExamine;
+import postprox.filter.service.Servers.NotToPass;
 import postprox.mail.HeaderBlock;
 import postprox.smtp.SmtpLimits;
 import postprox.testkit.FuzzInput;
@@ -59,16 +60,9 @@ public final class RspamdFuzz {
         }
         try {
             Answer answer = Scans.meaning(reply, HEADER);
-            if (answer instanceof NoVerdict.Doubtful(String reason)) {
-                holds("a reason", isPrintable(reason));
-                holds(
-                        "it wanted a mark",
-                        List.of("add header", "rewrite subject").contains(reply.action()));
-                return new Outcome(reply.toString(), reason, "");
-            }
             check(reply, answer);
             return new Outcome(reply.toString(), answer.toString(), "");
-        } catch (CannotExamine e) {
+        } catch (CannotExamine | NotToPass e) {
             holds("a reason", isPrintable(String.valueOf(e.getMessage())));
             return new Outcome(reply.toString(), String.valueOf(e.getMessage()), "");
         }
