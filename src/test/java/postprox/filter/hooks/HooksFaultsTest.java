@@ -185,10 +185,7 @@ class HooksFaultsTest {
         scanner.behave(conversation -> {
             conversation.request();
             conversation.say(beginning);
-            while (true) {
-                conversation.say(" ");
-                Thread.sleep(Duration.ofMillis(50));
-            }
+            conversation.trickle(" ");
         });
 
         assertThat(asker.ask(SMALL, Asker.SHORT)).isInstanceOf(NoVerdict.Failed.class);
