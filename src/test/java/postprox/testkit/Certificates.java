@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -36,16 +38,22 @@ public final class Certificates {
                 "-genkeypair", "-alias", "key", "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=" + subject));
         key.addAll(List.of(more));
         keytool(name, key);
-        keytool(
-                name,
-                List.of(
-                        "-exportcert",
-                        "-rfc",
-                        "-alias",
-                        "key",
-                        "-file",
-                        pem(name).toString()));
+        export(name);
         return name;
+    }
+
+    private void export(String name) {
+        try {
+            byte[] certificate = keys(name).getCertificate("key").getEncoded();
+            String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate);
+            Files.writeString(pem(name), "-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n");
+        } catch (GeneralSecurityException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private KeyStore keys(String name) throws GeneralSecurityException, IOException {
+        return KeyStore.getInstance(store(name).toFile(), PASSWORD.toCharArray());
     }
 
     /** The file with the certificate in PEM. */
@@ -60,6 +68,7 @@ public final class Certificates {
     private void keytool(String name, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/keytool");
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         command.addAll(arguments);
         command.addAll(List.of("-keystore", store(name).toString(), "-storepass", PASSWORD));
         try {
@@ -75,9 +84,8 @@ public final class Certificates {
     /** A socket on loopback that speaks TLS with a certificate, in some versions or in those of the JDK. */
     public ServerSocket listen(String name, String... versions) throws IOException {
         try {
-            KeyStore keys = KeyStore.getInstance(store(name).toFile(), PASSWORD.toCharArray());
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, PASSWORD.toCharArray());
+            managers.init(keys(name), PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(managers.getKeyManagers(), null, null);
             ServerSocket socket =

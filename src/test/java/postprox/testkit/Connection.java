@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** A connection to a service of a test. What a service's protocol needs comes on top of it. */
 public class Connection implements Closeable {
@@ -31,6 +32,14 @@ public class Connection implements Closeable {
     /** Writes a text, one byte a character. */
     public final void say(String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Writes the same again and again, twenty times a second, until the connection is closed. */
+    public final void trickle(String text) throws IOException {
+        while (true) {
+            say(text);
+            LockSupport.parkNanos(50_000_000);
+        }
     }
 
     /** Reads a line, which it returns without its LF. There is none at the end of the input. */

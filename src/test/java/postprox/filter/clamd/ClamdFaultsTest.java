@@ -14,7 +14,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -95,10 +94,7 @@ class ClamdFaultsTest {
     void aReplyByteByByteIsReadOnlyUntilTheDeadline(Way way) {
         lab.clamd(way).behave(conversation -> {
             conversation.awaitRequest();
-            while (true) {
-                conversation.say("x");
-                Thread.sleep(Duration.ofMillis(50));
-            }
+            conversation.trickle("x");
         });
 
         assertThat(lab.ask(way, SMALL, SHORT)).isEqualTo(lab.failed(way, "no answer in 1.0 s"));

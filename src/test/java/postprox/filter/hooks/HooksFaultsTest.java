@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.event.FilterEvent;
@@ -26,6 +28,7 @@ import postprox.testkit.ScriptedScanner.Asked;
 import postprox.testkit.ScriptedScanner.Conversation;
 
 /** A scanner that breaks, hangs, talks nonsense or has too much to do. */
+@Execution(ExecutionMode.CONCURRENT)
 class HooksFaultsTest {
     private static final String SMALL = "Subject: x\n\nbody\n";
     private static final String LARGE = "Subject: x\n\n" + "lorem ipsum dolor sit amet\n".repeat(400_000);
@@ -182,10 +185,7 @@ class HooksFaultsTest {
         scanner.behave(conversation -> {
             conversation.request();
             conversation.say(beginning);
-            while (true) {
-                conversation.say(" ");
-                Thread.sleep(Duration.ofMillis(50));
-            }
+            conversation.trickle(" ");
         });
 
         assertThat(asker.ask(SMALL, Asker.SHORT)).isInstanceOf(NoVerdict.Failed.class);

@@ -84,6 +84,15 @@ class HooksRenewalTest {
         assertThat(events).isEmpty();
     }
 
+    @Test
+    void aForgottenOneIsReplacedAgainAfterAMinute() throws IOException {
+        Target second = registrar.instead(registrar.now(deadline), deadline).orElseThrow();
+        assertThat(registrar.instead(second, deadline)).isEmpty();
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(registrar.instead(second, deadline)).isPresent();
+    }
+
     /** A scanner that hangs at renewals would cost each message ten seconds. */
     @Test
     void oneThatCannotBeRenewedIsNotTriedAgainWithEachMessage() throws IOException {

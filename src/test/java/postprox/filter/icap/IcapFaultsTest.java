@@ -10,7 +10,6 @@ import static postprox.filter.icap.IcapLab.SMALL;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AutoClose;
@@ -53,10 +52,7 @@ class IcapFaultsTest {
     void aReplyByteByByteIsReadOnlyUntilTheDeadline() {
         lab.service.behave(conversation -> {
             conversation.awaitRequest();
-            while (true) {
-                conversation.say("x");
-                Thread.sleep(Duration.ofMillis(50));
-            }
+            conversation.trickle("x");
         });
 
         assertThat(lab.ask(lab.filter(), SMALL, SHORT)).isEqualTo(lab.failed("no answer in 1.0 s"));

@@ -6,8 +6,8 @@ import static postprox.testkit.ScriptedRspamd.reply;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,10 +84,7 @@ class RspamdFaultsTest {
         lab.rspamd(way).behave(conversation -> {
             var _ = conversation.awaitRequest();
             conversation.say("HTTP/1.1 200 OK\r\n\r\n");
-            while (true) {
-                conversation.say(" ");
-                Thread.sleep(Duration.ofMillis(50));
-            }
+            conversation.trickle(" ");
         });
 
         assertThat(lab.ask(way, RspamdLab.SMALL, RspamdLab.SHORT)).isEqualTo(lab.failed(way, "no answer in 1.0 s"));
@@ -95,7 +92,7 @@ class RspamdFaultsTest {
 
     @Test
     void aRequestThatNobodyReadsIsSentOnlyUntilTheDeadline() {
-        lab.tcp.behave(conversation -> Thread.sleep(Duration.ofSeconds(30)));
+        lab.tcp.behave(_ -> new CountDownLatch(1).await());
 
         assertThat(lab.ask(RspamdLab.Way.TCP, RspamdLab.LARGE, RspamdLab.SHORT))
                 .isEqualTo(lab.failed(RspamdLab.Way.TCP, "no answer in 1.0 s"));

@@ -10,7 +10,6 @@ import static postprox.filter.spamd.SpamdLab.SMALL;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
@@ -71,10 +70,7 @@ class SpamdFaultsTest {
         lab.spamd.behave(conversation -> {
             ScriptedSpamd.Request _ = conversation.awaitRequest();
             conversation.say("SPAMD/1.1 0 EX_OK\r\n");
-            while (true) {
-                conversation.say("x");
-                Thread.sleep(Duration.ofMillis(50));
-            }
+            conversation.trickle("x");
         });
 
         assertThat(lab.ask(SMALL, SHORT)).isEqualTo(lab.failed("no answer in 1.0 s"));
