@@ -12,8 +12,7 @@ public final class CommonReading {
 
     /** Whether a header, which no edit has changed, is the same for all. */
     public static boolean has(HeaderBlock header) {
-        return !header.fields().isEmpty()
-                && !header.endsAtOtherLine()
+        return !header.endsAtOtherLine()
                 && !header.names().contains(MAILBOX_LINE)
                 && header.fields().stream().allMatch(CommonReading::isPlain);
     }

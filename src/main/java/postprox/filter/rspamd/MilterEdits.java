@@ -31,7 +31,8 @@ final class MilterEdits {
      */
     MilterEdits(HeaderBlock header) {
         this.header = header;
-        this.isCommon = CommonReading.has(header);
+        // rspamd skips empty lines at the beginning, and takes what follows for the header (message.c).
+        this.isCommon = CommonReading.has(header) && !header.fields().isEmpty();
     }
 
     /** The edits so far. */

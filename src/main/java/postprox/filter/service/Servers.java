@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 import postprox.event.Events;
-import postprox.event.FilterEvent;
 import postprox.filter.Allowance;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
@@ -31,9 +30,7 @@ public final class Servers {
 
     private static final Duration LEAST_TIME = Duration.ofSeconds(1);
 
-    private final String filter;
     private final List<Server> servers;
-    private final Events events;
 
     /**
      * Makes the servers, all in use.
@@ -45,10 +42,8 @@ public final class Servers {
         if (places.isEmpty()) {
             throw new IllegalArgumentException("a service needs a server");
         }
-        this.filter = filter;
-        this.events = events;
         this.servers = places.stream()
-                .map(place -> new Server(place, new Breaker(ticker), this::note))
+                .map(place -> new Server(filter, place, new Breaker(ticker), events, () -> usableAfter(-1)))
                 .toList();
     }
 
@@ -76,10 +71,7 @@ public final class Servers {
         }
     }
 
-    /**
-     * The server is used by as many messages as it allows. That is no failure of the server's, and a client that sends enough messages could
-     * bring it about: none passes by that.
-     */
+    /** The server has as many messages as it allows. A client that sends enough could bring that about: none passes by that. */
     public static final class Full extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -119,10 +111,12 @@ public final class Servers {
     public Answer ask(Examination examination, Attempt attempt) throws SpoolException {
         Allowance allowance = examination.allowance();
         StringJoiner reasons = new StringJoiner("; ");
-        List<Server.Outcome.NoRoom> full = new ArrayList<>();
+        List<Outcome.NoRoom> full = new ArrayList<>();
         int seen = 0;
         for (int i = 0; i < servers.size() && seen < MOST_THAT_SEE_A_MESSAGE; i++) {
-            if (i > 0 && reasons.length() > 0 && isTooLate(examination)) {
+            if (i > 0
+                    && reasons.length() > 0
+                    && allowance.deadline().remaining().compareTo(LEAST_TIME) < 0) {
                 break;
             }
             Server server = servers.get(i);
@@ -133,15 +127,15 @@ public final class Servers {
                 reasons.add(server.place() + ": " + server.breaker().description());
                 continue;
             }
-            switch (server.examine(turn.get(), visit, examination, attempt)) {
-                case Server.Outcome.Final(Answer answer) -> {
+            switch (examine(server, turn.get(), visit, examination, attempt)) {
+                case Outcome.Final(Answer answer) -> {
                     return answer;
                 }
-                case Server.Outcome.Failure(String reason, boolean mayHaveSeen) -> {
+                case Outcome.Failure(String reason, boolean mayHaveSeen) -> {
                     reasons.add(reason);
                     seen += mayHaveSeen ? 1 : 0;
                 }
-                case Server.Outcome.NoRoom noRoom -> full.add(noRoom);
+                case Outcome.NoRoom noRoom -> full.add(noRoom);
             }
         }
         if (full.isEmpty()) {
@@ -149,33 +143,25 @@ public final class Servers {
         }
         return seen < MOST_THAT_SEE_A_MESSAGE
                 ? waitFor(full.getFirst(), reasons, examination, attempt)
-                : withoutRoom(full.getFirst());
+                : full.getFirst().postponed();
     }
 
     /** Has a server examine a message as soon as it has room, the preferred one of those that have none. */
-    private Answer waitFor(Server.Outcome.NoRoom full, StringJoiner reasons, Examination examination, Attempt attempt)
+    private Answer waitFor(Outcome.NoRoom full, StringJoiner reasons, Examination examination, Attempt attempt)
             throws SpoolException {
         Server server = full.server();
         Visit visit =
                 Visit.of(server.place(), 0, examination.allowance().deadline()).waiting();
         Optional<Breaker.Turn> turn = server.breaker().turn();
         if (turn.isEmpty()) {
-            return withoutRoom(full);
+            return full.postponed();
         }
-        return switch (server.examine(turn.get(), visit, examination, attempt)) {
-            case Server.Outcome.Final(Answer answer) -> answer;
-            case Server.Outcome.Failure(String reason, var _) ->
+        return switch (examine(server, turn.get(), visit, examination, attempt)) {
+            case Outcome.Final(Answer answer) -> answer;
+            case Outcome.Failure(String reason, var _) ->
                 new NoVerdict.Failed(reasons.add(reason).toString());
-            case Server.Outcome.NoRoom still -> withoutRoom(still);
+            case Outcome.NoRoom still -> still.postponed();
         };
-    }
-
-    private static Answer withoutRoom(Server.Outcome.NoRoom full) {
-        return new NoVerdict.Postponed("cannot hand the message to " + full.reason());
-    }
-
-    private static boolean isTooLate(Examination examination) {
-        return examination.allowance().deadline().remaining().compareTo(LEAST_TIME) < 0;
     }
 
     private int usableAfter(int index) {
@@ -185,21 +171,78 @@ public final class Servers {
                 .count();
     }
 
-    private void note(Server server, Breaker.Change change, String reason) {
-        switch (change) {
-            case NONE -> {
-                // The administrator knows already, or need not know.
+    private static Outcome examine(
+            Server server, Breaker.Turn turn, Visit visit, Examination examination, Attempt attempt)
+            throws SpoolException {
+        try {
+            Answer answer = attempt.at(visit);
+            if (answer instanceof NoVerdict.Failed(String reason)) {
+                server.failed(turn, examination, reason);
+                return new Outcome.Failure(server.says(reason), true);
             }
-            case OPENED -> {
-                int left = (int) servers.stream()
-                        .filter(other -> !other.breaker().isOpen())
-                        .count();
-                events.publish(
-                        new FilterEvent.FilterServerLost(filter, server.place().toString(), reason, left));
-            }
-            case CLOSED ->
-                events.publish(new FilterEvent.FilterServerBack(
-                        filter, server.place().toString(), server.breaker().sinceOpened()));
+            server.answered(turn);
+            return new Outcome.Final(answer);
+        } catch (NotToPass e) {
+            return new Outcome.Final(new NoVerdict.Doubtful(server.says(String.valueOf(e.getMessage()))));
+        } catch (NewContent.TooLarge e) {
+            // The server did its work; what it makes of this message is too large.
+            server.answered(turn);
+            return new Outcome.Final(examination.contentTooLarge());
+        } catch (Full e) {
+            return new Outcome.NoRoom(server, server.says(String.valueOf(e.getMessage())));
+        } catch (NotConnected e) {
+            return notConnected(server, turn, e);
+        } catch (SpoolException e) {
+            throw e;
+        } catch (IOException e) {
+            return broken(server, turn, visit.heard(), examination, e);
+        } finally {
+            turn.undecided();
         }
+    }
+
+    /** What it means that a server's answer cannot be used, or does not come. */
+    private static Outcome broken(
+            Server server, Breaker.Turn turn, Heard heard, Examination examination, IOException failure)
+            throws SpoolException {
+        boolean isTimeout = isTimeout(failure);
+        String why = isTimeout ? "no answer in " + examination.allowance() : String.valueOf(failure.getMessage());
+        if (counts(failure, heard)) {
+            server.failed(turn, examination, why);
+        }
+        if (heard.isAgainst()) {
+            return new Outcome.Final(new NoVerdict.Doubtful(server.says(heard.andThen(why))));
+        }
+        return isTimeout
+                ? new Outcome.Final(new NoVerdict.Failed(server.says(why)))
+                : new Outcome.Failure(server.says(why), true);
+    }
+
+    /**
+     * Whether a failure counts against the server. A complaint about this message's answer does not, nor does the end of a connection behind
+     * words against the message: a sender may have caused it. After a time-out the next message would wait as long as this one.
+     */
+    private static boolean counts(IOException failure, Heard heard) {
+        return switch (failure) {
+            case CannotExamine _ -> false;
+            case Exchange.WrongAnswer _ -> !heard.isItsProtocol();
+            default -> isTimeout(failure) || !heard.isAgainst();
+        };
+    }
+
+    private static boolean isTimeout(IOException failure) {
+        return failure instanceof WireException broken && broken.reason() == WireException.Cause.TIMEOUT;
+    }
+
+    private static Outcome notConnected(Server server, Breaker.Turn turn, NotConnected e) {
+        String why = String.valueOf(e.getMessage());
+        return switch (e.why()) {
+            case NO_RESOURCES ->
+                new Outcome.Final(new NoVerdict.Postponed("cannot hand the message to " + server.says(why)));
+            case REFUSED, SILENT -> {
+                server.refused(turn, why);
+                yield new Outcome.Failure(server.says(why), false);
+            }
+        };
     }
 }
