@@ -92,8 +92,8 @@ class IcapFullServerTest {
     /** A client that opens enough sessions could bring it about. */
     @Test
     void oneThatHasWaitedInVainNeverPasses() {
-        occupy(lab.service);
-        occupy(second);
+        Future<Answer> _ = occupy(lab.service);
+        Future<Answer> _ = occupy(second);
 
         assertThat(lab.ask(filter, SMALL, SHORT))
                 .isEqualTo(new NoVerdict.Postponed("cannot hand the message to " + lab.service.place()
@@ -103,7 +103,7 @@ class IcapFullServerTest {
 
     @Test
     void theSameHoldsIfTheOtherServerIsNotThere() throws IOException {
-        occupy(lab.service);
+        Future<Answer> _ = occupy(lab.service);
         second.close();
 
         assertThat(lab.ask(filter, SMALL, SHORT)).isInstanceOf(NoVerdict.Postponed.class);
