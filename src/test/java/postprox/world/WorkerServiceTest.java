@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -128,6 +129,7 @@ class WorkerServiceTest {
 
     /** What the log says of a worker that cannot start, and what such a worker says itself. */
     @Test
+    @Tag("real-time")
     void theLogSaysWhyAWorkerDoesNotWork() {
         try (Program service =
                 listening("--filter", "worker:echo no rules >&2; exit 3,name=spam,on-failure=tempfail,workers=1")) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.event.FilterEvent;
@@ -145,6 +146,7 @@ class WorkerFaultsTest {
 
     /** The exit status of the shell if prlimit cannot set the limits. The command has not run, and mail does not pass without it. */
     @Test
+    @Tag("real-time")
     void limitsThatCannotBeSetAreNotTheFiltersFault() throws IOException {
         bench.limits = new ProcessLimits(0, 0, 0, 1 << 20);
         bench.running("exit 125", rules(1));
@@ -158,6 +160,7 @@ class WorkerFaultsTest {
     }
 
     @Test
+    @Tag("real-time")
     void aWorkerThatCannotStartIsLeftAloneForAWhile() throws IOException {
         bench.running("exit 3", rules(1));
         assertThat(failure(bench.ask())).isEqualTo("the worker ended: exit status 3");
@@ -168,6 +171,7 @@ class WorkerFaultsTest {
     }
 
     @Test
+    @Tag("real-time")
     void aCommandThatIsNotThereIsNamed() throws IOException {
         bench.running("exec /nosuch/worker", rules(1));
         assertThat(failure(bench.ask())).isEqualTo("the worker ended: exit status 127 (the command was not found)");
