@@ -87,7 +87,10 @@ class IcapOutageTest {
                 for (int i = 0; i < answers.size(); i++) {
                     assertThat(answers.get(i))
                             .isInstanceOfAny(
-                                    i % 2 == 0 ? Verdict.Accept.class : Verdict.Reject.class, NoVerdict.Failed.class);
+                                    i % 2 == 0 ? Verdict.Accept.class : Verdict.Reject.class,
+                                    NoVerdict.Failed.class,
+                                    // It was killed in the middle of a reply that may have been about a virus.
+                                    NoVerdict.Doubtful.class);
                 }
             }
         }

@@ -73,7 +73,7 @@ public record Head(String statusLine, List<Field> fields) {
 
     /** Reads a head that an answer holds, as {@link #cut(Exchange, String)} does. */
     public static Head cut(Exchange exchange) throws WrongAnswer, Unreadable, WireException {
-        return rest(statusLine(exchange), exchange);
+        return rest(next(exchange), exchange);
     }
 
     /** The service speaks its protocol, and the rest of its head cannot be read. A sender may have caused that. */

@@ -146,6 +146,18 @@ class IcapFaultsTest {
         assertThat(lab.ask(SMALL)).isEqualTo(lab.doubtful("its reply says of its parts '" + parts + "'"));
     }
 
+    /** It was killed, perhaps, in front of a page about a virus. */
+    @Test
+    void anAnswerThatBreaksOffInFrontOfItsPageIsInDoubt() {
+        lab.service.behave(conversation -> {
+            conversation.awaitRequest();
+            conversation.say("ICAP/1.0 200 OK\r\nEncapsulated: res-hdr=0, res-body=40\r\n\r\n");
+            conversation.close();
+        });
+
+        assertThat(lab.ask(SMALL)).isEqualTo(lab.doubtful("it closed the connection in the middle of its reply"));
+    }
+
     @Test
     void anAnswerWithoutTheMessageIsInDoubt() {
         lab.service.behave(conversation -> {
