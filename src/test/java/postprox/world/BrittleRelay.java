@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,12 +48,14 @@ final class BrittleRelay implements AutoCloseable {
 
     private void serve(Socket client) throws IOException {
         try (Socket behind = new Socket(Tools.LOOPBACK, scanner)) {
-            open.add(client);
+            open.addAll(List.of(client, behind));
             AtomicBoolean slow = new AtomicBoolean();
             Thread.ofVirtual().start(() -> request(client, behind, slow));
-            answer(behind.getInputStream(), client.getOutputStream(), slow);
-        } finally {
-            open.remove(client);
+            try {
+                answer(behind.getInputStream(), client.getOutputStream(), slow);
+            } finally {
+                open.removeAll(List.of(client, behind));
+            }
         }
     }
 

@@ -27,8 +27,8 @@ record ScannerDaemon(
 
     /** What the scanners have to say something about: a virus, a mark of spam, and fields that a signature needs. */
     static String message(String sender) {
-        return "From: " + sender + "\r\nTo: b@example.com\r\nDate: Mon, 30 Nov 2026 12:00:00 +0000\r\nMessage-ID: <" + sender
-                + ">\r\nSubject: marked\r\n\r\nmarker-of-spam\r\n" + Clamd.EICAR + "\r\n";
+        return "From: " + sender + "\r\nTo: b@example.com\r\nDate: Mon, 30 Nov 2026 12:00:00 +0000\r\nMessage-ID: <"
+                + sender + ">\r\nSubject: marked\r\n\r\nmarker-of-spam\r\n" + Clamd.EICAR + "\r\n";
     }
 
     /** With on-reject=tag, the finding is a field of the message. */
