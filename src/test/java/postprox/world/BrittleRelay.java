@@ -14,22 +14,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Stands in front of a scanner and breaks as one would: a request with {@link #POISON} in it ends all connections without an answer, and
- * the answer to one with {@link #SLOW} comes a byte at a time.
+ * Stands in front of a server and breaks as one would: a request with {@link #POISON} in it ends all connections without an answer, the
+ * answer to one with {@link #SLOW} comes a byte at a time, and the answer to one with {@link #HELD} waits for {@link #mend}.
  */
 final class BrittleRelay implements AutoCloseable {
     static final String POISON = "poison";
     static final String SLOW = "slowly";
+    static final String HELD = "held";
     private static final Duration FOR_A_BYTE = Duration.ofMillis(400);
 
-    private final int scanner;
+    private final int server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger held = new AtomicInteger();
     private final AtomicInteger deaths = new AtomicInteger();
     private final ServedPort port = ServedPort.start(this::serve);
     private volatile boolean breaks = true;
 
-    BrittleRelay(int scanner) {
-        this.scanner = scanner;
+    /** How the answers on a connection come. */
+    private record Manner(AtomicBoolean slow, AtomicBoolean held) {}
+
+    BrittleRelay(int server) {
+        this.server = server;
     }
 
     int port() {
@@ -41,25 +46,36 @@ final class BrittleRelay implements AutoCloseable {
         return deaths.get();
     }
 
-    /** Nothing breaks it any more, as if the scanner had been mended. */
+    /** Waits until it holds back an answer. */
+    void awaitHeld() {
+        Patience.await("an answer is held back", () -> held.get() > 0);
+    }
+
+    /** Nothing breaks it any more, as if the server had been mended. */
     void mend() {
         breaks = false;
     }
 
+    /** Nobody is served any more, and connections that are open end. */
+    void endForGood() {
+        close();
+        die();
+    }
+
     private void serve(Socket client) throws IOException {
-        try (Socket behind = new Socket(Tools.LOOPBACK, scanner)) {
+        try (Socket behind = new Socket(Tools.LOOPBACK, server)) {
             open.addAll(List.of(client, behind));
-            AtomicBoolean slow = new AtomicBoolean();
-            Thread.ofVirtual().start(() -> request(client, behind, slow));
+            Manner manner = new Manner(new AtomicBoolean(), new AtomicBoolean());
+            Thread.ofVirtual().start(() -> request(client, behind, manner));
             try {
-                answer(behind.getInputStream(), client.getOutputStream(), slow);
+                answer(behind.getInputStream(), client.getOutputStream(), manner);
             } finally {
                 open.removeAll(List.of(client, behind));
             }
         }
     }
 
-    private void request(Socket client, Socket behind, AtomicBoolean slow) {
+    private void request(Socket client, Socket behind, Manner manner) {
         try {
             InputStream in = client.getInputStream();
             OutputStream out = behind.getOutputStream();
@@ -75,7 +91,10 @@ final class BrittleRelay implements AutoCloseable {
                     return;
                 }
                 if (breaks && seen.contains(SLOW)) {
-                    slow.set(true);
+                    manner.slow().set(true);
+                }
+                if (breaks && seen.contains(HELD) && manner.held().compareAndSet(false, true)) {
+                    int _ = held.incrementAndGet();
                 }
                 out.write(buffer, 0, count);
             }
@@ -85,13 +104,16 @@ final class BrittleRelay implements AutoCloseable {
         }
     }
 
-    private static void answer(InputStream in, OutputStream out, AtomicBoolean slow) throws IOException {
+    private void answer(InputStream in, OutputStream out, Manner manner) throws IOException {
         byte[] buffer = new byte[8192];
         int count;
         while ((count = in.read(buffer)) >= 0) {
-            int portion = slow.get() ? 1 : count;
+            while (breaks && manner.held().get()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            int portion = manner.slow().get() ? 1 : count;
             for (int from = 0; from < count; from += portion) {
-                if (slow.get()) {
+                if (manner.slow().get()) {
                     LockSupport.parkNanos(FOR_A_BYTE.toNanos());
                 }
                 out.write(buffer, from, portion);

@@ -1,7 +1,10 @@
 package postprox.world;
 
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import postprox.net.Endpoint;
 
 /**
@@ -35,6 +38,17 @@ record ScannerDaemon(
     private static final String TAG = "X-Postprox-Verdict: reject; ";
 
     private static final String TAGGED = "\non-reject = tag";
+
+    /** All that there are, with their names. */
+    static Stream<Named<Function<Workspace, ScannerDaemon>>> all() {
+        return Stream.of(
+                Named.of("clamd", ScannerDaemon::clamd),
+                Named.of("rspamd", ScannerDaemon::rspamd),
+                Named.of("spamd", ScannerDaemon::spamd),
+                Named.of("milter", ScannerDaemon::milter),
+                Named.of("icap", ScannerDaemon::icap),
+                Named.of("hooks", ScannerDaemon::hooks));
+    }
 
     static ScannerDaemon clamd(Workspace workspace) {
         Clamd clamd = Clamd.start(workspace);
