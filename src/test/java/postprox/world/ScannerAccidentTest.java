@@ -86,10 +86,19 @@ class ScannerAccidentTest {
     private ProxyService start(ScannerDaemon scanner, BrittleRelay relay) {
         String filter = scanner.filter().apply("127.0.0.1:" + relay.port());
         String configuration = site.workspace()
-                .file("scanner.conf", "next-hop = 127.0.0.1:" + nextHop.port() + "\n[filter scan]\nfilter = " + filter + "\n")
+                .file(
+                        "scanner.conf",
+                        "next-hop = 127.0.0.1:" + nextHop.port() + "\n[filter scan]\nfilter = " + filter + "\n")
                 .toString();
         return ProxyService.start(Launch.of(
-                        site.installation(), "--config", configuration, "-d", site.spool().toString(), "-v", "--log", "stderr")
+                        site.installation(),
+                        "--config",
+                        configuration,
+                        "-d",
+                        site.spool().toString(),
+                        "-v",
+                        "--log",
+                        "stderr")
                 .as("nobody"));
     }
 
