@@ -9,11 +9,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What happens to the program or its next hop in the middle of an exchange with a real scanner. */
+@Tag("full")
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
 class ScannerAccidentTest {
     private static final String SENDER = BrittleRelay.HELD + "@example.org";
