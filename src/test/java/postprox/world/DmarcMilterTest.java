@@ -23,7 +23,8 @@ import postprox.net.Endpoint;
 class DmarcMilterTest {
     private static final String OPENDMARC = Tools.require("/usr/sbin/opendmarc", "opendmarc");
     private static final String UNSHARE = Tools.require("/usr/bin/unshare", "util-linux");
-    private static final String BODY = "Date: Mon, 30 Nov 2026 12:00:00 +0000\nMessage-ID: <1@example.org>\nSubject: x\n\nbody\n";
+    private static final String BODY =
+            "Date: Mon, 30 Nov 2026 12:00:00 +0000\nMessage-ID: <1@example.org>\nSubject: x\n\nbody\n";
     private static final String GENUINE = "Authentication-Results: mx.example.com; dkim=pass header.d=example.org\n";
 
     private MilterBench bench;
@@ -82,7 +83,8 @@ class DmarcMilterTest {
         String message = GENUINE + "From: us@example.org\n" + BODY;
 
         assertThat(bench.passing(message, filter))
-                .contains("Authentication-Results: mx.example.com; dmarc=pass (p=reject dis=none) header.from=example.org\n")
+                .contains(
+                        "Authentication-Results: mx.example.com; dmarc=pass (p=reject dis=none) header.from=example.org\n")
                 .endsWith(message);
     }
 
