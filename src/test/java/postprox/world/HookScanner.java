@@ -60,6 +60,10 @@ public final class HookScanner implements AutoCloseable {
         return log;
     }
 
+    int port() {
+        return port;
+    }
+
     long pid() {
         return process.pid();
     }

@@ -50,6 +50,22 @@ class HooksServiceTest {
         assertThat(sink.waiting()).isZero();
     }
 
+    /** Nobody deletes the registration of a process that was killed. The next process has its own. */
+    @Test
+    void aKilledProgramLeavesItsRegistrationBehindAndTheNextOneRegisters() {
+        try (ProxyService proxy = start(scanner.registration(), "on-failure=tempfail")) {
+            assertThat(proxy.send(MAIL)).startsWith("250");
+            proxy.kill();
+        }
+        try (ProxyService proxy = start(scanner.registration(), "on-failure=tempfail")) {
+            assertThat(proxy.send(MAIL)).startsWith("250");
+            scanner.log().await("POST /register", 2);
+            assertThat(scanner.log().all()).doesNotContain("DELETE");
+        }
+        scanner.log().await("DELETE /register");
+        assertThat(scanner.log().all()).containsOnlyOnce("DELETE /register");
+    }
+
     @Test
     void aReloadThatDropsTheFilterDeletesTheRegistration() {
         Path file = workspace.file("postprox.conf", config(section()));

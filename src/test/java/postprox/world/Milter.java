@@ -79,6 +79,10 @@ final class Milter implements AutoCloseable {
         return new Endpoint.Tcp("127.0.0.1", port);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** As Postfix names it. */
     String place() {
         return "inet:127.0.0.1:" + port;

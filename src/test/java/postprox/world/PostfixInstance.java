@@ -142,6 +142,11 @@ public final class PostfixInstance implements AutoCloseable {
         Tools.run(POSTFIX, "-c", config.toString(), "flush");
     }
 
+    /** Whether it has no mail any more (postqueue(1)). */
+    boolean hasEmptyQueue() {
+        return Tools.run("/usr/sbin/postqueue", "-c", config.toString(), "-p").startsWith("Mail queue is empty");
+    }
+
     /** Hands in mail as a program of this machine does; content has LF alone. */
     void sendmail(String sender, String recipient, String content) {
         String name = home.getFileName() + "/local";

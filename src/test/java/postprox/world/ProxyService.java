@@ -52,6 +52,11 @@ public final class ProxyService implements AutoCloseable {
         return program.jvm();
     }
 
+    /** Kills it (-9). */
+    void kill() {
+        program.kill();
+    }
+
     /** What it logs. */
     public Lines log() {
         return program.errors();
