@@ -30,8 +30,12 @@ import postprox.text.WireText;
  */
 public final class SpamdFuzz {
     private static final Pattern STATUS = Pattern.compile("SPAMD/[^ \n]* 0{1,3}( [^\n]*)?");
+
+    /** With blanks of any kind between the parts, among them the separators of ASCII. */
     private static final Pattern SCORES =
-            Pattern.compile("(True|False)\\s*;\\s*(-?\\d{1,12}(\\.\\d{1,12})?)\\s*/\\s*(-?\\d{1,12}(\\.\\d{1,12})?)");
+            Pattern.compile("(True|False) *; *(-?\\d{1,12}(\\.\\d{1,12})?) */ *(-?\\d{1,12}(\\.\\d{1,12})?)"
+                    .replace(" ", "[\\s\\x1c-\\x1f]"));
+
     private static final String HEADER = "X-Spam-Flag: NO\nSubject: Hello\nx-spam-status: No\n";
     private static final Judgement JUDGEMENT =
             new Judgement(Score.of("100"), Optional.empty(), "spam", Marking.ALL, "[SPAM]");
