@@ -47,6 +47,11 @@ record IcapReply(int status, Head head, Optional<Encapsulated> encapsulated) {
             return isResponse && head.isPresent() ? head.get().status(HTTP) : 0;
         }
 
+        /** Whether it cannot be the message: a response where the service got a request, or a request where it got a response. */
+        boolean isOtherThan(Method method) {
+            return (head.isPresent() || hasBody) && isResponse != (method == Method.RESPMOD);
+        }
+
         /** The length that the body has by its head; empty if the head names none. */
         Optional<String> length() {
             return head.flatMap(known -> known.first("Content-Length"));

@@ -119,7 +119,11 @@ final class MessageTalk implements Talk<Answer> {
             encapsulated.get().head().map(Finding::page).ifPresent(findings::add);
         }
         if (!findings.isEmpty()) {
-            boolean isBlocked = page >= REDIRECTED || reply.status() >= REFUSED;
+            boolean isBlocked = page >= REDIRECTED
+                    || reply.status() >= REFUSED
+                    || encapsulated
+                            .filter(returned -> returned.isOtherThan(method))
+                            .isPresent();
             return rules.meaning().of(findings, isBlocked, from(reply));
         }
         if (page >= REDIRECTED) {
