@@ -37,6 +37,7 @@ public final class Exchange implements AutoCloseable {
     public Exchange(Wire wire, Heard heard) {
         this.wire = wire;
         this.heard = heard;
+        heard.newConnection();
     }
 
     /**

@@ -193,6 +193,31 @@ class IcapServersTest {
                         gone.place() + ": Connection refused; " + lab.service.place() + ": Connection refused"));
     }
 
+    /** A preferred service whose answers are always broken must not hold up all mail. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "200 OK\r\nEncapsulated: res-body=0\r\n\r\n3\r\nSub\r\n0\r\n\r\n",
+                "200 OK\r\nEncapsulated: nothing\r\n\r\n",
+                "200 OK\r\nno field\r\n\r\n",
+                "204 Unmodified\r\nEncapsulated: res-body=0\r\n\r\n4\r\npage\r\n0\r\n\r\n",
+            })
+    void besideAServiceWhoseAnswersAreBrokenAnotherOneAnswers(String reply) throws IOException {
+        try (ScriptedIcap broken = ScriptedIcap.start()) {
+            broken.behave(conversation -> {
+                conversation.awaitRequest();
+                conversation.say("ICAP/1.0 " + reply);
+                conversation.close();
+            });
+            IcapFilter filter = lab.filter(IcapLab.rules(), List.of(broken.place(), lab.service.place()));
+            lab.service.behave(IcapServersTest::saysClean);
+            assertThat(lab.ask(filter, SMALL)).isInstanceOf(Verdict.Accept.class);
+
+            lab.service.behave(ScriptedIcap.Conversation::close);
+            assertThat(lab.ask(filter, SMALL)).isInstanceOf(NoVerdict.Doubtful.class);
+        }
+    }
+
     private static void saysClean(ScriptedIcap.Conversation conversation) throws IOException {
         conversation.awaitRequest();
         conversation.say(ScriptedIcap.CLEAN);
