@@ -30,7 +30,8 @@ public final class IcapSettings {
             .manual("""
                     What becomes of a message of which the service says that it could not look at all of it (`X-Infection-Found: Type=2`, or a name
                     that begins with `Heuristics.Encrypted.`): `reject` (the default) or `pass`.
-                    Where the service puts an error or another page in the place of the message, the message is refused all the same.
+                    Where the service puts an error or a redirection in the place of the message (an HTTP status of 300 and more), or answers with an
+                    error of ICAP (400 and more), or returns a page where it got a request (`reqmod`), the message is refused all the same.
                     """);
 
     public static final Option<OnFinding> ON_LIMITS = choice("on-limits", OnFinding.values())
@@ -39,7 +40,8 @@ public final class IcapSettings {
             .manual("""
                     What becomes of a message of which the service says that it is against a policy or beyond a limit
                     (`X-Infection-Found: Type=1`, or a name that begins with `Heuristics.Limits.`): `reject` (the default) or `pass`.
-                    Where the service puts an error or another page in the place of the message, the message is refused all the same.
+                    Where the service puts an error or a redirection in the place of the message (an HTTP status of 300 and more), or answers with an
+                    error of ICAP (400 and more), or returns a page where it got a request (`reqmod`), the message is refused all the same.
                     """);
 
     public static final Option<OnRedirect> ON_REDIRECT = choice("on-redirect", OnRedirect.values())

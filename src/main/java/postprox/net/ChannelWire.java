@@ -36,7 +36,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     private volatile long writeExpiry = NOT_WAITING;
 
     // The thread that ends a wait (the watchdog's, or the caller of interrupt()) writes this before it does so.
-    // The session thread reads it after its wait has ended.
+    // The session thread reads it after its wait has ended, and writes it itself if it never waits.
     private volatile Optional<WireException.Cause> stopped = Optional.empty();
 
     private ChannelWire(
@@ -170,11 +170,11 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     }
 
     @Override
-    public void acknowledge() throws WireException {
+    public void acknowledge() {
         try {
             transport.acknowledge();
         } catch (IOException e) {
-            throw broken(reason(e));
+            // It only saves time. What has arrived can be read all the same, and reading tells of a broken connection.
         }
     }
 
@@ -218,7 +218,7 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     @Override
     public void check(long now) {
         if (isOver(writeExpiry, now)) {
-            stopped = Optional.of(WireException.Cause.TIMEOUT);
+            note(WireException.Cause.TIMEOUT);
             closeTransport();
         } else if (isOver(readExpiry, now)) {
             stop(WireException.Cause.TIMEOUT);
@@ -226,11 +226,18 @@ public final class ChannelWire implements Wire, Watchdog.Watched {
     }
 
     private void stop(WireException.Cause cause) {
-        stopped = Optional.of(cause);
+        note(cause);
         try {
             transport.stopReading();
         } catch (IOException e) {
             closeTransport();
+        }
+    }
+
+    /** Notes why waiting ends. The first cause counts: a wire that was interrupted is not late, whenever that is noticed. */
+    private synchronized void note(WireException.Cause cause) {
+        if (stopped.isEmpty()) {
+            stopped = Optional.of(cause);
         }
     }
 

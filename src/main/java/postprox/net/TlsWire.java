@@ -125,6 +125,8 @@ final class TlsWire implements Wire {
     }
 
     private int fill(Source source) throws WireException {
+        // A server may send for ever what holds no bytes for the reader, such as new keys. Then no read of this wire
+        // ends, so that its reader cannot give way.
         wire.giveWay();
         received.compact();
         try {
@@ -233,12 +235,12 @@ final class TlsWire implements Wire {
         return String.valueOf(last.getMessage());
     }
 
-    /** The server learns it by a farewell (close_notify), and may still answer (RFC 8446 section 6.1). */
     @Override
-    public void acknowledge() throws WireException {
+    public void acknowledge() {
         wire.acknowledge();
     }
 
+    /** The server learns it by a farewell (close_notify), and may still answer (RFC 8446 section 6.1). */
     @Override
     public void endOutput() throws WireException {
         engine.closeOutbound();

@@ -59,9 +59,9 @@ public interface Wire extends ByteSource, ByteSink, AutoCloseable {
     /**
      * Acknowledges what has come, without the usual wait for bytes to send that could carry the acknowledgement. A peer that writes an
      * answer in pieces may hold the next piece back until then: Nagle's algorithm (RFC 1122, section 4.2.3.4) waits for an
-     * acknowledgement that Linux delays by 40 ms. Does nothing where there is no such thing.
+     * acknowledgement that Linux delays by 40 ms. Does nothing where there is no such thing, and never fails.
      */
-    default void acknowledge() throws WireException {}
+    default void acknowledge() {}
 
     /** Ends the current read and each later one with {@link WireException.Cause#INTERRUPTED}. Thread-safe. */
     void interrupt();

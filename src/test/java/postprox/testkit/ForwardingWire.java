@@ -48,7 +48,7 @@ public class ForwardingWire implements Wire {
     }
 
     @Override
-    public void acknowledge() throws WireException {
+    public void acknowledge() {
         inner.acknowledge();
     }
 

@@ -52,7 +52,14 @@ public record Head(String statusLine, List<Field> fields) {
         return behind(statusLine(exchange, protocol), exchange);
     }
 
-    private static String statusLine(Exchange exchange, String protocol) throws WrongAnswer, WireException {
+    /**
+     * Reads the status line of an answer alone.
+     *
+     * @param protocol the name of the protocol, without its version
+     * @throws WrongAnswer   if it is no status line of this protocol
+     * @throws WireException if the connection breaks or ends before its end
+     */
+    public static String statusLine(Exchange exchange, String protocol) throws WrongAnswer, WireException {
         String statusLine = statusLine(exchange);
         int _ = new Head(statusLine, List.of()).status(protocol);
         exchange.heard().itsProtocol();
@@ -60,32 +67,13 @@ public record Head(String statusLine, List<Field> fields) {
     }
 
     /**
-     * Reads the head of an answer about a message, whose fields may hold what a sender has written, such as names of attachments. A line
-     * or a value of more than 8 KB is cut there.
+     * Reads the rest of the head of an answer about a message, whose fields may hold what a sender has written, such as names of
+     * attachments. A line or a value of more than 8 KB is cut there.
      *
-     * @param protocol the name of the protocol, without its version
-     * @throws WrongAnswer if the first line is no status line of this protocol
-     * @throws Unreadable  if the rest is larger than 256 KB, or has what is no field
+     * @throws Unreadable    if it is larger than 256 KB, or has what is no field
+     * @throws WireException if the connection breaks or ends before the empty line
      */
-    public static Head cut(Exchange exchange, String protocol) throws WrongAnswer, Unreadable, WireException {
-        return rest(statusLine(exchange, protocol), exchange);
-    }
-
-    /** Reads a head that an answer holds, as {@link #cut(Exchange, String)} does. */
-    public static Head cut(Exchange exchange) throws WrongAnswer, Unreadable, WireException {
-        return rest(next(exchange), exchange);
-    }
-
-    /** The service speaks its protocol, and the rest of its head cannot be read. A sender may have caused that. */
-    public static final class Unreadable extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        public Unreadable(String reason) {
-            super(reason);
-        }
-    }
-
-    private static Head rest(String statusLine, Exchange exchange) throws Unreadable, WireException {
+    public static Head cutBehind(String statusLine, Exchange exchange) throws Unreadable, WireException {
         List<Field> fields = new ArrayList<>();
         int left = MOST_BYTES_OF_CUT;
         try {
@@ -102,6 +90,20 @@ public record Head(String statusLine, List<Field> fields) {
             throw new Unreadable(String.valueOf(e.getMessage()));
         }
         return new Head(statusLine, fields);
+    }
+
+    /** Reads a head that an answer holds, and the rest of it as {@link #cutBehind} does. */
+    public static Head cut(Exchange exchange) throws WrongAnswer, Unreadable, WireException {
+        return cutBehind(next(exchange), exchange);
+    }
+
+    /** The service speaks its protocol, and the rest of its head cannot be read. A sender may have caused that. */
+    public static final class Unreadable extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public Unreadable(String reason) {
+            super(reason);
+        }
     }
 
     private static String cutLine(Exchange exchange, int most) throws WrongAnswer, WireException {

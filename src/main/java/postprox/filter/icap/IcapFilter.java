@@ -86,7 +86,8 @@ public final class IcapFilter implements Filter {
         if (valid.isPresent()) {
             return valid.get();
         }
-        // What is wrong with this answer is no message's doing.
+        // This answer is about no message. If the visit heard it, what is wrong with it would put the message in doubt,
+        // and would not count against the server.
         IcapReply reply = talk(visit, server, new Heard(), () -> new OptionsTalk(visit.server(), rules.service()));
         ServiceOptions said =
                 reply.status() == IcapReply.OK ? ServiceOptions.of(reply.head()) : ServiceOptions.unknown();

@@ -22,6 +22,8 @@ record IcapReply(int status, Head head, Optional<Encapsulated> encapsulated) {
     static final int UNMODIFIED = 204;
 
     private static final int MOST_BYTES_OF_TAG = 60;
+    private static final int ERROR = 400;
+    private static final String ICAP = "ICAP";
     private static final String HTTP = "HTTP";
     private static final String REQUEST_HEAD = "req-hdr";
     private static final String RESPONSE_HEAD = "res-hdr";
@@ -45,6 +47,11 @@ record IcapReply(int status, Head head, Optional<Encapsulated> encapsulated) {
             return isResponse && head.isPresent() ? head.get().status(HTTP) : 0;
         }
 
+        /** Whether it cannot be the message: a response where the service got a request, or a request where it got a response. */
+        boolean isOtherThan(Method method) {
+            return (head.isPresent() || hasBody) && isResponse != (method == Method.RESPMOD);
+        }
+
         /** The length that the body has by its head; empty if the head names none. */
         Optional<String> length() {
             return head.flatMap(known -> known.first("Content-Length"));
@@ -59,11 +66,16 @@ record IcapReply(int status, Head head, Optional<Encapsulated> encapsulated) {
      * @throws WireException if the connection breaks or ends before its end
      */
     static IcapReply read(Exchange exchange) throws WrongAnswer, Head.Unreadable, WireException {
-        Head head = Head.cut(exchange, "ICAP");
-        int status = head.status("ICAP");
-        if (status == OK) {
-            // A page about a finding may follow, in place of the message.
+        String statusLine = Head.statusLine(exchange, ICAP);
+        int status = new Head(statusLine, List.of()).status(ICAP);
+        if (status == OK || status >= ERROR) {
+            // A field that names a finding may follow; behind 200 also a page about one, in place of the message.
             exchange.heard().mayBeAgainst();
+        }
+        Head head = Head.cutBehind(statusLine, exchange);
+        if (status >= ERROR) {
+            // All of it is here, and what it says is in its fields alone.
+            exchange.heard().nothingAgainst();
         }
         // Behind any other reply the connection is closed, so that what such a reply holds need not be read.
         return new IcapReply(

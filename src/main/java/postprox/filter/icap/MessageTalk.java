@@ -77,8 +77,14 @@ final class MessageTalk implements Talk<Answer> {
         try {
             return ask(exchange, sender);
         } catch (Head.Unreadable e) {
-            throw new Servers.NotToPass(String.valueOf(e.getMessage()));
+            throw inDoubt(String.valueOf(e.getMessage()), exchange);
         }
+    }
+
+    /** The answer may have been about a finding. Another server may tell, and without one the message does not pass. */
+    private static Servers.CannotExamine inDoubt(String why, Exchange exchange) {
+        exchange.heard().mayBeAgainst();
+        return new Servers.CannotExamine(why);
     }
 
     private Answer ask(Exchange exchange, Sender sender) throws IOException, ClosedSilently {
@@ -119,7 +125,11 @@ final class MessageTalk implements Talk<Answer> {
             encapsulated.get().head().map(Finding::page).ifPresent(findings::add);
         }
         if (!findings.isEmpty()) {
-            boolean isBlocked = page >= REDIRECTED || reply.status() >= REFUSED;
+            boolean isBlocked = page >= REDIRECTED
+                    || reply.status() >= REFUSED
+                    || encapsulated
+                            .filter(returned -> returned.isOtherThan(method))
+                            .isPresent();
             return rules.meaning().of(findings, isBlocked, from(reply));
         }
         if (page >= REDIRECTED) {
@@ -136,7 +146,7 @@ final class MessageTalk implements Talk<Answer> {
                     + reply.tag() + "); start clamd before c-icap, and see that c-icap.conf includes clamd_mod.conf");
         }
         return switch (reply.status()) {
-            case IcapReply.UNMODIFIED -> unmodified(reply, sender);
+            case IcapReply.UNMODIFIED -> unmodified(reply, exchange, sender);
             case IcapReply.OK -> returned(reply, method, exchange);
             case NOT_FOUND, METHOD_NOT_ALLOWED -> new NoVerdict.Failed("it answered " + reply.words());
             case SERVER_ERROR -> throw new Servers.CannotExamine("it answered " + reply.words());
@@ -150,9 +160,9 @@ final class MessageTalk implements Talk<Answer> {
         };
     }
 
-    private Answer unmodified(IcapReply reply, Sender sender) throws IOException {
+    private Answer unmodified(IcapReply reply, Exchange exchange, Sender sender) throws IOException {
         if (reply.encapsulated().map(IcapReply.Encapsulated::hasBody).orElse(false)) {
-            throw new Servers.NotToPass("it answered " + reply.words() + " with a body");
+            throw inDoubt("it answered " + reply.words() + " with a body", exchange);
         }
         if (!sender.isAtEnd()) {
             throw new Servers.CannotExamine("it called the message clean before it had all of it");

@@ -6,6 +6,7 @@ import java.util.Optional;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.Filter;
+import postprox.filter.NoVerdict;
 import postprox.filter.OwnFields;
 import postprox.filter.http.Body;
 import postprox.filter.http.Head;
@@ -103,6 +104,10 @@ public final class RspamdFilter implements Filter {
     }
 
     private Answer answer(Head head, Body body, Heard heard, Examination examination) throws IOException {
+        if (isCompressed(head)) {
+            // No sender can bring that about, so that it counts.
+            return new NoVerdict.Failed("its answer is compressed, for which it was not asked");
+        }
         Optional<Long> offset = offset(head);
         AnswerText text = offset.isPresent() ? AnswerText.first(offset.get(), body) : AnswerText.all(body);
         ScanReply reply = new ReplyReader(text, heard).read();
@@ -123,16 +128,17 @@ public final class RspamdFilter implements Filter {
         });
     }
 
+    private static boolean isCompressed(Head head) {
+        return head.first("Compression").isPresent()
+                || head.first("Content-Encoding").isPresent();
+    }
+
     /**
      * Where the JSON ends and the new body begins; empty if there is none.
      *
      * @throws WrongAnswer if that cannot be told, or if nothing tells where the body ends
      */
     private static Optional<Long> offset(Head head) throws WrongAnswer {
-        if (head.first("Compression").isPresent()
-                || head.first("Content-Encoding").isPresent()) {
-            throw new WrongAnswer("its answer is compressed, for which it was not asked");
-        }
         List<String> offsets = head.all("Message-Offset").stream().distinct().toList();
         if (offsets.isEmpty()) {
             return Optional.empty();

@@ -37,6 +37,7 @@ public final class Exchange implements AutoCloseable {
     public Exchange(Wire wire, Heard heard) {
         this.wire = wire;
         this.heard = heard;
+        heard.newConnection();
     }
 
     /**
@@ -208,6 +209,7 @@ public final class Exchange implements AutoCloseable {
     /** Waits until bytes are in the buffer. Returns false if the service has closed the connection. */
     private boolean fill() throws WireException {
         if (start == end && !hasEnded) {
+            // Only a wire with TLS does so by itself, since one read of it may go on for ever.
             wire.giveWay();
             if (hasPart) {
                 wire.acknowledge();

@@ -10,6 +10,14 @@ public final class Heard {
     private boolean isItsProtocol;
     private Optional<String> against = Optional.empty();
 
+    /**
+     * Nothing has come over the connection that is used now. A filter may try again within one attempt, and who answers then need not be the
+     * same. What was said against the message stays: a try that fails does not take it back.
+     */
+    void newConnection() {
+        isItsProtocol = false;
+    }
+
     /** The server has begun to answer in its protocol. What is wrong with the rest may be a sender's doing, and says nothing of other messages. */
     public void itsProtocol() {
         isItsProtocol = true;
@@ -24,7 +32,10 @@ public final class Heard {
         against = Optional.of(words);
     }
 
-    /** The rest of the answer tells whether the server is against the message. If it cannot be used, the message does not pass. */
+    /**
+     * The rest of the answer tells whether the server is against the message. If it cannot be used, the message passes only if another server
+     * lets it pass.
+     */
     public void mayBeAgainst() {
         against = against.or(() -> Optional.of(""));
     }
@@ -41,6 +52,11 @@ public final class Heard {
     /** Whether the server is against the message, or may be. */
     boolean isAgainst() {
         return against.isPresent();
+    }
+
+    /** Whether the server has said that it is against the message. */
+    boolean hasWordsAgainst() {
+        return against.filter(words -> !words.isEmpty()).isPresent();
     }
 
     /** What it has said against the message, and why the rest of its answer cannot be used. */

@@ -2,10 +2,8 @@ package postprox.filter.service;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
 import postprox.event.Events;
 import postprox.filter.Allowance;
 import postprox.filter.Answer;
@@ -25,9 +23,6 @@ import postprox.time.Ticker;
  * ({@link Breaker}). Thread-safe.
  */
 public final class Servers {
-    /** A message that makes servers fail must not reach all of them. */
-    private static final int MOST_THAT_SEE_A_MESSAGE = 2;
-
     private static final Duration LEAST_TIME = Duration.ofSeconds(1);
 
     private final List<Server> servers;
@@ -60,8 +55,8 @@ public final class Servers {
     }
 
     /**
-     * The server did not want the message to pass, or may not have wanted it, and the rest of its answer cannot be used. The message never
-     * passes by that, and no other server is asked. It counts no more than {@link CannotExamine}, since a sender may have caused it.
+     * The server did not want the message to pass, and the rest of its answer cannot be used. The message never passes by that, and no
+     * other server is asked. It counts no more than {@link CannotExamine}, since a sender may have caused it.
      */
     public static final class NotToPass extends IOException {
         private static final long serialVersionUID = 1L;
@@ -86,8 +81,9 @@ public final class Servers {
         /**
          * Connects to a server, asks it and waits for its answer.
          *
-         * Notes what the server has said in {@link Visit#heard}: behind the first words of its protocol a {@link Exchange.WrongAnswer} counts
-         * no more than {@link CannotExamine}, and behind words against the message each failure is one of {@link NotToPass}.
+         * <p>Notes what the server has said in {@link Visit#heard}: behind the first words of its protocol a {@link Exchange.WrongAnswer}
+         * counts no more than {@link CannotExamine}. Behind words against the message each failure is one of {@link NotToPass}. Where the
+         * server may be against it without having said so, another one is asked, and the message never passes if none answers.
          *
          * @return the answer. {@link NoVerdict.Failed} means that the server failed, whatever was heard
          * @throws CannotExamine  if the server says that it cannot examine this message
@@ -105,17 +101,16 @@ public final class Servers {
      * Has one server after the other examine a message, until one has answered. Blocks until then. A server without room for the message is
      * waited for only if no other one answers.
      *
-     * @return the answer of a server; {@link NoVerdict.Failed} if all servers that may be asked failed or are left alone
+     * @return the answer of a server; {@link NoVerdict.Failed} if all servers that may be asked failed or are left alone, or another
+     *     {@link NoVerdict} where the message must not pass by that
      * @throws SpoolException if the message cannot be read
      */
     public Answer ask(Examination examination, Attempt attempt) throws SpoolException {
         Allowance allowance = examination.allowance();
-        StringJoiner reasons = new StringJoiner("; ");
-        List<Outcome.NoRoom> full = new ArrayList<>();
-        int seen = 0;
-        for (int i = 0; i < servers.size() && seen < MOST_THAT_SEE_A_MESSAGE; i++) {
+        Unanswered unanswered = new Unanswered();
+        for (int i = 0; i < servers.size() && unanswered.mayGoOn(); i++) {
             if (i > 0
-                    && reasons.length() > 0
+                    && unanswered.hasReasons()
                     && allowance.deadline().remaining().compareTo(LEAST_TIME) < 0) {
                 break;
             }
@@ -124,44 +119,34 @@ public final class Servers {
             // From here on the turn must end, so that nothing stands between this and the "try" that ends it.
             Optional<Breaker.Turn> turn = server.breaker().turn();
             if (turn.isEmpty()) {
-                reasons.add(server.place() + ": " + server.breaker().description());
+                unanswered.leftAlone(server.says(server.breaker().description()));
                 continue;
             }
-            switch (examine(server, turn.get(), visit, examination, attempt)) {
-                case Outcome.Final(Answer answer) -> {
-                    return answer;
-                }
-                case Outcome.Failure(String reason, boolean mayHaveSeen) -> {
-                    reasons.add(reason);
-                    seen += mayHaveSeen ? 1 : 0;
-                }
-                case Outcome.NoRoom noRoom -> full.add(noRoom);
+            Outcome outcome = examine(server, turn.get(), visit, examination, attempt);
+            if (outcome instanceof Outcome.Final(Answer answer)) {
+                return answer;
             }
+            unanswered.add(outcome);
         }
-        if (full.isEmpty()) {
-            return new NoVerdict.Failed(reasons.toString());
+        Optional<Outcome.NoRoom> full = unanswered.toWaitFor();
+        if (full.isPresent()) {
+            Outcome outcome = waitFor(full.get(), examination, attempt);
+            if (outcome instanceof Outcome.Final(Answer answer)) {
+                return answer;
+            }
+            unanswered.addWaitedFor(outcome);
         }
-        return seen < MOST_THAT_SEE_A_MESSAGE
-                ? waitFor(full.getFirst(), reasons, examination, attempt)
-                : full.getFirst().postponed();
+        return unanswered.answer();
     }
 
-    /** Has a server examine a message as soon as it has room, the preferred one of those that have none. */
-    private Answer waitFor(Outcome.NoRoom full, StringJoiner reasons, Examination examination, Attempt attempt)
+    /** Has a server examine a message as soon as it has room. */
+    private static Outcome waitFor(Outcome.NoRoom full, Examination examination, Attempt attempt)
             throws SpoolException {
         Server server = full.server();
         Visit visit =
                 Visit.of(server.place(), 0, examination.allowance().deadline()).waiting();
         Optional<Breaker.Turn> turn = server.breaker().turn();
-        if (turn.isEmpty()) {
-            return full.postponed();
-        }
-        return switch (examine(server, turn.get(), visit, examination, attempt)) {
-            case Outcome.Final(Answer answer) -> answer;
-            case Outcome.Failure(String reason, var _) ->
-                new NoVerdict.Failed(reasons.add(reason).toString());
-            case Outcome.NoRoom still -> still.postponed();
-        };
+        return turn.isEmpty() ? full : examine(server, turn.get(), visit, examination, attempt);
     }
 
     private int usableAfter(int index) {
@@ -178,7 +163,7 @@ public final class Servers {
             Answer answer = attempt.at(visit);
             if (answer instanceof NoVerdict.Failed(String reason)) {
                 server.failed(turn, examination, reason);
-                return new Outcome.Failure(server.says(reason), true);
+                return new Outcome.Failure(server.says(reason), false);
             }
             server.answered(turn);
             return new Outcome.Final(answer);
@@ -210,12 +195,13 @@ public final class Servers {
         if (counts(failure, heard)) {
             server.failed(turn, examination, why);
         }
-        if (heard.isAgainst()) {
+        if (heard.hasWordsAgainst()) {
+            // Another server could let it pass.
             return new Outcome.Final(new NoVerdict.Doubtful(server.says(heard.andThen(why))));
         }
         return isTimeout
-                ? new Outcome.Final(new NoVerdict.Failed(server.says(why)))
-                : new Outcome.Failure(server.says(why), true);
+                ? new Outcome.TimedOut(server.says(why), heard.isAgainst())
+                : new Outcome.Failure(server.says(why), heard.isAgainst());
     }
 
     /**
@@ -241,7 +227,7 @@ public final class Servers {
                 new Outcome.Final(new NoVerdict.Postponed("cannot hand the message to " + server.says(why)));
             case REFUSED, SILENT -> {
                 server.refused(turn, why);
-                yield new Outcome.Failure(server.says(why), false);
+                yield new Outcome.Unreached(server.says(why));
             }
         };
     }

@@ -175,6 +175,28 @@ class IcapFindingTest {
         }
     }
 
+    /** Where a request was to be returned, a response is the service's own page, whatever its status. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 'res-hdr=0, res-body=9', HTTP/1.1 200 OK, true",
+        "2, 'res-hdr=0, res-body=9', HTTP/1.1 200 OK, true",
+        "1, 'req-hdr=0, req-body=9', POST http://127.0.0.1/message.eml HTTP/1.1, false",
+        "2, 'req-hdr=0, req-body=9', POST http://127.0.0.1/message.eml HTTP/1.1, false",
+    })
+    void aPageInPlaceOfARequestNeverPasses(int type, String parts, String line, boolean isRefused) {
+        lab.service.behave(conversation -> {
+            conversation.awaitRequest();
+            conversation.say("ICAP/1.0 200 OK\r\nX-Infection-Found: Type=" + type + "; Threat=Sealed;\r\nEncapsulated: "
+                    + parts + "\r\n\r\n" + line + "\r\n\r\n4\r\npage\r\n0\r\n\r\n");
+        });
+        Answer answer = lab.ask(
+                lab.filter(IcapLab.rules(
+                        Method.REQMOD, false, false, IcapLab.meaning(OnFinding.PASS, OnFinding.PASS, OnRedirect.FAIL))),
+                IcapLab.SMALL);
+
+        assertThat(answer).isInstanceOf(isRefused ? Verdict.Reject.class : Verdict.Accept.class);
+    }
+
     @Test
     void aVirusBesidesWhatCouldNotBeLookedAtIsAVirus() {
         String both = "X-Infection-Found: Type=2; Threat=Encrypted;\r\nX-Infection-Found: Type=0; Threat=Eicar;\r\n";

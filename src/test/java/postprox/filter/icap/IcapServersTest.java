@@ -84,6 +84,10 @@ class IcapServersTest {
                 "200 OK\r\nEncapsulated: res-hdr=0, res-body=40\r\n\r\nHTTP/1.1 200 OK\r\n\r\n4\r\npa",
                 "200 OK\r\nEncapsulated: nothing\r\n\r\n",
                 "200 OK\r\n\r\n",
+                "200 OK\r\n",
+                "200 OK\r\nX-Infection-Found: Type=0; Threat=Eicar;\r\n",
+                "403 Forbidden\r\nX-Virus-ID: Eicar\r\nX-Na",
+                "500 Server error\r\nX-Virus-ID: Eicar\r\n",
                 "204 Unmodified\r\nEncapsulated: nothing\r\n\r\n",
                 "204 Unmodified\r\nEncapsulated: res-body=0\r\n\r\n4\r\npage\r\n0\r\n\r\n",
             })
@@ -102,12 +106,18 @@ class IcapServersTest {
     }
 
     /** Each message would wait for it until its time is over. */
-    @Test
-    void aServiceThatHangsInTheMiddleOfItsAnswersIsLeftAlone() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "200 OK\r\nEncapsulated: res-body=0\r\n\r\n",
+                "200 OK\r\nX-Infection-Found: Type=0; Threat=Eicar;\r\n",
+                "403 Forbidden\r\nX-Virus-ID: Eicar\r\n",
+            })
+    void aServiceThatHangsInTheMiddleOfItsAnswersIsLeftAlone(String beginning) {
         IcapFilter filter = lab.filter();
         lab.service.behave(conversation -> {
             conversation.awaitRequest();
-            conversation.say("ICAP/1.0 200 OK\r\nEncapsulated: res-body=0\r\n\r\n");
+            conversation.say("ICAP/1.0 " + beginning);
             conversation.awaitEnd();
         });
         for (int i = 0; i < 5; i++) {
@@ -181,6 +191,31 @@ class IcapServersTest {
         assertThat(lab.ask(filter, SMALL))
                 .isEqualTo(new NoVerdict.Failed(
                         gone.place() + ": Connection refused; " + lab.service.place() + ": Connection refused"));
+    }
+
+    /** A preferred service whose answers are always broken must not hold up all mail. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "200 OK\r\nEncapsulated: res-body=0\r\n\r\n3\r\nSub\r\n0\r\n\r\n",
+                "200 OK\r\nEncapsulated: nothing\r\n\r\n",
+                "200 OK\r\nno field\r\n\r\n",
+                "204 Unmodified\r\nEncapsulated: res-body=0\r\n\r\n4\r\npage\r\n0\r\n\r\n",
+            })
+    void besideAServiceWhoseAnswersAreBrokenAnotherOneAnswers(String reply) throws IOException {
+        try (ScriptedIcap broken = ScriptedIcap.start()) {
+            broken.behave(conversation -> {
+                conversation.awaitRequest();
+                conversation.say("ICAP/1.0 " + reply);
+                conversation.close();
+            });
+            IcapFilter filter = lab.filter(IcapLab.rules(), List.of(broken.place(), lab.service.place()));
+            lab.service.behave(IcapServersTest::saysClean);
+            assertThat(lab.ask(filter, SMALL)).isInstanceOf(Verdict.Accept.class);
+
+            lab.service.behave(ScriptedIcap.Conversation::close);
+            assertThat(lab.ask(filter, SMALL)).isInstanceOf(NoVerdict.Doubtful.class);
+        }
     }
 
     private static void saysClean(ScriptedIcap.Conversation conversation) throws IOException {

@@ -17,6 +17,7 @@ import postprox.event.FilterEvent;
 import postprox.filter.NoVerdict;
 import postprox.net.ServiceDialer.NotConnected;
 import postprox.net.WireException;
+import postprox.testkit.PortionedWire;
 
 /** What was heard of a server before its answer failed tells what the failure means, for the message and for the server. */
 class HeardTest {
@@ -73,14 +74,79 @@ class HeardTest {
         assertThat(lab.asked).containsOnly(A);
     }
 
+    /** A server whose answers are always broken must not hold up all mail beside one that is well. */
     @Test
-    void behindWordsThatMayBeAgainstItItNeverPassesEither() throws IOException {
+    void behindWordsThatMayBeAgainstItAnotherServerIsAsked() throws IOException {
+        for (IOException failure : List.of(
+                closed(),
+                new Servers.CannotExamine("no memory"),
+                new Exchange.WrongAnswer("nonsense"),
+                new IOException("broken"))) {
+            lab.behave(A, mayBeAgainstAndThen(failure));
+
+            assertThat(lab.ask(servers)).isEqualTo(CLEAN);
+        }
+        assertThat(lab.asked).containsExactly(A, B, A, B, A, B, A, B);
+    }
+
+    @Test
+    void behindWordsThatMayBeAgainstItItNeverPassesIfNoOtherServerAnswers() throws IOException {
+        lab.behave(A, mayBeAgainstAndThen(new Servers.CannotExamine("no memory")));
+        assertThat(lab.ask(lab.servers(A))).isEqualTo(new NoVerdict.Doubtful(A + ": no memory"));
+        lab.behave(C, failing(refused()));
+        for (IOException failure : List.of(
+                closed(), timedOut(), refused(), new Servers.CannotExamine("no memory"), new Servers.Full("no room"))) {
+            lab.behave(B, failing(failure));
+
+            assertThat(lab.ask(lab.servers(A, B, C))).isInstanceOf(NoVerdict.Doubtful.class);
+        }
+        lab.behave(B, _ -> new NoVerdict.Failed("nonsense"));
+        assertThat(lab.ask(lab.servers(A, B, C)))
+                .isEqualTo(new NoVerdict.Doubtful(A + ": no memory; " + B + ": nonsense"));
+    }
+
+    @Test
+    void aServerThatMayBeAgainstAMessageHasSeenIt() throws IOException {
+        lab.behave(A, mayBeAgainstAndThen(closed()));
+        lab.behave(B, failing(closed()));
+
+        assertThat(lab.ask(servers)).isInstanceOf(NoVerdict.Doubtful.class);
+        assertThat(lab.asked).containsExactly(A, B);
+    }
+
+    /** The first server may be at work on it still. */
+    @Test
+    void afterATimeOutNoOtherServerIsAskedWhateverWasHeard() throws IOException {
+        lab.behave(A, mayBeAgainstAndThen(timedOut()));
+
+        assertThat(lab.ask(servers)).isEqualTo(new NoVerdict.Doubtful(A + ": no answer in 30.0 s"));
+        assertThat(lab.asked).containsExactly(A);
+    }
+
+    /** A server that has spoken its protocol may be another one when it is asked again. */
+    @Test
+    void whatWasHeardOfAProtocolHoldsForOneConnection() throws IOException {
         lab.behave(A, visit -> {
-            visit.heard().mayBeAgainst();
-            throw new Servers.CannotExamine("no memory");
+            visit.heard().itsProtocol();
+            Exchange again = new Exchange(PortionedWire.of("nonsense\n"), visit.heard());
+            throw new Exchange.WrongAnswer(again.line(1000));
+        });
+        for (int i = 0; i < 5; i++) {
+            assertThat(lab.ask(servers)).isEqualTo(CLEAN);
+        }
+
+        assertThat(lab.events).hasSize(1);
+    }
+
+    @Test
+    void wordsAgainstAMessageHoldForAllConnectionsOfAnAttempt() throws IOException {
+        lab.behave(A, visit -> {
+            visit.heard().against("it was against it");
+            Exchange again = new Exchange(PortionedWire.of("nonsense\n"), visit.heard());
+            throw new Exchange.WrongAnswer(again.line(1000));
         });
 
-        assertThat(lab.ask(servers)).isEqualTo(new NoVerdict.Doubtful(A + ": no memory"));
+        assertThat(lab.ask(servers)).isInstanceOf(NoVerdict.Doubtful.class);
     }
 
     @Test
@@ -159,6 +225,41 @@ class HeardTest {
 
         assertThat(lab.ask(servers)).isInstanceOf(NoVerdict.Postponed.class);
         assertThat(lab.asked).containsExactly(A, B, C);
+    }
+
+    /** A client that takes all room at the first server must not have its message pass because the second one is silent. */
+    @Test
+    void behindAServerWithoutRoomATimeOutLetsNothingPass() throws IOException {
+        lab.behave(A, failing(new Servers.Full("no room")));
+        lab.behave(B, failing(timedOut()));
+
+        assertThat(lab.ask(servers))
+                .isEqualTo(new NoVerdict.Postponed("cannot hand the message to " + A + ": no room"));
+        assertThat(lab.asked).containsExactly(A, B);
+    }
+
+    @Test
+    void whileAnotherServerIsWithoutRoomTheFailureOfTheOneThatWasWaitedForLetsNothingPass() throws IOException {
+        lab.behave(A, visit -> {
+            throw visit.mayWait() ? closed() : new Servers.Full("no room");
+        });
+        lab.behave(B, failing(new Servers.Full("no room")));
+
+        assertThat(lab.ask(lab.servers(A, B)))
+                .isEqualTo(new NoVerdict.Postponed("cannot hand the message to " + B + ": no room"));
+    }
+
+    private static Servers.Attempt failing(IOException failure) {
+        return _ -> {
+            throw failure;
+        };
+    }
+
+    private static Servers.Attempt mayBeAgainstAndThen(IOException failure) {
+        return visit -> {
+            visit.heard().mayBeAgainst();
+            throw failure;
+        };
     }
 
     private static IOException closed() {
