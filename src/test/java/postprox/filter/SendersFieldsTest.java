@@ -122,9 +122,7 @@ class SendersFieldsTest {
                 List.of(new HeaderEdit.Insert(0, HeaderField.of("X-Spam-Status", "Yes"))),
                 Optional.empty(),
                 Remarks.NONE);
-        assertThat(passing(
-                        guard(marks, new GuardSettings()),
-                        guard(spamd(Optional.empty()), settings(why))))
+        assertThat(passing(guard(marks, new GuardSettings()), guard(spamd(Optional.empty()), settings(why))))
                 .isEqualTo("X-Spam-Status: Yes\nReceived: r\nX-Spam: No\nX-Other: x\n" + BODY);
     }
 

@@ -15,7 +15,6 @@ import postprox.filter.rspamd.MilterBlock.Removal;
 import postprox.filter.service.Servers.CannotExamine;
 import postprox.filter.service.Servers.NotToPass;
 import postprox.mail.HeaderBlock;
-import postprox.mail.HeaderEdit;
 import postprox.mail.HeaderField;
 import postprox.smtp.Reply;
 import postprox.spool.SpooledText;
