@@ -30,19 +30,16 @@ public record Chain(List<Guard> filters) {
         Passage passage = new Passage(
                 examination.message(), strayCr, examination.allowance().deadline());
         try {
-            if (filters.stream().anyMatch(filter -> filter.rules().tags())) {
-                passage.editHeader(Tag.removal());
-            }
+            passage.clear(filters.stream()
+                    .flatMap(filter -> filter.ownFields().stream())
+                    .toList());
             for (Guard filter : filters) {
                 Opinion opinion = filter.isFor(examination.envelope())
                         ? filter.examine(examination.of(passage.next()))
                         : filter.notAsked();
                 passage.note(opinion.note());
                 switch (opinion.answer()) {
-                    case Verdict.Passing passing -> {
-                        passage.clear(filter.ownFields());
-                        passage.passed(passing);
-                    }
+                    case Verdict.Passing passing -> passage.passed(passing);
                     case Verdict.Reject(Reply reply, var _) -> {
                         Speaker by = opinion.note().wasAsked() ? Speaker.FILTER : Speaker.POSTPROX;
                         return new Decision.Refuse(passage.refusal(reply), by, passage.proceedings());
@@ -54,10 +51,8 @@ public record Chain(List<Guard> filters) {
                         return new Decision.ThrowAway(filter.rules().name(), reason, passage.proceedings());
                     }
                     case NoVerdict.Failed(String reason)
-                    when filter.rules().failurePolicy() == FailurePolicy.PASS -> {
-                        passage.clear(filter.ownFields());
+                    when filter.rules().failurePolicy() == FailurePolicy.PASS ->
                         passage.failed(filter.rules().name(), reason);
-                    }
                     case NoVerdict none -> {
                         return new Decision.PutOff(filter.rules().name(), none, passage.proceedings());
                     }

@@ -14,8 +14,8 @@ public interface Filter {
     Answer examine(Examination examination) throws SpoolException;
 
     /**
-     * The header fields that this filter alone is to write; empty if there are none. It removes those of a sender from each message that it
-     * lets pass, and {@link Chain} does where the filter was not asked, or has not answered.
+     * The header fields that this filter is to write, and no sender; empty if there are none. {@link Chain} removes those of a sender from each
+     * message, before the first filter is asked. Those of a filter in front stay if this one is not asked, or does not answer.
      */
     default Optional<OwnFields> ownFields() {
         return Optional.empty();

@@ -1,6 +1,7 @@
 package postprox.filter;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -63,9 +64,16 @@ public final class Guard {
         filter.close();
     }
 
-    /** The header fields that no one but the filter is to write; empty if there are none. A filter that is only observed changes nothing. */
-    Optional<OwnFields> ownFields() {
-        return rules.observation().isPresent() ? Optional.empty() : filter.ownFields();
+    /** The header fields that no sender is to write, since this filter does. A filter that is only observed changes nothing. */
+    List<OwnFields> ownFields() {
+        List<OwnFields> own = new ArrayList<>();
+        if (rules.tags()) {
+            own.add(Tag.OWN);
+        }
+        if (rules.observation().isEmpty()) {
+            filter.ownFields().ifPresent(own::add);
+        }
+        return own;
     }
 
     FilterRules rules() {

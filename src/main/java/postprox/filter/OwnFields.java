@@ -11,10 +11,14 @@ import postprox.mail.HeaderEdit;
  */
 public record OwnFields(String name, boolean isPrefix) {
     /** Removes them from a header with fields of these names, in lower case. */
-    List<HeaderEdit> removal(List<String> names, List<OwnFields> others) {
+    public List<HeaderEdit> removal(List<String> names) {
+        return removal(List.of(this), names);
+    }
+
+    /** Removes those of several filters. */
+    static List<HeaderEdit> removal(List<OwnFields> own, List<String> names) {
         return names.stream()
-                .filter(this::have)
-                .filter(each -> others.stream().noneMatch(other -> other.have(each)))
+                .filter(each -> own.stream().anyMatch(fields -> fields.have(each)))
                 .distinct()
                 .<HeaderEdit>map(each -> new HeaderEdit.Delete(each, 0))
                 .toList();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import postprox.event.FilterNote;
 import postprox.event.MessageEvent.MessageAccepted.FilterResult;
 import postprox.event.Speaker;
@@ -27,7 +26,6 @@ final class Passage {
     private final List<FilterNote> notes = new ArrayList<>();
     private final List<Remarks> remarks = new ArrayList<>();
     private final List<Proceedings.Failure> failures = new ArrayList<>();
-    private final List<OwnFields> cleared = new ArrayList<>();
     private SpooledMessage message;
     private Optional<Reply> ifPermitted = Optional.empty();
     private Optional<Reply> ifRejected = Optional.empty();
@@ -140,44 +138,39 @@ final class Passage {
         editHeader(edit.edits());
     }
 
-    /**
-     * Sees to it that no sender's fields pass for those of the filter that was noted last. The filter itself has done so if it has judged the
-     * message. The fields of a filter before it stay: two filters for different messages may write the same fields.
-     */
-    void clear(Optional<OwnFields> own) throws IOException {
-        if (own.isEmpty()) {
-            return;
+    /** Removes fields that filters alone are to write, before the first filter is asked: only the sender can have put them there. */
+    void clear(List<OwnFields> own) throws IOException {
+        if (!own.isEmpty()) {
+            HeaderBlock header = header();
+            edit(header, OwnFields.removal(own, header.names()));
         }
-        if (!hasJudged(notes.getLast())) {
-            if (replacement.isPresent()) {
-                message = next();
-            }
-            editHeader(names -> own.get().removal(names, cleared));
-        }
-        cleared.add(own.get());
     }
 
-    private static boolean hasJudged(FilterNote note) {
-        return switch (note.said()) {
-            case PASS, EDIT, DEFER -> true;
-            default -> false;
-        };
+    private void editHeader(List<HeaderEdit> edits) throws IOException {
+        edit(header(), edits);
+    }
+
+    private HeaderBlock header() throws IOException {
+        try {
+            return HeaderBlock.read(message.text()::read);
+        } catch (HeaderBlock.TooLarge e) {
+            throw headerTooLarge();
+        }
     }
 
     /** Makes changes of the header. If they change nothing, the message stays the one that it was. */
-    void editHeader(List<HeaderEdit> edits) throws IOException {
-        editHeader(_ -> edits);
-    }
-
-    private void editHeader(Function<List<String>, List<HeaderEdit>> edits) throws IOException {
+    private void edit(HeaderBlock header, List<HeaderEdit> edits) throws IOException {
         try {
-            HeaderBlock header = HeaderBlock.read(message.text()::read);
-            if (header.edit(edits.apply(header.names()))) {
+            if (header.edit(edits)) {
                 message = message.derive(header.bytes(), header.sourceLength());
             }
         } catch (HeaderBlock.TooLarge e) {
-            throw new Ended(new Decision.Refuse(Replies.HEADER_TOO_LARGE, Speaker.POSTPROX, proceedings()));
+            throw headerTooLarge();
         }
+    }
+
+    private Ended headerTooLarge() {
+        return new Ended(new Decision.Refuse(Replies.HEADER_TOO_LARGE, Speaker.POSTPROX, proceedings()));
     }
 
     Proceedings proceedings() {

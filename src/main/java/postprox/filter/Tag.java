@@ -8,17 +8,15 @@ import postprox.text.WireText;
 
 /** The header field that marks a message which a filter would have refused ({@link OnReject#TAG}). */
 final class Tag {
+    /** Only a sender can have put such a field there. */
+    static final OwnFields OWN = new OwnFields("x-postprox-verdict", false);
+
     private static final String NAME = "X-Postprox-Verdict";
 
     /** The longest reply in the field, so that the field stays within a line of a header (RFC 5322 section 2.1.1). */
     private static final int REPLY_BYTES = 800;
 
     private Tag() {}
-
-    /** Removes such fields, which only a sender can have put there. Made before the first filter is asked. */
-    static List<HeaderEdit> removal() {
-        return List.of(new HeaderEdit.Delete(NAME, 0));
-    }
 
     /** Puts the filter's name and its reply at the top of the header. */
     static List<HeaderEdit> of(String filter, Reply reply) {

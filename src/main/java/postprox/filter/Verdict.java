@@ -52,6 +52,14 @@ public sealed interface Verdict extends Answer {
             edits = List.copyOf(edits);
         }
 
+        /**
+         * A change of nothing. The chain reads the header for it all the same: it ends a header at a line of no field with an empty line, and
+         * refuses the message if its header is too large to be changed.
+         */
+        public static HeaderEdit ofNothing() {
+            return new HeaderEdit.Delete("X-Nothing", Integer.MAX_VALUE);
+        }
+
         /** Another text passes in place of the message. */
         public static Edit replacing(SpooledText text) {
             return new Edit(List.of(), Optional.of(text), Remarks.NONE);

@@ -21,6 +21,8 @@ import postprox.filter.spamd.Judgement;
 import postprox.filter.spamd.Marking;
 import postprox.filter.spamd.SpamdFilter;
 import postprox.filter.spamd.Users;
+import postprox.mail.HeaderEdit;
+import postprox.mail.HeaderField;
 import postprox.smtp.StrayCr;
 import postprox.spool.SpooledMessage;
 import postprox.testkit.Examinations;
@@ -110,6 +112,18 @@ class SendersFieldsTest {
                         guard(spamd(Optional.empty()), settings("too large")),
                         guard(rspamd(), settings("too large"))))
                 .isEqualTo("Received: r\nX-Other: x\nX-Spam: Yes\n" + BODY);
+    }
+
+    /** A milter such as spamass-milter, or a worker, writes fields of the same names. */
+    @ParameterizedTest
+    @ValueSource(strings = {"not for the filter", "too large", "the filter has failed"})
+    void theMarksOfAFilterOfAnotherKindStay(String why) throws IOException {
+        Filter marks = _ -> new Verdict.Edit(
+                List.of(new HeaderEdit.Insert(0, HeaderField.of("X-Spam-Status", "Yes"))),
+                Optional.empty(),
+                Remarks.NONE);
+        assertThat(passing(guard(marks, new GuardSettings()), guard(spamd(Optional.empty()), settings(why))))
+                .isEqualTo("X-Spam-Status: Yes\nReceived: r\nX-Spam: No\nX-Other: x\n" + BODY);
     }
 
     private static GuardSettings settings(String why) {

@@ -118,7 +118,7 @@ final class Asking {
     private Optional<Answer> answer(Call call, Question once) throws IOException {
         int status = call.status();
         return switch (status) {
-            case OK -> Optional.of(whole(call, once.answer(examination, call.body(once.mostBytes()))));
+            case OK -> Optional.of(whole(call, once.answer(examination, call.body(once.mostBytes()), heard)));
             case NO_CONTENT -> Optional.of(whole(call, once.nothing()));
             case NOT_FOUND, GONE -> Optional.empty();
             case TOO_LARGE -> Optional.of(new NoVerdict.TooLarge("larger than the scanner takes (413)"));

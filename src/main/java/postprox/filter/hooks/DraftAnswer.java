@@ -10,12 +10,15 @@ import java.util.Set;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
 import postprox.filter.NewContent;
+import postprox.filter.Verdict;
 import postprox.filter.http.BodyStream;
 import postprox.filter.http.Head;
 import postprox.filter.service.Exchange.WrongAnswer;
-import postprox.filter.service.Servers;
+import postprox.filter.service.Heard;
 import postprox.filter.service.Servers.CannotExamine;
+import postprox.filter.service.Servers.NotToPass;
 import postprox.mail.HeaderBlock;
+import postprox.mail.HeaderEdit;
 import postprox.net.WireException;
 import tools.jackson.core.Base64Variants;
 import tools.jackson.core.JacksonException;
@@ -47,10 +50,10 @@ final class DraftAnswer {
         }
     }
 
-    private DraftAnswer(Examination examination, BodyStream body, String request) {
+    private DraftAnswer(Examination examination, BodyStream body, Wanted wanted) {
         this.examination = examination;
         this.body = body;
-        this.wanted = new Wanted(request);
+        this.wanted = wanted;
     }
 
     /**
@@ -58,19 +61,20 @@ final class DraftAnswer {
      *
      * @throws NewContent.TooLarge if it has a new message that is larger than allowed
      * @throws CannotExamine       if it is void, and the scanner has named no other action than to accept
-     * @throws Servers.NotToPass   if it changes a header that is too large to be changed
+     * @throws NotToPass           if it is void otherwise
      * @throws IOException         if the connection breaks
      */
-    static Answer read(Examination examination, BodyStream body, String request) throws IOException {
-        DraftAnswer answer = new DraftAnswer(examination, body, request);
+    static Answer read(Examination examination, BodyStream body, String request, Heard heard) throws IOException {
+        DraftAnswer answer = new DraftAnswer(examination, body, new Wanted(request, heard));
         try {
             answer.read();
         } catch (Json.Wrong | WrongAnswer e) {
             answer.wanted.object(String.valueOf(e.getMessage()));
         } catch (WireException e) {
-            if (!answer.wanted.isMore()) {
+            if (e.reason() == WireException.Cause.TIMEOUT || !answer.wanted.isMore()) {
                 throw e;
             }
+            // Another try could bring another answer.
             answer.wanted.object("it breaks off");
         }
         return answer.answer();
@@ -163,7 +167,8 @@ final class DraftAnswer {
 
     private Answer answer() throws IOException {
         // A new message has its own header: operations on this one's are left out (sections 5.6.2 and 6.3.4).
-        Optional<HeaderOperations> header = changesHeader() && content.isEmpty() ? header() : Optional.empty();
+        boolean changesHeader = changesHeader() && content.isEmpty();
+        Optional<HeaderOperations> header = changesHeader ? header() : Optional.empty();
         for (String list : List.of("set", "add", "delete")) {
             for (Operation operation : operations.getOrDefault(list, List.of())) {
                 try {
@@ -173,7 +178,8 @@ final class DraftAnswer {
                 }
             }
         }
-        return wanted.answer(header.map(HeaderOperations::edits).orElse(List.of()), content);
+        List<HeaderEdit> otherwise = changesHeader ? List.of(Verdict.Edit.ofNothing()) : List.of();
+        return wanted.answer(header.map(HeaderOperations::edits).orElse(otherwise), content);
     }
 
     private boolean changesHeader() {
@@ -182,17 +188,13 @@ final class DraftAnswer {
                 .anyMatch(operation -> operation.path().startsWith(HeaderOperations.PATH));
     }
 
-    /** The header to be changed; empty if it is too large for that, and the message is not to pass anyway. */
+    /** The header to be changed; empty if it is too large for that. The chain finds the same with any edit, and refuses the message. */
     private Optional<HeaderOperations> header() throws IOException {
         try {
             return Optional.of(
                     new HeaderOperations(HeaderBlock.read(examination.message().text()::read)));
         } catch (HeaderBlock.TooLarge e) {
-            if (wanted.isMore()) {
-                return Optional.empty();
-            }
-            // A sender could have its message pass without a mark.
-            throw new Servers.NotToPass("it changes a header that cannot be changed: " + e.getMessage());
+            return Optional.empty();
         }
     }
 

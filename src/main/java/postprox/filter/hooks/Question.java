@@ -9,7 +9,9 @@ import postprox.filter.Examination;
 import postprox.filter.Verdict;
 import postprox.filter.http.BodyStream;
 import postprox.filter.http.Payload;
+import postprox.filter.service.Heard;
 import postprox.filter.service.Servers.CannotExamine;
+import postprox.mail.HeaderBlock;
 
 /**
  * What a scanner is asked about one message, in one dialect. The bytes of the request and its id are the same however often it is
@@ -28,10 +30,11 @@ sealed interface Question {
     /**
      * Reads a body that came with 200.
      *
-     * @throws CannotExamine if it is void
+     * @param heard learns at once that the scanner does not accept the message
+     * @throws CannotExamine if it is void, and NotToPass if the scanner does not accept the message besides
      * @throws IOException   if it cannot be read, or if it has more content than allowed
      */
-    Answer answer(Examination examination, BodyStream body) throws IOException;
+    Answer answer(Examination examination, BodyStream body, Heard heard) throws IOException;
 
     /** The most bytes of such a body, apart from a new message. */
     long mostBytes();
@@ -47,6 +50,7 @@ sealed interface Question {
      * The question about a message.
      *
      * @param properties what the scanner wants to know, as JSON Pointers, in the dialect that has such
+     * @throws HeaderBlock.TooLarge if the message cannot be shown in this dialect, since its header is too large
      */
     static Question of(Dialect dialect, Examination examination, Set<String> properties) throws IOException {
         Facts facts = Facts.of(examination.envelope());
@@ -63,8 +67,8 @@ sealed interface Question {
     /** A question of draft-01. */
     record Draft01(Payload payload, String id) implements Question {
         @Override
-        public Answer answer(Examination examination, BodyStream body) throws IOException {
-            return DraftAnswer.read(examination, body, id);
+        public Answer answer(Examination examination, BodyStream body, Heard heard) throws IOException {
+            return DraftAnswer.read(examination, body, id, heard);
         }
 
         @Override
@@ -91,8 +95,8 @@ sealed interface Question {
         }
 
         @Override
-        public Answer answer(Examination examination, BodyStream body) throws IOException {
-            return StalwartAnswer.read(examination, request, body);
+        public Answer answer(Examination examination, BodyStream body, Heard heard) throws IOException {
+            return StalwartAnswer.read(examination, request, body, heard);
         }
 
         @Override

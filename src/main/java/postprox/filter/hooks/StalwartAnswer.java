@@ -12,7 +12,9 @@ import postprox.filter.NewContent;
 import postprox.filter.http.BodyStream;
 import postprox.filter.http.Head;
 import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.filter.service.Heard;
 import postprox.filter.service.Servers.CannotExamine;
+import postprox.filter.service.Servers.NotToPass;
 import postprox.mail.HeaderField;
 import postprox.net.WireException;
 
@@ -26,13 +28,14 @@ final class StalwartAnswer {
     private final Examination examination;
     private final StalwartRequest request;
     private final EditsByPlace header;
-    private final Wanted wanted = new Wanted("");
+    private final Wanted wanted;
     private Optional<String> body = Optional.empty();
 
-    private StalwartAnswer(Examination examination, StalwartRequest request) {
+    private StalwartAnswer(Examination examination, StalwartRequest request, Heard heard) {
         this.examination = examination;
         this.request = request;
         this.header = new EditsByPlace(request.header());
+        this.wanted = new Wanted("", heard);
     }
 
     /**
@@ -40,10 +43,12 @@ final class StalwartAnswer {
      *
      * @throws NewContent.TooLarge if it has a new body that is larger than allowed
      * @throws CannotExamine       if it is void, and the scanner has named no other action than to accept
+     * @throws NotToPass           if it is void otherwise
      * @throws IOException         if the connection breaks
      */
-    static Answer read(Examination examination, StalwartRequest request, BodyStream bytes) throws IOException {
-        StalwartAnswer answer = new StalwartAnswer(examination, request);
+    static Answer read(Examination examination, StalwartRequest request, BodyStream bytes, Heard heard)
+            throws IOException {
+        StalwartAnswer answer = new StalwartAnswer(examination, request, heard);
         try {
             Map<String, Json> members = new LinkedHashMap<>();
             Json.readLarge(bytes, (name, value) -> {
@@ -54,9 +59,10 @@ final class StalwartAnswer {
         } catch (Json.Wrong | WrongAnswer e) {
             answer.wanted.object(String.valueOf(e.getMessage()));
         } catch (WireException e) {
-            if (!answer.wanted.isMore()) {
+            if (e.reason() == WireException.Cause.TIMEOUT || !answer.wanted.isMore()) {
                 throw e;
             }
+            // Another try could bring another answer.
             answer.wanted.object("it breaks off");
         }
         return answer.wanted.answer(answer.header.edits(), answer.newContent());

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import postprox.filter.CrlfText;
 import postprox.filter.http.Payload;
 import postprox.filter.http.Pieces;
-import postprox.filter.service.Servers;
 import postprox.mail.HeaderBlock;
 import postprox.spool.SpoolException;
 import postprox.spool.SpooledText;
@@ -30,9 +29,13 @@ record StalwartRequest(Payload payload, boolean isBodyUtf8, HeaderBlock header) 
 
     private static final int SMTP_PORT = 25;
 
-    /** The request for a message. */
+    /**
+     * The request for a message.
+     *
+     * @throws HeaderBlock.TooLarge if its header is larger than what can be held in memory, as the fields of this request must be
+     */
     static StalwartRequest of(Facts facts, SpooledText text) throws IOException {
-        HeaderBlock header = header(text.again());
+        HeaderBlock header = HeaderBlock.read(text.again()::read);
         long bodyAt = bodyAt(text.again(), header.sourceLength());
         long size = CrlfText.size(text);
         byte[] before = JsonWriter.upTo("contents", json -> {
@@ -52,15 +55,6 @@ record StalwartRequest(Payload payload, boolean isBodyUtf8, HeaderBlock header) 
                         "\"}}".getBytes(StandardCharsets.US_ASCII)),
                 counted.isUtf8(),
                 header);
-    }
-
-    private static HeaderBlock header(SpooledText text) throws IOException {
-        try {
-            return HeaderBlock.read(text::read);
-        } catch (HeaderBlock.TooLarge e) {
-            // A sender could have its message pass unseen.
-            throw new Servers.NotToPass("it cannot be shown the message: " + e.getMessage());
-        }
     }
 
     /** Where the body begins in the text with CRLF. An empty line in front of it is no part of it. */

@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import postprox.filter.Answer;
 import postprox.filter.NewContent;
-import postprox.filter.NoVerdict;
 import postprox.filter.Remarks;
 import postprox.filter.Verdict;
+import postprox.filter.service.Heard;
 import postprox.filter.service.Servers.CannotExamine;
+import postprox.filter.service.Servers.NotToPass;
 import postprox.mail.HeaderEdit;
 import postprox.spool.SpooledText;
 import postprox.text.WireText;
@@ -20,6 +21,7 @@ final class Wanted {
     private static final int MOST_WORDS = 200;
 
     private final String request;
+    private final Heard heard;
     private final Refusal refusal = new Refusal();
     private Optional<Action> action = Optional.empty();
     private boolean hasRefusal;
@@ -30,9 +32,11 @@ final class Wanted {
      * Wants nothing yet.
      *
      * @param request the request's id, for the log; empty if it has none
+     * @param heard   learns at once that the scanner does not accept the message
      */
-    Wanted(String request) {
+    Wanted(String request, Heard heard) {
         this.request = request;
+        this.heard = heard;
     }
 
     /** Notes why the answer is void. The first reason counts. */
@@ -61,7 +65,10 @@ final class Wanted {
         if (action.isPresent() && !action.equals(named)) {
             object("it names two actions");
         }
-        isMore = isMore || named.isEmpty() || named.get() != Action.ACCEPT;
+        if (named.isEmpty() || named.get() != Action.ACCEPT) {
+            isMore = true;
+            heard.against("it does not accept the message");
+        }
         action = action.or(() -> named);
     }
 
@@ -77,19 +84,18 @@ final class Wanted {
      * @param edits   the changes of the header
      * @param content the new content, if there is one
      * @throws CannotExamine if it is void. The cause may be the message, so that it does not count against the scanner
+     * @throws NotToPass     if it is void, and the scanner may want anything else than to let the message pass
      */
-    Answer answer(List<HeaderEdit> edits, Optional<NewContent> content) throws CannotExamine {
-        return objection.isPresent() ? ofVoid(objection.get()) : ofAction(edits, content);
-    }
-
-    /** A scanner that did not want the message to pass may have meant anything. So no failure policy lets the message pass. */
-    private Answer ofVoid(String why) throws CannotExamine {
-        String about = request.isEmpty() ? "" : " (request " + request + ")";
-        if (!isMore) {
-            throw new CannotExamine("its answer is void: " + why + about);
+    Answer answer(List<HeaderEdit> edits, Optional<NewContent> content) throws CannotExamine, NotToPass {
+        if (objection.isEmpty()) {
+            return ofAction(edits, content);
         }
-        return new NoVerdict.Doubtful(
-                "the scanner does not accept the message, and its answer is void: " + why + about);
+        String why = "its answer is void: " + objection.get() + (request.isEmpty() ? "" : " (request " + request + ")");
+        if (isMore) {
+            // It may have meant anything. So no failure policy lets the message pass.
+            throw new NotToPass("the scanner does not accept the message, and " + why);
+        }
+        throw new CannotExamine(why);
     }
 
     private Answer ofAction(List<HeaderEdit> edits, Optional<NewContent> content) {

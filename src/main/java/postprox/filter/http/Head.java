@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import postprox.filter.service.Exchange;
 import postprox.filter.service.Exchange.WrongAnswer;
 import postprox.net.WireException;
@@ -136,7 +137,17 @@ public record Head(String statusLine, List<Field> fields) {
     }
 
     /** Reads the rest of a head whose status line was read alone. It fails as {@link #read(Exchange)} does. */
-    public static Head behind(String statusLine, Exchange exchange) throws WrongAnswer, WireException {
+    private static Head behind(String statusLine, Exchange exchange) throws WrongAnswer, WireException {
+        return behind(statusLine, exchange, _ -> {});
+    }
+
+    /**
+     * Reads the rest of a head whose status line was read alone. It fails as {@link #read(Exchange)} does.
+     *
+     * @param listener hears of each field when a line of it has come: what follows may be no head
+     */
+    public static Head behind(String statusLine, Exchange exchange, Consumer<Field> listener)
+            throws WrongAnswer, WireException {
         List<Field> fields = new ArrayList<>();
         int bytes = statusLine.length();
         for (String line = next(exchange); !line.isEmpty(); line = next(exchange)) {
@@ -146,6 +157,7 @@ public record Head(String statusLine, List<Field> fields) {
             }
             boolean isFold = isBlank(line.charAt(0)) && !fields.isEmpty();
             fields.add(isFold ? folded(fields.removeLast(), line) : field(line));
+            listener.accept(fields.getLast());
         }
         return new Head(statusLine, fields);
     }

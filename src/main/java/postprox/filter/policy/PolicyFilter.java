@@ -12,6 +12,8 @@ import postprox.filter.Filter;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
 import postprox.filter.service.Connections;
+import postprox.filter.service.Exchange;
+import postprox.filter.service.Heard;
 import postprox.filter.service.Servers;
 import postprox.filter.service.Visit;
 import postprox.net.Endpoint;
@@ -83,12 +85,7 @@ public final class PolicyFilter implements Filter {
 
         @Override
         public Answer at(Visit visit) throws IOException {
-            Ruling ruling;
-            try {
-                ruling = ruling(visit, all);
-            } catch (WrongReplyException e) {
-                return new NoVerdict.Failed(String.valueOf(e.getMessage()));
-            }
+            Ruling ruling = ruling(visit, all);
             Answer answer = ruling.replaces() || ruling.editsHeader()
                     ? ruling.deferred(new NoVerdict.Failed("it asks for REPLACE or EDIT, which only a worker has"))
                     : ruling.answer();
@@ -101,7 +98,7 @@ public final class PolicyFilter implements Filter {
     }
 
     /** Asks on a kept connection if there is one, and once more on a new one if the service closes it without a word. */
-    private Ruling ruling(Visit visit, List<byte[]> all) throws IOException, WrongReplyException {
+    private Ruling ruling(Visit visit, List<byte[]> all) throws IOException {
         Connections kept = connections.computeIfAbsent(visit.server(), _ -> new Connections(LONGEST_IDLE));
         if (isClosed) {
             // close() has not found it if it was made meanwhile.
@@ -111,12 +108,12 @@ public final class PolicyFilter implements Filter {
         try {
             Wire wire = old.isPresent() ? old.get() : visit.dial(dialer);
             wire.timeouts(visit.deadline().remaining(), visit.deadline());
-            return new Conversation(wire, kept).about(all);
+            return new Conversation(wire, kept, visit.heard()).about(all);
         } catch (ClosedSilently e) {
             // A service that is in trouble closes without a reply (SMTPD_POLICY_README). Postfix tries twice, too.
         }
         try {
-            return new Conversation(visit.dial(dialer), kept).about(all);
+            return new Conversation(visit.dial(dialer), kept, visit.heard()).about(all);
         } catch (ClosedSilently e) {
             throw new IOException("it closed the connection without a reply", e);
         }
@@ -128,14 +125,15 @@ public final class PolicyFilter implements Filter {
     }
 
     /** The requests about one message on one connection. */
-    private record Conversation(Wire wire, Connections kept) {
-        Ruling about(List<byte[]> all) throws IOException, WrongReplyException, ClosedSilently {
+    private record Conversation(Wire wire, Connections kept, Heard heard) {
+        Ruling about(List<byte[]> all) throws IOException, ClosedSilently {
             boolean isInStep = false;
             try {
                 Ruling ruling = new Ruling();
                 boolean isOpen = true;
                 for (int i = 0; i < all.size() && isOpen; i++) {
-                    isOpen = ruling.take(Action.parse(reply(all.get(i))));
+                    isOpen = ruling.take(Action.parse(reply(all.get(i), ruling)));
+                    hear(!ruling.refusesForNow());
                 }
                 isInStep = true;
                 return ruling;
@@ -148,7 +146,7 @@ public final class PolicyFilter implements Filter {
             }
         }
 
-        private String reply(byte[] request) throws IOException, WrongReplyException, ClosedSilently {
+        private String reply(byte[] request, Ruling before) throws IOException, ClosedSilently {
             PolicyReply reply = new PolicyReply();
             byte[] buffer = new byte[BUFFER_BYTES];
             try {
@@ -160,7 +158,7 @@ public final class PolicyFilter implements Filter {
                         throw new WireException(
                                 WireException.Cause.CLOSED, "it closed the connection in the middle of a reply");
                     }
-                    isComplete = reply.take(buffer, 0, count);
+                    isComplete = take(reply, buffer, count, before);
                 }
                 return reply.action();
             } catch (WireException e) {
@@ -168,6 +166,28 @@ public final class PolicyFilter implements Filter {
                     throw new ClosedSilently();
                 }
                 throw e;
+            }
+        }
+
+        /** Behind the first words the text may be a sender's, such as an explanation of SPF: what is wrong there does not count. */
+        private boolean take(PolicyReply reply, byte[] buffer, int count, Ruling before) throws Exchange.WrongAnswer {
+            try {
+                return reply.take(buffer, 0, count);
+            } catch (WrongReplyException e) {
+                throw new Exchange.WrongAnswer(String.valueOf(e.getMessage()));
+            } finally {
+                if (reply.hasBegun()) {
+                    heard.itsProtocol();
+                    hear(!reply.mayRefuse() && !before.refusesForNow());
+                }
+            }
+        }
+
+        private void hear(boolean nothingAgainst) {
+            if (nothingAgainst) {
+                heard.nothingAgainst();
+            } else {
+                heard.mayBeAgainst();
             }
         }
     }

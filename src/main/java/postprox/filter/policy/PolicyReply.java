@@ -1,5 +1,6 @@
 package postprox.filter.policy;
 
+import java.util.stream.Stream;
 import postprox.text.WireText;
 
 /**
@@ -52,6 +53,22 @@ public final class PolicyReply {
         if (text.length() > MAX_BYTES) {
             throw new WrongReplyException("its answer has more than " + MAX_BYTES + " bytes");
         }
+    }
+
+    /** Whether the reply has begun as one begins. */
+    public boolean hasBegun() {
+        return text.indexOf(BEGIN) == 0;
+    }
+
+    /** Whether what has come may be the beginning of a refusal. The first word tells, if all of it is there. */
+    public boolean mayRefuse() {
+        String first = text.substring(Math.min(text.length(), BEGIN.length())).stripLeading();
+        return Stream.of("DUNNO", "OK").noneMatch(word -> isWord(first, word));
+    }
+
+    private static boolean isWord(String text, String word) {
+        return text.regionMatches(true, 0, word, 0, word.length())
+                && (text.length() == word.length() || text.charAt(word.length()) <= ' ');
     }
 
     /** Whether no byte has come yet. */

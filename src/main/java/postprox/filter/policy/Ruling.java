@@ -72,6 +72,11 @@ public final class Ruling {
         return end.isEmpty() && editsHeader;
     }
 
+    /** Whether the message is not to pass, as far as the service has answered. */
+    public boolean refusesForNow() {
+        return ifPermitted.isPresent();
+    }
+
     /** The fields to put at the top of the header, in the order of the answers. */
     public List<HeaderEdit> prepended() {
         List<HeaderEdit> edits = new ArrayList<>();

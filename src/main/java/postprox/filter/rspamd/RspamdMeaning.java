@@ -15,7 +15,6 @@ import postprox.filter.rspamd.MilterBlock.Removal;
 import postprox.filter.service.Servers.CannotExamine;
 import postprox.filter.service.Servers.NotToPass;
 import postprox.mail.HeaderBlock;
-import postprox.mail.HeaderEdit;
 import postprox.mail.HeaderField;
 import postprox.smtp.Reply;
 import postprox.spool.SpooledText;
@@ -158,7 +157,7 @@ public record RspamdMeaning(String spamHeader) {
             header = message.header();
         } catch (HeaderBlock.TooLarge e) {
             // The chain finds the same with any edit, and refuses the message.
-            return new Verdict.Edit(List.of(new HeaderEdit.Delete(spamHeader, 0)), Optional.empty(), said(words));
+            return new Verdict.Edit(List.of(Verdict.Edit.ofNothing()), Optional.empty(), said(words));
         }
         Optional<SpooledText> content = message.content(header);
         MilterEdits changes = new MilterEdits(header);
@@ -167,7 +166,7 @@ public record RspamdMeaning(String spamHeader) {
             if (changes.edits().isEmpty() && header.edit(List.of())) {
                 // It ends at a line of no field, and gets its empty line: somebody may find a sender's mark behind that
                 // line.
-                return new Verdict.Edit(List.of(new HeaderEdit.Delete(spamHeader, 0)), content, said(words));
+                return new Verdict.Edit(List.of(Verdict.Edit.ofNothing()), content, said(words));
             }
         } catch (HeaderBlock.TooLarge e) {
             // The same: the last edit is the one that makes it too large.

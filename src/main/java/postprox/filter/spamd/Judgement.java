@@ -77,7 +77,7 @@ public record Judgement(
     private List<HeaderEdit> edits(Finding finding, SmtpRoundTrip.Blocks message) throws IOException {
         try {
             HeaderBlock header = HeaderBlock.read(message);
-            List<HeaderEdit> edits = new ArrayList<>(SpamFields.removal(header.names()));
+            List<HeaderEdit> edits = new ArrayList<>(SpamFields.OWN.removal(header.names()));
             if (finding.isSpam() && !subjectTag.isEmpty()) {
                 edits.addAll(SubjectTag.of(subjectTag, header.fields(), header.names()));
             }
@@ -86,10 +86,10 @@ public record Judgement(
             }
             // A header that ends at a line of no field gets its empty line: somebody may find a sender's fields behind
             // that line.
-            return edits.isEmpty() && header.edit(List.of()) ? anEdit() : edits;
+            return edits.isEmpty() && header.edit(List.of()) ? List.of(Verdict.Edit.ofNothing()) : edits;
         } catch (HeaderBlock.TooLarge e) {
             // The message is refused when the edit is made, as each message is whose header is too large to be edited.
-            return anEdit();
+            return List.of(Verdict.Edit.ofNothing());
         }
     }
 
@@ -99,9 +99,5 @@ public record Judgement(
             case SPAM -> finding.isSpam();
             case NONE -> false;
         };
-    }
-
-    private static List<HeaderEdit> anEdit() {
-        return List.of(new HeaderEdit.Delete(SpamFields.FLAG, 0));
     }
 }

@@ -3,16 +3,16 @@ package postprox.filter.spamd;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import postprox.filter.OwnFields;
 import postprox.mail.HeaderEdit;
 import postprox.mail.HeaderField;
 
 /** The header fields that tell what was found, in the form of SpamAssassin's own, so that what reads those reads these. */
 final class SpamFields {
     /** All fields of SpamAssassin's begin so. Those of a sender are forged, or about another server's opinion. */
-    static final String PREFIX = "x-spam-";
+    static final OwnFields OWN = new OwnFields("x-spam-", true);
 
-    static final String FLAG = "X-Spam-Flag";
-
+    private static final String FLAG = "X-Spam-Flag";
     private static final String STATUS = "X-Spam-Status";
     private static final String LEVEL = "X-Spam-Level";
 
@@ -23,15 +23,6 @@ final class SpamFields {
     private static final int LINE = 76;
 
     private SpamFields() {}
-
-    /** Removes the fields of this form from a header with fields of these names. */
-    static List<HeaderEdit> removal(List<String> names) {
-        return names.stream()
-                .filter(name -> name.startsWith(PREFIX))
-                .distinct()
-                .<HeaderEdit>map(name -> new HeaderEdit.Delete(name, 0))
-                .toList();
-    }
 
     /** Puts fields about a finding at the top of a header, where they break no signature. */
     static List<HeaderEdit> of(Finding finding) {

@@ -37,7 +37,7 @@ public final class SpamdFilter implements Filter {
 
     @Override
     public Optional<OwnFields> ownFields() {
-        return Optional.of(new OwnFields(SpamFields.PREFIX, true));
+        return Optional.of(SpamFields.OWN);
     }
 
     private SpamdReply ask(Examination examination, Visit visit) throws IOException {

@@ -10,6 +10,7 @@ import postprox.filter.http.Body;
 import postprox.filter.http.Head;
 import postprox.filter.service.Exchange;
 import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.filter.service.Heard;
 import postprox.filter.service.Servers;
 import postprox.net.WireException;
 import postprox.text.WireText;
@@ -51,17 +52,31 @@ record SpamdReply(boolean isSpam, BigDecimal score, BigDecimal required, List<St
         String line = Head.statusLine(exchange);
         SpamdStatus.of(line).check();
         exchange.heard().itsProtocol();
-        Head head = Head.behind(line, exchange);
+        Head head = Head.behind(line, exchange, field -> hear(field, exchange.heard(), isAgainst));
         if (head.all(SCORES).size() != 1) {
             throw new WrongAnswer(NOT_ONE_FIELD);
         }
-        String[] scores = scores(head.all(SCORES).getFirst());
-        SpamdReply bare = new SpamdReply(isSpam(scores[0]), score(scores[1]), score(scores[2]), List.of());
-        if (isAgainst.test(bare)) {
-            exchange.heard()
-                    .against("it gave the message the score " + bare.score().toPlainString());
+        return withoutTests(head.all(SCORES).getFirst()).withTests(head, exchange, isComplete);
+    }
+
+    /** Notes a score against the message at once, whatever follows. */
+    private static void hear(Head.Field field, Heard heard, Predicate<SpamdReply> isAgainst) {
+        if (!field.name().equalsIgnoreCase(SCORES)) {
+            return;
         }
-        return bare.withTests(head, exchange, isComplete);
+        try {
+            SpamdReply reply = withoutTests(field.value());
+            if (isAgainst.test(reply)) {
+                heard.against("it gave the message the score " + reply.score().toPlainString());
+            }
+        } catch (WrongAnswer e) {
+            // A line may follow that continues this one. If none does, the whole head is found to be wrong.
+        }
+    }
+
+    private static SpamdReply withoutTests(String value) throws WrongAnswer {
+        String[] scores = scores(value);
+        return new SpamdReply(isSpam(scores[0]), score(scores[1]), score(scores[2]), List.of());
     }
 
     private SpamdReply withTests(Head head, Exchange exchange, boolean isComplete) throws IOException {

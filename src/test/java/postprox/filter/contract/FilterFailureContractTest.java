@@ -66,10 +66,10 @@ class FilterFailureContractTest {
 
     /**
      * The failure policy decides. But where an answer without an end may be against the message behind what was read of it, the message
-     * never passes: a service of ICAP says so in a page that follows.
+     * never passes: a service of ICAP says so in a page that follows, and what a policy service writes behind "action=" may be a refusal.
      */
     private static Class<?> noVerdict(FilterKind kind, Behaviour failure) {
-        return kind == FilterKind.ICAP && failure == Behaviour.FLOODS
+        return (kind == FilterKind.ICAP || kind == FilterKind.POLICY) && failure == Behaviour.FLOODS
                 ? NoVerdict.Doubtful.class
                 : NoVerdict.Failed.class;
     }

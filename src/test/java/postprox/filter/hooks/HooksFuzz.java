@@ -10,7 +10,6 @@ import java.util.List;
 import postprox.filter.Allowance;
 import postprox.filter.Answer;
 import postprox.filter.Examination;
-import postprox.filter.NoVerdict;
 import postprox.filter.Origin;
 import postprox.filter.Verdict;
 import postprox.filter.http.Body;
@@ -19,7 +18,9 @@ import postprox.filter.http.Head;
 import postprox.filter.http.Url;
 import postprox.filter.service.Exchange;
 import postprox.filter.service.Exchange.WrongAnswer;
+import postprox.filter.service.Heard;
 import postprox.filter.service.Servers.CannotExamine;
+import postprox.filter.service.Servers.NotToPass;
 import postprox.mail.HeaderBlock;
 import postprox.smtp.SmtpLimits;
 import postprox.spool.Spool;
@@ -64,6 +65,8 @@ public final class HooksFuzz {
                 check(kind == 0 ? draft(examination, said) : stalwart(examination, said), said);
             } catch (postprox.filter.NewContent.TooLarge e) {
                 holds("as long as it must be", said.length() > LARGEST / 2);
+            } catch (NotToPass e) {
+                holds("printable", isShort(String.valueOf(e.getMessage())));
             } catch (CannotExamine e) {
                 holds("printable", isShort(String.valueOf(e.getMessage())));
                 holds("it did not ask for more", kind == 0 || !said.startsWith("{\"action\":\"reject\""));
@@ -72,13 +75,13 @@ public final class HooksFuzz {
     }
 
     private static Answer draft(Examination examination, String said) throws IOException {
-        return DraftAnswer.read(examination, body(said), "request");
+        return DraftAnswer.read(examination, body(said), "request", new Heard());
     }
 
     private static Answer stalwart(Examination examination, String said) throws IOException {
         StalwartRequest request = StalwartRequest.of(
                 Facts.of(examination.envelope()), examination.message().text());
-        return StalwartAnswer.read(examination, request, body(said));
+        return StalwartAnswer.read(examination, request, body(said), new Heard());
     }
 
     private static void check(Answer answer, String said) throws IOException {
@@ -106,7 +109,6 @@ public final class HooksFuzz {
             }
             case Verdict.Discard(String reason) -> holds("short", isShort(reason));
             case Verdict.Quarantine(String reason) -> holds("short", isShort(reason));
-            case NoVerdict.Doubtful(String reason) -> holds("printable", isShort(reason));
             default -> holds("no other answer: " + answer, false);
         }
     }

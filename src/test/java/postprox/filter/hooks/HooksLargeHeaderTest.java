@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import postprox.filter.NoVerdict;
+import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.filter.hooks.Scanner.Standing;
 import postprox.testkit.ScriptedScanner;
@@ -17,6 +18,10 @@ import postprox.testkit.ScriptedScanner;
 /** A header that is too large to be edited. A sender can make one, and no message passes by that which would not pass otherwise. */
 class HooksLargeHeaderTest {
     private static final String LARGE = "X-A: y\n".repeat(50_000) + "\nbody\n";
+    /** The chain refuses for it: ChainTest has that. */
+    private static final Verdict CHANGED =
+            new Verdict.Edit(List.of(Verdict.Edit.ofNothing()), Optional.empty(), Remarks.NONE);
+
     private static final String MARK =
             "\"add\":[{\"path\":\"/message/headers\",\"value\":{\"name\":\"X-Spam\",\"value\":\"Yes\"}}]";
 
@@ -48,13 +53,16 @@ class HooksLargeHeaderTest {
         }
     }
 
+    /** It is refused for good, as it is where any other filter changes it: its sender would try again for days. */
     @Test
-    void aMessageThatCannotBeMarkedDoesNotPassAndDoesNotCount() throws IOException {
+    void aMessageThatCannotBeMarkedIsRefusedAndDoesNotCount() throws IOException {
         scanner.says("{" + MARK + "}");
 
         try (Asker asker = Asker.atEndpoint(directory, scanner.origin() + "/hook")) {
             for (int i = 0; i < 6; i++) {
-                assertThat(asker.ask("Message-ID: <" + i + "@x>\n" + LARGE)).isInstanceOf(NoVerdict.Doubtful.class);
+                assertThat(asker.ask("Message-ID: <" + i + "@x>\n" + LARGE))
+                        .as("the chain refuses what it cannot change")
+                        .isEqualTo(CHANGED);
             }
             assertThat(asker.events()).isEmpty();
         }
@@ -62,12 +70,12 @@ class HooksLargeHeaderTest {
 
     /** The JSON of Stalwart has each field on its own, all of them in memory. */
     @Test
-    void aMessageThatStalwartsScannersCannotBeShownDoesNotPass() throws IOException {
+    void aMessageThatStalwartsScannersCannotBeShownIsRefused() throws IOException {
         scanner.says("{\"action\":\"reject\"}");
 
         try (Asker asker = new Asker(
                 directory, scanner.origin() + "/hook", Dialect.STALWART, new Standing.Known(Optional.empty()))) {
-            assertThat(asker.ask(LARGE)).isInstanceOf(NoVerdict.Doubtful.class);
+            assertThat(asker.ask(LARGE)).isEqualTo(CHANGED);
         }
     }
 }

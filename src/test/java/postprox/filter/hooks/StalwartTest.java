@@ -229,6 +229,36 @@ class StalwartTest {
         assertThat(asker.ask(MESSAGE)).isInstanceOf(NoVerdict.Doubtful.class);
     }
 
+    /** The next message would wait as long: a time-out counts, whatever the scanner has said. */
+    @Test
+    void aScannerThatHangsBehindARefusalLetsNothingPassAndIsLeftAlone() {
+        scanner.behave(conversation -> {
+            conversation.request();
+            conversation.say("HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n{\"action\":\"reject\",");
+            conversation.awaitEnd();
+        });
+        for (int i = 0; i < 5; i++) {
+            assertThat(asker.ask("Message-ID: <" + i + "@x>\n\n", Asker.SHORT)).isInstanceOf(NoVerdict.Doubtful.class);
+        }
+
+        assertThat(asker.ask(MESSAGE, Asker.SHORT))
+                .isInstanceOfSatisfying(
+                        NoVerdict.Failed.class,
+                        failed -> assertThat(failed.reason()).contains("5 times in a row"));
+    }
+
+    /** Another try may bring another answer. The first one counts. */
+    @Test
+    void aScannerThatClosesBehindARefusalIsNotAskedAgain() {
+        scanner.behave(conversation -> {
+            conversation.request();
+            conversation.say("HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n{\"action\":\"reject\",");
+        });
+
+        assertThat(asker.ask(MESSAGE)).isInstanceOf(NoVerdict.Doubtful.class);
+        assertThat(scanner.asked()).hasSize(1);
+    }
+
     /** Stalwart itself wants an action in each answer. */
     @Test
     void noContentIsAFailure() {

@@ -127,7 +127,7 @@ class PolicyFilterTest {
     @Test
     void aServiceThatDripsFailsInTime() throws IOException {
         service.then(connection -> {
-            connection.say("action=");
+            connection.say("action=DUNNO ");
             while (true) {
                 connection.say("x");
                 Thread.sleep(100);
@@ -143,6 +143,35 @@ class PolicyFilterTest {
         assertThat(ask()).isInstanceOf(NoVerdict.Failed.class);
         assertThat(ask()).isEqualTo(new Verdict.Accept());
         assertThat(service.connections()).isEqualTo(2);
+    }
+
+    /** The text of a refusal may come from a sender, such as the explanation of SPF. With on-failure=pass the message would pass. */
+    @ParameterizedTest
+    @ValueSource(strings = {"550 5.7.1 no\nmore\n\n", "REJECT \nmore\n\n", "LONG", "", "55"})
+    void aReplyThatMayRefuseTheMessageAndCannotBeUsedDoesNotLetItPass(String said) throws IOException {
+        for (int i = 0; i < 6; i++) {
+            service.then(connection -> {
+                connection.say("action=" + said.replace("LONG", "550 " + "x".repeat(9000)));
+                connection.close();
+            });
+            assertThat(askAbout(i)).isInstanceOf(NoVerdict.Doubtful.class);
+        }
+        service.says(DUNNO);
+        assertThat(ask()).as("it does not count").isEqualTo(new Verdict.Accept());
+    }
+
+    /** What is wrong with it may be a sender's doing, whose messages would have the service left alone. */
+    @Test
+    void whatIsWrongBehindTheFirstWordDoesNotCount() throws IOException {
+        for (int i = 0; i < 6; i++) {
+            service.then(connection -> {
+                connection.say("action=D");
+                connection.say("UNNO\nx=y\n\n");
+            });
+            assertThat(askAbout(i)).isInstanceOf(NoVerdict.Failed.class);
+        }
+        service.says(DUNNO);
+        assertThat(ask()).isEqualTo(new Verdict.Accept());
     }
 
     @ParameterizedTest
@@ -227,6 +256,13 @@ class PolicyFilterTest {
 
     private Answer ask() throws IOException {
         return ask(LONG);
+    }
+
+    /** Another message for each number: failures at one message count once. */
+    private Answer askAbout(int number) throws IOException {
+        try (SpooledMessage message = examinations.message("Message-ID: <" + number + "@example.org>\n\ntext\n")) {
+            return filter.examine(examinations.of(message, LONG));
+        }
     }
 
     private Answer ask(Duration time) throws IOException {

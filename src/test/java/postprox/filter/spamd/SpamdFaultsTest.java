@@ -155,6 +155,9 @@ class SpamdFaultsTest {
                 ScriptedSpamd.reply("False ; 10.0 / 20.0", "A B"),
                 whole.replace("Content-length: 4", "Content-length: x"),
                 whole.substring(0, whole.length() - 1),
+                // The head breaks off, or has what is no field, behind the score or behind a fold of it.
+                "SPAMD/1.1 0 EX_OK\r\nSpam: True ; 10.0 / 5.0\r\n",
+                "SPAMD/1.1 0 EX_OK\r\nSpam: True ; 10.0 / 5.0\r\nno field\r\n\r\n",
                 whole + whole)) {
             lab.spamd.answer(reply);
             for (int i = 0; i < 3; i++) {
