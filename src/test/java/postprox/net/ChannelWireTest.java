@@ -4,48 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import postprox.testkit.Flood;
 import postprox.testkit.TestClock;
 import postprox.testkit.TestWatchdog;
 import postprox.time.Deadline;
 
 /** What a wire does where the system fails, and why it says that a wait has ended. */
 class ChannelWireTest {
-    /** A connection that cannot acknowledge, and on which there are always bytes. */
-    private static final class Unacknowledging implements Transport {
-        @Override
-        public int read(ByteBuffer into) {
-            int count = into.remaining();
-            into.position(into.limit());
-            return count;
-        }
-
-        @Override
-        public int readNow(ByteBuffer into) {
-            return read(into);
-        }
-
-        @Override
-        public int write(ByteBuffer from) {
-            return read(from);
-        }
-
+    /** A connection that cannot acknowledge. */
+    private static final class Unacknowledging extends Flood {
         @Override
         public void acknowledge() throws IOException {
             throw new IOException("Invalid argument");
         }
-
-        @Override
-        public void stopReading() {}
-
-        @Override
-        public void endOutput() {}
-
-        @Override
-        public void close() {}
     }
 
     private final Wire wire = ChannelWire.over(new Unacknowledging(), "peer", Optional.empty(), TestWatchdog.running());

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import postprox.net.ChannelWire;
 import postprox.net.Endpoint;
-import postprox.net.Transport;
 import postprox.net.Wire;
 import postprox.net.WireException;
+import postprox.testkit.Flood;
 import postprox.testkit.TestClock;
 import postprox.testkit.TestWatchdog;
 import postprox.time.Deadline;
@@ -28,35 +27,6 @@ import postprox.time.Watchdog;
 
 /** A service that sends faster than it is read, so that nothing that reads from it ever waits. */
 class FloodTest {
-    /** A connection on which there are always bytes. */
-    private static final class Flood implements Transport {
-        @Override
-        public int read(ByteBuffer into) {
-            int count = into.remaining();
-            into.position(into.limit());
-            return count;
-        }
-
-        @Override
-        public int readNow(ByteBuffer into) {
-            return read(into);
-        }
-
-        @Override
-        public int write(ByteBuffer from) {
-            return read(from);
-        }
-
-        @Override
-        public void stopReading() {}
-
-        @Override
-        public void endOutput() {}
-
-        @Override
-        public void close() {}
-    }
-
     /** What has arrived needs no wait that could be ended. The deadline holds all the same. */
     @Test
     void whatHasArrivedIsNotReadBehindTheDeadline() throws IOException {
