@@ -71,6 +71,7 @@ class ArchitectureTest {
             session        | event nexthop net filter quarantine mail spool smtp text time
             release        | event nexthop quarantine mail spool smtp text time posix
             resident       | event session filter net time posix
+            postfix        |
             trial          | event session filter filter.command filter.program quarantine mail spool smtp text time posix
             demo           | event session nexthop net filter filter.command mail spool smtp text time log
             config         | session nexthop net quarantine filter filter.clamd filter.rspamd filter.command filter.icap
