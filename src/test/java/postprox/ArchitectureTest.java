@@ -72,15 +72,17 @@ class ArchitectureTest {
             release        | event nexthop quarantine mail spool smtp text time posix
             resident       | event session filter net time posix
             postfix        |
+            setup          | client postfix smtp text
             trial          | event session filter filter.command filter.program quarantine mail spool smtp text time posix
-            demo           | event session nexthop net filter filter.command mail spool smtp text time log
+            client         | smtp text
+            demo           | client event session nexthop net filter filter.command mail spool smtp text time log
             config         | session nexthop net quarantine filter filter.clamd filter.rspamd filter.command filter.icap
                            | filter.hooks filter.http filter.program filter.worker filter.milter filter.policy filter.spamd
                            | filter.virus spool smtp text time log posix
             run            | config resident event session nexthop net quarantine filter filter.clamd filter.rspamd
                            | filter.command filter.icap filter.hooks filter.http filter.service filter.java filter.milter
                            | filter.program filter.worker filter.policy filter.spamd filter.virus spool smtp text time log posix
-            command        | run config trial demo resident session net nexthop quarantine release smtp text time filter
+            command        | run config trial demo setup postfix resident session net nexthop quarantine release smtp text time filter
                            | filter.command mail posix
             """);
 

@@ -58,6 +58,7 @@ public final class Commands {
             case SERVE -> new Serve(!arguments.contains("--"), lastStep);
             case TRY -> new Try();
             case DEMO -> new RunDemo();
+            case SETUP -> new SetUp();
             case CONFIG -> new Config();
             case QUARANTINE -> new ManageQuarantine();
             case NEW -> new New();

@@ -36,6 +36,17 @@ final class Help {
             has taken it.
             """;
 
+    private static final String ABOUT_SETUP = """
+
+            Without an option, setup prints a plan and changes nothing. The filter is a program for -c, or
+            those of the file of --config, or of /etc/postprox/postprox.conf if neither is named.
+            """;
+
+    private static final String OF_COMMANDS = """
+
+            Each command has a help of its own, such as postprox try --help.
+            """;
+
     /** The operand that asks for {@link #filters}. */
     static final String FILTERS = "filters";
 
@@ -84,8 +95,8 @@ final class Help {
         StringBuilder text = new StringBuilder(forms(usage == Usage.SERVE ? Usage.values() : new Usage[] {usage}));
         text.append(about(usage));
         text.append(listed(usage));
-        for (Usage other : usage == Usage.SERVE ? Usage.values() : new Usage[0]) {
-            text.append(addedBy(other));
+        if (usage == Usage.SERVE) {
+            text.append(OF_COMMANDS);
         }
         return text.toString();
     }
@@ -95,6 +106,7 @@ final class Help {
             case SERVE -> ABOUT;
             case CONFIG -> ABOUT_CONFIG;
             case QUARANTINE -> ABOUT_QUARANTINE;
+            case SETUP -> ABOUT_SETUP;
             case TRY, DEMO, NEW, COMPLETION, REHEARSE -> "";
         };
     }
@@ -122,24 +134,6 @@ final class Help {
             text.append(lines.isEmpty() ? "" : "\n" + lines);
         }
         return text.toString();
-    }
-
-    /** The options that a command takes and the proxy does not, for the program's help. */
-    private static String addedBy(Usage usage) {
-        List<Option<?>> own = Options.of(usage).stream()
-                .filter(option -> option.isPublic() && !option.isTakenBy(Usage.SERVE))
-                .toList();
-        if (own.isEmpty()) {
-            return "";
-        }
-        // All commands take the printing options, and completion takes no others. So these are not named here.
-        String shared = Options.of(usage).stream()
-                .filter(option -> option.isTakenBy(Usage.SERVE) && !option.isTakenBy(Usage.COMPLETION))
-                .map(Option::spelled)
-                .collect(Collectors.joining(", "));
-        String also = usage.begin() + " " + (shared.isEmpty() ? "takes:" : "also takes " + shared + " and:");
-        return "\n" + String.join("\n", wrapped(also, LINE_WIDTH)) + "\n"
-                + own.stream().map(Help::lines).collect(Collectors.joining());
     }
 
     private static String lines(Option<?> option) {

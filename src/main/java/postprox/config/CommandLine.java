@@ -79,6 +79,15 @@ public final class CommandLine {
         return over(file.values());
     }
 
+    /**
+     * The options of the command line alone, for a command that gives the configuration file to another process.
+     *
+     * @throws UsageException if a value is wrong
+     */
+    public Configuration ownConfiguration() throws UsageException {
+        return over(Map.of());
+    }
+
     private Configuration over(Map<Option<?>, List<Value>> ofFile) throws UsageException {
         Map<Option<?>, List<Value>> values = new LinkedHashMap<>(ofFile);
         for (Option<?> option : given.keySet()) {

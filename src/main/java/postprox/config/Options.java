@@ -20,6 +20,7 @@ public final class Options {
             new Group("printing", PrintingOptions.ALL),
             new Group("try", TrialOptions.ALL),
             new Group("demo", DemoOptions.ALL),
+            new Group("setup", SetupOptions.ALL),
             new Group("quarantine command", QuarantineOptions.OF_COMMAND),
             new Group("new", NewOptions.ALL));
 

@@ -7,6 +7,7 @@ import static postprox.config.Option.Declaration.seconds;
 import static postprox.config.Usage.CONFIG;
 import static postprox.config.Usage.QUARANTINE;
 import static postprox.config.Usage.SERVE;
+import static postprox.config.Usage.SETUP;
 import static postprox.config.Usage.TRY;
 
 import java.nio.file.Path;
@@ -136,7 +137,7 @@ public final class ServiceOptions {
                     """);
 
     public static final Option<String> CONFIG_FILE = option("config", "FILE", new Text(Type.Completion.FILES))
-            .in(SERVE, TRY, CONFIG, QUARANTINE)
+            .in(SERVE, TRY, CONFIG, QUARANTINE, SETUP)
             .notInFile()
             .help("read options from FILE; those of the command line win")
             .manual("""

@@ -9,6 +9,7 @@ public enum Usage {
     SERVE(""),
     TRY("try"),
     DEMO("demo"),
+    SETUP("setup"),
     CONFIG("config"),
     QUARANTINE("quarantine"),
     NEW("new"),
@@ -57,6 +58,10 @@ public enum Usage {
                         new Form("-c COMMAND [MESSAGE]", "run a filter on one message and see"),
                         new Form("--config FILE [MESSAGE]", "the same with all filters of a file"));
             case DEMO -> List.of(new Form("[--serve]", "see it all at work"));
+            case SETUP ->
+                List.of(
+                        new Form("[FILTER] [--apply|--diff]", "plan how Postfix gets a filter; do it"),
+                        new Form("--undo", "take it out again"));
             case CONFIG ->
                 List.of(
                         new Form("check FILE", "say what is wrong in a configuration file"),
@@ -77,13 +82,13 @@ public enum Usage {
             case CONFIG -> List.of("check", "show");
             case QUARANTINE -> List.of("list", "show", "release", "delete", "expire");
             case COMPLETION -> List.of("bash", "zsh", "fish");
-            case SERVE, TRY, DEMO, NEW, REHEARSE -> List.of();
+            case SERVE, TRY, DEMO, SETUP, NEW, REHEARSE -> List.of();
         };
     }
 
     /** Whether an operand of this usage may be a file. */
     public boolean takesFiles() {
-        return this == TRY || this == CONFIG || this == NEW;
+        return this == TRY || this == CONFIG || this == NEW || this == SETUP;
     }
 
     /** Whether texts for users name this usage. */

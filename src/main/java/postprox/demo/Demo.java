@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import postprox.client.MailClient;
 import postprox.event.ProcessEvent;
 import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
@@ -39,6 +40,7 @@ import postprox.time.Watchdog;
 public final class Demo implements AutoCloseable {
     private static final Duration FILTER_TIMEOUT = Duration.ofSeconds(30);
     private static final int LOG_SECONDS = 10;
+    private static final String HELO = "demo-client.example.org";
     private static final String SENDER = "alice@example.org";
     private static final String RECIPIENT = "bob@example.com";
 
@@ -164,7 +166,7 @@ public final class Demo implements AutoCloseable {
 
     private boolean show(String title, String text, int expectedCode, Optional<Predicate<String>> expected)
             throws IOException {
-        Reply reply = MailClient.send(port, SENDER, RECIPIENT, text);
+        Reply reply = MailClient.send(port, HELO, SENDER, RECIPIENT, text);
         Optional<ReceivedMail> received = Optional.ofNullable(mailbox.poll());
         boolean right = reply.code() == expectedCode
                 && received.isPresent() == expected.isPresent()

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import postprox.client.MailClient;
 import postprox.smtp.Reply;
 
 /**
@@ -104,7 +105,8 @@ public final class Rehearsal {
     private static void send(Process recorded, int port, int messages) throws IOException {
         awaitListener(recorded, port);
         for (int i = 0; i < messages; i++) {
-            Reply reply = MailClient.send(port, "alice@example.org", "bob@example.com", TEXT);
+            Reply reply =
+                    MailClient.send(port, "demo-client.example.org", "alice@example.org", "bob@example.com", TEXT);
             if (!reply.isPositive()) {
                 throw new IOException("a message was answered with: " + reply.oneLine());
             }

@@ -110,13 +110,4 @@ public record Postfix(
     public Path queueDirectory() {
         return Path.of(parameter("queue_directory"));
     }
-
-    /** The default directory of Postfix's configuration, by MAIL_CONFIG of the environment or else as it was built. */
-    public static Path defaultDirectory() throws IOException {
-        Tool.Result result = Tool.run(List.of("postconf", "-h", "config_directory"));
-        if (!result.isGood() || result.output().isBlank()) {
-            throw new IOException("postconf does not say where Postfix's configuration is: " + result.inShort());
-        }
-        return Path.of(result.output().strip());
-    }
 }

@@ -64,6 +64,11 @@ public record Service(
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
+    /** Whether only this machine can reach an inet service. */
+    public boolean isOnLoopback() {
+        return host().equals("localhost") || host().equals("::1") || host().startsWith("127.");
+    }
+
     /** The command that spawn(8) runs, with its arguments; empty for other services. */
     public List<String> spawned() {
         for (int i = 1; i < command.size(); i++) {

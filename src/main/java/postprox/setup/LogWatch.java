@@ -1,0 +1,79 @@
+package postprox.setup;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import postprox.postfix.Tool;
+import postprox.time.Deadline;
+
+/** Finds the line that postprox logs about a message, in whichever log it goes to: what is new in the files since this was made. */
+final class LogWatch {
+    private static final int MOST = 4 << 20;
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final String PROGRAM = "postprox";
+
+    private final Map<Path, Long> files = new LinkedHashMap<>();
+
+    /** Notes how long each file is. Files that are not there, or cannot be read, are left out. */
+    LogWatch(List<Path> candidates) throws IOException {
+        for (Path file : candidates) {
+            if (Files.isReadable(file) && Files.isRegularFile(file)) {
+                files.put(file, Files.size(file));
+            }
+        }
+    }
+
+    /** Waits for a line. */
+    Optional<String> find(Predicate<String> wanted, Duration patience) throws IOException, InterruptedException {
+        Deadline deadline = Deadline.after(System::nanoTime, patience);
+        do {
+            for (Map.Entry<Path, Long> file : files.entrySet()) {
+                Optional<String> line = first(news(file.getKey(), file.getValue()), wanted);
+                if (line.isPresent()) {
+                    return line;
+                }
+            }
+            Optional<String> line = files.isEmpty() ? first(journal(), wanted) : Optional.empty();
+            if (line.isPresent()) {
+                return line;
+            }
+            Thread.sleep(PAUSE);
+        } while (!deadline.isOver());
+        return Optional.empty();
+    }
+
+    private static Optional<String> first(String text, Predicate<String> wanted) {
+        return text.lines()
+                .filter(line -> line.contains(PROGRAM) || line.startsWith("{"))
+                .filter(wanted)
+                .findFirst();
+    }
+
+    private static String news(Path file, long from) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            long start = channel.size() < from ? 0 : from;
+            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(MOST, channel.size() - start));
+            channel.position(start);
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+            return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** What journald has, on machines that have no other log. */
+    private static String journal() throws IOException {
+        if (Tool.find("journalctl").isEmpty()) {
+            return "";
+        }
+        return Tool.run(List.of("journalctl", "-q", "-t", PROGRAM, "-n", "100", "--no-pager"))
+                .output();
+    }
+}

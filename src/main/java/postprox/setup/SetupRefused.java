@@ -1,0 +1,10 @@
+package postprox.setup;
+
+/** A set-up that cannot be planned, carried out or taken back. The message says why, and what the administrator can do. */
+public final class SetupRefused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    SetupRefused(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,112 @@
+package postprox.setup;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import postprox.postfix.Postfix;
+
+/**
+ * Takes a set-up back. First mail is led past the filter, and then, when the messages in it are done, the services go: Postfix ends the
+ * processes of a removed service at once.
+ */
+final class Undoing {
+    /** postprox's deadline for a message, and 5 s more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(95);
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final Postfix postfix;
+    private final EditedFile master;
+    private final Server server;
+    private final Consumer<String> out;
+
+    Undoing(Postfix postfix, EditedFile master, Consumer<String> out) {
+        this.postfix = postfix;
+        this.master = master;
+        this.server = new Server(postfix.directory());
+        this.out = out;
+    }
+
+    /**
+     * Takes the latest set-up back.
+     *
+     * @param state the directory that has saved what was before
+     * @param force whether to forget a set-up whose lines somebody has changed, and to change nothing
+     */
+    void run(Path state, boolean force) throws IOException, SetupRefused {
+        Optional<SavedSetup> latest = SavedSetup.latest(postfix.directory(), state);
+        if (latest.isEmpty()) {
+            throw new SetupRefused("there is no set-up of " + postfix.directory() + " to take back in " + state
+                    + ". By hand: take the smtpd_proxy_filter or content_filter that leads to postprox out of master.cf, run postfix"
+                    + " reload, and remove its other entries later");
+        }
+        try {
+            takeBack(latest.get(), force);
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("interrupted. Run it again: it goes on where it was");
+        }
+    }
+
+    private void takeBack(SavedSetup saved, boolean force) throws IOException, SetupRefused, InterruptedException {
+        boolean isRunning = server.isRunning();
+        String now = master.text();
+        boolean isOurs = now.equals(saved.completeText()) || now.equals(saved.addedText());
+        Reversal led = Reversal.of(saved.addedText(), saved.completeText(), now);
+        Reversal services = Reversal.of(saved.beforeText(), saved.addedText(), led.text());
+        if (!isOurs && (!led.missed().isEmpty() || !services.missed().isEmpty())) {
+            if (force) {
+                saved.setUndone();
+                out.accept("forgotten " + saved.directory() + "; master.cf stays as it is");
+                return;
+            }
+            throw new SetupRefused(byHand(led, services));
+        }
+        if (isRunning && !led.text().equals(now)) {
+            master.write(led.text());
+            server.check();
+            server.reload();
+            out.accept("master.cf mail goes past the filter; reloaded");
+            await(saved.port());
+        }
+        if (isOurs) {
+            master.restore(saved.before());
+            out.accept("master.cf as it was before, byte for byte");
+        } else {
+            master.write(services.text());
+            out.accept("master.cf without postprox. Somebody has edited it since the set-up; these edits stay");
+        }
+        server.check();
+        if (isRunning) {
+            server.reload();
+        }
+        saved.setUndone();
+    }
+
+    /** Waits until the last session with the proxy has ended, for a limited time. */
+    private void await(int port) throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        int connections = Connections.to(port);
+        if (connections > 0) {
+            out.accept("waiting   for " + connections + " connections to the filter, at most " + PATIENCE.toSeconds()
+                    + " s");
+        }
+        while (connections > 0 && System.nanoTime() - end < 0) {
+            Thread.sleep(PAUSE);
+            connections = Connections.to(port);
+        }
+    }
+
+    private String byHand(Reversal led, Reversal services) {
+        List<String> missed = new ArrayList<>(led.missed());
+        missed.addAll(services.missed());
+        return master.path()
+                + " has been edited since the set-up, and these lines of it are not found, or not only once:\n"
+                + String.join("\n", missed)
+                + "\nRemove by hand what is left of them, run postfix reload, and then forget the set-up: postprox setup --undo --force";
+    }
+}
