@@ -98,6 +98,7 @@ final class Applying {
             tryNewServices();
         }
         write(plan.complete(), plan.changed());
+        server.check();
         out.accept("master.cf +" + plan.services() + " services, "
                 + plan.changed().size() + " changed; main.cf as it was");
         if (isRunning) {
@@ -114,7 +115,6 @@ final class Applying {
     /** Writes master.cf, and has Postfix say that only what we meant is different. */
     private void write(String text, List<Service> changed) throws IOException, SetupRefused {
         master.write(text);
-        server.check();
         List<Service> now = Postfix.in(plan.postfix().directory()).services();
         for (Service before : plan.postfix().services()) {
             boolean isOurs =

@@ -53,7 +53,7 @@ final class LogWatch {
 
     private static Optional<String> first(String text, Predicate<String> wanted) {
         return text.lines()
-                .filter(line -> line.contains(PROGRAM) || line.startsWith("{"))
+                .filter(line -> line.contains(PROGRAM + "[") || line.startsWith("{"))
                 .filter(wanted)
                 .findFirst();
     }

@@ -100,7 +100,7 @@ final class Planner {
                 complete = with(complete, front, "smtpd_milters", "");
             }
         }
-        return plan(added, complete, next.isPresent() ? 1 : 2);
+        return plan(added, complete, next.isPresent() ? 1 : 2, next.isPresent() ? nextHop : "");
     }
 
     private Plan afterQueue(MasterFile master) throws SetupRefused {
@@ -128,15 +128,15 @@ final class Planner {
                 complete = with(complete, front, "receive_override_options", String.join(",", overrides));
             }
         }
-        return plan(added, complete, 3);
+        return plan(added, complete, 3, next);
     }
 
-    private Plan plan(MasterFile added, MasterFile complete, int services) {
+    private Plan plan(MasterFile added, MasterFile complete, int services, String next) {
         return new Plan(
                 postfix,
                 request,
                 ports,
-                Texts.rows(postfix, request, entrances, ports),
+                Texts.rows(postfix, request, entrances, ports, next),
                 added.text(),
                 complete.text(),
                 services,

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import postprox.postfix.Destination;
 import postprox.postfix.Postfix;
 import postprox.postfix.Service;
@@ -14,9 +15,9 @@ import postprox.postfix.Service;
  * Two neighbouring ports of the loopback interface: postprox's own, and that of the server behind it.
  *
  * @param proxy the first of the two
- * @param taken what is in the way at ports that would come before, for people
+ * @param taken who has each port that would come before and is not free, for people
  */
-record Ports(int proxy, List<String> taken) {
+record Ports(int proxy, Map<Integer, String> taken) {
     /** The ports of Postfix's own examples (SMTPD_PROXY_README). amavis uses 10024 to 10027. */
     private static final int FIRST = 10_025;
 
@@ -29,19 +30,18 @@ record Ports(int proxy, List<String> taken) {
 
     /** The first two free ports. */
     static Ports free(Postfix postfix) throws SetupRefused {
-        List<String> taken = new ArrayList<>();
+        Map<Integer, String> taken = new LinkedHashMap<>();
         for (int port = FIRST; port < LAST; port += 2) {
-            List<String> here = new ArrayList<>();
+            int before = taken.size();
             for (int each : List.of(port, port + 1)) {
                 String owner = owner(postfix, each);
                 if (!owner.isEmpty()) {
-                    here.add("port " + each + " is taken by " + owner);
+                    taken.put(each, owner);
                 }
             }
-            if (here.isEmpty()) {
+            if (taken.size() == before) {
                 return new Ports(port, taken);
             }
-            taken.addAll(here);
         }
         throw new SetupRefused(
                 "there are no two free ports from " + FIRST + " to " + LAST + ": --port N takes N and N+1");
@@ -55,7 +55,7 @@ record Ports(int proxy, List<String> taken) {
                 throw new SetupRefused("port " + each + " is taken by " + owner + ": choose another with --port");
             }
         }
-        return new Ports(port, List.of());
+        return new Ports(port, Map.of());
     }
 
     /** Who has a port: an entry of master.cf, a filter that Postfix sends mail to, or a running program; empty if it is free. */

@@ -22,31 +22,32 @@ final class Texts {
     }
 
     /** What becomes of each way into Postfix. */
-    static List<Plan.Row> rows(Postfix postfix, Request request, Entrances entrances, Ports ports) {
-        List<Plan.Row> rows = new ArrayList<>();
+    static List<Plan.Row> rows(Postfix postfix, Request request, Entrances entrances, Ports ports, String next) {
         boolean isBefore = request.place() == Request.Place.BEFORE_QUEUE;
         String asks = isBefore ? "will ask postprox" : "will go to postprox from the queue";
+        List<Plan.Row> rows = new ArrayList<>();
         for (Service front : entrances.fronts()) {
-            rows.add(new Plan.Row(subject(front), asks, "at most " + postfix.processLimit(front) + " at once"));
+            rows.add(new Plan.Row(
+                    subject(front, entrances), asks, "at most " + postfix.processLimit(front) + " at once"));
         }
         for (Service submission : entrances.submission()) {
             rows.add(
                     request.submission()
-                            ? new Plan.Row(subject(submission), asks, "")
-                            : new Plan.Row(subject(submission), "not filtered", "include it with --submission"));
+                            ? new Plan.Row(subject(submission, entrances), asks, "")
+                            : new Plan.Row(
+                                    subject(submission, entrances), "not filtered", "include it with --submission"));
         }
         for (Service other : entrances.others()) {
             rows.add(new Plan.Row(
-                    subject(other),
-                    "not filtered",
-                    "include it with --front " + other.name() + ", and --front for" + " each of the others"));
+                    subject(other, entrances), "not filtered", "a run of its own for it: --front " + other.name()));
         }
         rows.add(ofLocalMail(request, isBefore));
-        for (String taken : ports.taken()) {
-            rows.add(new Plan.Row("ports", taken, ""));
+        rows.addAll(ofPorts(ports, isBefore && !next.isEmpty(), next));
+        if (isBefore && !postfix.parameter("content_filter").isEmpty()) {
+            rows.add(new Plan.Row("then", "to " + postfix.parameter("content_filter") + ", as now", "content_filter"));
+        } else if (!isBefore && !next.isEmpty()) {
+            rows.add(new Plan.Row("then", "to " + next + ", as now", "content_filter"));
         }
-        rows.add(new Plan.Row(
-                "ports", ports.proxy() + " for postprox, " + ports.after() + " for Postfix behind it", "--port N"));
         rows.add(new Plan.Row("filter", request.proxy().filter(), "runs as user " + request.user()));
         rows.add(new Plan.Row("if it fails", request.proxy().onFailure(), ""));
         if (!isBefore) {
@@ -63,7 +64,21 @@ final class Texts {
                 "sendmail(1)", "not filtered", isBefore ? "only --after-queue can" : "include it with --local");
     }
 
-    private static String subject(Service service) {
-        return service.port().isPresent() ? "port " + service.port().getAsInt() : service.label();
+    private static List<Plan.Row> ofPorts(Ports ports, boolean isBetween, String next) {
+        List<Plan.Row> rows = new ArrayList<>();
+        ports.taken().forEach((port, owner) -> rows.add(new Plan.Row("port " + port, "taken by " + owner, "")));
+        rows.add(new Plan.Row("port " + ports.proxy(), "postprox", "other ports: --port N"));
+        rows.add(
+                isBetween
+                        ? new Plan.Row("then", "to " + next + ", the filter that is there now", "smtpd_proxy_filter")
+                        : new Plan.Row("port " + ports.after(), "Postfix behind postprox", ""));
+        return rows;
+    }
+
+    private static String subject(Service service, Entrances entrances) {
+        if (service.port().isPresent()) {
+            return "port " + service.port().getAsInt();
+        }
+        return entrances.postscreen() && service.type().equals("pass") ? "port 25" : service.label();
     }
 }

@@ -68,7 +68,6 @@ final class Undoing {
         }
         if (isRunning && !led.text().equals(now)) {
             master.write(led.text());
-            server.check();
             server.reload();
             out.accept("master.cf mail goes past the filter; reloaded");
             await(saved.port());
