@@ -72,7 +72,7 @@ class ArchitectureTest {
             release        | event nexthop quarantine mail spool smtp text time posix
             resident       | event session filter net time posix
             postfix        |
-            setup          | client postfix smtp text
+            setup          | client postfix smtp text time
             trial          | event session filter filter.command filter.program quarantine mail spool smtp text time posix
             client         | smtp text
             demo           | client event session nexthop net filter filter.command mail spool smtp text time log
