@@ -159,7 +159,7 @@ final class BareDebian implements AutoCloseable {
                 "posix-extended",
                 "!",
                 "-regex",
-                "/var/(spool|cache|log/apt|lib/(apt|dpkg|postfix))/.*|/var/log/dpkg.log|/etc/(passwd|group|shadow|gshadow)-");
+                "/var/(spool|cache|log/apt|lib/(apt|dpkg|logrotate|postfix))/.*|/var/log/dpkg.log|/etc/(passwd|group|shadow|gshadow)-");
         return new TreeSet<>(all.lines().toList());
     }
 
