@@ -1,49 +1,9 @@
-# ./postprox and ./test read this file. It finds a JDK 25 and builds the program. The caller sets $home to the checkout's
-# directory.
+# The scripts of a checkout read this file. It builds the program. The caller sets $home to the checkout's directory.
 
-# Two defaults of Java. A JVM that is not told them searches for them while a client waits: the first in all jars and modules,
-# the second in its file java.security.
-java_defaults='-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider -Djdk.includeInExceptions=hostInfoExclSocket'
+. "$home/scripts/program.sh"
 
-# Sets JAVA_HOME to a JDK 25: to the caller's JAVA_HOME if that is a JDK 25; otherwise to the JDK that built the program;
-# otherwise to a JDK in Debian's directory. Fails if there is none.
-find_jdk() {
-    if [ -z "${JAVA_HOME:-}" ] && [ -r "$home/target/jdk" ] && read -r jdk <"$home/target/jdk" && [ -x "$jdk/bin/java" ]; then
-        JAVA_HOME=$jdk
-        export JAVA_HOME
-        return 0
-    fi
-    for jdk in ${JAVA_HOME:+"$JAVA_HOME"} /usr/lib/jvm/*; do
-        [ -x "$jdk/bin/java" ] && [ -r "$jdk/release" ] || continue
-        while IFS= read -r line; do
-            case $line in
-                'JAVA_VERSION="25'*)
-                    JAVA_HOME=$jdk
-                    export JAVA_HOME
-                    return 0
-                    ;;
-            esac
-        done <"$jdk/release"
-    done
-    return 1
-}
-
-# Sets $jar to the program, and $cache to its AOT cache, or to nothing if there is no cache. A jar that build() has put in place
-# has its checksum in its name, and so has its cache. The file target/program has that name. So jar and cache belong together,
-# even if a build runs at the same time. target/postprox.jar is a jar that Maven alone has made; it is newer, and has no cache.
-find_program() {
-    jar=$home/target/postprox.jar
-    cache=
-    [ ! -e "$jar" ] && [ -r "$home/target/program" ] && read -r program <"$home/target/program" || return 0
-    jar=$home/target/$program.jar
-    cache=$home/target/$program.aot
-    [ -e "$cache" ] || cache=
-}
-
-# Whether the sources are newer than the program in target/, or the native client is missing although there is a compiler. An
-# installed copy has no sources, and is never stale.
+# Whether the sources are newer than the program in target/, or the native client is missing although there is a compiler.
 is_stale() {
-    [ -e "$home/pom.xml" ] || return 1
     [ ! -e "$home/target/built" ] || [ ! -e "$home/target/program" ] || [ -e "$home/target/postprox.jar" ] ||
         { [ ! -e "$home/target/postprox-client" ] && command -v cc >/dev/null; } ||
         [ -n "$(find "$home/src/main" "$home/pom.xml" "$home/LICENSE" "$home/examples/workers" -newer "$home/target/built" -print -quit)" ]
@@ -56,13 +16,13 @@ put_in_place() {
     sum=$(sha256sum <"$1") || return 1
     program=postprox-$(printf '%.16s' "$sum")
     before=$program
-    [ ! -r "$home/target/program" ] || read -r before <"$home/target/program"
-    mv "$1" "$home/target/$program.jar" || return 1
-    [ -e "$home/target/$program.aot" ] || make_aot_cache "$home/target/$program" "${2:-4000}"
-    echo "$program" >"$home/target/program.new" && mv "$home/target/program.new" "$home/target/program" || return 1
-    for file in "$home/target/postprox.jar" "$home/target/postprox.aot" "$home"/target/postprox-*.jar "$home"/target/postprox-*.aot; do
+    [ ! -r "$directory/program" ] || read -r before <"$directory/program"
+    mv "$1" "$directory/$program.jar" || return 1
+    [ -e "$directory/$program.aot" ] || make_aot_cache "$directory/$program" "${2:-4000}"
+    echo "$program" >"$directory/program.new" && mv "$directory/program.new" "$directory/program" || return 1
+    for file in "$directory/postprox.jar" "$directory/postprox.aot" "$directory"/postprox-*.jar "$directory"/postprox-*.aot; do
         case $file in
-            "$home/target/$program".* | "$home/target/$before".*) ;;
+            "$directory/$program".* | "$directory/$before".*) ;;
             *) rm -f "$file" ;;
         esac
     done
@@ -84,8 +44,9 @@ make_client() {
     for compiler in 'musl-gcc -static' 'cc -static' cc; do
         if command -v ${compiler%% *} >/dev/null &&
             $compiler -std=c11 -O2 -Wall -Wextra -Werror -o "$new" "$home"/src/main/c/*.c; then
-            # mv(1) replaces the client in one step, since Postfix may start it at any time.
-            mv "$new" "$home/target/postprox-client"
+            # mv(1) replaces the client in one step, since Postfix may start it at any time. The client looks for the launcher in its
+            # own directory.
+            ln -sfn ../postprox "$home/target/launcher" && mv "$new" "$home/target/postprox-client"
             return
         fi
     done

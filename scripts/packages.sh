@@ -48,6 +48,25 @@ require_packages() {
     fi
 }
 
+# Makes sure that target/packages has a Debian's root directory with Postfix and without Java, as an archive. The packages come from the
+# servers that the machine's own list names. $1 is the script's name, for messages.
+require_root() {
+    root=$home/target/packages/debian-root.tar
+    [ ! -e "$root" ] || return 0
+    mkdir -p "$home/target/packages" || exit 3
+    echo "$1: mmdebstrap, a Debian with Postfix for the tests of the package"
+    (
+        . /etc/os-release
+        set -- /etc/apt/sources.list /etc/apt/sources.list.d/*.sources
+        [ -e "$1" ] || shift
+        mmdebstrap --quiet --variant=minbase --include=postfix,systemd-standalone-sysusers,logrotate \
+            --dpkgopt=force-unsafe-io "$VERSION_CODENAME" "$root.new.tar" "$@"
+    ) && mv "$root.new.tar" "$root" || {
+        echo "$1: mmdebstrap failed: apt-get update, then run this again" >&2
+        exit 3
+    }
+}
+
 # Makes sure that the packages' archives are in target/packages. Archives that are missing are downloaded. If that is not
 # possible, the script ends; $1 is its name.
 require_archives() {

@@ -15,12 +15,13 @@
 bool find_home(struct invocation *invocation) {
     char *home = invocation->home;
     ssize_t length = readlink("/proc/self/exe", home, sizeof invocation->home - 1);
-    for (int level = 0; length > 0 && level < 2; level++) {
-        char *slash = strrchr(home, '/');
-        length = slash == NULL ? -1 : slash - home;
-        home[length > 0 ? length : 0] = '\0';
+    home[length > 0 ? length : 0] = '\0';
+    char *slash = strrchr(home, '/');
+    if (slash == NULL) {
+        return false;
     }
-    return length > 0;
+    *slash = '\0';
+    return true;
 }
 
 /* Whether a descriptor is the client's connection (spawn(8), inetd), on which only SMTP may be sent. */
@@ -37,7 +38,7 @@ void run_launcher(const struct invocation *invocation, const char *first, const 
     }
     char **all = calloc(count + 3, sizeof *all);
     char launcher[PATH_MAX + 16];
-    snprintf(launcher, sizeof launcher, "%s/postprox", invocation->home);
+    snprintf(launcher, sizeof launcher, "%s/launcher", invocation->home);
     if (all != NULL) {
         char **next = all;
         *next++ = launcher;

@@ -10,12 +10,12 @@ enum { EXIT_SYSTEM = 3 };
 
 /* The way in which this process was started. */
 struct invocation {
-    char home[PATH_MAX]; /* the program's directory */
+    char home[PATH_MAX]; /* the program's directory, in which the file of this process is */
     char **arguments;    /* the arguments of main() */
     mode_t umask;
 };
 
-/* Finds the program's directory, which is two levels above the file of this program. Returns false if that fails. */
+/* Finds the program's directory. Returns false if that fails. */
 bool find_home(struct invocation *invocation);
 
 /*

@@ -68,14 +68,14 @@ static bool add_config(struct key *key, const char *config) {
     return true;
 }
 
-/* Adds the files by which the launcher finds the program (scripts/build.sh has the rules). Returns false if there is none. */
+/* Adds the files by which the launcher finds the program (scripts/program.sh has the rules). Returns false if there is none. */
 static bool add_program(struct key *key, const char *home) {
     static const char *const files[] = {"postprox.jar", "program"};
     bool is_there = false;
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         char file[PATH_MAX + 32];
         struct stat status = {0};
-        snprintf(file, sizeof file, "%s/target/%s", home, files[i]);
+        snprintf(file, sizeof file, "%s/%s", home, files[i]);
         if (stat(file, &status) == 0) {
             is_there = true;
         }

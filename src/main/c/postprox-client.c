@@ -3,17 +3,18 @@
  *     postprox-client - hand a session on standard input and output to a resident postprox
  *
  * SYNOPSIS
- *     DIR/target/postprox-client [ARGUMENT...]
+ *     DIR/postprox-client [ARGUMENT...]
  *
  * DESCRIPTION
- *     The launcher, DIR/postprox, runs this program first, with its own arguments. An administrator may also run it in place
- *     of the launcher. If the arguments ask for one session on sockets or pipes, this process hands the session's descriptors
- *     to a resident JVM, which a process of the same user has started with the same program, options and surroundings. If
- *     there is none, this process starts one. It then waits for the end of the session, since spawn(8) and inetd(8) count the
- *     processes that they start, and exits with the session's exit status.
+ *     DIR is the program's directory: /usr/lib/postprox of the package, or target/ of a checkout. This program finds all other
+ *     files there, by the place of its own file. /usr/sbin/postprox is a link to it. In a checkout the launcher runs this
+ *     program first, with its own arguments. If the arguments ask for one session on sockets or pipes, this process hands the
+ *     session's descriptors to a resident JVM, which a process of the same user has started with the same program, options and
+ *     surroundings. If there is none, this process starts one. It then waits for the end of the session, since spawn(8) and
+ *     inetd(8) count the processes that they start, and exits with the session's exit status.
  *
  *     If the arguments ask for anything else, or a step fails before the session has begun, this process becomes
- *     "DIR/postprox --as=KIND ARGUMENT...". KIND tells the launcher which options the JVM needs: session, service (with -l, or
+ *     "DIR/launcher --as=KIND ARGUMENT...". KIND tells the launcher which options the JVM needs: session, service (with -l, or
  *     if standard input is a listening socket), or other.
  *
  * PROTOCOL

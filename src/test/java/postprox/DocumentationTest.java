@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import postprox.config.Option;
 import postprox.config.Options;
 import postprox.config.Usage;
@@ -33,11 +35,14 @@ import postprox.trial.TriedMessage;
 
 /** Man page, README and program say the same; what they say of options is DocumentsTest's. */
 class DocumentationTest {
-    private static final Path MAN_PAGE = Path.of("man/postprox.1");
+    private static final String PROGRAM = "postprox.1";
+    private static final String FILTER = "postprox-filter.7";
+    private static final String FILE = "postprox.conf.5";
 
-    @Test
-    void manPageHasNoMistakes() throws IOException, InterruptedException {
-        Process groff = new ProcessBuilder("sh", "-c", "groff -ww -man -Tutf8 -z \"$1\"", "sh", MAN_PAGE.toString())
+    @ParameterizedTest
+    @ValueSource(strings = {PROGRAM, FILTER, FILE})
+    void manPageHasNoMistakes(String page) throws IOException, InterruptedException {
+        Process groff = new ProcessBuilder("sh", "-c", "groff -ww -man -Tutf8 -z \"$1\"", "sh", "man/" + page)
                 .redirectErrorStream(true)
                 .start();
         String complaints = new String(groff.getInputStream().readAllBytes(), UTF_8);
@@ -56,7 +61,7 @@ class DocumentationTest {
         String readme = Files.readString(Path.of("README.md"));
         String table = readme.substring(readme.indexOf("## Exit status"), readme.indexOf("## More"));
 
-        assertThat(found(Pattern.compile("(?m)^\\.B (\\d+)$"), section("EXIT STATUS")))
+        assertThat(found(Pattern.compile("(?m)^\\.B (\\d+)$"), section(PROGRAM, "EXIT STATUS")))
                 .isEqualTo(statuses);
         assertThat(found(Pattern.compile("(?m)^\\| (\\d+) \\|"), table)).isEqualTo(statuses);
     }
@@ -88,7 +93,7 @@ class DocumentationTest {
 
     @Test
     void manPageNamesExactlyTheOptionsThatWaitForARestart() throws IOException {
-        String file = section("CONFIGURATION FILE");
+        String file = section(FILE, "DESCRIPTION");
         String sentence = file.substring(file.indexOf("New values of"), file.indexOf("wait for the next start"));
 
         assertThat(found(Pattern.compile("(?m)^\\.BR? ([a-z-]+)"), sentence))
@@ -100,13 +105,13 @@ class DocumentationTest {
 
     /** The terms of the list in the man page's section on the environment. */
     private static String variableNames() throws IOException {
-        Matcher terms = Pattern.compile("\\.TP\n\\.B[R]? (.*)\n").matcher(section("ENVIRONMENT"));
+        Matcher terms = Pattern.compile("\\.TP\n\\.B[R]? (.*)\n").matcher(section(FILTER, "ENVIRONMENT"));
         return terms.results().map(term -> term.group(1)).collect(Collectors.joining("\n"));
     }
 
-    /** A section of the man page, with plain hyphens and without quotes and font changes. */
-    private static String section(String name) throws IOException {
-        String page = Files.readString(MAN_PAGE);
+    /** A section of a man page, with plain hyphens and without quotes and font changes. */
+    private static String section(String of, String name) throws IOException {
+        String page = Files.readString(Path.of("man", of));
         int start = page.indexOf(".SH " + name + "\n");
         assertThat(start).as("section " + name).isNotNegative();
         int end = page.indexOf("\n.SH ", start);

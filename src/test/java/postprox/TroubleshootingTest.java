@@ -53,6 +53,7 @@ class TroubleshootingTest {
             "src/main/java/postprox/spool/SafePath.java",
             "src/main/c/launcher.c",
             "postprox",
+            "scripts/program.sh",
             "scripts/build.sh");
 
     private static final String COMPLAINTS = "## What it says on standard error";

@@ -13,7 +13,6 @@ import postprox.config.Option;
 import postprox.config.Options;
 import postprox.config.ServiceOptions;
 import postprox.config.Settings;
-import postprox.config.Usage;
 import postprox.config.UsageException;
 import postprox.posix.PathText;
 import postprox.run.Exit;
@@ -68,16 +67,14 @@ final class Config implements Command {
         Configuration given = line.configuration();
         Configuration configuration = operands.isEmpty() ? given : given.withNextHop(operands.getFirst());
         StringBuilder text = new StringBuilder();
-        for (Option<?> option : Options.of(Usage.CONFIG)) {
-            if (option.isInFile()) {
-                for (Configuration.Origin origin : configuration.origins(option)) {
-                    String setting = option.name() + " = " + origin.text();
-                    text.append(setting)
-                            .repeat(' ', Math.max(1, WIDTH - setting.length()))
-                            .append('(')
-                            .append(origin.place())
-                            .append(")\n");
-                }
+        for (Option<?> option : Options.settings()) {
+            for (Configuration.Origin origin : configuration.origins(option)) {
+                String setting = option.name() + " = " + origin.text();
+                text.append(setting)
+                        .repeat(' ', Math.max(1, WIDTH - setting.length()))
+                        .append('(')
+                        .append(origin.place())
+                        .append(")\n");
             }
         }
         return Output.printBytes(text.toString());

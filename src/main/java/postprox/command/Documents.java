@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import postprox.config.FilterKind;
-import postprox.config.FilterSettings;
 import postprox.config.Option;
 import postprox.config.Options;
 import postprox.config.Usage;
@@ -51,9 +49,13 @@ public final class Documents {
         Path manual = home.resolve("man/postprox.1");
         String page = Files.readString(manual);
         for (Options.Group group : Options.groups()) {
-            page = with(page, group.name() + " options", manual(group));
+            page = with(page, group.name() + " options", Manuals.options(group));
         }
-        files.put(manual, with(page, "filter settings", settings()));
+        files.put(manual, page);
+        Path settings = home.resolve("man/postprox.conf.5");
+        page = with(Files.readString(settings), "settings", Manuals.settings());
+        files.put(settings, with(page, "filter settings", Manuals.filterSettings()));
+        files.put(home.resolve("packaging/postprox.conf"), ShippedConfig.text());
         return files;
     }
 
@@ -70,53 +72,6 @@ public final class Documents {
             throw new IllegalStateException("a text lacks the line with '" + mark + "'");
         }
         return position;
-    }
-
-    private static String manual(Options.Group group) {
-        return publicOnes(group).stream()
-                .map(option -> ".TP\n" + term(option) + "\n" + Markup.troff(option.manual()))
-                .collect(Collectors.joining());
-    }
-
-    private static String settings() {
-        StringBuilder text = new StringBuilder(".SS Kinds\n");
-        for (FilterKind kind : FilterKind.values()) {
-            text.append(".TP\n.BI " + kind.word() + ": " + kind.place() + "\n" + Markup.troff(kind.about() + ".\n"));
-        }
-        text.append(".SS Settings of all kinds\n");
-        FilterSettings.ALL.forEach(setting -> text.append(setting(setting)));
-        for (FilterKind kind : FilterKind.values()) {
-            text.append(own(kind));
-        }
-        return text.toString();
-    }
-
-    /** The settings that only a kind has, and its defaults that differ from those of all kinds. */
-    private static String own(FilterKind kind) {
-        if (kind.own().isEmpty() && kind.defaults().isEmpty()) {
-            return "";
-        }
-        String defaults = kind.defaults().entrySet().stream()
-                .map(setting -> setting.getKey().name() + " = " + setting.getValue())
-                .collect(Collectors.joining(", "));
-        return ".SS Settings of " + kind.word() + "\n"
-                + (defaults.isEmpty() ? "" : Markup.troff("Defaults of its own: " + defaults + ".\n"))
-                + kind.own().stream().map(Documents::setting).collect(Collectors.joining());
-    }
-
-    private static String setting(Option<?> setting) {
-        return ".TP\n.BI " + setting.name().replace("-", "\\-") + " = " + setting.placeholder() + "\n"
-                + Markup.troff(setting.manual());
-    }
-
-    private static String term(Option<?> option) {
-        String name = "\\-\\-" + option.name().replace("-", "\\-");
-        String value = option.placeholder();
-        if (!option.letter().isEmpty()) {
-            return ".BR \\-" + option.letter() + " \", \" " + name
-                    + (value.isEmpty() ? "" : " \" \\fI" + value + "\\fR\"");
-        }
-        return value.isEmpty() ? ".B " + name : ".BI " + name + " \" " + value + "\"";
     }
 
     /** The README's table of the proxy's options that are no limits. */

@@ -1,7 +1,5 @@
 package postprox.command;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import postprox.config.FilterKind;
@@ -143,7 +141,7 @@ final class Help {
     }
 
     private static String entry(String names, String help) {
-        List<String> words = wrapped(help, LINE_WIDTH - OPTION_WIDTH);
+        List<String> words = Wrapped.lines(help, LINE_WIDTH - OPTION_WIDTH);
         String below = "\n" + " ".repeat(OPTION_WIDTH);
         String first = names.length() < OPTION_WIDTH ? padded(names, OPTION_WIDTH) : names + below;
         return first + String.join(below, words) + "\n";
@@ -151,17 +149,5 @@ final class Help {
 
     private static String padded(String text, int width) {
         return text + " ".repeat(Math.max(1, width - text.length()));
-    }
-
-    private static List<String> wrapped(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        for (String word : Arrays.asList(text.split(" "))) {
-            if (lines.isEmpty() || lines.getLast().length() + 1 + word.length() > width) {
-                lines.add(word);
-            } else {
-                lines.add(lines.removeLast() + " " + word);
-            }
-        }
-        return lines;
     }
 }

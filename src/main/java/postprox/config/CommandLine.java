@@ -89,14 +89,21 @@ public final class CommandLine {
     }
 
     private Configuration over(Map<Option<?>, List<Value>> ofFile) throws UsageException {
-        Map<Option<?>, List<Value>> values = new LinkedHashMap<>(ofFile);
+        Map<Option<?>, List<Value>> own = new LinkedHashMap<>();
         for (Option<?> option : given.keySet()) {
             List<Value> checked = new ArrayList<>();
             for (String text : texts(option)) {
-                checked.add(Value.given(option, text).checkedFor(option));
+                checked.add(Alias.meant(option, Value.given(option, text).checkedFor(option)));
             }
-            values.put(option, checked);
+            List<Value> before = own.getOrDefault(Alias.meant(option), checked);
+            if (!before.getLast().text().equals(checked.getLast().text())) {
+                throw new UsageException(
+                        before.getLast().name() + " and " + option.spelled() + " do not mean the same; leave one out");
+            }
+            own.put(Alias.meant(option), checked);
         }
+        Map<Option<?>, List<Value>> values = new LinkedHashMap<>(ofFile);
+        values.putAll(own);
         return new Configuration(values);
     }
 

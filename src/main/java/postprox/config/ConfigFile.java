@@ -168,19 +168,25 @@ public final class ConfigFile {
         Optional<Option<?>> option = Option.named(name, allowed);
         if (option.isEmpty()) {
             complain(place, "there is no setting '" + name + "'" + hint(name));
-        } else if (values.containsKey(option.get())) {
-            complain(
-                    place,
-                    name + " is set a second time, after "
-                            + values.get(option.get()).getFirst().place());
         } else {
-            Value value = new Value(text, place, place + ": " + name);
-            values.put(option.get(), List.of(value));
-            try {
-                var _ = value.checkedFor(option.get());
-            } catch (UsageException e) {
-                complaints.add(e.getMessage());
-            }
+            set(option.get(), new Value(text, place, place + ": " + name));
+        }
+    }
+
+    private void set(Option<?> option, Value value) {
+        List<Value> before = values.getOrDefault(Alias.meant(option), List.of());
+        if (!before.isEmpty()) {
+            complain(
+                    value.place(),
+                    option.name() + " is set a second time, after "
+                            + before.getFirst().place());
+            return;
+        }
+        values.put(Alias.meant(option), List.of(Alias.meant(option, value)));
+        try {
+            var _ = value.checkedFor(option);
+        } catch (UsageException e) {
+            complaints.add(e.getMessage());
         }
     }
 

@@ -12,9 +12,10 @@ import static postprox.config.Usage.TRY;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import postprox.filter.FailurePolicy;
 import postprox.filter.command.CrashPolicy;
 
-/** The options of the filter. The original C program has all of them but {@code --crash}. */
+/** The options of the filter. The original C program has those with a letter. */
 public final class FilterOptions {
     public static final Option<String> COMMAND = text("command", "COMMAND")
             .letter("c")
@@ -23,7 +24,7 @@ public final class FilterOptions {
                     + " status 0 accepts, 1 rejects with the last line of standard error, others mean it failed")
             .manual("""
                     The filter.
-                    It is passed to `sh -c`, once for each message; see `FILTERS`.
+                    It is passed to `sh -c`, once for each message; see `postprox-filter`(7).
                     Without it, messages pass unexamined.
                     """);
 
@@ -37,7 +38,7 @@ public final class FilterOptions {
                     Keep messages in {DIR} while they are examined.
                     The default is {default}.
                     A file system in memory is faster.
-                    It needs a reserve of 16 MB, and five times the size of the largest message, and 200 KB, for each session; see `FILTERS`.
+                    It needs a reserve of 16 MB, and five times the size of the largest message, and 200 KB, for each session; see `postprox-filter`(7).
                     A process keeps its files in a directory of its own in {DIR}, which only its user can enter.
                     {DIR} and all directories above it must belong to root or to the user of `postprox`;
                     one that others may write to must have the sticky bit, as {/tmp} has.
@@ -54,15 +55,26 @@ public final class FilterOptions {
                     The default is {default}.
                     """);
 
+    public static final Option<FailurePolicy> ON_FAILURE = choice("on-failure", FailurePolicy.values())
+            .or("pass")
+            .in(SERVE, TRY)
+            .help(
+                    "when the filter fails: tempfail (451, the sender tries again later) or pass, unfiltered (default {default})")
+            .manual("""
+                    What becomes of a message when the filter fails: it runs out of time, cannot be run, ends with a status other than 0 and 1,
+                    or crashes, see `--crash`.
+                    `tempfail`: the client gets `451 4.3.0 Error running content filter` and tries again later.
+                    `pass` (the default): mail passes {unfiltered} as long as the filter is broken; each such message is logged as a warning.
+                    """);
+
+    /** See {@link Alias}. */
     public static final Option<Boolean> REJECT = flag("reject")
             .letter("r")
             .in(SERVE, TRY)
-            .help("when the filter fails, reject with 451 instead of passing the message on unfiltered")
+            .help("the same as --on-failure tempfail")
             .manual("""
-                    When the filter fails (it runs out of time, cannot be run, ends with a status other than 0 and 1, or crashes, see
-                    `--crash`), reject the message with `451 4.3.0 Error running content filter` instead of letting it pass.
-                    The client tries again later.
-                    Without this option mail passes {unfiltered} as long as the filter is broken; each such message is logged as a warning.
+                    The same as `--on-failure tempfail`.
+                    In a configuration file `yes` is the same as `on-failure = tempfail`, and `no` as `on-failure = pass`.
                     """);
 
     public static final Option<CrashPolicy> CRASH = choice("crash", CrashPolicy.values())
@@ -71,7 +83,7 @@ public final class FilterOptions {
             .help("exit status 1 with an interpreter's crash report on standard error: fail (the filter has failed) or"
                     + " refuse (default {default})")
             .manual("""
-                    What exit status 1 means where an interpreter's crash report stands on standard error, see `FILTERS`.
+                    What exit status 1 means where an interpreter's crash report stands on standard error, see `postprox-filter`(7).
                     `fail` (the default): the filter has failed.
                     `refuse`: it has refused the message, as with any other text; the sender gets the report's last line.
                     """);
@@ -101,7 +113,7 @@ public final class FilterOptions {
                     directories above it.
                     """);
 
-    static final List<Option<?>> ALL = List.of(COMMAND, FILTER, PLUGINS, TEMPDIR, TIMEOUT, REJECT, CRASH);
+    static final List<Option<?>> ALL = List.of(COMMAND, FILTER, PLUGINS, TEMPDIR, TIMEOUT, ON_FAILURE, REJECT, CRASH);
 
     private FilterOptions() {}
 }

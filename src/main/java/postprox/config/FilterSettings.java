@@ -37,12 +37,12 @@ public final class FilterSettings {
 
     public static final Option<FailurePolicy> ON_FAILURE = choice("on-failure", FailurePolicy.values())
             .help(
-                    "pass or tempfail: whether a message passes without this filter when the filter fails (default: pass, with"
-                            + " -r tempfail; in a file tempfail)")
+                    "pass or tempfail: whether a message passes without this filter when the filter fails (default: that of"
+                            + " --on-failure; in a file tempfail)")
             .manual("""
                     What becomes of a message when the filter fails: `pass` (it passes without this filter, and the other filters are asked) or
                     `tempfail` (the client gets 451).
-                    The default is `pass`, and with `-r` `tempfail`; in a section of a configuration file it is `tempfail`.
+                    The default is that of `--on-failure`; in a section of a configuration file it is `tempfail`.
                     """);
 
     public static final Option<OnReject> ON_REJECT = choice("on-reject", OnReject.values())

@@ -39,6 +39,13 @@ public final class Options {
         return taken;
     }
 
+    /** The options that a configuration has, and a file may set. An option that is only another spelling is not among them. */
+    public static List<Option<?>> settings() {
+        return of(Usage.SERVE).stream()
+                .filter(option -> option.isInFile() && Alias.meant(option).equals(option))
+                .toList();
+    }
+
     /** All options, group by group. */
     public static List<Group> groups() {
         return GROUPS;

@@ -2,8 +2,8 @@ package postprox.config;
 
 import static postprox.config.FilterOptions.COMMAND;
 import static postprox.config.FilterOptions.FILTER;
+import static postprox.config.FilterOptions.ON_FAILURE;
 import static postprox.config.FilterOptions.PLUGINS;
-import static postprox.config.FilterOptions.REJECT;
 import static postprox.config.QuarantineOptions.DAYS;
 import static postprox.config.QuarantineOptions.DIRECTORY;
 import static postprox.config.QuarantineOptions.DISCARD;
@@ -142,9 +142,7 @@ final class Rules {
 
     private static boolean isSpared(FilterSpec filter, Configuration configuration) {
         return filter.get(FilterSettings.OBSERVE).isPresent()
-                || filter.find(FilterSettings.ON_FAILURE)
-                        .map(policy -> policy == FailurePolicy.PASS)
-                        .orElse(!configuration.get(REJECT));
+                || filter.find(FilterSettings.ON_FAILURE).orElse(configuration.get(ON_FAILURE)) == FailurePolicy.PASS;
     }
 
     /** The objections to the command of the manual's filter. A start has none: by the manual, that filter fails at each message. */

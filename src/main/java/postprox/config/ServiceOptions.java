@@ -141,7 +141,7 @@ public final class ServiceOptions {
             .notInFile()
             .help("read options from FILE; those of the command line win")
             .manual("""
-                    Read options from {FILE}, see `CONFIGURATION FILE`.
+                    Read options from {FILE}, see `postprox.conf`(5).
                     An option on the command line wins over the file's.
                     `postprox` reads no other configuration file.
                     A process that listens or is resident reads it again when it gets SIGHUP.
@@ -153,7 +153,7 @@ public final class ServiceOptions {
             .restart()
             .help("without -l: serve the session in a process of its own")
             .manual("""
-                    Without `-l`: serve the session in a process of its own; see `RESIDENT PROCESS`.
+                    Without `-l`: serve the session in a process of its own; see `postprox`(1).
                     """);
 
     public static final Option<Duration> RESIDENT_IDLE = seconds("resident-idle")

@@ -3,8 +3,8 @@ package postprox.config;
 import static postprox.config.FilterOptions.COMMAND;
 import static postprox.config.FilterOptions.CRASH;
 import static postprox.config.FilterOptions.FILTER;
+import static postprox.config.FilterOptions.ON_FAILURE;
 import static postprox.config.FilterOptions.PLUGINS;
-import static postprox.config.FilterOptions.REJECT;
 import static postprox.config.FilterOptions.TIMEOUT;
 import static postprox.config.LimitOptions.COMMAND_SIZE;
 import static postprox.config.LimitOptions.COMMAND_TIMEOUT;
@@ -186,7 +186,7 @@ public final class Settings {
 
     /** The fate of a message if the filter fails. */
     public FailurePolicy failurePolicy() {
-        return configuration.get(REJECT) ? FailurePolicy.TEMPFAIL : FailurePolicy.PASS;
+        return configuration.get(ON_FAILURE);
     }
 
     /** The meaning of exit status 1 with a crash report. */

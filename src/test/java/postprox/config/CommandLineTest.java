@@ -1,6 +1,7 @@
 package postprox.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.filter.FailurePolicy;
 
 /** A command line is read as getopt_long(3) reads it. */
 class CommandLineTest {
@@ -45,6 +47,22 @@ class CommandLineTest {
                     .containsExactly(
                             option.type().wantsValue() ? "-l" : option.type().onceMore(option.byDefault()));
         }
+    }
+
+    @Test
+    void onFailureAndItsOlderSpellingMeanTheSameOrAreAnError() throws Exception {
+        assertThat(onFailure("-r")).isEqualTo(FailurePolicy.TEMPFAIL);
+        assertThat(onFailure("--on-failure=pass")).isEqualTo(FailurePolicy.PASS);
+        assertThat(onFailure("-r", "--on-failure", "tempfail")).isEqualTo(FailurePolicy.TEMPFAIL);
+        assertThat(onFailure()).isEqualTo(FailurePolicy.PASS);
+
+        assertThatThrownBy(() -> onFailure("--on-failure", "pass", "--reject"))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("--on-failure and -r do not mean the same; leave one out");
+    }
+
+    private static FailurePolicy onFailure(String... options) throws UsageException {
+        return CommandLine.read(Usage.SERVE, List.of(options)).configuration().get(FilterOptions.ON_FAILURE);
     }
 
     @Test

@@ -35,7 +35,7 @@ class ConfigFileTest {
                 """);
 
         assertThat(configuration.get(FilterOptions.COMMAND)).isEqualTo("/usr/local/bin/scan --mode=x # not a comment");
-        assertThat(configuration.get(FilterOptions.REJECT)).isTrue();
+        assertThat(configuration.get(FilterOptions.ON_FAILURE)).isEqualTo(FailurePolicy.TEMPFAIL);
         assertThat(configuration.get(ServiceOptions.FOREGROUND)).isFalse();
         assertThat(configuration.get(FilterOptions.TIMEOUT)).hasMinutes(2);
         assertThat(configuration.get(ServiceOptions.VERBOSE)).isEqualTo(2);
@@ -62,6 +62,17 @@ class ConfigFileTest {
     void bytesAreTakenAsTheyAre() throws Exception {
         assertThat(configuration("command = gr\u00c3\u00bc\u00a0\u0085\u00ff\n").get(FilterOptions.COMMAND))
                 .isEqualTo("gr\u00c3\u00bc\u00a0\u0085\u00ff");
+    }
+
+    @Test
+    void rejectIsAnotherWordForOnFailure() throws Exception {
+        assertThat(configuration("reject = no\n").get(FilterOptions.ON_FAILURE)).isEqualTo(FailurePolicy.PASS);
+        assertThat(configuration("on-failure = tempfail\n").get(FilterOptions.ON_FAILURE))
+                .isEqualTo(FailurePolicy.TEMPFAIL);
+
+        write("reject = yes\non-failure = pass\n");
+        assertThat(ConfigFile.read(file().toString()).complaints())
+                .containsExactly(file() + ":2: on-failure is set a second time, after " + file() + ":1");
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class ExampleProjectTest {
     private static final String MAVEN = Tools.require("/usr/bin/mvn", "maven");
     private static final Path API = Path.of("target/filter-api/postprox-filter-api.jar");
-    private static final String COORDINATES = "postprox/postprox-filter-api/1.0.0-SNAPSHOT";
+    private static final String COORDINATES = "postprox/postprox-filter-api/1.0.0";
 
     private final Site site = new Site();
 
@@ -84,13 +84,13 @@ class ExampleProjectTest {
         }
         Path own = Files.createDirectories(repository.resolve(COORDINATES));
         assertThat(API).as("made by ./postprox --version").exists();
-        Files.copy(API, own.resolve("postprox-filter-api-1.0.0-SNAPSHOT.jar"));
-        Files.writeString(own.resolve("postprox-filter-api-1.0.0-SNAPSHOT.pom"), """
+        Files.copy(API, own.resolve("postprox-filter-api-1.0.0.jar"));
+        Files.writeString(own.resolve("postprox-filter-api-1.0.0.pom"), """
                 <project>
                   <modelVersion>4.0.0</modelVersion>
                   <groupId>postprox</groupId>
                   <artifactId>postprox-filter-api</artifactId>
-                  <version>1.0.0-SNAPSHOT</version>
+                  <version>1.0.0</version>
                 </project>
                 """);
         return repository;

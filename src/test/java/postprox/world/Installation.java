@@ -23,8 +23,12 @@ import postprox.testkit.BuiltJar;
  */
 public final class Installation {
     private static final String LAUNCHER = "postprox";
-    private static final String SCRIPT = "scripts/build.sh";
+    private static final String SCRIPT = "scripts/program.sh";
     private static final String CLIENT = "target/postprox-client";
+
+    /** The launcher, where the client looks for it. */
+    private static final String LINK = "target/launcher";
+
     private static final String COMPILER = Tools.require("/usr/bin/gcc", "gcc libc6-dev");
 
     /** What Maven alone makes, which has no AOT cache. */
@@ -44,9 +48,10 @@ public final class Installation {
             workspace.directory(name + "/" + directory);
         }
         Path built = Built.HOME;
-        for (String file : new String[] {LAUNCHER, SCRIPT, CLIENT}) {
+        for (String file : new String[] {LAUNCHER, SCRIPT, "scripts/build.sh", CLIENT}) {
             copy(checkout.resolve(file), home.resolve(file));
         }
+        Tools.run("ln", "-s", "../" + LAUNCHER, home.resolve(LINK).toString());
         takeOver(built.resolve("target"), home.resolve("target"));
         takeOver(built.resolve("target/lib"), home.resolve("target/lib"));
         Tools.run("chmod", "-R", "a+rX", home.toString());

@@ -104,7 +104,7 @@ class LogElsewhereTest {
             assertThat(program.client().rest()).startsWith("421 4.3.2 ");
         }
         syslog.lines()
-                .await("error: cannot run " + site.installation().launcher()
+                .await("error: cannot run " + site.installation().home() + "/target/launcher"
                         + ", the launcher that belongs to this client, "
                         + "which may be linked to but not copied: No such file or directory$");
     }
@@ -116,7 +116,7 @@ class LogElsewhereTest {
                 .onPipes()) {
             assertThat(program.awaitExit()).isEqualTo(3);
             assertThat(program.errors().toEnd())
-                    .isEqualTo("postprox: cannot run " + site.installation().launcher()
+                    .isEqualTo("postprox: cannot run " + site.installation().home() + "/target/launcher"
                             + ", the launcher that belongs to this client, "
                             + "which may be linked to but not copied: No such file or directory");
         }

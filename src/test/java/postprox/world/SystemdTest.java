@@ -64,11 +64,9 @@ class SystemdTest {
     @Test
     void theUnitsAreWhatSystemdUnderstands() throws IOException {
         Path units = workspace.directory("units");
-        Path filter = workspace.script("filter", "exit 0\n");
         for (String name : List.of("postprox.socket", "postprox.service")) {
             String unit = Files.readString(Path.of("packaging/systemd", name))
-                    .replace("/opt/postprox/postprox", installation.launcher().toString())
-                    .replace("/etc/postprox/filter", filter.toString());
+                    .replace("/usr/sbin/postprox", installation.launcher().toString());
             workspace.file("units/" + name, unit);
         }
 
@@ -104,9 +102,20 @@ class SystemdTest {
         }
     }
 
+    /** At 10 all is open, at 0 nothing. The unit has less than 1.5 (systemd-analyze(1)). */
+    @Test
+    void theServiceIsConfined() {
+        String report = Tools.run(
+                ANALYZE, "security", "--offline=true", "--threshold=15", "packaging/systemd/postprox.service");
+
+        assertThat(report).contains("Overall exposure level for postprox.service: 1.");
+    }
+
     /** Its service, as its unit says. */
     private Launch unitsService() throws IOException {
-        String words = setting("ExecStart").replaceFirst("^\\S+ ", "");
+        String words = setting("ExecStart")
+                .replaceFirst("^\\S+ ", "")
+                .replace("/etc/postprox/", Path.of("packaging").toAbsolutePath() + "/");
         return Launch.of(installation, words.split(" ")).with("--log", "stderr");
     }
 

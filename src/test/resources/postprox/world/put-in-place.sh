@@ -14,6 +14,7 @@ client=$checkout/target/postprox-client
 [ -x "$client" ]
 
 home=$checkout/target/installed
+directory=$home/target
 sum=$(sha256sum <"$jar")
 program=postprox-$(printf '%.16s' "$sum")
 [ ! -r "$home/target/program" ] || [ "$(cat "$home/target/program")" != "$program" ] || exit 0
