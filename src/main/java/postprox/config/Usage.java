@@ -54,8 +54,9 @@ public enum Usage {
                         new Form("HOST[:PORT] -l PLACE [...]", "a service that listens"));
             case TRY ->
                 List.of(
-                        new Form("-c COMMAND [MESSAGE]", "run a filter on one message and see"),
-                        new Form("--config FILE [MESSAGE]", "the same with all filters of a file"));
+                        new Form("FILTER MESSAGE...", "run a filter on messages and see"),
+                        new Form("-c COMMAND [MESSAGE]...", "the same with a command"),
+                        new Form("--config FILE [MESSAGE]...", "the same with all filters of a file"));
             case DEMO -> List.of(new Form("[--serve]", "see it all at work"));
             case CONFIG ->
                 List.of(
