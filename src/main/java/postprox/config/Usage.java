@@ -66,7 +66,10 @@ public enum Usage {
                 List.of(
                         new Form("list|show ID|expire", "messages kept aside: look, remove old ones"),
                         new Form("release|delete ID...", "pass some of them on, or remove them"));
-            case NEW -> List.of(new Form("--lang LANG --worker [FILE]", "write a filter to begin with"));
+            case NEW ->
+                List.of(
+                        new Form("[--task TASK] FILE", "write a filter, and messages to try it on"),
+                        new Form("--lang LANG --worker [FILE]", "write a worker to begin with"));
             case COMPLETION -> List.of(new Form("bash|zsh|fish", "print what completes command lines in a shell"));
             case REHEARSE -> List.of();
         };
