@@ -21,7 +21,8 @@ import postprox.testkit.BuiltJar;
 /** {@code postprox try} with a filter's file and many messages, once and at each save. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TryManyTest {
-    private static final String DECIDES = "grep -q lottery \"$EMAIL\" && { echo '550 5.7.1 No lottery' >&2; exit 1; }\n";
+    private static final String DECIDES =
+            "grep -q lottery \"$EMAIL\" && { echo '550 5.7.1 No lottery' >&2; exit 1; }\n";
 
     @TempDir
     private Path directory;
@@ -84,7 +85,8 @@ class TryManyTest {
 
     @Test
     void wrongUseIsSaidInOneLine() throws Exception {
-        complaint("there is no filter " + directory + "/none; to run a command with arguments", directory + "/none", "x");
+        complaint(
+                "there is no filter " + directory + "/none; to run a command with arguments", directory + "/none", "x");
         complaint("there is no file *.eml in the directory " + directory, filter.toString(), directory.toString());
         complaint("- stands for standard input", filter.toString(), "-", mail + "/clean.eml");
         complaint("try --watch needs messages in files", "--watch", filter.toString());
@@ -114,7 +116,10 @@ class TryManyTest {
         Files.writeString(mail.resolve("third.eml"), "Subject: a third\n\nText\n");
         assertThat(round(output)).containsPattern("third.eml +accepted");
 
-        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
         assertThat(process.waitFor()).isEqualTo(128 + 2);
         assertThat(output.readLine()).isNull();
     }
@@ -122,7 +127,8 @@ class TryManyTest {
     /** The second save is one round too: had the steps of the first been two, its line would come first. */
     @Test
     void aSaveInSeveralStepsRunsOnce() throws Exception {
-        BufferedReader output = start("--watch", filter.toString(), mail.toString()).inputReader();
+        BufferedReader output =
+                start("--watch", filter.toString(), mail.toString()).inputReader();
         assertThat(round(output)).contains("No lottery");
 
         Files.delete(filter);
@@ -135,7 +141,8 @@ class TryManyTest {
 
     @Test
     void aConfigurationFileIsWatchedAndAMistakeInItIsToldUntilItIsMended() throws Exception {
-        Path file = Files.writeString(directory.resolve("postprox.conf"), "[filter a]\nfilter = command:" + filter + "\n");
+        Path file =
+                Files.writeString(directory.resolve("postprox.conf"), "[filter a]\nfilter = command:" + filter + "\n");
         Process process = start("--watch", "--config", file.toString(), mail.toString());
         BufferedReader output = process.inputReader();
         assertThat(round(output)).contains("550 5.7.1 No lottery");
@@ -162,25 +169,34 @@ class TryManyTest {
         Process process = start(arguments);
         process.outputWriter().close();
         assertThat(process.waitFor()).isEqualTo(2);
-        assertThat(Files.readString(directory.resolve("errors"))).startsWith("postprox: ").contains(words);
+        assertThat(Files.readString(directory.resolve("errors")))
+                .startsWith("postprox: ")
+                .contains(words);
     }
 
     private String run(int status, String... arguments) throws Exception {
         Process process = start(arguments);
         process.outputWriter().close();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as(Files.readString(directory.resolve("errors"))).isEqualTo(status);
+        assertThat(process.waitFor())
+                .as(Files.readString(directory.resolve("errors")))
+                .isEqualTo(status);
         return output;
     }
 
     private Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java", "-jar", BuiltJar.path().toString(), "try"));
+                System.getProperty("java.home") + "/bin/java",
+                "-jar",
+                BuiltJar.path().toString(),
+                "try"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(directory.resolve("errors").toFile());
         builder.environment().put("LC_ALL", "C.UTF-8");
-        builder.environment().keySet().removeIf(name -> name.endsWith("JAVA_OPTIONS") || name.equals("JAVA_TOOL_OPTIONS"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.endsWith("JAVA_OPTIONS") || name.equals("JAVA_TOOL_OPTIONS"));
         Process process = builder.start();
         started.add(process);
         return process;

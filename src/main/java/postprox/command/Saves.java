@@ -57,7 +57,9 @@ final class Saves implements AutoCloseable {
             return !equals(before)
                     && stamps.entrySet().stream()
                             .noneMatch(file -> file.getValue().isEmpty()
-                                    && before.stamps.getOrDefault(file.getKey(), Optional.empty()).isPresent());
+                                    && before.stamps
+                                            .getOrDefault(file.getKey(), Optional.empty())
+                                            .isPresent());
         }
     }
 

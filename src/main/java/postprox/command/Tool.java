@@ -1,5 +1,6 @@
 package postprox.command;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ final class Tool {
     /** What a program prints; empty if its exit status is not 0. */
     static Optional<String> output(String... command) throws IOException {
         Process process = new ProcessBuilder(command)
-                .redirectInput(Redirect.from(new java.io.File("/dev/null")))
+                .redirectInput(Redirect.from(new File("/dev/null")))
                 .redirectError(Redirect.DISCARD)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

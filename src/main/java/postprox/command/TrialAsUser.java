@@ -72,12 +72,11 @@ final class TrialAsUser implements Trial {
         command.add("try");
         for (String argument : withAbsoluteFile(line).argumentsWithout(List.of(AS, WATCH, FULL, ACCOUNT))) {
             command.add(PathText.text(argument)
-                    .orElseThrow(() -> new UsageException("try --as: '" + argument
-                            + "' cannot be passed on in this locale; set LC_ALL=C.UTF-8")));
+                    .orElseThrow(() -> new UsageException(
+                            "try --as: '" + argument + "' cannot be passed on in this locale; set LC_ALL=C.UTF-8")));
         }
         command.addAll(List.of("--" + ACCOUNT.name(), TryOperands.STANDARD_INPUT));
-        return new TrialAsUser(
-                user, command, SpawnSurroundings.ofPostfix(), configuration.get(FilterOptions.TIMEOUT));
+        return new TrialAsUser(user, command, SpawnSurroundings.ofPostfix(), configuration.get(FilterOptions.TIMEOUT));
     }
 
     /** The other process has another directory. */
@@ -103,8 +102,8 @@ final class TrialAsUser implements Trial {
 
     @Override
     public Account run(InputStream content) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(surroundings.directory().toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(surroundings.directory().toFile());
         builder.environment().clear();
         builder.environment().putAll(surroundings.environment());
         Process process = builder.start();

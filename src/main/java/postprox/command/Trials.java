@@ -39,7 +39,8 @@ record Trials(Trial trial, Optional<Filters> filters) implements AutoCloseable {
         }
         Settings settings = Settings.ofTrial(configuration);
         if (settings.command().isEmpty() && settings.filters().isEmpty()) {
-            throw new UsageException("try needs a filter, and the file of --config names none; add a section [filter NAME]");
+            throw new UsageException(
+                    "try needs a filter, and the file of --config names none; add a section [filter NAME]");
         }
         Circumstances circumstances = circumstances(settings, configuration);
         if (settings.filters().isEmpty() && settings.command().isPresent()) {
@@ -57,8 +58,7 @@ record Trials(Trial trial, Optional<Filters> filters) implements AutoCloseable {
             Switches switches = new Switches(
                     settings.quarantine().map(QuarantineRules::reply),
                     settings.forSessions().discards());
-            return new Trials(
-                    new ChainTrial(filters.chain(settings), circumstances, switches), Optional.of(filters));
+            return new Trials(new ChainTrial(filters.chain(settings), circumstances, switches), Optional.of(filters));
         } catch (UsageException | RuntimeException e) {
             filters.close();
             throw e;

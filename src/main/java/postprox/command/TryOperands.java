@@ -40,7 +40,8 @@ record TryOperands(CommandLine line, List<String> messages) {
             return new TryOperands(line, operands);
         }
         if (operands.isEmpty() || operands.size() == 1 && !isProgram(operands.getFirst())) {
-            throw new UsageException("try needs a filter: postprox try FILTER MESSAGE..., or -c COMMAND, --filter or --config FILE");
+            throw new UsageException(
+                    "try needs a filter: postprox try FILTER MESSAGE..., or -c COMMAND, --filter or --config FILE");
         }
         Path filter = path(operands.getFirst());
         if (Files.notExists(filter)) {

@@ -91,7 +91,7 @@ final class TryRound {
         Optional<Line> last = Optional.ofNullable(before.get(file));
         boolean hasChanged = last.isPresent() && !last.get().isSame(line);
         lines.put(file, line);
-        Exit _ = Output.printBytes(line.shown(name, width, hasChanged ? CHANGED : "")
-                + (report.isEmpty() ? "" : "\n" + report + "\n"));
+        Exit _ = Output.printBytes(
+                line.shown(name, width, hasChanged ? CHANGED : "") + (report.isEmpty() ? "" : "\n" + report + "\n"));
     }
 }

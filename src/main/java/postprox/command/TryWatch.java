@@ -7,6 +7,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,8 @@ final class TryWatch {
                 round();
                 Exit _ = Output.print("waiting for a save; Ctrl-C ends this\n");
                 saves.await(before, this::watched);
-                Exit _ = Output.print("\n" + LocalTime.now().format(TIME) + " saved\n");
+                Exit _ = Output.print(
+                        "\n" + LocalTime.now(ZoneId.systemDefault()).format(TIME) + " saved\n");
             }
         } catch (ClosedChannelException e) {
             return Exit.SYSTEM;

@@ -36,7 +36,10 @@ public record Account(Result result, Line line, String text) {
             int below = Integer.parseInt(head[FIXED_LINES - 1]);
             String[] rest = head[FIXED_LINES].split("\n", below + 1);
             Line line = new Line(
-                    head[1], head[2], Duration.ofNanos(Long.parseLong(head[3])), List.of(rest).subList(0, below));
+                    head[1],
+                    head[2],
+                    Duration.ofNanos(Long.parseLong(head[3])),
+                    List.of(rest).subList(0, below));
             return Optional.of(new Account(Result.valueOf(head[0]), line, rest[below]));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return Optional.empty();

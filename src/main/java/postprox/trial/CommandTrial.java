@@ -83,9 +83,8 @@ public final class CommandTrial implements Trial {
             Duration time = Duration.ofNanos(System.nanoTime() - start);
             Answer answer = examination.limited(run.answer());
             boolean readInput = watched.readInputAlone();
-            Prediction prediction = deadline.isOver()
-                    ? Prediction.TOO_LATE
-                    : Prediction.of(answer, message, failurePolicy);
+            Prediction prediction =
+                    deadline.isOver() ? Prediction.TOO_LATE : Prediction.of(answer, message, failurePolicy);
             List<String> hints = Hints.of(new Observed(
                     filter.command(),
                     prediction.result(),

@@ -31,9 +31,10 @@ final class Hints {
             + " a space: the client hears 554, which is for good; to choose another code, put it in front, as in"
             + " 451 4.7.1 Try again later";
 
-    private static final String COMPLAINT = "the last line of standard error is a command's own complaint: with set -e the"
-            + " status 1 of a command that failed refuses the mail for good; end with status 2 there, as in"
-            + " COMMAND || exit 2";
+    private static final String COMPLAINT =
+            "the last line of standard error is a command's own complaint: with set -e the"
+                    + " status 1 of a command that failed refuses the mail for good; end with status 2 there, as in"
+                    + " COMMAND || exit 2";
 
     private static final String WITHOUT_A_WORD = "exit status 1 without a word on standard error: is this a refusal, or"
             + " did a command fail (set -e)? Words for the sender go to standard error (>&2), not to standard output";
@@ -41,22 +42,26 @@ final class Hints {
     private static final String NOT_ASCII =
             "a reply is in US-ASCII: each other byte of the last line becomes a question mark";
 
-    private static final String CRASHED = "this was a crash and no refusal: mend that line. If the filter catches its own"
-            + " errors, let it end with status 2 then";
+    private static final String CRASHED =
+            "this was a crash and no refusal: mend that line. If the filter catches its own"
+                    + " errors, let it end with status 2 then";
 
-    private static final String PERHAPS_CRASHED = "if the filter has crashed, mend that line, name the script in -c by its"
-            + " whole path, and write nothing else to standard error";
+    private static final String PERHAPS_CRASHED =
+            "if the filter has crashed, mend that line, name the script in -c by its"
+                    + " whole path, and write nothing else to standard error";
 
     private static final String SYNTAX = "the shell cannot read the script: sh -n SCRIPT finds the line";
 
     private static final String READS_INPUT = "the filter read its standard input, which is empty, and not the message:"
             + " EMAIL is the name of the file with the message, as in cat \"$EMAIL\"";
 
-    private static final String WRITES_OUTPUT = "the filter wrote the message to standard output, which goes nowhere: what"
-            + " is to pass in its place goes to OUTFILE, as in sed ... \"$EMAIL\" >\"$OUTFILE\"";
+    private static final String WRITES_OUTPUT =
+            "the filter wrote the message to standard output, which goes nowhere: what"
+                    + " is to pass in its place goes to OUTFILE, as in sed ... \"$EMAIL\" >\"$OUTFILE\"";
 
-    private static final String NOT_EMAIL = "another file stands in the place of EMAIL, as after sed -i: write the changed"
-            + " message to OUTFILE, as in sed ... \"$EMAIL\" >\"$OUTFILE\"";
+    private static final String NOT_EMAIL =
+            "another file stands in the place of EMAIL, as after sed -i: write the changed"
+                    + " message to OUTFILE, as in sed ... \"$EMAIL\" >\"$OUTFILE\"";
 
     private static final String NOT_TO_EMAIL = "write the changed message to OUTFILE, as in cat ... >\"$OUTFILE\"";
 
@@ -70,7 +75,8 @@ final class Hints {
             ": .*(?:No such file or directory|Permission denied|No space left on device|Is a directory|not found|Broken pipe)$");
 
     private static final Pattern SYNTAX_ERROR = Pattern.compile(": (?i:syntax error)");
-    private static final Pattern RELATIVE = Pattern.compile("^(?:exec )?([\\w.+-]+/[\\w./+-]*)(?: .*)?$", Pattern.DOTALL);
+    private static final Pattern RELATIVE =
+            Pattern.compile("^(?:exec )?([\\w.+-]+/[\\w./+-]*)(?: .*)?$", Pattern.DOTALL);
 
     /** The variables whose value may be cut, and where the whole value is. */
     private static final List<String> CUT = List.of("SENDER", "RECIPIENT", "REMOTENAME", "HELO");
@@ -92,9 +98,10 @@ final class Hints {
             case NoVerdict.Unfounded(MessageModifiedException modified) -> hints.add(of(modified));
             case Verdict.Passing passing -> hints.addAll(ofPassing(passing, run));
             case NoVerdict.Failed(String reason) when reason.startsWith("crashed: ") -> hints.add(CRASHED);
-            case NoVerdict.Doubtful(String reason) when reason.startsWith("perhaps crashed") ->
-                hints.add(PERHAPS_CRASHED);
-            case NoVerdict.Failed(String reason) when SYNTAX_ERROR.matcher(reason).find() -> hints.add(SYNTAX);
+            case NoVerdict.Doubtful(String reason)
+            when reason.startsWith("perhaps crashed") -> hints.add(PERHAPS_CRASHED);
+            case NoVerdict.Failed(String reason)
+            when SYNTAX_ERROR.matcher(reason).find() -> hints.add(SYNTAX);
             default -> {}
         }
         return hints;
@@ -110,12 +117,15 @@ final class Hints {
         if (command.isBlank()) {
             hints.add(NO_FILTER);
         }
-        NamedProgram.objection(command).ifPresentOrElse(hints::add, () -> closed(command).ifPresent(hints::add));
+        NamedProgram.objection(command)
+                .ifPresentOrElse(hints::add, () -> closed(command).ifPresent(hints::add));
         emptyFile(command).ifPresent(hints::add);
         var relative = RELATIVE.matcher(command);
         if (relative.matches()) {
             hints.add("Postfix runs a filter in the directory of its queue, where " + relative.group(1)
-                    + " is no file: write the whole path, " + PathText.of(PathText.path(relative.group(1)).toAbsolutePath().normalize()));
+                    + " is no file: write the whole path, "
+                    + PathText.of(
+                            PathText.path(relative.group(1)).toAbsolutePath().normalize()));
         }
         return hints;
     }
@@ -142,7 +152,8 @@ final class Hints {
         try {
             Path file = PathText.path(command.strip());
             return Files.isRegularFile(file) && Files.size(file) == 0
-                    ? Optional.of("the filter's file is empty, and a shell takes that for a script that accepts all mail")
+                    ? Optional.of(
+                            "the filter's file is empty, and a shell takes that for a script that accepts all mail")
                     : Optional.empty();
         } catch (IOException | InvalidPathException e) {
             return Optional.empty();
@@ -158,10 +169,11 @@ final class Hints {
         }
         String text = run.command() + scripts(run.command());
         return cut.stream()
-                .filter(name -> Pattern.compile("\\b" + name + "\\b").matcher(text).find()
-                        && !text.contains(name + "_FULL"))
-                .map(name -> "the value of " + name + " was cut after 99 bytes, and whoever sends the mail chooses where:"
-                        + " decide by " + name + "_FULL, which is the whole value")
+                .filter(name ->
+                        Pattern.compile("\\b" + name + "\\b").matcher(text).find() && !text.contains(name + "_FULL"))
+                .map(name ->
+                        "the value of " + name + " was cut after 99 bytes, and whoever sends the mail chooses where:"
+                                + " decide by " + name + "_FULL, which is the whole value")
                 .toList();
     }
 
@@ -197,12 +209,11 @@ final class Hints {
     }
 
     private static List<String> ofPassing(Verdict.Passing passing, Observed run) {
-        Optional<String> written =
-                switch (passing) {
-                    case Verdict.Accept accept -> accept.remarks().hint();
-                    case Verdict.Edit edit -> edit.remarks().hint();
-                    case Verdict.Defer _ -> Optional.empty();
-                };
+        Optional<String> written = switch (passing) {
+            case Verdict.Accept accept -> accept.remarks().hint();
+            case Verdict.Edit edit -> edit.remarks().hint();
+            case Verdict.Defer _ -> Optional.empty();
+        };
         List<String> hints = new ArrayList<>();
         written.ifPresent(hints::add);
         if (written.filter(hint -> hint.equals(OutputFile.LEFT_EMPTY) || hint.equals(OutputFile.NO_BODY))

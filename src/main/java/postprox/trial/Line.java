@@ -76,8 +76,11 @@ public record Line(String happens, String words, Duration time, List<String> bel
         return switch (answer) {
             case NoVerdict.Failed(String reason) -> reason;
             case NoVerdict.Doubtful(String reason) -> reason;
-            case NoVerdict.Postponed _, NoVerdict.TooLarge _, NoVerdict.Unfounded _, NoVerdict.NotAllowed _, Verdict _ ->
-                behindColon(prediction.verdict());
+            case NoVerdict.Postponed _,
+                    NoVerdict.TooLarge _,
+                    NoVerdict.Unfounded _,
+                    NoVerdict.NotAllowed _,
+                    Verdict _ -> behindColon(prediction.verdict());
         };
     }
 
@@ -96,9 +99,7 @@ public record Line(String happens, String words, Duration time, List<String> bel
      */
     public String shown(String name, int width, String mark) {
         String first = padded(name, width) + padded(happens, WORD) + padded(words, WORDS) + millis();
-        List<String> lines = Stream.concat(
-                        Stream.of(first),
-                        below.stream().map(line -> " ".repeat(width) + line))
+        List<String> lines = Stream.concat(Stream.of(first), below.stream().map(line -> " ".repeat(width) + line))
                 .toList();
         return String.join("\n", lines).stripTrailing() + (mark.isEmpty() ? "" : "    " + mark) + "\n";
     }

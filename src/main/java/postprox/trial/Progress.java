@@ -32,7 +32,9 @@ public final class Progress implements AutoCloseable {
     private void tell(long most) {
         int width = 0;
         try {
-            for (int seconds = SILENT_SECONDS; !over.await(seconds == SILENT_SECONDS ? SILENT_SECONDS : 1, TimeUnit.SECONDS); seconds++) {
+            for (int seconds = SILENT_SECONDS;
+                    !over.await(seconds == SILENT_SECONDS ? SILENT_SECONDS : 1, TimeUnit.SECONDS);
+                    seconds++) {
                 String words = words(seconds, most);
                 width = words.length();
                 System.err.print("\r" + words);

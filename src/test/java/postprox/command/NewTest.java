@@ -72,7 +72,9 @@ class NewTest {
         Path file = directory.resolve(name);
         assertThat(run("new", "--task", task, file.toString())).isEqualTo(Exit.OK);
         Path example = Path.of("examples/new", task);
-        assertThat(file).hasSameTextualContentAs(example.resolve("filter." + ending)).isExecutable();
+        assertThat(file)
+                .hasSameTextualContentAs(example.resolve("filter." + ending))
+                .isExecutable();
         for (String message : messages.split(" ")) {
             assertThat(directory.resolve("tests/" + message + ".eml"))
                     .hasSameTextualContentAs(example.resolve(message + ".eml"));

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,15 +20,37 @@ import postprox.trial.Result;
 /** The filters that {@code postprox new} writes, on the messages that it writes beside them. */
 class NewFiltersTest {
     /** The line of each language that a fault is planted in front of, in the middle of the filter. */
-    private static final Map<String, String> MIDDLE = Map.of(
-            "sh", "\n# A command that fails", "py", "\ndef main", "pl", "\n# The reply that refuses");
+    private enum Language {
+        SH("sh", "\n# A command that fails", "no_such_command\n"),
+        PY("py", "\ndef main", "    no_such_word()\n"),
+        PL("pl", "\n# The reply that refuses", "    no_such_word();\n");
 
-    /** The line of each language behind which the filter is at work. */
-    private static final Map<String, String> AT_WORK =
-            Map.of("py", "\ndef main():\n", "pl", "\nsub decide {\n");
+        private final String ending;
+        private final String middle;
+        private final String unknownWord;
 
-    private static final Map<String, String> UNKNOWN =
-            Map.of("sh", "no_such_command\n", "py", "    no_such_word()\n", "pl", "    no_such_word();\n");
+        Language(String ending, String middle, String unknownWord) {
+            this.ending = ending;
+            this.middle = middle;
+            this.unknownWord = unknownWord;
+        }
+
+        static Language of(String filter) {
+            return Stream.of(values())
+                    .filter(language -> filter.endsWith("." + language.ending))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        /** Where the filter is at work. */
+        int work(String text) {
+            return switch (this) {
+                case SH -> lastDecision(text);
+                case PY -> text.indexOf('\n', text.indexOf("\ndef main():") + 1) + 1;
+                case PL -> text.indexOf('\n', text.indexOf("\nsub decide {") + 1) + 1;
+            };
+        }
+    }
 
     @TempDir
     private Path directory;
@@ -79,7 +101,9 @@ class NewFiltersTest {
         assertThat(example.output()).isEqualTo("Subject: [EXTERNAL]\nFrom: a\n\nSubject: of the text\n");
         Example.assertAccepted(example.from("Boss@Example.COM").onText(message));
         String spoof = "a".repeat(87) + "@example.com.evil.net";
-        assertThat(example.from(spoof).onText(message).text()).contains("accepted, changed").doesNotContain("hint ");
+        assertThat(example.from(spoof).onText(message).text())
+                .contains("accepted, changed")
+                .doesNotContain("hint ");
     }
 
     @ParameterizedTest
@@ -96,13 +120,13 @@ class NewFiltersTest {
     @MethodSource("all")
     void aFaultInTheMiddleIsNeverARefusal(String filter) throws IOException {
         String text = Files.readString(Example.file("new/" + filter), ISO_8859_1);
-        String ending = filter.substring(filter.length() - 2);
-        String unreadable = text.replaceFirst(MIDDLE.get(ending), "\n)))$0");
-        int atWork = ending.equals("sh") ? lastDecision(text) : text.indexOf(AT_WORK.get(ending)) + AT_WORK.get(ending).length();
-        String unknown = text.substring(0, atWork) + UNKNOWN.get(ending) + text.substring(atWork);
+        Language language = Language.of(filter);
+        String unreadable = text.replaceFirst(language.middle, "\n)))$0");
+        String unknown =
+                text.substring(0, language.work(text)) + language.unknownWord + text.substring(language.work(text));
         for (String broken : List.of(unreadable, unknown)) {
             assertThat(broken).isNotEqualTo(text);
-            Path file = Files.writeString(directory.resolve("broken." + ending), broken, ISO_8859_1);
+            Path file = Files.writeString(directory.resolve("broken." + language.ending), broken, ISO_8859_1);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
             Account account = new Example(file.toString(), directory).onText("Subject: lottery\n\ntext\n");
             assertThat(account.result()).as(account.text()).isEqualTo(Result.FILTER_FAILED);
@@ -131,9 +155,8 @@ class NewFiltersTest {
                 {"pass-all", "clean", "PASSES"}
             }) {
                 if (message[0].equals(task)) {
-                    Account account = new Example("new/" + filter, directory)
-                            .with(shell)
-                            .onText(message(task, message[1]));
+                    Account account =
+                            new Example("new/" + filter, directory).with(shell).onText(message(task, message[1]));
                     assertThat(account.result().name()).as(shell + " " + filter).isEqualTo(message[2]);
                 }
             }

@@ -88,7 +88,9 @@ class HintsTest {
         bench.sender = "a".repeat(87) + "@example.com.evil.net";
         String decides = "case $%s in *@example.com) exit 0;; *) exit 0;; esac";
 
-        assertThat(hints(decides.formatted("SENDER"))).contains("SENDER was cut").contains("decide by SENDER_FULL");
+        assertThat(hints(decides.formatted("SENDER")))
+                .contains("SENDER was cut")
+                .contains("decide by SENDER_FULL");
         assertThat(hints(decides.formatted("SENDER_FULL"))).isEmpty();
         Path script = Files.writeString(
                 elsewhere.resolve("filter.py"), "import os\nos.environ['SENDER'].endswith('@example.com')\n");

@@ -125,8 +125,8 @@ public final class CommandFilter implements Filter {
     private Ending watch(Job job, FilterGround ground) {
         Said said = new Said();
         try {
-            ChildExit exit =
-                    ChildProcess.run(job.request(), job.ends(), job.time().deadline().remaining(), bytes -> {
+            ChildExit exit = ChildProcess.run(
+                    job.request(), job.ends(), job.time().deadline().remaining(), bytes -> {
                         said.take(bytes);
                         job.errors().take(bytes);
                     });
