@@ -117,8 +117,11 @@ final class TrialAsUser implements Trial {
             int status = process.waitFor();
             listener.join();
             pump.interrupt();
-            return Account.decoded(printed)
-                    .orElseThrow(() -> new IOException(complaint(errors.toString(StandardCharsets.UTF_8), status)));
+            String said = errors.toString(StandardCharsets.UTF_8);
+            Account account = Account.decoded(printed).orElseThrow(() -> new IOException(complaint(said, status)));
+            // What became of workers and servers, line by line, in the log's printable words.
+            System.err.print(said);
+            return account;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -13,9 +13,6 @@ import java.util.Optional;
  * @param text   the report's lines, one byte a character
  */
 public record Account(Result result, Line line, String text) {
-    /** The lines of the form of {@link #encoded} before those that stand below the line. */
-    private static final int FIXED_LINES = 5;
-
     /** A form for another process of this program, one byte a character: no text of a line has a line end. */
     public String encoded() {
         List<String> lines = new ArrayList<>(List.of(
@@ -32,17 +29,43 @@ public record Account(Result result, Line line, String text) {
     /** The account that another process of this program has encoded; empty if the text is none. */
     public static Optional<Account> decoded(String encoded) {
         try {
-            String[] head = encoded.split("\n", FIXED_LINES + 1);
-            int below = Integer.parseInt(head[FIXED_LINES - 1]);
-            String[] rest = head[FIXED_LINES].split("\n", below + 1);
-            Line line = new Line(
-                    head[1],
-                    head[2],
-                    Duration.ofNanos(Long.parseLong(head[3])),
-                    List.of(rest).subList(0, below));
-            return Optional.of(new Account(Result.valueOf(head[0]), line, rest[below]));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            Encoded lines = new Encoded(encoded);
+            Result result = Result.valueOf(lines.next());
+            String happens = lines.next();
+            String words = lines.next();
+            Duration time = Duration.ofNanos(Long.parseLong(lines.next()));
+            int count = Integer.parseInt(lines.next());
+            List<String> below = new ArrayList<>();
+            while (below.size() < count) {
+                below.add(lines.next());
+            }
+            return Optional.of(new Account(result, new Line(happens, words, time, below), lines.rest()));
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
+        }
+    }
+
+    /** A text that is read line by line. Not thread-safe. */
+    private static final class Encoded {
+        private final String text;
+        private int at;
+
+        Encoded(String text) {
+            this.text = text;
+        }
+
+        String next() {
+            int end = text.indexOf('\n', at);
+            if (end < 0) {
+                throw new IllegalArgumentException("a line is missing");
+            }
+            String line = text.substring(at, end);
+            at = end + 1;
+            return line;
+        }
+
+        String rest() {
+            return text.substring(at);
         }
     }
 }

@@ -1,26 +1,16 @@
 package postprox.trial;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import postprox.filter.NoVerdict;
 import postprox.filter.Verdict;
-import postprox.filter.command.NamedScripts;
 import postprox.filter.command.Said;
-import postprox.filter.program.ClosedDirectory;
-import postprox.filter.program.NamedProgram;
 import postprox.filter.program.OutputFile;
-import postprox.posix.PathText;
 import postprox.spool.MessageModifiedException;
-import postprox.text.WireText;
 
 /**
  * Sentences about what looks like a mistake of a filter's author, each with its remedy. A filter that is right gets none, so each
@@ -68,30 +58,26 @@ final class Hints {
     private static final String FAILING_COMMAND =
             "let a command that fails end the filter, as in cat \"$EMAIL\" >>\"$OUTFILE\" || exit 2";
 
-    private static final String NO_FILTER = "the command is empty: all mail passes unfiltered";
-
     /** The words of the C library (strerror(3)) and of shells that end the complaint of a command. */
-    private static final Pattern OF_COMMAND = Pattern.compile(
-            ": .*(?:No such file or directory|Permission denied|No space left on device|Is a directory|not found|Broken pipe)$");
+    private static final List<String> OF_COMMAND = List.of(
+            "No such file or directory",
+            "Permission denied",
+            "No space left on device",
+            "Is a directory",
+            "not found",
+            "Broken pipe");
 
-    private static final Pattern SYNTAX_ERROR = Pattern.compile(": (?i:syntax error)");
-    private static final Pattern RELATIVE =
-            Pattern.compile("^(?:exec )?([\\w.+-]+/[\\w./+-]*)(?: .*)?$", Pattern.DOTALL);
-
-    /** The variables whose value may be cut, and where the whole value is. */
-    private static final List<String> CUT = List.of("SENDER", "RECIPIENT", "REMOTENAME", "HELO");
+    private static final String SYNTAX_ERROR = ": syntax error";
 
     /** A shorter line of a message may be in any output. */
     private static final int TELLING_LINE = 8;
-
-    private static final int MAX_SCRIPT_BYTES = 1024 * 1024;
 
     private Hints() {}
 
     /** All hints about a run. */
     static List<String> of(Observed run) {
-        List<String> hints = new ArrayList<>(ofCommand(run.command()));
-        hints.addAll(ofCutValues(run));
+        List<String> hints = new ArrayList<>(CommandHints.of(run.command()));
+        hints.addAll(CommandHints.ofCutValues(run));
         switch (run.answer()) {
             case Verdict.Reject _ when run.result() == Result.REFUSED -> hints.addAll(ofRefusal(run.said()));
             case Verdict.Passing _ when run.result() == Result.FILTER_FAILED -> hints.add(NOT_TO_EMAIL);
@@ -101,7 +87,7 @@ final class Hints {
             case NoVerdict.Doubtful(String reason)
             when reason.startsWith("perhaps crashed") -> hints.add(PERHAPS_CRASHED);
             case NoVerdict.Failed(String reason)
-            when SYNTAX_ERROR.matcher(reason).find() -> hints.add(SYNTAX);
+            when reason.toLowerCase(Locale.ROOT).contains(SYNTAX_ERROR) -> hints.add(SYNTAX);
             default -> {}
         }
         return hints;
@@ -112,86 +98,9 @@ final class Hints {
         return String.valueOf(modified.getMessage()).contains("another file") ? NOT_EMAIL : NOT_TO_EMAIL;
     }
 
-    private static List<String> ofCommand(String command) {
-        List<String> hints = new ArrayList<>();
-        if (command.isBlank()) {
-            hints.add(NO_FILTER);
-        }
-        NamedProgram.objection(command)
-                .ifPresentOrElse(hints::add, () -> closed(command).ifPresent(hints::add));
-        emptyFile(command).ifPresent(hints::add);
-        var relative = RELATIVE.matcher(command);
-        if (relative.matches()) {
-            hints.add("Postfix runs a filter in the directory of its queue, where " + relative.group(1)
-                    + " is no file: write the whole path, "
-                    + PathText.of(
-                            PathText.path(relative.group(1)).toAbsolutePath().normalize()));
-        }
-        return hints;
-    }
-
-    /** A closed directory above a file that is not the program itself, such as the script behind python3. */
-    private static Optional<String> closed(String command) {
-        for (String word : command.split("[ '\"]+")) {
-            if (word.startsWith("/")) {
-                try {
-                    Optional<ClosedDirectory> closed = ClosedDirectory.above(PathText.path(word));
-                    if (closed.isPresent()) {
-                        return Optional.of(word + ": " + closed.get().words() + "; "
-                                + closed.get().remedy() + ", or move the file to an open directory");
-                    }
-                } catch (InvalidPathException e) {
-                    // It is no path here.
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<String> emptyFile(String command) {
-        try {
-            Path file = PathText.path(command.strip());
-            return Files.isRegularFile(file) && Files.size(file) == 0
-                    ? Optional.of(
-                            "the filter's file is empty, and a shell takes that for a script that accepts all mail")
-                    : Optional.empty();
-        } catch (IOException | InvalidPathException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Whoever decides by a value that was cut lets a stranger choose its end. */
-    private static List<String> ofCutValues(Observed run) {
-        List<String> cut =
-                CUT.stream().filter(name -> run.variables().isCut(name)).toList();
-        if (cut.isEmpty()) {
-            return List.of();
-        }
-        String text = run.command() + scripts(run.command());
-        return cut.stream()
-                .filter(name ->
-                        Pattern.compile("\\b" + name + "\\b").matcher(text).find() && !text.contains(name + "_FULL"))
-                .map(name ->
-                        "the value of " + name + " was cut after 99 bytes, and whoever sends the mail chooses where:"
-                                + " decide by " + name + "_FULL, which is the whole value")
-                .toList();
-    }
-
-    private static String scripts(String command) {
-        StringBuilder text = new StringBuilder();
-        for (Path script : NamedScripts.of(command)) {
-            try (InputStream content = Files.newInputStream(script)) {
-                text.append('\n').append(beginning(content));
-            } catch (IOException e) {
-                // Nothing is known of it then.
-            }
-        }
-        return text.toString();
-    }
-
-    private static String beginning(InputStream script) throws IOException {
-        byte[] bytes = script.readNBytes(MAX_SCRIPT_BYTES);
-        return WireText.of(bytes, 0, bytes.length);
+    /** Whether a line is what a program writes whose command failed: {@code NAME: ...: REASON}. */
+    private static boolean isOfCommand(String line) {
+        return line.contains(": ") && OF_COMMAND.stream().anyMatch(line::endsWith);
     }
 
     private static List<String> ofRefusal(Said said) {
@@ -200,7 +109,7 @@ final class Hints {
         }
         List<String> hints = new ArrayList<>();
         if (!said.choosesCode()) {
-            hints.add(OF_COMMAND.matcher(said.lastLine()).find() ? COMPLAINT : WITHOUT_CODE);
+            hints.add(isOfCommand(said.lastLine()) ? COMPLAINT : WITHOUT_CODE);
         }
         if (said.losesBytes()) {
             hints.add(NOT_ASCII);

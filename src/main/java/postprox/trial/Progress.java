@@ -3,10 +3,11 @@ package postprox.trial;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import postprox.posix.Terminal;
+import postprox.posix.OwnProcess;
 
 /** Says on a terminal how long a filter has been running, once it takes longer than a reader expects. What it says is wiped out. */
 public final class Progress implements AutoCloseable {
+    private static final int STANDARD_ERROR = 2;
     private static final int SILENT_SECONDS = 2;
 
     private final CountDownLatch over = new CountDownLatch(1);
@@ -23,7 +24,7 @@ public final class Progress implements AutoCloseable {
      */
     public static Progress of(Duration timeout) {
         Progress progress = new Progress(timeout);
-        if (Terminal.isAt(Terminal.STANDARD_ERROR)) {
+        if (OwnProcess.isTerminal(STANDARD_ERROR)) {
             progress.teller.start();
         }
         return progress;

@@ -79,7 +79,7 @@ class TryAsUserTest {
         try (PostfixInstance postfix =
                 PostfixInstance.in(site.workspace(), "outer", site.sink().port())) {
             postfix.service("127.0.0.1:" + port + " inet n n n - 1 spawn user=nobody argv="
-                            + site.installation().launcher() + " --no-resident -d " + site.spool() + " -c " + filter
+                            + site.installation().launcher() + " -d " + site.spool() + " -c " + filter
                             + " "
                             + site.sink().place())
                     .start();
