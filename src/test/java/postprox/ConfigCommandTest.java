@@ -171,8 +171,8 @@ class ConfigCommandTest {
                     .containsExactly(
                             "postprox: " + file + ":2: filter: filter spam: the user root cannot look at the command "
                                     + program
-                                    + "; let that user into the directories of the path, or run this as another"
-                                    + " user",
+                                    + ": " + shut + " is closed to that user; chmod a+x " + shut
+                                    + ", move the command to an open directory, or run this as another user",
                             "postprox: " + file + ":4: filter: filter other: the command was not found: " + file()
                                     + "/scan; correct the path, or install the program");
         } finally {

@@ -36,7 +36,7 @@ class TryCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "examples/messages/clean.eml, 'try needs a filter: postprox try -c COMMAND [MESSAGE], or --filter or --config FILE'",
+        "examples/messages/clean.eml, 'try needs a filter: postprox try FILTER MESSAGE..., or -c COMMAND, --filter or --config FILE'",
         "-c true /no/such/message, try: cannot read the message /no/such/message: no such file or directory",
         "-c true -d /no/such/directory, -d: /no/such/directory is not a directory; create it or name another",
         "-c true -t never, '-t: ''never'' is not a whole number of seconds from 1 to 86400, such as 90, 90s or 2m'"

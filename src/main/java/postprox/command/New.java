@@ -1,26 +1,16 @@
 package postprox.command;
 
 import static postprox.config.NewOptions.LANGUAGE;
+import static postprox.config.NewOptions.TASK;
 import static postprox.config.NewOptions.WORKER;
 
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 import postprox.config.CommandLine;
 import postprox.config.Configuration;
 import postprox.config.NewOptions.Language;
 import postprox.config.UsageException;
-import postprox.posix.FileReason;
-import postprox.posix.PathText;
 import postprox.run.Exit;
 
 /** {@code postprox new}: writes a filter to begin with, which is one of the examples. */
@@ -34,12 +24,48 @@ final class New implements Command {
         if (operands.size() > 1) {
             throw new UsageException("new takes one file, not '" + String.join("' and '", operands) + "'");
         }
-        if (!configuration.isGiven(LANGUAGE) || !configuration.get(WORKER)) {
-            throw new UsageException("new needs --lang sh|python|perl|java and --worker");
+        if (configuration.get(WORKER)) {
+            return worker(configuration, operands);
         }
-        Language language = configuration.all(LANGUAGE).getLast();
+        if (operands.isEmpty()) {
+            throw new UsageException(
+                    "new needs the name of a file: postprox new [--lang sh|python|perl] [--task TASK] FILE");
+        }
+        String name = operands.getFirst();
+        Language language = configuration.find(LANGUAGE).orElseGet(() -> languageOf(name));
+        if (language == Language.JAVA) {
+            throw new UsageException("new: a filter in Java is a worker; add --worker");
+        }
+        return new NewFilter(language, configuration.get(TASK)).write(NewFile.path(name));
+    }
+
+    private static Language languageOf(String name) {
+        if (name.endsWith(".py")) {
+            return Language.PYTHON;
+        }
+        return name.endsWith(".pl") ? Language.PERL : Language.SH;
+    }
+
+    private static Exit worker(Configuration configuration, List<String> operands) throws IOException, UsageException {
+        Language language = configuration
+                .find(LANGUAGE)
+                .orElseThrow(() -> new UsageException("new needs --lang sh|python|perl|java and --worker"));
+        if (configuration.isGiven(TASK)) {
+            throw new UsageException("new: a worker has no --task; leave one of the two out");
+        }
         String text = Texts.example(example(language));
-        return operands.isEmpty() ? Output.print(text) : write(text, language, operands.getFirst());
+        if (operands.isEmpty()) {
+            return Output.print(text);
+        }
+        String name = operands.getFirst();
+        if (language == Language.JAVA && name.endsWith(JAVA_SOURCE)) {
+            throw new UsageException("new: java does not run a file with the ending .java that begins with #!; write "
+                    + name.substring(0, name.length() - JAVA_SOURCE.length()));
+        }
+        Path file = NewFile.path(name);
+        NewFile.refuseIfThere(file);
+        NewFile.write(file, text, NewFile.EXECUTABLE);
+        return Exit.OK;
     }
 
     private static String example(Language language) {
@@ -49,29 +75,5 @@ final class New implements Command {
             case PERL -> "worker.pl";
             case JAVA -> "worker-java";
         };
-    }
-
-    private static Exit write(String text, Language language, String name) throws IOException, UsageException {
-        if (language == Language.JAVA && name.endsWith(JAVA_SOURCE)) {
-            throw new UsageException("new: java does not run a file with the ending .java that begins with #!; write "
-                    + name.substring(0, name.length() - JAVA_SOURCE.length()));
-        }
-        Path file;
-        try {
-            file = PathText.path(name);
-        } catch (InvalidPathException e) {
-            throw new UsageException("new: the path '" + name + "' cannot be used in this locale");
-        }
-        // The umask takes away what others must not have.
-        var permissions = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxrwxrwx"));
-        try (SeekableByteChannel made = Files.newByteChannel(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions)) {
-            Channels.newOutputStream(made).write(text.getBytes(StandardCharsets.UTF_8));
-            return Exit.OK;
-        } catch (FileAlreadyExistsException e) {
-            throw new UsageException("new: " + name + " is there already, and stays as it is; name another file");
-        } catch (IOException e) {
-            throw new IOException("cannot write " + name + ": " + FileReason.of(e), e);
-        }
     }
 }

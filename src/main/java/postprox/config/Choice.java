@@ -25,6 +25,6 @@ record Choice<E extends Enum<E>>(List<E> values) implements Type<E> {
     }
 
     private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -57,6 +57,27 @@ public final class CommandLine {
         return List.copyOf(given.getOrDefault(option, List.of()));
     }
 
+    /** A copy of this command line with one more value of an option. */
+    public CommandLine with(Option<?> option, String text) {
+        CommandLine copy = new CommandLine(usage);
+        given.forEach((other, texts) -> copy.given.put(other, new ArrayList<>(texts)));
+        copy.textsOf(option).add(text);
+        copy.operands.addAll(operands);
+        return copy;
+    }
+
+    /** The options without some of them, as arguments that mean the same. */
+    public List<String> argumentsWithout(List<Option<?>> left) {
+        List<String> arguments = new ArrayList<>();
+        for (Map.Entry<Option<?>, List<String>> one : given.entrySet()) {
+            Option<?> option = one.getKey();
+            for (String text : left.contains(option) ? List.<String>of() : one.getValue()) {
+                arguments.add("--" + option.name() + (option.type().wantsValue() ? "=" + text : ""));
+            }
+        }
+        return arguments;
+    }
+
     /**
      * The options of the command line and of the configuration file that it names. An option of the command line overrides the
      * file's.

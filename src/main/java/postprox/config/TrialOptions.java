@@ -1,11 +1,12 @@
 package postprox.config;
 
+import static postprox.config.Option.Declaration.flag;
 import static postprox.config.Option.Declaration.text;
 import static postprox.config.Usage.TRY;
 
 import java.util.List;
 
-/** The options of {@code postprox try} alone: the envelope and the remote client of its message. */
+/** The options of {@code postprox try} alone: the envelope and the remote client of its messages, and how it shows them. */
 public final class TrialOptions {
     public static final Option<String> SENDER = text("sender", "ADDRESS")
             .or("sender@example.org")
@@ -40,7 +41,37 @@ public final class TrialOptions {
                     Its address.
                     """);
 
-    static final List<Option<?>> ALL = List.of(SENDER, RECIPIENT, HELO, REMOTE_IP);
+    public static final Option<String> AS = text("as", "USER[:GROUP]")
+            .in(TRY)
+            .help("run the filter as Postfix's spawn(8) would with user=USER: for root")
+            .manual("""
+                    Run the filter as Postfix's spawn(8) does with `user=USER`: with that user and one group, the environment that
+                    Postfix passes on, a umask of 077, and the directory of the queue.
+                    Only root can do so.
+                    The messages may be readable for root alone.
+                    """);
+
+    public static final Option<Boolean> WATCH = flag("watch")
+            .in(TRY)
+            .help("run again when the filter, a message or the file of --config is saved")
+            .manual("""
+                    Run again whenever the filter, a message or the configuration file has been saved, until ^C.
+                    What has changed since the run before is marked.
+                    """);
+
+    public static final Option<Boolean> FULL = flag("verbose")
+            .letter("v")
+            .in(TRY)
+            .help("the full report of each message")
+            .manual("""
+                    Print the full report of each message, and not one line for each.
+                    A single message always has its full report, unless `--watch` is given.
+                    """);
+
+    /** How the process that {@link #AS} starts is told to report to the one that started it. */
+    public static final Option<Boolean> ACCOUNT = flag("account").in(TRY).hidden();
+
+    static final List<Option<?>> ALL = List.of(SENDER, RECIPIENT, HELO, REMOTE_IP, AS, WATCH, FULL, ACCOUNT);
 
     private TrialOptions() {}
 }

@@ -55,8 +55,9 @@ public enum Usage {
                         new Form("HOST[:PORT] -l PLACE [...]", "a service that listens"));
             case TRY ->
                 List.of(
-                        new Form("-c COMMAND [MESSAGE]", "run a filter on one message and see"),
-                        new Form("--config FILE [MESSAGE]", "the same with all filters of a file"));
+                        new Form("FILTER MESSAGE...", "run a filter on messages and see"),
+                        new Form("-c COMMAND [MESSAGE]...", "the same with a command"),
+                        new Form("--config FILE [MESSAGE]...", "the same with all filters of a file"));
             case DEMO -> List.of(new Form("[--serve]", "see it all at work"));
             case SETUP ->
                 List.of(
@@ -70,7 +71,10 @@ public enum Usage {
                 List.of(
                         new Form("list|show ID|expire", "messages kept aside: look, remove old ones"),
                         new Form("release|delete ID...", "pass some of them on, or remove them"));
-            case NEW -> List.of(new Form("--lang LANG --worker [FILE]", "write a filter to begin with"));
+            case NEW ->
+                List.of(
+                        new Form("[--task TASK] FILE", "write a filter, and messages to try it on"),
+                        new Form("--lang LANG --worker [FILE]", "write a worker to begin with"));
             case COMPLETION -> List.of(new Form("bash|zsh|fish", "print what completes command lines in a shell"));
             case REHEARSE -> List.of();
         };

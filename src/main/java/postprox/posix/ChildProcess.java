@@ -58,13 +58,18 @@ public final class ChildProcess {
      * @throws IOException if it cannot be started, for want of processes, descriptors or memory
      */
     public static ChildExit run(SpawnRequest request, Duration timeout, ErrorOutput output) throws IOException {
+        return run(request, Ends.NOWHERE, timeout, output);
+    }
+
+    /** Runs a program as {@link #run(SpawnRequest, Duration, ErrorOutput)} does, with another standard input and output. */
+    public static ChildExit run(SpawnRequest request, Ends ends, Duration timeout, ErrorOutput output)
+            throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             Descriptors.Pipe pipe = Descriptors.pipe(arena);
             try {
                 int pid;
                 try {
-                    pid = Spawner.spawn(
-                            request, new Spawner.Streams(Spawner.NOWHERE, Spawner.NOWHERE, pipe.writeEnd()));
+                    pid = Spawner.spawn(request, new Spawner.Streams(ends.input(), ends.output(), pipe.writeEnd()));
                 } finally {
                     Descriptors.close(pipe.writeEnd());
                 }

@@ -17,6 +17,9 @@ public final class OwnProcess {
     /** The login user of a process that comes of no login: (uid_t) -1. */
     private static final String NOBODY = "4294967295";
 
+    /** The beginnings of the names of terminals (tty(4), pts(4), console(4)). */
+    private static final List<String> TERMINALS = List.of("/dev/pts/", "/dev/tty", "/dev/console");
+
     private OwnProcess() {}
 
     /** The last arguments of the command line. The arguments before the program's own are the JVM's. */
@@ -53,6 +56,19 @@ public final class OwnProcess {
     /** Whether two descriptors of this process refer to one socket. */
     public static boolean isSameSocket(int one, int other) throws IOException {
         return isSocket(one) && descriptorTarget(one).equals(descriptorTarget(other));
+    }
+
+    /**
+     * Whether a descriptor of this process is a terminal. Java's own Console asks for standard input and output together, and isatty(3)
+     * would be one more native function.
+     */
+    public static boolean isTerminal(int descriptor) {
+        try {
+            String target = descriptorTarget(descriptor);
+            return TERMINALS.stream().anyMatch(target::startsWith);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The path of the program's file, which is that of the JVM. */

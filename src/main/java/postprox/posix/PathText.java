@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Converts between Java's paths and the bytes of paths (one a character). Paths are bytes to the system and to other programs.
@@ -29,6 +30,12 @@ public final class PathText {
         return Path.of(text);
     }
 
+    /** The Java text for bytes of an argument; empty if they are not text in the locale's character set. */
+    public static Optional<String> text(String bytes) {
+        String text = decode(bytes);
+        return of(text).equals(bytes) ? Optional.of(text) : Optional.empty();
+    }
+
     /** Decodes bytes of the system as Java does for its own exceptions and paths. */
     static String decode(String bytes) {
         return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), OF_FILES);
@@ -36,6 +43,10 @@ public final class PathText {
 
     /** The bytes of a path. */
     public static String of(Path path) {
-        return new String(path.toString().getBytes(OF_FILES), StandardCharsets.ISO_8859_1);
+        return of(path.toString());
+    }
+
+    private static String of(String text) {
+        return new String(text.getBytes(OF_FILES), StandardCharsets.ISO_8859_1);
     }
 }

@@ -2,8 +2,12 @@ package postprox.trial;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import postprox.event.FilterNote;
+import postprox.event.FilterNote.Said;
+import postprox.event.MessageEvent.MessageAccepted.FilterResult;
 import postprox.filter.Allowance;
 import postprox.filter.Chain;
 import postprox.filter.Decision;
@@ -14,7 +18,7 @@ import postprox.spool.SpooledText;
 import postprox.time.Deadline;
 
 /** Has all filters examine one message, as the mail flow would, and reports what each of them said and what would follow. */
-public final class ChainTrial {
+public final class ChainTrial implements Trial {
     private final Chain chain;
     private final Circumstances circumstances;
     private final Switches switches;
@@ -31,12 +35,7 @@ public final class ChainTrial {
         this.switches = switches;
     }
 
-    /**
-     * Has the filters examine a message.
-     *
-     * @param content the message
-     * @throws IOException if the message cannot be read or stored
-     */
+    @Override
     public Account run(InputStream content) throws IOException {
         try (TriedMessage tried = circumstances.read(content)) {
             return examine(tried);
@@ -51,7 +50,9 @@ public final class ChainTrial {
         Deadline deadline = circumstances.deadline();
         Report report = new Report();
         Result result;
-        try {
+        Line line;
+        long start = System.nanoTime();
+        try (Progress _ = Progress.of(deadline.remaining())) {
             Decision decision = chain.examine(
                     new Examination(
                             message,
@@ -63,6 +64,7 @@ public final class ChainTrial {
             ChainPrediction prediction =
                     deadline.isOver() ? ChainPrediction.TOO_LATE : ChainPrediction.of(decision, message, switches);
             result = prediction.result();
+            line = line(prediction, decision, Duration.ofNanos(System.nanoTime() - start));
             report.row("verdict", prediction.verdict());
             report.row("reply", prediction.reply());
             decision.proceedings().notes().forEach(note -> report.row("filter", words(note)));
@@ -74,6 +76,7 @@ public final class ChainTrial {
         } catch (SpoolException e) {
             ChainPrediction prediction = ChainPrediction.of(e);
             result = prediction.result();
+            line = Line.ofFailure(prediction.verdict(), Duration.ZERO, List.of());
             report.row("verdict", prediction.verdict());
             report.row("reply", prediction.reply());
         }
@@ -81,7 +84,34 @@ public final class ChainTrial {
         if (!warnings.isEmpty()) {
             report.block("warning", warnings);
         }
-        return new Account(result, report.toString());
+        return new Account(result, line, report.toString());
+    }
+
+    private static Line line(ChainPrediction prediction, Decision decision, Duration time) {
+        List<String> hints = Line.hinting(hints(decision));
+        return switch (prediction.result()) {
+            case PASSES ->
+                decision instanceof Decision.Pass pass && pass.filtered() == FilterResult.CHANGED
+                        ? new Line("changed", Line.behindColon(prediction.verdict()), time, hints)
+                        : new Line("accepted", "", time, hints);
+            case REFUSED -> new Line("refused", prediction.reply(), time, hints);
+            case FILTER_FAILED -> {
+                List<String> below = new ArrayList<>();
+                below.add("in live mail: " + prediction.verdict());
+                below.addAll(hints);
+                yield Line.ofFailure(cause(prediction, decision), time, below);
+            }
+        };
+    }
+
+    /** What the filter that failed last said. */
+    private static String cause(ChainPrediction prediction, Decision decision) {
+        return decision.proceedings().notes().reversed().stream()
+                .filter(note -> note.said() == Said.FAILED || note.said() == Said.DOUBTFUL)
+                .filter(note -> !note.observed() && !note.words().isEmpty())
+                .findFirst()
+                .map(FilterNote::words)
+                .orElse(prediction.verdict());
     }
 
     /** What a filter said, as {@code virus: pass, after 0.012 s}. */

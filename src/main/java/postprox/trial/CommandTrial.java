@@ -3,7 +3,6 @@ package postprox.trial;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import postprox.filter.Allowance;
@@ -14,7 +13,6 @@ import postprox.filter.Examination;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Guard;
 import postprox.filter.NoVerdict;
-import postprox.filter.Remarks;
 import postprox.filter.Verdict;
 import postprox.filter.command.CommandFilter;
 import postprox.filter.command.Said;
@@ -30,17 +28,7 @@ import postprox.time.Deadline;
  * Runs the manual's filter on one message, as the mail flow would, and reports the result with all that the filter was given and
  * said.
  */
-public final class CommandTrial {
-    private static final String WITHOUT_CODE = "the last line of standard error begins with no code from 400 to 599 and"
-            + " a space: the client hears 554, which is for good; to choose another code, put it in front, as in"
-            + " 451 4.7.1 Try again later";
-
-    private static final String WITHOUT_A_WORD = "exit status 1 without a word on standard error: is this a refusal, or"
-            + " did a command fail (set -e)? Words for the sender go to standard error (>&2), not to standard output";
-
-    private static final String NOT_ASCII =
-            "a reply is in US-ASCII: each other byte of the last line becomes a question mark";
-
+public final class CommandTrial implements Trial {
     private final CommandFilter filter;
     private final Duration timeout;
     private final FailurePolicy failurePolicy;
@@ -61,12 +49,7 @@ public final class CommandTrial {
         this.circumstances = circumstances;
     }
 
-    /**
-     * Runs the filter.
-     *
-     * @param content the message
-     * @throws IOException if the message cannot be read or stored
-     */
+    @Override
     public Account run(InputStream content) throws IOException {
         try (TriedMessage tried = circumstances.read(content)) {
             return examine(tried);
@@ -80,7 +63,6 @@ public final class CommandTrial {
         FirstProcess.start();
         ErrorText errors = new ErrorText();
         Said said = new Said();
-        long start = System.nanoTime();
         Deadline deadline = circumstances.deadline();
         Examination examination = new Examination(
                 message,
@@ -88,31 +70,54 @@ public final class CommandTrial {
                 Allowance.until(deadline).within(timeout),
                 circumstances.origin(),
                 circumstances.largest());
-        CommandFilter.Run run = filter.run(examination, bytes -> {
-            errors.take(bytes);
-            said.take(bytes);
-        });
-        Duration time = Duration.ofNanos(System.nanoTime() - start);
-        Answer answer = examination.limited(run.answer());
-        Prediction prediction = deadline.isOver() ? Prediction.TOO_LATE : Prediction.of(answer, message, failurePolicy);
+        try (Watched watched = Watched.of(message);
+                Progress _ = Progress.of(timeout)) {
+            long start = System.nanoTime();
+            CommandFilter.Run run = filter.run(
+                    examination,
+                    bytes -> {
+                        errors.take(bytes);
+                        said.take(bytes);
+                    },
+                    watched.ends());
+            Duration time = Duration.ofNanos(System.nanoTime() - start);
+            Answer answer = examination.limited(run.answer());
+            boolean readInput = watched.readInputAlone();
+            Prediction prediction =
+                    deadline.isOver() ? Prediction.TOO_LATE : Prediction.of(answer, message, failurePolicy);
+            List<String> hints = Hints.of(new Observed(
+                    filter.command(),
+                    prediction.result(),
+                    answer,
+                    said,
+                    watched.output(),
+                    readInput,
+                    run.variables(),
+                    watched.beginning()));
 
-        Report report = new Report();
-        report.row("verdict", prediction.verdict());
-        report.row("reply", prediction.reply());
-        report.row("filter", run.ending() + ", after " + Report.seconds(time));
-        reason(run.ending(), answer).ifPresent(reason -> report.row("reason", reason));
-        hints(prediction, answer, said).forEach(hint -> report.row("hint", hint));
-        report.row("message", message.size() + " bytes, as the filter saw it");
-        report.block("stderr", errors.lines());
-        report.block("variables", variables(run.variables()));
-        if (answer instanceof Verdict.Edit edit) {
-            report.verbatim(changes(examination, edit));
+            Report report = new Report();
+            report.row("verdict", prediction.verdict());
+            report.row("reply", prediction.reply());
+            report.row("filter", run.ending() + ", after " + Report.seconds(time));
+            reason(run.ending(), answer).ifPresent(reason -> report.row("reason", reason));
+            hints.forEach(hint -> report.row("hint", hint));
+            report.row("message", message.size() + " bytes, as the filter saw it");
+            report.block("stderr", errors.lines());
+            report.block("variables", variables(run.variables()));
+            if (answer instanceof Verdict.Edit edit) {
+                report.verbatim(changes(examination, edit));
+            }
+            warnings(tried, report);
+            return new Account(
+                    prediction.result(), Line.of(prediction, answer, hints, errors.lines(), time), report.toString());
         }
+    }
+
+    private static void warnings(TriedMessage tried, Report report) {
         List<String> warnings = tried.remove();
         if (!warnings.isEmpty()) {
             report.block("warning", warnings);
         }
-        return new Account(prediction.result(), report.toString());
     }
 
     /** The changes that a verdict makes, found by the same means as in the mail flow. */
@@ -145,31 +150,6 @@ public final class CommandTrial {
                     NoVerdict.NotAllowed _,
                     Verdict _ -> Optional.empty();
         };
-    }
-
-    private static List<String> hints(Prediction prediction, Answer answer, Said said) {
-        if (prediction.result() == Result.REFUSED) {
-            return hintsAboutRefusal(said);
-        }
-        return switch (answer) {
-            case Verdict.Accept(Remarks remarks) -> remarks.hint().stream().toList();
-            case Verdict.Edit edit -> edit.remarks().hint().stream().toList();
-            case Verdict.Reject _, Verdict.Defer _, Verdict.Quarantine _, Verdict.Discard _, NoVerdict _ -> List.of();
-        };
-    }
-
-    private static List<String> hintsAboutRefusal(Said said) {
-        if (said.isEmpty()) {
-            return List.of(WITHOUT_A_WORD);
-        }
-        List<String> hints = new ArrayList<>();
-        if (!said.choosesCode()) {
-            hints.add(WITHOUT_CODE);
-        }
-        if (said.losesBytes()) {
-            hints.add(NOT_ASCII);
-        }
-        return hints;
     }
 
     private static List<String> variables(Variables variables) {

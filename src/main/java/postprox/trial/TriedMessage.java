@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,10 @@ public final class TriedMessage implements AutoCloseable {
             Report report = new Report();
             report.row("verdict", "refused unfiltered: the message is larger than --message-size allows");
             report.row("reply", Replies.TOO_LARGE.oneLine());
-            return new Account(Result.REFUSED, report.toString());
+            return new Account(
+                    Result.REFUSED,
+                    new Line("refused", Replies.TOO_LARGE.oneLine(), Duration.ZERO, List.of()),
+                    report.toString());
         }
     }
 

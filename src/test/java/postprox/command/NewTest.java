@@ -49,12 +49,51 @@ class NewTest {
 
     @Test
     void whatIsMissingIsSaid() {
-        complaint("new needs --lang sh|python|perl|java and --worker", "new");
-        complaint("new needs --lang", "new", "--worker");
-        complaint("and --worker", "new", "--lang", "sh");
+        complaint("new needs the name of a file: postprox new [--lang sh|python|perl] [--task TASK] FILE", "new");
+        complaint("new needs --lang sh|python|perl|java and --worker", "new", "--worker");
+        complaint("needs the name of a file", "new", "--lang", "sh");
         complaint("'ruby' is neither sh nor python nor perl nor java", "new", "--lang", "ruby", "--worker");
+        complaint("is neither refuse-word nor tag-external", "new", "--task", "all", "x");
         complaint("takes one file", "new", "--lang", "sh", "--worker", "a", "b");
         complaint("write filter", "new", "--lang", "java", "--worker", "filter.java");
+        complaint("a filter in Java is a worker; add --worker", "new", "--lang", "java", "filter");
+        complaint("a worker has no --task", "new", "--lang", "sh", "--worker", "--task", "pass-all");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "filter.py, refuse-word, py, clean refuse",
+        "filter.pl, tag-external, pl, external tagged",
+        "filter, attachments, sh, document program",
+        "filter, pass-all, sh, clean"
+    })
+    void aFilterIsWrittenWithMessagesToTryItOn(String name, String task, String ending, String messages)
+            throws Exception {
+        Path file = directory.resolve(name);
+        assertThat(run("new", "--task", task, file.toString())).isEqualTo(Exit.OK);
+        Path example = Path.of("examples/new", task);
+        assertThat(file)
+                .hasSameTextualContentAs(example.resolve("filter." + ending))
+                .isExecutable();
+        for (String message : messages.split(" ")) {
+            assertThat(directory.resolve("tests/" + message + ".eml"))
+                    .hasSameTextualContentAs(example.resolve(message + ".eml"));
+        }
+        assertThat(directory.resolve("tests")).isDirectoryNotContaining("regex:.*(?<!\\.eml)");
+    }
+
+    @Test
+    void aFilterOrAMessageThatIsThereStaysAsItIs() throws Exception {
+        Path tests = Files.createDirectory(directory.resolve("tests"));
+        Files.writeString(tests.resolve("clean.eml"), "precious");
+        Path file = Files.writeString(directory.resolve("filter"), "precious");
+        complaint("is there already, and stays as it is", "new", file.toString());
+        assertThat(file).hasContent("precious");
+        assertThat(tests).isDirectoryNotContaining("glob:**/refuse.eml");
+
+        assertThat(run("new", directory.resolve("other").toString())).isEqualTo(Exit.OK);
+        assertThat(tests.resolve("clean.eml")).hasContent("precious");
+        assertThat(tests.resolve("refuse.eml")).exists();
     }
 
     private static void complaint(String words, String... arguments) {

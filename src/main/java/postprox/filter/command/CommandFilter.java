@@ -16,6 +16,7 @@ import postprox.filter.program.ProgramEnvironment;
 import postprox.posix.ChildExit;
 import postprox.posix.ChildProcess;
 import postprox.posix.ChildProcess.ErrorOutput;
+import postprox.posix.Ends;
 import postprox.posix.SpawnRequest;
 import postprox.spool.FilterGround;
 import postprox.spool.SpoolException;
@@ -57,6 +58,11 @@ public final class CommandFilter implements Filter {
         this.meaning = new ExitMeaning(command, limits, crashPolicy);
     }
 
+    /** The command for {@code sh -c}, one byte a character. */
+    public String command() {
+        return command;
+    }
+
     /**
      * The result of one run of the command.
      *
@@ -71,19 +77,25 @@ public final class CommandFilter implements Filter {
         return run(examination, _ -> {}).answer();
     }
 
+    /** Runs the command as in the mail flow. */
+    public Run run(Examination examination, ErrorOutput errors) throws SpoolException {
+        return run(examination, errors, Ends.NOWHERE);
+    }
+
     /**
      * Runs the command for a message. Blocks until it has ended.
      *
      * @param errors receives all that the command writes to its standard error, on the thread that watches the command
+     * @param ends   its standard input and output
      */
-    public Run run(Examination examination, ErrorOutput errors) throws SpoolException {
+    public Run run(Examination examination, ErrorOutput errors, Ends ends) throws SpoolException {
         FilterFiles files = FilterFiles.make(examination.message(), examination.envelope());
         Variables variables = FilterEnvironment.variables(files, examination.envelope());
         SpawnRequest request = new SpawnRequest(
                 "/bin/sh",
                 limits.shellArguments(command),
                 ProgramEnvironment.lines(examination.origin(), variables.values()));
-        Job job = new Job(request, files, errors, examination.allowance());
+        Job job = new Job(request, files, errors, ends, examination.allowance());
         try (FilterGround ground = files.ground()) {
             Ending ending = onPlatformThread(job, ground);
             return new Run(ending.answer(), ending.words(), variables);
@@ -94,7 +106,7 @@ public final class CommandFilter implements Filter {
     }
 
     /** One run of the command to be made. */
-    private record Job(SpawnRequest request, FilterFiles files, ErrorOutput errors, Allowance time) {}
+    private record Job(SpawnRequest request, FilterFiles files, ErrorOutput errors, Ends ends, Allowance time) {}
 
     private Ending onPlatformThread(Job job, FilterGround ground) throws InterruptedException {
         if (!Thread.currentThread().isVirtual()) {
@@ -113,8 +125,8 @@ public final class CommandFilter implements Filter {
     private Ending watch(Job job, FilterGround ground) {
         Said said = new Said();
         try {
-            ChildExit exit =
-                    ChildProcess.run(job.request(), job.time().deadline().remaining(), bytes -> {
+            ChildExit exit = ChildProcess.run(
+                    job.request(), job.ends(), job.time().deadline().remaining(), bytes -> {
                         said.take(bytes);
                         job.errors().take(bytes);
                     });

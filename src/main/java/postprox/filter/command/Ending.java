@@ -1,5 +1,6 @@
 package postprox.filter.command;
 
+import java.util.Optional;
 import postprox.filter.Answer;
 import postprox.filter.NoVerdict;
 
@@ -17,6 +18,13 @@ record Ending(Answer answer, String words) {
 
     /** The command failed. */
     static Ending failed(String words, String lastLine) {
-        return new Ending(new NoVerdict.Failed(lastLine.isEmpty() ? words : words + ": " + lastLine), words);
+        return failed(words, lastLine, Optional.empty());
+    }
+
+    /** The command failed, and the administrator may know a remedy. */
+    static Ending failed(String words, String lastLine, Optional<String> remedy) {
+        String reason = lastLine.isEmpty() ? words : words + ": " + lastLine;
+        return new Ending(
+                new NoVerdict.Failed(remedy.map(more -> reason + "; " + more).orElse(reason)), words);
     }
 }

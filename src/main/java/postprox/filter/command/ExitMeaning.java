@@ -48,7 +48,8 @@ final class ExitMeaning {
             case ChildExit.Status(int status)
             when limits.isNotSet(status) ->
                 Ending.notRun("the limits of the --filter options cannot be set: " + lastLine);
-            case ChildExit.Status(int status) -> Ending.failed("exit status " + status + hint(status), lastLine);
+            case ChildExit.Status(int status) ->
+                Ending.failed("exit status " + status + hint(status), lastLine, NamedProgram.remedy(status, command));
             case ChildExit.Signal(int number) ->
                 Ending.failed("killed by signal " + number + limits.signalHint(number), lastLine);
             case ChildExit.TimedOut() -> Ending.failed("no verdict within " + time + ", killed", lastLine);

@@ -16,7 +16,7 @@ import postprox.posix.PathText;
  * filter would have to know them. postprox looks in the file system only for words of the command, which the administrator
  * wrote, and never for a name from a report.
  */
-final class NamedScripts {
+public final class NamedScripts {
     /** The characters that separate words in sh(1). */
     private static final String BETWEEN_WORDS = " \t\n'\"`;&|()<>{}=$";
 
@@ -90,6 +90,16 @@ final class NamedScripts {
             }
         }
         return words;
+    }
+
+    /** The regular files that the words of a command name, but no programs in the kernel's own format. */
+    public static List<Path> of(String command) {
+        return words(command).stream()
+                .map(Word::text)
+                .distinct()
+                .filter(word -> !beginOf(word).isEmpty() && !beginOf(word).startsWith(ELF))
+                .map(word -> PathText.path(word).toAbsolutePath())
+                .toList();
     }
 
     /**

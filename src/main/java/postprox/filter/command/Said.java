@@ -19,7 +19,7 @@ public final class Said {
     }
 
     /** The last line that is not blank; empty if there is none. */
-    String lastLine() {
+    public String lastLine() {
         return lastLine.text();
     }
 

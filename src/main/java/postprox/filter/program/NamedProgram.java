@@ -1,13 +1,6 @@
 package postprox.filter.program;
 
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Optional;
-import postprox.posix.FileReason;
-import postprox.posix.PathText;
 
 /**
  * The program of a command of sh(1), if the command names it by a plain absolute path and has nothing behind it but its arguments. Of
@@ -31,16 +24,13 @@ public final class NamedProgram {
 
     private static final int NOT_FOUND = 127;
 
-    private static final String IS_NOT_EXECUTABLE = "the command is not executable";
-    private static final String WAS_NOT_FOUND = "the command was not found";
-
     private NamedProgram() {}
 
     /** What an exit status of the shell says of the command, in brackets behind a blank; empty if it says nothing. */
     public static String hint(int status) {
         return switch (status) {
-            case NOT_EXECUTABLE -> " (" + IS_NOT_EXECUTABLE + ")";
-            case NOT_FOUND -> " (" + WAS_NOT_FOUND + ")";
+            case NOT_EXECUTABLE -> " (" + Hindrance.NOT_EXECUTABLE + ")";
+            case NOT_FOUND -> " (" + Hindrance.NOT_FOUND + ")";
             default -> "";
         };
     }
@@ -49,34 +39,27 @@ public final class NamedProgram {
      * Looks for the program of a command.
      *
      * @param command a command for sh(1), one byte a character
-     * @return what is wrong and what the administrator can do about it; empty if the program is there, or is not known
+     * @return what is wrong and what the administrator can do about it; empty if the program can be run, or is not known
      */
     public static Optional<String> objection(String command) {
-        String name = named(command);
-        if (name.isEmpty()) {
-            return Optional.empty();
-        }
-        Path program = PathText.path(name);
-        try {
-            program.getFileSystem().provider().checkAccess(program);
-        } catch (NoSuchFileException e) {
-            return Optional.of(notFound(name));
-        } catch (AccessDeniedException e) {
-            return Optional.of("the user " + System.getProperty("user.name") + " cannot look at the command " + name
-                    + "; let that user into the directories of the path, or run this as another user");
-        } catch (IOException e) {
-            return Optional.of(notFound(name + " (" + FileReason.of(e) + ")"));
-        }
-        if (Files.isDirectory(program)) {
-            return Optional.of(IS_NOT_EXECUTABLE + ": " + name + "; it is a directory: correct the path");
-        }
-        return Files.isExecutable(program)
-                ? Optional.empty()
-                : Optional.of(IS_NOT_EXECUTABLE + ": " + name + "; chmod +x " + name + ", or correct the path");
+        return hindrance(command).map(Hindrance::sentence);
     }
 
-    private static String notFound(String name) {
-        return WAS_NOT_FOUND + ": " + name + "; correct the path, or install the program";
+    /**
+     * What an administrator can do if the shell could not run a command, to stand behind the shell's own words and those of
+     * {@link #hint}. It looks at files, and so is only for a command that has failed.
+     *
+     * @return empty if the exit status does not say so, or the program can be run, or is not known
+     */
+    public static Optional<String> remedy(int status, String command) {
+        return status == NOT_EXECUTABLE || status == NOT_FOUND
+                ? hindrance(command).map(Hindrance::news)
+                : Optional.empty();
+    }
+
+    private static Optional<Hindrance> hindrance(String command) {
+        String name = named(command);
+        return name.isEmpty() ? Optional.empty() : Hindrance.of(name);
     }
 
     private static String named(String command) {

@@ -223,11 +223,29 @@ class CommandFilterTest {
         Path script = Files.writeString(directory.resolve("script"), "#!/bin/sh\nexit 0\n");
         assertThat(reason(answer(script.toString())))
                 .startsWith("exit status 126 (the command is not executable): ")
-                .contains("Permission denied");
+                .endsWith("Permission denied; chmod +x " + script + ", or correct the path");
         Files.delete(script);
         assertThat(reason(answer(script.toString())))
                 .startsWith("exit status 127 (the command was not found): ")
-                .contains("not found");
+                .endsWith("not found; correct the path, or install the program");
+    }
+
+    /** The shell says "not found" of a file that is there. */
+    @Test
+    void aScriptWhoseFirstLineNobodyCanFollowIsToldFromOneThatIsMissing() throws IOException {
+        Path script = Files.writeString(directory.resolve("script"), "#!/bin/sh\r\nexit 0\r\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        assertThat(reason(answer(script + " --quick")))
+                .startsWith("exit status 127 (the command was not found): ")
+                .endsWith("; the first line of " + script + " ends with CR, which becomes part of the interpreter's"
+                        + " name; dos2unix " + script + ", or sed -i 's/\\r$//' " + script);
+        Files.writeString(script, "#!/no/such/interpreter\nexit 0\n");
+        assertThat(reason(answer(script.toString())))
+                .endsWith("; the first line of " + script
+                        + " names an interpreter that is not there; install it, or correct the line");
+        // The script itself can be run: what is missing is a command in it, and the shell has named that.
+        Files.writeString(script, "#!/bin/sh\nno-such-command\n");
+        assertThat(reason(answer(script.toString()))).endsWith("not found");
     }
 
     @Test
