@@ -49,7 +49,9 @@ class ArchitectureTest {
             spool          | posix
             event          | mail smtp time
             log            | event mail smtp text time posix
+            figures        | event mail smtp time
             net            | smtp text time posix
+            control        | net posix time
             filter         | event mail spool smtp text time
             filter.program | filter mail spool text posix
             filter.policy  | filter filter.service event mail net spool smtp text time
@@ -76,7 +78,7 @@ class ArchitectureTest {
             config         | session nexthop net quarantine filter filter.clamd filter.rspamd filter.command filter.icap
                            | filter.hooks filter.http filter.program filter.worker filter.milter filter.policy filter.spamd
                            | filter.virus spool smtp text time log posix
-            run            | config resident event session nexthop net quarantine filter filter.clamd filter.rspamd
+            run            | config control figures mail resident event session nexthop net quarantine filter filter.clamd filter.rspamd
                            | filter.command filter.icap filter.hooks filter.http filter.service filter.java filter.milter
                            | filter.program filter.worker filter.policy filter.spamd filter.virus spool smtp text time log posix
             command        | run config trial demo resident session net nexthop quarantine release smtp text time filter

@@ -61,6 +61,9 @@ public final class Commands {
             case CONFIG -> new Config();
             case QUARANTINE -> new ManageQuarantine();
             case NEW -> new New();
+            case STATUS -> new Status();
+            case LOG -> new ShowLog();
+            case EXPLAIN -> new Explain();
             case COMPLETION -> new Completion();
             case REHEARSE -> new Rehearse(new Commands(_ -> {})::run);
         };

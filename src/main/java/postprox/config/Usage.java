@@ -12,6 +12,9 @@ public enum Usage {
     CONFIG("config"),
     QUARANTINE("quarantine"),
     NEW("new"),
+    STATUS("status"),
+    LOG("log"),
+    EXPLAIN("explain"),
     COMPLETION("completion"),
     /** Not for users: the build records the AOT cache by it. */
     REHEARSE("rehearse");
@@ -66,6 +69,12 @@ public enum Usage {
                         new Form("list|show ID|expire", "messages kept aside: look, remove old ones"),
                         new Form("release|delete ID...", "pass some of them on, or remove them"));
             case NEW -> List.of(new Form("--lang LANG --worker [FILE]", "write a filter to begin with"));
+            case STATUS -> List.of(new Form("[PATH]", "is it working? what has it done?"));
+            case LOG -> List.of(new Form("[options] [FILE]", "what became of messages, from the log in JSON"));
+            case EXPLAIN ->
+                List.of(
+                        new Form("'TEXT'", "what a line of the log or a reply means"),
+                        new Form("ID", "the story of a message, by its queue id or session"));
             case COMPLETION -> List.of(new Form("bash|zsh|fish", "print what completes command lines in a shell"));
             case REHEARSE -> List.of();
         };
@@ -77,13 +86,13 @@ public enum Usage {
             case CONFIG -> List.of("check", "show");
             case QUARANTINE -> List.of("list", "show", "release", "delete", "expire");
             case COMPLETION -> List.of("bash", "zsh", "fish");
-            case SERVE, TRY, DEMO, NEW, REHEARSE -> List.of();
+            case SERVE, TRY, DEMO, NEW, STATUS, LOG, EXPLAIN, REHEARSE -> List.of();
         };
     }
 
     /** Whether an operand of this usage may be a file. */
     public boolean takesFiles() {
-        return this == TRY || this == CONFIG || this == NEW;
+        return this == TRY || this == CONFIG || this == NEW || this == STATUS || this == LOG;
     }
 
     /** Whether texts for users name this usage. */

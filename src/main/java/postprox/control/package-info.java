@@ -1,0 +1,5 @@
+/**
+ * The control socket, at which a process answers questions about itself: {@link postprox.control.ControlSocket} is the process's end,
+ * {@link postprox.control.Asking} the other one.
+ */
+package postprox.control;

@@ -1,0 +1,2 @@
+/** The log in JSON, read back: {@link postprox.journal.Journal} has its lines, {@link postprox.journal.Stories} makes messages of them. */
+package postprox.journal;
