@@ -43,6 +43,9 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_KNOW = plan("""
             time           |
             text           |
+            json           |
+            journal        | json
+            explain        |
             posix          |
             smtp           | text
             mail           | smtp text
@@ -81,7 +84,7 @@ class ArchitectureTest {
             run            | config control figures mail resident event session nexthop net quarantine filter filter.clamd filter.rspamd
                            | filter.command filter.icap filter.hooks filter.http filter.service filter.java filter.milter
                            | filter.program filter.worker filter.policy filter.spamd filter.virus spool smtp text time log posix
-            command        | run config trial demo resident session net nexthop quarantine release smtp text time filter
+            command        | run config control explain journal json time trial demo resident session net nexthop quarantine release smtp text time filter
                            | filter.command mail posix
             """);
 

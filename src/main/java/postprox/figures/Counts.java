@@ -2,6 +2,7 @@ package postprox.figures;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** A counter of each kind. Thread-safe. */
@@ -16,10 +17,14 @@ final class Counts {
     }
 
     void add(Count count) {
-        sums.get(count).increment();
+        adder(count).increment();
     }
 
     long of(Count count) {
-        return sums.get(count).sum();
+        return adder(count).sum();
+    }
+
+    private LongAdder adder(Count count) {
+        return Objects.requireNonNull(sums.get(count));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import postprox.event.Event;
@@ -53,7 +54,7 @@ public final class Figures implements Events {
             count(message);
         }
         Trouble.of(event)
-                .ifPresent(incident -> troubles.get(incident.trouble())
+                .ifPresent(incident -> Objects.requireNonNull(troubles.get(incident.trouble()))
                         .happened(incident.times(), clock.instant(), incident.reason()));
     }
 

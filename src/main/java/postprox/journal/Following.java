@@ -116,7 +116,9 @@ public final class Following {
             }
         });
         while (unready.size() > MOST_UNREADY) {
-            ready.add(unready.pollFirstEntry().getValue());
+            Optional.ofNullable(unready.pollFirstEntry())
+                    .map(Map.Entry::getValue)
+                    .ifPresent(ready::add);
         }
     }
 

@@ -71,8 +71,10 @@ public final class Stories {
         }
     }
 
+    /** What a message has in common with itself when it comes again. */
     private static String way(LogEvent event) {
         List<String> recipients = event.fields().texts("recipients");
-        return event.fields().text("sender") + "\0" + (recipients.isEmpty() ? "" : recipients.getFirst());
+        return event.fields().text("sender") + "\0" + (recipients.isEmpty() ? "" : recipients.getFirst()) + "\0"
+                + event.fields().whole("size");
     }
 }

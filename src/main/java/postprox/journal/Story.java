@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param event   the event that tells it
  * @param failure the failure of a filter that came with it
- * @param again   the acceptance of a later message from the same sender to the same recipient, if this one was refused for now
+ * @param again   the acceptance of a later message of the same sender, recipient and size, if this one was refused for now
  */
 public record Story(LogEvent event, Fate fate, Optional<LogEvent> failure, Optional<LogEvent> again) {
     Story withFailure(LogEvent failed) {
