@@ -93,6 +93,7 @@ class ArchitectureTest {
             smtp mail text event nexthop quarantine release session filter filter.command filter.clamd
             filter.rspamd filter.milter filter.hooks filter.program filter.policy filter.worker filter.service
             filter.http filter.icap filter.spamd filter.virus filter.java log net spool trial demo
+            control figures json journal explain
             """).stream().map(name -> ROOT + "." + name).toArray(String[]::new);
 
     private static final JavaClasses PROGRAM = new ClassFileImporter()

@@ -14,7 +14,7 @@ record ControlSetting() implements Type<Optional<Path>> {
         }
         Path path = new FilePath(completion()).parse(text);
         if (!path.isAbsolute()) {
-            throw new IllegalArgumentException("'" + text + "' is no path from /, and not " + NONE);
+            throw new IllegalArgumentException("'" + text + "' is no path from /, and not none");
         }
         return Optional.of(path);
     }
