@@ -18,7 +18,8 @@ class StatusTest {
             + " grep -q crash \"$EMAIL\" && { echo no space left >&2; exit 2; }; exit 0";
 
     private final Site site = new Site();
-    private final Path control = site.workspace().directory("control").resolve("socket");
+    private final Path directory = site.workspace().directory("control");
+    private final Path control = directory.resolve("socket");
     private final Path log = site.workspace().path("log.json");
 
     @AfterEach
@@ -27,7 +28,7 @@ class StatusTest {
     }
 
     private ProxyService start() {
-        Workspace.setMode(control.getParent(), 0700);
+        Workspace.setMode(directory, 0700);
         return ProxyService.start(
                 site.launch("-r", "-c", FILTER, "--log", "stderr,json:" + log, "--control", control.toString()));
     }
