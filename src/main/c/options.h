@@ -100,6 +100,6 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static const char *const commands[] = {"try", "demo", "config", "quarantine", "new", "status", "log", "explain", "completion", "rehearse", NULL};
+static const char *const commands[] = {"try", "demo", "config", "quarantine", "new", "status", "log", "explain", "top", "completion", "rehearse", NULL};
 
 #endif

@@ -64,6 +64,7 @@ public final class Commands {
             case STATUS -> new Status();
             case LOG -> new ShowLog();
             case EXPLAIN -> new Explain();
+            case TOP -> new Top();
             case COMPLETION -> new Completion();
             case REHEARSE -> new Rehearse(new Commands(_ -> {})::run);
         };

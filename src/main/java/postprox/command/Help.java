@@ -95,7 +95,7 @@ final class Help {
             case SERVE -> ABOUT;
             case CONFIG -> ABOUT_CONFIG;
             case QUARANTINE -> ABOUT_QUARANTINE;
-            case TRY, DEMO, NEW, STATUS, LOG, EXPLAIN, COMPLETION, REHEARSE -> "";
+            case TRY, DEMO, NEW, STATUS, LOG, EXPLAIN, TOP, COMPLETION, REHEARSE -> "";
         };
     }
 

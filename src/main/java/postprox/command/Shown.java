@@ -25,6 +25,11 @@ final class Shown {
         return TerminalText.shown(new String(characters.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
     }
 
+    /** The same as characters, for a terminal that is written to in characters. */
+    static String characters(String outside) {
+        return new String(text(outside).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
     /** A stranger's text, of which at most so many characters are shown. */
     static String text(String characters, int most) {
         String shown = text(characters);

@@ -9,6 +9,7 @@ import static postprox.config.Usage.EXPLAIN;
 import static postprox.config.Usage.QUARANTINE;
 import static postprox.config.Usage.SERVE;
 import static postprox.config.Usage.STATUS;
+import static postprox.config.Usage.TOP;
 import static postprox.config.Usage.TRY;
 
 import java.nio.file.Path;
@@ -151,7 +152,7 @@ public final class ServiceOptions {
                     """);
 
     public static final Option<String> CONFIG_FILE = option("config", "FILE", new Text(Type.Completion.FILES))
-            .in(SERVE, TRY, CONFIG, QUARANTINE, STATUS, Usage.LOG, EXPLAIN)
+            .in(SERVE, TRY, CONFIG, QUARANTINE, STATUS, Usage.LOG, EXPLAIN, TOP)
             .notInFile()
             .help("read options from FILE; those of the command line win")
             .manual("""

@@ -14,31 +14,9 @@ import java.util.function.Function;
 record Since() implements Type<Moment> {
     private static final int TEN_YEARS = 3660 * 86_400;
 
-    private static final List<Function<String, Moment>> READINGS = List.of(
-            text -> {
-                Instant instant = OffsetDateTime.parse(text).toInstant();
-                return (_, _) -> instant;
-            },
-            text -> {
-                LocalDateTime local = LocalDateTime.parse(text.replace(' ', 'T'));
-                return (_, zone) -> local.atZone(zone).toInstant();
-            },
-            text -> {
-                LocalDate day = LocalDate.parse(text);
-                return (_, zone) -> day.atStartOfDay(zone).toInstant();
-            },
-            text -> {
-                LocalTime time = LocalTime.parse(text);
-                return (now, zone) -> now.atZone(zone).with(time).toInstant();
-            },
-            text -> {
-                Duration ago = ago(text);
-                return (now, _) -> now.minus(ago);
-            });
-
     @Override
     public Moment parse(String text) {
-        for (Function<String, Moment> reading : READINGS) {
+        for (Function<String, Moment> reading : readings()) {
             try {
                 return reading.apply(text);
             } catch (DateTimeException e) {
@@ -49,7 +27,37 @@ record Since() implements Type<Moment> {
                 "'" + text + "' is no time such as 14:30, 2026-03-01, 2026-03-01T14:30, 15m, 2h or 3d");
     }
 
-    private static Duration ago(String text) {
+    /** Made when it is needed: each of these is a class, and every start reads the options. */
+    private static List<Function<String, Moment>> readings() {
+        return List.of(Since::instant, Since::dayAndTime, Since::day, Since::timeOfToday, Since::ago);
+    }
+
+    private static Moment instant(String text) {
+        Instant instant = OffsetDateTime.parse(text).toInstant();
+        return (_, _) -> instant;
+    }
+
+    private static Moment dayAndTime(String text) {
+        LocalDateTime local = LocalDateTime.parse(text.replace(' ', 'T'));
+        return (_, zone) -> local.atZone(zone).toInstant();
+    }
+
+    private static Moment day(String text) {
+        LocalDate day = LocalDate.parse(text);
+        return (_, zone) -> day.atStartOfDay(zone).toInstant();
+    }
+
+    private static Moment timeOfToday(String text) {
+        LocalTime time = LocalTime.parse(text);
+        return (now, zone) -> now.atZone(zone).with(time).toInstant();
+    }
+
+    private static Moment ago(String text) {
+        Duration ago = duration(text);
+        return (now, _) -> now.minus(ago);
+    }
+
+    private static Duration duration(String text) {
         try {
             return new Seconds(1, TEN_YEARS).parse(text);
         } catch (IllegalArgumentException e) {

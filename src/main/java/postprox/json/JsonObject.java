@@ -17,6 +17,9 @@ import tools.jackson.core.json.JsonFactory;
  * understands what earlier and later releases write. Immutable once it is read.
  */
 public final class JsonObject {
+    /** An object that has nothing. */
+    public static final JsonObject EMPTY = new JsonObject();
+
     private static final int MAX_CHARACTERS = 4 << 20;
     private static final int MAX_DEPTH = 16;
 
@@ -114,7 +117,7 @@ public final class JsonObject {
 
     /** The object with a name; an empty object if there is none. */
     public JsonObject object(String name) {
-        return objects.getOrDefault(name, new JsonObject());
+        return objects.getOrDefault(name, EMPTY);
     }
 
     /** The objects in a list. */

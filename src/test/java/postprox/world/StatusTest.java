@@ -3,6 +3,9 @@ package postprox.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -171,5 +174,47 @@ class StatusTest {
             assertThat(answer.status()).isZero();
             assertThat(answer.said()).contains("resident " + sessions.sockets());
         }
+    }
+
+    /** script(1) gives it a terminal, whose keys come from a pipe. */
+    @Test
+    void topShowsWhatItDoesOnATerminalUntilItIsToldToEnd() throws IOException, InterruptedException {
+        String script = Tools.require("/usr/bin/script", "bsdutils");
+        try (ProxyService proxy = start()) {
+            send(proxy, "lottery", "550");
+            Patience.await("a control socket", () -> Files.exists(control));
+            String top = site.installation().launcher() + " top " + control;
+            ProcessBuilder builder = new ProcessBuilder(script, "-qec", "stty cols 120 rows 30; " + top, "/dev/null")
+                    .redirectErrorStream(true);
+            builder.environment().put("TERM", "xterm");
+            Process terminal = builder.start();
+            try (InputStream screen = terminal.getInputStream();
+                    OutputStream keys = terminal.getOutputStream()) {
+                await(screen, "550 5.7.1 no lottery");
+                press(keys, 'f');
+                await(screen, "RUNNING WAITING");
+                press(keys, 'q');
+                assertThat(terminal.waitFor()).isZero();
+            } finally {
+                terminal.destroyForcibly();
+            }
+            Tools.Result elsewhere = postprox("top", control.toString());
+            assertThat(elsewhere.status()).isEqualTo(2);
+            assertThat(elsewhere.said()).contains("top needs a terminal; postprox status prints");
+        }
+    }
+
+    private static void await(InputStream screen, String words) throws IOException {
+        StringBuilder text = new StringBuilder();
+        while (text.indexOf(words) < 0) {
+            int c = screen.read();
+            assertThat(c).as(words + " behind " + text).isNotNegative();
+            text.append((char) c);
+        }
+    }
+
+    private static void press(OutputStream keys, char key) throws IOException {
+        keys.write(key);
+        keys.flush();
     }
 }
