@@ -6,7 +6,7 @@
 is_stale() {
     [ ! -e "$home/target/built" ] || [ ! -e "$home/target/program" ] || [ -e "$home/target/postprox.jar" ] ||
         { [ ! -e "$home/target/postprox-client" ] && command -v cc >/dev/null; } ||
-        [ -n "$(find "$home/src/main" "$home/pom.xml" "$home/LICENSE" "$home/examples/workers" -newer "$home/target/built" -print -quit)" ]
+        [ -n "$(find "$home/src/main" "$home/pom.xml" "$home/LICENSE" "$home/docs/TROUBLESHOOTING.md" "$home/examples/workers" -newer "$home/target/built" -print -quit)" ]
 }
 
 # Puts the jar $1 in place, and makes its AOT cache with $2 messages. A JVM accepts a cache that was made for another jar, and

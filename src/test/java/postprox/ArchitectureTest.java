@@ -43,13 +43,18 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_KNOW = plan("""
             time           |
             text           |
+            json           |
+            journal        | json
+            explain        |
             posix          |
             smtp           | text
             mail           | smtp text
             spool          | posix
             event          | mail smtp time
             log            | event mail smtp text time posix
+            figures        | event mail smtp time
             net            | smtp text time posix
+            control        | net posix time
             filter         | event mail spool smtp text time
             filter.program | filter mail spool text posix
             filter.policy  | filter filter.service event mail net spool smtp text time
@@ -79,10 +84,11 @@ class ArchitectureTest {
             config         | session nexthop net quarantine filter filter.clamd filter.rspamd filter.command filter.icap
                            | filter.hooks filter.http filter.program filter.worker filter.milter filter.policy filter.spamd
                            | filter.virus spool smtp text time log posix
-            run            | config resident event session nexthop net quarantine filter filter.clamd filter.rspamd
+            run            | config control figures mail resident event session nexthop net quarantine filter filter.clamd filter.rspamd
                            | filter.command filter.icap filter.hooks filter.http filter.service filter.java filter.milter
                            | filter.program filter.worker filter.policy filter.spamd filter.virus spool smtp text time log posix
-            command        | run config trial demo setup postfix resident session net nexthop quarantine release smtp text time filter
+            command        | run config control explain journal json time trial demo setup postfix
+                           | resident session net nexthop quarantine release smtp text time filter
                            | filter.command mail posix
             """);
 
@@ -91,6 +97,7 @@ class ArchitectureTest {
             smtp mail text event nexthop quarantine release session filter filter.command filter.clamd
             filter.rspamd filter.milter filter.hooks filter.program filter.policy filter.worker filter.service
             filter.http filter.icap filter.spamd filter.virus filter.java log net spool trial demo
+            control figures json journal explain
             """).stream().map(name -> ROOT + "." + name).toArray(String[]::new);
 
     private static final JavaClasses PROGRAM = new ClassFileImporter()

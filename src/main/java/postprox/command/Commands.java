@@ -62,6 +62,10 @@ public final class Commands {
             case CONFIG -> new Config();
             case QUARANTINE -> new ManageQuarantine();
             case NEW -> new New();
+            case STATUS -> new Status();
+            case LOG -> new ShowLog();
+            case EXPLAIN -> new Explain();
+            case TOP -> new Top();
             case COMPLETION -> new Completion();
             case REHEARSE -> new Rehearse(new Commands(_ -> {})::run);
         };

@@ -105,7 +105,7 @@ final class Help {
             case CONFIG -> ABOUT_CONFIG;
             case QUARANTINE -> ABOUT_QUARANTINE;
             case SETUP -> ABOUT_SETUP;
-            case TRY, DEMO, NEW, COMPLETION, REHEARSE -> "";
+            case TRY, DEMO, NEW, STATUS, LOG, EXPLAIN, TOP, COMPLETION, REHEARSE -> "";
         };
     }
 

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import postprox.config.FilterKind;
+import postprox.run.Version;
 
 /** The license and the version, which are resources of the root package. */
 final class Texts {
@@ -18,7 +19,7 @@ final class Texts {
     }
 
     static String version() {
-        return "postprox " + read("version.txt").strip() + "\nruntime: " + System.getProperty("java.vm.name") + " "
+        return "postprox " + Version.text() + "\nruntime: " + System.getProperty("java.vm.name") + " "
                 + System.getProperty("java.vm.version") + "\nfilters: "
                 + Stream.of(FilterKind.values()).map(FilterKind::word).collect(Collectors.joining(", ")) + "\n";
     }

@@ -22,7 +22,8 @@ public final class Options {
             new Group("demo", DemoOptions.ALL),
             new Group("setup", SetupOptions.ALL),
             new Group("quarantine command", QuarantineOptions.OF_COMMAND),
-            new Group("new", NewOptions.ALL));
+            new Group("new", NewOptions.ALL),
+            new Group("watch", WatchOptions.ALL));
 
     private Options() {}
 

@@ -5,14 +5,18 @@ import static postprox.config.Option.Declaration.flag;
 import static postprox.config.Option.Declaration.option;
 import static postprox.config.Option.Declaration.seconds;
 import static postprox.config.Usage.CONFIG;
+import static postprox.config.Usage.EXPLAIN;
 import static postprox.config.Usage.QUARANTINE;
 import static postprox.config.Usage.SERVE;
 import static postprox.config.Usage.SETUP;
+import static postprox.config.Usage.STATUS;
+import static postprox.config.Usage.TOP;
 import static postprox.config.Usage.TRY;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import postprox.net.Endpoint;
 import postprox.nexthop.NextHopTimeouts;
 import postprox.session.SessionConfig;
@@ -66,6 +70,18 @@ public final class ServiceOptions {
                     A file that is there is replaced.
                     Anything else, such as a symbolic link, is refused.
                     When the process stops, it removes the file, unless another process has written its own there.
+                    """);
+
+    public static final Option<Optional<Path>> CONTROL = option("control", "PATH", new ControlSetting())
+            .in(SERVE)
+            .restart()
+            .help("the socket at which postprox status asks the process; none for no such socket")
+            .manual("""
+                    With `-l`: the Unix socket at which `postprox status` and `postprox top` ask this process.
+                    Its directory must be there, belong to the user of `postprox`, and have mode 0700.
+                    Without this option, the socket is in `/tmp/.postprox-`{UID}, beside those of resident processes, and the two commands
+                    find it there.
+                    `none` switches the socket off, also that of a resident process.
                     """);
 
     public static final Option<Endpoint> NEXT_HOP = option("next-hop", "PLACE", Place.NEXT_HOP)
@@ -137,7 +153,7 @@ public final class ServiceOptions {
                     """);
 
     public static final Option<String> CONFIG_FILE = option("config", "FILE", new Text(Type.Completion.FILES))
-            .in(SERVE, TRY, CONFIG, QUARANTINE, SETUP)
+            .in(SERVE, TRY, CONFIG, QUARANTINE, STATUS, Usage.LOG, EXPLAIN, TOP, SETUP)
             .notInFile()
             .help("read options from FILE; those of the command line win")
             .manual("""
@@ -177,6 +193,7 @@ public final class ServiceOptions {
             LISTEN,
             FOREGROUND,
             PIDFILE,
+            CONTROL,
             NEXT_HOP,
             DEADLINE,
             NEXT_HOP_TIMEOUT,

@@ -20,6 +20,7 @@ import static postprox.config.LimitOptions.RECIPIENTS;
 import static postprox.config.LimitOptions.SESSIONS;
 import static postprox.config.LimitOptions.SESSIONS_PER_ADDRESS;
 import static postprox.config.ServiceOptions.CONFIG_FILE;
+import static postprox.config.ServiceOptions.CONTROL;
 import static postprox.config.ServiceOptions.DEADLINE;
 import static postprox.config.ServiceOptions.FOREGROUND;
 import static postprox.config.ServiceOptions.LISTEN;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import postprox.filter.FailurePolicy;
 import postprox.filter.FilterCapacity;
 import postprox.filter.command.CrashPolicy;
@@ -148,6 +150,21 @@ public final class Settings {
         return configuration.isGiven(FILTER) ? configuration.all(FILTER) : List.of();
     }
 
+    /**
+     * What a filter is, for a reader: its command, or its kind and where it is.
+     *
+     * @param name its name; empty for the manual's filter
+     */
+    public String filterNamed(String name) {
+        return name.isEmpty()
+                ? command().orElse("")
+                : filters().stream()
+                        .filter(filter -> filter.name().equals(name))
+                        .map(filter -> filter.kind().word() + ":" + filter.where())
+                        .findFirst()
+                        .orElse("");
+    }
+
     /** The directory of the plug-ins, if it is named. */
     public Optional<Path> plugins() {
         return configuration.find(PLUGINS);
@@ -222,6 +239,16 @@ public final class Settings {
     /** The file to which a listening process writes its process id. */
     public Optional<Path> pidFile() {
         return configuration.find(PIDFILE);
+    }
+
+    /** Whether a service answers questions at a control socket. */
+    public boolean isControlled() {
+        return !configuration.isGiven(CONTROL) || configuration.get(CONTROL).isPresent();
+    }
+
+    /** The path of the control socket, if the administrator has named one. */
+    public Optional<Path> control() {
+        return configuration.find(CONTROL).flatMap(Function.identity());
     }
 
     /** The path of a resident's socket, at which native clients hand sessions over; empty for any other process. */

@@ -13,6 +13,10 @@ public enum Usage {
     CONFIG("config"),
     QUARANTINE("quarantine"),
     NEW("new"),
+    STATUS("status"),
+    LOG("log"),
+    EXPLAIN("explain"),
+    TOP("top"),
     COMPLETION("completion"),
     /** Not for users: the build records the AOT cache by it. */
     REHEARSE("rehearse");
@@ -75,6 +79,13 @@ public enum Usage {
                 List.of(
                         new Form("[--task TASK] FILE", "write a filter, and messages to try it on"),
                         new Form("--lang LANG --worker [FILE]", "write a worker to begin with"));
+            case STATUS -> List.of(new Form("[PATH]", "is it working? what has it done?"));
+            case LOG -> List.of(new Form("[options] [FILE]", "what became of messages, from the log in JSON"));
+            case EXPLAIN ->
+                List.of(
+                        new Form("'TEXT'", "what a line of the log or a reply means"),
+                        new Form("ID", "the story of a message, by its queue id or session"));
+            case TOP -> List.of(new Form("[PATH]", "what it does now, once a second"));
             case COMPLETION -> List.of(new Form("bash|zsh|fish", "print what completes command lines in a shell"));
             case REHEARSE -> List.of();
         };
@@ -86,13 +97,19 @@ public enum Usage {
             case CONFIG -> List.of("check", "show");
             case QUARANTINE -> List.of("list", "show", "release", "delete", "expire");
             case COMPLETION -> List.of("bash", "zsh", "fish");
-            case SERVE, TRY, DEMO, SETUP, NEW, REHEARSE -> List.of();
+            case SERVE, TRY, DEMO, SETUP, NEW, STATUS, LOG, EXPLAIN, TOP, REHEARSE -> List.of();
         };
     }
 
     /** Whether an operand of this usage may be a file. */
     public boolean takesFiles() {
-        return this == TRY || this == CONFIG || this == NEW || this == SETUP;
+        return this == TRY
+                || this == CONFIG
+                || this == NEW
+                || this == SETUP
+                || this == STATUS
+                || this == LOG
+                || this == TOP;
     }
 
     /** Whether texts for users name this usage. */

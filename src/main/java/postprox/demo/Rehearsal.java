@@ -22,14 +22,15 @@ import postprox.smtp.Reply;
  * (JEP 515).
  *
  * <p>A start loads all classes that were loaded while the cache was recorded. So the recorded process does only what users
- * start: a session on pipes, a service with a filter and a service without one. Its clients and its next hop are in this
+ * start: a session on pipes, a service with a filter and a service without one. None has a control socket, which is made when the first
+ * client has its reply, so that no start needs its classes. Its clients and its next hop are in this
  * process.
  */
 public final class Rehearsal {
     private static final String TEXT =
             "Subject: rehearsal\n\n" + "A line of text as long as most of them are.\n".repeat(90);
 
-    private static final String WITHOUT_LOG = " --foreground --log syslog:/nonexistent/log ";
+    private static final String WITHOUT_LOG = " --foreground --control none --log syslog:/nonexistent/log ";
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private Rehearsal() {}

@@ -110,7 +110,8 @@ public sealed interface ProcessEvent extends Event {
             /** Messages in the quarantine that are too old, or that a killed process had not finished. */
             QUARANTINE,
             LISTENING_SOCKET,
-            PID_FILE
+            PID_FILE,
+            CONTROL_SOCKET
         }
     }
 
@@ -128,6 +129,8 @@ public sealed interface ProcessEvent extends Event {
             FILTER_IS_ROOT,
             /** The program of a filter cannot be used, and messages pass without it. */
             NO_PROGRAM,
+            /** There is no control socket, so that nobody can ask the process how it is. */
+            NO_CONTROL,
             NEXT_HOP_IS_FRONT_DOOR,
             NEXT_HOP_UNKNOWN
         }

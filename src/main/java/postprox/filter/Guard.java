@@ -54,6 +54,11 @@ public final class Guard {
         return rules.name();
     }
 
+    /** The slots in which messages are examined. */
+    public Slots slots() {
+        return slots;
+    }
+
     /** Whether a reload makes the filter anew ({@link Filter#isStale}). */
     public boolean isStale() {
         return filter.isStale();

@@ -62,6 +62,16 @@ public final class Slots {
         return capacity;
     }
 
+    /** How many are taken now. */
+    public int taken() {
+        return capacity.atOnce() - free.availablePermits();
+    }
+
+    /** How many messages wait for one now. */
+    public int waiting() {
+        return capacity.waiting() - placesInLine.availablePermits();
+    }
+
     /** Says that {@link Taking#NONE_IN_TIME}, for the log. */
     String noneInTime() {
         return "other messages took all turns (" + capacity.atOnce() + " at once: " + settings.atOnce() + ")";

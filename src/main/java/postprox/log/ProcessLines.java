@@ -148,7 +148,7 @@ public final class ProcessLines {
             case HIDDEN_AMONG_OTHERS ->
                 "others have made too many names like ours, which hide left-over files, in " + place;
             case RESIDENT_SOCKETS -> "cannot look for left-over sockets in " + place + ": " + reason;
-            case RESIDENT_SOCKET, PID_FILE -> "cannot remove " + place + ": " + reason;
+            case RESIDENT_SOCKET, PID_FILE, CONTROL_SOCKET -> "cannot remove " + place + ": " + reason;
             case QUARANTINE -> "cannot tidy up the quarantine " + place + ": " + reason;
             case LISTENING_SOCKET -> "cannot close the listening socket: " + reason;
         };
@@ -163,6 +163,8 @@ public final class ProcessLines {
                         + "-r refuses them for now instead, or on-failure=tempfail for a filter with on-failure=pass";
             case FILTER_IS_ROOT -> "the filter runs as root on mail from strangers; start postprox as an ordinary user";
             case NO_PROGRAM -> warning.reason() + "; until then messages pass without this filter";
+            case NO_CONTROL ->
+                "no control socket, so that postprox status cannot ask this process: " + warning.reason();
             case NEXT_HOP_IS_FRONT_DOOR ->
                 "the next hop is port 25 of this machine; "
                         + "mail goes round if that is the server that asks postprox; "

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,11 +24,18 @@ public final class AddressDialer implements Dialer {
     private final Addresses addresses;
     private final Watchdog watchdog;
     private final Misses misses;
+    private final Ticker ticker;
 
     /** The connections that are open. */
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
     private volatile Optional<InetSocketAddress> frontDoor = Optional.empty();
+
+    // The latest attempt, as three fields and no object, which each connection would make. An attempt of another thread
+    // may come between. The time is written last, and is zero as long as there was none.
+    private volatile long took;
+    private volatile String failure = "";
+    private volatile long latest;
 
     /** Finds the addresses of an endpoint, in the order of preference. */
     @FunctionalInterface
@@ -45,6 +53,7 @@ public final class AddressDialer implements Dialer {
         this.addresses = addresses;
         this.watchdog = watchdog;
         this.misses = new Misses(ticker);
+        this.ticker = ticker;
     }
 
     /** A dialer to an endpoint. */
@@ -54,6 +63,33 @@ public final class AddressDialer implements Dialer {
 
     @Override
     public Reply dial(Deadline whole, Greeting greeting) throws IOException {
+        long begin = ticker.nanos();
+        try {
+            Reply reply = dialInTurn(whole, greeting);
+            note(begin, "");
+            return reply;
+        } catch (IOException e) {
+            note(begin, String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private void note(long begin, String reason) {
+        long now = ticker.nanos();
+        took = now - begin;
+        failure = reason;
+        latest = now == 0 ? 1 : now;
+    }
+
+    @Override
+    public Optional<Contact> latest() {
+        long time = latest;
+        return time == 0
+                ? Optional.empty()
+                : Optional.of(new Contact(Duration.ofNanos(ticker.nanos() - time), Duration.ofNanos(took), failure));
+    }
+
+    private Reply dialInTurn(Deadline whole, Greeting greeting) throws IOException {
         SocketAddress[] targets = misses.restingLast(lookUp());
         StringBuilder reasons = new StringBuilder();
         for (int i = 0; ; i++) {

@@ -34,6 +34,11 @@ public interface Dialer {
      */
     Reply dial(Deadline whole, Greeting greeting) throws IOException;
 
+    /** The latest attempt to connect that ended; empty if there was none, or nobody has noted it. */
+    default Optional<Contact> latest() {
+        return Optional.empty();
+    }
+
     /** Whether a client's connection is one that this dialer has opened: postprox is then its own next hop. */
     default boolean hasOpened(Link link) {
         return false;

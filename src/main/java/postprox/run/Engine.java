@@ -10,13 +10,14 @@ import postprox.config.UsageException;
 import postprox.event.FilterChanges;
 import postprox.event.ProcessEvent;
 import postprox.event.ProcessEvent.CleanUpTrouble;
+import postprox.filter.Chain;
 import postprox.filter.Origin;
-import postprox.log.EventLog;
 import postprox.net.AddressDialer;
 import postprox.net.Dialer;
 import postprox.posix.OwnProcess;
 import postprox.quarantine.Quarantine;
 import postprox.quarantine.QuarantineRules;
+import postprox.session.Overview;
 import postprox.session.SessionServices;
 import postprox.session.Sessions;
 import postprox.spool.Spool;
@@ -29,7 +30,7 @@ import postprox.time.Watchdog;
  * #use}.
  */
 final class Engine {
-    private final EventLog log;
+    private final WatchedLog log;
     private final Watchdog watchdog;
     private final Spool spool;
     private final Origin origin = new Origin(OwnProcess.environment());
@@ -37,15 +38,17 @@ final class Engine {
     private final FilterCounts counts;
     private final Filters filters;
 
+    private final Overview overview = new Overview();
     private final Sessions sessions;
 
     // Written by use(), read by any thread.
     private volatile Settings settings;
     private volatile Duration longestDeadline;
     private volatile Optional<Quarantine> quarantine = Optional.empty();
+    private volatile Dialer dialer;
+    private volatile Chain chain;
     private boolean isService;
     private boolean isWatched;
-    private Dialer dialer;
 
     /**
      * Makes an engine.
@@ -56,14 +59,15 @@ final class Engine {
     Engine(Settings settings) throws IOException, UsageException {
         this.settings = settings;
         this.longestDeadline = settings.deadline();
-        this.log = settings.log().open(settings.verbosity());
+        this.log = new WatchedLog(settings.log().open(settings.verbosity()));
         this.watchdog = Watchdog.start(e -> log.publish(new ProcessEvent.ProcessMistake(e)));
         this.spool = Spool.in(settings.tempDirectory());
         this.counts = new FilterCounts(log);
         this.filters = new Filters(settings.filterCapacity(), log, watchdog);
         this.dialer = AddressDialer.to(settings.nextHop(), watchdog);
         this.quarantine = quarantine(settings);
-        this.sessions = new Sessions(sessionServices(settings, dialer, quarantine));
+        this.chain = filters.chain(settings);
+        this.sessions = new Sessions(sessionServices(settings, dialer, chain, quarantine));
     }
 
     /** The settings for sessions and messages that begin now. */
@@ -76,7 +80,7 @@ final class Engine {
         return longestDeadline;
     }
 
-    EventLog log() {
+    WatchedLog log() {
         return log;
     }
 
@@ -86,6 +90,21 @@ final class Engine {
 
     Sessions sessions() {
         return sessions;
+    }
+
+    /** What the sessions are doing. */
+    Overview overview() {
+        return overview;
+    }
+
+    /** The next hop of sessions that begin now. */
+    Dialer dialer() {
+        return dialer;
+    }
+
+    /** The filters of messages that begin now. */
+    Chain chain() {
+        return chain;
     }
 
     StartWarnings warnings() {
@@ -104,10 +123,12 @@ final class Engine {
         Dialer nextDialer =
                 next.nextHop().equals(settings.nextHop()) ? dialer : AddressDialer.to(next.nextHop(), watchdog);
         Optional<Quarantine> nextQuarantine = quarantine(next);
-        SessionServices services = sessionServices(next, nextDialer, nextQuarantine);
+        Chain nextChain = filters.chain(next);
+        SessionServices services = sessionServices(next, nextDialer, nextChain, nextQuarantine);
         Duration longest = Collections.max(List.of(longestDeadline, next.deadline()));
 
         dialer = nextDialer;
+        chain = nextChain;
         quarantine = nextQuarantine;
         log.verbosity(next.verbosity());
         Settings before = settings;
@@ -144,10 +165,9 @@ final class Engine {
         }
     }
 
-    private SessionServices sessionServices(Settings from, Dialer to, Optional<Quarantine> aside)
-            throws UsageException {
+    private SessionServices sessionServices(Settings from, Dialer to, Chain examiners, Optional<Quarantine> aside) {
         return new SessionServices(
-                to, spool, filters.chain(from), origin, from.forSessions(), counts, Ticker.SYSTEM, watchdog, aside);
+                to, spool, examiners, origin, from.forSessions(), counts, Ticker.SYSTEM, watchdog, overview, aside);
     }
 
     /** Logs how often each filter gave which answer. */

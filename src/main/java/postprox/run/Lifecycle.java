@@ -30,6 +30,8 @@ public final class Lifecycle {
     private boolean started;
     private boolean stopping;
 
+    private volatile Optional<Control> control = Optional.empty();
+
     private Lifecycle(Engine engine, Mode mode, SettingsSource source, Consumer<Exit> lastStep) {
         this.engine = engine;
         this.mode = mode;
@@ -80,6 +82,12 @@ public final class Lifecycle {
         Settings settings = engine.settings();
         boolean isToServe = publishStart(
                 new ProcessEvent.Started(service, place, settings.nextHop().toString(), settings.filterSummary()));
+        if (settings.isControlled()) {
+            engine.log().expectWatcher();
+            Control made = new Control(engine, service, place);
+            control = Optional.of(made);
+            engine.watchdog().watch(made);
+        }
         hangup.then(new Reload(engine, mode, source, this::isStopping)::run);
         return isToServe;
     }
@@ -129,6 +137,7 @@ public final class Lifecycle {
             engine.log().publish(new ProcessEvent.Stopped(service.get()));
         }
         mode.removeTraces();
+        control.ifPresent(Control::close);
         engine.closeFilters();
         engine.closeSpool();
         engine.log().close();

@@ -71,10 +71,13 @@ final class DataPhase {
      */
     Reply run(Content content) throws IOException, Content.TakenBack {
         SpooledMessage message = services.spool().create();
+        MessageInHand inHand = new MessageInHand(envelope, message, services.ticker());
+        services.overview().begin(inHand);
         Outcome outcome;
         try {
-            outcome = answer(content, message);
+            outcome = answer(content, message, inHand);
         } finally {
+            services.overview().end(inHand);
             remove(message);
         }
         if (outcome instanceof Outcome.Answered answered && !answered.reply().isPositive()) {
@@ -83,7 +86,8 @@ final class DataPhase {
         return outcome.reply();
     }
 
-    private Outcome answer(Content content, SpooledMessage message) throws IOException, Content.TakenBack {
+    private Outcome answer(Content content, SpooledMessage message, MessageInHand inHand)
+            throws IOException, Content.TakenBack {
         try (KeepAlive keepAlive = nextHop.keepAlive()) {
             Optional<Reply> refusal =
                     reception.receive(content, message, transaction.body(), () -> remove(message), keepAlive);
@@ -94,7 +98,9 @@ final class DataPhase {
             Deadline deadline =
                     Deadline.after(services.ticker(), services.config().messageDeadline());
             keepAlive.endBy(deadline);
+            inHand.at(MessageInHand.Step.FILTERING);
             Decision decision = examine(message, deadline);
+            inHand.at(MessageInHand.Step.ANSWERING);
             // A loss is no matter yet: a refusal needs no next hop, and Delivery opens another connection.
             keepAlive.stop().ifPresent(nextHop::lose);
             return messageAnswer(message, deadline).to(decision);

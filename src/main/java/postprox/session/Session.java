@@ -37,6 +37,7 @@ final class Session {
     private final Exchange exchange;
     private final Pipeline pipeline;
     private final AsciiRule asciiRule = new AsciiRule();
+    private final Overview overview;
 
     // drain() runs on another thread: it sets this flag first and reads the activity second. The session's thread
     // writes the activity first and reads this flag second. So one of the two always sees the other.
@@ -64,6 +65,7 @@ final class Session {
     Session(Wire wire, String id, Origin origin, Supplier<SessionServices> current, MemoryBudget memory) {
         SessionServices services = current.get();
         this.events = new SessionEvents(services.events(), id);
+        this.overview = services.overview();
         this.client = new Client(wire, services, events, memory);
         ClientLimits limits = services.config().limits();
         this.transaction = new Transaction(limits, memory);
@@ -106,6 +108,8 @@ final class Session {
 
     private SessionEnd converse() throws IOException {
         Optional<SessionEnd> end = greet();
+        client.flush();
+        overview.greeted();
         while (end.isEmpty()) {
             end = step();
         }

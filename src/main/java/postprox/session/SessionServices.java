@@ -22,6 +22,7 @@ import postprox.time.Watchdog;
  * @param events   takes the events
  * @param ticker   the clock of deadlines
  * @param watchdog ends waits whose time is over
+ * @param overview hears what sessions are doing
  * @param quarantine keeps messages aside, if the administrator has switched that on
  */
 public record SessionServices(
@@ -33,8 +34,9 @@ public record SessionServices(
         Events events,
         Ticker ticker,
         Watchdog watchdog,
+        Overview overview,
         Optional<Quarantine> quarantine) {
-    /** Services without a quarantine. */
+    /** Services without a quarantine, of which nobody has an overview. */
     public SessionServices(
             Dialer dialer,
             Spool spool,
@@ -44,7 +46,7 @@ public record SessionServices(
             Events events,
             Ticker ticker,
             Watchdog watchdog) {
-        this(dialer, spool, chain, origin, config, events, ticker, watchdog, Optional.empty());
+        this(dialer, spool, chain, origin, config, events, ticker, watchdog, new Overview(), Optional.empty());
     }
 
     /** The services that a next hop needs. */

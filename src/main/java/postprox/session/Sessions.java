@@ -81,6 +81,11 @@ public final class Sessions {
         }
     }
 
+    /** How many sessions there are now. */
+    public int open() {
+        return running.size();
+    }
+
     private static void turnAway(Wire client, Reply reply) {
         try {
             byte[] bytes = reply.toBytes();

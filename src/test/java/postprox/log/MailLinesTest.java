@@ -100,7 +100,10 @@ class MailLinesTest {
                     0,
                     "warning: the filter wrote to EMAIL, replaced or removed it, which it must not; OUTFILE is the place;"
                             + " session=s3ss10n"),
-            new Row(0, "warning: the filter opened OUTFILE; session=s3ss10n"),
+            new Row(
+                    0,
+                    "warning: the filter opened OUTFILE and left it empty, so that the mes"
+                            + "sage passes as it came; did a command of it fail?; session=s3ss10n"),
             new Row(
                     0,
                     "warning: a filter shut /tmp/x (chmod), where messages are kept: it is open again; session=s3ss10n"),

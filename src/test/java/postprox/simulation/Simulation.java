@@ -18,6 +18,7 @@ import postprox.log.Severity;
 import postprox.nexthop.NextHopTimeouts;
 import postprox.quarantine.QuarantineReply;
 import postprox.session.ClientLimits;
+import postprox.session.Overview;
 import postprox.session.SessionConfig;
 import postprox.session.SessionServices;
 import postprox.session.Sessions;
@@ -108,6 +109,7 @@ final class Simulation implements AutoCloseable {
                 log,
                 world,
                 world.watchdog(),
+                new Overview(),
                 aside.quarantine(disk.failing(diskFaults), world)));
         SimulatedClient client = new SimulatedClient(world, chance, scripting.script(world, chance, hop.extensions()));
         hop.owedAttentionWhen(

@@ -95,7 +95,10 @@ public final class EventSamples {
                 new LoopFound(SESSION, LoopFound.Loop.TO_OURSELVES),
                 new DeadlineOver(SESSION, DeadlineOver.Stage.NEXT_HOP, "timed out"),
                 new MessageDamaged(SESSION, MessageDamaged.Damage.EMAIL_MODIFIED),
-                new SessionEvent.FilterRemark(SESSION, "the filter opened OUTFILE"),
+                new SessionEvent.FilterRemark(
+                        SESSION,
+                        "the filter opened OUTFILE and left it empty, so that the mes"
+                                + "sage passes as it came; did a command of it fail?"),
                 new SessionEvent.DirectoryShut(
                         SESSION, "a filter shut /tmp/x (chmod), where messages are kept: it is open again"),
                 new SessionEvent.SpoolTrouble(SESSION, "cannot write to /tmp: No space left on device"),

@@ -27,6 +27,7 @@ import postprox.net.Listener;
 import postprox.nexthop.NextHopTimeouts;
 import postprox.quarantine.Quarantine;
 import postprox.session.ClientLimits;
+import postprox.session.Overview;
 import postprox.session.SessionConfig;
 import postprox.session.SessionServices;
 import postprox.session.Sessions;
@@ -79,6 +80,7 @@ public final class ProxyUnderTest implements AutoCloseable {
                 new MailLog(setup.sink.apply(log), 3),
                 setup.ticker,
                 WATCHDOG,
+                new Overview(),
                 setup.quarantine);
     }
 

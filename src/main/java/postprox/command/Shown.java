@@ -1,0 +1,79 @@
+package postprox.command;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import postprox.trial.TerminalText;
+
+/** Values as people read them on a terminal. All texts have one byte a character. */
+final class Shown {
+    private static final DateTimeFormatter OF_TODAY = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter BEFORE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
+    private static final String[] UNITS = {"B", "KB", "MB", "GB", "TB"};
+    private static final int UNIT = 1000;
+    private static final int SMALL = 10;
+
+    private Shown() {}
+
+    /** A stranger's text, such as an address, which has nothing that a terminal acts on. */
+    static String text(String characters) {
+        return TerminalText.shown(new String(characters.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+    }
+
+    /** The same as characters, for a terminal that is written to in characters. */
+    static String characters(String outside) {
+        return new String(text(outside).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    /** A stranger's text, of which at most so many characters are shown. */
+    static String text(String characters, int most) {
+        String shown = text(characters);
+        return shown.length() <= most ? shown : shown.substring(0, most - 3) + "...";
+    }
+
+    /** The time of day, with the date if that is not today. */
+    static String time(Instant time, Instant now) {
+        LocalDateTime local = LocalDateTime.ofInstant(time, ZoneId.systemDefault());
+        boolean isToday = local.toLocalDate()
+                .equals(LocalDateTime.ofInstant(now, ZoneId.systemDefault()).toLocalDate());
+        return (isToday ? OF_TODAY : BEFORE).format(local);
+    }
+
+    /** How long something has been going on. */
+    static String age(Duration age) {
+        if (age.toDays() > 0) {
+            return age.toDays() + " d " + age.toHoursPart() + " h";
+        }
+        return age.toHours() > 0
+                ? age.toHours() + " h " + age.toMinutesPart() + " min"
+                : age.toMinutes() > 0 ? age.toMinutes() + " min" : age.toSeconds() + " s";
+    }
+
+    /** How long something took. */
+    static String seconds(double seconds) {
+        if (seconds < 1) {
+            double millis = seconds * 1000;
+            return String.format(Locale.ROOT, millis < SMALL ? "%.1f ms" : "%.0f ms", millis);
+        }
+        return String.format(Locale.ROOT, seconds < SMALL ? "%.1f s" : "%.0f s", seconds);
+    }
+
+    static String bytes(double bytes) {
+        double rest = bytes;
+        int unit = 0;
+        while (rest >= UNIT && unit < UNITS.length - 1) {
+            rest /= UNIT;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit > 0 && rest < SMALL ? "%.1f %s" : "%.0f %s", rest, UNITS[unit]);
+    }
+
+    static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

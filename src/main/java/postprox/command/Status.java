@@ -1,0 +1,47 @@
+package postprox.command;
+
+import static postprox.config.WatchOptions.JSON;
+
+import java.io.IOException;
+import postprox.config.CommandLine;
+import postprox.config.UsageException;
+import postprox.run.Exit;
+
+/** {@code postprox status}: asks the processes that run how they are. */
+final class Status implements Command {
+    @Override
+    public Exit run(CommandLine line) throws IOException, UsageException {
+        Answers answers = Answers.to(line, Answers.watchdog());
+        if (answers.all().isEmpty()) {
+            answers.tellNobody();
+            return Exit.SYSTEM;
+        }
+        return line.configuration().get(JSON) ? printJson(answers) : printScreens(answers);
+    }
+
+    private static Exit printJson(Answers answers) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        boolean isWell = true;
+        for (Answers.Answer answer : answers.all()) {
+            lines.append(Shown.text(answer.line().strip())).append('\n');
+            isWell &= new StatusScreen(answer.status()).attention().isEmpty();
+        }
+        Exit _ = Output.printBytes(lines.toString());
+        return isWell ? Exit.OK : Exit.FAILURE;
+    }
+
+    private static Exit printScreens(Answers answers) throws IOException {
+        StringBuilder text = new StringBuilder();
+        boolean isWell = answers.reasons().isEmpty();
+        for (Answers.Answer answer : answers.all()) {
+            StatusScreen screen = new StatusScreen(answer.status());
+            text.append(text.isEmpty() ? "" : "\n").append(screen.text());
+            isWell &= screen.attention().isEmpty();
+        }
+        for (String reason : answers.reasons()) {
+            text.append("no answer   ").append(Shown.text(reason)).append('\n');
+        }
+        Exit _ = Output.printBytes(text.toString());
+        return isWell ? Exit.OK : Exit.FAILURE;
+    }
+}

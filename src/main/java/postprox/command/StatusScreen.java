@@ -1,0 +1,133 @@
+package postprox.command;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import postprox.json.JsonObject;
+
+/** What a process has answered to the question {@code status}, as a screen for people. One byte a character. */
+final class StatusScreen {
+    private static final String GAP = "   ";
+    private static final int LONGEST = 90;
+
+    private final JsonObject status;
+    private final Instant now;
+
+    StatusScreen(JsonObject status) {
+        this.status = status;
+        this.now = instant(status.text("now"));
+    }
+
+    /** The screen, and a line for each thing that needs attention. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        line(text, "postprox " + Shown.text(status.text("version")), process());
+        line(text, "last hour", lastHour());
+        for (JsonObject filter : status.objects("filters")) {
+            line(text, "filter", filter(filter));
+        }
+        if (status.objects("filters").isEmpty()) {
+            line(text, "filter", "none: all messages pass");
+        }
+        attention().forEach(one -> line(text, "attention", one));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String title, String values) {
+        text.append(String.format("%-12s", title))
+                .append(title.length() >= 12 ? GAP : "")
+                .append(values)
+                .append('\n');
+    }
+
+    private String process() {
+        StringJoiner words = new StringJoiner(GAP);
+        words.add("up " + Shown.age(Duration.between(instant(status.text("started")), now)));
+        String place = Shown.text(status.text("place"));
+        words.add(status.text("mode").equals("resident") ? "resident " + place : "listening " + place);
+        words.add("next hop " + Shown.text(nextHop().text("place")) + " " + nextHopState());
+        return words.toString();
+    }
+
+    private JsonObject nextHop() {
+        return status.object("next_hop");
+    }
+
+    private String nextHopState() {
+        return nextHop()
+                .flag("ok")
+                .map(ok -> ok
+                        ? "ok (" + Shown.seconds(nextHop().number("connect_seconds")) + ", "
+                                + Shown.time(instant(nextHop().text("last_connect")), now) + ")"
+                        : "DOES NOT ANSWER since the last try at "
+                                + Shown.time(instant(nextHop().text("last_connect")), now))
+                .orElse("not asked yet");
+    }
+
+    private String lastHour() {
+        JsonObject hour = status.object("last_hour");
+        StringJoiner words = new StringJoiner(GAP);
+        for (String count : List.of("accepted", "changed", "refused", "deferred")) {
+            words.add(count + " " + Shown.number(hour.whole(count)));
+        }
+        add(words, "quarantined", hour.whole("quarantined"));
+        add(words, "discarded", hour.whole("discarded"));
+        words.add("failed filter " + Shown.number(hour.whole("filter_failed")));
+        words.add("unfiltered " + Shown.number(hour.whole("unfiltered")));
+        words.add("in hand " + Shown.number(status.whole("in_hand")));
+        words.add("sessions " + Shown.number(status.whole("sessions")) + " of "
+                + Shown.number(status.whole("sessions_limit")));
+        return words.toString();
+    }
+
+    private static void add(StringJoiner words, String name, long number) {
+        if (number > 0) {
+            words.add(name + " " + Shown.number(number));
+        }
+    }
+
+    private String filter(JsonObject filter) {
+        StringJoiner words = new StringJoiner(GAP);
+        String name = filter.text("name");
+        words.add((name.isEmpty() ? "" : Shown.text(name) + " ") + Shown.text(filter.text("what"), LONGEST));
+        words.add("running " + filter.whole("running") + " of " + filter.whole("at_once"));
+        add(words, "waiting", filter.whole("waiting"));
+        if (filter.whole("messages_of_hour") > 0) {
+            words.add("median " + Shown.seconds(filter.number("median_seconds")));
+            words.add("slowest " + Shown.seconds(filter.number("slowest_seconds")));
+        }
+        if (!filter.text("last_failure").isEmpty()) {
+            words.add("last failure " + Shown.time(instant(filter.text("last_failure")), now) + " "
+                    + Shown.text(filter.text("reason"), LONGEST));
+        }
+        return words.toString();
+    }
+
+    /** What needs attention, each with the command to run next. */
+    List<String> attention() {
+        List<String> lines = new ArrayList<>();
+        if (!nextHop().flag("ok").orElse(true)) {
+            lines.add("the next hop does not answer: " + Shown.text(nextHop().text("reason"), LONGEST)
+                    + ": postprox explain 'cannot connect to the next hop'");
+        }
+        for (JsonObject one : status.objects("attention")) {
+            String reason = Shown.text(one.text("reason"), LONGEST);
+            lines.add(Shown.text(one.text("what")) + ": "
+                    + (one.whole("times") == 1 ? "once" : Shown.number(one.whole("times")) + " times")
+                    + " in the last hour, last at " + Shown.time(instant(one.text("last")), now)
+                    + (reason.isEmpty() ? "" : " (" + reason + ")") + ": " + Shown.text(one.text("command")));
+        }
+        return lines;
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            return Instant.EPOCH;
+        }
+    }
+}

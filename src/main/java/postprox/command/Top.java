@@ -1,0 +1,118 @@
+package postprox.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+import org.jline.utils.Display;
+import org.jline.utils.InfoCmp.Capability;
+import postprox.config.CommandLine;
+import postprox.config.UsageException;
+import postprox.json.JsonObject;
+import postprox.posix.FileReason;
+import postprox.run.Exit;
+import postprox.time.Watchdog;
+
+/** {@code postprox top}: asks a process once a second what it does, and shows that on the whole terminal. */
+final class Top implements Command {
+    private static final int INTERVAL_MILLIS = 1000;
+    private static final int WIDTH = 80;
+    private static final int HEIGHT = 24;
+    private static final int END_OF_INPUT = -1;
+    private static final int INTERRUPT = 3;
+
+    private final Watchdog watchdog = Answers.watchdog();
+    private TopScreen.View view = TopScreen.View.MESSAGES;
+    private boolean details;
+
+    @Override
+    public Exit run(CommandLine line) throws IOException, UsageException {
+        Answers answers = Answers.to(line, watchdog);
+        if (answers.all().isEmpty()) {
+            answers.tellNobody();
+            return Exit.SYSTEM;
+        }
+        // No native code: stty(1) puts the terminal into its modes.
+        try (Terminal terminal = TerminalBuilder.builder()
+                .system(true)
+                .provider("exec")
+                .dumb(false)
+                .build()) {
+            if (terminal.getStringCapability(Capability.cursor_address) == null) {
+                throw needsTerminal();
+            }
+            return show(terminal, answers.all().getFirst().place());
+        } catch (IllegalStateException e) {
+            throw needsTerminal();
+        }
+    }
+
+    private static UsageException needsTerminal() {
+        return new UsageException("top needs a terminal; postprox status prints how it is once");
+    }
+
+    private Exit show(Terminal terminal, Path place) throws IOException {
+        Attributes before = terminal.enterRawMode();
+        // Control-C is a key too: a signal would end the JVM before the terminal is as it was.
+        Attributes raw = terminal.getAttributes();
+        raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
+        terminal.setAttributes(raw);
+        boolean _ = terminal.puts(Capability.enter_ca_mode);
+        boolean _ = terminal.puts(Capability.cursor_invisible);
+        try {
+            return refresh(terminal, place);
+        } finally {
+            boolean _ = terminal.puts(Capability.cursor_visible);
+            boolean _ = terminal.puts(Capability.exit_ca_mode);
+            terminal.flush();
+            terminal.setAttributes(before);
+        }
+    }
+
+    private Exit refresh(Terminal terminal, Path place) throws IOException {
+        Display display = new Display(terminal, true);
+        Optional<JsonObject> last = Optional.empty();
+        while (true) {
+            JsonObject status = ask(place);
+            int width = terminal.getWidth() > 0 ? terminal.getWidth() : WIDTH;
+            int height = terminal.getHeight() > 0 ? terminal.getHeight() : HEIGHT;
+            display.resize(height, width);
+            List<String> lines = new TopScreen(status, last).lines(view, details, width, height);
+            display.update(lines.stream().map(AttributedString::new).toList(), 0);
+            last = Optional.of(status);
+            int key = terminal.reader().read(INTERVAL_MILLIS);
+            if (key == 'q' || key == INTERRUPT || key == END_OF_INPUT) {
+                return Exit.OK;
+            }
+            press(key);
+        }
+    }
+
+    private JsonObject ask(Path place) throws IOException {
+        try {
+            return Answers.ask(place, watchdog).status();
+        } catch (IOException e) {
+            throw new IOException("the process at " + place + " answers no more: " + FileReason.of(e), e);
+        }
+    }
+
+    private void press(int key) {
+        switch (key) {
+            case 'f' -> view = other(TopScreen.View.FILTERS);
+            case 's' -> view = other(TopScreen.View.SENDERS);
+            case '\r', '\n' -> details = !details;
+            default -> {
+                // No key was pressed in that time, or one that has no meaning.
+            }
+        }
+    }
+
+    /** The view of a key, or that of messages if it is there already. */
+    private TopScreen.View other(TopScreen.View wanted) {
+        return view == wanted ? TopScreen.View.MESSAGES : wanted;
+    }
+}

@@ -1,0 +1,168 @@
+package postprox.figures;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import postprox.event.Event;
+import postprox.event.Events;
+import postprox.event.FilterNote;
+import postprox.event.Handled;
+import postprox.event.MessageEvent;
+import postprox.event.MessageEvent.FilterFailed.Disposition;
+import postprox.event.MessageEvent.MessageAccepted.FilterResult;
+import postprox.time.Ticker;
+
+/**
+ * Takes the events of a process and keeps figures of them: counters since the start and for each minute of the last hour, the times of
+ * each filter, the last refusals, and trouble. What it keeps has a fixed size for each filter, however much mail comes. Thread-safe;
+ * sessions do not wait for each other here.
+ */
+public final class Figures implements Events {
+    private static final int REFUSALS = 20;
+
+    private final Ticker ticker;
+    private final InstantSource clock;
+    private final Instant begin;
+    private final Counts sinceStart = new Counts();
+    private final LastHour<Counts> hour;
+    private final Latest<Refusal> refusals = new Latest<>(REFUSALS);
+    private final Map<Trouble, TroubleFigures> troubles = new EnumMap<>(Trouble.class);
+    // As many entries as the configuration has had filters.
+    private final ConcurrentMap<String, FilterFigures> filters = new ConcurrentHashMap<>();
+
+    public Figures(Ticker ticker, InstantSource clock) {
+        this.ticker = ticker;
+        this.clock = clock;
+        this.begin = clock.instant();
+        this.hour = new LastHour<>(Counts::new, ticker);
+        for (Trouble trouble : Trouble.values()) {
+            troubles.put(trouble, new TroubleFigures(ticker));
+        }
+    }
+
+    @Override
+    public void publish(Event event) {
+        if (event instanceof MessageEvent message) {
+            count(message);
+        }
+        Trouble.of(event)
+                .ifPresent(incident -> Objects.requireNonNull(troubles.get(incident.trouble()))
+                        .happened(incident.times(), clock.instant(), incident.reason()));
+    }
+
+    private void count(MessageEvent event) {
+        if (event.isAnswer()) {
+            time(event.message());
+        }
+        switch (event) {
+            case MessageEvent.MessageAccepted e -> {
+                add(Count.ACCEPTED);
+                if (e.filterResult() == FilterResult.CHANGED) {
+                    add(Count.CHANGED);
+                }
+            }
+            case MessageEvent.MessageRefused e -> {
+                add(e.reply().isPermanent() ? Count.REFUSED : Count.DEFERRED);
+                refusals.add(new Refusal(
+                        clock.instant(), e.message().envelope(), e.message().size(), e.reply(), e.by()));
+            }
+            case MessageEvent.MessageQuarantined _ -> add(Count.QUARANTINED);
+            case MessageEvent.MessageDiscarded _ -> add(Count.DISCARDED);
+            case MessageEvent.MessageAborted _ -> add(Count.ABORTED);
+            case MessageEvent.FilterFailed e -> {
+                add(Count.FILTER_FAILED);
+                if (e.disposition() == Disposition.PASSED_UNFILTERED) {
+                    add(Count.UNFILTERED);
+                }
+                of(e.filter()).failed(clock.instant(), e.reason());
+            }
+            case MessageEvent.OutcomeUnknown _ -> add(Count.OUTCOME_UNKNOWN);
+        }
+    }
+
+    /** Notes how long each filter took. The manual's filter has what the others leave of the whole time. */
+    private void time(Handled message) {
+        Duration left = message.filterTime();
+        for (FilterNote note : message.notes()) {
+            if (note.wasAsked()) {
+                of(note.filter()).asked(note.time());
+            }
+            left = left.minus(note.time());
+        }
+        if (left.isPositive()) {
+            of("").asked(left);
+        }
+    }
+
+    private FilterFigures of(String filter) {
+        return filters.computeIfAbsent(filter, _ -> new FilterFigures(ticker));
+    }
+
+    private void add(Count count) {
+        sinceStart.add(count);
+        hour.now().add(count);
+    }
+
+    /** When counting began. */
+    public Instant begin() {
+        return begin;
+    }
+
+    /** How many messages there were since the start. */
+    public long sinceStart(Count count) {
+        return sinceStart.of(count);
+    }
+
+    /** How many messages there were in the last hour. */
+    public long inLastHour(Count count) {
+        return hour.past().stream()
+                .mapToLong(minute -> minute.content().of(count))
+                .sum();
+    }
+
+    /**
+     * How many messages there were in each minute of the last hour.
+     *
+     * @return the number for each minute, the oldest first and the one that is not over last
+     */
+    public List<Long> byMinute(Count count) {
+        List<Long> numbers = new ArrayList<>(Collections.nCopies(LastHour.MINUTES, 0L));
+        hour.past()
+                .forEach(minute -> numbers.set(
+                        LastHour.MINUTES - 1 - minute.ago(), minute.content().of(count)));
+        return numbers;
+    }
+
+    /**
+     * What there is to say about a filter.
+     *
+     * @param name its name; empty for the manual's filter
+     */
+    public FilterSummary filter(String name) {
+        FilterFigures there = filters.get(name);
+        return there == null ? FilterSummary.NONE : there.summary();
+    }
+
+    /** The last refusals, the latest first. */
+    public List<Refusal> refusals() {
+        return refusals.all();
+    }
+
+    /** What an administrator should look at, of the last hour. */
+    public List<Attention> attention() {
+        List<Attention> all = new ArrayList<>();
+        filters.forEach((name, figures) -> figures.attention(name).ifPresent(all::add));
+        troubles.forEach(
+                (trouble, figures) -> figures.attention(trouble.words(), "postprox explain '" + trouble.entry() + "'")
+                        .ifPresent(all::add));
+        return all;
+    }
+}

@@ -1,0 +1,45 @@
+package postprox.journal;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import postprox.json.JsonObject;
+
+/**
+ * An event of the log. Its texts are what strangers wrote, and the file itself may have been changed: nothing here may be believed.
+ *
+ * @param name   its name in docs/LOG.md
+ * @param fields its fields
+ * @param line   the line as it stands in the file
+ */
+public record LogEvent(Instant time, String name, JsonObject fields, String line) {
+    /** The event that an object of JSON tells; empty if it is none of postprox's. */
+    static Optional<LogEvent> of(JsonObject object, String line) {
+        try {
+            Instant time = Instant.parse(object.text("time"));
+            String name = object.text("event");
+            return name.isEmpty() ? Optional.empty() : Optional.of(new LogEvent(time, name, object, line));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The event in a line of the log; empty if there is none. */
+    public static Optional<LogEvent> read(String line) {
+        return JsonObject.read(line).flatMap(object -> of(object, line));
+    }
+
+    /** The id of its session; empty if it has none. */
+    public String session() {
+        return fields.text("session");
+    }
+
+    /** The name under which Postfix has queued the message, by its reply; empty if the reply has none. */
+    public String queueId() {
+        String reply = fields.text("reply");
+        int at = reply.indexOf(QUEUED_AS);
+        return at < 0 ? "" : reply.substring(at + QUEUED_AS.length()).strip();
+    }
+
+    private static final String QUEUED_AS = "queued as ";
+}

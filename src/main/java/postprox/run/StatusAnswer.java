@@ -1,0 +1,205 @@
+package postprox.run;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import postprox.control.Question;
+import postprox.event.ProcessEvent;
+import postprox.figures.Attention;
+import postprox.figures.Count;
+import postprox.figures.Figures;
+import postprox.figures.FilterSummary;
+import postprox.figures.Incident;
+import postprox.figures.Refusal;
+import postprox.filter.Guard;
+import postprox.mail.Envelope;
+import postprox.net.Contact;
+import postprox.session.MessageInHand;
+import postprox.smtp.Xforward.Attribute;
+import postprox.text.WireText;
+import tools.jackson.core.JsonGenerator;
+
+/** The answer to the question {@code status}: how this process is. docs/run.md has the names. Thread-safe. */
+final class StatusAnswer implements Question {
+    /** So many messages in hand are told, the oldest first. */
+    private static final int MAX_IN_HAND = 100;
+
+    private static final int TEXT_BYTES = 300;
+
+    private final Engine engine;
+    private final Figures figures;
+    private final ProcessEvent.Mode mode;
+    private final String place;
+    private final Instant start;
+
+    /**
+     * Makes the answer.
+     *
+     * @param place where clients reach this process
+     * @param start when this process began to serve
+     */
+    StatusAnswer(Engine engine, Figures figures, ProcessEvent.Mode mode, String place, Instant start) {
+        this.engine = engine;
+        this.figures = figures;
+        this.mode = mode;
+        this.place = place;
+        this.start = start;
+    }
+
+    @Override
+    public void answer(JsonGenerator json) {
+        json.writeStringProperty("version", Version.text());
+        json.writeNumberProperty("pid", ProcessHandle.current().pid());
+        json.writeStringProperty("mode", mode.name().toLowerCase(Locale.ROOT));
+        json.writeStringProperty("place", place);
+        time(json, "started", start);
+        time(json, "now", Instant.now());
+        nextHop(json);
+        json.writeNumberProperty("sessions", engine.sessions().open());
+        json.writeNumberProperty(
+                "sessions_limit", engine.settings().forSessions().limits().sessions());
+        counts(json);
+        filters(json);
+        inHand(json);
+        refusals(json);
+        attention(json);
+    }
+
+    private void nextHop(JsonGenerator json) {
+        json.writeObjectPropertyStart("next_hop");
+        json.writeStringProperty("place", engine.settings().nextHop().toString());
+        Optional<Contact> latest = engine.dialer().latest();
+        if (latest.isPresent()) {
+            json.writeBooleanProperty("ok", latest.get().isGreeted());
+            time(json, "last_connect", Instant.now().minus(latest.get().age()));
+            seconds(json, "connect_seconds", latest.get().took());
+            text(json, "reason", latest.get().failure());
+        }
+        json.writeEndObject();
+    }
+
+    private void counts(JsonGenerator json) {
+        json.writeObjectPropertyStart("last_hour");
+        for (Count count : Count.values()) {
+            json.writeNumberProperty(name(count), figures.inLastHour(count));
+        }
+        json.writeEndObject();
+        json.writeObjectPropertyStart("since_start");
+        for (Count count : Count.values()) {
+            json.writeNumberProperty(name(count), figures.sinceStart(count));
+        }
+        json.writeEndObject();
+        json.writeObjectPropertyStart("by_minute");
+        for (Count count : List.of(Count.ACCEPTED, Count.REFUSED, Count.DEFERRED, Count.FILTER_FAILED)) {
+            json.writeArrayPropertyStart(name(count));
+            figures.byMinute(count).forEach(json::writeNumber);
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
+    private static String name(Count count) {
+        return count.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void filters(JsonGenerator json) {
+        json.writeArrayPropertyStart("filters");
+        for (Guard guard : engine.chain().filters()) {
+            FilterSummary summary = figures.filter(guard.name());
+            json.writeStartObject();
+            text(json, "name", guard.name());
+            text(json, "what", engine.settings().filterNamed(guard.name()));
+            json.writeNumberProperty("running", guard.slots().taken());
+            json.writeNumberProperty("at_once", guard.slots().capacity().atOnce());
+            json.writeNumberProperty("waiting", guard.slots().waiting());
+            json.writeNumberProperty("messages", summary.messages());
+            json.writeNumberProperty("messages_of_hour", summary.ofHour());
+            seconds(json, "median_seconds", summary.median());
+            seconds(json, "p99_seconds", summary.slow());
+            seconds(json, "slowest_seconds", summary.slowest());
+            if (summary.lastFailure().isPresent()) {
+                Incident failure = summary.lastFailure().get();
+                time(json, "last_failure", failure.time());
+                text(json, "reason", failure.reason());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void inHand(JsonGenerator json) {
+        List<MessageInHand> all = engine.overview().inHand().stream()
+                .sorted(Comparator.comparing(MessageInHand::age).reversed())
+                .toList();
+        json.writeNumberProperty("in_hand", all.size());
+        json.writeArrayPropertyStart("messages");
+        for (MessageInHand message : all.subList(0, Math.min(all.size(), MAX_IN_HAND))) {
+            json.writeStartObject();
+            seconds(json, "age_seconds", message.age());
+            json.writeStringProperty("step", message.step().name().toLowerCase(Locale.ROOT));
+            envelope(json, message.envelope());
+            json.writeNumberProperty("size", message.size());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void refusals(JsonGenerator json) {
+        json.writeArrayPropertyStart("refusals");
+        for (Refusal refusal : figures.refusals()) {
+            json.writeStartObject();
+            time(json, "time", refusal.time());
+            text(json, "reply", refusal.reply().oneLine());
+            json.writeStringProperty("by", refusal.by().name().toLowerCase(Locale.ROOT));
+            envelope(json, refusal.envelope());
+            json.writeNumberProperty("size", refusal.size());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void envelope(JsonGenerator json, Envelope envelope) {
+        json.writeStringProperty("session", envelope.session());
+        text(json, "sender", envelope.sender());
+        text(
+                json,
+                "recipient",
+                envelope.recipients().isEmpty() ? "" : envelope.recipients().getFirst());
+        json.writeNumberProperty("recipient_count", envelope.recipients().size());
+        text(json, "client_address", envelope.client(Attribute.ADDR));
+    }
+
+    private void attention(JsonGenerator json) {
+        json.writeArrayPropertyStart("attention");
+        for (Attention one : figures.attention()) {
+            json.writeStartObject();
+            json.writeStringProperty("what", one.words());
+            json.writeNumberProperty("times", one.times());
+            time(json, "last", one.last());
+            text(json, "reason", one.reason());
+            json.writeStringProperty("command", one.command());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void text(JsonGenerator json, String name, String bytes) {
+        if (!bytes.isEmpty()) {
+            byte[] shortened = WireText.bytes(WireText.shorten(bytes, TEXT_BYTES));
+            json.writeStringProperty(name, new String(shortened, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void time(JsonGenerator json, String name, Instant time) {
+        json.writeStringProperty(name, time.truncatedTo(ChronoUnit.MILLIS).toString());
+    }
+
+    private static void seconds(JsonGenerator json, String name, Duration time) {
+        json.writeNumberProperty(name, Math.round(time.toNanos() / 1e3) / 1e6);
+    }
+}

@@ -1,0 +1,64 @@
+package postprox.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import postprox.json.JsonObject;
+
+/** The screen of top is drawn from one answer, and fits the terminal. */
+class TopScreenTest {
+    private static JsonObject answer(String now, int accepted) {
+        return JsonObject.read("""
+                        {"protocol":1,"version":"1.0.0","started":"2026-03-01T10:00:00Z","now":"NOW","next_hop":{"ok":true},
+                        "since_start":{"accepted":ACCEPTED},"by_minute":{"accepted":[0,0,4,8]},
+                        "filters":[{"what":"/etc/postprox/filter","running":3,"at_once":40,"median_seconds":0.031,
+                          "p99_seconds":0.41,"last_failure":"2026-03-01T14:00:00Z","reason":"exit status 2"}],
+                        "messages":[{"age_seconds":1.9,"step":"filtering","session":"s1","sender":"a@x.example",
+                          "recipient":"i\\u001b[2J@example.com","size":9100000,"client_address":"198.51.100.4"}],
+                        "refusals":[{"time":"2026-03-01T14:31:07Z","reply":"550 5.7.1 no","sender":"b@y.example",
+                          "recipient":"info@example.com"}],
+                        "attention":[{"what":"the filter failed","times":2,"last":"2026-03-01T14:00:00Z",
+                          "command":"postprox log --failed"}]}
+                        """.replace("NOW", now).replace("ACCEPTED", Integer.toString(accepted)))
+                .orElseThrow();
+    }
+
+    private static String screen(TopScreen.View view, boolean details) {
+        TopScreen screen =
+                new TopScreen(answer("2026-03-01T14:32:10Z", 124), Optional.of(answer("2026-03-01T14:32:00Z", 100)));
+        return String.join("\n", screen.lines(view, details, 150, 40));
+    }
+
+    @Test
+    void itHasRateMessagesAndRefusals() {
+        assertThat(screen(TopScreen.View.MESSAGES, false))
+                .contains("2.4 mail/s ▁▁▅█", "filter p50 31 ms  p99 410 ms   running 3/40   waiting 0")
+                .contains("1.90s     filtering !", "a@x.example", "9.1 MB", "198.51.100.4")
+                .contains("LAST REFUSALS", "550 5.7.1 no", "b@y.example -> info@example.com")
+                .contains("i^[[2J@example.com")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void keysShowFiltersSendersAndWhatNeedsAttention() {
+        assertThat(screen(TopScreen.View.FILTERS, false)).contains("/etc/postprox/filter", "exit status 2");
+        assertThat(screen(TopScreen.View.SENDERS, false)).contains("1  a@x.example");
+        assertThat(screen(TopScreen.View.MESSAGES, true)).contains("session s1", "postprox log --failed");
+    }
+
+    @Test
+    void itFitsATerminalOfAnySize() {
+        TopScreen screen = new TopScreen(answer("2026-03-01T14:32:10Z", 1), Optional.empty());
+        for (int width : List.of(1, 20, 80)) {
+            for (int height : List.of(1, 3, 6, 24)) {
+                List<String> lines = screen.lines(TopScreen.View.MESSAGES, true, width, height);
+                assertThat(lines).hasSizeLessThanOrEqualTo(height);
+                assertThat(lines)
+                        .allSatisfy(line -> assertThat(line.codePointCount(0, line.length()))
+                                .isLessThanOrEqualTo(width));
+            }
+        }
+    }
+}

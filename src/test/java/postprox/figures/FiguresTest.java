@@ -1,0 +1,158 @@
+package postprox.figures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import postprox.event.FilterEvent;
+import postprox.event.FilterNote;
+import postprox.event.Handled;
+import postprox.event.MessageEvent;
+import postprox.event.MessageEvent.FilterFailed;
+import postprox.event.MessageEvent.MessageAccepted.FilterResult;
+import postprox.event.ProcessEvent;
+import postprox.event.SessionEvent.NextHopTrouble;
+import postprox.event.Speaker;
+import postprox.mail.Envelope;
+import postprox.smtp.Reply;
+import postprox.testkit.EventSamples;
+
+/** What has happened, in numbers. */
+class FiguresTest {
+    private static final Reply OK = Reply.of(250, "2.0.0 Ok: queued as 4ABC");
+
+    private final AtomicLong nanos = new AtomicLong(7);
+    private final Figures figures = new Figures(nanos::get, () -> Instant.EPOCH.plusNanos(nanos.get()));
+
+    private static Handled message(Duration filterTime, FilterNote... notes) {
+        return new Handled(
+                new Envelope("s", "a@example.org", List.of("b@example.com"), "helo", Map.of()),
+                100,
+                filterTime,
+                "",
+                List.of(notes));
+    }
+
+    private void accepted(Duration filterTime) {
+        figures.publish(new MessageEvent.MessageAccepted(message(filterTime), FilterResult.PASSED, OK));
+    }
+
+    private void refused(int code) {
+        figures.publish(new MessageEvent.MessageRefused(message(Duration.ZERO), Reply.of(code, "no"), Speaker.FILTER));
+    }
+
+    private void failed(FilterFailed.Disposition disposition) {
+        figures.publish(new FilterFailed(
+                message(Duration.ZERO), "", FilterFailed.Failure.FAILED, "exit status 2", disposition));
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    @Test
+    void eachFateIsCountedAsItself() {
+        accepted(Duration.ZERO);
+        figures.publish(new MessageEvent.MessageAccepted(message(Duration.ZERO), FilterResult.CHANGED, OK));
+        refused(550);
+        refused(451);
+        failed(FilterFailed.Disposition.PASSED_UNFILTERED);
+
+        assertThat(figures.inLastHour(Count.ACCEPTED)).isEqualTo(2);
+        assertThat(figures.inLastHour(Count.CHANGED)).isEqualTo(1);
+        assertThat(figures.inLastHour(Count.REFUSED)).isEqualTo(1);
+        assertThat(figures.inLastHour(Count.DEFERRED)).isEqualTo(1);
+        assertThat(figures.inLastHour(Count.UNFILTERED)).isEqualTo(1);
+        assertThat(figures.inLastHour(Count.FILTER_FAILED)).isEqualTo(1);
+    }
+
+    @Test
+    void anHourIsForgottenMinuteByMinuteAndTheSumSinceTheStartStays() {
+        accepted(Duration.ZERO);
+        pass(Duration.ofMinutes(30));
+        accepted(Duration.ZERO);
+
+        assertThat(figures.byMinute(Count.ACCEPTED)).hasSize(61).startsWith(0L).endsWith(1L);
+        assertThat(figures.byMinute(Count.ACCEPTED).get(30)).isEqualTo(1);
+        pass(Duration.ofMinutes(31));
+        assertThat(figures.inLastHour(Count.ACCEPTED)).isEqualTo(1);
+        pass(Duration.ofDays(3));
+        assertThat(figures.inLastHour(Count.ACCEPTED)).isZero();
+        assertThat(figures.sinceStart(Count.ACCEPTED)).isEqualTo(2);
+    }
+
+    @Test
+    void aFilterHasItsMedianAndItsSlowestTimeOfTheLastHour() {
+        IntStream.rangeClosed(1, 100).forEach(i -> accepted(Duration.ofMillis(i)));
+
+        FilterSummary summary = figures.filter("");
+        assertThat(summary.messages()).isEqualTo(100);
+        assertThat(summary.median()).isBetween(Duration.ofMillis(44), Duration.ofMillis(57));
+        assertThat(summary.slowest()).isEqualTo(Duration.ofMillis(100));
+        pass(Duration.ofHours(2));
+        assertThat(figures.filter("").ofHour()).isZero();
+        assertThat(figures.filter("").slowest()).isZero();
+        assertThat(figures.filter("").messages()).isEqualTo(100);
+    }
+
+    @Test
+    void aFilterWithANameHasItsOwnTimeAndTheManualsTheRest() {
+        FilterNote virus = new FilterNote("virus", FilterNote.Said.PASS, false, Duration.ofMillis(30), "");
+        FilterNote other = new FilterNote("spam", FilterNote.Said.NOT_ASKED, false, Duration.ZERO, "");
+        figures.publish(new MessageEvent.MessageAccepted(
+                message(Duration.ofMillis(100), virus, other), FilterResult.PASSED, OK));
+
+        assertThat(figures.filter("virus").slowest()).isEqualTo(Duration.ofMillis(30));
+        assertThat(figures.filter("").slowest()).isEqualTo(Duration.ofMillis(70));
+        assertThat(figures.filter("spam").messages()).isZero();
+    }
+
+    @Test
+    void whatFailedNeedsAttentionForAnHourAndIsRemembered() {
+        failed(FilterFailed.Disposition.REFUSED_FOR_NOW);
+        failed(FilterFailed.Disposition.REFUSED_FOR_NOW);
+
+        assertThat(figures.attention())
+                .containsExactly(new Attention(
+                        "the filter failed", 2, Instant.EPOCH.plusNanos(7), "exit status 2", "postprox log --failed"));
+        pass(Duration.ofMinutes(61));
+        assertThat(figures.attention()).isEmpty();
+        assertThat(figures.filter("").lastFailure())
+                .contains(new Incident(Instant.EPOCH.plusNanos(7), "exit status 2"));
+    }
+
+    @Test
+    void troubleOfTheNextHopOfServersAndOfSessionsNeedsAttention() {
+        figures.publish(new NextHopTrouble(
+                "s", NextHopTrouble.Kind.CANNOT_CONNECT, Optional.empty(), "Connection refused", Optional.empty()));
+        figures.publish(new ProcessEvent.SessionsTurnedAway(500, "too many"));
+        figures.publish(new FilterEvent.FilterServerLost("virus", "127.0.0.1:3310", "refused", 0));
+
+        assertThat(figures.attention())
+                .extracting(Attention::words)
+                .containsExactly(
+                        Trouble.NEXT_HOP_UNREACHABLE.words(), Trouble.FILTER_SERVER.words(), Trouble.SESSIONS.words());
+        assertThat(figures.attention().getLast().times()).isEqualTo(500);
+    }
+
+    @Test
+    void theLastRefusalsAreKeptAndNoMore() {
+        IntStream.range(0, 50).forEach(i -> refused(500 + i));
+
+        assertThat(figures.refusals()).hasSize(20);
+        assertThat(figures.refusals().getFirst().reply().code()).isEqualTo(549);
+    }
+
+    @Test
+    void itTakesEachEvent() {
+        EventSamples.all().forEach(figures::publish);
+
+        assertThat(figures.sinceStart(Count.ACCEPTED)).isEqualTo(1);
+    }
+}
