@@ -142,7 +142,7 @@ class WrongUseTest {
                 wrong("--command-size: '511' is not from 512 to 65536", "mx:25", "--command-size=511"),
                 wrong("--command-size: '65K' is not from 512 to 65536", "mx:25", "--command-size=65K"),
                 wrong(
-                        "try needs a filter, and the file of --config names none; add a section [filter NAME]",
+                        "try needs a filter: -c is blank, or the file of --config has no section [filter NAME]",
                         "try",
                         "-c",
                         " "),
