@@ -2,7 +2,6 @@ package postprox.command;
 
 import static postprox.config.TrialOptions.ACCOUNT;
 import static postprox.config.TrialOptions.AS;
-import static postprox.config.TrialOptions.FULL;
 import static postprox.config.TrialOptions.WATCH;
 
 import java.io.ByteArrayOutputStream;
@@ -70,7 +69,8 @@ final class TrialAsUser implements Trial {
         command.add("--");
         command.addAll(ownProgram());
         command.add("try");
-        for (String argument : withAbsoluteFile(line).argumentsWithout(List.of(AS, WATCH, FULL, ACCOUNT))) {
+        for (String argument :
+                withAbsoluteFile(line).argumentsWithout(List.of(AS, WATCH, ServiceOptions.VERBOSE, ACCOUNT))) {
             command.add(PathText.text(argument)
                     .orElseThrow(() -> new UsageException(
                             "try --as: '" + argument + "' cannot be passed on in this locale; set LC_ALL=C.UTF-8")));

@@ -40,7 +40,7 @@ record Trials(Trial trial, Optional<Filters> filters) implements AutoCloseable {
         Settings settings = Settings.ofTrial(configuration);
         if (settings.command().isEmpty() && settings.filters().isEmpty()) {
             throw new UsageException(
-                    "try needs a filter, and the file of --config names none; add a section [filter NAME]");
+                    "try needs a filter: -c is blank, or the file of --config has no section [filter NAME]");
         }
         Circumstances circumstances = circumstances(settings, configuration);
         if (settings.filters().isEmpty() && settings.command().isPresent()) {

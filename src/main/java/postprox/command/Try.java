@@ -1,7 +1,6 @@
 package postprox.command;
 
 import static postprox.config.TrialOptions.ACCOUNT;
-import static postprox.config.TrialOptions.FULL;
 import static postprox.config.TrialOptions.WATCH;
 
 import java.io.FileDescriptor;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import postprox.config.CommandLine;
+import postprox.config.ServiceOptions;
 import postprox.config.UsageException;
 import postprox.run.Exit;
 import postprox.trial.Account;
@@ -40,7 +40,7 @@ final class Try implements Command {
         try (Trials trials = Trials.open(line)) {
             return files.size() <= 1
                     ? one(files.stream().findFirst(), trials.trial(), line.has(ACCOUNT))
-                    : new TryRound(files, line.has(FULL)).run(trials.trial());
+                    : new TryRound(files, line.has(ServiceOptions.VERBOSE)).run(trials.trial());
         } catch (ClosedChannelException e) {
             // The user has ended the trial by a signal, whose status the process gets, and needs no word about that.
             return Exit.SYSTEM;

@@ -1,7 +1,5 @@
 package postprox.command;
 
-import static postprox.config.TrialOptions.FULL;
-
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
@@ -32,7 +30,7 @@ final class TryWatch {
 
     TryWatch(TryOperands operands) throws IOException, UsageException {
         this.operands = operands;
-        this.full = operands.line().has(FULL);
+        this.full = operands.line().has(ServiceOptions.VERBOSE);
         this.messages = operands.files();
         for (Path message : messages) {
             TryOperands.checkReadable(message);

@@ -30,11 +30,13 @@ public final class ServiceOptions {
     public static final Option<Integer> VERBOSE = option("verbose", "", new Counter(MOST_VERBOSE))
             .letter("v")
             .or(0)
-            .in(SERVE)
-            .help("log each message; twice: each session; thrice: the dialogue")
+            .in(SERVE, TRY)
+            .help(
+                    "log each message; twice: each session; thrice: the dialogue; with try: the full report of each message")
             .manual("""
                     Log more: once, a line for each message; twice, sessions too; three times, the dialogue without content.
                     In a configuration file, {default} to 3.
+                    With `try`: the full report of each message, and not one line for each.
                     """);
 
     public static final Option<Endpoint> LISTEN = option("listen", "PLACE", Place.LISTEN)

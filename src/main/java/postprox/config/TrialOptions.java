@@ -59,19 +59,10 @@ public final class TrialOptions {
                     What has changed since the run before is marked.
                     """);
 
-    public static final Option<Boolean> FULL = flag("verbose")
-            .letter("v")
-            .in(TRY)
-            .help("the full report of each message")
-            .manual("""
-                    Print the full report of each message, and not one line for each.
-                    A single message always has its full report, unless `--watch` is given.
-                    """);
-
     /** How the process that {@link #AS} starts is told to report to the one that started it. */
     public static final Option<Boolean> ACCOUNT = flag("account").in(TRY).hidden();
 
-    static final List<Option<?>> ALL = List.of(SENDER, RECIPIENT, HELO, REMOTE_IP, AS, WATCH, FULL, ACCOUNT);
+    static final List<Option<?>> ALL = List.of(SENDER, RECIPIENT, HELO, REMOTE_IP, AS, WATCH, ACCOUNT);
 
     private TrialOptions() {}
 }

@@ -142,7 +142,7 @@ class WrongUseTest {
                 wrong("--command-size: '511' is not from 512 to 65536", "mx:25", "--command-size=511"),
                 wrong("--command-size: '65K' is not from 512 to 65536", "mx:25", "--command-size=65K"),
                 wrong(
-                        "try needs a filter: postprox try -c COMMAND [MESSAGE], or --filter or --config FILE",
+                        "try needs a filter: -c is blank, or the file of --config has no section [filter NAME]",
                         "try",
                         "-c",
                         " "),
@@ -214,16 +214,18 @@ class WrongUseTest {
                 wrong("--config: cannot read /no/such: there is no such file", "config", "check", "--config=/no/such"),
                 wrong("config show takes one HOST:PORT, not 'a:1' and 'b:2'", "config", "show", "a:1", "b:2"),
                 wrong("completion needs the name of a shell: bash, zsh or fish", "completion", "csh"),
-                wrong("try needs a filter: postprox try -c COMMAND [MESSAGE], or --filter or --config FILE", "try"),
-                wrong("try takes one message, not 'a' and 'b'", "try", "-cx", "a", "b"),
+                wrong(
+                        "try needs a filter: postprox try FILTER MESSAGE..., or -c COMMAND, --filter or --config FILE",
+                        "try"),
+                wrong("try: cannot read the message a: no such file or directory", "try", "-cx", "a", "b"),
                 wrong(
                         "try: cannot read the message /no/such.eml: no such file or directory",
                         "try",
                         "-cx",
                         "/no/such.eml"),
-                wrong("try: cannot read the message /tmp: it is a directory", "try", "-cx", "/tmp"),
+                wrong("try: there is no file *.eml in the directory /proc/self", "try", "-cx", "/proc/self"),
                 wrong("there is no option '-l' here; see postprox try --help", "try", "-cx", "-l25"),
-                wrong("there is no option '-v' here; see postprox try --help", "try", "-v"),
+                wrong("there is no option '-x' here; see postprox try --help", "try", "-x"),
                 wrong("--sender needs a value behind it; see postprox try --help", "try", "-cx", "--sender"),
                 wrong("demo takes no 'mx:25'; see postprox --help", "demo", "mx:25"),
                 wrong("there is no option '-c' here; see postprox demo --help", "demo", "-c", "x"));

@@ -43,10 +43,12 @@ class TryAsUserTest {
             "SESSION");
 
     private final Site site = new Site();
+    private final Path spool = site.workspace().openDirectory("spool-of-try");
     private final Path results = site.workspace().openDirectory("results");
 
     @AfterEach
-    void cleanUp() {
+    void nothingIsLeftBehind() {
+        assertThat(spool).isEmptyDirectory();
         site.close();
     }
 
@@ -105,7 +107,6 @@ class TryAsUserTest {
                         "umask 0077",
                         "directory " + site.workspace().path("outer/queue"))
                 .isEqualTo(told("spawn"));
-        assertThat(site.spool()).isEmptyDirectory();
     }
 
     /** A message that only root may read. */
@@ -199,7 +200,7 @@ class TryAsUserTest {
                 "--as",
                 user,
                 "-d",
-                site.spool().toString()));
+                spool.toString()));
         command.addAll(List.of(arguments));
         return Tools.attempt(command);
     }
