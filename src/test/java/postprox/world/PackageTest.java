@@ -95,7 +95,7 @@ class PackageTest {
         assertThat(debian.jars()).isEmpty();
         assertThat(debian.beside("ss", "-Hltn").said()).isEmpty();
         assertThat(debian.run("runuser", "-u", "postprox", "--", "postprox", "demo"))
-                .contains("250 ", "554 ");
+                .endsWith("All three went as they must.\n");
         // The runtime of the package is used whatever the machine has.
         assertThat(debian.run("env", "JAVA_HOME=/nowhere", "postprox", "--version"))
                 .startsWith("postprox 1.0.0\n");
