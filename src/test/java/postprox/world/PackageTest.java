@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import postprox.testkit.BuiltJar;
 
 /** The Debian package: what ./package builds, and its life on a machine with Postfix and without Java. */
 @Tag("full")
@@ -210,7 +211,7 @@ class PackageTest {
 
     private Path build(String name) {
         Path output = workspace.directory(name);
-        Tools.Result result = BareDebian.finish(List.of("./package", "--quick", "--output=" + output));
+        Tools.Result result = BareDebian.finish(List.of("./package", "--quick", "--jar=" + BuiltJar.path(), "--output=" + output));
         assertThat(result.status()).as(result.said()).isZero();
         return output.resolve(PACKAGE);
     }
