@@ -36,21 +36,20 @@ make_aot_cache() {
         mv "$1.new" "$1.aot" || rm -f "$1.new"
 }
 
-# Compiles the native client, which hands sessions to a resident process. Without a compiler or its library there is no client,
-# and each session has a JVM of its own. A client with a smaller C library starts faster: with musl it takes half the time that
-# it takes with a static glibc, and with a static glibc two thirds of the time that it takes with a dynamic one.
+# Compiles the native client, which hands sessions to a resident process, into the file $1. Without a compiler or its library there is
+# no client, and each session has a JVM of its own. A client with a smaller C library starts faster: with musl it takes half the time
+# that it takes with a static glibc, and with a static glibc two thirds of the time that it takes with a dynamic one.
 make_client() {
-    new=$home/target/postprox-client.new
+    new=$1.new
     for compiler in 'musl-gcc -static' 'cc -static' cc; do
         if command -v ${compiler%% *} >/dev/null &&
             $compiler -std=c11 -O2 -Wall -Wextra -Werror -o "$new" "$home"/src/main/c/*.c; then
-            # mv(1) replaces the client in one step, since Postfix may start it at any time. The client looks for the launcher in its
-            # own directory.
-            ln -sfn ../postprox "$home/target/launcher" && mv "$new" "$home/target/postprox-client"
+            # mv(1) replaces the client in one step, since Postfix may start it at any time.
+            mv "$new" "$1"
             return
         fi
     done
-    rm -f "$home/target/postprox-client"
+    rm -f "$1"
     return 1
 }
 
@@ -71,7 +70,9 @@ build() {
         if (cd "$home" && mvn -B -DskipTests -Dspotless.check.skip=true -Dmaven.javadoc.skip=true -Djar.name=new package &&
             put_in_place target/new.jar) >"$log" 2>&1; then
             echo "$JAVA_HOME" >"$home/target/jdk"
-            make_client >>"$log" 2>&1 || {
+            # The client looks for the launcher in its own directory.
+            ln -sfn ../postprox "$home/target/launcher"
+            make_client "$home/target/postprox-client" >>"$log" 2>&1 || {
                 echo "postprox: no C compiler that works (see $log): each session on standard input will start a JVM of its own." >&2
                 echo "postprox: apt-get install gcc libc6-dev musl-tools, then run this again" >&2
             }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import postprox.testkit.BuiltJar;
 
 /** The Debian package: what ./package builds, and its life on a machine with Postfix and without Java. */
 @Tag("full")
@@ -68,7 +69,7 @@ class PackageTest {
         try (BareDebian debian = BareDebian.start(workspace)) {
             Set<String> before = debian.paths();
             install(debian, built);
-            nothingListensAndTheCacheIsAccepted(debian);
+            nothingListensAndCommandsWork(debian);
             mailIsFiltered(debian);
             theLogIsRotated(debian);
             aSessionGoesOnOverAnUpgrade(debian);
@@ -91,20 +92,11 @@ class PackageTest {
                 .doesNotContain("dpkg: error");
     }
 
-    private static void nothingListensAndTheCacheIsAccepted(BareDebian debian) {
+    private static void nothingListensAndCommandsWork(BareDebian debian) {
         assertThat(debian.jars()).isEmpty();
         assertThat(debian.beside("ss", "-Hltn").said()).isEmpty();
-        // In this mode a JVM ends with 1 instead of starting without the cache.
-        assertThat(debian.run(
-                        "runuser",
-                        "-u",
-                        "postprox",
-                        "--",
-                        "env",
-                        "POSTPROX_JAVA_OPTIONS=-XX:AOTMode=on",
-                        "postprox",
-                        "-V"))
-                .startsWith("postprox 1.0.0\n");
+        assertThat(debian.run("runuser", "-u", "postprox", "--", "postprox", "demo"))
+                .endsWith("All three went as they must.\n");
         // The runtime of the package is used whatever the machine has.
         assertThat(debian.run("env", "JAVA_HOME=/nowhere", "postprox", "--version"))
                 .startsWith("postprox 1.0.0\n");
@@ -126,11 +118,25 @@ class PackageTest {
         }
         debian.run("postfix", "start");
 
+        theCacheIsAcceptedByAllKindsOfProcess(debian);
         assertThat(send(debian, "hello").said()).contains("<-  250 2.0.0 Ok: queued as ");
         assertThat(send(debian, "lottery").said()).contains("<** 550 5.7.1 We do not play the lottery");
         assertThat(debian.jars()).as("one resident for both").hasSize(1);
         assertThat(debian.read("var/log/postprox/postprox.json"))
                 .contains("\"event\":\"message_accepted\"", "\"event\":\"message_refused\"");
+    }
+
+    /** In this mode a JVM ends with 1 instead of starting without the cache. The kinds have different options. */
+    private static void theCacheIsAcceptedByAllKindsOfProcess(BareDebian debian) {
+        String begin = "export POSTPROX_JAVA_OPTIONS=-XX:AOTMode=on; ";
+        assertThat(debian.run("sh", "-c", begin + "postprox --version")).startsWith("postprox 1.0.0\n");
+        assertThat(debian.run("sh", "-c", begin + "printf 'QUIT\\r\\n' | postprox --no-resident 127.0.0.1:10026"))
+                .contains("221 2.0.0 Bye");
+        debian.run(
+                "sh",
+                "-c",
+                begin + "postprox -l 2525 --pidfile /run/pid 127.0.0.1:10026 && pid=$(cat /run/pid) && kill $pid && "
+                        + "while grep -q java /proc/$pid/cmdline 2>/dev/null; do sleep 0.1; done");
     }
 
     private static void theLogIsRotated(BareDebian debian) throws IOException {
@@ -205,7 +211,7 @@ class PackageTest {
 
     private Path build(String name) {
         Path output = workspace.directory(name);
-        Tools.Result result = BareDebian.finish(List.of("./package", "--quick", "--output=" + output));
+        Tools.Result result = BareDebian.finish(List.of("./package", "--quick", "--jar=" + BuiltJar.path(), "--output=" + output));
         assertThat(result.status()).as(result.said()).isZero();
         return output.resolve(PACKAGE);
     }

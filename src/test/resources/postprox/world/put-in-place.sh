@@ -10,7 +10,7 @@ home=$checkout
 exec 9>"$checkout/target/installed.lock"
 flock 9
 client=$checkout/target/postprox-client
-[ -z "$(find "$checkout/src/main/c" -newer "$client" 2>&1)" ] || make_client
+[ -z "$(find "$checkout/src/main/c" -newer "$client" 2>&1)" ] || make_client "$client"
 [ -x "$client" ]
 
 home=$checkout/target/installed
