@@ -2,9 +2,9 @@ package postprox.command;
 
 import static postprox.config.QuarantineOptions.DAYS;
 import static postprox.config.QuarantineOptions.DIRECTORY;
-import static postprox.config.QuarantineOptions.JSON;
 import static postprox.config.QuarantineOptions.OLDER_THAN;
 import static postprox.config.QuarantineOptions.RAW;
+import static postprox.config.WatchOptions.JSON;
 
 import java.io.IOException;
 import java.nio.file.Path;

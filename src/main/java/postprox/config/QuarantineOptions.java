@@ -87,13 +87,6 @@ public final class QuarantineOptions {
                     The default is `quarantine-days` of the file of `--config`, or 30.
                     """);
 
-    public static final Option<Boolean> JSON = flag("json")
-            .in(QUARANTINE)
-            .help("with list: a JSON object a line, with all that is known of a message")
-            .manual("""
-                    With `list`: a JSON object a line, with all that is known of a message.
-                    """);
-
     public static final Option<Boolean> RAW = flag("raw")
             .in(QUARANTINE)
             .help("with show: the message's bytes as they are, also those that control a terminal")
@@ -104,7 +97,7 @@ public final class QuarantineOptions {
     static final List<Option<?>> ALL = List.of(DIRECTORY, SIZE, MESSAGES, DAYS, REPLY, DISCARD);
 
     /** The options of the command alone. */
-    static final List<Option<?>> OF_COMMAND = List.of(OLDER_THAN, JSON, RAW);
+    static final List<Option<?>> OF_COMMAND = List.of(OLDER_THAN, RAW);
 
     private QuarantineOptions() {}
 }

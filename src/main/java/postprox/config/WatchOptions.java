@@ -5,6 +5,7 @@ import static postprox.config.Option.Declaration.number;
 import static postprox.config.Option.Declaration.option;
 import static postprox.config.Option.Declaration.text;
 import static postprox.config.Usage.LOG;
+import static postprox.config.Usage.QUARANTINE;
 import static postprox.config.Usage.STATUS;
 
 import java.util.List;
@@ -12,10 +13,12 @@ import java.util.List;
 /** The options of the commands that tell how postprox is and what it has done: status, log, explain and top. */
 public final class WatchOptions {
     public static final Option<Boolean> JSON = flag("json")
-            .in(STATUS, LOG)
-            .help("for programs: a JSON object a line")
+            .in(QUARANTINE, STATUS, LOG)
+            .help("for programs: a JSON object a line (of quarantine, with list)")
             .manual("""
-                    Print what a process answers, or the lines of the log, as they are: a JSON object a line.
+                    For programs: print a JSON object a line.
+                    With `status`, these are the answers of the processes; with `log`, the lines of the log; with `quarantine list`, all that
+                    is known of each message.
                     """);
 
     public static final Option<Boolean> ACCEPTED =

@@ -66,7 +66,7 @@ class ResidentHandoverTest {
             String python = Tools.PYTHON + " -I -S ";
             String inside = "setpriv --reuid=" + sessions.user() + " --regid=nogroup --clear-groups -- ";
             String sends = python + Tools.resource("handover.py") + " " + sessions.sockets() + "/$(ls "
-                    + sessions.sockets() + " | grep -v lock)";
+                    + sessions.sockets() + " | grep -v -e lock -e control)";
             assertThat(Tools.run("/bin/sh", "-c", "exec " + inside + sends))
                     .as("the user")
                     .startsWith("220 ");
@@ -129,7 +129,7 @@ class ResidentHandoverTest {
             String limits = python + Tools.resource("descriptors.py") + " "
                     + sessions.installation().residents().only().pid() + " ";
             String sends = python + Tools.resource("handover.py") + " " + sessions.sockets() + "/$(ls "
-                    + sessions.sockets() + " | grep -v lock)";
+                    + sessions.sockets() + " | grep -v -e lock -e control)";
             // The ticket, the control connection and the client are let in; what says who sent them is not.
             Patience.await(
                     "the resident closes the last of the first session",
