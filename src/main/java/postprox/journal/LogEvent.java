@@ -13,6 +13,8 @@ import postprox.json.JsonObject;
  * @param line   the line as it stands in the file
  */
 public record LogEvent(Instant time, String name, JsonObject fields, String line) {
+    private static final String QUEUED_AS = "queued as ";
+
     /** The event that an object of JSON tells; empty if it is none of postprox's. */
     static Optional<LogEvent> of(JsonObject object, String line) {
         try {
@@ -40,6 +42,4 @@ public record LogEvent(Instant time, String name, JsonObject fields, String line
         int at = reply.indexOf(QUEUED_AS);
         return at < 0 ? "" : reply.substring(at + QUEUED_AS.length()).strip();
     }
-
-    private static final String QUEUED_AS = "queued as ";
 }

@@ -123,7 +123,8 @@ class ResidentHandoverTest {
     @Test
     void withoutADescriptorForTheCheckASessionIsTurnedAwayAndTheReasonIsTold() {
         try (SyslogReceiver syslog = SyslogReceiver.in(sessions.workspace())) {
-            sessions.deliver(Standing.ON_PIPES, sessions.launch("--log", syslog.target()));
+            // The control socket would take a descriptor meanwhile.
+            sessions.deliver(Standing.ON_PIPES, sessions.launch("--log", syslog.target(), "--control", "none"));
             String python = "setpriv --reuid=" + sessions.user() + " --regid=nogroup --clear-groups -- " + Tools.PYTHON
                     + " -I -S ";
             String limits = python + Tools.resource("descriptors.py") + " "
