@@ -211,7 +211,8 @@ class PackageTest {
 
     private Path build(String name) {
         Path output = workspace.directory(name);
-        Tools.Result result = BareDebian.finish(List.of("./package", "--quick", "--jar=" + BuiltJar.path(), "--output=" + output));
+        Tools.Result result =
+                BareDebian.finish(List.of("./package", "--quick", "--jar=" + BuiltJar.path(), "--output=" + output));
         assertThat(result.status()).as(result.said()).isZero();
         return output.resolve(PACKAGE);
     }
