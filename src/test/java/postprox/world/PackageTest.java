@@ -249,12 +249,12 @@ class PackageTest {
 
     private static List<String> neededModules() {
         String jdeps = Path.of(System.getProperty("java.home"), "bin", "jdeps").toString();
-        Tools.Result result = BareDebian.finish(List.of(
-                "sh",
-                "-c",
-                jdeps
-                        + " --ignore-missing-deps --print-module-deps --multi-release 25 -cp 'target/lib/*' target/classes"
-                        + " target/lib/java-diff-utils-*.jar"));
+        Tools.Result result = BareDebian.finish(
+                List.of(
+                        "sh",
+                        "-c",
+                        jdeps
+                                + " --ignore-missing-deps --print-module-deps --multi-release 25 target/classes target/lib/*.jar"));
         assertThat(result.status()).as(result.said()).isZero();
         return Arrays.asList(result.said().lines().reduce("", (_, last) -> last).split(","));
     }
