@@ -24,7 +24,7 @@ import postprox.setup.Request;
 record ProxyCommand(Request.Proxy proxy, List<Path> logs) {
     private static final String DEFAULT_FILE = "/etc/postprox/postprox.conf";
 
-    /** The program of an installed package; a checkout has its own. */
+    /** The program of an installed package, whose directory has no launcher of this name. */
     private static final Path INSTALLED = Path.of("/usr/sbin/postprox");
 
     /**
@@ -60,7 +60,7 @@ record ProxyCommand(Request.Proxy proxy, List<Path> logs) {
                 : "'" + path.toString().replace("'", "'\\''") + "'";
         return new ProxyCommand(
                 new Request.Proxy(
-                        List.of(program(), "-v", "-r", "-c", word),
+                        List.of(program(), "-v", "--on-failure=tempfail", "-c", word),
                         path.toString(),
                         "senders are told to try again later"),
                 List.of());
@@ -84,16 +84,23 @@ record ProxyCommand(Request.Proxy proxy, List<Path> logs) {
         if (!objections.isEmpty()) {
             throw new UsageException("setup: " + String.join("\npostprox: ", objections));
         }
-        boolean defers = configuration.get(FilterOptions.REJECT);
         Optional<String> command = configuration.find(FilterOptions.COMMAND);
         return new ProxyCommand(
                 new Request.Proxy(
                         List.of(program(), "--config", file.toString()),
                         command.map(text -> text + " (" + file + ")").orElse("the filters of " + file),
-                        defers
-                                ? "senders are told to try again later"
-                                : "mail of -c passes UNFILTERED, as " + file + " says"),
+                        onFailure(configuration, command.isPresent())),
                 configuration.get(ServiceOptions.LOG).files());
+    }
+
+    private static String onFailure(Configuration configuration, boolean hasCommand) {
+        if (!hasCommand) {
+            return "as each filter's on-failure says; senders are told to try again later where it says nothing";
+        }
+        return switch (configuration.get(FilterOptions.ON_FAILURE)) {
+            case TEMPFAIL -> "senders are told to try again later";
+            case PASS -> "mail passes UNFILTERED: on-failure = tempfail changes that";
+        };
     }
 
     private static boolean isPlain(int character) {
@@ -102,6 +109,6 @@ record ProxyCommand(Request.Proxy proxy, List<Path> logs) {
 
     private static String program() {
         Path checkout = Path.of(System.getProperty("postprox.home", "/"), "postprox");
-        return (Files.isExecutable(INSTALLED) ? INSTALLED : checkout).toString();
+        return (Files.isExecutable(checkout) ? checkout : INSTALLED).toString();
     }
 }

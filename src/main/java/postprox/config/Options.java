@@ -12,25 +12,32 @@ public final class Options {
     /** Options that stand together in texts. The name marks their place there. */
     public record Group(String name, List<Option<?>> options) {}
 
-    private static final List<Group> GROUPS = List.of(
+    private static final List<Group> OF_PROXY = List.of(
             new Group("filter", FilterOptions.ALL),
             new Group("quarantine", QuarantineOptions.ALL),
             new Group("service", ServiceOptions.ALL),
             new Group("limits", LimitOptions.ALL),
-            new Group("printing", PrintingOptions.ALL),
-            new Group("try", TrialOptions.ALL),
-            new Group("demo", DemoOptions.ALL),
-            new Group("setup", SetupOptions.ALL),
-            new Group("quarantine command", QuarantineOptions.OF_COMMAND),
-            new Group("new", NewOptions.ALL),
-            new Group("watch", WatchOptions.ALL));
+            new Group("printing", PrintingOptions.ALL));
+
+    /** The options that only commands take. This class and theirs are not loaded for a proxy, whose first client waits. */
+    private static final class OfCommands {
+        static final List<Group> GROUPS = List.of(
+                new Group("try", TrialOptions.ALL),
+                new Group("demo", DemoOptions.ALL),
+                new Group("setup", SetupOptions.ALL),
+                new Group("quarantine command", QuarantineOptions.OF_COMMAND),
+                new Group("new", NewOptions.ALL),
+                new Group("watch", WatchOptions.ALL));
+
+        private OfCommands() {}
+    }
 
     private Options() {}
 
     /** The options that a usage takes. */
     public static List<Option<?>> of(Usage usage) {
         List<Option<?>> taken = new ArrayList<>();
-        for (Group group : GROUPS) {
+        for (Group group : usage == Usage.SERVE ? OF_PROXY : groups()) {
             for (Option<?> option : group.options()) {
                 if (option.isTakenBy(usage)) {
                     taken.add(option);
@@ -49,7 +56,9 @@ public final class Options {
 
     /** All options, group by group. */
     public static List<Group> groups() {
-        return GROUPS;
+        List<Group> groups = new ArrayList<>(OF_PROXY);
+        groups.addAll(OfCommands.GROUPS);
+        return groups;
     }
 
     /** The option with a letter. */
