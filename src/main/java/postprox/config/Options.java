@@ -37,7 +37,9 @@ public final class Options {
     /** The options that a usage takes. */
     public static List<Option<?>> of(Usage usage) {
         List<Option<?>> taken = new ArrayList<>();
-        for (Group group : usage == Usage.SERVE ? OF_PROXY : groups()) {
+        // The rehearsal decides what is in the AOT cache, and all of that is loaded at each start.
+        boolean isProxy = usage == Usage.SERVE || usage == Usage.REHEARSE;
+        for (Group group : isProxy ? OF_PROXY : groups()) {
             for (Option<?> option : group.options()) {
                 if (option.isTakenBy(usage)) {
                     taken.add(option);
