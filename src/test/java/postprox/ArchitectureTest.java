@@ -72,6 +72,7 @@ class ArchitectureTest {
             release        | event nexthop quarantine mail spool smtp text time posix
             resident       | event session filter net time posix
             postfix        |
+            doctor         | config filter filter.program net posix postfix smtp time
             trial          | event session filter filter.command filter.program quarantine mail spool smtp text time posix
             demo           | event session nexthop net filter filter.command mail spool smtp text time log
             config         | session nexthop net quarantine filter filter.clamd filter.rspamd filter.command filter.icap
@@ -81,7 +82,7 @@ class ArchitectureTest {
                            | filter.command filter.icap filter.hooks filter.http filter.service filter.java filter.milter
                            | filter.program filter.worker filter.policy filter.spamd filter.virus spool smtp text time log posix
             command        | run config trial demo resident session net nexthop quarantine release smtp text time filter
-                           | filter.command mail posix
+                           | filter.command mail posix doctor postfix
             """);
 
     private static final String[] READS_OUTSIDE_BYTES =

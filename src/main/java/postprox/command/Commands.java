@@ -61,6 +61,7 @@ public final class Commands {
             case CONFIG -> new Config();
             case QUARANTINE -> new ManageQuarantine();
             case NEW -> new New();
+            case DOCTOR -> new Examine();
             case COMPLETION -> new Completion();
             case REHEARSE -> new Rehearse(new Commands(_ -> {})::run);
         };

@@ -36,6 +36,14 @@ final class Help {
             has taken it.
             """;
 
+    private static final String ABOUT_DOCTOR = """
+
+            Looks at one instance of Postfix, at the postprox that it asks, and at the filter. Each
+            finding is followed by what mends it. No mail is sent, and nothing is changed. As root it
+            sees most. The exit status is 0 if nothing is wrong, 1 if something is, 2 if the command
+            line is wrong, 3 if it could not look.
+            """;
+
     /** The operand that asks for {@link #filters}. */
     static final String FILTERS = "filters";
 
@@ -95,6 +103,7 @@ final class Help {
             case SERVE -> ABOUT;
             case CONFIG -> ABOUT_CONFIG;
             case QUARANTINE -> ABOUT_QUARANTINE;
+            case DOCTOR -> ABOUT_DOCTOR;
             case TRY, DEMO, NEW, COMPLETION, REHEARSE -> "";
         };
     }

@@ -21,7 +21,8 @@ public final class Options {
             new Group("try", TrialOptions.ALL),
             new Group("demo", DemoOptions.ALL),
             new Group("quarantine command", QuarantineOptions.OF_COMMAND),
-            new Group("new", NewOptions.ALL));
+            new Group("new", NewOptions.ALL),
+            new Group("doctor", DoctorOptions.ALL));
 
     private Options() {}
 

@@ -12,6 +12,7 @@ public enum Usage {
     CONFIG("config"),
     QUARANTINE("quarantine"),
     NEW("new"),
+    DOCTOR("doctor"),
     COMPLETION("completion"),
     /** Not for users: the build records the AOT cache by it. */
     REHEARSE("rehearse");
@@ -66,6 +67,7 @@ public enum Usage {
                         new Form("list|show ID|expire", "messages kept aside: look, remove old ones"),
                         new Form("release|delete ID...", "pass some of them on, or remove them"));
             case NEW -> List.of(new Form("--lang LANG --worker [FILE]", "write a filter to begin with"));
+            case DOCTOR -> List.of(new Form("[--postfix DIR]", "say what is wrong with Postfix and postprox"));
             case COMPLETION -> List.of(new Form("bash|zsh|fish", "print what completes command lines in a shell"));
             case REHEARSE -> List.of();
         };
@@ -77,7 +79,7 @@ public enum Usage {
             case CONFIG -> List.of("check", "show");
             case QUARANTINE -> List.of("list", "show", "release", "delete", "expire");
             case COMPLETION -> List.of("bash", "zsh", "fish");
-            case SERVE, TRY, DEMO, NEW, REHEARSE -> List.of();
+            case SERVE, TRY, DEMO, NEW, DOCTOR, REHEARSE -> List.of();
         };
     }
 

@@ -79,6 +79,15 @@ public final class NamedProgram {
         return WAS_NOT_FOUND + ": " + name + "; correct the path, or install the program";
     }
 
+    /**
+     * The path of the program of a command.
+     *
+     * @return one byte a character; empty if only the shell knows which program the command runs
+     */
+    public static Optional<String> path(String command) {
+        return Optional.of(named(command)).filter(path -> !path.isEmpty());
+    }
+
     private static String named(String command) {
         String stripped = command.strip();
         String text =
