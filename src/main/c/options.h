@@ -98,6 +98,6 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static const char *const commands[] = {"try", "demo", "config", "quarantine", "new", "completion", "rehearse", NULL};
+static const char *const commands[] = {"try", "demo", "config", "quarantine", "new", "doctor", "completion", "rehearse", NULL};
 
 #endif

@@ -23,7 +23,7 @@ public enum Diagnosis {
     COMPATIBILITY(
             WARN,
             "At level 0 or 1 services run in a chroot by default, and other defaults differ from those that our documents assume."),
-    POSTCONF_WARNING(WARN, "Postfix ignores a parameter that it does not know, and does not say so."),
+    POSTCONF_WARNING(WARN, "Postfix ignores what postconf warns of, and says nothing in the log."),
     NO_FINAL_NEWLINE(WARN, "postconf -e joins a new line to the last one of such a file."),
     POSTFIX_NOT_RUNNING(WARN, "The files were examined, but no connection could be tried."),
 

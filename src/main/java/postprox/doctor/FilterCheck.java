@@ -31,7 +31,8 @@ final class FilterCheck {
     static void look(Patient patient, Findings findings) throws IOException {
         for (Proxy proxy : patient.proxies()) {
             if (proxy.configuration().isPresent() && proxy.reachable().isPresent()) {
-                FilterCheck check = new FilterCheck(patient, proxy, proxy.reachable().get(), findings);
+                FilterCheck check =
+                        new FilterCheck(patient, proxy, proxy.reachable().get(), findings);
                 for (String command : commands(proxy.configuration().get())) {
                     check.command(command);
                 }

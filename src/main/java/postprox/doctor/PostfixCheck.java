@@ -24,7 +24,9 @@ final class PostfixCheck {
                     Diagnosis.POSTCONF_WARNING,
                     "postconf",
                     warning,
-                    "correct the name; postconf -d lists all that this Postfix knows");
+                    warning.contains("overriding earlier entry")
+                            ? "remove one of the two lines; the last one holds"
+                            : "correct the name; postconf -d lists all that this Postfix knows");
         }
         Path main = postfix.directory().resolve("main.cf");
         if (!endsWithLine(main)) {

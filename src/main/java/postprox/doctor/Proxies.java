@@ -46,8 +46,7 @@ final class Proxies {
     }
 
     private static void addOnce(List<Proxy> all, Optional<Proxy> found) {
-        found.filter(proxy -> proxy.port() == 0
-                        || all.stream().noneMatch(other -> other.port() == proxy.port()))
+        found.filter(proxy -> proxy.port() == 0 || all.stream().noneMatch(other -> other.port() == proxy.port()))
                 .ifPresent(all::add);
     }
 
@@ -62,7 +61,10 @@ final class Proxies {
         return argv.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Proxy.listening(
-                        "process " + listener.get().id(), argv.get(), listener.get().user(), port));
+                        "process " + listener.get().id(),
+                        argv.get(),
+                        listener.get().user(),
+                        port));
     }
 
     /** The command line of a postprox, without the words of its JVM. */

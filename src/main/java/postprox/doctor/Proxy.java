@@ -51,12 +51,13 @@ record Proxy(
      *
      * @param port where it listens, if its options do not say so because systemd holds the socket; otherwise 0
      */
-    static Proxy listening(String where, List<String> argv, Optional<String> user, int port)
-            throws IOException {
+    static Proxy listening(String where, List<String> argv, Optional<String> user, int port) throws IOException {
         return of(where, Optional.empty(), argv, user, port);
     }
 
-    private static Proxy of(String where, Optional<Service> spawn, List<String> argv, Optional<String> user, int port) {
+    private static Proxy of(String where, Optional<Service> spawn, List<String> argv, Optional<String> user, int port)
+            throws IOException {
+        Optional<Account> account = user.isPresent() ? Account.find(user.get()) : Optional.empty();
         List<String> arguments = argv.subList(1, argv.size());
         try {
             CommandLine line = CommandLine.read(Usage.SERVE, arguments);

@@ -25,8 +25,7 @@ final class SettingsCheck {
     private final Optional<Account> account;
     private final Findings findings;
 
-    private SettingsCheck(
-            Patient patient, Proxy proxy, Configuration configuration, Optional<Account> account, Findings findings) {
+    private SettingsCheck(Patient patient, Proxy proxy, Configuration configuration, Findings findings) {
         this.patient = patient;
         this.proxy = proxy;
         this.configuration = configuration;
@@ -122,7 +121,9 @@ final class SettingsCheck {
             add(
                     Diagnosis.CONFIG_CLOSED,
                     "user " + user.name() + " cannot read " + file.get()
-                            + access.closed().map(closed -> ": " + closed + " is closed to it").orElse(""),
+                            + access.closed()
+                                    .map(closed -> ": " + closed + " is closed to it")
+                                    .orElse(""),
                     access.closed()
                             .map(closed -> "chmod o+x " + Mend.quoted(closed))
                             .orElse("chgrp " + user.group() + " " + name + " && chmod g+r " + name));
@@ -144,6 +145,7 @@ final class SettingsCheck {
             add(
                     Diagnosis.NO_FILTER,
                     "there is no filter",
+                    "write one, and see what it does: postprox try -c COMMAND MESSAGE; then, with its path:",
                     patient.mend().option(proxy, FilterOptions.COMMAND, "/etc/postprox/filter"));
         } else if (hasCommand && byDefault == FailurePolicy.PASS) {
             add(

@@ -7,6 +7,7 @@ import java.util.Map;
 final class Faults {
     private static final String TABLE = """
             compatibility          | main compatibility_level = 0                                                    | -e compatibility_level=2
+            postconf-warning       | main biff = no\\nbiff = yes                                                     | remove one of the two lines
             postconf-warning       | main smtpd_proxy_fliter = 127.0.0.1:10025                                       | smtpd_proxy_fliter
             no-final-newline       | main biff = no\\c                                                               | echo >> DIR/etc/main.cf
             soft-bounce            | main soft_bounce = yes                                                          | soft_bounce
@@ -47,7 +48,7 @@ final class Faults {
             tls-required           | use after-queue ; master smtp_tls_security_level=none => smtp_tls_security_level=encrypt | -P postprox/unix/smtp_tls_security_level=none
             milters-twice          | main smtpd_milters = inet:127.0.0.1:8891 ; master     -o smtpd_milters=\\n =>    | -P smtp/inet/smtpd_milters=
             milters-twice          | use after-queue ; main smtpd_milters = inet:127.0.0.1:8891 ; master ,no_milters => | no_milters
-            milter-sees-nothing    | main smtpd_milters = inet:127.0.0.1:8891                                        | neither header nor body
+            milter-sees-nothing    | main smtpd_milters = inet:127.0.0.1:8891                                        | in front of the filter alone
             mappings-twice         | use after-queue ; main always_bcc = archive@example.com                         | no_address_mappings
             mappings-never         | master =no_unknown_recipient_checks => =no_unknown_recipient_checks,no_address_mappings | receive_override_options=no_unknown_recipient_checks
             restrictions-inherited | main smtpd_client_restrictions = reject_unknown_client_hostname ; master     -o smtpd_client_restrictions=\\n => | -P 127.0.0.1:10026/inet/smtpd_client_restrictions=
@@ -62,7 +63,7 @@ final class Faults {
             user-forbidden         | master user=nobody => user=postfix                                              | user=postprox argv=
             spawn-chroot           | master 127.0.0.1:10025 inet n n n => 127.0.0.1:10025 inet n n y                 | -F 127.0.0.1:10025/inet/chroot=n
             spawn-unprivileged     | master 127.0.0.1:10025 inet n n n => 127.0.0.1:10025 inet n - n                 | -F 127.0.0.1:10025/inet/unprivileged=n
-            program-not-runnable   | master PROGRAM => /nonexistent/postprox                                         | there is no /nonexistent/postprox
+            program-not-runnable   | master PROGRAM => DIR/etc/postprox                                              | there is no DIR/etc/postprox
             program-not-runnable   | mode postprox rwx------                                                         | chmod a+rx PROGRAM
             options-wrong          | master -c FILTER => --comand FILTER                                             | did you mean --command?
             options-wrong          | option --timeout soon                                                           | 'soon'

@@ -34,7 +34,12 @@ class OldPostfixTest {
     @Test
     void aVersionThatForbidsBareNewlinesIsNot() throws IOException {
         assertThat(trouble(Map.of(
-                        "mail_version", "3.10.4", "compatibility_level", "3.10", "smtpd_forbid_bare_newline", "normalize")))
+                        "mail_version",
+                        "3.10.4",
+                        "compatibility_level",
+                        "3.10",
+                        "smtpd_forbid_bare_newline",
+                        "normalize")))
                 .isEmpty();
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.regex.Pattern;
 import postprox.postfix.Postfix;
 import postprox.world.Arrangement;
 import postprox.world.Workspace;
@@ -29,8 +30,10 @@ import postprox.world.Workspace;
  * DIR stands for the directory of the test, PROGRAM for postprox, FILTER for the filter, SPAWN for the entry of spawn.
  */
 final class Ward {
-    private static final String SPAWN = "127.0.0.1:10025 inet n n n - 20 spawn\n"
-            + "    user=nobody argv=PROGRAM -v --log DIR/log -r -c FILTER 127.0.0.1:10026\n";
+    private static final String SPAWN = """
+            127.0.0.1:10025 inet n n n - 20 spawn
+                user=nobody argv=PROGRAM -v --log DIR/log -r -c FILTER 127.0.0.1:10026
+            """;
 
     private static final String FILTER_TEXT = "#!/bin/sh\nexit 0\n";
 
@@ -72,7 +75,10 @@ final class Ward {
     private void plant(String verb, String rest) {
         switch (verb) {
             case "use" -> begin(rest);
-            case "main" -> main += rest + "\n";
+            case "main" -> {
+                String begin = rest.substring(0, rest.indexOf(" ="));
+                main = main.replaceAll("(?m)^" + Pattern.quote(begin) + " =.*\n", "") + unescaped(rest) + "\n";
+            }
             case "master" -> {
                 String[] parts = unescaped(rest).replace("SPAWN", SPAWN).split(" =>", 2);
                 if (!master.contains(parts[0])) {
@@ -84,8 +90,9 @@ final class Ward {
                 plant("master", "SPAWN =>");
                 write(
                         "units/postprox.service",
-                        named("[Service]\nUser=nobody\nExecStart=PROGRAM -l 127.0.0.1:10025 -r --log DIR/log -c 'exec FILTER'"
-                                + " 127.0.0.1:10026 " + rest + "\n"));
+                        named(
+                                "[Service]\nUser=nobody\nExecStart=PROGRAM -l 127.0.0.1:10025 -r --log DIR/log -c 'exec FILTER'"
+                                        + " 127.0.0.1:10026 " + rest + "\n"));
             }
             case "option" -> plant("master", "PROGRAM => PROGRAM " + rest);
             case "filter" -> write("filter", unescaped(rest));

@@ -44,8 +44,8 @@ class DoctorRunsTest {
     private final class Site implements AutoCloseable {
         private final Arrangement.Ports ports = Arrangement.Ports.free();
         private final String name = "site" + count++;
-        private final PostfixInstance postfix = PostfixInstance.in(workspace, name, Tools.freePort())
-                .parameter("milter_default_action", "accept");
+        private final PostfixInstance postfix =
+                PostfixInstance.in(workspace, name, Tools.freePort()).parameter("milter_default_action", "accept");
 
         Site(Arrangement arrangement) {
             arrangement.on(ports).addTo(postfix);
@@ -83,7 +83,9 @@ class DoctorRunsTest {
 
             List<Finding> findings = site.findings(Depth.FULL);
 
-            assertThat(findings.stream().filter(Finding::isTrouble)).as(text(findings)).isEmpty();
+            assertThat(findings.stream().filter(Finding::isTrouble))
+                    .as(text(findings))
+                    .isEmpty();
             assertThat(findings)
                     .extracting(Finding::diagnosis)
                     .contains(Diagnosis.ASKED, Diagnosis.NEXT_HOP_READY, Diagnosis.FILTER_READY);
@@ -97,7 +99,10 @@ class DoctorRunsTest {
 
             Tools.Result result = doctor("--postfix", site.directory().toString());
 
-            assertThat(result.said()).contains("Nothing is wrong.", "ok    next hop 127.0.0.1:" + site.ports.local().get(1));
+            assertThat(result.said())
+                    .contains(
+                            "Nothing is wrong.",
+                            "ok    next hop 127.0.0.1:" + site.ports.local().get(1));
             assertThat(result.status()).isZero();
         }
     }
@@ -106,18 +111,18 @@ class DoctorRunsTest {
     void aNextHopThatIsDownIsNamed() throws IOException {
         int nobody = Tools.freePort();
         Arrangement arrangement = Arrangement.of("before-queue");
-        try (Site site = new Site(new Arrangement("", arrangement
+        try (Site site = new Site(new Arrangement(
+                "",
+                arrangement
                         .running(installation, filter, syslog)
                         .master()
                         .replace(filter + " 127.0.0.1:10026", filter + " 127.0.0.1:" + nobody)))) {
             site.postfix.start();
 
-            assertThat(trouble(site.findings(Depth.QUICK)))
-                    .singleElement()
-                    .satisfies(finding -> {
-                        assertThat(finding.diagnosis()).isEqualTo(Diagnosis.NEXT_HOP_DOWN);
-                        assertThat(finding.what()).contains("127.0.0.1:" + nobody, "Connection refused");
-                    });
+            assertThat(trouble(site.findings(Depth.QUICK))).singleElement().satisfies(finding -> {
+                assertThat(finding.diagnosis()).isEqualTo(Diagnosis.NEXT_HOP_DOWN);
+                assertThat(finding.what()).contains("127.0.0.1:" + nobody, "Connection refused");
+            });
         }
     }
 
@@ -129,10 +134,12 @@ class DoctorRunsTest {
 
     @Test
     void aFilterThatRefusesACleanMessageIsNamedWithItsWords() throws IOException {
-        assertThat(trouble(full("{echo 550 5.7.1 Never >&2; exit 1}"))).singleElement().satisfies(finding -> {
-            assertThat(finding.diagnosis()).isEqualTo(Diagnosis.FILTER_REFUSES);
-            assertThat(finding.what()).contains("550 5.7.1 Never");
-        });
+        assertThat(trouble(full("{echo 550 5.7.1 Never >&2; exit 1}")))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.diagnosis()).isEqualTo(Diagnosis.FILTER_REFUSES);
+                    assertThat(finding.what()).contains("550 5.7.1 Never");
+                });
     }
 
     /** The directory of this file is root's alone: the user nobody cannot read what root can. */
@@ -183,7 +190,8 @@ class DoctorRunsTest {
                 assertThat(trouble(site.findings(Depth.QUICK))).anySatisfy(finding -> {
                     assertThat(finding.diagnosis()).isEqualTo(Diagnosis.PORT_TAKEN);
                     assertThat(finding.what())
-                            .contains("java", "process " + ProcessHandle.current().pid());
+                            .contains(
+                                    "java", "process " + ProcessHandle.current().pid());
                 });
             }
         }
@@ -215,7 +223,7 @@ class DoctorRunsTest {
         Path _ = workspace.directory("broken");
         String broken = workspace.script("broken/postprox", "exit 0\n").toString();
         Arrangement arrangement = Arrangement.of("before-queue").running(installation, filter, syslog);
-        try (Site site = new Site(arrangement.replacing(installation.launcher(), broken))) {
+        try (Site site = new Site(arrangement.replacing(installation.launcher().toString(), broken))) {
             site.postfix.start();
 
             assertThat(trouble(site.findings(Depth.QUICK)))
@@ -239,10 +247,14 @@ class DoctorRunsTest {
     @Test
     void theCommandNamesAllFaultsInOneRunAndItsStatusIsOne() {
         try (Site site = site("before-queue", "/nonexistent/filter")) {
-            site.postfix.parameter("smtpd_proxy_timeout", "10s").parameter("compatibility_level", "0").start();
+            site.postfix
+                    .parameter("smtpd_proxy_timeout", "10s")
+                    .parameter("compatibility_level", "0")
+                    .start();
 
             Tools.Result text = doctor("--quick", "--postfix", site.directory().toString());
-            Tools.Result json = doctor("--quick", "--json", "--postfix", site.directory().toString());
+            Tools.Result json =
+                    doctor("--quick", "--json", "--postfix", site.directory().toString());
 
             assertThat(text.status()).isEqualTo(1);
             assertThat(text.said())
@@ -252,7 +264,10 @@ class DoctorRunsTest {
                     .singleElement()
                     .asString()
                     .startsWith("{\"postfix\":\"" + site.directory())
-                    .contains("\"status\":1", "\"id\":\"filter-not-found\",\"level\":\"bad\"", "\"id\":\"compatibility\"");
+                    .contains(
+                            "\"status\":1",
+                            "\"id\":\"filter-not-found\",\"level\":\"bad\"",
+                            "\"id\":\"compatibility\"");
         }
     }
 
@@ -262,8 +277,8 @@ class DoctorRunsTest {
             site.postfix.start();
             String command = installation.launcher() + " doctor --quick --postfix " + site.directory();
 
-            Tools.Result result = Tools.attempt(List.of(
-                    "setpriv", "--reuid", "1", "--regid", "1", "--clear-groups", "/bin/sh", "-c", command));
+            Tools.Result result = Tools.attempt(
+                    List.of("setpriv", "--reuid", "1", "--regid", "1", "--clear-groups", "/bin/sh", "-c", command));
 
             assertThat(result.said()).contains("were not examined as user nobody", "ok    next hop");
             assertThat(result.status()).isZero();
@@ -282,7 +297,7 @@ class DoctorRunsTest {
     }
 
     private Tools.Result doctor(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(installation.launcher(), "doctor"));
+        List<String> command = new ArrayList<>(List.of(installation.launcher().toString(), "doctor"));
         command.addAll(List.of(arguments));
         return Tools.attempt(command);
     }
