@@ -53,9 +53,14 @@ record Account(String name, int user, int group) {
         }
     }
 
+    /** Whether this process is root's, which may become another user. */
+    static boolean isRoot() {
+        return own() == 0;
+    }
+
     /** Whether this process can run programs as this user. */
     boolean isReachable() {
-        return Patient.isRoot() || user == own();
+        return isRoot() || user == own();
     }
 
     /** Runs a program as this user, in the bare environment that Postfix gives. */

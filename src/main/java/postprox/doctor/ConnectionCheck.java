@@ -55,7 +55,7 @@ final class ConnectionCheck {
 
     /** Whether the instance runs: postfix(1) tells root. Others see whether one of its ports is open. */
     private boolean isRunning() throws IOException {
-        if (Patient.isRoot()) {
+        if (Account.isRoot()) {
             return Tool.run(List.of(
                             "postfix", "-c", patient.postfix().directory().toString(), "status"))
                     .isGood();

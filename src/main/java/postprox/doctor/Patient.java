@@ -20,8 +20,6 @@ import postprox.postfix.Service;
  * @param mend    makes commands that mend this instance
  */
 record Patient(Postfix postfix, List<Route> routes, List<Proxy> proxies, Listeners listeners, Mend mend) {
-    private static final int ROOT = 0;
-
     static Patient of(Postfix postfix, Machine machine) throws IOException {
         Listeners listeners = Listeners.in(machine.processes());
         List<Proxy> proxies = new Proxies(postfix, machine, listeners).all();
@@ -113,11 +111,6 @@ record Patient(Postfix postfix, List<Route> routes, List<Proxy> proxies, Listene
     /** Whether a next hop is on the loopback interface of this machine. */
     static boolean isHere(Endpoint nextHop) {
         return nextHop instanceof Endpoint.Tcp(String host, int port) && new Destination(host, port).isLoopback();
-    }
-
-    /** Whether this process is root's, which may become another user. */
-    static boolean isRoot() {
-        return Account.own() == ROOT;
     }
 
     static String in(Service service) {

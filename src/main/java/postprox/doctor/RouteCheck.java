@@ -22,7 +22,8 @@ final class RouteCheck {
             target(patient, route, findings);
         }
         for (Proxy proxy : patient.proxies()) {
-            if (patient.into(proxy).isEmpty()) {
+            if (patient.into(proxy).isEmpty()
+                    && patient.routes().stream().noneMatch(route -> isAstray(patient, route))) {
                 nobodyAsks(patient, proxy, findings);
             }
             for (Route route : patient.into(proxy)) {
@@ -53,16 +54,13 @@ final class RouteCheck {
             });
             return;
         }
-        Optional<Service> service = patient.postfix().listeningOn(route.port());
-        if (service.filter(found -> found.daemon().equals("smtpd")).isPresent()
-                && patient.proxies().stream().anyMatch(proxy -> proxy.nextHopPort() == route.port())) {
+        if (isPastTheFilter(patient, route)) {
             findings.add(
                     Diagnosis.PASSES_BY,
                     route.where(),
-                    route.parameter() + " = " + route.value() + " is the server behind the filter, "
-                            + service.get().label(),
+                    route.parameter() + " = " + route.value() + " is the server behind the filter",
                     redirect(patient, route));
-        } else if (service.isEmpty() && !isListener(patient, route.port())) {
+        } else if (isNowhere(patient, route)) {
             findings.add(
                     Diagnosis.LEADS_NOWHERE,
                     route.where(),
@@ -71,9 +69,22 @@ final class RouteCheck {
         }
     }
 
-    /** Whether another program listens there, which is the business of its administrator. */
-    private static boolean isListener(Patient patient, int port) {
-        return patient.listeners().any(port);
+    /** Whether a way leads to a wrong port; a way to the filter of somebody else does not. */
+    private static boolean isAstray(Patient patient, Route route) {
+        return isPastTheFilter(patient, route) || isNowhere(patient, route);
+    }
+
+    private static boolean isPastTheFilter(Patient patient, Route route) {
+        Optional<Service> service = patient.postfix().listeningOn(route.port());
+        return service.filter(found -> found.daemon().equals("smtpd")).isPresent()
+                && patient.proxies().stream().anyMatch(proxy -> proxy.nextHopPort() == route.port());
+    }
+
+    private static boolean isNowhere(Patient patient, Route route) {
+        return route.port() != 0
+                && patient.proxy(route).isEmpty()
+                && patient.postfix().listeningOn(route.port()).isEmpty()
+                && !patient.listeners().any(route.port());
     }
 
     private static String redirect(Patient patient, Route route) {

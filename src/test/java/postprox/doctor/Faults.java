@@ -13,9 +13,9 @@ final class Faults {
             soft-bounce            | main soft_bounce = yes                                                          | soft_bounce
             strict-envelopes       | main strict_rfc821_envelopes = yes                                              | strict_rfc821
             nobody-asks            | master     -o smtpd_proxy_filter=127.0.0.1:10025 =>                             | -P smtp/inet/smtpd_proxy_filter=127.0.0.1:10025
-            nobody-asks leads-nowhere | master smtpd_proxy_filter=127.0.0.1:10025 => smtpd_proxy_filter=127.0.0.1:19 | smtpd_proxy_filter=127.0.0.1:10025
-            nobody-asks leads-nowhere | use after-queue ; main content_filter = postprox:[127.0.0.1]:19              | content_filter=postprox:[127.0.0.1]:10025
-            nobody-asks passes-by  | master smtpd_proxy_filter=127.0.0.1:10025 => smtpd_proxy_filter=127.0.0.1:10026 | is the server behind the filter
+            leads-nowhere          | master smtpd_proxy_filter=127.0.0.1:10025 => smtpd_proxy_filter=127.0.0.1:19 | smtpd_proxy_filter=127.0.0.1:10025
+            leads-nowhere          | use after-queue ; main content_filter = postprox:[127.0.0.1]:19              | content_filter=postprox:[127.0.0.1]:10025
+            passes-by              | master smtpd_proxy_filter=127.0.0.1:10025 => smtpd_proxy_filter=127.0.0.1:10026 | is the server behind the filter
             not-used               | master SPAWN => ; master     -o smtpd_proxy_filter=127.0.0.1:10025 =>            | postprox setup
             asked                  | listening                                                                       | before the queue
             filter-is-root         | listening ; write units/postprox.service.d/a.conf User=root\\n                  | user of its own
