@@ -1,7 +1,6 @@
 package postprox.doctor;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import postprox.net.Endpoint;
@@ -23,32 +22,7 @@ record Patient(Postfix postfix, List<Route> routes, List<Proxy> proxies, Listene
     static Patient of(Postfix postfix, Machine machine) throws IOException {
         Listeners listeners = Listeners.in(machine.processes());
         List<Proxy> proxies = new Proxies(postfix, machine, listeners).all();
-        return new Patient(postfix, routes(postfix), proxies, listeners, new Mend(postfix.directory()));
-    }
-
-    /** Every service by which mail comes in, and that has a filter. */
-    static List<Route> routes(Postfix postfix) {
-        List<Route> routes = new ArrayList<>();
-        for (Service service : postfix.services()) {
-            if (service.daemon().equals("smtpd")) {
-                String proxy = postfix.value(service, Route.PROXY);
-                if (!proxy.isEmpty()) {
-                    routes.add(new Route(service, true, proxy, Destination.of(proxy), Optional.empty()));
-                }
-            }
-            if (List.of("smtpd", "pickup", "qmqpd").contains(service.daemon())) {
-                String content = postfix.value(service, Route.CONTENT);
-                if (!content.isEmpty()) {
-                    routes.add(new Route(service, false, content, Destination.of(content), carrier(postfix, content)));
-                }
-            }
-        }
-        return List.copyOf(routes);
-    }
-
-    private static Optional<Service> carrier(Postfix postfix, String content) {
-        int colon = content.indexOf(':');
-        return colon < 0 ? Optional.empty() : postfix.service(content.substring(0, colon), "unix");
+        return new Patient(postfix, Route.all(postfix), proxies, listeners, new Mend(postfix.directory()));
     }
 
     /** The postprox that a way leads to; empty if it leads to another program, or nowhere. */

@@ -35,7 +35,7 @@ final class Proxies {
                 all.add(Proxy.spawned(service));
             }
         }
-        for (Route route : Patient.routes(postfix)) {
+        for (Route route : Route.all(postfix)) {
             if (route.port() != 0 && postfix.listeningOn(route.port()).isEmpty()) {
                 addOnce(all, running(route.port()));
             }

@@ -1,7 +1,10 @@
 package postprox.doctor;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import postprox.postfix.Destination;
+import postprox.postfix.Postfix;
 import postprox.postfix.Service;
 
 /**
@@ -17,6 +20,31 @@ record Route(
         Service front, boolean isProxied, String value, Optional<Destination> destination, Optional<Service> carrier) {
     static final String PROXY = "smtpd_proxy_filter";
     static final String CONTENT = "content_filter";
+
+    /** Every service by which mail comes in, and that has a filter. */
+    static List<Route> all(Postfix postfix) {
+        List<Route> routes = new ArrayList<>();
+        for (Service service : postfix.services()) {
+            if (service.daemon().equals("smtpd")) {
+                String proxy = postfix.value(service, PROXY);
+                if (!proxy.isEmpty()) {
+                    routes.add(new Route(service, true, proxy, Destination.of(proxy), Optional.empty()));
+                }
+            }
+            if (List.of("smtpd", "pickup", "qmqpd").contains(service.daemon())) {
+                String content = postfix.value(service, CONTENT);
+                if (!content.isEmpty()) {
+                    routes.add(new Route(service, false, content, Destination.of(content), carrier(postfix, content)));
+                }
+            }
+        }
+        return List.copyOf(routes);
+    }
+
+    private static Optional<Service> carrier(Postfix postfix, String content) {
+        int colon = content.indexOf(':');
+        return colon < 0 ? Optional.empty() : postfix.service(content.substring(0, colon), "unix");
+    }
 
     /** The parameter that sends mail this way. */
     String parameter() {

@@ -98,10 +98,10 @@ final class Faults {
     static final Map<String, String> ELSEWHERE = Map.ofEntries(
             Map.entry("postfix-too-old", "OldPostfixTest"),
             Map.entry("smuggling", "OldPostfixTest"),
-            Map.entry("not-root", "DoctorRunsTest"),
+            Map.entry("not-root", "DoctorCommandTest"),
             Map.entry("next-hop-ready", "DoctorRunsTest"),
             Map.entry("filter-ready", "DoctorRunsTest"),
-            Map.entry("other-instances", "DoctorRunsTest"),
+            Map.entry("other-instances", "DoctorCommandTest"),
             Map.entry("postfix-not-running", "DoctorRunsTest"),
             Map.entry("filter-fails", "DoctorRunsTest"),
             Map.entry("filter-refuses", "DoctorRunsTest"),
