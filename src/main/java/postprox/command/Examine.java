@@ -1,8 +1,8 @@
 package postprox.command;
 
-import static postprox.config.DoctorOptions.JSON;
 import static postprox.config.DoctorOptions.POSTFIX;
 import static postprox.config.DoctorOptions.QUICK;
+import static postprox.config.QuarantineOptions.JSON;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import static postprox.config.Usage.DOCTOR;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The options of {@code postprox doctor} alone. */
+/** The options of {@code postprox doctor} alone. It shares {@link QuarantineOptions#JSON}. */
 public final class DoctorOptions {
     public static final Option<Path> POSTFIX = option("postfix", "DIR", new FilePath(Type.Completion.DIRECTORIES))
             .in(DOCTOR)
@@ -17,19 +17,12 @@ public final class DoctorOptions {
                     The default is that of `postconf`(1).
                     """);
 
-    public static final Option<Boolean> JSON = flag("json")
-            .in(DOCTOR)
-            .help("one JSON object, for scripts and monitoring")
-            .manual("""
-                    Print one JSON object, for scripts and monitoring.
-                    """);
-
     public static final Option<Boolean> QUICK =
             flag("quick").in(DOCTOR).help("do not run the filters").manual("""
                     Do not run the filters on a clean message.
                     """);
 
-    static final List<Option<?>> ALL = List.of(POSTFIX, JSON, QUICK);
+    static final List<Option<?>> ALL = List.of(POSTFIX, QUICK);
 
     private DoctorOptions() {}
 }

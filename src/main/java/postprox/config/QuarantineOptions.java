@@ -5,6 +5,7 @@ import static postprox.config.Option.Declaration.choice;
 import static postprox.config.Option.Declaration.flag;
 import static postprox.config.Option.Declaration.number;
 import static postprox.config.Option.Declaration.option;
+import static postprox.config.Usage.DOCTOR;
 import static postprox.config.Usage.QUARANTINE;
 import static postprox.config.Usage.SERVE;
 import static postprox.config.Usage.TRY;
@@ -88,10 +89,13 @@ public final class QuarantineOptions {
                     """);
 
     public static final Option<Boolean> JSON = flag("json")
-            .in(QUARANTINE)
-            .help("with list: a JSON object a line, with all that is known of a message")
+            .in(QUARANTINE, DOCTOR)
+            .help(
+                    "with list: a JSON object a line, with all that is known of a message; with doctor: one object with all"
+                            + " findings")
             .manual("""
                     With `list`: a JSON object a line, with all that is known of a message.
+                    With `postprox doctor`: one object with all findings, for scripts and monitoring.
                     """);
 
     public static final Option<Boolean> RAW = flag("raw")

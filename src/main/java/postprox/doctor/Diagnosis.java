@@ -12,7 +12,7 @@ public enum Diagnosis {
     NEXT_HOP_READY(OK, "Mail that has passed the filter goes on there."),
     FILTER_READY(OK, "The filter was run as its user on a clean message."),
     OTHER_INSTANCES(OK, "Only one instance of Postfix is examined in a run."),
-    NOT_ROOT(OK, "Only root can look at files as another user does."),
+    FILES_NOT_EXAMINED(OK, "Files are looked at as the user of postprox, and only root can become another user."),
     SOFT_BOUNCE(OK, "Each refusal is made a temporary one, also the filter's."),
     STRICT_ENVELOPES(OK, "Addresses without angle brackets are refused before the filter sees the message."),
 

@@ -15,6 +15,7 @@ import postprox.postfix.Service;
 /** Finds every postprox of a machine: those that Postfix starts, and those that listen. */
 final class Proxies {
     private static final String PROGRAM = "postprox";
+    private static final String HOME = "-Dpostprox.home=";
     private static final String ARCHIVE = "postprox.jar";
 
     private final Postfix postfix;
@@ -27,7 +28,10 @@ final class Proxies {
         this.listeners = listeners;
     }
 
-    /** All of them: first those of spawn(8), then those that run, then those that are set up and do not run. */
+    /**
+     * All of them: first those of spawn(8), then those that run, then those that Postfix asks and that do not run. A unit or a file
+     * that nobody asks and nobody runs comes with the package, and is no business of this Postfix.
+     */
     List<Proxy> all() throws IOException {
         List<Proxy> all = new ArrayList<>();
         for (Service service : postfix.servicesOf("spawn")) {
@@ -40,13 +44,21 @@ final class Proxies {
                 addOnce(all, running(route.port()));
             }
         }
-        addOnce(all, unit());
-        addOnce(all, file());
+        addIfUsed(all, unit());
+        addIfUsed(all, file());
         return List.copyOf(all);
     }
 
+    private void addIfUsed(List<Proxy> all, Optional<Proxy> found) throws IOException {
+        int port = found.map(Proxy::port).orElse(0);
+        boolean isAsked = Route.all(postfix).stream().anyMatch(route -> route.port() == port);
+        if (port != 0 && (isAsked || running(port).isPresent())) {
+            addOnce(all, found);
+        }
+    }
+
     private static void addOnce(List<Proxy> all, Optional<Proxy> found) {
-        found.filter(proxy -> proxy.port() == 0 || all.stream().noneMatch(other -> other.port() == proxy.port()))
+        found.filter(proxy -> all.stream().noneMatch(other -> other.port() == proxy.port()))
                 .ifPresent(all::add);
     }
 
@@ -67,13 +79,17 @@ final class Proxies {
                         port));
     }
 
-    /** The command line of a postprox, without the words of its JVM. */
+    /** The command line of a postprox as its user would write it: without the words of its JVM, which name its home. */
     private static Optional<List<String>> arguments(List<String> command) {
+        String program = PROGRAM;
         for (int i = 0; i < command.size(); i++) {
             String word = command.get(i);
             String name = word.substring(word.lastIndexOf('/') + 1);
+            if (word.startsWith(HOME)) {
+                program = word.substring(HOME.length()) + "/" + PROGRAM;
+            }
             if (i == 0 && name.equals(PROGRAM) || i > 0 && name.equals(ARCHIVE)) {
-                List<String> argv = new ArrayList<>(List.of(PROGRAM));
+                List<String> argv = new ArrayList<>(List.of(program));
                 argv.addAll(command.subList(i + 1, command.size()));
                 return Optional.of(argv);
             }

@@ -42,11 +42,7 @@ final class SettingsCheck {
     }
 
     private void look() throws IOException {
-        if (account.isPresent() && !account.get().isReachable()) {
-            add(
-                    Diagnosis.NOT_ROOT,
-                    "its files were not examined as user " + account.get().name());
-        }
+        notExamined();
         objections();
         tempDirectory();
         configFile();
@@ -63,6 +59,22 @@ final class SettingsCheck {
                     Diagnosis.FILTER_IS_ROOT,
                     "postprox and its filters run as root",
                     "run it as a user of its own, as the unit postprox.service does");
+        }
+    }
+
+    /** Says why the files are not looked at, if that is so. A wrong user of spawn(8) is a finding of its own. */
+    private void notExamined() {
+        if (account.isPresent() && !account.get().isReachable()) {
+            add(
+                    Diagnosis.FILES_NOT_EXAMINED,
+                    "its files were not examined as user " + account.get().name());
+        } else if (account.isEmpty() && proxy.spawn().isEmpty()) {
+            add(
+                    Diagnosis.FILES_NOT_EXAMINED,
+                    "its files were not examined: "
+                            + proxy.user()
+                                    .map(name -> "there is no user " + name + " now")
+                                    .orElse("its user is not known"));
         }
     }
 

@@ -18,6 +18,8 @@ final class Faults {
             passes-by              | master smtpd_proxy_filter=127.0.0.1:10025 => smtpd_proxy_filter=127.0.0.1:10026 | is the server behind the filter
             not-used               | master SPAWN => ; master     -o smtpd_proxy_filter=127.0.0.1:10025 =>            | postprox setup
             asked                  | listening                                                                       | before the queue
+            files-not-examined     | listening ; write units/postprox.service.d/a.conf User=nosuchuser\\n           | no user nosuchuser now
+            asked                  | write units/postprox.service [Service]\\nUser=nobody\\nExecStart=PROGRAM -l 127.0.0.1:19 x\\n | before the queue
             filter-is-root         | listening ; write units/postprox.service.d/a.conf User=root\\n                  | user of its own
             too-many-clients       | listening --sessions 5                                                          | add --sessions 20
             too-many-clients       | listening ; write units/postprox.service [Service]\\nUser=nobody\\nExecStart=PROGRAM --config DIR/p.conf\\n ; write p.conf sessions = 5\\nlisten = 127.0.0.1:10025\\nnext-hop = 127.0.0.1:10026\\nreject = yes\\nlog = DIR/log\\ncommand = FILTER\\n | set sessions = 20 in DIR/p.conf:1
@@ -98,7 +100,7 @@ final class Faults {
     static final Map<String, String> ELSEWHERE = Map.ofEntries(
             Map.entry("postfix-too-old", "OldPostfixTest"),
             Map.entry("smuggling", "OldPostfixTest"),
-            Map.entry("not-root", "DoctorCommandTest"),
+            Map.entry("files-not-examined", "DoctorCommandTest"),
             Map.entry("next-hop-ready", "DoctorRunsTest"),
             Map.entry("filter-ready", "DoctorRunsTest"),
             Map.entry("other-instances", "DoctorCommandTest"),

@@ -57,6 +57,21 @@ class DoctorRunsTest {
     }
 
     @Test
+    void aPostproxThatListensIsFoundByItsPort() throws IOException {
+        try (DoctorSite site = DoctorSite.of("before-queue").start();
+                ProxyService _ = site.listening()) {
+            List<Finding> findings = site.findings(Depth.FULL);
+
+            assertThat(findings.stream().filter(Finding::isTrouble))
+                    .as(text(findings))
+                    .isEmpty();
+            assertThat(findings)
+                    .extracting(Finding::diagnosis)
+                    .contains(Diagnosis.ASKED, Diagnosis.NEXT_HOP_READY, Diagnosis.FILTER_READY);
+        }
+    }
+
+    @Test
     void aNextHopThatIsDownIsNamed() throws IOException {
         int nobody = Tools.freePort();
         try (DoctorSite site = new DoctorSite(

@@ -99,6 +99,20 @@ final class DoctorSite implements AutoCloseable {
         }
     }
 
+    /** Starts a postprox that listens, and has master.cf ask that one, and start none. */
+    ProxyService listening() throws IOException {
+        ProxyService service =
+                ProxyService.before(port(10_026), installation, "command:" + filter + ",on-failure=tempfail");
+        Path master = directory().resolve("master.cf");
+        String text = Files.readString(master)
+                .replaceAll("(?m)^\\S+ inet .* spawn\n(?:\\s.*\n)*", "")
+                .replace(
+                        "smtpd_proxy_filter=127.0.0.1:" + port(10_025),
+                        "smtpd_proxy_filter=127.0.0.1:" + service.port());
+        Path _ = Files.writeString(master, text);
+        return service;
+    }
+
     List<Finding> findings(Depth depth) throws IOException {
         return Doctor.examine(
                 Postfix.in(directory()),
