@@ -19,7 +19,8 @@ import postprox.time.Watchdog;
 
 /** Connects to a server, waits for its greeting, says EHLO and QUIT. It begins no message. */
 final class SmtpProbe {
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    /** A server may ask name servers before it greets, which takes some seconds each. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final String NAME = "doctor.postprox.invalid";
 
     private final Watchdog watchdog;

@@ -46,7 +46,7 @@ class DoctorCommandTest {
         try (DoctorSite site = DoctorSite.of("before-queue")) {
             site.postfix()
                     .parameter("smtpd_proxy_timeout", "10s")
-                    .parameter("compatibility_level", "0")
+                    .parameter("smtpd_delay_open_until_valid_rcpt", "no")
                     .start();
             site.filter("if true; then");
 
@@ -55,14 +55,14 @@ class DoctorCommandTest {
 
             assertThat(text.status()).isEqualTo(1);
             assertThat(text.said())
-                    .contains("BAD   ", "Syntax error", "smtpd_proxy_timeout=100s", "compatibility_level=2")
+                    .contains("BAD   ", "Syntax error", "smtpd_proxy_timeout=100s", "smtpd_delay_open_until_valid_rcpt=yes")
                     .contains("1 problem, ", "(exit status 1)");
             assertThat(json.status()).isEqualTo(1);
             assertThat(json.said().lines())
                     .singleElement()
                     .asString()
                     .startsWith("{\"postfix\":\"" + site.directory())
-                    .contains("\"status\":1", "\"id\":\"filter-syntax\",\"level\":\"bad\"", "\"id\":\"compatibility\"");
+                    .contains("\"status\":1", "\"id\":\"filter-syntax\",\"level\":\"bad\"", "\"id\":\"delay-open\"");
         }
     }
 
