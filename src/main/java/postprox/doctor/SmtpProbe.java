@@ -21,6 +21,7 @@ import postprox.time.Watchdog;
 final class SmtpProbe {
     /** A server may ask name servers before it greets, which takes some seconds each. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
+
     private static final String NAME = "doctor.postprox.invalid";
 
     private final Watchdog watchdog;

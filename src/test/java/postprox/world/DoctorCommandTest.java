@@ -55,7 +55,11 @@ class DoctorCommandTest {
 
             assertThat(text.status()).isEqualTo(1);
             assertThat(text.said())
-                    .contains("BAD   ", "Syntax error", "smtpd_proxy_timeout=100s", "smtpd_delay_open_until_valid_rcpt=yes")
+                    .contains(
+                            "BAD   ",
+                            "Syntax error",
+                            "smtpd_proxy_timeout=100s",
+                            "smtpd_delay_open_until_valid_rcpt=yes")
                     .contains("1 problem, ", "(exit status 1)");
             assertThat(json.status()).isEqualTo(1);
             assertThat(json.said().lines())
