@@ -78,6 +78,7 @@ class ArchitectureTest {
             resident       | event session filter net time posix
             postfix        |
             setup          | client postfix smtp text time
+            doctor         | config filter filter.program net posix postfix smtp time
             trial          | event session filter filter.command filter.program quarantine mail spool smtp text time posix
             client         | smtp text
             demo           | client event session nexthop net filter filter.command mail spool smtp text time log
@@ -87,7 +88,7 @@ class ArchitectureTest {
             run            | config control figures mail resident event session nexthop net quarantine filter filter.clamd filter.rspamd
                            | filter.command filter.icap filter.hooks filter.http filter.service filter.java filter.milter
                            | filter.program filter.worker filter.policy filter.spamd filter.virus spool smtp text time log posix
-            command        | run config control explain journal json time trial demo setup postfix
+            command        | run config control explain journal json time trial demo setup doctor postfix
                            | resident session net nexthop quarantine release smtp text time filter
                            | filter.command mail posix
             """);

@@ -40,6 +40,14 @@ final class Help {
             those of the file of --config, or of /etc/postprox/postprox.conf if neither is named.
             """;
 
+    private static final String ABOUT_DOCTOR = """
+
+            Looks at one instance of Postfix, at the postprox that it asks, and at the filter. Each
+            finding is followed by what mends it. No mail is sent, and nothing is changed. As root it
+            sees most. The exit status is 0 if nothing is wrong, 1 if something is, 2 if the command
+            line is wrong, 3 if it could not look.
+            """;
+
     private static final String OF_COMMANDS = """
 
             Each command has a help of its own, such as postprox try --help.
@@ -104,6 +112,7 @@ final class Help {
             case SERVE -> ABOUT;
             case CONFIG -> ABOUT_CONFIG;
             case QUARANTINE -> ABOUT_QUARANTINE;
+            case DOCTOR -> ABOUT_DOCTOR;
             case SETUP -> ABOUT_SETUP;
             case TRY, DEMO, NEW, STATUS, LOG, EXPLAIN, TOP, COMPLETION, REHEARSE -> "";
         };

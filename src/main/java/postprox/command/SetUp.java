@@ -1,5 +1,6 @@
 package postprox.command;
 
+import static postprox.config.DoctorOptions.POSTFIX;
 import static postprox.config.SetupOptions.AFTER_QUEUE;
 import static postprox.config.SetupOptions.APPLY;
 import static postprox.config.SetupOptions.DIFF;
@@ -9,7 +10,6 @@ import static postprox.config.SetupOptions.LOCAL;
 import static postprox.config.SetupOptions.MILTERS;
 import static postprox.config.SetupOptions.NO_TEST;
 import static postprox.config.SetupOptions.PORT;
-import static postprox.config.SetupOptions.POSTFIX;
 import static postprox.config.SetupOptions.STATE;
 import static postprox.config.SetupOptions.SUBMISSION;
 import static postprox.config.SetupOptions.TEST_RECIPIENT;

@@ -76,6 +76,11 @@ public final class Configuration {
         return option.byDefault().isEmpty() ? "not set" : "default";
     }
 
+    /** Whether the command line has the value of an option that counts. */
+    public boolean isOnCommandLine(Option<?> option) {
+        return isGiven(option) && given(option).getLast().place().equals(Value.COMMAND_LINE);
+    }
+
     /**
      * A value of an option, for a reader.
      *
@@ -107,7 +112,7 @@ public final class Configuration {
      */
     public Configuration withNextHop(String operand) throws UsageException {
         Option<?> option = ServiceOptions.NEXT_HOP;
-        if (isGiven(option) && given(option).getLast().place().equals(Value.COMMAND_LINE)) {
+        if (isOnCommandLine(option)) {
             throw new UsageException(
                     "the next hop is given twice, as '" + operand + "' and by --next-hop; leave one out");
         }

@@ -27,7 +27,8 @@ public final class Options {
                 new Group("setup", SetupOptions.ALL),
                 new Group("quarantine command", QuarantineOptions.OF_COMMAND),
                 new Group("new", NewOptions.ALL),
-                new Group("watch", WatchOptions.ALL));
+                new Group("watch", WatchOptions.ALL),
+                new Group("doctor", DoctorOptions.ALL));
 
         private OfCommands() {}
     }

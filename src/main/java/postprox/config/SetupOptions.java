@@ -10,7 +10,7 @@ import static postprox.config.Usage.SETUP;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The options of {@code postprox setup} alone. */
+/** The options of {@code postprox setup}. It shares {@link DoctorOptions#POSTFIX}. */
 public final class SetupOptions {
     /** What becomes of Postfix's milters where the filter stands before the queue. */
     public enum Milters {
@@ -43,14 +43,6 @@ public final class SetupOptions {
                     First mail is led past the filter; when the messages in it are done, the services go.
                     If nobody has edited `master.cf` since, it is as it was, byte for byte, with owner, mode and times.
                     Otherwise the lines of the set-up go, and all others stay.
-                    """);
-
-    public static final Option<Path> POSTFIX = option("postfix", "DIR", new FilePath(Type.Completion.DIRECTORIES))
-            .in(SETUP)
-            .help("the directory of Postfix's configuration, if there are several instances")
-            .manual("""
-                    The directory of Postfix's configuration.
-                    If there are several instances of Postfix, this option says which.
                     """);
 
     public static final Option<Boolean> AFTER_QUEUE = flag("after-queue")
@@ -145,7 +137,6 @@ public final class SetupOptions {
             APPLY,
             DIFF,
             UNDO,
-            POSTFIX,
             AFTER_QUEUE,
             SUBMISSION,
             LOCAL,

@@ -4,6 +4,7 @@ import static postprox.config.Option.Declaration.flag;
 import static postprox.config.Option.Declaration.number;
 import static postprox.config.Option.Declaration.option;
 import static postprox.config.Option.Declaration.text;
+import static postprox.config.Usage.DOCTOR;
 import static postprox.config.Usage.LOG;
 import static postprox.config.Usage.QUARANTINE;
 import static postprox.config.Usage.STATUS;
@@ -13,12 +14,12 @@ import java.util.List;
 /** The options of the commands that tell how postprox is and what it has done: status, log, explain and top. */
 public final class WatchOptions {
     public static final Option<Boolean> JSON = flag("json")
-            .in(QUARANTINE, STATUS, LOG)
+            .in(QUARANTINE, STATUS, LOG, DOCTOR)
             .help("for programs: a JSON object a line (of quarantine, with list)")
             .manual("""
                     For programs: print a JSON object a line.
                     With `status`, these are the answers of the processes; with `log`, the lines of the log; with `quarantine list`, all that
-                    is known of each message.
+                    is known of each message; with `doctor`, one object with all findings.
                     """);
 
     public static final Option<Boolean> ACCEPTED =

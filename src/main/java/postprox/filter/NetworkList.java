@@ -78,7 +78,7 @@ public final class NetworkList {
      * Whether this list has an address. An address that is not known is in no network: a list that only takes out has it, so that
      * a client cannot escape a filter by being unknown.
      */
-    boolean has(String client) {
+    public boolean has(String client) {
         if (networks.isAll()) {
             return true;
         }

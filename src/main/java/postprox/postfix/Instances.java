@@ -14,13 +14,10 @@ public final class Instances {
     public static List<Path> directories() throws IOException {
         Path first = Path.of(ask("config_directory"));
         List<Path> directories = new ArrayList<>(List.of(first));
-        if (ask("multi_instance_enable").equals("yes")
-                || !ask("multi_instance_directories").isEmpty()) {
-            Arrays.stream(ask("multi_instance_directories").split("[,\\s]+"))
-                    .filter(name -> !name.isEmpty())
-                    .map(Path::of)
-                    .forEach(directories::add);
-        }
+        Arrays.stream(ask("multi_instance_directories").split("[,\\s]+"))
+                .filter(name -> !name.isEmpty())
+                .map(Path::of)
+                .forEach(directories::add);
         return directories;
     }
 

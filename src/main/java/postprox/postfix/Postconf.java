@@ -14,6 +14,8 @@ import java.util.Set;
  * files as Postfix does.
  */
 final class Postconf {
+    private static final String NAME = "postconf: ";
+
     private final Path directory;
     private final Set<String> warnings = new LinkedHashSet<>();
 
@@ -97,12 +99,14 @@ final class Postconf {
         return result.output().lines().toList();
     }
 
+    /** A warning without the path of postconf, and without the word that says what it is. */
     private static String withoutPrefix(String error) {
-        for (String prefix : List.of("postconf: warning: ", "postconf: fatal: ", "postconf: ")) {
-            if (error.startsWith(prefix)) {
-                return error.substring(prefix.length());
+        String text = error.substring(error.indexOf(NAME) < 0 ? 0 : error.indexOf(NAME) + NAME.length());
+        for (String prefix : List.of("warning: ", "fatal: ")) {
+            if (text.startsWith(prefix)) {
+                return text.substring(prefix.length());
             }
         }
-        return error;
+        return text;
     }
 }

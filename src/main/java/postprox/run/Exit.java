@@ -6,8 +6,8 @@ import postprox.event.SessionEnd;
 public enum Exit {
     OK(0),
     /**
-     * A stdio session had no next hop or was turned away, or mail would go round. Or the demo failed, or {@code try} saw a
-     * refusal.
+     * A stdio session had no next hop or was turned away, or mail would go round. Or the demo failed, {@code try} saw a
+     * refusal, or {@code doctor} found something.
      */
     FAILURE(1),
     /** The command line was wrong. */

@@ -65,7 +65,7 @@ class CompletionTest {
     @ParameterizedTest
     @EnumSource
     void everyShellCompletesCommandsOptionsAndValues(Shell shell) throws Exception {
-        assertThat(completed(shell, "postprox d")).containsExactly("demo");
+        assertThat(completed(shell, "postprox d")).containsExactly("demo", "doctor");
         assertThat(completed(shell, "postprox --dea")).containsExactly("--deadline");
         assertThat(completed(shell, "postprox -r --dea")).containsExactly("--deadline");
         assertThat(completed(shell, "postprox --crash ")).containsExactly("fail", "refuse");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,16 +58,14 @@ class SetupTest {
         assertThat(applied.said()).contains("250 2.0.0 Ok: queued as ", "accept: ");
         assertThat(applied.status()).isZero();
         assertThat(send("copies")).startsWith("250 ");
-        // The test message and this one, each with its copy.
-        List<MailSink.Message> received = Stream.generate(sink::await).limit(4).toList();
-        assertThat(received).allSatisfy(mail -> assertThat(mail.content()).containsOnlyOnce("X-Seen: yes"));
-        assertThat(received)
-                .extracting(mail -> mail.envelope().getLast())
-                .containsExactlyInAnyOrder(
-                        "RCPT TO:<archive@example.com>",
-                        "RCPT TO:<archive@example.com>",
-                        "RCPT TO:<bob@example.com>",
-                        "RCPT TO:<bob@example.com>");
+        // The test message and this one, each with one copy.
+        List<MailSink.Message> received = List.of(sink.await(), sink.await());
+        assertThat(received).allSatisfy(mail -> {
+            assertThat(mail.content()).containsOnlyOnce("X-Seen: yes");
+            assertThat(String.join("\n", mail.envelope()))
+                    .containsOnlyOnce("<bob@example.com>")
+                    .containsOnlyOnce("<archive@example.com>");
+        });
     }
 
     @Test

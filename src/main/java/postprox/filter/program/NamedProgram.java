@@ -62,6 +62,15 @@ public final class NamedProgram {
         return name.isEmpty() ? Optional.empty() : Hindrance.of(name);
     }
 
+    /**
+     * The path of the program of a command.
+     *
+     * @return one byte a character; empty if only the shell knows which program the command runs
+     */
+    public static Optional<String> path(String command) {
+        return Optional.of(named(command)).filter(path -> !path.isEmpty());
+    }
+
     private static String named(String command) {
         String stripped = command.strip();
         String text =

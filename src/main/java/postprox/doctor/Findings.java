@@ -1,0 +1,28 @@
+package postprox.doctor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Collects findings in their order, each once. Not thread-safe. */
+final class Findings {
+    private final Set<Finding> found = new LinkedHashSet<>();
+
+    void add(Diagnosis diagnosis, String where, String what, String... remedy) {
+        found.add(new Finding(diagnosis, where, what, List.of(remedy)));
+    }
+
+    /** All of them: what is as it should be, then problems, then warnings, as a reader wants the worst near the end of the screen. */
+    List<Finding> all() {
+        List<Finding> sorted = new ArrayList<>();
+        for (Level level : List.of(Level.OK, Level.BAD, Level.WARN)) {
+            for (Finding finding : found) {
+                if (finding.diagnosis().level() == level) {
+                    sorted.add(finding);
+                }
+            }
+        }
+        return List.copyOf(sorted);
+    }
+}

@@ -1,0 +1,93 @@
+package postprox.doctor;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import postprox.net.Endpoint;
+import postprox.net.SamePlace;
+import postprox.postfix.Destination;
+import postprox.postfix.Postfix;
+import postprox.postfix.Service;
+
+/**
+ * What is examined: one instance of Postfix, the ways by which its mail gets to filters, and the postprox that are set up.
+ *
+ * @param postfix the instance
+ * @param routes  all ways to filters, also to those of others
+ * @param proxies every postprox, asked or not
+ * @param listeners who listens on ports of this machine
+ * @param mend    makes commands that mend this instance
+ */
+record Patient(Postfix postfix, List<Route> routes, List<Proxy> proxies, Listeners listeners, Mend mend) {
+    static Patient of(Postfix postfix, Machine machine) throws IOException {
+        Listeners listeners = Listeners.in(machine.processes());
+        List<Proxy> proxies = new Proxies(postfix, machine, listeners).all();
+        return new Patient(postfix, Route.all(postfix), proxies, listeners, new Mend(postfix.directory()));
+    }
+
+    /** The postprox that a way leads to; empty if it leads to another program, or nowhere. */
+    Optional<Proxy> proxy(Route route) {
+        return proxies.stream()
+                .filter(proxy -> route.port() != 0 && proxy.port() == route.port())
+                .findFirst();
+    }
+
+    /** The ways that lead to a postprox. */
+    List<Route> to(Proxy proxy) {
+        return routes.stream()
+                .filter(route -> route.port() != 0 && route.port() == proxy.port())
+                .toList();
+    }
+
+    /** The ways that lead to a postprox and are not behind it: those by which mail comes in. */
+    List<Route> into(Proxy proxy) {
+        Optional<Service> behind = behind(proxy);
+        return to(proxy).stream()
+                .filter(route -> behind.filter(route.front()::equals).isEmpty())
+                .toList();
+    }
+
+    /** The ways that lead back to a postprox from behind it. */
+    List<Route> back(Proxy proxy) {
+        Optional<Service> behind = behind(proxy);
+        return to(proxy).stream()
+                .filter(route -> behind.filter(route.front()::equals).isPresent())
+                .toList();
+    }
+
+    /** The server behind the filter, if it is one of this Postfix. The next hop may be another server, or the front by mistake. */
+    Optional<Service> behind(Proxy proxy) {
+        return leadsToFront(proxy) ? Optional.empty() : nextServer(proxy);
+    }
+
+    private Optional<Service> nextServer(Proxy proxy) {
+        return proxy.nextHop()
+                .filter(Patient::isHere)
+                .flatMap(_ -> postfix.listeningOn(proxy.nextHopPort()))
+                .filter(service -> service.daemon().equals("smtpd"));
+    }
+
+    /** Whether the next hop of a postprox is postprox itself, or a server that takes mail from outside and asks it. */
+    boolean leadsToFront(Proxy proxy) {
+        boolean isOwn = proxy.nextHopPort() != 0
+                && proxy.nextHopPort() == proxy.port()
+                && proxy.nextHop().filter(Patient::isHere).isPresent();
+        boolean isPort25 = proxy.nextHop().filter(SamePlace::isFrontDoor).isPresent();
+        List<Route> to = to(proxy);
+        Optional<Service> next = nextServer(proxy);
+        boolean comesBack =
+                to.stream().anyMatch(route -> next.filter(route.front()::equals).isPresent());
+        boolean hasOtherFront =
+                to.stream().anyMatch(route -> next.filter(route.front()::equals).isEmpty());
+        return isOwn || isPort25 && (comesBack || next.isEmpty() && !to.isEmpty()) || comesBack && !hasOtherFront;
+    }
+
+    /** Whether a next hop is on the loopback interface of this machine. */
+    static boolean isHere(Endpoint nextHop) {
+        return nextHop instanceof Endpoint.Tcp(String host, int port) && new Destination(host, port).isLoopback();
+    }
+
+    static String in(Service service) {
+        return "master.cf: " + service.label();
+    }
+}
