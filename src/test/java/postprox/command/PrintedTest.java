@@ -32,7 +32,7 @@ class PrintedTest {
     void helpOfTheProgramHasAllThatUsersNeedToKnow() {
         assertThat(Help.of(Usage.SERVE))
                 .startsWith("Usage: postprox HOST[:PORT] [options]")
-                .contains("postprox config check FILE", "--sender ADDRESS", "--serve")
+                .contains("postprox config check FILE", "postprox demo [--serve]", "Each command has a help of its own")
                 .doesNotContain("rehearse", "--resident SOCKET");
     }
 
