@@ -16,7 +16,6 @@ import postprox.postfix.Service;
 final class Proxies {
     private static final String PROGRAM = "postprox";
     private static final String HOME = "-Dpostprox.home=";
-    private static final String ARCHIVE = "postprox.jar";
 
     private final Postfix postfix;
     private final Machine machine;
@@ -88,7 +87,11 @@ final class Proxies {
             if (word.startsWith(HOME)) {
                 program = word.substring(HOME.length()) + "/" + PROGRAM;
             }
-            if (i == 0 && name.equals(PROGRAM) || i > 0 && name.equals(ARCHIVE)) {
+            // The name of the archive has a checksum in an installation, so that its place is what tells it.
+            boolean isArchive = i > 0
+                    && command.get(i - 1).equals("-jar")
+                    && (name.startsWith(PROGRAM) || !program.equals(PROGRAM));
+            if (i == 0 && name.equals(PROGRAM) || isArchive) {
                 List<String> argv = new ArrayList<>(List.of(program));
                 argv.addAll(command.subList(i + 1, command.size()));
                 return Optional.of(argv);
