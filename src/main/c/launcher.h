@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* The exit status for a resource that the system lacked, as in the README's table. */
+/* The exit status for a resource that the system lacked, as in the table of docs/options.md. */
 enum { EXIT_SYSTEM = 3 };
 
 /* The way in which this process was started. */

@@ -33,7 +33,7 @@ import postprox.trial.Circumstances;
 import postprox.trial.CommandTrial;
 import postprox.trial.TriedMessage;
 
-/** Man page, README and program say the same; what they say of options is DocumentsTest's. */
+/** Man pages, documents and program say the same; what they say of options is DocumentsTest's. */
 class DocumentationTest {
     private static final String PROGRAM = "postprox.1";
     private static final String FILTER = "postprox-filter.7";
@@ -54,12 +54,12 @@ class DocumentationTest {
     }
 
     @Test
-    void manPageAndReadmeHaveExactlyTheExitStatuses() throws IOException {
+    void manPageAndPageOfOptionsHaveExactlyTheExitStatuses() throws IOException {
         Set<String> statuses = Arrays.stream(Exit.values())
                 .map(exit -> Integer.toString(exit.status()))
                 .collect(Collectors.toCollection(TreeSet::new));
-        String readme = Files.readString(Path.of("README.md"));
-        String table = readme.substring(readme.indexOf("## Exit status"), readme.indexOf("## More"));
+        String page = Files.readString(Path.of("docs/options.md"));
+        String table = page.substring(page.indexOf("## Exit status"), page.indexOf("## Where messages wait"));
 
         assertThat(found(Pattern.compile("(?m)^\\.B (\\d+)$"), section(PROGRAM, "EXIT STATUS")))
                 .isEqualTo(statuses);
@@ -67,7 +67,7 @@ class DocumentationTest {
     }
 
     @Test
-    void manPageAndReadmeNameExactlyTheVariablesOfAFilter(@TempDir Path spool) throws IOException {
+    void manPageAndContractNameExactlyTheVariablesOfAFilter(@TempDir Path spool) throws IOException {
         Duration longEnough = Duration.ofSeconds(60);
         String account = new CommandTrial(
                         new CommandFilter("true"),
@@ -81,8 +81,8 @@ class DocumentationTest {
                 .run(InputStream.nullInputStream())
                 .text();
         Set<String> variables = found(Pattern.compile("(?m)\\b([A-Z_]+)=.*$"), account);
-        String readme = Files.readString(Path.of("README.md"));
-        String table = readme.substring(readme.indexOf("| variable | value |"), readme.indexOf("## Options"));
+        String page = Files.readString(Path.of("docs/filters/contract.md"));
+        String table = page.substring(page.indexOf("| variable | value |"));
 
         assertThat(variables).contains("EMAIL", "OUTFILE", "SESSION");
         assertThat(found(Pattern.compile("\\b([A-Z_]{4,})\\b"), variableNames()))

@@ -43,18 +43,18 @@ public final class Documents {
         files.put(home.resolve("src/main/c/options.h"), OptionTables.header());
         Path launcher = home.resolve("postprox");
         files.put(launcher, with(Files.readString(launcher), "options", OptionTables.shell()));
-        Path readme = home.resolve("README.md");
-        String text = with(Files.readString(readme), "options", table());
-        files.put(readme, with(text, "limits", limits()));
+        Path page = home.resolve("docs/options.md");
+        String text = with(Files.readString(page), "options", table());
+        files.put(page, with(text, "limits", limits()));
         Path manual = home.resolve("man/postprox.1");
-        String page = Files.readString(manual);
+        text = Files.readString(manual);
         for (Options.Group group : Options.groups()) {
-            page = with(page, group.name() + " options", Manuals.options(group));
+            text = with(text, group.name() + " options", Manuals.options(group));
         }
-        files.put(manual, page);
+        files.put(manual, text);
         Path settings = home.resolve("man/postprox.conf.5");
-        page = with(Files.readString(settings), "settings", Manuals.settings());
-        files.put(settings, with(page, "filter settings", Manuals.filterSettings()));
+        text = with(Files.readString(settings), "settings", Manuals.settings());
+        files.put(settings, with(text, "filter settings", Manuals.filterSettings()));
         files.put(home.resolve("packaging/postprox.conf"), ShippedConfig.text());
         return files;
     }
@@ -74,7 +74,7 @@ public final class Documents {
         return position;
     }
 
-    /** The README's table of the proxy's options that are no limits. */
+    /** The table of the proxy's options that are no limits. */
     private static String table() {
         return "| option | what it does |\n|---|---|\n"
                 + Options.groups().stream()

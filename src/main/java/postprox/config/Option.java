@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * An option of the program. Each option is declared once, in one of the {@code *Options} classes. The command line, the
- * configuration file, messages, the help, the man page, the README, the native client, the launcher and the completions are
+ * configuration file, messages, the help, the man page, docs/options.md, the native client, the launcher and the completions are
  * made from that declaration.
  *
  * @param <T> the type of the option's value
@@ -24,7 +24,7 @@ public final class Option<T> {
     }
 
     /**
-     * An option's row in the README's table of limits, in Markdown.
+     * An option's row in the table of limits of docs/options.md, in Markdown.
      *
      * @param of        the words after the option, which name the thing that is limited
      * @param byDefault the words after the default

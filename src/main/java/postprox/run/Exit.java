@@ -2,7 +2,7 @@ package postprox.run;
 
 import postprox.event.SessionEnd;
 
-/** The exit statuses. README and man page list them too, and a test compares the three. */
+/** The exit statuses. docs/options.md and the man page list them too, and a test compares the three. */
 public enum Exit {
     OK(0),
     /**

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/** What the README's table of troubles and other pages say that Postfix says and does. Postprox itself is not needed. */
+/** What the pages say that Postfix says and does. Postprox itself is not needed. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostfixSaysTest {
