@@ -77,7 +77,7 @@ class ArchitectureTest {
             release        | event nexthop quarantine mail spool smtp text time posix
             resident       | event session filter net time posix
             postfix        |
-            setup          | client postfix smtp text time
+            setup          | client postfix posix smtp text time
             doctor         | config filter filter.program net posix postfix smtp time
             trial          | event session filter filter.command filter.program quarantine mail spool smtp text time posix
             client         | smtp text

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import postprox.posix.OwnProcess;
 import postprox.postfix.Postfix;
 
 /** A set-up of one instance of Postfix: its plan, and what can be done with it. For one thread. */
@@ -97,8 +98,11 @@ public final class Setup {
     /** Only one set-up at a time may change files. */
     private record Locked(FileChannel channel, FileLock lock) implements AutoCloseable {
         static Locked in(Path state) throws IOException, SetupRefused {
-            Files.createDirectories(
-                    state, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            if (OwnProcess.user() != 0) {
+                throw new SetupRefused(
+                        "only root can edit Postfix's configuration and reload it: run this as root, or by sudo");
+            }
+            makeDirectory(state);
             FileChannel channel =
                     FileChannel.open(state.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             Optional<FileLock> lock = Optional.ofNullable(channel.tryLock());
@@ -107,6 +111,18 @@ public final class Setup {
                 throw new SetupRefused("another postprox setup is at work: wait for its end");
             }
             return new Locked(channel, lock.get());
+        }
+
+        /** Directories above it, such as /var/lib/postprox, have the modes of directories that are made by hand. */
+        private static void makeDirectory(Path state) throws IOException {
+            if (!Files.isDirectory(state)) {
+                Path above = state.toAbsolutePath().getParent();
+                if (above != null) {
+                    Files.createDirectories(above);
+                }
+                Files.createDirectory(
+                        state, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
         }
 
         @Override

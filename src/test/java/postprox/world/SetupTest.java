@@ -108,6 +108,23 @@ class SetupTest {
         assertThat(master()).isEqualTo(before);
     }
 
+    @Test
+    void whoIsNotRootCanReadThePlanAndChangesNothing() {
+        postfix.start();
+        String before = master();
+        List<String> asNobody = new ArrayList<>(List.of("runuser", "-u", "nobody", "--"));
+
+        for (String way : List.of("--apply", "--undo", "--diff")) {
+            List<String> command = new ArrayList<>(asNobody);
+            command.addAll(List.of(with(way, new ArrayList<>(List.of(config("exit 0"))))));
+            Tools.Result result = Tools.attempt(command);
+
+            assertThat(result.said()).as(way).contains(way.equals("--diff") ? "+127.0.0.1:" + proxyPort : "as root");
+            assertThat(result.status()).as(way).isEqualTo(way.equals("--diff") ? 0 : 1);
+        }
+        assertThat(master()).isEqualTo(before);
+    }
+
     private Tools.Result setup(String... words) {
         return Tools.attempt(
                 List.of(with(words[0], new ArrayList<>(List.of(words).subList(1, words.length)))));
