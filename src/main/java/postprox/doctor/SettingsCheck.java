@@ -152,7 +152,7 @@ final class SettingsCheck {
                         .filter(filter -> filter.get(FilterSettings.OBSERVE).isEmpty())
                         .toList()
                 : List.<FilterSpec>of();
-        FailurePolicy byDefault = configuration.get(FilterOptions.REJECT) ? FailurePolicy.TEMPFAIL : FailurePolicy.PASS;
+        FailurePolicy byDefault = configuration.get(FilterOptions.ON_FAILURE);
         if (!hasCommand && others.isEmpty()) {
             add(
                     Diagnosis.NO_FILTER,
@@ -162,8 +162,8 @@ final class SettingsCheck {
         } else if (hasCommand && byDefault == FailurePolicy.PASS) {
             add(
                     Diagnosis.UNFILTERED_ON_FAILURE,
-                    "the filter of -c has no -r",
-                    patient.mend().option(proxy, FilterOptions.REJECT, ""));
+                    "the filter of -c has no --on-failure tempfail",
+                    patient.mend().option(proxy, FilterOptions.ON_FAILURE, "tempfail"));
         }
         for (FilterSpec filter : others) {
             if (filter.find(FilterSettings.ON_FAILURE).orElse(byDefault) == FailurePolicy.PASS) {

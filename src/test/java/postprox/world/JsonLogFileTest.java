@@ -52,6 +52,8 @@ class JsonLogFileTest {
             assertThat(program.awaitExit()).isZero();
         }
         syslog.lines().await("reject: .*; by=filter");
+        // The session's end is logged when its client has gone already.
+        Patience.await("the log has the session's end", () -> events().contains("session_ended quit"));
         String helo = "'x\",\"event\":\"forged\\x1b[2J\\ufffd\\u202e'";
         assertThat(events())
                 .containsSubsequence(

@@ -26,7 +26,7 @@ class ResidentHandoverTest {
     void nobodyElseCanHandASessionOver() {
         sessions.deliver(Standing.ON_PIPES, sessions.launch());
         String socket = sessions.workspace().list(sessions.sockets()).stream()
-                .filter(name -> !name.equals("lock"))
+                .filter(name -> !name.equals("lock") && !name.startsWith(".") && !name.endsWith(".control"))
                 .map(name -> sessions.sockets() + "/" + name)
                 .findFirst()
                 .orElseThrow();
