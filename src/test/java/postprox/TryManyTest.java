@@ -185,7 +185,10 @@ class TryManyTest {
     }
 
     private Process start(String... arguments) throws IOException {
+        // A shell has its background jobs ignore SIGINT, and so all that the tests start, if they are one.
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 System.getProperty("java.home") + "/bin/java",
                 "-jar",
                 BuiltJar.path().toString(),
