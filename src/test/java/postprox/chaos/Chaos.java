@@ -33,8 +33,11 @@ final class Chaos {
 
     private static final int WORKERS = 2;
 
-    /** Descriptors that a process opens at its first message and keeps: /dev/urandom, a pipe to wake a thread, four for each worker. */
-    private static final int FEW = 6 + 4 * WORKERS;
+    /**
+     * Descriptors that a process opens at its first message, or a moment after its start, and keeps: /dev/urandom, a pipe to wake a thread, the
+     * control socket, four for each worker.
+     */
+    private static final int FEW = 7 + 4 * WORKERS;
 
     private static final Pattern DISCARDED = Pattern.compile("discard: .*?, to=([^,@]+)@example\\.com, rcpts=1,");
 
