@@ -78,7 +78,7 @@ final class Faults {
             tempdir                | option -d DIR/etc                                                               | cannot write to the directory
             config-closed          | write closed.conf #\\n ; mode closed.conf rw------- ; option --config DIR/closed.conf | chgrp 65534 DIR/closed.conf
             no-filter              | master  -c FILTER =>                                                            | there is no filter
-            unfiltered-on-failure  | master  -r =>                                                                   | --reject
+            unfiltered-on-failure  | master  -r =>                                                                   | --on-failure tempfail
             unfiltered-on-failure  | option --filter clamd:/x,on-failure=pass                                        | on-failure = tempfail
             no-log                 | option --log syslog:/nonexistent/log ; master --log DIR/log =>                  | --log /var/log/postprox.log
             filter-not-found       | master -c FILTER => -c DIR/nothing                                              | there is no DIR/nothing
