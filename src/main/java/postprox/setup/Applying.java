@@ -14,6 +14,7 @@ import postprox.client.MailClient;
 import postprox.postfix.Postfix;
 import postprox.postfix.Service;
 import postprox.smtp.Reply;
+import postprox.text.WireText;
 
 /**
  * Carries a plan out in two steps. First the new services are there and nobody uses them: they are tried. Then mail is led to them, and a
@@ -159,7 +160,7 @@ final class Applying {
     /** master(8) opens a new port a moment after the reload. */
     private MailClient connect(int port, String who) throws IOException, SetupRefused, InterruptedException {
         var address = new InetSocketAddress(
-                InetAddress.getByName(Entries.in(plan.postfix()).loopback().replaceAll("[\\[\\]]", "")), port);
+                InetAddress.getByName(Entries.in(plan.postfix()).host()), port);
         for (int i = 0; i < ATTEMPTS; i++) {
             try {
                 return MailClient.of(address, PATIENCE);
@@ -180,11 +181,12 @@ final class Applying {
         boolean isRefusedByFilter = reply.isPermanent() && line.isPresent();
         if (!reply.isPositive() && !isRefusedByFilter) {
             throw new SetupRefused("the test message was not accepted: " + reply.oneLine()
-                    + line.map(said -> "\npostprox says: " + said).orElse(""));
+                    + line.map(said -> "\npostprox says: " + WireText.printable(said))
+                            .orElse(""));
         }
-        out.accept("test      " + reply.oneLine());
+        out.accept("test      " + WireText.printable(reply.oneLine()));
         out.accept(
-                line.map(said -> "log       " + said)
+                line.map(said -> "log       " + WireText.printable(said))
                         .orElse(
                                 "log       postprox's line about it was not found in the logs that were looked at; the mail log should have it"));
     }

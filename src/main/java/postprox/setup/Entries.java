@@ -57,6 +57,11 @@ public record Entries(String loopback, String networks) {
         return postfix.parameter("inet_protocols").equals("ipv6") ? IPV6 : IPV4;
     }
 
+    /** The loopback address without brackets. */
+    String host() {
+        return loopback.startsWith("[") ? loopback.substring(1, loopback.length() - 1) : loopback;
+    }
+
     /** A port of the loopback address. */
     String at(int port) {
         return loopback + ":" + port;

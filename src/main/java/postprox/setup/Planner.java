@@ -115,11 +115,7 @@ final class Planner {
         MasterFile added = master.withEntries(lines);
         MasterFile complete = added;
         for (Service front : filtered) {
-            complete = with(
-                    complete,
-                    front,
-                    CONTENT_FILTER,
-                    TRANSPORT + ":[" + bare(entries.loopback()) + "]:" + ports.proxy());
+            complete = with(complete, front, CONTENT_FILTER, TRANSPORT + ":[" + entries.host() + "]:" + ports.proxy());
             if (next.isEmpty()) {
                 // The server behind the filter maps addresses. If both did, always_bcc would send two copies
                 // (FILTER_README).
@@ -186,9 +182,5 @@ final class Planner {
             }
         }
         return value;
-    }
-
-    private static String bare(String loopback) {
-        return loopback.startsWith("[") ? loopback.substring(1, loopback.length() - 1) : loopback;
     }
 }

@@ -26,7 +26,7 @@ record TestMessage(InetSocketAddress door, String recipient, String sender) {
 
     /** A message for a service of an instance. */
     static TestMessage to(Service door, Postfix postfix, String recipient) throws IOException {
-        String host = door.host().isEmpty() ? Entries.in(postfix).loopback().replaceAll("[\\[\\]]", "") : door.host();
+        String host = door.host().isEmpty() ? Entries.in(postfix).host() : door.host();
         return new TestMessage(
                 new InetSocketAddress(InetAddress.getByName(host), door.port().orElseThrow()),
                 recipient,

@@ -247,6 +247,23 @@ class RealConfigurationsTest {
         }
     }
 
+    /** A set-up that was killed before it led mail to the new services has written half of its edit. */
+    @Test
+    void aSetUpThatWasKilledHalfWayIsUndone() throws Exception {
+        try (Workspace workspace = Workspace.create()) {
+            Postfix now = applied("unterminated", request(Place.BEFORE_QUEUE), workspace);
+            Path master = now.directory().resolve("master.cf");
+            SavedSetup saved =
+                    SavedSetup.latest(now.directory(), workspace.path("state")).orElseThrow();
+            Files.writeString(master, saved.addedText());
+
+            Setup.undo(now, workspace.path("state"), false, report::add);
+
+            assertThat(Files.readAllBytes(master))
+                    .isEqualTo(Files.readAllBytes(SOURCE.resolve("unterminated/master.cf")));
+        }
+    }
+
     /** Of several instances each has its own record, and one is undone without the other. */
     @Test
     void severalInstancesHaveSetUpsOfTheirOwn() throws Exception {

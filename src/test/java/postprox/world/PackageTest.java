@@ -81,14 +81,14 @@ class PackageTest {
             after.removeAll(before);
             assertThat(after)
                     .as("left by postprox; the filter is the administrator's")
-                    .containsExactly("/etc/postprox", "/etc/postprox/filter", "/root/next.deb", "/var/log/postfix.log");
+                    .containsExactly("/etc/postprox", "/etc/postprox/filter", "/srv/next.deb", "/var/log/postfix.log");
             assertThat(debian.run("id", "-u", "postprox")).as("the user stays").isNotEmpty();
         }
     }
 
     private static void install(BareDebian debian, Path archive) throws IOException {
-        Path copy = Files.copy(archive, debian.path("root/next.deb"), StandardCopyOption.REPLACE_EXISTING);
-        assertThat(debian.run("apt-get", "-qy", "install", "/root/" + copy.getFileName()))
+        Path copy = Files.copy(archive, debian.path("srv/next.deb"), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(debian.run("apt-get", "-qy", "install", "/srv/" + copy.getFileName()))
                 .doesNotContain("dpkg: error");
     }
 

@@ -9,9 +9,12 @@ import postprox.testkit.TestWatchdog;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
 
-/** How long a test waits for what must happen: far longer than it takes on a busy machine, and still not for ever. */
+/**
+ * How long a test waits for what must happen: far longer than it takes on a busy machine, and still not for ever. {@code postprox setup}
+ * runs some three hundred processes, and where each takes a tenth of a second to start, that alone is half a minute.
+ */
 public final class Patience {
-    public static final Duration LIMIT = Duration.ofSeconds(40);
+    public static final Duration LIMIT = Duration.ofMinutes(3);
 
     public static final int MILLIS = (int) LIMIT.toMillis();
 

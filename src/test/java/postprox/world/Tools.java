@@ -1,9 +1,10 @@
 package postprox.world;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,9 +52,10 @@ public final class Tools {
                         .start();
                 if (!process.waitFor(Patience.MILLIS, TimeUnit.MILLISECONDS)) {
                     process.destroyForcibly();
-                    throw new AssertionError(String.join(" ", command) + " does not end");
+                    throw new AssertionError(String.join(" ", command) + " does not end; it said:\n"
+                            + Files.readString(output, ISO_8859_1));
                 }
-                return new Result(process.exitValue(), Files.readString(output, StandardCharsets.ISO_8859_1));
+                return new Result(process.exitValue(), Files.readString(output, ISO_8859_1));
             } finally {
                 Files.delete(output);
             }
