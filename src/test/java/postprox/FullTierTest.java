@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What {@code ./test} leaves to {@code ./test --full} is also held by a test that it runs: docs/TESTING.md says by which. */
+/** What {@code ./test} leaves to {@code ./test --full} is also held by a test that it runs: docs/dev/testing.md says by which. */
 class FullTierTest {
-    private static final Path PAGE = Path.of("docs/TESTING.md");
+    private static final Path PAGE = Path.of("docs/dev/testing.md");
 
     private static final Pattern TAGGED =
             Pattern.compile("@Tag\\(\"full\"\\)(?s:.*?)\\s(?:class (\\w+)|(?:void|Stream<DynamicTest>) (\\w+)\\()");

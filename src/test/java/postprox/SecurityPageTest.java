@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each defence of docs/SECURITY.md is shown by a test that there is. */
+/** Each defence of docs/dev/threats.md is shown by a test that there is. */
 class SecurityPageTest {
-    private static final Path PAGE = Path.of("docs/SECURITY.md");
+    private static final Path PAGE = Path.of("docs/dev/threats.md");
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)#(\\w+)`(?: \\(([a-z0-9, -]+)\\))?");
 
     @Test

@@ -3,7 +3,7 @@ package postprox.interop;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What each client sends to each next hop; docs/TESTING.md has it in words. */
+/** What each client sends to each next hop; docs/dev/testing.md has it in words. */
 enum Case {
     PLAIN("plain"),
     EIGHT_BIT("8-bit"),

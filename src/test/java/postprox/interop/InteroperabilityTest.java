@@ -63,7 +63,7 @@ class InteroperabilityTest {
             page.write();
         }
         assertThat(Page.writtenTable())
-                .as("the table in docs/TESTING.md; ./interop writes it")
+                .as("the table in docs/dev/testing.md; ./interop writes it")
                 .isEqualTo(page.table());
     }
 }

@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What docs/TESTING.md says of a run in which all went well.
+ * What docs/dev/testing.md says of a run in which all went well.
  *
  * @param programs who took part, with versions
  * @param table    who sent what to whom: the same for all versions and sizes
  */
 record Page(String programs, String table) {
-    private static final Path FILE = Path.of("docs/TESTING.md");
+    private static final Path FILE = Path.of("docs/dev/testing.md");
 
     private static final String PROGRAMS = "interoperability-programs";
     private static final String TABLE = "interoperability-table";

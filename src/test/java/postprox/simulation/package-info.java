@@ -1,4 +1,4 @@
-/** Simulated sessions: each runs whole on one thread, by a clock of its own, from a seed. See docs/TESTING.md. */
+/** Simulated sessions: each runs whole on one thread, by a clock of its own, from a seed. See docs/dev/testing.md. */
 @NullMarked
 package postprox.simulation;
 

@@ -1,4 +1,4 @@
-/** The results for people: figures, tables, charts, docs/PERFORMANCE.md. */
+/** The results for people: figures, tables, charts, the pages docs/PERFORMANCE.md and docs/dev/benchmarks.md. */
 @NullMarked
 package postprox.bench.report;
 
