@@ -8,19 +8,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import postprox.config.Option;
 import postprox.config.Options;
 import postprox.config.Usage;
 
 /**
- * Writes the texts that repeat the options, from the options' declarations. A text is a whole file, or the part of a file between
+ * Writes the texts that repeat the options, from the options' declarations, and those that repeat the examples of Postfix's files. A text is a whole file, or the part of a file between
  * two marked lines. {@code java -cp target/classes postprox.command.Documents} in a checkout writes the texts, and a test compares
  * them.
  */
 public final class Documents {
     private static final String BEGIN = "begin: written by postprox.command.Documents, ";
     private static final String END = "end: ";
+    private static final String BLOCKS = "packaging/postfix";
+    private static final List<String> MANUAL_BLOCKS = List.of("before-queue.master.cf", "after-queue.master.cf");
 
     private final Path home;
 
@@ -51,12 +55,35 @@ public final class Documents {
         for (Options.Group group : Options.groups()) {
             text = with(text, group.name() + " options", Manuals.options(group));
         }
-        files.put(manual, text);
+        files.put(manual, withBlocks(text, block -> block.replace("-", "\\-"), MANUAL_BLOCKS));
+        Path arrangements = home.resolve("docs/POSTFIX.md");
+        files.put(
+                arrangements, withBlocks(Files.readString(arrangements), block -> "```\n" + block + "```\n", blocks()));
         Path settings = home.resolve("man/postprox.conf.5");
         text = with(Files.readString(settings), "settings", Manuals.settings());
         files.put(settings, with(text, "filter settings", Manuals.filterSettings()));
         files.put(home.resolve("packaging/postprox.conf"), ShippedConfig.text());
         return files;
+    }
+
+    /** The files of packaging/postfix, which tests run with a real Postfix. */
+    private List<String> blocks() throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve(BLOCKS))) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private String withBlocks(String text, UnaryOperator<String> form, List<String> names) throws IOException {
+        String result = text;
+        for (String name : names) {
+            result = with(
+                    result,
+                    name,
+                    form.apply(Files.readString(home.resolve(BLOCKS).resolve(name))));
+        }
+        return result;
     }
 
     /** A text with another part between the marked lines of a name. */

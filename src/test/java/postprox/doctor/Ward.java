@@ -57,9 +57,9 @@ final class Ward {
         main = "compatibility_level = 3.6\n" + arrangement.main();
         String entries = arrangement.master();
         master = (entries.contains("\nsmtp inet") ? "" : "smtp inet n - y - 20 smtpd\n")
-                + entries.replace("user=filter", "user=nobody")
-                        .replace("/opt/postprox/postprox -v", "PROGRAM -v --log DIR/log")
-                        .replace("/opt/postprox/examples/demo-filter.sh", "FILTER")
+                + entries.replace("user=postprox", "user=nobody")
+                        .replace("/usr/sbin/postprox -v", "PROGRAM -v --log DIR/log")
+                        .replace("/usr/share/postprox/examples/demo-filter.sh", "FILTER")
                 + (entries.contains("\npickup") ? "" : "pickup unix n - y 60 1 pickup\n");
     }
 

@@ -71,9 +71,9 @@ public record Arrangement(String main, String master) {
 
     /** With a program, its filter and its log in place of the documented ones, run by the user nobody. */
     Arrangement running(Installation installation, String filter, SyslogReceiver syslog) {
-        return replacing("user=filter", "user=nobody")
-                .replacing("/opt/postprox/postprox -v", installation.launcher() + " --log " + syslog.target() + " -v")
-                .replacing("/opt/postprox/examples/demo-filter.sh", filter);
+        return replacing("user=postprox", "user=nobody")
+                .replacing("/usr/sbin/postprox -v", installation.launcher() + " --log " + syslog.target() + " -v")
+                .replacing("/usr/share/postprox/examples/demo-filter.sh", filter);
     }
 
     /** The entry of master.cf that begins with these words. */
