@@ -49,7 +49,7 @@ final class Applying {
     Applying(Plan plan, EditedFile master, Options options, Consumer<String> out) {
         this.plan = plan;
         this.master = master;
-        this.server = new Server(plan.postfix().directory());
+        this.server = new Server(plan.postfix());
         this.options = options;
         this.out = out;
     }
@@ -194,7 +194,12 @@ final class Applying {
     private void putBack(SavedSetup saved, boolean isRunning, String reason) throws IOException, SetupRefused {
         master.restore(saved.before());
         if (isRunning) {
-            server.reload();
+            try {
+                server.reload();
+            } catch (InterruptedException e) {
+                // The order to reload has been given.
+                Thread.currentThread().interrupt();
+            }
         }
         saved.setUndone();
         throw new SetupRefused(reason + "\nEverything has been put back as it was: no mail goes through postprox");

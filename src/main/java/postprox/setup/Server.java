@@ -1,16 +1,21 @@
 package postprox.setup;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import postprox.postfix.Postfix;
 import postprox.postfix.Tool;
 
 /** The commands of postfix(1) for one instance. */
 final class Server {
-    private final Path directory;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    Server(Path directory) {
-        this.directory = directory;
+    private final Postfix postfix;
+
+    Server(Postfix postfix) {
+        this.postfix = postfix;
     }
 
     boolean isRunning() throws IOException {
@@ -29,15 +34,30 @@ final class Server {
         }
     }
 
-    /** Has a running Postfix read its configuration again. Sessions that run go on with what they have read before. */
-    void reload() throws IOException, SetupRefused {
+    /**
+     * Has a running Postfix read its configuration again, and waits until each new client has the new one. Sessions that run go on with
+     * what they have read before.
+     */
+    void reload() throws IOException, SetupRefused, InterruptedException {
+        OldProcesses old = OldProcesses.of(postfix.queueDirectory(), ports());
         Tool.Result result = postfix("reload");
         if (!result.isGood()) {
             throw new SetupRefused("postfix reload: " + result.inShort());
         }
+        if (!old.awaitIdleOnesEnd(PATIENCE)) {
+            throw new SetupRefused("postfix reload: after " + PATIENCE.toSeconds()
+                    + " s there still is an smtpd process that has no client and goes by the old configuration");
+        }
+    }
+
+    /** The ports at which clients come. */
+    private Set<Integer> ports() {
+        return postfix.services().stream()
+                .flatMap(service -> service.port().stream().boxed())
+                .collect(Collectors.toSet());
     }
 
     private Tool.Result postfix(String command) throws IOException {
-        return Tool.run(List.of("postfix", "-c", directory.toString(), command));
+        return Tool.run(List.of("postfix", "-c", postfix.directory().toString(), command));
     }
 }

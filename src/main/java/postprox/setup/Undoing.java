@@ -28,7 +28,7 @@ final class Undoing {
     Undoing(Postfix postfix, EditedFile master, Consumer<String> out) {
         this.postfix = postfix;
         this.master = master;
-        this.server = new Server(postfix.directory());
+        this.server = new Server(postfix);
         this.out = out;
     }
 
