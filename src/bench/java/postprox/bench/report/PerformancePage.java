@@ -53,8 +53,8 @@ public final class PerformancePage {
         int from = page.indexOf(begin(name));
         int to = page.indexOf(END, Math.max(from, 0));
         if (from < 0 || to < 0) {
-            throw new IOException(
-                    "the page has no place for " + name + ": it needs the lines " + begin(name).strip() + " and " + END);
+            throw new IOException("the page has no place for " + name + ": it needs the lines "
+                    + begin(name).strip() + " and " + END);
         }
         return page.substring(0, from + begin(name).length()) + text + page.substring(to);
     }
