@@ -31,7 +31,7 @@ final class NewPorts {
      */
     void requireListener() throws IOException, SetupRefused {
         int port = plan.ports().proxy();
-        if (plan.request().proxy().isService() && Ports.isFree(entries.host(), port)) {
+        if (plan.request().proxy().isService() && Owners.isFree(entries.host(), port)) {
             throw new SetupRefused(
                     "nobody listens on " + entries.at(port)
                             + ": systemctl enable --now postprox.socket, or say where it listens, --port N. Nothing was changed");

@@ -1,6 +1,9 @@
 package postprox.setup;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +56,17 @@ record Owners(Postfix instance, List<Postfix> others) {
                 }
             }
         }
-        return Ports.isFree(Entries.in(instance).host(), port) ? "" : "a running program";
+        return isFree(Entries.in(instance).host(), port) ? "" : "a running program";
+    }
+
+    /** Whether nobody listens on a port of an address of this machine. */
+    static boolean isFree(String host, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(host), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean leadsTo(String value, int port) {

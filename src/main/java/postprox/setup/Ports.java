@@ -1,9 +1,6 @@
 package postprox.setup;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,15 +72,5 @@ record Ports(int proxy, Map<Integer, String> taken) {
             }
         }
         return new Ports(first, Map.of());
-    }
-
-    /** Whether nobody listens on a port of an address of this machine. */
-    static boolean isFree(String host, int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(host), port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

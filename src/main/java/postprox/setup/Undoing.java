@@ -87,8 +87,9 @@ final class Undoing {
         if (isRunning) {
             server.reload();
         }
+        boolean wasBehindQueue = Entries.hasTransport(saved.addedText());
         saved.setUndone();
-        if (Entries.hasTransport(saved.addedText()) && server.hasMail()) {
+        if (wasBehindQueue && server.hasMail()) {
             out.accept(
                     "queue     has messages. Those that were on their way to the filter would wait for it until they are bounced."
                             + " This sends them past it: postsuper -c " + postfix.directory() + " -r ALL");

@@ -140,9 +140,10 @@ class RealConfigurationsTest {
     })
     void theTestMessageGoesWhereTheFrontListens(String interfaces, String host) throws Exception {
         try (Workspace workspace = Workspace.create()) {
-            Path directory = copy("chrooted", workspace);
-            Configurations.main(directory, "inet_interfaces = " + interfaces);
-            Postfix postfix = Postfix.in(directory);
+            Postfix read = Postfix.in(copy("chrooted", workspace));
+            Map<String, String> parameters = new LinkedHashMap<>(read.parameters());
+            parameters.put("inet_interfaces", interfaces);
+            Postfix postfix = new Postfix(read.directory(), parameters, read.isSet(), read.services(), read.warnings());
 
             assertThat(TestMessage.to(fronts(postfix).getFirst(), postfix, "postmaster")
                             .door()

@@ -92,7 +92,7 @@ class SetupTest {
         site.postfix().start();
         String before = site.master();
         String config = site.config("exit 0");
-        Tools.run("chmod", "600", site.workspace().path("filter").toString());
+        Tools.run("chmod", "700", site.workspace().path("filter").toString());
 
         assertThat(site.setup(config).said())
                 .contains("user nobody may not run", "chmod a+rx", "Nothing has been changed");
