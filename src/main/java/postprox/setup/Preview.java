@@ -27,7 +27,13 @@ public final class Preview implements AutoCloseable {
     static Preview of(Plan plan) throws IOException {
         Preview preview = new Preview(plan.postfix().directory(), Files.createTempDirectory("postprox-setup"));
         try {
-            Files.copy(preview.real.resolve(MAIN), preview.copy.resolve(MAIN));
+            // A line with the real directory would hold before the copy's own.
+            Files.write(
+                    preview.copy.resolve(MAIN),
+                    Files.readAllLines(preview.real.resolve(MAIN), StandardCharsets.ISO_8859_1).stream()
+                            .filter(line -> !line.startsWith("config_directory"))
+                            .toList(),
+                    StandardCharsets.ISO_8859_1);
             Files.writeString(preview.copy.resolve(MASTER), plan.texts().complete(), StandardCharsets.ISO_8859_1);
             return preview;
         } catch (IOException e) {

@@ -86,7 +86,7 @@ public final class Setup {
             if (objection.isPresent()) {
                 throw new SetupRefused(objection.get());
             }
-            Worker.run(new Applying(plan, master, new Applying.Options(state, recipient, logs), out)::run);
+            Worker.run(new Applying(plan, master, new Applying.Options(state, recipient, logs), out)::run, out);
         }
     }
 

@@ -26,7 +26,7 @@ class SetupServiceTest {
             assertThat(early.status()).isOne();
             assertThat(site.master()).isEqualTo(before);
 
-            try (Program _ = service(site, file)) {
+            try (Program _ = service(site, file, site.proxyPort())) {
                 Tools.Result applied = site.setup("--service", "--apply", config);
                 assertThat(applied.said())
                         .contains("postprox answers on " + site.proxyPort(), "250 2.0.0 Ok: queued as ", "accept: ");
@@ -43,11 +43,10 @@ class SetupServiceTest {
     @Test
     void aPostproxThatListensAndWasSetUpByHandIsRecognized() {
         try (SetupSite site = new SetupSite()) {
-            site.postfix()
-                    .parameter("smtpd_proxy_filter", "127.0.0.1:" + site.proxyPort())
-                    .start();
-            try (Program _ = service(site, site.configuration("exit 0"))) {
-                Tools.Result result = site.setup("/bin/true", "--port", "" + Tools.freePort());
+            int port = Tools.freePort();
+            site.postfix().parameter("smtpd_proxy_filter", "127.0.0.1:" + port).start();
+            try (Program _ = service(site, site.configuration("exit 0"), port)) {
+                Tools.Result result = site.setup("/bin/true");
 
                 assertThat(result.said()).contains("in place already, set up by hand", "postprox doctor");
                 assertThat(result.status()).isOne();
@@ -67,7 +66,7 @@ class SetupServiceTest {
     }
 
     /** The command line of packaging/systemd/postprox.service, with the socket that postprox.socket would give it. */
-    private static Program service(SetupSite site, Path file) {
+    private static Program service(SetupSite site, Path file, int port) {
         Program program = Launch.of(
                         site.installation(),
                         "--config",
@@ -76,8 +75,8 @@ class SetupServiceTest {
                         site.workspace().openDirectory("run").resolve("control").toString(),
                         "127.0.0.1:" + (site.proxyPort() + 1))
                 .as("nobody")
-                .listeningOn(site.proxyPort());
-        Patience.await("the service listens", () -> isListening(site.proxyPort()));
+                .listeningOn(port);
+        Patience.await("the service listens", () -> isListening(port));
         return program;
     }
 
