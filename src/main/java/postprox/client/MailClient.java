@@ -24,8 +24,7 @@ public final class MailClient implements AutoCloseable {
     private final InputBuffer in;
 
     // The buffer makes few packets of a message. By Nagle's algorithm, a second small packet waits for the
-    // acknowledgement of
-    // the first, which TCP delays.
+    // acknowledgement of the first, which TCP delays.
     private final OutputStream out;
     private final Reply greeting;
 

@@ -19,14 +19,7 @@ final class DoctorText {
     static String of(Postfix postfix, List<Finding> findings, Exit exit) {
         StringBuilder text = new StringBuilder();
         line(text, "", "Postfix " + postfix.version() + ", " + postfix.directory());
-        for (Finding finding : findings) {
-            String word = finding.diagnosis().level().word();
-            line(text, word + " ".repeat(LEVEL_WIDTH - word.length()), finding.what());
-            if (finding.isTrouble()) {
-                line(text, BELOW, finding.where() + ": " + finding.diagnosis().why());
-                finding.remedy().forEach(remedy -> line(text, REMEDY, remedy));
-            }
-        }
+        text.append(of(findings));
         long bad = count(findings, Level.BAD);
         long warnings = count(findings, Level.WARN);
         if (bad + warnings == 0) {
@@ -41,6 +34,20 @@ final class DoctorText {
                     .flatMap(finding -> finding.remedy().stream())
                     .anyMatch(line -> line.startsWith("postconf"))) {
                 line(text, "", "After a change by postconf: postfix -c " + postfix.directory() + " reload");
+            }
+        }
+        return text.toString();
+    }
+
+    /** The findings alone, each with what mends it. */
+    static String of(List<Finding> findings) {
+        StringBuilder text = new StringBuilder();
+        for (Finding finding : findings) {
+            String word = finding.diagnosis().level().word();
+            line(text, word + " ".repeat(LEVEL_WIDTH - word.length()), finding.what());
+            if (finding.isTrouble()) {
+                line(text, BELOW, finding.where() + ": " + finding.diagnosis().why());
+                finding.remedy().forEach(remedy -> line(text, REMEDY, remedy));
             }
         }
         return text.toString();

@@ -2,7 +2,6 @@ package postprox.config;
 
 import static postprox.config.Option.Declaration.choice;
 import static postprox.config.Option.Declaration.flag;
-import static postprox.config.Option.Declaration.number;
 import static postprox.config.Option.Declaration.option;
 import static postprox.config.Option.Declaration.text;
 import static postprox.config.Usage.SETUP;
@@ -12,6 +11,8 @@ import java.util.List;
 
 /** The options of {@code postprox setup}. It shares {@link DoctorOptions#POSTFIX}. */
 public final class SetupOptions {
+    private static final int LAST_PORT = 65_535;
+
     /** What becomes of Postfix's milters where the filter stands before the queue. */
     public enum Milters {
         BEHIND,
@@ -84,7 +85,16 @@ public final class SetupOptions {
                     May be given more than once.
                     """);
 
-    public static final Option<Integer> PORT = number("port", 1)
+    public static final Option<Boolean> SERVICE = flag("service")
+            .in(SETUP)
+            .help("write no spawn entry: postprox.service of systemd listens")
+            .manual("""
+                    Write no entry of `spawn`(8) that starts postprox: it listens by itself, as `postprox.service` of systemd, with the filter of its
+                    configuration file.
+                    It must listen at the port of `--port` (10025 without it), and its next hop must be the port behind that one.
+                    """);
+
+    public static final Option<Integer> PORT = option("port", "N", new Whole(1, LAST_PORT - 1))
             .in(SETUP)
             .help("take ports N and N+1 of this machine (default: two free ones)")
             .manual("""
@@ -127,9 +137,9 @@ public final class SetupOptions {
 
     public static final Option<Boolean> FORCE = flag("force")
             .in(SETUP)
-            .help("edit a file that another program writes; with --undo: forget a set-up that is gone")
+            .help("go on in spite of what the plan warns of; with --undo: forget a set-up")
             .manual("""
-                    Edit `master.cf` even if another program writes it.
+                    Edit `master.cf` even if another program writes it, or if the plan says BAD of something.
                     With `--undo`: forget a set-up whose lines somebody has changed, and change nothing.
                     """);
 
@@ -142,6 +152,7 @@ public final class SetupOptions {
             LOCAL,
             MILTERS,
             FRONT,
+            SERVICE,
             PORT,
             USER,
             TEST_RECIPIENT,

@@ -34,6 +34,11 @@ public record Destination(String host, int port) {
         return host.equals("inet") ? "" : host;
     }
 
+    /** The host and the port, as Postfix and postprox read them: an IPv6 address stands in brackets. */
+    public String text() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
     /** Whether the host is this machine's loopback interface. */
     public boolean isLoopback() {
         return host.isEmpty() || host.equals("localhost") || host.equals("::1") || host.startsWith("127.");

@@ -106,6 +106,18 @@ public record Postfix(
         }
     }
 
+    /** Whether main.cf switches a service off (master_service_disable): by its type, or by its name and type. */
+    public boolean isDisabled(String name, String type) {
+        for (String word : parameter("master_service_disable").split("[,\\s]+")) {
+            boolean isExcluded = word.startsWith("!");
+            String pattern = isExcluded ? word.substring(1) : word;
+            if (pattern.equals(type) || pattern.equals(name + "/" + type)) {
+                return !isExcluded;
+            }
+        }
+        return false;
+    }
+
     /** The queue directory, which is also the working directory of every service. */
     public Path queueDirectory() {
         return Path.of(parameter("queue_directory"));

@@ -47,6 +47,11 @@ public record Entries(String loopback, String networks) {
             "smtpd_sender_login_maps", "",
             "smtpd_sasl_auth_enable", "no");
 
+    private static final String MILTERS = "smtpd_milters";
+
+    /** The name of the transport that takes mail from the queue. */
+    static final String TRANSPORT = "postprox";
+
     private static final String OVERRIDES = "receive_override_options";
 
     /** What the server in front would have done with the queue, and now the server behind the filter does. */
@@ -76,12 +81,17 @@ public record Entries(String loopback, String networks) {
     }
 
     /** The transport that takes mail from the queue to the proxy. */
-    static List<String> transport(String name, int limit) {
+    static List<String> transport(int limit) {
         return List.of(
-                name + " unix - - n - " + limit + " smtp",
+                TRANSPORT + " unix - - n - " + limit + " smtp",
                 "    -o smtp_send_xforward_command=yes",
                 "    -o smtp_tls_security_level=none",
                 "    -o smtp_generic_maps=");
+    }
+
+    /** Whether a text of master.cf has that transport. */
+    static boolean hasTransport(String master) {
+        return master.lines().anyMatch(line -> line.startsWith(TRANSPORT + " unix "));
     }
 
     /** The server behind a filter that stands before the queue. It also does what the front would have done with the queue. */
@@ -89,7 +99,9 @@ public record Entries(String loopback, String networks) {
         List<String> options = new ArrayList<>(common(postfix));
         options.add("smtpd_proxy_filter=");
         if (milters.isEmpty() || milters.get() == Request.Milters.OFF) {
-            options.add("smtpd_milters=");
+            options.add(MILTERS + "=");
+        } else if (front.options().containsKey(MILTERS)) {
+            options.add(MILTERS + "=" + front.options().get(MILTERS));
         }
         for (String name : OF_THE_QUEUE) {
             if (front.options().containsKey(name) && !name.equals(OVERRIDES)) {
@@ -137,8 +149,13 @@ public record Entries(String loopback, String networks) {
         List<String> lines = new ArrayList<>();
         lines.add(at(port) + " inet n - n - - smtpd");
         for (String option : options) {
-            lines.add("    -o " + option);
+            lines.add("    -o " + inBraces(option));
         }
         return lines;
+    }
+
+    /** Braces hold an option with blanks together (master(5)). */
+    private static String inBraces(String option) {
+        return option.contains(" ") || option.contains("\t") ? "{ " + option + " }" : option;
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class LogWatch {
     private static final String PROGRAM = "postprox";
 
     private final Map<Path, Long> files = new LinkedHashMap<>();
+
+    private final Instant begin = Instant.now();
 
     /** Notes how long each file is. Files that are not there, or cannot be read, are left out. */
     LogWatch(List<Path> candidates) throws IOException {
@@ -69,11 +72,20 @@ final class LogWatch {
     }
 
     /** What journald has, on machines that have no other log. */
-    private static String journal() throws IOException {
+    private String journal() throws IOException {
         if (Tool.find("journalctl").isEmpty()) {
             return "";
         }
-        return Tool.run(List.of("journalctl", "-q", "-t", PROGRAM, "-n", "100", "--no-pager"))
+        return Tool.run(List.of(
+                        "journalctl",
+                        "-q",
+                        "-t",
+                        PROGRAM,
+                        "--since",
+                        "@" + begin.getEpochSecond(),
+                        "-n",
+                        "1000",
+                        "--no-pager"))
                 .output();
     }
 }

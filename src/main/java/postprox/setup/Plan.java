@@ -12,8 +12,8 @@ import postprox.postfix.Service;
  * @param request  what was asked for
  * @param ports    postprox's own port, and that of the server behind it
  * @param rows     what becomes of each way of mail, for people
- * @param added    the text of master.cf with the new services, which nobody uses yet
- * @param complete the text of master.cf with all that the set-up changes
+ * @param texts    the text of master.cf, step by step
+ * @param isBehind whether the server behind the filter is one of the new services
  * @param services how many services are new
  * @param changed  the services that are changed
  * @param door     the inet service that a test message goes to; empty if none listens on a port
@@ -23,8 +23,8 @@ record Plan(
         Request request,
         Ports ports,
         List<Row> rows,
-        String added,
-        String complete,
+        Steps texts,
+        boolean isBehind,
         int services,
         List<Service> changed,
         Optional<Service> door) {
@@ -36,4 +36,13 @@ record Plan(
      * @param choice  what else there is to choose, or to know; empty if nothing
      */
     record Row(String subject, String plan, String choice) {}
+
+    /**
+     * The text of master.cf, step by step.
+     *
+     * @param before   as it is
+     * @param added    with the new services, which nobody uses yet
+     * @param complete with all that the set-up changes
+     */
+    record Steps(String before, String added, String complete) {}
 }

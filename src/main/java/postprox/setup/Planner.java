@@ -1,5 +1,6 @@
 package postprox.setup;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,26 +15,29 @@ import postprox.postfix.Service;
 final class Planner {
     private static final String PROXY_FILTER = "smtpd_proxy_filter";
     private static final String CONTENT_FILTER = "content_filter";
-    private static final String TRANSPORT = "postprox";
+    private static final String MILTERS = "smtpd_milters";
+
+    /** The beginning of the comments that a set-up writes. */
+    private static final String MARK = "# postprox: ";
 
     /** How many messages the queue manager gives to the filter at once. */
     private static final int DELIVERIES = 20;
 
     private final Postfix postfix;
+    private final String text;
     private final Request request;
     private final Entrances entrances;
     private final Entries entries;
     private final Ports ports;
     private final List<Service> filtered;
 
-    private Planner(Postfix postfix, Request request) throws SetupRefused {
+    private Planner(Postfix postfix, String text, Request request) throws IOException, SetupRefused {
         this.postfix = postfix;
+        this.text = text;
         this.request = request;
         this.entrances = Entrances.of(postfix, request.fronts());
         this.entries = Entries.in(postfix);
-        this.ports = request.firstPort().isPresent()
-                ? Ports.at(postfix, request.firstPort().get())
-                : Ports.free(postfix);
+        this.ports = Ports.of(postfix, request);
         this.filtered = new ArrayList<>(entrances.fronts());
         if (request.submission()) {
             filtered.addAll(entrances.submission());
@@ -48,20 +52,46 @@ final class Planner {
      *
      * @param master the text of master.cf
      */
-    static Plan plan(Postfix postfix, String master, Request request) throws SetupRefused {
-        refuseIfInPlace(postfix);
-        Planner planner = new Planner(postfix, request);
+    static Plan plan(Postfix postfix, String master, Request request) throws IOException, SetupRefused {
+        refuseIfInPlace(postfix, master);
+        Planner planner = new Planner(postfix, master, request);
         return request.place() == Request.Place.BEFORE_QUEUE
                 ? planner.beforeQueue(MasterFile.of(master))
                 : planner.afterQueue(MasterFile.of(master));
     }
 
-    private static void refuseIfInPlace(Postfix postfix) throws SetupRefused {
-        for (Service service : postfix.servicesOf("spawn")) {
-            if (!service.spawned().isEmpty() && service.spawned().getFirst().matches("(?:.*/)?postprox")) {
-                throw new SetupRefused("postprox is in place already: "
-                        + postfix.directory().resolve("master.cf") + " has '" + service.label()
-                        + "'. To see whether all is well: postprox doctor. To take it out: postprox setup --undo");
+    private static void refuseIfInPlace(Postfix postfix, String master) throws SetupRefused {
+        Optional<String> place = master.lines()
+                .filter(line -> line.startsWith(MARK))
+                .findFirst()
+                .or(() -> postfix.servicesOf("spawn").stream()
+                        .filter(service -> !service.spawned().isEmpty()
+                                && service.spawned().getFirst().matches("(?:.*/)?postprox"))
+                        .map(Service::label)
+                        .findFirst());
+        if (place.isPresent()) {
+            throw new SetupRefused("postprox is in place already: "
+                    + postfix.directory().resolve("master.cf") + " has '" + place.get()
+                    + "'. To see whether all is well: postprox doctor. To take it out: postprox setup --undo");
+        }
+    }
+
+    /** The second and further instances that postmulti(1) makes open no port until somebody says so. */
+    private void refuseIfDisabled(List<String> entries) throws SetupRefused {
+        List<String> labels =
+                new ArrayList<>(filtered.stream().map(Service::label).toList());
+        entries.stream()
+                .map(line -> line.split("\\s+", 3))
+                .filter(words -> words.length > 2 && words[1].equals("inet"))
+                .map(words -> words[0] + "/" + words[1])
+                .forEach(labels::add);
+        for (String label : labels) {
+            int slash = label.lastIndexOf('/');
+            if (postfix.isDisabled(label.substring(0, slash), label.substring(slash + 1))) {
+                throw new SetupRefused(postfix.directory().resolve("main.cf") + " has master_service_disable = "
+                        + postfix.parameter("master_service_disable") + ", so that Postfix does not open " + label
+                        + ". If it is to take mail: postconf -c " + postfix.directory()
+                        + " -e 'master_service_disable ='");
             }
         }
     }
@@ -77,45 +107,44 @@ final class Planner {
             String _ = common(name);
         }
         List<String> milters = filtered.stream()
-                .flatMap(front -> postfix.words(front, "smtpd_milters").stream())
+                .flatMap(front -> postfix.words(front, MILTERS).stream())
                 .distinct()
                 .toList();
-        if (!milters.isEmpty() && request.milters().isEmpty() && next.isEmpty()) {
-            throw new SetupRefused(Texts.ofMilters(milters));
+        if (!milters.isEmpty() && next.isEmpty()) {
+            if (request.milters().isEmpty()) {
+                throw new SetupRefused(Texts.ofMilters(milters));
+            }
+            if (request.milters().get() == Request.Milters.BEHIND) {
+                String _ = common(MILTERS);
+            }
         }
-        String nextHop = next.isPresent() ? next.get().host() + ":" + next.get().port() : entries.at(ports.after());
-        List<String> lines = new ArrayList<>(List.of("# postprox: the filter."));
-        lines.addAll(entries.spawn(
-                ports.proxy(), limit(), request.user(), request.proxy().argv() + " " + nextHop));
+        List<String> lines = new ArrayList<>(proxy(limit(), next.map(Destination::text)));
         if (next.isEmpty()) {
-            lines.add("# postprox: behind the filter, take the mail.");
+            lines.add(MARK + "behind the filter, take the mail.");
             lines.addAll(entries.afterFilter(
                     ports.after(), postfix, entrances.fronts().getFirst(), request.milters()));
         }
-        MasterFile added = master.withEntries(lines);
-        MasterFile complete = added;
+        MasterFile complete = master.withEntries(lines);
         for (Service front : filtered) {
             complete = with(complete, front, PROXY_FILTER, entries.at(ports.proxy()));
-            if (!milters.isEmpty()) {
-                complete = with(complete, front, "smtpd_milters", "");
+            if (!milters.isEmpty() && next.isEmpty()) {
+                complete = with(complete, front, MILTERS, "");
             }
         }
-        return plan(added, complete, next.isPresent() ? 1 : 2, next.isPresent() ? nextHop : "");
+        return plan(master, lines, complete, next.map(Destination::text).orElse(""));
     }
 
     private Plan afterQueue(MasterFile master) throws SetupRefused {
         String next = common(CONTENT_FILTER);
-        List<String> lines = new ArrayList<>(List.of("# postprox: take mail from the queue to the filter."));
-        lines.addAll(Entries.transport(TRANSPORT, DELIVERIES));
-        lines.add("# postprox: the filter.");
-        lines.addAll(entries.spawn(
-                ports.proxy(), DELIVERIES, request.user(), request.proxy().argv() + " " + entries.at(ports.after())));
-        lines.add("# postprox: behind the filter, take the mail again.");
+        List<String> lines = new ArrayList<>(List.of(MARK + "take mail from the queue to the filter."));
+        lines.addAll(Entries.transport(DELIVERIES));
+        lines.addAll(proxy(DELIVERIES, Optional.empty()));
+        lines.add(MARK + "behind the filter, take the mail again.");
         lines.addAll(entries.afterQueue(ports.after(), postfix, next));
-        MasterFile added = master.withEntries(lines);
-        MasterFile complete = added;
+        MasterFile complete = master.withEntries(lines);
         for (Service front : filtered) {
-            complete = with(complete, front, CONTENT_FILTER, TRANSPORT + ":[" + entries.host() + "]:" + ports.proxy());
+            complete = with(
+                    complete, front, CONTENT_FILTER, Entries.TRANSPORT + ":[" + entries.host() + "]:" + ports.proxy());
             if (next.isEmpty()) {
                 // The server behind the filter maps addresses. If both did, always_bcc would send two copies
                 // (FILTER_README).
@@ -124,18 +153,36 @@ final class Planner {
                 complete = with(complete, front, "receive_override_options", String.join(",", overrides));
             }
         }
-        return plan(added, complete, 3, next);
+        return plan(master, lines, complete, next);
     }
 
-    private Plan plan(MasterFile added, MasterFile complete, int services, String next) {
+    /** The lines for postprox itself. A service of systemd(1) needs only a mark, by which the set-up is known. */
+    private List<String> proxy(int limit, Optional<String> next) {
+        if (request.proxy().isService()) {
+            return List.of(MARK + "the filter listens on " + entries.at(ports.proxy()) + " by itself.");
+        }
+        List<String> lines = new ArrayList<>(List.of(MARK + "the filter."));
+        lines.addAll(entries.spawn(
+                ports.proxy(),
+                limit,
+                request.user(),
+                request.proxy().argv() + " " + next.orElse(entries.at(ports.after()))));
+        return lines;
+    }
+
+    private Plan plan(MasterFile master, List<String> lines, MasterFile complete, String next) throws SetupRefused {
+        refuseIfDisabled(lines);
+        boolean isBefore = request.place() == Request.Place.BEFORE_QUEUE;
         return new Plan(
                 postfix,
                 request,
                 ports,
                 Texts.rows(postfix, request, entrances, ports, next),
-                added.text(),
-                complete.text(),
-                services,
+                new Plan.Steps(text, master.withEntries(lines).text(), complete.text()),
+                !isBefore || next.isEmpty(),
+                (int) lines.stream()
+                        .filter(line -> !line.startsWith(" ") && !line.startsWith("#"))
+                        .count(),
                 filtered,
                 entrances.door(postfix));
     }
@@ -178,7 +225,8 @@ final class Planner {
             if (!other.equals(value)) {
                 throw new SetupRefused(
                         name + " is '" + value + "' for " + filtered.getFirst().label() + " and '" + other + "' for "
-                                + service.label() + ": these need a filter each. Name one of them with --front");
+                                + service.label()
+                                + ": one filter cannot stand before both. Name only those with the same value, each with --front");
             }
         }
         return value;

@@ -1,13 +1,10 @@
 package postprox.setup;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import postprox.postfix.Destination;
+import java.util.Optional;
 import postprox.postfix.Postfix;
 import postprox.postfix.Service;
 
@@ -28,13 +25,33 @@ record Ports(int proxy, Map<Integer, String> taken) {
         return proxy + 1;
     }
 
-    /** The first two free ports. */
-    static Ports free(Postfix postfix) throws SetupRefused {
+    /** The ports that a request names, or else those that are free. */
+    static Ports of(Postfix postfix, Request request) throws IOException, SetupRefused {
+        Owners owners = Owners.of(postfix);
+        if (request.proxy().isService()) {
+            // At the first one postprox listens itself, which is looked at when the plan is carried out.
+            int first = request.firstPort().orElse(FIRST);
+            Optional<Service> own = postfix.listeningOn(first);
+            if (own.isPresent()) {
+                throw new SetupRefused(
+                        "port " + first + " is that of '" + own.get().label()
+                                + "' in master.cf, and no service can listen there: choose another with --port");
+            }
+            return at(owners, first, List.of(first + 1));
+        }
+        if (request.firstPort().isPresent()) {
+            int first = request.firstPort().get();
+            return at(owners, first, List.of(first, first + 1));
+        }
+        return free(owners);
+    }
+
+    private static Ports free(Owners owners) throws SetupRefused {
         Map<Integer, String> taken = new LinkedHashMap<>();
         for (int port = FIRST; port < LAST; port += 2) {
             int before = taken.size();
             for (int each : List.of(port, port + 1)) {
-                String owner = owner(postfix, each);
+                String owner = owners.of(each);
                 if (!owner.isEmpty()) {
                     taken.put(each, owner);
                 }
@@ -47,44 +64,13 @@ record Ports(int proxy, Map<Integer, String> taken) {
                 "there are no two free ports from " + FIRST + " to " + LAST + ": --port N takes N and N+1");
     }
 
-    /** The two ports from a given one on. */
-    static Ports at(Postfix postfix, int port) throws SetupRefused {
-        for (int each : List.of(port, port + 1)) {
-            String owner = owner(postfix, each);
+    private static Ports at(Owners owners, int first, List<Integer> needed) throws SetupRefused {
+        for (int each : needed) {
+            String owner = owners.of(each);
             if (!owner.isEmpty()) {
                 throw new SetupRefused("port " + each + " is taken by " + owner + ": choose another with --port");
             }
         }
-        return new Ports(port, Map.of());
-    }
-
-    /** Who has a port: an entry of master.cf, a filter that Postfix sends mail to, or a running program; empty if it is free. */
-    private static String owner(Postfix postfix, int port) {
-        for (Service service : postfix.services()) {
-            if (service.port().orElse(0) == port) {
-                return "'" + service.label() + " " + service.daemon() + "' in master.cf";
-            }
-        }
-        for (String name : List.of("content_filter", "smtpd_proxy_filter")) {
-            if (leadsTo(postfix.parameter(name), port)
-                    || postfix.services().stream()
-                            .anyMatch(service -> leadsTo(service.options().getOrDefault(name, ""), port))) {
-                return "the filter that " + name + " names";
-            }
-        }
-        return isFree(port) ? "" : "a running program";
-    }
-
-    private static boolean leadsTo(String value, int port) {
-        return Destination.of(value).filter(to -> to.port() == port).isPresent();
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+        return new Ports(first, Map.of());
     }
 }

@@ -41,11 +41,16 @@ public record Request(
     /**
      * The command of the proxy, as spawn(8) is to run it, without the next hop.
      *
-     * @param words     the program and its options
+     * @param words     the program and its options; none if postprox listens itself, as a service of systemd(1)
      * @param filter    the filter, for people
      * @param onFailure what happens if the filter fails, for people
      */
     public record Proxy(List<String> words, String filter, String onFailure) {
+        /** Whether postprox listens itself, so that Postfix starts none. */
+        public boolean isService() {
+            return words.isEmpty();
+        }
+
         /** The words as master.cf has them: one with blanks stands in braces, since Postfix knows no quotes. */
         String argv() {
             return String.join(

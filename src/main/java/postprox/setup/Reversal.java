@@ -9,9 +9,10 @@ import java.util.List;
  * Takes an edit of a text back, also if somebody has edited other lines of that text since.
  *
  * @param text   the text without the edit, as far as the edit was found
+ * @param found  how many places of the edit were found
  * @param missed the lines of the edit that were not found, or were found more than once
  */
-record Reversal(String text, List<String> missed) {
+record Reversal(String text, int found, List<String> missed) {
     /**
      * Takes an edit back.
      *
@@ -23,6 +24,7 @@ record Reversal(String text, List<String> missed) {
         List<String> edited = after.lines().toList();
         List<String> lines = new ArrayList<>(now.lines().toList());
         List<String> missed = new ArrayList<>();
+        int found = 0;
         for (AbstractDelta<String> delta :
                 DiffUtils.diff(before.lines().toList(), edited).getDeltas()) {
             List<String> ours = delta.getTarget().getLines();
@@ -36,9 +38,10 @@ record Reversal(String text, List<String> missed) {
                 List<String> place = lines.subList(at, at + ours.size());
                 place.clear();
                 lines.addAll(at, delta.getSource().getLines());
+                found++;
             }
         }
-        return new Reversal(lines.isEmpty() ? "" : String.join("\n", lines) + "\n", missed);
+        return new Reversal(lines.isEmpty() ? "" : String.join("\n", lines) + "\n", found, missed);
     }
 
     /** Where lines stand behind their context, or else where they stand at all; -1 if that is nowhere, or at more than one place. */

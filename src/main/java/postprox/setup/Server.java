@@ -1,16 +1,23 @@
 package postprox.setup;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import postprox.postfix.Postfix;
 import postprox.postfix.Tool;
 
-/** The commands of postfix(1) for one instance. */
+/** The commands of postfix(1) for one instance, and its queue. */
 final class Server {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** The queues of messages that the queue manager knows (qmgr(8)). */
+    private static final List<String> QUEUES = List.of("incoming", "active", "deferred", "hold");
 
     private final Postfix postfix;
 
@@ -55,6 +62,24 @@ final class Server {
         return postfix.services().stream()
                 .flatMap(service -> service.port().stream().boxed())
                 .collect(Collectors.toSet());
+    }
+
+    /** Whether a message is in the queue. */
+    boolean hasMail() throws IOException {
+        for (String queue : QUEUES) {
+            Path directory = postfix.queueDirectory().resolve(queue);
+            if (Files.isDirectory(directory)) {
+                try (Stream<Path> files = Files.walk(directory)) {
+                    if (files.anyMatch(Files::isRegularFile)) {
+                        return true;
+                    }
+                } catch (UncheckedIOException e) {
+                    // A message has just moved on, so there was one.
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private Tool.Result postfix(String command) throws IOException {

@@ -4,7 +4,7 @@ package postprox.setup;
 public final class SetupRefused extends Exception {
     private static final long serialVersionUID = 1L;
 
-    SetupRefused(String message) {
+    public SetupRefused(String message) {
         super(message);
     }
 }

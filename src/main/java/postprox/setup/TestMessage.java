@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import postprox.client.MailClient;
 import postprox.postfix.Postfix;
@@ -21,16 +22,28 @@ record TestMessage(InetSocketAddress door, String recipient, String sender) {
     /** Longer than smtpd_proxy_timeout (100 s), so that Postfix's own answer is heard. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "::1", "[::1]");
+
     private static final String HELO = "postprox-setup.invalid";
     private static final String QUEUED_AS = "queued as ";
 
     /** A message for a service of an instance. */
     static TestMessage to(Service door, Postfix postfix, String recipient) throws IOException {
-        String host = door.host().isEmpty() ? Entries.in(postfix).host() : door.host();
+        String host = door.host().isEmpty() ? interfaceOf(door, postfix) : door.host();
         return new TestMessage(
                 new InetSocketAddress(InetAddress.getByName(host), door.port().orElseThrow()),
                 recipient,
                 "postprox-test@" + postfix.parameter("myhostname"));
+    }
+
+    /** An address where a service without a host listens: not always the loopback interface. */
+    private static String interfaceOf(Service door, Postfix postfix) {
+        List<String> interfaces = postfix.words(door, "inet_interfaces");
+        boolean isOnLoopback = interfaces.stream()
+                .anyMatch(name -> name.equals("all") || name.equals("loopback-only") || LOOPBACK.contains(name));
+        String first =
+                interfaces.isEmpty() || isOnLoopback ? Entries.in(postfix).host() : interfaces.getFirst();
+        return first.startsWith("[") ? first.substring(1, first.length() - 1) : first;
     }
 
     /** Whether the server would take the message: asks as far as the recipient, and sends nothing. */

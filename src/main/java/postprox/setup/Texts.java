@@ -2,6 +2,8 @@ package postprox.setup;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import postprox.postfix.Postfix;
 import postprox.postfix.Service;
 
@@ -38,22 +40,37 @@ final class Texts {
                                     subject(submission, entrances), "not filtered", "include it with --submission"));
         }
         for (Service other : entrances.others()) {
-            rows.add(new Plan.Row(
-                    subject(other, entrances), "not filtered", "a run of its own for it: --front " + other.name()));
+            rows.add(
+                    new Plan.Row(subject(other, entrances), "not filtered", "include it: " + fronts(entrances, other)));
         }
         rows.add(ofLocalMail(request, isBefore));
-        rows.addAll(ofPorts(ports, isBefore && !next.isEmpty(), next));
+        rows.addAll(
+                ofPorts(ports, Entries.in(postfix), request.proxy().isService(), isBefore && !next.isEmpty(), next));
         if (isBefore && !postfix.parameter("content_filter").isEmpty()) {
             rows.add(new Plan.Row("then", "to " + postfix.parameter("content_filter") + ", as now", "content_filter"));
         } else if (!isBefore && !next.isEmpty()) {
             rows.add(new Plan.Row("then", "to " + next + ", as now", "content_filter"));
         }
-        rows.add(new Plan.Row("filter", request.proxy().filter(), "runs as user " + request.user()));
+        if (request.proxy().isService()) {
+            rows.add(new Plan.Row(
+                    "service", "systemctl enable --now postprox.socket", "ports: systemctl edit, see install.md"));
+        }
+        rows.add(new Plan.Row(
+                "filter",
+                request.proxy().filter(),
+                "runs as " + (request.proxy().isService() ? "the service's user" : "user " + request.user())));
         rows.add(new Plan.Row("if it fails", request.proxy().onFailure(), ""));
         if (!isBefore) {
             rows.add(new Plan.Row("refusals", "the sender gets a bounce", "before the queue, the client hears them"));
         }
         return rows;
+    }
+
+    /** The options that name the fronts and one more service. */
+    private static String fronts(Entrances entrances, Service other) {
+        return Stream.concat(entrances.fronts().stream(), Stream.of(other))
+                .map(service -> "--front " + service.name())
+                .collect(Collectors.joining(" "));
     }
 
     private static Plan.Row ofLocalMail(Request request, boolean isBefore) {
@@ -64,10 +81,18 @@ final class Texts {
                 "sendmail(1)", "not filtered", isBefore ? "only --after-queue can" : "include it with --local");
     }
 
-    private static List<Plan.Row> ofPorts(Ports ports, boolean isBetween, String next) {
+    private static List<Plan.Row> ofPorts(
+            Ports ports, Entries entries, boolean isService, boolean isBetween, String next) {
         List<Plan.Row> rows = new ArrayList<>();
         ports.taken().forEach((port, owner) -> rows.add(new Plan.Row("port " + port, "taken by " + owner, "")));
-        rows.add(new Plan.Row("port " + ports.proxy(), "postprox", "other ports: --port N"));
+        rows.add(
+                isService
+                        ? new Plan.Row(
+                                "port " + ports.proxy(),
+                                "postprox listens by itself, next hop "
+                                        + (isBetween ? next : entries.at(ports.after())),
+                                "another port: --port N")
+                        : new Plan.Row("port " + ports.proxy(), "postprox", "other ports: --port N"));
         rows.add(
                 isBetween
                         ? new Plan.Row("then", "to " + next + ", the filter that is there now", "smtpd_proxy_filter")

@@ -52,13 +52,15 @@ final class Undoing {
         }
     }
 
-    private void takeBack(SavedSetup saved, boolean force) throws IOException, SetupRefused, InterruptedException {
+    /** Takes a set-up back, however much of it was done. It can be done again after it was cut short anywhere. */
+    void takeBack(SavedSetup saved, boolean force) throws IOException, SetupRefused, InterruptedException {
         boolean isRunning = server.isRunning();
         String now = master.text();
         boolean isOurs = now.equals(saved.completeText()) || now.equals(saved.addedText());
         Reversal led = Reversal.of(saved.addedText(), saved.completeText(), now);
         Reversal services = Reversal.of(saved.beforeText(), saved.addedText(), led.text());
-        if (!isOurs && (!led.missed().isEmpty() || !services.missed().isEmpty())) {
+        boolean isGone = now.equals(saved.beforeText()) || led.found() == 0 && services.found() == 0;
+        if (!isOurs && !isGone && (!led.missed().isEmpty() || !services.missed().isEmpty())) {
             if (force) {
                 saved.setUndone();
                 out.accept("forgotten " + saved.directory() + "; master.cf stays as it is");
@@ -66,24 +68,32 @@ final class Undoing {
             }
             throw new SetupRefused(byHand(led, services));
         }
-        if (isRunning && !led.text().equals(now)) {
-            master.write(led.text());
+        if (isRunning && !isGone && !led.text().equals(now)) {
+            master.replace(now, led.text());
+            now = led.text();
             server.reload();
             out.accept("master.cf mail goes past the filter; reloaded");
             await(saved.port());
         }
-        if (isOurs) {
-            master.restore(saved.before());
+        if (isGone) {
+            out.accept("master.cf has nothing of the set-up");
+        } else if (isOurs) {
+            master.restore(now, saved.before());
             out.accept("master.cf as it was before, byte for byte");
         } else {
-            master.write(services.text());
+            master.replace(now, services.text());
             out.accept("master.cf without postprox. Somebody has edited it since the set-up; these edits stay");
         }
-        server.check();
         if (isRunning) {
             server.reload();
         }
+        boolean wasBehindQueue = Entries.hasTransport(saved.addedText());
         saved.setUndone();
+        if (wasBehindQueue && server.hasMail()) {
+            out.accept(
+                    "queue     has messages. Those that were on their way to the filter would wait for it until they are bounced."
+                            + " This sends them past it: postsuper -c " + postfix.directory() + " -r ALL");
+        }
     }
 
     /** Waits until the last session with the proxy has ended, for a limited time. */
@@ -97,6 +107,9 @@ final class Undoing {
         while (connections > 0 && System.nanoTime() - end < 0) {
             Thread.sleep(PAUSE);
             connections = Connections.to(port);
+        }
+        if (connections > 0) {
+            out.accept("           " + connections + " are still there; their clients will send the message again");
         }
     }
 

@@ -2,25 +2,22 @@ package postprox.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static postprox.setup.Configurations.copy;
+import static postprox.setup.Configurations.fronts;
+import static postprox.setup.Configurations.planned;
+import static postprox.setup.Configurations.request;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import postprox.postfix.Postfix;
 import postprox.postfix.Service;
 import postprox.setup.Request.Milters;
@@ -28,34 +25,16 @@ import postprox.setup.Request.Place;
 import postprox.world.Tools;
 import postprox.world.Workspace;
 
-/** Configurations as real servers have them get a filter, and a real Postfix sees nothing else changed; undone, they are as before. */
+/** Configurations as real servers have them get a filter, and a real Postfix sees nothing else changed. */
 class RealConfigurationsTest {
-    private static final Path SOURCE = Path.of("src/test/resources/postfix");
-    private static final Path DEBIAN = Path.of("/usr/share/postfix");
-
-    private final List<String> report = new ArrayList<>();
-
-    @BeforeAll
-    static void postfixIsInstalled() {
-        String _ = Tools.require("/usr/sbin/postfix", "postfix");
-    }
-
-    static Stream<String> names() throws IOException {
-        try (Stream<Path> directories = Files.list(SOURCE)) {
-            return Stream.concat(
-                    Stream.of("debian"),
-                    directories.map(directory -> String.valueOf(directory.getFileName())).sorted().toList().stream());
-        }
-    }
-
     @ParameterizedTest
-    @MethodSource("names")
+    @MethodSource("postprox.setup.Configurations#names")
     void mailOfOthersIsFilteredBeforeTheQueueAndNothingElseChanges(String name) throws Exception {
         changesOnlyTheFronts(name, request(Place.BEFORE_QUEUE), "smtpd_proxy_filter");
     }
 
     @ParameterizedTest
-    @MethodSource("names")
+    @MethodSource("postprox.setup.Configurations#names")
     void mailOfOthersIsFilteredAfterTheQueueAndNothingElseChanges(String name) throws Exception {
         changesOnlyTheFronts(name, request(Place.AFTER_QUEUE), "content_filter");
     }
@@ -76,36 +55,6 @@ class RealConfigurationsTest {
         }
     }
 
-    /** A file without an end of its last line, one with comments in and behind its entries, and Debian's own. */
-    @ParameterizedTest
-    @ValueSource(strings = {"unterminated", "submission", "debian"})
-    void undoneAllIsAsItWas(String name) throws Exception {
-        try (Workspace workspace = Workspace.create()) {
-            Path directory = copy(name, workspace);
-            Path master = directory.resolve("master.cf");
-            byte[] before = Files.readAllBytes(master);
-            Files.setAttribute(master, "unix:mode", 0640);
-            Files.setAttribute(master, "unix:gid", 33);
-            FileTime time = FileTime.from(Instant.parse("2020-02-02T02:02:02Z"));
-            Files.setLastModifiedTime(master, time);
-
-            Setup.plan(Postfix.in(directory), request(Place.BEFORE_QUEUE))
-                    .apply(workspace.path("state"), Optional.empty(), List.of(), false, report::add);
-
-            assertThat(Postfix.in(directory).servicesOf("spawn")).hasSize(1);
-            assertThat(Files.getAttribute(master, "unix:mode")).isEqualTo(0100640);
-            assertThat(Files.getAttribute(master, "unix:gid")).isEqualTo(33);
-
-            Setup.undo(Postfix.in(directory), workspace.path("state"), false, report::add);
-
-            assertThat(Files.readAllBytes(master)).isEqualTo(before);
-            assertThat(Files.getAttribute(master, "unix:mode")).isEqualTo(0100640);
-            assertThat(Files.getAttribute(master, "unix:gid")).isEqualTo(33);
-            assertThat(Files.getLastModifiedTime(master)).isEqualTo(time);
-            assertThat(directory).isDirectoryNotContaining("glob:**.postprox");
-        }
-    }
-
     /** The spawn entry has as many processes as the servers that ask it, or clients would wait for their greeting. */
     @ParameterizedTest
     @CsvSource({"debian,100", "chrooted,25", "postscreen,40", "submission,50"})
@@ -114,36 +63,6 @@ class RealConfigurationsTest {
             Postfix now = planned(Postfix.in(copy(name, workspace)), request(Place.BEFORE_QUEUE));
 
             assertThat(now.processLimit(now.servicesOf("spawn").getLast())).isEqualTo(limit);
-        }
-    }
-
-    /** modoboa has amavis before the queue: postprox goes between, and amavis still sees all mail. */
-    @Test
-    void aFilterThatIsThereBeforeTheQueueIsAskedNext() throws Exception {
-        try (Workspace workspace = Workspace.create()) {
-            Postfix now = planned(Postfix.in(copy("modoboa", workspace)), request(Place.BEFORE_QUEUE));
-
-            assertThat(now.servicesOf("spawn").getLast().spawned().getLast()).isEqualTo("127.0.0.1:10024");
-            assertThat(now.servicesOf("smtpd")).hasSize(3);
-        }
-    }
-
-    /** amavis behind the queue still gets all mail, and always_bcc still sends one copy. */
-    @Test
-    void aContentFilterThatIsThereIsAskedNext() throws Exception {
-        try (Workspace workspace = Workspace.create()) {
-            Postfix now = planned(Postfix.in(copy("amavis", workspace)), request(Place.AFTER_QUEUE));
-            Service after = now.servicesOf("smtpd").getLast();
-
-            assertThat(now.value(after, "content_filter")).isEqualTo("smtp-amavis:[127.0.0.1]:10024");
-            assertThat(now.words(after, "receive_override_options")).contains("no_address_mappings", "no_milters");
-        }
-        try (Workspace workspace = Workspace.create()) {
-            Postfix now = planned(Postfix.in(copy("amavis", workspace)), request(Place.BEFORE_QUEUE));
-            Service after = now.servicesOf("smtpd").getLast();
-
-            assertThat(now.value(after, "content_filter")).isEqualTo("smtp-amavis:[127.0.0.1]:10024");
-            assertThat(now.words(after, "receive_override_options")).contains("no_address_mappings");
         }
     }
 
@@ -162,129 +81,6 @@ class RealConfigurationsTest {
     }
 
     @Test
-    void aServerWithMiltersIsLeftAloneUntilItsAdministratorHasChosen() throws Exception {
-        try (Workspace workspace = Workspace.create()) {
-            Postfix postfix = Postfix.in(copy("mailcow", workspace));
-            Request undecided = request(Place.BEFORE_QUEUE, "/bin/true", Optional.empty());
-
-            assertThatThrownBy(() -> Setup.plan(postfix, undecided))
-                    .isInstanceOf(SetupRefused.class)
-                    .hasMessageContainingAll("inet:rspamd:9900", "--after-queue", "--milters behind", "--milters off");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"# Ansible managed", "# This file is managed by Puppet. DO NOT EDIT."})
-    void aFileThatAnotherProgramWritesIsLeftAlone(String mark) throws Exception {
-        try (Workspace workspace = Workspace.create()) {
-            Path directory = copy("postscreen", workspace);
-            Path master = directory.resolve("master.cf");
-            Files.writeString(master, mark + "\n" + Files.readString(master));
-            String before = Files.readString(master);
-            Setup setup = Setup.plan(Postfix.in(directory), request(Place.BEFORE_QUEUE));
-
-            assertThatThrownBy(
-                            () -> setup.apply(workspace.path("state"), Optional.empty(), List.of(), false, report::add))
-                    .isInstanceOf(SetupRefused.class)
-                    .hasMessageContainingAll("written by another program", mark, "--diff", "--force");
-            assertThat(master).hasContent(before);
-        }
-    }
-
-    @Test
-    void aSymbolicLinkStaysOneAndItsFileIsEdited() throws Exception {
-        try (Workspace workspace = Workspace.create()) {
-            Path directory = copy("postscreen", workspace);
-            Path master = directory.resolve("master.cf");
-            Path real = Files.move(master, workspace.directory("elsewhere").resolve("real.cf"));
-            Files.createSymbolicLink(master, real);
-            String before = Files.readString(real);
-
-            Setup setup = Setup.plan(Postfix.in(directory), request(Place.BEFORE_QUEUE));
-            setup.apply(workspace.path("state"), Optional.empty(), List.of(), false, report::add);
-
-            assertThat(Files.readSymbolicLink(master)).isEqualTo(real);
-            assertThat(Files.readString(real)).contains("spawn");
-            Setup.undo(Postfix.in(directory), workspace.path("state"), false, report::add);
-            assertThat(Files.readSymbolicLink(master)).isEqualTo(real);
-            assertThat(real).hasContent(before);
-        }
-    }
-
-    @Test
-    void whatSomebodyElseHasEditedSinceStays() throws Exception {
-        try (Workspace workspace = Workspace.create()) {
-            Postfix now = applied("postscreen", request(Place.BEFORE_QUEUE), workspace);
-            Path master = now.directory().resolve("master.cf");
-            Files.writeString(
-                    master,
-                    "# a word of mine\n" + Files.readString(master)
-                            + "policy unix - n n - 0 spawn\n  user=nobody argv=/x\n");
-
-            Setup.undo(now, workspace.path("state"), false, report::add);
-
-            assertThat(master)
-                    .content()
-                    .isEqualTo("# a word of mine\n" + Files.readString(SOURCE.resolve("postscreen/master.cf"))
-                            + "policy unix - n n - 0 spawn\n  user=nobody argv=/x\n");
-        }
-    }
-
-    @Test
-    void linesOfTheSetUpThatSomebodyHasChangedAreNamedAndNothingIsTouched() throws Exception {
-        try (Workspace workspace = Workspace.create()) {
-            Postfix now = applied("postscreen", request(Place.BEFORE_QUEUE), workspace);
-            Path master = now.directory().resolve("master.cf");
-            Files.writeString(
-                    master,
-                    Files.readString(master).replace("-o smtpd_error_sleep_time=0", "-o smtpd_error_sleep_time=1"));
-            String edited = Files.readString(master);
-
-            assertThatThrownBy(() -> Setup.undo(now, workspace.path("state"), false, report::add))
-                    .isInstanceOf(SetupRefused.class)
-                    .hasMessageContainingAll("-o smtpd_error_sleep_time=0", "--undo --force");
-            assertThat(master).hasContent(edited);
-        }
-    }
-
-    /** A set-up that was killed before it led mail to the new services has written half of its edit. */
-    @Test
-    void aSetUpThatWasKilledHalfWayIsUndone() throws Exception {
-        try (Workspace workspace = Workspace.create()) {
-            Postfix now = applied("unterminated", request(Place.BEFORE_QUEUE), workspace);
-            Path master = now.directory().resolve("master.cf");
-            SavedSetup saved =
-                    SavedSetup.latest(now.directory(), workspace.path("state")).orElseThrow();
-            Files.writeString(master, saved.addedText());
-
-            Setup.undo(now, workspace.path("state"), false, report::add);
-
-            assertThat(Files.readAllBytes(master))
-                    .isEqualTo(Files.readAllBytes(SOURCE.resolve("unterminated/master.cf")));
-        }
-    }
-
-    /** Of several instances each has its own record, and one is undone without the other. */
-    @Test
-    void severalInstancesHaveSetUpsOfTheirOwn() throws Exception {
-        try (Workspace workspace = Workspace.create()) {
-            Path first = copy("postscreen", workspace);
-            Path second = copy("chrooted", workspace);
-            for (Path each : List.of(first, second)) {
-                Setup.plan(Postfix.in(each), request(Place.BEFORE_QUEUE))
-                        .apply(workspace.path("state"), Optional.empty(), List.of(), false, report::add);
-            }
-
-            Setup.undo(Postfix.in(first), workspace.path("state"), false, report::add);
-
-            assertThat(Postfix.in(first).servicesOf("spawn")).isEmpty();
-            assertThat(Postfix.in(second).servicesOf("spawn")).hasSize(1);
-            assertThatThrownBy(() -> Setup.undo(Postfix.in(first), workspace.path("state"), false, report::add))
-                    .hasMessageContaining("there is no set-up of " + first);
-        }
-    }
-
-    @Test
     void aSecondSetUpIsRefused() throws Exception {
         try (Workspace workspace = Workspace.create()) {
             Path program = Files.createSymbolicLink(workspace.path("postprox"), Path.of("/bin/true"));
@@ -296,19 +92,64 @@ class RealConfigurationsTest {
         }
     }
 
-    private Postfix applied(String name, Request request, Workspace workspace) throws Exception {
-        Path directory = copy(name, workspace);
-        Setup.plan(Postfix.in(directory), request)
-                .apply(workspace.path("state"), Optional.empty(), List.of(), false, report::add);
-        return Postfix.in(directory);
+    /** postmulti(1) makes instances that open no port; a filter's ports would stay closed too. */
+    @ParameterizedTest
+    @CsvSource({"inet,127.0.0.1:%1$d/inet", "'!127.0.0.1:%1$d/inet, inet',127.0.0.1:%2$d/inet", "smtpd/pass,smtpd/pass"
+    })
+    void aPortThatPostfixDoesNotOpenIsSaidBeforeAnythingIsChanged(String disabled, String entry) throws Exception {
+        try (Workspace workspace = Workspace.create()) {
+            Path directory = copy("postscreen", workspace);
+            int port = Tools.freePort();
+            Configurations.main(directory, "master_service_disable = " + disabled.formatted(port));
+            Postfix postfix = Postfix.in(directory);
+
+            assertThatThrownBy(() -> Setup.plan(postfix, request(Place.BEFORE_QUEUE, port)))
+                    .isInstanceOf(SetupRefused.class)
+                    .hasMessageContainingAll(
+                            entry.formatted(port, port + 1),
+                            "postconf -c " + directory + " -e 'master_service_disable ='");
+        }
     }
 
-    /** What a real Postfix reads once the plan is carried out. */
-    private static Postfix planned(Postfix postfix, Request request) throws Exception {
-        Path master = postfix.directory().resolve("master.cf");
-        Files.writeString(
-                master, Planner.plan(postfix, Files.readString(master), request).complete());
-        return Postfix.in(postfix.directory());
+    @Test
+    void aServiceOfSystemdIsAskedAndPostfixStartsNone() throws Exception {
+        for (Place place : Place.values()) {
+            try (Workspace workspace = Workspace.create()) {
+                Postfix was = Postfix.in(copy("postscreen", workspace));
+                int port = Tools.freePort();
+                Postfix now = planned(was, Configurations.service(place, port));
+
+                String parameter = place == Place.BEFORE_QUEUE ? "smtpd_proxy_filter" : "content_filter";
+                assertThat(now.servicesOf("spawn")).isEmpty();
+                assertThat(now.value(fronts(now).getFirst(), parameter)).endsWith(":" + port);
+                assertThat(now.servicesOf("smtpd").getLast().port()).hasValue(port + 1);
+                assertThatThrownBy(() -> Setup.plan(now, Configurations.service(place, port)))
+                        .hasMessageContaining("in place already");
+            }
+        }
+    }
+
+    /** A front that listens on one address of the machine alone is not reached at another one. */
+    @ParameterizedTest
+    @CsvSource({
+        "all,127.0.0.1",
+        "loopback-only,127.0.0.1",
+        "192.0.2.7,192.0.2.7",
+        "'192.0.2.7, localhost',127.0.0.1",
+        "[2001:db8::1],2001:db8:0:0:0:0:0:1"
+    })
+    void theTestMessageGoesWhereTheFrontListens(String interfaces, String host) throws Exception {
+        try (Workspace workspace = Workspace.create()) {
+            Postfix read = Postfix.in(copy("chrooted", workspace));
+            Map<String, String> parameters = new LinkedHashMap<>(read.parameters());
+            parameters.put("inet_interfaces", interfaces);
+            Postfix postfix = new Postfix(read.directory(), parameters, read.isSet(), read.services(), read.warnings());
+
+            assertThat(TestMessage.to(fronts(postfix).getFirst(), postfix, "postmaster")
+                            .door()
+                            .getHostString())
+                    .isEqualTo(host);
+        }
     }
 
     /** All parameters but the number of the process of postconf(1) itself. */
@@ -318,41 +159,9 @@ class RealConfigurationsTest {
         return parameters;
     }
 
-    private static List<Service> fronts(Postfix postfix) {
-        return postfix.servicesOf("smtpd").stream()
-                .filter(service ->
-                        service.type().equals("pass") || service.port().orElse(0) == 25)
-                .toList();
-    }
-
     private static List<Service> unchanged(Postfix postfix) {
         List<Service> others = new ArrayList<>(postfix.services());
         others.removeAll(fronts(postfix));
         return others;
-    }
-
-    /** A copy with a queue of its own, so that postfix(1) touches nothing of the machine's. */
-    private static Path copy(String name, Workspace workspace) throws IOException {
-        Path directory = workspace.directory(name);
-        boolean isDebian = name.equals("debian");
-        Path source = isDebian ? DEBIAN : SOURCE.resolve(name);
-        Files.copy(source.resolve(isDebian ? "main.cf.debian" : "main.cf"), directory.resolve("main.cf"));
-        Files.copy(source.resolve(isDebian ? "master.cf.dist" : "master.cf"), directory.resolve("master.cf"));
-        Path data = workspace.directory(name + "-data");
-        Tools.run("chown", "postfix", data.toString());
-        Files.writeString(
-                directory.resolve("main.cf"),
-                "\nqueue_directory = " + workspace.directory(name + "-queue") + "\ndata_directory = " + data + "\n",
-                StandardOpenOption.APPEND);
-        return directory;
-    }
-
-    private static Request request(Place place) {
-        return request(place, "/bin/true", Optional.of(Milters.OFF));
-    }
-
-    private static Request request(Place place, String program, Optional<Milters> milters) {
-        Request.Proxy proxy = new Request.Proxy(List.of(program, "-c", "exit 0"), "exit 0", "");
-        return new Request(proxy, "nobody", place, false, false, milters, List.of(), Optional.empty());
     }
 }

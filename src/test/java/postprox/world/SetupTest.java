@@ -2,64 +2,53 @@ package postprox.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * {@code postprox setup} leads the mail of a running Postfix through a filter and back, and leaves nothing half done. The front is a Postfix
- * with postprox's two services in it, as on a real server; what it takes ends in a sink.
- */
+/** {@code postprox setup} leads the mail of a running Postfix through a filter and back, and finds out before what would fail. */
 class SetupTest {
-    private final Workspace workspace = Workspace.create();
-    private final Installation installation = Installation.in(workspace, "postprox");
-    private final MailSink sink = MailSink.start();
-    private final int frontPort = Tools.freePort();
-    private final int proxyPort = freePair();
-    private final PostfixInstance postfix = PostfixInstance.in(workspace, "mx", sink.port())
-            .parameter("always_bcc", "archive@example.com")
-            .service("127.0.0.1:" + frontPort + " inet n - n - 5 smtpd");
+    private final SetupSite site = new SetupSite();
 
     @AfterEach
     void stop() {
-        postfix.close();
-        sink.close();
-        workspace.close();
+        site.close();
     }
 
     @Test
     void mailGoesThroughTheFilterUntilItIsUndone() {
-        postfix.start();
-        String before = master();
+        site.postfix().start();
+        String before = site.master();
 
-        Tools.Result applied = setup("--apply", config("grep -q REFUSE \"$EMAIL\" || exit 0; echo 550 no >&2; exit 1"));
+        Tools.Result applied =
+                site.setup("--apply", site.config("grep -q REFUSE \"$EMAIL\" || exit 0; echo 550 no >&2; exit 1"));
 
         assertThat(applied.said())
-                .contains("postprox answers on " + proxyPort, "250 2.0.0 Ok: queued as ", "accept: ", "--undo");
+                .contains("postprox answers on " + site.proxyPort(), "250 2.0.0 Ok: queued as ", "accept: ", "--undo");
         assertThat(applied.status()).isZero();
-        assertThat(send("REFUSE")).startsWith("550 no");
-        assertThat(send("fine")).startsWith("250 ");
-        assertThat(setup("--undo").said()).contains("as it was before, byte for byte");
-        assertThat(master()).isEqualTo(before);
-        assertThat(send("REFUSE")).startsWith("250 ");
+        assertThat(site.send("REFUSE")).startsWith("550 no");
+        assertThat(site.send("fine")).startsWith("250 ");
+        assertThat(site.setup("--undo").said()).contains("as it was before, byte for byte");
+        assertThat(site.master()).isEqualTo(before);
+        assertThat(site.send("REFUSE")).startsWith("250 ");
     }
 
     @Test
     void aFilterBehindTheQueueIsAskedOnceAndACopyIsSentOnce() {
-        postfix.start();
+        site.postfix().start();
 
-        Tools.Result applied = setup(
+        Tools.Result applied = site.setup(
                 "--apply",
-                config("printf 'X-Seen: yes\\n' >\"$OUTFILE\"; cat \"$EMAIL\" >>\"$OUTFILE\""),
+                site.config("printf 'X-Seen: yes\\n' >\"$OUTFILE\"; cat \"$EMAIL\" >>\"$OUTFILE\""),
                 "--after-queue");
 
         assertThat(applied.said()).contains("250 2.0.0 Ok: queued as ", "accept: ");
         assertThat(applied.status()).isZero();
-        assertThat(send("copies")).startsWith("250 ");
+        assertThat(site.send("copies")).startsWith("250 ");
         // The test message and this one, each with one copy.
-        List<MailSink.Message> received = List.of(sink.await(), sink.await());
+        List<MailSink.Message> received =
+                List.of(site.sink().await(), site.sink().await());
         assertThat(received).allSatisfy(mail -> {
             assertThat(mail.content()).containsOnlyOnce("X-Seen: yes");
             assertThat(String.join("\n", mail.envelope()))
@@ -69,112 +58,121 @@ class SetupTest {
     }
 
     @Test
-    void aFilterThatFailsIsTakenOutAgainAndItsReasonIsSaid() {
-        postfix.start();
-        String before = master();
+    void aUserWhoCannotRunTheProgramIsFoundOutBeforeAnythingIsChanged() {
+        site.postfix().start();
+        String before = site.master();
+        Tools.run("chmod", "700", site.installation().home().toString());
 
-        Tools.Result applied = setup("--apply", config("echo no scanner here >&2; exit 2"));
+        Tools.Result applied = site.setup("--apply", site.config("exit 0"));
 
         assertThat(applied.said())
-                .contains("the test message was not accepted: 451", "no scanner here", "put back as it was");
+                .contains(
+                        "BAD   user nobody cannot run",
+                        "chmod o+x " + site.installation().home(),
+                        "Nothing was changed");
         assertThat(applied.status()).isOne();
-        assertThat(master()).isEqualTo(before);
-        assertThat(send("still flows")).startsWith("250 ");
-        assertThat(setup("--undo").said()).contains("there is no set-up of");
-    }
-
-    @Test
-    void aUserWhoCannotRunTheProgramIsFoundOutBeforeAnythingIsChanged() {
-        postfix.start();
-        String before = master();
-        Tools.run("chmod", "700", installation.home().toString());
-
-        Tools.Result applied = setup("--apply", config("exit 0"));
-
-        assertThat(applied.said()).contains("the user nobody cannot run", "chmod");
-        assertThat(applied.status()).isOne();
-        assertThat(master()).isEqualTo(before);
-        assertThat(setup("--undo").said()).contains("there is no set-up of");
+        assertThat(site.master()).isEqualTo(before);
+        assertThat(site.setup("--undo").said()).contains("there is no set-up of");
     }
 
     @Test
     void aRecipientThatTheServerRefusesIsAskedForBeforeAnythingIsChanged() {
-        postfix.parameter("smtpd_recipient_restrictions", "reject").start();
-        String before = master();
+        site.postfix().parameter("smtpd_recipient_restrictions", "reject").start();
+        String before = site.master();
 
-        Tools.Result applied = setup("--apply", config("exit 0"));
+        Tools.Result applied = site.setup("--apply", site.config("exit 0"));
 
         assertThat(applied.said()).contains("would be refused already now", "--test-recipient", "Nothing was changed");
-        assertThat(master()).isEqualTo(before);
+        assertThat(site.master()).isEqualTo(before);
+    }
+
+    /** postprox doctor knows it before a message meets it; the plan says what doctor would find. */
+    @Test
+    void aFilterThatCannotRunIsSaidInThePlan() {
+        site.postfix().start();
+        String before = site.master();
+        String config = site.config("exit 0");
+        Tools.run("chmod", "700", site.workspace().path("filter").toString());
+
+        assertThat(site.setup(config).said())
+                .contains("user nobody may not run", "chmod a+rx", "Nothing has been changed");
+        Tools.Result applied = site.setup("--apply", config);
+        assertThat(applied.said()).contains("BAD   user nobody may not run", "--force", "Nothing was changed");
+        assertThat(applied.status()).isOne();
+        assertThat(site.master()).isEqualTo(before);
+    }
+
+    @Test
+    void mistakesOfTheConfigurationFileAreSaidBeforeAnythingIsChanged() {
+        site.postfix().start();
+        String before = site.master();
+        String config = site.config("exit 0");
+        Tools.run(
+                "sh",
+                "-c",
+                "echo 'verbos = 2' >>\"$0\"",
+                site.workspace().path("postprox.conf").toString());
+
+        Tools.Result applied = site.setup("--apply", config);
+
+        assertThat(applied.said()).contains("postprox.conf:5: ", "verbos");
+        assertThat(applied.status()).isEqualTo(2);
+        assertThat(site.master()).isEqualTo(before);
+    }
+
+    /** The bytes of the name are what a kernel compares, in master.cf too. */
+    @Test
+    void aFilterWhoseNameHasAnUmlautIsWrittenByItsBytes() {
+        site.postfix().start();
+        String filter = site.workspace().script("filter", "exit 0\n").toString();
+        List<String> command = new ArrayList<>(List.of(
+                "env",
+                "LC_ALL=C.UTF-8",
+                "sh",
+                "-c",
+                "other=$(printf '%s-\\303\\274' \"$0\"); cp \"$0\" \"$other\"; exec \"$@\" \"$other\"",
+                filter));
+        command.addAll(site.command("--diff"));
+
+        assertThat(Tools.attempt(command).said()).contains("-c '" + filter + "-\u00c3\u00bc'");
+    }
+
+    @Test
+    void aFilterWhoseNameMasterCfCannotHoldIsRefused() {
+        site.postfix().start();
+        String filter = site.workspace().script("a{b", "exit 0\n").toString();
+
+        assertThat(site.setup("--diff", filter).said()).contains("master.cf cannot hold the path", "rename it");
+    }
+
+    /** postfix(1) looks for a relative name elsewhere. */
+    @Test
+    void theDirectoryOfAnInstanceMayBeNamedByItsLastWords() {
+        site.postfix().start();
+        List<String> command = new ArrayList<>(
+                List.of("env", "-C", site.directory().resolve("..").toString()));
+        command.addAll(site.command("--apply", site.config("exit 0")));
+        command.set(command.indexOf(site.directory().toString()), "etc");
+
+        assertThat(Tools.attempt(command).said()).contains("250 2.0.0 Ok: queued as ", "--postfix " + site.directory());
     }
 
     @Test
     void whoIsNotRootCanReadThePlanAndChangesNothing() {
-        postfix.start();
-        String before = master();
+        site.postfix().start();
+        String before = site.master();
         List<String> asNobody = new ArrayList<>(List.of("runuser", "-u", "nobody", "--"));
 
         for (String way : List.of("--apply", "--undo", "--diff")) {
             List<String> command = new ArrayList<>(asNobody);
-            command.addAll(List.of(with(way, new ArrayList<>(List.of(config("exit 0"))))));
+            command.addAll(site.command(way, site.config("exit 0")));
             Tools.Result result = Tools.attempt(command);
 
-            assertThat(result.said()).as(way).contains(way.equals("--diff") ? "+127.0.0.1:" + proxyPort : "as root");
+            assertThat(result.said())
+                    .as(way)
+                    .contains(way.equals("--diff") ? "+127.0.0.1:" + site.proxyPort() : "as root");
             assertThat(result.status()).as(way).isEqualTo(way.equals("--diff") ? 0 : 1);
         }
-        assertThat(master()).isEqualTo(before);
-    }
-
-    private Tools.Result setup(String... words) {
-        return Tools.attempt(
-                List.of(with(words[0], new ArrayList<>(List.of(words).subList(1, words.length)))));
-    }
-
-    private String[] with(String way, List<String> words) {
-        List<String> command =
-                new ArrayList<>(List.of(installation.home().resolve("postprox").toString(), "setup", way));
-        command.addAll(words);
-        command.addAll(List.of(
-                "--postfix",
-                workspace.path("mx/etc").toString(),
-                "--state",
-                workspace.path("state").toString()));
-        command.addAll(List.of("--front", "127.0.0.1:" + frontPort, "--port", String.valueOf(proxyPort)));
-        command.addAll(List.of("--user", "nobody", "--test-recipient", "bob@example.com"));
-        return command.toArray(String[]::new);
-    }
-
-    private String config(String script) {
-        Path filter = workspace.script("filter", "#!/bin/sh\n" + script + "\n");
-        Path log = workspace.openDirectory("log").resolve("postprox.log");
-        return "--config="
-                + workspace.file(
-                        "postprox.conf", "command = " + filter + "\nreject = yes\nverbose = 1\nlog = " + log + "\n");
-    }
-
-    private String master() {
-        return workspace.read("mx/etc/master.cf");
-    }
-
-    private String send(String subject) {
-        try (SmtpClient client = SmtpClient.connect(frontPort)) {
-            for (String command : List.of(
-                    "EHLO client.example.org", "MAIL FROM:<alice@example.org>", "RCPT TO:<bob@example.com>", "DATA")) {
-                String _ = client.say(command);
-            }
-            client.finish("Subject: " + subject + "\r\n\r\ntext\r\n");
-            return client.reply();
-        }
-    }
-
-    /** Two neighbouring ports. */
-    private static int freePair() {
-        int first = Tools.freePort();
-        int second = Tools.freePort();
-        while (second != first + 1) {
-            first = second;
-            second = Tools.freePort();
-        }
-        return first;
+        assertThat(site.master()).isEqualTo(before);
     }
 }
