@@ -72,6 +72,25 @@ class DoctorRunsTest {
     }
 
     @Test
+    void aPostproxAtAUnixSocketIsExaminedAsAnyOther() throws IOException {
+        String between = "\n    -o smtpd_client_connection_count_limit=10\n# The filter.\n";
+        try (DoctorSite site = new DoctorSite(
+                        "before-queue",
+                        "127.0.0.1:10025" + between + "127.0.0.1:10025 inet n n n",
+                        "unix:private/pp" + between + "pp unix - n n")
+                .start()) {
+            List<Finding> findings = site.findings(Depth.FULL);
+
+            assertThat(findings.stream().filter(Finding::isTrouble))
+                    .as(text(findings))
+                    .isEmpty();
+            assertThat(findings)
+                    .extracting(Finding::diagnosis)
+                    .contains(Diagnosis.ASKED, Diagnosis.NO_LOOP, Diagnosis.FILTER_READY);
+        }
+    }
+
+    @Test
     void aNextHopThatIsDownIsNamed() throws IOException {
         int nobody = Tools.freePort();
         try (DoctorSite site = new DoctorSite(
