@@ -44,7 +44,7 @@ class ArchitectureTest {
             time           |
             text           |
             json           |
-            journal        | json
+            journal        | json posix
             explain        |
             posix          |
             smtp           | text
@@ -52,7 +52,7 @@ class ArchitectureTest {
             spool          | posix
             event          | mail smtp time
             log            | event mail smtp text time posix
-            figures        | event mail smtp time
+            figures        | event mail smtp text time
             net            | smtp text time posix
             control        | net posix time
             filter         | event mail spool smtp text time

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import postprox.testkit.BuiltJar;
+import postprox.testkit.WatchedRound;
 
 /** {@code postprox try} with a filter's file and many messages, once and at each save. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -103,18 +104,18 @@ class TryManyTest {
     void watchRunsAgainAtEachSaveAndMarksWhatChanged() throws Exception {
         Process process = start("--watch", filter.toString(), mail.toString());
         BufferedReader output = process.inputReader();
-        assertThat(round(output)).contains("No lottery").doesNotContain("<-");
+        assertThat(WatchedRound.next(output)).contains("No lottery").doesNotContain("<-");
 
         save(DECIDES.replace("No lottery", "No games") + "exit 0");
-        assertThat(round(output))
+        assertThat(WatchedRound.next(output))
                 .containsPattern("clean.eml +accepted +\\d+ ms\n")
                 .containsPattern("550 5.7.1 No games +\\d+ ms +<- changed by your last save");
 
         Files.writeString(mail.resolve("clean.eml"), "Subject: lottery too\n\nText\n");
-        assertThat(round(output)).containsPattern("clean.eml +refused .*<- changed by your last save");
+        assertThat(WatchedRound.next(output)).containsPattern("clean.eml +refused .*<- changed by your last save");
 
         Files.writeString(mail.resolve("third.eml"), "Subject: a third\n\nText\n");
-        assertThat(round(output)).containsPattern("third.eml +accepted");
+        assertThat(WatchedRound.next(output)).containsPattern("third.eml +accepted");
 
         assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
                         .start()
@@ -129,14 +130,14 @@ class TryManyTest {
     void aSaveInSeveralStepsRunsOnce() throws Exception {
         BufferedReader output =
                 start("--watch", filter.toString(), mail.toString()).inputReader();
-        assertThat(round(output)).contains("No lottery");
+        assertThat(WatchedRound.next(output)).contains("No lottery");
 
         Files.delete(filter);
         save("exit 3");
         save("exit 5");
-        assertThat(round(output)).contains("exit status 5").doesNotContain("exit status 3");
+        assertThat(WatchedRound.next(output)).contains("exit status 5").doesNotContain("exit status 3");
         save("exit 7");
-        assertThat(round(output)).contains("exit status 7");
+        assertThat(WatchedRound.next(output)).contains("exit status 7");
     }
 
     @Test
@@ -145,24 +146,12 @@ class TryManyTest {
                 Files.writeString(directory.resolve("postprox.conf"), "[filter a]\nfilter = command:" + filter + "\n");
         Process process = start("--watch", "--config", file.toString(), mail.toString());
         BufferedReader output = process.inputReader();
-        assertThat(round(output)).contains("550 5.7.1 No lottery");
+        assertThat(WatchedRound.next(output)).contains("550 5.7.1 No lottery");
 
         Files.writeString(file, "[filter a]\nfilte = x\n");
-        assertThat(round(output)).doesNotContain("clean.eml");
+        assertThat(WatchedRound.next(output)).doesNotContain("clean.eml");
         Files.writeString(file, "[filter a]\nfilter = command:exit 0\n");
-        assertThat(round(output)).containsPattern("lottery.eml +accepted .*<- changed by your last save");
-    }
-
-    /** What is printed up to the wait for the next save. */
-    private static String round(BufferedReader output) throws IOException {
-        StringBuilder round = new StringBuilder();
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            if (line.startsWith("waiting for a save")) {
-                return round.toString();
-            }
-            round.append(line).append('\n');
-        }
-        throw new AssertionError("the program has ended: " + round);
+        assertThat(WatchedRound.next(output)).containsPattern("lottery.eml +accepted .*<- changed by your last save");
     }
 
     private void complaint(String words, String... arguments) throws Exception {

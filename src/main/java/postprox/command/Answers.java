@@ -1,12 +1,20 @@
 package postprox.command;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import postprox.config.CommandLine;
 import postprox.config.Configuration;
 import postprox.config.ServiceOptions;
@@ -26,32 +34,68 @@ import postprox.time.Watchdog;
  * @param isAny   whether there was any socket to ask at
  */
 record Answers(List<Answer> all, List<String> reasons, boolean isAny) {
+    /** Any user can make sockets where root looks for them, and each may take seconds and megabytes. */
+    private static final int MOST = 50;
+
     /**
      * An answer.
      *
      * @param place the socket that it came from
+     * @param user  the user whose process it is, by the kernel
      * @param line  as it came
      */
-    record Answer(Path place, String line, JsonObject status) {}
+    record Answer(Path place, String user, String line, JsonObject status) {}
+
+    /** What came of a question: an answer, or why there is none; neither of a process that has ended. */
+    private record Outcome(Optional<Answer> answer, Optional<String> reason) {}
 
     /** Asks at the socket that a command line names, or at all default places. */
     static Answers to(CommandLine line, Watchdog watchdog) throws IOException, UsageException {
         List<Path> places = places(line.usage().word(), line.configuration(), line.operands());
         List<Answer> all = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
-        for (Path place : places) {
-            try {
-                all.add(ask(place, watchdog));
-            } catch (ConnectException e) {
-                // A process that was killed has left its socket, as the next process there will find.
-                if (places.size() == 1) {
-                    reasons.add(place + ": its process has ended");
-                }
-            } catch (IOException e) {
-                reasons.add(place + ": " + FileReason.of(e));
-            }
+        for (Outcome outcome : outcomes(places.subList(0, Math.min(MOST, places.size())), watchdog)) {
+            outcome.answer().ifPresent(all::add);
+            outcome.reason().ifPresent(reasons::add);
+        }
+        if (places.size() == 1 && all.isEmpty() && reasons.isEmpty()) {
+            boolean isThere = Files.exists(places.getFirst(), LinkOption.NOFOLLOW_LINKS);
+            reasons.add(places.getFirst() + (isThere ? ": its process has ended" : ": there is no such socket"));
+        }
+        if (places.size() > MOST) {
+            reasons.add((places.size() - MOST) + " more sockets were not asked at; name one: "
+                    + line.usage().word() + " PATH");
         }
         return new Answers(all, reasons, !places.isEmpty());
+    }
+
+    /** Asks at all of them at the same time, so that those that do not answer take no longer than one. */
+    private static List<Outcome> outcomes(List<Path> places, Watchdog watchdog) throws IOException {
+        List<Outcome> outcomes = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Outcome>> questions = new ArrayList<>();
+            places.forEach(place -> questions.add(() -> outcome(place, watchdog)));
+            for (Future<Outcome> asked : threads.invokeAll(questions)) {
+                outcomes.add(asked.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
+        return outcomes;
+    }
+
+    private static Outcome outcome(Path place, Watchdog watchdog) {
+        try {
+            return new Outcome(Optional.of(ask(place, watchdog)), Optional.empty());
+        } catch (ConnectException e) {
+            // A process that was killed has left its socket, as the next process there will find.
+            return new Outcome(Optional.empty(), Optional.empty());
+        } catch (IOException e) {
+            return new Outcome(Optional.empty(), Optional.of(place + ": " + FileReason.of(e)));
+        }
     }
 
     /**
@@ -60,12 +104,12 @@ record Answers(List<Answer> all, List<String> reasons, boolean isAny) {
      * @throws IOException if it does not answer, or not with a status
      */
     static Answer ask(Path place, Watchdog watchdog) throws IOException {
-        String line = Asking.ask(place, "status", watchdog);
-        Optional<JsonObject> status = JsonObject.read(line);
+        Asking.Heard heard = Asking.ask(place, "status", watchdog);
+        Optional<JsonObject> status = JsonObject.read(heard.line());
         if (status.isEmpty() || !status.get().text("error").isEmpty()) {
             throw new IOException("it answers something else than a status");
         }
-        return new Answer(place, line, status.get());
+        return new Answer(place, heard.user(), heard.line(), status.get());
     }
 
     private static List<Path> places(String command, Configuration configuration, List<String> operands)
@@ -93,11 +137,16 @@ record Answers(List<Answer> all, List<String> reasons, boolean isAny) {
         return Watchdog.start(mistake -> System.err.println("postprox: " + mistake));
     }
 
-    /** Tells who asks that nobody answers, and what to do. */
-    void tellNobody() {
+    /** Tells who asks why others gave no answer. */
+    void tellReasons() {
         for (String reason : reasons) {
             System.err.println("postprox: " + Shown.text(reason));
         }
+    }
+
+    /** Tells who asks that nobody answers, and what to do. */
+    void tellNobody() {
+        tellReasons();
         System.err.println(
                 isAny
                         ? "postprox: no process of postprox answers; start it, or ask it as its user or as root"

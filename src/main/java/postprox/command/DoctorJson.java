@@ -6,6 +6,7 @@ import java.util.Locale;
 import postprox.doctor.Finding;
 import postprox.postfix.Postfix;
 import postprox.run.Exit;
+import postprox.text.Characters;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -37,12 +38,17 @@ final class DoctorJson {
         json.writeStartObject();
         json.writeStringProperty("id", finding.diagnosis().id());
         json.writeStringProperty("level", finding.diagnosis().level().word().toLowerCase(Locale.ROOT));
-        json.writeStringProperty("where", finding.where());
-        json.writeStringProperty("what", finding.what());
+        json.writeStringProperty("where", characters(finding.where()));
+        json.writeStringProperty("what", characters(finding.what()));
         json.writeStringProperty("why", finding.diagnosis().why());
         json.writeArrayPropertyStart("remedy");
-        finding.remedy().forEach(json::writeString);
+        finding.remedy().forEach(line -> json.writeString(characters(line)));
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    /** A finding has one byte a character. */
+    private static String characters(String bytes) {
+        return Characters.of(bytes).orElse(bytes);
     }
 }

@@ -27,13 +27,13 @@ final class Explain implements Command {
             throw new UsageException("explain needs a line of the log or a reply, in quotation marks, or - for standard"
                     + " input; or the queue id of a message");
         }
-        if (isId(text)) {
+        if (mayBeId(text)) {
             Optional<Path> log = JsonLogs.find(JsonLogs.configuration(line));
             Optional<String> story = log.isPresent() ? MessageStory.find(log.get(), text) : Optional.empty();
             if (story.isPresent()) {
                 return Output.printBytes(story.get());
             }
-            if (Page.read().find(text).isEmpty()) {
+            if (hasDigit(text) && Page.read().find(text).isEmpty()) {
                 return Output.complain(
                         Exit.FAILURE,
                         new IOException(log.map(file -> "nothing in " + file + " has the id " + Shown.text(text))
@@ -53,11 +53,18 @@ final class Explain implements Command {
         return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8).strip();
     }
 
-    /** Whether a text can be the id of a session or of a message in Postfix's queue. */
-    private static boolean isId(String text) {
+    /**
+     * Whether a text can be the id of a session or of a message in Postfix's queue. One in twenty has no digit, as words have none, which
+     * are looked for in the page first.
+     */
+    private static boolean mayBeId(String text) {
         return text.length() >= SHORTEST_ID
                 && text.chars().allMatch(c -> c < 128 && Character.isLetterOrDigit(c))
-                && text.chars().anyMatch(Character::isDigit);
+                && (hasDigit(text) || Page.read().find(text).isEmpty());
+    }
+
+    private static boolean hasDigit(String text) {
+        return text.chars().anyMatch(Character::isDigit);
     }
 
     /** The words of a line of the log in JSON, or the line itself. */

@@ -3,6 +3,7 @@ package postprox.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import postprox.config.Configuration;
 import postprox.config.LogTarget;
 import postprox.config.ServiceOptions;
 import postprox.config.UsageException;
+import postprox.journal.Following;
 import postprox.journal.Journal;
 import postprox.posix.FileReason;
 import postprox.posix.PathText;
@@ -70,8 +72,30 @@ final class JsonLogs {
     static Journal open(Path file, Optional<Instant> since) throws IOException {
         try {
             return Journal.open(file, since);
-        } catch (IOException e) {
-            throw new IOException("cannot read the log " + file + ": " + FileReason.of(e), e);
+        } catch (NoSuchFileException e) {
+            throw unreadable(file, e);
         }
+    }
+
+    /** Follows a log from now on, and says which if that fails. */
+    static Following follow(Path file) throws IOException {
+        try {
+            return Following.of(file);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** The part of a log that stands before what is followed. */
+    static Journal before(Path file, Following following, Optional<Instant> since) throws IOException {
+        try {
+            return following.before(since);
+        } catch (NoSuchFileException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static IOException unreadable(Path file, IOException reason) {
+        return new IOException("cannot read the log " + file + ": " + FileReason.of(reason), reason);
     }
 }

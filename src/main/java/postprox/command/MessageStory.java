@@ -9,17 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import postprox.journal.Course;
 import postprox.journal.Journal;
 import postprox.journal.LogEvent;
 import postprox.json.JsonObject;
 
-/**
- * The story of a session, or of the one message in it that has a queue id, from the log in JSON. One byte a character. It is read back to
- * the session's beginning, and a session keeps so many events at most.
- */
+/** The story of a session, or of the one message in it that has a queue id, from the log in JSON. One byte a character. */
 final class MessageStory {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
-    private static final int MAX_EVENTS = 1000;
     private static final int LONGEST = 300;
 
     private MessageStory() {}
@@ -30,36 +27,9 @@ final class MessageStory {
      * @param id a session's id, or a queue id that the next hop gave
      */
     static Optional<String> find(Path file, String id) throws IOException {
-        List<LogEvent> events = new ArrayList<>();
-        String session = "";
-        boolean isOfOneMessage = false;
         try (Journal journal = JsonLogs.open(file, Optional.empty())) {
-            for (Optional<LogEvent> next = journal.next();
-                    next.isPresent() && events.size() < MAX_EVENTS;
-                    next = journal.next()) {
-                LogEvent event = next.get();
-                if (session.isEmpty()
-                        && (event.session().equals(id) || event.queueId().equals(id))) {
-                    isOfOneMessage = !event.session().equals(id);
-                    session = event.session();
-                }
-                if (session.isEmpty() || !event.session().equals(session)) {
-                    continue;
-                }
-                if (isOfOneMessage && !events.isEmpty() && isAnswer(event)) {
-                    break;
-                }
-                events.addFirst(event);
-                if (event.name().equals("session_started")) {
-                    break;
-                }
-            }
+            return Course.find(journal, id).map(course -> text(course.session(), course.events()));
         }
-        return events.isEmpty() ? Optional.empty() : Optional.of(text(session, events));
-    }
-
-    private static boolean isAnswer(LogEvent event) {
-        return event.name().startsWith("message_");
     }
 
     private static String text(String session, List<LogEvent> events) {

@@ -54,20 +54,33 @@ final class ShowLog implements Command {
         StringBuilder text = new StringBuilder();
         try (Journal journal = JsonLogs.open(file, since(configuration))) {
             Stories stories = new Stories(journal);
-            for (Optional<Story> story = stories.next(); left > 0 && story.isPresent(); story = stories.next()) {
+            while (left > 0) {
+                Optional<Story> story = stories.next();
+                if (story.isEmpty()) {
+                    break;
+                }
                 if (wanted.has(story.get())) {
                     text.append(shown(configuration, story.get()));
                     left--;
                 }
                 if (text.length() > PRINTED_AT_ONCE) {
-                    Exit _ = Output.printBytes(text.toString());
-                    text.setLength(0);
+                    print(text);
                 }
             }
-            Exit exit = Output.printBytes(text.toString());
+            print(text);
             tellDamaged(file, journal.damaged());
-            return exit;
+            return Exit.OK;
+        } catch (IOException e) {
+            // An older file may be damaged: what stands in the others was found all the same.
+            print(text);
+            throw e;
         }
+    }
+
+    private static void print(StringBuilder text) throws IOException {
+        String lines = text.toString();
+        text.setLength(0);
+        Exit _ = Output.printBytes(lines);
     }
 
     private static void tellDamaged(Path file, long damaged) {
@@ -82,10 +95,10 @@ final class ShowLog implements Command {
 
     private static Exit follow(Configuration configuration, Path file) throws IOException {
         Wanted wanted = Wanted.by(configuration);
-        Following following = Following.of(file);
+        Following following = JsonLogs.follow(file);
         Deque<String> last = new ArrayDeque<>();
         int count = Math.min(count(configuration, MOST_TURNED), MOST_TURNED);
-        try (Journal journal = JsonLogs.open(file, since(configuration))) {
+        try (Journal journal = JsonLogs.before(file, following, since(configuration))) {
             Stories stories = new Stories(journal);
             for (Optional<Story> story = stories.next();
                     last.size() < count && story.isPresent();

@@ -7,6 +7,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import postprox.json.JsonObject;
+import postprox.text.WireText;
 import postprox.trial.TerminalText;
 
 /** Values as people read them on a terminal. All texts have one byte a character. */
@@ -27,13 +29,22 @@ final class Shown {
 
     /** The same as characters, for a terminal that is written to in characters. */
     static String characters(String outside) {
-        return new String(text(outside).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return ofBytes(text(outside));
     }
 
-    /** A stranger's text, of which at most so many characters are shown. */
+    /** A stranger's text, of which at most so many bytes are shown. */
     static String text(String characters, int most) {
-        String shown = text(characters);
-        return shown.length() <= most ? shown : shown.substring(0, most - 3) + "...";
+        return WireText.shorten(text(characters), most);
+    }
+
+    /** A line that is made already, as characters, for a terminal that is written to in characters. */
+    static String ofBytes(String line) {
+        return new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    /** The time with a name in an answer; long ago if it has none. */
+    static Instant instant(JsonObject answer, String name) {
+        return answer.time(name).orElse(Instant.EPOCH);
     }
 
     /** The time of day, with the date if that is not today. */

@@ -21,12 +21,14 @@ final class Status implements Command {
 
     private static Exit printJson(Answers answers) throws IOException {
         StringBuilder lines = new StringBuilder();
-        boolean isWell = true;
+        boolean isWell = answers.reasons().isEmpty();
         for (Answers.Answer answer : answers.all()) {
             lines.append(Shown.text(answer.line().strip())).append('\n');
-            isWell &= new StatusScreen(answer.status()).attention().isEmpty();
+            isWell &=
+                    new StatusScreen(answer.status(), answer.user()).attention().isEmpty();
         }
         Exit _ = Output.printBytes(lines.toString());
+        answers.tellReasons();
         return isWell ? Exit.OK : Exit.FAILURE;
     }
 
@@ -34,7 +36,7 @@ final class Status implements Command {
         StringBuilder text = new StringBuilder();
         boolean isWell = answers.reasons().isEmpty();
         for (Answers.Answer answer : answers.all()) {
-            StatusScreen screen = new StatusScreen(answer.status());
+            StatusScreen screen = new StatusScreen(answer.status(), answer.user());
             text.append(text.isEmpty() ? "" : "\n").append(screen.text());
             isWell &= screen.attention().isEmpty();
         }

@@ -2,6 +2,7 @@ package postprox.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jline.terminal.Attributes;
@@ -26,6 +27,8 @@ final class Top implements Command {
     private static final int INTERRUPT = 3;
 
     private final Watchdog watchdog = Answers.watchdog();
+    private final List<Path> places = new ArrayList<>();
+    private int watched;
     private TopScreen.View view = TopScreen.View.MESSAGES;
     private boolean details;
 
@@ -45,7 +48,8 @@ final class Top implements Command {
             if (terminal.getStringCapability(Capability.cursor_address) == null) {
                 throw needsTerminal();
             }
-            return show(terminal, answers.all().getFirst().place());
+            answers.all().forEach(answer -> places.add(answer.place()));
+            return show(terminal);
         } catch (IllegalStateException e) {
             throw needsTerminal();
         }
@@ -55,7 +59,7 @@ final class Top implements Command {
         return new UsageException("top needs a terminal; postprox status prints how it is once");
     }
 
-    private Exit show(Terminal terminal, Path place) throws IOException {
+    private Exit show(Terminal terminal) throws IOException {
         Attributes before = terminal.enterRawMode();
         // Control-C is a key too: a signal would end the JVM before the terminal is as it was.
         Attributes raw = terminal.getAttributes();
@@ -64,7 +68,7 @@ final class Top implements Command {
         boolean _ = terminal.puts(Capability.enter_ca_mode);
         boolean _ = terminal.puts(Capability.cursor_invisible);
         try {
-            return refresh(terminal, place);
+            return refresh(terminal);
         } finally {
             boolean _ = terminal.puts(Capability.cursor_visible);
             boolean _ = terminal.puts(Capability.exit_ca_mode);
@@ -73,17 +77,19 @@ final class Top implements Command {
         }
     }
 
-    private Exit refresh(Terminal terminal, Path place) throws IOException {
+    private Exit refresh(Terminal terminal) throws IOException {
         Display display = new Display(terminal, true);
-        Optional<JsonObject> last = Optional.empty();
+        Optional<Answers.Answer> last = Optional.empty();
         while (true) {
-            JsonObject status = ask(place);
+            Answers.Answer answer = ask();
+            Optional<JsonObject> before =
+                    last.filter(one -> one.place().equals(answer.place())).map(Answers.Answer::status);
             int width = terminal.getWidth() > 0 ? terminal.getWidth() : WIDTH;
             int height = terminal.getHeight() > 0 ? terminal.getHeight() : HEIGHT;
             display.resize(height, width);
-            List<String> lines = new TopScreen(status, last).lines(view, details, width, height);
+            List<String> lines = new TopScreen(answer, before, others()).lines(view, details, width, height);
             display.update(lines.stream().map(AttributedString::new).toList(), 0);
-            last = Optional.of(status);
+            last = Optional.of(answer);
             int key = terminal.reader().read(INTERVAL_MILLIS);
             if (key == 'q' || key == INTERRUPT || key == END_OF_INPUT) {
                 return Exit.OK;
@@ -92,18 +98,31 @@ final class Top implements Command {
         }
     }
 
-    private JsonObject ask(Path place) throws IOException {
-        try {
-            return Answers.ask(place, watchdog).status();
-        } catch (IOException e) {
-            throw new IOException("the process at " + place + " answers no more: " + FileReason.of(e), e);
+    /** Asks the process that is watched, or the next one if it answers no more: a resident process ends when it is idle. */
+    private Answers.Answer ask() throws IOException {
+        while (true) {
+            Path place = places.get(watched);
+            try {
+                return Answers.ask(place, watchdog);
+            } catch (IOException e) {
+                if (places.size() == 1) {
+                    throw new IOException("the process at " + place + " answers no more: " + FileReason.of(e), e);
+                }
+                Path _ = places.remove(watched);
+                watched %= places.size();
+            }
         }
+    }
+
+    private String others() {
+        return places.size() == 1 ? "" : "process " + (watched + 1) + " of " + places.size() + ", n next one";
     }
 
     private void press(int key) {
         switch (key) {
             case 'f' -> view = other(TopScreen.View.FILTERS);
             case 's' -> view = other(TopScreen.View.SENDERS);
+            case 'n' -> watched = (watched + 1) % places.size();
             case '\r', '\n' -> details = !details;
             default -> {
                 // No key was pressed in that time, or one that has no meaning.

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import postprox.config.CommandLine;
 import postprox.config.Configuration;
 import postprox.config.FilterOptions;
@@ -32,6 +33,9 @@ import postprox.trial.Trial;
  */
 final class TrialAsUser implements Trial {
     private static final String SETPRIV = "/usr/bin/setpriv";
+
+    /** A report has some screens full. A filter of the same user could write to it without an end. */
+    private static final int MOST_PRINTED = 16 << 20;
 
     /** The umask of Postfix's processes, which those of spawn(8) inherit (master(8)). */
     private static final String WITH_UMASK = "umask 077; exec \"$@\"";
@@ -113,14 +117,18 @@ final class TrialAsUser implements Trial {
             ByteArrayOutputStream errors = new ByteArrayOutputStream();
             Thread pump = Thread.ofVirtual().start(() -> pass(content, process));
             Thread listener = Thread.ofVirtual().start(() -> collect(process.getErrorStream(), errors));
-            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            String printed = new String(process.getInputStream().readNBytes(MOST_PRINTED), StandardCharsets.ISO_8859_1);
+            long _ = process.getInputStream().transferTo(OutputStream.nullOutputStream());
             int status = process.waitFor();
             listener.join();
             pump.interrupt();
-            String said = errors.toString(StandardCharsets.UTF_8);
+            String said = errors.toString(StandardCharsets.UTF_8)
+                    .lines()
+                    .map(Shown::characters)
+                    .collect(Collectors.joining("\n"));
             Account account = Account.decoded(printed).orElseThrow(() -> new IOException(complaint(said, status)));
             // What became of workers and servers, line by line, in the log's printable words.
-            System.err.print(said);
+            said.lines().forEach(System.err::println);
             return account;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -159,7 +167,8 @@ final class TrialAsUser implements Trial {
 
     private static void collect(InputStream errors, ByteArrayOutputStream collected) {
         try (errors) {
-            errors.transferTo(collected);
+            collected.write(errors.readNBytes(MOST_PRINTED));
+            long _ = errors.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             // The process has ended.
         }

@@ -101,7 +101,7 @@ public final class Configuration {
     }
 
     /** The option's name at the place where its value was written. An error message begins with this name. */
-    String name(Option<?> option) {
+    public String name(Option<?> option) {
         return isGiven(option) ? given(option).getLast().name() : option.spelled();
     }
 

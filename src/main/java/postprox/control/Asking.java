@@ -2,12 +2,11 @@ package postprox.control;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import jdk.net.ExtendedSocketOptions;
 import postprox.net.ChannelWire;
 import postprox.net.Wire;
 import postprox.time.Deadline;
@@ -17,29 +16,34 @@ import postprox.time.Watchdog;
 /** Asks a process at its control socket. What it answers is not to be believed: another process may have made the socket. */
 public final class Asking {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int ANSWER_BYTES = 4 << 20;
+    private static final Duration BUSY = Duration.ofSeconds(2);
+    private static final int ANSWER_BYTES = 2 << 20;
 
     private Asking() {}
 
     /**
+     * What a process has said.
+     *
+     * @param line a line that should have a JSON object
+     * @param user the name of the user whose process it is, by the kernel
+     */
+    public record Heard(String line, String user) {}
+
+    /**
      * Asks.
      *
-     * @return the answer: a line that should have a JSON object
-     * @throws IOException if no process listens there, or if it does not answer in time
+     * @throws java.net.ConnectException if no process listens there
+     * @throws IOException               if it takes no more connections, or does not answer in time
      */
-    public static String ask(Path socket, String question, Watchdog watchdog) throws IOException {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
+    public static Heard ask(Path socket, String question, Watchdog watchdog) throws IOException {
+        SocketChannel channel = Reached.at(socket, BUSY);
         try (Wire wire = ChannelWire.over(channel, watchdog)) {
             wire.timeouts(PATIENCE, Deadline.after(Ticker.SYSTEM, PATIENCE));
             byte[] asked = Protocol.question(question);
             wire.write(asked, 0, asked.length);
-            return read(wire);
+            String user =
+                    channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+            return new Heard(read(wire), user);
         }
     }
 

@@ -5,10 +5,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import postprox.posix.FileStatus;
 import postprox.posix.OwnProcess;
 
@@ -46,7 +48,7 @@ public final class ControlPlace {
         }
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(DIRECTORIES, DIRECTORY + "*")) {
             for (Path directory : directories) {
-                if (FileStatus.of(directory).isDirectory() && Files.isReadable(directory)) {
+                if (Files.isReadable(directory)) {
                     all.addAll(in(directory));
                 }
             }
@@ -55,17 +57,35 @@ public final class ControlPlace {
         return all;
     }
 
-    /** The control sockets in a directory. */
+    /** The control sockets in a directory; none if it is none, or a link. Others come and go meanwhile. */
     static List<Path> in(Path directory) throws IOException {
         List<Path> sockets = new ArrayList<>();
+        if (!is(directory, FileStatus::isDirectory)) {
+            return sockets;
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + ENDING)) {
             for (Path file : files) {
-                if (FileStatus.of(file).isSocket()) {
+                if (isSocket(file)) {
                     sockets.add(file);
                 }
             }
+        } catch (NoSuchFileException e) {
+            // Its last process has ended.
         }
         return sockets;
+    }
+
+    /** Whether there is a socket at a path. */
+    static boolean isSocket(Path path) throws IOException {
+        return is(path, FileStatus::isSocket);
+    }
+
+    private static boolean is(Path path, Predicate<FileStatus> kind) throws IOException {
+        try {
+            return kind.test(FileStatus.of(path));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /**

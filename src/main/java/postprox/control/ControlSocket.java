@@ -22,7 +22,6 @@ import jdk.net.ExtendedSocketOptions;
 import postprox.net.ChannelWire;
 import postprox.net.Wire;
 import postprox.net.WireException;
-import postprox.posix.FileStatus;
 import postprox.posix.KnownFile;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
@@ -98,16 +97,18 @@ public final class ControlSocket implements AutoCloseable {
         }
     }
 
-    /** Whether it is a socket at which no process listens. */
+    /** Whether it is a socket at which no process listens, or has gone meanwhile. */
     private static boolean isDead(Path path) throws IOException {
-        if (!FileStatus.of(path).isSocket()) {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !ControlPlace.isSocket(path)) {
             return false;
         }
-        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.connect(UnixDomainSocketAddress.of(path));
+        try (SocketChannel _ = Reached.at(path, Duration.ZERO)) {
             return false;
         } catch (ConnectException e) {
             return true;
+        } catch (IOException e) {
+            // A process listens, and takes no more connections now.
+            return false;
         }
     }
 

@@ -9,18 +9,19 @@ import postprox.posix.OwnProcess;
 import postprox.postfix.Tool;
 
 /**
- * A user of this machine, as spawn(8) becomes one: with one user and one group, and without that user's other groups.
+ * A user of this machine, as a program becomes one: spawn(8) gives it one group alone, and systemd(1) all groups of the user.
  *
  * @param name the name
  * @param user the number of the user
  * @param group the number of the group
+ * @param hasOtherGroups whether a program of this user has the user's other groups too
  */
-record Account(String name, int user, int group) {
+record Account(String name, int user, int group, boolean hasOtherGroups) {
     /** So long a program may run that looks at a file. */
     private static final String LOOK_SECONDS = "10";
 
     /**
-     * Finds a user.
+     * Finds a user as spawn(8) becomes one.
      *
      * @param text {@code user}, or {@code user:group} as in {@code user=} of spawn(8)
      * @return empty if there is no such user, or no such group
@@ -35,7 +36,13 @@ record Account(String name, int user, int group) {
         List<String> group = colon < 0 ? List.of("", "", fields.get(3)) : entry("group", text.substring(colon + 1));
         return group.size() < 3
                 ? Optional.empty()
-                : Optional.of(new Account(name, Integer.parseInt(fields.get(2)), Integer.parseInt(group.get(2))));
+                : Optional.of(
+                        new Account(name, Integer.parseInt(fields.get(2)), Integer.parseInt(group.get(2)), false));
+    }
+
+    /** The same user with all groups. */
+    Account withOtherGroups() {
+        return new Account(name, user, group, true);
     }
 
     /** The fields of an entry of a database; none if it is not there (getent(1)). */
@@ -78,7 +85,7 @@ record Account(String name, int user, int group) {
                     Integer.toString(user),
                     "--regid",
                     Integer.toString(group),
-                    "--clear-groups"));
+                    hasOtherGroups ? "--init-groups" : "--clear-groups"));
         }
         words.addAll(List.of("env", "-i", "-C", "/", "PATH=/usr/bin:/bin"));
         words.addAll(command);

@@ -2,6 +2,7 @@ package postprox.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import postprox.postfix.Postfix;
 import postprox.postfix.Service;
 
@@ -10,6 +11,7 @@ final class BehindCheck {
     private static final List<String> STAGES = List.of("client", "helo", "sender", "data", "end_of_data");
     private static final String XFORWARD = "smtpd_authorized_xforward_hosts";
     private static final String EXCEPTIONS = "smtpd_client_event_limit_exceptions";
+    private static final String DISCARDED = "smtpd_discard_ehlo_keywords";
     private static final String NETWORKS = "mynetworks";
     private static final String LOOPBACK = "127.0.0.0/8";
 
@@ -44,6 +46,16 @@ final class BehindCheck {
         List<String> networks = postfix.words(behind, NETWORKS);
         if (!Networks.mayHave(list(XFORWARD), address)) {
             add(Diagnosis.XFORWARD_REFUSED, XFORWARD + " does not have " + address, XFORWARD + "=" + LOOPBACK);
+        }
+        List<String> discarded = postfix.words(behind, DISCARDED);
+        if (discarded.stream().anyMatch("xforward"::equalsIgnoreCase)) {
+            add(
+                    Diagnosis.XFORWARD_REFUSED,
+                    DISCARDED + " has xforward",
+                    DISCARDED + "="
+                            + discarded.stream()
+                                    .filter(word -> !word.equalsIgnoreCase("xforward"))
+                                    .collect(Collectors.joining(",")));
         }
         relay(networks);
         restrictions(networks);

@@ -1,6 +1,8 @@
 package postprox.doctor;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +68,10 @@ final class ConnectionCheck {
     }
 
     private boolean isListening(Proxy proxy) {
+        Optional<Path> socket = socket(proxy);
+        if (socket.isPresent() && Files.isExecutable(socket.get().resolveSibling(""))) {
+            return true;
+        }
         if (proxy.port() != 0 && !patient.listeners().any(proxy.port())) {
             findings.add(
                     Diagnosis.NOT_LISTENING,
@@ -78,6 +84,15 @@ final class ConnectionCheck {
             return false;
         }
         return proxy.port() != 0;
+    }
+
+    /** The Unix socket of a postprox that spawn(8) starts, if it has one that is there. */
+    private Optional<Path> socket(Proxy proxy) {
+        return proxy.spawn()
+                .filter(service -> service.type().equals("unix"))
+                .flatMap(service -> Route.sockets(patient.postfix(), service).stream()
+                        .filter(Files::exists)
+                        .findFirst());
     }
 
     /** Whether no other program has the port of a postprox. */
@@ -145,7 +160,10 @@ final class ConnectionCheck {
 
     private void postprox(Proxy proxy) {
         try {
-            var _ = probe.ask(new Endpoint.Tcp(Endpoint.LOOPBACK, proxy.port()));
+            Endpoint place = socket(proxy)
+                    .<Endpoint>map(Endpoint.Unix::new)
+                    .orElseGet(() -> new Endpoint.Tcp(Endpoint.LOOPBACK, proxy.port()));
+            var _ = probe.ask(place);
         } catch (IOException e) {
             findings.add(
                     Diagnosis.POSTPROX_SILENT,

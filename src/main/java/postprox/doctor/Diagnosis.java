@@ -14,6 +14,12 @@ public enum Diagnosis {
     OTHER_INSTANCES(OK, "Only one instance of Postfix is examined in a run."),
     FILES_NOT_EXAMINED(OK, "Files are looked at as the user of postprox, and only root can become another user."),
     SOFT_BOUNCE(OK, "Each refusal is made a temporary one, also the filter's."),
+    DISCARDED_KEYWORDS(OK, "What the server behind the filter does not offer, postprox does not offer in its place."),
+    IN_FLOW_DELAY(
+            OK,
+            "Where mail comes in faster than it is delivered, Postfix waits so long before each message; a test of speed meets this first."),
+    NO_LOOP(OK, "The ports on the way behind the filter were followed, and none leads back to it."),
+    SOCKET_NOT_EXAMINED(OK, "A Unix socket does not tell whose it is, unless this Postfix has made it for spawn(8)."),
     STRICT_ENVELOPES(OK, "Addresses without angle brackets are refused before the filter sees the message."),
 
     POSTFIX_TOO_OLD(BAD, "Braces in master.cf, which hold a filter's command together, came with Postfix 3.0."),
@@ -32,6 +38,7 @@ public enum Diagnosis {
     LEADS_NOWHERE(BAD, "Senders get 451, and mail stays outside."),
     PASSES_BY(BAD, "Mail gets into the queue without the filter."),
     LOOP_NEXT_HOP(BAD, "What postprox has filtered comes back to it, and mail goes round."),
+    LOOP_OF_SEVERAL(BAD, "One filter passes mail on to the next, and the last one to the first: mail goes round."),
     LOOP_PROXY_FILTER(BAD, "The server behind the filter asks the filter again, and mail goes round."),
     LOOP_CONTENT_FILTER(
             BAD,

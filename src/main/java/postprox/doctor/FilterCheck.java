@@ -13,26 +13,25 @@ import postprox.postfix.Tool;
 /** The programs of filters, as the user of postprox finds them. */
 final class FilterCheck {
     /** Words by which {@link NamedProgram} objects to a program. */
-    private static final List<String> OBJECTIONS =
-            List.of("the command was not found", "the command is not executable", "cannot look at the command");
+    private static final List<String> OBJECTIONS = List.of(
+            "the command was not found",
+            "the command is not executable",
+            "cannot look at the command",
+            "the first line of ");
 
-    private final Patient patient;
-    private final Proxy proxy;
+    private final Subject subject;
     private final Account account;
-    private final Findings findings;
 
-    private FilterCheck(Patient patient, Proxy proxy, Account account, Findings findings) {
-        this.patient = patient;
-        this.proxy = proxy;
+    private FilterCheck(Subject subject, Account account) {
+        this.subject = subject;
         this.account = account;
-        this.findings = findings;
     }
 
     static void look(Patient patient, Findings findings) throws IOException {
         for (Proxy proxy : patient.proxies()) {
             if (proxy.configuration().isPresent() && proxy.reachable().isPresent()) {
-                FilterCheck check =
-                        new FilterCheck(patient, proxy, proxy.reachable().get(), findings);
+                FilterCheck check = new FilterCheck(
+                        new Subject(patient, proxy, findings), proxy.reachable().get());
                 for (String command : commands(proxy.configuration().get())) {
                     check.command(command);
                 }
@@ -68,7 +67,10 @@ final class FilterCheck {
         }
         Tool.Result result = account.run(List.of("/bin/sh", "-n", "-c", command));
         if (!result.isGood()) {
-            add(Diagnosis.FILTER_SYNTAX, "sh: " + result.inShort(), "correct the command of the filter: " + command);
+            subject.add(
+                    Diagnosis.FILTER_SYNTAX,
+                    "sh: " + result.inShort(),
+                    "correct the command of the filter: " + command);
         }
     }
 
@@ -78,14 +80,14 @@ final class FilterCheck {
         if (access.closed().isPresent()) {
             closed(path, access.closed().get());
         } else if (!access.exists()) {
-            add(
+            subject.add(
                     Diagnosis.FILTER_NOT_FOUND,
                     "there is no " + path,
                     "correct the path of the filter, or install the program; to begin with one: postprox new");
         } else if (access.isDirectory()) {
-            add(Diagnosis.FILTER_NOT_EXECUTABLE, path + " is a directory", "correct the path of the filter");
+            subject.add(Diagnosis.FILTER_NOT_EXECUTABLE, path + " is a directory", "correct the path of the filter");
         } else if (!access.isExecutable()) {
-            add(
+            subject.add(
                     Diagnosis.FILTER_NOT_EXECUTABLE,
                     "user " + account.name() + " may not run " + path,
                     "chmod a+rx " + name);
@@ -96,22 +98,23 @@ final class FilterCheck {
 
     private void closed(String path, String directory) {
         String better = "/etc/postprox/" + path.substring(path.lastIndexOf('/') + 1);
-        List<String> moved = proxy.arguments().stream()
+        List<String> moved = subject.proxy().arguments().stream()
                 .map(word -> word.replace(path, better))
                 .toList();
-        add(
+        subject.add(
                 Diagnosis.FILTER_CLOSED_DIRECTORY,
                 "user " + account.name() + " cannot run " + path + ": " + directory + " is closed to it",
                 "install -D -m 755 " + Mend.quoted(path) + " " + Mend.quoted(better),
-                moved.equals(proxy.arguments())
-                        ? "name " + better + " as the filter of " + proxy.where()
-                        : patient.mend().withArguments(proxy, moved));
+                moved.equals(subject.proxy().arguments())
+                        ? "name " + better + " as the filter of "
+                                + subject.proxy().where()
+                        : subject.mend().withArguments(subject.proxy(), moved));
     }
 
     private void script(Script script) throws IOException {
         String name = Mend.quoted(script.path());
         if (!script.isReadable()) {
-            add(
+            subject.add(
                     Diagnosis.FILTER_NOT_EXECUTABLE,
                     "user " + account.name() + " may run the script " + script.path()
                             + " but not read it, as its interpreter must",
@@ -119,7 +122,7 @@ final class FilterCheck {
             return;
         }
         if (script.hasCarriageReturns()) {
-            add(
+            subject.add(
                     Diagnosis.FILTER_CRLF,
                     "lines of " + script.path() + " end in CR, as on Windows",
                     "sed -i 's/\\r$//' " + name);
@@ -127,20 +130,16 @@ final class FilterCheck {
         }
         Optional<String> missing = script.missingInterpreter();
         if (missing.isPresent()) {
-            add(
+            subject.add(
                     Diagnosis.FILTER_INTERPRETER,
                     script.path() + " begins with " + script.firstLine() + ", and there is no " + missing.get(),
                     "install " + missing.get() + ", or correct the first line of " + script.path());
             return;
         }
         script.syntaxError()
-                .ifPresent(error -> add(
+                .ifPresent(error -> subject.add(
                         Diagnosis.FILTER_SYNTAX,
                         script.path() + ": " + error,
                         "correct that line of " + script.path()));
-    }
-
-    private void add(Diagnosis diagnosis, String what, String... remedy) {
-        findings.add(diagnosis, proxy.where(), what, remedy);
     }
 }

@@ -3,9 +3,9 @@ package postprox.doctor;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import postprox.net.Endpoint;
 import postprox.net.SamePlace;
-import postprox.postfix.Destination;
 import postprox.postfix.Postfix;
 import postprox.postfix.Service;
 
@@ -27,16 +27,12 @@ record Patient(Postfix postfix, List<Route> routes, List<Proxy> proxies, Listene
 
     /** The postprox that a way leads to; empty if it leads to another program, or nowhere. */
     Optional<Proxy> proxy(Route route) {
-        return proxies.stream()
-                .filter(proxy -> route.port() != 0 && proxy.port() == route.port())
-                .findFirst();
+        return proxies.stream().filter(route::leadsTo).findFirst();
     }
 
     /** The ways that lead to a postprox. */
     List<Route> to(Proxy proxy) {
-        return routes.stream()
-                .filter(route -> route.port() != 0 && route.port() == proxy.port())
-                .toList();
+        return routes.stream().filter(route -> route.leadsTo(proxy)).toList();
     }
 
     /** The ways that lead to a postprox and are not behind it: those by which mail comes in. */
@@ -55,9 +51,9 @@ record Patient(Postfix postfix, List<Route> routes, List<Proxy> proxies, Listene
                 .toList();
     }
 
-    /** The server behind the filter, if it is one of this Postfix. The next hop may be another server, or the front by mistake. */
+    /** The server behind the filter, if it is one of this Postfix. The next hop may be another server, or lead to the front by mistake. */
     Optional<Service> behind(Proxy proxy) {
-        return leadsToFront(proxy) ? Optional.empty() : nextServer(proxy);
+        return leadsToFront(proxy) || rounds().has(proxy) ? Optional.empty() : nextServer(proxy);
     }
 
     private Optional<Service> nextServer(Proxy proxy) {
@@ -65,6 +61,24 @@ record Patient(Postfix postfix, List<Route> routes, List<Proxy> proxies, Listene
                 .filter(Patient::isHere)
                 .flatMap(_ -> postfix.listeningOn(proxy.nextHopPort()))
                 .filter(service -> service.daemon().equals("smtpd"));
+    }
+
+    /** The ways from one postprox over others back to it. */
+    Rounds rounds() {
+        return new Rounds(proxies, this::next);
+    }
+
+    /** Every postprox that gets what this one passes on: its next hop itself, or one that the server there asks. */
+    List<Proxy> next(Proxy proxy) {
+        Optional<Service> server = nextServer(proxy);
+        Stream<Proxy> direct = proxies.stream()
+                .filter(other -> proxy.nextHopPort() != 0
+                        && other.port() == proxy.nextHopPort()
+                        && proxy.nextHop().filter(Patient::isHere).isPresent());
+        Stream<Proxy> asked = routes.stream()
+                .filter(route -> server.filter(route.front()::equals).isPresent())
+                .flatMap(route -> proxy(route).stream());
+        return Stream.concat(direct, asked).distinct().toList();
     }
 
     /** Whether the next hop of a postprox is postprox itself, or a server that takes mail from outside and asks it. */
@@ -82,9 +96,10 @@ record Patient(Postfix postfix, List<Route> routes, List<Proxy> proxies, Listene
         return isOwn || isPort25 && (comesBack || next.isEmpty() && !to.isEmpty()) || comesBack && !hasOtherFront;
     }
 
-    /** Whether a next hop is on the loopback interface of this machine. */
+    /** Whether a next hop is a port of this machine, by any of its addresses. */
     static boolean isHere(Endpoint nextHop) {
-        return nextHop instanceof Endpoint.Tcp(String host, int port) && new Destination(host, port).isLoopback();
+        return nextHop instanceof Endpoint.Tcp(String _, int port)
+                && SamePlace.leadsTo(nextHop, new Endpoint.Tcp("::", port));
     }
 
     static String in(Service service) {

@@ -36,11 +36,27 @@ final class PostfixCheck {
                     "the last line has no end",
                     "echo >> " + Mend.quoted(main.toString()));
         }
+        told(postfix, findings);
+    }
+
+    /** What is no fault, and may surprise. */
+    private static void told(Postfix postfix, Findings findings) {
         if (postfix.parameter("soft_bounce").equals("yes")) {
             findings.add(Diagnosis.SOFT_BOUNCE, "main.cf", "soft_bounce = yes");
         }
         if (postfix.parameter("strict_rfc821_envelopes").equals("yes")) {
             findings.add(Diagnosis.STRICT_ENVELOPES, "main.cf", "strict_rfc821_envelopes = yes");
+        }
+        String discarded = postfix.parameter("smtpd_discard_ehlo_keywords");
+        if (!discarded.isEmpty()) {
+            findings.add(Diagnosis.DISCARDED_KEYWORDS, "main.cf", "smtpd_discard_ehlo_keywords = " + discarded);
+        }
+        if (!Quantity.time(postfix.parameter("in_flow_delay")).isZero()) {
+            findings.add(
+                    Diagnosis.IN_FLOW_DELAY,
+                    "main.cf",
+                    "in_flow_delay = " + postfix.parameter("in_flow_delay")
+                            + ", by which Postfix slows down who sends faster than it delivers");
         }
     }
 

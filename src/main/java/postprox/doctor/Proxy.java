@@ -57,7 +57,8 @@ record Proxy(
 
     private static Proxy of(String where, Optional<Service> spawn, List<String> argv, Optional<String> user, int port)
             throws IOException {
-        Optional<Account> account = user.isPresent() ? Account.find(user.get()) : Optional.empty();
+        Optional<Account> found = user.isPresent() ? Account.find(user.get()) : Optional.empty();
+        Optional<Account> account = spawn.isPresent() ? found : found.map(Account::withOtherGroups);
         List<String> arguments = argv.subList(1, argv.size());
         try {
             CommandLine line = CommandLine.read(Usage.SERVE, arguments);

@@ -1,5 +1,9 @@
 package postprox.doctor;
 
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +17,16 @@ import postprox.postfix.Service;
  * @param front       the service that takes the mail: an smtpd, or pickup
  * @param isProxied   whether the front asks before the queue (smtpd_proxy_filter); otherwise mail leaves the queue (content_filter)
  * @param value       the parameter's value
- * @param destination where it leads; empty if that is no port
+ * @param port        the port of this machine where it leads; 0 if it leads elsewhere, or to no port
+ * @param served      the service of this Postfix whose Unix socket it leads to; empty if it leads to no such socket
  * @param carrier     the service that takes mail from the queue; empty before the queue, or if there is none
  */
 record Route(
-        Service front, boolean isProxied, String value, Optional<Destination> destination, Optional<Service> carrier) {
+        Service front, boolean isProxied, String value, int port, Optional<Service> served, Optional<Service> carrier) {
     static final String PROXY = "smtpd_proxy_filter";
     static final String CONTENT = "content_filter";
+
+    private static final String UNIX = "unix:";
 
     /** Every service by which mail comes in, and that has a filter. */
     static List<Route> all(Postfix postfix) {
@@ -28,13 +35,14 @@ record Route(
             if (service.daemon().equals("smtpd")) {
                 String proxy = postfix.value(service, PROXY);
                 if (!proxy.isEmpty()) {
-                    routes.add(new Route(service, true, proxy, Destination.of(proxy), Optional.empty()));
+                    routes.add(new Route(service, true, proxy, port(proxy), served(postfix, proxy), Optional.empty()));
                 }
             }
             if (List.of("smtpd", "pickup", "qmqpd").contains(service.daemon())) {
                 String content = postfix.value(service, CONTENT);
                 if (!content.isEmpty()) {
-                    routes.add(new Route(service, false, content, Destination.of(content), carrier(postfix, content)));
+                    routes.add(new Route(
+                            service, false, content, port(content), Optional.empty(), carrier(postfix, content)));
                 }
             }
         }
@@ -46,6 +54,51 @@ record Route(
         return colon < 0 ? Optional.empty() : postfix.service(content.substring(0, colon), "unix");
     }
 
+    private static int port(String value) {
+        return Destination.of(value)
+                .filter(place -> place.isLoopback() || isOwnAddress(place.host()))
+                .map(Destination::port)
+                .orElse(0);
+    }
+
+    /** Whether a host is an address of this machine. A name is not looked up, which may take long. */
+    private static boolean isOwnAddress(String host) {
+        try {
+            return NetworkInterface.getByInetAddress(InetAddress.ofLiteral(host)) != null;
+        } catch (IllegalArgumentException | SocketException e) {
+            return false;
+        }
+    }
+
+    /** The service whose socket a value names, as master(8) makes it in the directory of the queue. */
+    private static Optional<Service> served(Postfix postfix, String value) {
+        Optional<Path> socket = socket(postfix, value);
+        return postfix.services().stream()
+                .filter(service -> service.type().equals("unix")
+                        && socket.filter(path -> sockets(postfix, service).contains(path))
+                                .isPresent())
+                .findFirst();
+    }
+
+    /** The Unix socket that a value names; empty if it names none. */
+    private static Optional<Path> socket(Postfix postfix, String value) {
+        return value.startsWith(UNIX)
+                ? Optional.of(postfix.queueDirectory().resolve(value.substring(UNIX.length())))
+                : Optional.empty();
+    }
+
+    /** Where a service of type {@code unix} may have its socket: its third field says which. */
+    static List<Path> sockets(Postfix postfix, Service service) {
+        return List.of(
+                postfix.queueDirectory().resolve("private").resolve(service.name()),
+                postfix.queueDirectory().resolve("public").resolve(service.name()));
+    }
+
+    /** The Unix socket where it leads; empty if it leads to a port. */
+    Optional<Path> socket(Postfix postfix) {
+        return socket(postfix, value);
+    }
+
     /** The parameter that sends mail this way. */
     String parameter() {
         return isProxied ? PROXY : CONTENT;
@@ -55,12 +108,10 @@ record Route(
         return "master.cf: " + front.label();
     }
 
-    /** The port of this machine where it leads; 0 if it leads elsewhere. */
-    int port() {
-        return destination
-                .filter(Destination::isLoopback)
-                .map(Destination::port)
-                .orElse(0);
+    /** Whether it leads to a postprox. */
+    boolean leadsTo(Proxy proxy) {
+        return port != 0 && port == proxy.port()
+                || served.isPresent() && proxy.spawn().equals(served);
     }
 
     /** The service whose limits of time and number hold on the way to postprox. */

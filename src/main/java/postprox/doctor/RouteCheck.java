@@ -1,5 +1,6 @@
 package postprox.doctor;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,10 @@ final class RouteCheck {
             target(patient, route, findings);
         }
         for (Proxy proxy : patient.proxies()) {
+            boolean isNextHop = patient.proxies().stream()
+                    .anyMatch(other -> patient.next(other).contains(proxy));
             if (patient.into(proxy).isEmpty()
+                    && !isNextHop
                     && patient.routes().stream().noneMatch(route -> isAstray(patient, route))) {
                 nobodyAsks(patient, proxy, findings);
             }
@@ -33,7 +37,10 @@ final class RouteCheck {
     }
 
     private static void nobodyAsks(Patient patient, Proxy proxy, Findings findings) {
-        String place = "127.0.0.1:" + proxy.port();
+        String place = proxy.spawn()
+                .filter(service -> service.type().equals("unix"))
+                .map(service -> "unix:private/" + service.name())
+                .orElse("127.0.0.1:" + proxy.port());
         String remedy = patient.postfix()
                 .service("smtp", "inet")
                 .map(front -> patient.mend().options(front, Route.PROXY + "=" + place))
@@ -42,19 +49,27 @@ final class RouteCheck {
     }
 
     private static void target(Patient patient, Route route, Findings findings) {
-        if (route.port() == 0 || patient.proxy(route).isPresent()) {
-            patient.proxy(route).ifPresent(proxy -> {
-                if (patient.into(proxy).contains(route)) {
-                    findings.add(
-                            Diagnosis.ASKED,
-                            route.where(),
-                            "Postfix asks postprox " + (route.isProxied() ? "before" : "after")
-                                    + " the queue, for mail by " + route.called());
-                }
-            });
-            return;
-        }
-        if (isPastTheFilter(patient, route)) {
+        Optional<Proxy> asked = patient.proxy(route);
+        if (asked.isPresent()) {
+            if (patient.into(asked.get()).contains(route)) {
+                findings.add(
+                        Diagnosis.ASKED,
+                        route.where(),
+                        "Postfix asks postprox " + (route.isProxied() ? "before" : "after") + " the queue, for mail by "
+                                + route.called());
+            }
+        } else if (isMissing(patient, route)) {
+            findings.add(
+                    Diagnosis.LEADS_NOWHERE,
+                    route.where(),
+                    route.parameter() + " = " + route.value() + ": no service of master.cf has that socket",
+                    "postprox setup, or correct the path in " + route.parameter());
+        } else if (isUnknownSocket(patient, route)) {
+            findings.add(
+                    Diagnosis.SOCKET_NOT_EXAMINED,
+                    route.where(),
+                    "who listens at " + route.value() + " was not examined (" + route.parameter() + ")");
+        } else if (isPastTheFilter(patient, route)) {
             findings.add(
                     Diagnosis.PASSES_BY,
                     route.where(),
@@ -71,13 +86,26 @@ final class RouteCheck {
 
     /** Whether a way leads to a wrong port; a way to the filter of somebody else does not. */
     private static boolean isAstray(Patient patient, Route route) {
-        return isPastTheFilter(patient, route) || isNowhere(patient, route);
+        return isPastTheFilter(patient, route) || isNowhere(patient, route) || isMissing(patient, route);
     }
 
     private static boolean isPastTheFilter(Patient patient, Route route) {
         Optional<Service> service = patient.postfix().listeningOn(route.port());
         return service.filter(found -> found.daemon().equals("smtpd")).isPresent()
                 && patient.proxies().stream().anyMatch(proxy -> proxy.nextHopPort() == route.port());
+    }
+
+    /** Whether a way leads to a Unix socket that no service of this Postfix has made. */
+    private static boolean isUnknownSocket(Patient patient, Route route) {
+        return route.served().isEmpty() && route.socket(patient.postfix()).isPresent();
+    }
+
+    /** Whether a way leads to a Unix socket that is not there, so far as this user can see. */
+    private static boolean isMissing(Patient patient, Route route) {
+        return route.served().isEmpty()
+                && route.socket(patient.postfix())
+                        .filter(path -> Files.isExecutable(path.resolveSibling("")) && !Files.exists(path))
+                        .isPresent();
     }
 
     private static boolean isNowhere(Patient patient, Route route) {

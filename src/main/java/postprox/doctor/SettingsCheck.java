@@ -19,24 +19,21 @@ import postprox.posix.PathText;
 final class SettingsCheck {
     private static final String WORLD_WRITABLE = "/tmp";
 
-    private final Patient patient;
-    private final Proxy proxy;
+    private final Subject subject;
     private final Configuration configuration;
     private final Optional<Account> account;
-    private final Findings findings;
 
-    private SettingsCheck(Patient patient, Proxy proxy, Configuration configuration, Findings findings) {
-        this.patient = patient;
-        this.proxy = proxy;
+    private SettingsCheck(Subject subject, Configuration configuration) {
+        this.subject = subject;
         this.configuration = configuration;
-        this.account = proxy.account();
-        this.findings = findings;
+        this.account = subject.proxy().account();
     }
 
     static void look(Patient patient, Findings findings) throws IOException {
         for (Proxy proxy : patient.proxies()) {
             if (proxy.configuration().isPresent()) {
-                new SettingsCheck(patient, proxy, proxy.configuration().get(), findings).look();
+                Subject subject = new Subject(patient, proxy, findings);
+                new SettingsCheck(subject, proxy.configuration().get()).look();
             }
         }
     }
@@ -45,17 +42,19 @@ final class SettingsCheck {
         notExamined();
         objections();
         tempDirectory();
+        quarantine();
         configFile();
         filters();
         configuration
                 .get(ServiceOptions.LOG)
                 .check()
-                .ifPresent(warning -> add(
+                .ifPresent(warning -> subject.add(
                         Diagnosis.NO_LOG,
                         warning,
-                        patient.mend().option(proxy, ServiceOptions.LOG, "/var/log/postprox.log")));
-        if (proxy.spawn().isEmpty() && account.filter(user -> user.user() == 0).isPresent()) {
-            add(
+                        subject.mend().option(subject.proxy(), ServiceOptions.LOG, "/var/log/postprox.log")));
+        if (subject.proxy().spawn().isEmpty()
+                && account.filter(user -> user.user() == 0).isPresent()) {
+            subject.add(
                     Diagnosis.FILTER_IS_ROOT,
                     "postprox and its filters run as root",
                     "run it as a user of its own, as the unit postprox.service does");
@@ -65,14 +64,15 @@ final class SettingsCheck {
     /** Says why the files are not looked at, if that is so. A wrong user of spawn(8) is a finding of its own. */
     private void notExamined() {
         if (account.isPresent() && !account.get().isReachable()) {
-            add(
+            subject.add(
                     Diagnosis.FILES_NOT_EXAMINED,
                     "its files were not examined as user " + account.get().name());
-        } else if (account.isEmpty() && proxy.spawn().isEmpty()) {
-            add(
+        } else if (account.isEmpty() && subject.proxy().spawn().isEmpty()) {
+            subject.add(
                     Diagnosis.FILES_NOT_EXAMINED,
                     "its files were not examined: "
-                            + proxy.user()
+                            + subject.proxy()
+                                    .user()
                                     .map(name -> "there is no user " + name + " now")
                                     .orElse("its user is not known"));
         }
@@ -80,21 +80,20 @@ final class SettingsCheck {
 
     /** What a start would object to. Other checks look at programs and directories, since these depend on the user. */
     private void objections() {
-        String temp = PathText.of(configuration.get(FilterOptions.TEMPDIR));
-        String quarantine = configuration
-                .find(QuarantineOptions.DIRECTORY)
-                .map(PathText::of)
-                .orElse("\0");
+        String temp = configuration.name(FilterOptions.TEMPDIR) + ": ";
+        String quarantine = configuration.name(QuarantineOptions.DIRECTORY) + ": ";
         for (String objection : Settings.objections(configuration)) {
-            boolean isOfUser = objection.contains(temp) || objection.contains(quarantine);
+            boolean isOfUser = objection.startsWith(temp) || objection.startsWith(quarantine);
             if (!isOfUser && !FilterCheck.isAbout(objection)) {
-                add(Diagnosis.SETTING_WRONG, objection, "correct it in " + place());
+                subject.add(Diagnosis.SETTING_WRONG, objection, "correct it in " + place());
             }
         }
     }
 
     private String place() {
-        return configuration.find(ServiceOptions.CONFIG_FILE).orElse(proxy.where());
+        return configuration
+                .find(ServiceOptions.CONFIG_FILE)
+                .orElse(subject.proxy().where());
     }
 
     private void tempDirectory() throws IOException {
@@ -103,17 +102,17 @@ final class SettingsCheck {
         String owner = account.map(Account::name).orElse("USER");
         String make = "install -d -m 700 -o " + owner + " " + Mend.quoted(name);
         if (!Files.isDirectory(directory)) {
-            add(Diagnosis.TEMPDIR, "the directory for messages " + name + " is not there", make);
-        } else if (proxy.reachable().isPresent()) {
-            Access access = Access.of(name, proxy.reachable().get());
+            subject.add(Diagnosis.TEMPDIR, "the directory for messages " + name + " is not there", make);
+        } else if (subject.proxy().reachable().isPresent()) {
+            Access access = Access.of(name, subject.proxy().reachable().get());
             if (access.closed().isPresent()) {
-                add(
+                subject.add(
                         Diagnosis.TEMPDIR,
                         "user " + owner + " cannot reach the directory for messages " + name + ": "
                                 + access.closed().get() + " is closed to it",
                         "chmod o+x " + Mend.quoted(access.closed().get()));
             } else if (!access.isWritable() || !access.isExecutable()) {
-                add(
+                subject.add(
                         Diagnosis.TEMPDIR,
                         "user " + owner + " cannot write to the directory for messages " + name,
                         name.equals(WORLD_WRITABLE) ? "chmod 1777 /tmp" : make);
@@ -121,16 +120,43 @@ final class SettingsCheck {
         }
     }
 
-    private void configFile() throws IOException {
-        Optional<String> file = configuration.find(ServiceOptions.CONFIG_FILE);
-        if (file.isEmpty() || proxy.reachable().isEmpty()) {
+    /** What is kept aside lies in a directory of the user alone. */
+    private void quarantine() throws IOException {
+        Optional<Path> directory = configuration.find(QuarantineOptions.DIRECTORY);
+        if (directory.isEmpty()) {
             return;
         }
-        Account user = proxy.reachable().get();
+        String name = PathText.of(directory.get());
+        String owner = account.map(Account::name).orElse("USER");
+        String make = "install -d -m 700 -o " + owner + " " + Mend.quoted(name);
+        if (!Files.isDirectory(directory.get())) {
+            subject.add(Diagnosis.SETTING_WRONG, "the quarantine " + name + " is not there", make);
+        } else if (subject.proxy().reachable().isPresent()) {
+            Access access = Access.of(name, subject.proxy().reachable().get());
+            if (!access.isWritable() || !access.isExecutable()) {
+                subject.add(
+                        Diagnosis.SETTING_WRONG,
+                        "user " + owner + " cannot write to the quarantine " + name
+                                + access.closed()
+                                        .map(closed -> ": " + closed + " is closed to it")
+                                        .orElse(""),
+                        access.closed()
+                                .map(closed -> "chmod o+x " + Mend.quoted(closed))
+                                .orElse(make));
+            }
+        }
+    }
+
+    private void configFile() throws IOException {
+        Optional<String> file = configuration.find(ServiceOptions.CONFIG_FILE);
+        if (file.isEmpty() || subject.proxy().reachable().isEmpty()) {
+            return;
+        }
+        Account user = subject.proxy().reachable().get();
         Access access = Access.of(file.get(), user);
         if (!access.isReadable()) {
             String name = Mend.quoted(file.get());
-            add(
+            subject.add(
                     Diagnosis.CONFIG_CLOSED,
                     "user " + user.name() + " cannot read " + file.get()
                             + access.closed()
@@ -154,28 +180,24 @@ final class SettingsCheck {
                 : List.<FilterSpec>of();
         FailurePolicy byDefault = configuration.get(FilterOptions.ON_FAILURE);
         if (!hasCommand && others.isEmpty()) {
-            add(
+            subject.add(
                     Diagnosis.NO_FILTER,
                     "there is no filter",
                     "write one, and see what it does: postprox try -c COMMAND MESSAGE; then, with its path:",
-                    patient.mend().option(proxy, FilterOptions.COMMAND, "/etc/postprox/filter"));
+                    subject.mend().option(subject.proxy(), FilterOptions.COMMAND, "/etc/postprox/filter"));
         } else if (hasCommand && byDefault == FailurePolicy.PASS) {
-            add(
+            subject.add(
                     Diagnosis.UNFILTERED_ON_FAILURE,
                     "the filter of -c has no --on-failure tempfail",
-                    patient.mend().option(proxy, FilterOptions.ON_FAILURE, "tempfail"));
+                    subject.mend().option(subject.proxy(), FilterOptions.ON_FAILURE, "tempfail"));
         }
         for (FilterSpec filter : others) {
             if (filter.find(FilterSettings.ON_FAILURE).orElse(byDefault) == FailurePolicy.PASS) {
-                add(
+                subject.add(
                         Diagnosis.UNFILTERED_ON_FAILURE,
                         "the filter " + filter.name() + " has on-failure = pass",
                         "set on-failure = tempfail for it in " + place());
             }
         }
-    }
-
-    private void add(Diagnosis diagnosis, String what, String... remedy) {
-        findings.add(diagnosis, proxy.where(), what, remedy);
     }
 }

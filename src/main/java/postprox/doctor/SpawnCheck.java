@@ -17,29 +17,23 @@ import postprox.postfix.Tool;
 final class SpawnCheck {
     private static final String USER = "postprox";
 
-    private final Patient patient;
-    private final Proxy proxy;
+    private final Subject subject;
     private final Service service;
-    private final Findings findings;
 
-    private SpawnCheck(Patient patient, Proxy proxy, Service service, Findings findings) {
-        this.patient = patient;
-        this.proxy = proxy;
+    private SpawnCheck(Subject subject, Service service) {
+        this.subject = subject;
         this.service = service;
-        this.findings = findings;
     }
 
     static void look(Patient patient, Findings findings) throws IOException {
         for (Proxy proxy : patient.proxies()) {
+            Subject subject = new Subject(patient, proxy, findings);
             if (proxy.spawn().isPresent()) {
-                new SpawnCheck(patient, proxy, proxy.spawn().get(), findings).look();
+                new SpawnCheck(subject, proxy.spawn().get()).look();
             } else {
                 proxy.mistake()
-                        .ifPresent(mistake -> findings.add(
-                                Diagnosis.OPTIONS_WRONG,
-                                proxy.where(),
-                                mistake,
-                                "correct the options of " + proxy.where()));
+                        .ifPresent(mistake -> subject.add(
+                                Diagnosis.OPTIONS_WRONG, mistake, "correct the options of " + proxy.where()));
             }
         }
     }
@@ -54,18 +48,18 @@ final class SpawnCheck {
     private void user() {
         Optional<String> given = service.user();
         if (given.isEmpty()) {
-            add(Diagnosis.USER_MISSING, "there is no user= in front of argv=", useradd(USER), as(USER));
+            subject.add(Diagnosis.USER_MISSING, "there is no user= in front of argv=", useradd(USER), as(USER));
             return;
         }
-        Optional<Account> account = proxy.account();
-        String owner = patient.postfix().parameter("mail_owner");
+        Optional<Account> account = subject.proxy().account();
+        String owner = subject.patient().postfix().parameter("mail_owner");
         if (account.isEmpty()) {
             String name = given.get().split(":", 2)[0];
-            add(Diagnosis.USER_UNKNOWN, "this machine has no user " + given.get(), useradd(name), as(name));
+            subject.add(Diagnosis.USER_UNKNOWN, "this machine has no user " + given.get(), useradd(name), as(name));
         } else if (account.get().user() == 0
                 || account.get().group() == 0
                 || account.get().name().equals(owner)) {
-            add(Diagnosis.USER_FORBIDDEN, "user=" + given.get(), useradd(USER), as(USER));
+            subject.add(Diagnosis.USER_FORBIDDEN, "user=" + given.get(), useradd(USER), as(USER));
         }
     }
 
@@ -76,59 +70,64 @@ final class SpawnCheck {
     }
 
     private String as(String user) {
-        return patient.mend().spawn(service, user, service.spawned());
+        return subject.mend().spawn(service, user, service.spawned());
     }
 
     private void fields() throws IOException {
         if (!service.chroot().equals("n") && (service.chroot().equals("y") || isChrootByDefault())) {
-            add(
+            subject.add(
                     Diagnosis.SPAWN_CHROOT,
                     "the fifth field, chroot, is " + service.chroot(),
-                    patient.mend().field(service, "chroot", "n"));
+                    subject.mend().field(service, "chroot", "n"));
         }
         Tool.Result result = Tool.run(List.of(
-                "postconf", "-c", patient.postfix().directory().toString(), "-hF", service.label() + "/unprivileged"));
+                "postconf",
+                "-c",
+                subject.patient().postfix().directory().toString(),
+                "-hF",
+                service.label() + "/unprivileged"));
         if (result.isGood() && !result.output().strip().equals("n")) {
-            add(
+            subject.add(
                     Diagnosis.SPAWN_UNPRIVILEGED,
                     "the fourth field, unpriv, is " + result.output().strip(),
-                    patient.mend().field(service, "unprivileged", "n"));
+                    subject.mend().field(service, "unprivileged", "n"));
         }
     }
 
     /** The default of the field was y before compatibility level 2 (master(5)). */
     private boolean isChrootByDefault() {
-        Postfix postfix = patient.postfix();
+        Postfix postfix = subject.patient().postfix();
         return Quantity.number(postfix.parameter("compatibility_level")) < 2;
     }
 
     private void options() {
         List<String> unquoted = withoutQuotes();
-        if (!unquoted.equals(proxy.arguments())) {
-            add(
+        if (!unquoted.equals(subject.proxy().arguments())) {
+            subject.add(
                     Diagnosis.QUOTES,
                     "argv= has quotes; braces hold a word with blanks together, as in {grep -q x}",
-                    patient.mend().withArguments(proxy, unquoted));
-        } else if (proxy.mistake().isPresent()) {
+                    subject.mend().withArguments(subject.proxy(), unquoted));
+        } else if (subject.proxy().mistake().isPresent()) {
             List<String> corrected = corrected();
-            add(
+            subject.add(
                     Diagnosis.OPTIONS_WRONG,
-                    proxy.mistake().get(),
-                    corrected.equals(proxy.arguments())
+                    subject.proxy().mistake().get(),
+                    corrected.equals(subject.proxy().arguments())
                             ? "correct what stands behind argv= of " + service.label() + " in master.cf"
-                            : patient.mend().withArguments(proxy, corrected));
-        } else if (proxy.configuration()
+                            : subject.mend().withArguments(subject.proxy(), corrected));
+        } else if (subject.proxy()
+                .configuration()
                 .filter(known -> known.isOnCommandLine(ServiceOptions.LISTEN))
                 .isPresent()) {
-            List<String> without = new ArrayList<>(proxy.arguments());
+            List<String> without = new ArrayList<>(subject.proxy().arguments());
             int at = Math.max(without.indexOf("-l"), without.indexOf("--listen"));
             if (at >= 0) {
                 without.subList(at, at + 2).clear();
             }
-            add(
+            subject.add(
                     Diagnosis.LISTENS_UNDER_SPAWN,
                     "argv= has -l",
-                    at >= 0 ? patient.mend().withArguments(proxy, without) : "leave -l out of argv=");
+                    at >= 0 ? subject.mend().withArguments(subject.proxy(), without) : "leave -l out of argv=");
         }
     }
 
@@ -137,7 +136,7 @@ final class SpawnCheck {
         List<String> words = new ArrayList<>();
         StringBuilder open = new StringBuilder();
         char quote = 0;
-        for (String word : proxy.arguments()) {
+        for (String word : subject.proxy().arguments()) {
             boolean isBraced = word.chars().anyMatch(Character::isWhitespace);
             if (quote == 0 && !isBraced && (word.startsWith("'") || word.startsWith("\""))) {
                 quote = word.charAt(0);
@@ -154,7 +153,7 @@ final class SpawnCheck {
                 quote = 0;
             }
         }
-        return quote == 0 ? words : proxy.arguments();
+        return quote == 0 ? words : subject.proxy().arguments();
     }
 
     /** The arguments with each unknown option made the known one that is meant, if that is clear. */
@@ -163,7 +162,7 @@ final class SpawnCheck {
                 .filter(Option::isPublic)
                 .map(Option::name)
                 .toList();
-        return proxy.arguments().stream()
+        return subject.proxy().arguments().stream()
                 .map(word -> {
                     String name = word.startsWith("--") ? word.substring(2).split("=", 2)[0] : "";
                     return name.isEmpty() || names.contains(name)
@@ -176,32 +175,28 @@ final class SpawnCheck {
     }
 
     private void program() throws IOException {
-        if (proxy.reachable().isEmpty()) {
+        if (subject.proxy().reachable().isEmpty()) {
             return;
         }
-        String name = proxy.reachable().get().name();
-        String program = proxy.program();
-        Access access = Access.of(program, proxy.reachable().get());
+        String name = subject.proxy().reachable().get().name();
+        String program = subject.proxy().program();
+        Access access = Access.of(program, subject.proxy().reachable().get());
         if (access.closed().isPresent()) {
-            add(
+            subject.add(
                     Diagnosis.PROGRAM_NOT_RUNNABLE,
                     "user " + name + " cannot run " + program + ": "
                             + access.closed().get() + " is closed to it",
                     "chmod o+x " + Mend.quoted(access.closed().get()) + ", or put postprox elsewhere");
         } else if (!access.exists()) {
-            add(
+            subject.add(
                     Diagnosis.PROGRAM_NOT_RUNNABLE,
                     "there is no " + program,
                     "correct the path behind argv=, or install postprox");
         } else if (!access.isExecutable()) {
-            add(
+            subject.add(
                     Diagnosis.PROGRAM_NOT_RUNNABLE,
                     "user " + name + " may not run " + program,
                     "chmod a+rx " + Mend.quoted(program));
         }
-    }
-
-    private void add(Diagnosis diagnosis, String what, String... remedy) {
-        findings.add(diagnosis, proxy.where(), what, remedy);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import postprox.config.CommandLine;
 import postprox.config.FilterOptions;
 import postprox.config.Option;
@@ -69,7 +70,7 @@ final class TrialCheck {
             Files.writeString(message, MESSAGE);
             List<String> words = new ArrayList<>(command);
             words.add(message.toString());
-            report(proxy, account, account.run(SECONDS, words), findings);
+            report(proxy, account, command, account.run(SECONDS, words), findings);
         } finally {
             Files.deleteIfExists(message);
         }
@@ -90,8 +91,9 @@ final class TrialCheck {
         return words;
     }
 
-    private static void report(Proxy proxy, Account account, Tool.Result result, Findings findings) {
-        String again = "to see it all: postprox try, as docs/doctor.md shows";
+    private static void report(
+            Proxy proxy, Account account, List<String> command, Tool.Result result, Findings findings) {
+        String again = again(command, account);
         if (result.isGood()) {
             findings.add(Diagnosis.FILTER_READY, proxy.where(), "user " + account.name() + " can run the filter");
         } else if (result.status() == REFUSED) {
@@ -102,6 +104,13 @@ final class TrialCheck {
         } else {
             findings.add(Diagnosis.FILTER_FAILS, proxy.where(), row(result, "reason"), again);
         }
+    }
+
+    /** The same trial on a message of the reader, with its whole report. */
+    private static String again(List<String> command, Account account) {
+        List<String> words = new ArrayList<>(command);
+        words.addAll(2, List.of("--as", account.name()));
+        return words.stream().map(Mend::quoted).collect(Collectors.joining(" ")) + " MESSAGE";
     }
 
     /** A row of the report of a trial; all that it says on standard error if there is no such row. */

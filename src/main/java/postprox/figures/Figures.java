@@ -71,8 +71,12 @@ public final class Figures implements Events {
             }
             case MessageEvent.MessageRefused e -> {
                 add(e.reply().isPermanent() ? Count.REFUSED : Count.DEFERRED);
-                refusals.add(new Refusal(
-                        clock.instant(), e.message().envelope(), e.message().size(), e.reply(), e.by()));
+                refusals.add(Refusal.of(
+                        clock.instant(),
+                        Way.of(e.message().envelope()),
+                        e.message().size(),
+                        e.reply(),
+                        e.by()));
             }
             case MessageEvent.MessageQuarantined _ -> add(Count.QUARANTINED);
             case MessageEvent.MessageDiscarded _ -> add(Count.DISCARDED);

@@ -2,6 +2,7 @@ package postprox.filter;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import postprox.event.Speaker;
 import postprox.smtp.Reply;
 import postprox.smtp.StrayCr;
@@ -27,6 +28,11 @@ public record Chain(List<Guard> filters) {
      * @throws SpoolException if a file cannot be written, or if a filter wrote to the message's own file
      */
     public Decision examine(Examination examination, StrayCr strayCr) throws SpoolException {
+        return examine(examination, strayCr, _ -> {});
+    }
+
+    /** The same, and tells the name of each filter that the message is for before that filter is asked. */
+    public Decision examine(Examination examination, StrayCr strayCr, Consumer<String> asking) throws SpoolException {
         Passage passage = new Passage(
                 examination.message(), strayCr, examination.allowance().deadline());
         try {
@@ -34,9 +40,11 @@ public record Chain(List<Guard> filters) {
                     .flatMap(filter -> filter.ownFields().stream())
                     .toList());
             for (Guard filter : filters) {
-                Opinion opinion = filter.isFor(examination.envelope())
-                        ? filter.examine(examination.of(passage.next()))
-                        : filter.notAsked();
+                boolean isAsked = filter.isFor(examination.envelope());
+                if (isAsked) {
+                    asking.accept(filter.rules().name());
+                }
+                Opinion opinion = isAsked ? filter.examine(examination.of(passage.next())) : filter.notAsked();
                 passage.note(opinion.note());
                 switch (opinion.answer()) {
                     case Verdict.Passing passing -> passage.passed(passing);

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -27,15 +26,24 @@ final class BackwardLines implements AutoCloseable {
     private int left;
     private boolean isOver;
 
-    private BackwardLines(FileChannel channel) throws IOException {
+    private BackwardLines(FileChannel channel, long end) throws IOException {
         this.channel = channel;
-        this.begin = channel.size();
+        this.begin = Math.min(end, channel.size());
     }
 
     static BackwardLines of(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        return of(file, Long.MAX_VALUE);
+    }
+
+    /** The lines of a file that end before a place in it. */
+    static BackwardLines of(Path file, long end) throws IOException {
+        return over(LogFiles.open(file), end);
+    }
+
+    /** The lines of a file that is open, which is closed with them. */
+    static BackwardLines over(FileChannel channel, long end) throws IOException {
         try {
-            return new BackwardLines(channel);
+            return new BackwardLines(channel, end);
         } catch (IOException e) {
             channel.close();
             throw e;

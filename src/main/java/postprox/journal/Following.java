@@ -4,93 +4,134 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import postprox.posix.FileReason;
 
 /** What comes to a log in JSON from now on, also after the log was rotated. Not thread-safe. */
 public final class Following {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
     private static final int BLOCK = 64 * 1024;
     private static final int MOST_UNREADY = 100;
-    private static final int MOST_FAILURES = 1000;
+    private static final int MOST_FAILURES = 200;
 
     private final Path file;
-    private FileChannel channel;
-    private String key;
+    // Empty until the first event since a rotation makes the file.
+    private Optional<FileChannel> source = Optional.empty();
+    private String key = "";
+    private long begin;
+    private boolean hasSuccessor;
     private final StringBuilder begun = new StringBuilder();
     private final Map<String, LogEvent> failures = new Remembered<>(MOST_FAILURES);
     // Messages that passed. The failure of a filter comes behind.
     private final LinkedHashMap<String, Story> unready = new LinkedHashMap<>();
 
-    private Following(Path file, long position) throws IOException {
+    private Following(Path file) {
         this.file = file;
-        this.key = key(file);
-        this.channel = FileChannel.open(file, StandardOpenOption.READ);
-        FileChannel _ = channel.position(position);
     }
 
-    /** Begins at the present end of a file. */
+    /** Begins at the present end of a file, behind its last whole line. */
     public static Following of(Path file) throws IOException {
-        return new Following(file, Files.size(file));
+        Following following = new Following(file);
+        try {
+            following.open();
+            following.begin = following.endOfLines();
+            FileChannel _ = following.source.orElseThrow().position(following.begin);
+        } catch (NoSuchFileException e) {
+            // The next event makes it.
+        }
+        return following;
     }
 
-    private static String key(Path file) throws IOException {
-        return String.valueOf(
-                Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    /** The events before the place where this begins. */
+    public Journal before(Optional<Instant> since) throws IOException {
+        return Journal.open(file, since, begin);
+    }
+
+    private void open() throws IOException {
+        String present = LogFiles.key(file);
+        source = Optional.of(LogFiles.open(file));
+        key = present;
+    }
+
+    /** Where the last line ends that is whole: the one behind it may be being written. */
+    private long endOfLines() throws IOException {
+        FileChannel channel = source.orElseThrow();
+        long end = channel.size();
+        ByteBuffer last = ByteBuffer.allocate((int) Math.min(end, BackwardLines.MAX_LINE));
+        int count = Math.max(0, channel.read(last, end - last.capacity()));
+        for (int i = count - 1; i >= 0; i--) {
+            if (last.get(i) == '\n') {
+                return end - last.capacity() + i + 1;
+            }
+        }
+        return end - last.capacity();
     }
 
     /** Waits until something has come, or for a moment. */
     public List<Story> next() throws IOException {
-        ByteBuffer block = ByteBuffer.allocate(BLOCK);
-        if (channel.read(block) > 0) {
-            return stories(new String(block.array(), 0, block.position(), StandardCharsets.ISO_8859_1));
+        if (source.isPresent()) {
+            ByteBuffer block = ByteBuffer.allocate(BLOCK);
+            if (source.get().read(block) > 0) {
+                return stories(new String(block.array(), 0, block.position(), StandardCharsets.ISO_8859_1));
+            }
+            if (source.get().size() < source.get().position()) {
+                // The log was cut (copytruncate), and the line that had begun is gone.
+                begun.setLength(0);
+                FileChannel _ = source.get().position(0);
+                return allUnready();
+            }
         }
-        if (channel.size() < channel.position()) {
-            // The log was cut (copytruncate).
-            FileChannel _ = channel.position(0);
-        } else if (!reopenIfRotated()) {
+        if (!goesOnElsewhere()) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
         return allUnready();
     }
 
-    private boolean reopenIfRotated() throws IOException {
+    /** Whether there is another file of that name, which is read once all of the present one was. */
+    private boolean goesOnElsewhere() throws IOException {
         try {
-            String present = key(file);
-            if (present.equals(key)) {
+            if (LogFiles.key(file).equals(key)) {
                 return false;
             }
-            FileChannel next = FileChannel.open(file, StandardOpenOption.READ);
-            channel.close();
-            channel = next;
-            key = present;
+            if (source.isPresent() && !hasSuccessor) {
+                // Something may have come to the present file between the last look and its rotation.
+                hasSuccessor = true;
+                return true;
+            }
+            Optional<FileChannel> before = source;
+            open();
+            if (before.isPresent()) {
+                before.get().close();
+            }
+            hasSuccessor = false;
             begun.setLength(0);
             return true;
         } catch (NoSuchFileException e) {
             // The next event makes it.
             return false;
+        } catch (IOException e) {
+            throw new IOException("cannot read the log " + file + ": " + FileReason.of(e), e);
         }
     }
 
     private List<Story> stories(String more) {
         begun.append(more);
         List<Story> ready = new ArrayList<>();
-        int begin = 0;
-        for (int end = begun.indexOf("\n"); end >= 0; end = begun.indexOf("\n", begin)) {
-            LogEvent.read(begun.substring(begin, end)).ifPresent(event -> take(event, ready));
-            begin = end + 1;
+        int start = 0;
+        for (int end = begun.indexOf("\n"); end >= 0; end = begun.indexOf("\n", start)) {
+            LogEvent.read(begun.substring(start, end)).ifPresent(event -> take(event, ready));
+            start = end + 1;
         }
-        begun.delete(0, begin);
+        begun.delete(0, start);
         if (begun.length() > BackwardLines.MAX_LINE) {
             begun.setLength(0);
         }

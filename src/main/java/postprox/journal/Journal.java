@@ -1,16 +1,15 @@
 package postprox.journal;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
+import java.util.Set;
 import postprox.json.JsonObject;
+import postprox.posix.FileReason;
 
 /**
  * The events of a log in JSON, the latest first, also those of its rotated files FILE.1, FILE.2.gz and so on. It reads from the end, so that
@@ -21,13 +20,16 @@ public final class Journal implements AutoCloseable {
 
     private final Path file;
     private final Optional<Instant> since;
+    // A rotation while the log is read gives a file another name, also one that has been read.
+    private final Set<String> read = new HashSet<>();
+    private Path present;
     private int number;
     private Optional<BackwardLines> lines = Optional.empty();
-    private Optional<Path> unpacked = Optional.empty();
     private long damaged;
 
     private Journal(Path file, Optional<Instant> since) {
         this.file = file;
+        this.present = file;
         this.since = since;
     }
 
@@ -35,11 +37,18 @@ public final class Journal implements AutoCloseable {
      * Opens a log.
      *
      * @param since how far back to read; empty for all that there is
+     * @throws NoSuchFileException if there is no such log
+     * @throws IOException         if it cannot be read; its message says which file, and why
      */
     public static Journal open(Path file, Optional<Instant> since) throws IOException {
+        return open(file, since, Long.MAX_VALUE);
+    }
+
+    /** Opens a log, of whose present file only what stands before a place is wanted. */
+    static Journal open(Path file, Optional<Instant> since, long end) throws IOException {
         Journal journal = new Journal(file, since);
         try {
-            journal.lines = Optional.of(BackwardLines.of(file));
+            journal.begin(end);
         } catch (NoSuchFileException e) {
             // Since the last rotation there was no event.
             journal.openOlder();
@@ -50,10 +59,29 @@ public final class Journal implements AutoCloseable {
         return journal;
     }
 
-    /** The event before the last one that was read; empty if there is none since the time that is asked for. */
+    private void begin(long end) throws IOException {
+        try {
+            boolean _ = read.add(LogFiles.key(file));
+            lines = Optional.of(BackwardLines.of(file, end));
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private IOException unreadable(IOException reason) {
+        return new IOException("cannot read the log " + present + ": " + FileReason.of(reason), reason);
+    }
+
+    /**
+     * The event before the last one that was read; empty if there is none since the time that is asked for.
+     *
+     * @throws IOException if a file cannot be read; its message says which file, and why
+     */
     public Optional<LogEvent> next() throws IOException {
         while (lines.isPresent()) {
-            Optional<String> line = lines.get().next();
+            Optional<String> line = line(lines.get());
             if (line.isEmpty()) {
                 openOlder();
                 continue;
@@ -71,6 +99,14 @@ public final class Journal implements AutoCloseable {
         return Optional.empty();
     }
 
+    private Optional<String> line(BackwardLines from) throws IOException {
+        try {
+            return from.next();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
     /** How many lines were no events. */
     public long damaged() {
         return damaged;
@@ -79,27 +115,26 @@ public final class Journal implements AutoCloseable {
     /** Opens the file that logrotate(8) has made before the present one. With delaycompress the first of them is not packed. */
     private void openOlder() throws IOException {
         close();
-        number++;
-        Path plain = file.resolveSibling(file.getFileName() + "." + number);
-        Path packed = file.resolveSibling(file.getFileName() + "." + number + ".gz");
-        if (number > MOST_FILES) {
-            return;
+        while (lines.isEmpty() && number < MOST_FILES) {
+            number++;
+            Path plain = file.resolveSibling(file.getFileName() + "." + number);
+            Path packed = file.resolveSibling(file.getFileName() + "." + number + ".gz");
+            boolean isPlain = Files.exists(plain);
+            if (!isPlain && !Files.exists(packed)) {
+                return;
+            }
+            present = isPlain ? plain : packed;
+            try {
+                if (read.add(LogFiles.key(present))) {
+                    lines = Optional.of(
+                            isPlain
+                                    ? BackwardLines.of(plain)
+                                    : BackwardLines.over(PackedLog.unpack(packed), Long.MAX_VALUE));
+                }
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
         }
-        if (Files.exists(plain)) {
-            lines = Optional.of(BackwardLines.of(plain));
-        } else if (Files.exists(packed)) {
-            lines = Optional.of(BackwardLines.of(unpack(packed)));
-        }
-    }
-
-    /** A packed file can be read from its beginning alone. It is unpacked to a file, so that no memory is taken. */
-    private Path unpack(Path packed) throws IOException {
-        Path into = Files.createTempFile("postprox-log", "");
-        unpacked = Optional.of(into);
-        try (InputStream text = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(packed)))) {
-            long _ = Files.copy(text, into, StandardCopyOption.REPLACE_EXISTING);
-        }
-        return into;
     }
 
     @Override
@@ -107,10 +142,6 @@ public final class Journal implements AutoCloseable {
         if (lines.isPresent()) {
             lines.get().close();
             lines = Optional.empty();
-        }
-        if (unpacked.isPresent()) {
-            Files.deleteIfExists(unpacked.get());
-            unpacked = Optional.empty();
         }
     }
 }

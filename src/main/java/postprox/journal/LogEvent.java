@@ -1,7 +1,7 @@
 package postprox.journal;
 
-import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import postprox.json.JsonObject;
 
@@ -15,15 +15,15 @@ import postprox.json.JsonObject;
 public record LogEvent(Instant time, String name, JsonObject fields, String line) {
     private static final String QUEUED_AS = "queued as ";
 
+    /** The events of which the reply is the next hop's to a message that it took. Any other reply may quote a stranger. */
+    private static final List<String> TAKEN = List.of("message_accepted", "message_released");
+
     /** The event that an object of JSON tells; empty if it is none of postprox's. */
     static Optional<LogEvent> of(JsonObject object, String line) {
-        try {
-            Instant time = Instant.parse(object.text("time"));
-            String name = object.text("event");
-            return name.isEmpty() ? Optional.empty() : Optional.of(new LogEvent(time, name, object, line));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+        String name = object.text("event");
+        return name.isEmpty()
+                ? Optional.empty()
+                : object.time("time").map(time -> new LogEvent(time, name, object, line));
     }
 
     /** The event in a line of the log; empty if there is none. */
@@ -40,6 +40,8 @@ public record LogEvent(Instant time, String name, JsonObject fields, String line
     public String queueId() {
         String reply = fields.text("reply");
         int at = reply.indexOf(QUEUED_AS);
-        return at < 0 ? "" : reply.substring(at + QUEUED_AS.length()).strip();
+        return at < 0 || !TAKEN.contains(name)
+                ? ""
+                : reply.substring(at + QUEUED_AS.length()).strip();
     }
 }

@@ -15,25 +15,45 @@ public final class Stories {
     private static final int WAITING = 200;
     private static final int REMEMBERED = 10_000;
 
+    /** Longer addresses are no server's that comes again, and would take memory ten thousand times. */
+    private static final int LONGEST_WAY = 1200;
+
     private final Journal journal;
     // The latest message first.
     private final List<Story> waiting = new ArrayList<>();
     private final Map<String, LogEvent> failures = new Remembered<>(WAITING);
-    private final Map<String, LogEvent> accepted = new Remembered<>(REMEMBERED);
+    private final Map<String, Later> accepted = new Remembered<>(REMEMBERED);
     private boolean isOver;
+    private Optional<IOException> trouble = Optional.empty();
 
     public Stories(Journal journal) {
         this.journal = journal;
     }
 
-    /** The message before the last one; empty if there is none. */
+    /**
+     * The message before the last one; empty if there is none.
+     *
+     * @throws IOException if an older file cannot be read, after all messages that were found before
+     */
     public Optional<Story> next() throws IOException {
         while (!isOver && waiting.size() <= WAITING) {
+            read();
+        }
+        if (waiting.isEmpty() && trouble.isPresent()) {
+            throw trouble.get();
+        }
+        return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.removeFirst());
+    }
+
+    private void read() {
+        try {
             Optional<LogEvent> event = journal.next();
             isOver = event.isEmpty();
             event.ifPresent(this::take);
+        } catch (IOException e) {
+            trouble = Optional.of(e);
+            isOver = true;
         }
-        return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.removeFirst());
     }
 
     private void take(LogEvent event) {
@@ -45,11 +65,12 @@ public final class Stories {
     }
 
     private void add(LogEvent event, Fate fate) {
-        Optional<LogEvent> again = Optional.empty();
-        if (fate == Fate.ACCEPTED) {
-            accepted.put(way(event), event);
+        Optional<Later> again = Optional.empty();
+        String way = way(event);
+        if (fate == Fate.ACCEPTED && way.length() <= LONGEST_WAY) {
+            accepted.put(way, Later.of(event));
         } else if (fate == Fate.DEFERRED) {
-            again = Optional.ofNullable(accepted.get(way(event)));
+            again = Optional.ofNullable(accepted.get(way));
         }
         Optional<LogEvent> failure =
                 fate == Fate.ACCEPTED ? Optional.ofNullable(failures.remove(event.session())) : Optional.empty();

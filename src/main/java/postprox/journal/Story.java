@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param failure the failure of a filter that came with it
  * @param again   the acceptance of a later message of the same sender, recipient and size, if this one was refused for now
  */
-public record Story(LogEvent event, Fate fate, Optional<LogEvent> failure, Optional<LogEvent> again) {
+public record Story(LogEvent event, Fate fate, Optional<LogEvent> failure, Optional<Later> again) {
     Story withFailure(LogEvent failed) {
         return new Story(event, fate, Optional.of(failed), again);
     }

@@ -1,5 +1,7 @@
 package postprox.json;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,11 @@ import tools.jackson.core.json.JsonFactory;
 public final class JsonObject {
     /** An object that has nothing. */
     public static final JsonObject EMPTY = new JsonObject();
+
+    /** Times that a reader's calendar has. Java's own go on for a thousand million years, and some of its sums do not. */
+    private static final Instant FIRST = Instant.EPOCH;
+
+    private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
 
     private static final int MAX_CHARACTERS = 4 << 20;
     private static final int MAX_DEPTH = 16;
@@ -108,6 +115,15 @@ public final class JsonObject {
     /** The number with a name, without a fraction; 0 if there is none. */
     public long whole(String name) {
         return Math.round(number(name));
+    }
+
+    /** The time with a name, as RFC 3339 writes it; empty if there is none from 1970 to 9998. */
+    public Optional<Instant> time(String name) {
+        try {
+            return Optional.of(Instant.parse(text(name))).filter(time -> !time.isBefore(FIRST) && time.isBefore(LAST));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     /** The truth value with a name; empty if there is none. */

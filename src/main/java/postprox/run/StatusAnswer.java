@@ -16,11 +16,10 @@ import postprox.figures.Figures;
 import postprox.figures.FilterSummary;
 import postprox.figures.Incident;
 import postprox.figures.Refusal;
+import postprox.figures.Way;
 import postprox.filter.Guard;
-import postprox.mail.Envelope;
 import postprox.net.Contact;
 import postprox.session.MessageInHand;
-import postprox.smtp.Xforward.Attribute;
 import postprox.text.WireText;
 import tools.jackson.core.JsonGenerator;
 
@@ -29,7 +28,8 @@ final class StatusAnswer implements Question {
     /** So many messages in hand are told, the oldest first. */
     private static final int MAX_IN_HAND = 100;
 
-    private static final int TEXT_BYTES = 300;
+    private static final List<Count> BY_MINUTE = List.of(
+            Count.ACCEPTED, Count.REFUSED, Count.DEFERRED, Count.QUARANTINED, Count.DISCARDED, Count.FILTER_FAILED);
 
     private final Engine engine;
     private final Figures figures;
@@ -95,7 +95,7 @@ final class StatusAnswer implements Question {
         }
         json.writeEndObject();
         json.writeObjectPropertyStart("by_minute");
-        for (Count count : List.of(Count.ACCEPTED, Count.REFUSED, Count.DEFERRED, Count.FILTER_FAILED)) {
+        for (Count count : BY_MINUTE) {
             json.writeArrayPropertyStart(name(count));
             figures.byMinute(count).forEach(json::writeNumber);
             json.writeEndArray();
@@ -142,7 +142,8 @@ final class StatusAnswer implements Question {
             json.writeStartObject();
             seconds(json, "age_seconds", message.age());
             json.writeStringProperty("step", message.step().name().toLowerCase(Locale.ROOT));
-            envelope(json, message.envelope());
+            text(json, "filter", message.filter());
+            way(json, Way.of(message.envelope()));
             json.writeNumberProperty("size", message.size());
             json.writeEndObject();
         }
@@ -154,24 +155,21 @@ final class StatusAnswer implements Question {
         for (Refusal refusal : figures.refusals()) {
             json.writeStartObject();
             time(json, "time", refusal.time());
-            text(json, "reply", refusal.reply().oneLine());
+            text(json, "reply", refusal.reply());
             json.writeStringProperty("by", refusal.by().name().toLowerCase(Locale.ROOT));
-            envelope(json, refusal.envelope());
+            way(json, refusal.way());
             json.writeNumberProperty("size", refusal.size());
             json.writeEndObject();
         }
         json.writeEndArray();
     }
 
-    private static void envelope(JsonGenerator json, Envelope envelope) {
-        json.writeStringProperty("session", envelope.session());
-        text(json, "sender", envelope.sender());
-        text(
-                json,
-                "recipient",
-                envelope.recipients().isEmpty() ? "" : envelope.recipients().getFirst());
-        json.writeNumberProperty("recipient_count", envelope.recipients().size());
-        text(json, "client_address", envelope.client(Attribute.ADDR));
+    private static void way(JsonGenerator json, Way way) {
+        json.writeStringProperty("session", way.session());
+        text(json, "sender", way.sender());
+        text(json, "recipient", way.recipient());
+        json.writeNumberProperty("recipient_count", way.recipients());
+        text(json, "client_address", way.client());
     }
 
     private void attention(JsonGenerator json) {
@@ -190,7 +188,7 @@ final class StatusAnswer implements Question {
 
     private static void text(JsonGenerator json, String name, String bytes) {
         if (!bytes.isEmpty()) {
-            byte[] shortened = WireText.bytes(WireText.shorten(bytes, TEXT_BYTES));
+            byte[] shortened = WireText.bytes(WireText.shorten(bytes, Way.TEXT_BYTES));
             json.writeStringProperty(name, new String(shortened, StandardCharsets.UTF_8));
         }
     }

@@ -99,7 +99,7 @@ final class DataPhase {
                     Deadline.after(services.ticker(), services.config().messageDeadline());
             keepAlive.endBy(deadline);
             inHand.at(MessageInHand.Step.FILTERING);
-            Decision decision = examine(message, deadline);
+            Decision decision = examine(message, deadline, inHand);
             inHand.at(MessageInHand.Step.ANSWERING);
             // A loss is no matter yet: a refusal needs no next hop, and Delivery opens another connection.
             keepAlive.stop().ifPresent(nextHop::lose);
@@ -120,11 +120,11 @@ final class DataPhase {
         }
     }
 
-    private Decision examine(SpooledMessage message, Deadline deadline) throws SpoolException {
+    private Decision examine(SpooledMessage message, Deadline deadline, MessageInHand inHand) throws SpoolException {
         long start = services.ticker().nanos();
         try {
             Examination examination = new Examination(message, envelope, Allowance.until(deadline), origin, largest);
-            return services.chain().examine(examination, services.config().strayCr());
+            return services.chain().examine(examination, services.config().strayCr(), inHand::examinedBy);
         } finally {
             messageEvents.examined(Duration.ofNanos(services.ticker().nanos() - start));
         }

@@ -20,6 +20,7 @@ public final class MessageInHand {
     private final Ticker ticker;
     private final long begin;
     private volatile Step step = Step.RECEIVING;
+    private volatile String filter = "";
 
     MessageInHand(Envelope envelope, SpooledMessage message, Ticker ticker) {
         this.envelope = envelope;
@@ -30,10 +31,21 @@ public final class MessageInHand {
 
     void at(Step next) {
         step = next;
+        filter = "";
+    }
+
+    /** Notes which filter examines the message from now on. */
+    void examinedBy(String name) {
+        filter = name;
     }
 
     public Step step() {
         return step;
+    }
+
+    /** The name of the filter that examines the message now; empty for the manual's filter, and if none does. */
+    public String filter() {
+        return filter;
     }
 
     public Envelope envelope() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The result of a trial, with its report.
@@ -26,7 +27,10 @@ public record Account(Result result, Line line, String text) {
         return String.join("\n", lines);
     }
 
-    /** The account that another process of this program has encoded; empty if the text is none. */
+    /**
+     * The account that another process of this program has encoded; empty if the text is none. A filter that ran as the same user may have
+     * written among it, so that it is made safe for a terminal again.
+     */
     public static Optional<Account> decoded(String encoded) {
         try {
             Encoded lines = new Encoded(encoded);
@@ -39,10 +43,14 @@ public record Account(Result result, Line line, String text) {
             while (below.size() < count) {
                 below.add(lines.next());
             }
-            return Optional.of(new Account(result, new Line(happens, words, time, below), lines.rest()));
+            return Optional.of(new Account(result, new Line(happens, words, time, below), safe(lines.rest())));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static String safe(String text) {
+        return text.lines().map(line -> TerminalText.shown(line) + "\n").collect(Collectors.joining());
     }
 
     /** A text that is read line by line. Not thread-safe. */

@@ -55,7 +55,7 @@ class ControlSocketTest {
     }
 
     private String ask() throws IOException {
-        return Asking.ask(path(), "status", WATCHDOG);
+        return Asking.ask(path(), "status", WATCHDOG).line();
     }
 
     @Test
@@ -84,7 +84,7 @@ class ControlSocketTest {
     void aQuestionThatIsNoneIsToldSo() throws IOException {
         open("well");
 
-        assertThat(Asking.ask(path(), "handover", WATCHDOG))
+        assertThat(Asking.ask(path(), "handover", WATCHDOG).line())
                 .contains("\"error\":\"this process answers no such question, but: status\"");
         assertThat(say("{\"protocol\":2,\"ask\":\"status\"}\n")).contains("speaks protocol 1 alone");
         assertThat(say("GET / HTTP/1.1\r\n")).contains("\"error\":\"a question is a JSON object");
@@ -170,6 +170,13 @@ class ControlSocketTest {
 
         assertThat(output).doesNotContain("well");
         assertThat(ask()).contains("well");
+    }
+
+    @Test
+    void whoAsksIsToldWhoseProcessItIs() throws IOException {
+        open("well");
+
+        assertThat(Asking.ask(path(), "status", WATCHDOG).user()).isEqualTo(System.getProperty("user.name"));
     }
 
     private static void leaveDead(Path path) throws IOException {

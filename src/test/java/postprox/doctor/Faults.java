@@ -11,6 +11,14 @@ final class Faults {
             postconf-warning       | main smtpd_proxy_fliter = 127.0.0.1:10025                                       | smtpd_proxy_fliter
             no-final-newline       | main biff = no\\c                                                               | echo >> DIR/etc/main.cf
             soft-bounce            | main soft_bounce = yes                                                          | soft_bounce
+            in-flow-delay          | main in_flow_delay = 1s                                                         | in_flow_delay = 1s
+            discarded-keywords     | main smtpd_discard_ehlo_keywords = chunking                                     | smtpd_discard_ehlo_keywords = chunking
+            xforward-refused discarded-keywords | main smtpd_discard_ehlo_keywords = chunking,XFORWARD              | 127.0.0.1:10026/inet/smtpd_discard_ehlo_keywords=chunking
+            no-loop                | main biff = no                                                                  | no loop: mail goes on to 127.0.0.1:10026/inet
+            asked                  | master smtpd_proxy_filter=127.0.0.1:10025 => smtpd_proxy_filter=unix:private/pp ; master 127.0.0.1:10025 inet n n n => pp unix - n n | before the queue
+            nobody-asks            | master     -o smtpd_proxy_filter=127.0.0.1:10025 => ; master 127.0.0.1:10025 inet n n n => pp unix - n n | smtpd_proxy_filter=unix:private/pp
+            socket-not-examined not-used | master SPAWN => ; master smtpd_proxy_filter=127.0.0.1:10025 => smtpd_proxy_filter=unix:DIR/filter | who listens at unix:FILTER
+            leads-nowhere          | master smtpd_proxy_filter=127.0.0.1:10025 => smtpd_proxy_filter=unix:private/none | no service of master.cf has that socket
             strict-envelopes       | main strict_rfc821_envelopes = yes                                              | strict_rfc821
             nobody-asks            | master     -o smtpd_proxy_filter=127.0.0.1:10025 =>                             | -P smtp/inet/smtpd_proxy_filter=127.0.0.1:10025
             leads-nowhere          | master smtpd_proxy_filter=127.0.0.1:10025 => smtpd_proxy_filter=127.0.0.1:19 | smtpd_proxy_filter=127.0.0.1:10025
@@ -25,6 +33,8 @@ final class Faults {
             too-many-clients       | listening ; write units/postprox.service [Service]\\nUser=nobody\\nExecStart=PROGRAM --config DIR/p.conf\\n ; write p.conf sessions = 5\\nlisten = 127.0.0.1:10025\\nnext-hop = 127.0.0.1:10026\\nreject = yes\\nlog = DIR/log\\ncommand = FILTER\\n | set sessions = 20 in DIR/p.conf:1
             loop-next-hop          | master FILTER 127.0.0.1:10026 => FILTER 127.0.0.1                               | -c FILTER 127.0.0.1:10026
             loop-next-hop          | master FILTER 127.0.0.1:10026 => FILTER 127.0.0.1:10025                         | -c FILTER 127.0.0.1:10026
+            loop-of-several        | master FILTER 127.0.0.1:10026 => FILTER 127.0.0.1:10027 ; master # Behind => 127.0.0.1:10027 inet n n n - 20 spawn\\n    user=nobody argv=PROGRAM --log DIR/log -r -c FILTER 127.0.0.1:10025\\n# Behind | -c FILTER 127.0.0.1:10026
+            loop-of-several        | master -o smtpd_proxy_filter=\\n => -o smtpd_proxy_filter=127.0.0.1:10027 ; master # Behind => 127.0.0.1:10027 inet n n n - 0 spawn\\n    user=nobody argv=PROGRAM --log DIR/log -r -c FILTER 127.0.0.1:25\\n# Behind | , and back
             loop-proxy-filter      | main smtpd_proxy_filter = 127.0.0.1:10025 ; master -o smtpd_proxy_filter=\\n =>  | -P 127.0.0.1:10026/inet/smtpd_proxy_filter=
             loop-content-filter    | use after-queue ; master     -o content_filter=\\n =>                            | -P 127.0.0.1:10026/inet/content_filter=
             timeout-too-long       | option --deadline 120                                                           | -P smtp/inet/smtpd_proxy_timeout=130s
@@ -75,6 +85,7 @@ final class Faults {
             listens-under-spawn    | option -l 127.0.0.1:10999                                                       | -c FILTER 127.0.0.1:10026
             setting-wrong          | option --quarantine-days 5                                                      | only with --quarantine
             tempdir                | option -d DIR/none                                                              | install -d -m 700 -o nobody DIR/none
+            setting-wrong          | option --quarantine DIR/none                                                    | install -d -m 700 -o nobody DIR/none
             tempdir                | option -d DIR/etc                                                               | cannot write to the directory
             config-closed          | write closed.conf #\\n ; mode closed.conf rw------- ; option --config DIR/closed.conf | chgrp 65534 DIR/closed.conf
             no-filter              | master  -c FILTER =>                                                            | there is no filter

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,7 +147,21 @@ class FiguresTest {
         IntStream.range(0, 50).forEach(i -> refused(500 + i));
 
         assertThat(figures.refusals()).hasSize(20);
-        assertThat(figures.refusals().getFirst().reply().code()).isEqualTo(549);
+        assertThat(figures.refusals().getFirst().reply()).startsWith("549 ");
+    }
+
+    @Test
+    void ofARefusedMessageItKeepsLittleHoweverManyRecipientsItHas() {
+        Envelope large =
+                new Envelope("s", "a".repeat(4000), Collections.nCopies(10_000, "b@example.com"), "helo", Map.of());
+        figures.publish(new MessageEvent.MessageRefused(
+                new Handled(large, 100, Duration.ZERO, "", List.of()), Reply.of(550, "x".repeat(500)), Speaker.FILTER));
+
+        Refusal kept = figures.refusals().getFirst();
+        assertThat(kept.way().sender()).hasSize(300).endsWith("...");
+        assertThat(kept.way().recipient()).isEqualTo("b@example.com");
+        assertThat(kept.way().recipients()).isEqualTo(10_000);
+        assertThat(kept.reply()).hasSize(300);
     }
 
     @Test

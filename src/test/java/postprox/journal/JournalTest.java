@@ -1,55 +1,34 @@
 package postprox.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static postprox.journal.LogLines.START;
+import static postprox.journal.LogLines.accepted;
+import static postprox.journal.LogLines.failed;
+import static postprox.journal.LogLines.refused;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The log in JSON, read back. */
 class JournalTest {
-    private static final Instant START = Instant.parse("2026-03-01T14:00:00Z");
-
     @TempDir
     private Path directory;
-
-    private static String line(int second, String rest) {
-        return "{\"time\":\"" + START.plusSeconds(second) + "\"," + rest + "}\n";
-    }
-
-    private static String accepted(int second, String session, String sender) {
-        return line(
-                second,
-                "\"event\":\"message_accepted\",\"session\":\"" + session + "\",\"reply_code\":250,"
-                        + "\"reply\":\"250 2.0.0 Ok: queued as Q" + second + "\",\"sender\":\"" + sender
-                        + "\",\"recipients\":[\"b@example.com\"],\"recipient_count\":1,\"size\":100");
-    }
-
-    private static String refused(int second, String session, String sender, int code) {
-        return line(
-                second,
-                "\"event\":\"message_refused\",\"session\":\"" + session + "\",\"reply_code\":" + code
-                        + ",\"reply\":\"" + code + " no\",\"sender\":\"" + sender
-                        + "\",\"recipients\":[\"b@example.com\"],\"recipient_count\":1,\"size\":100");
-    }
-
-    private static String failed(int second, String session, String disposition) {
-        return line(
-                second,
-                "\"event\":\"filter_failed\",\"session\":\"" + session
-                        + "\",\"reason\":\"exit status 2\",\"disposition\":\"" + disposition + "\"");
-    }
 
     private Path log(String... lines) throws IOException {
         return Files.writeString(directory.resolve("log.json"), String.join("", lines));
@@ -140,7 +119,7 @@ class JournalTest {
         assertThat(times(log, Optional.empty())).hasSize(4);
         Files.delete(directory.resolve("log.json.1"));
         Files.delete(directory.resolve("log.json.2.gz"));
-        Assertions.assertThatThrownBy(() -> times(log, Optional.empty())).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> times(log, Optional.empty())).isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
@@ -157,7 +136,7 @@ class JournalTest {
                 .containsExactly(Fate.ACCEPTED, Fate.DEFERRED, Fate.ACCEPTED, Fate.REFUSED);
         Story deferred = stories.get(1);
         assertThat(deferred.failure()).isPresent();
-        assertThat(deferred.again().map(LogEvent::queueId)).contains("Q9");
+        assertThat(deferred.again().map(Later::queueId)).contains("Q9");
         assertThat(stories).filteredOn(story -> story.failure().isPresent()).containsExactly(deferred);
     }
 
@@ -169,27 +148,84 @@ class JournalTest {
         assertThat(stories).extracting(story -> story.failure().isPresent()).containsExactly(false, true);
     }
 
+    /** Who may write to the directory of the log may put it there; a reader would wait for a writer. */
     @Test
-    void whatComesLaterIsFollowedAlsoAfterARotation() throws IOException {
-        Path log = log(accepted(1, "s", "a@x"));
-        Following following = Following.of(log);
-        Files.writeString(log, accepted(2, "s", "a@x") + "{\"time\"", java.nio.file.StandardOpenOption.APPEND);
-        assertThat(await(following)).isEqualTo("Q2");
-        Files.move(log, directory.resolve("log.json.1"));
-        Files.writeString(log, refused(3, "s", "a@x", 550) + accepted(4, "s", "a@x"));
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeInThePlaceOfALogIsRefused() throws IOException, InterruptedException {
+        Path log = directory.resolve("log.json");
+        makePipe(log);
 
-        assertThat(following(following, 2)).containsExactly("", "Q4");
+        assertThatThrownBy(() -> Journal.open(log, Optional.empty()))
+                .hasMessage("cannot read the log " + log + ": it is no ordinary file");
+        assertThatThrownBy(() -> Following.of(log)).hasMessage("it is no ordinary file");
+
+        Files.delete(log);
+        Path _ = log(accepted(1, "s", "a@x"));
+        makePipe(directory.resolve("log.json.1"));
+        assertThatThrownBy(() -> times(log, Optional.empty()))
+                .hasMessage("cannot read the log " + log + ".1: it is no ordinary file");
     }
 
-    private static String await(Following following) throws IOException {
-        return following(following, 1).getFirst();
+    private static void makePipe(Path path) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                .isZero();
     }
 
-    private static List<String> following(Following following, int count) throws IOException {
-        List<String> ids = new ArrayList<>();
-        while (ids.size() < count) {
-            following.next().forEach(story -> ids.add(story.event().queueId()));
+    @Test
+    void ofAPackedFileNothingIsLeftHoweverTheReaderEnds() throws IOException {
+        Path log = log(accepted(9, "s", "a@x"));
+        try (OutputStream packed = new GZIPOutputStream(Files.newOutputStream(directory.resolve("log.json.1.gz")))) {
+            packed.write((accepted(1, "s", "a@x") + accepted(2, "s", "a@x")).getBytes(StandardCharsets.UTF_8));
         }
-        return ids;
+        Set<Path> before = unpacked();
+        try (Journal journal = Journal.open(log, Optional.empty())) {
+            assertThat(journal.next().map(LogEvent::queueId)).contains("Q9");
+            assertThat(journal.next().map(LogEvent::queueId)).contains("Q2");
+            assertThat(unpacked()).as("while the file is being read").isEqualTo(before);
+        }
+    }
+
+    private static Set<Path> unpacked() throws IOException {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "postprox-log*")) {
+            Set<Path> all = new HashSet<>();
+            files.forEach(all::add);
+            return all;
+        }
+    }
+
+    @Test
+    void aPackedFileThatIsDamagedIsNamed() throws IOException {
+        Path log = log(accepted(9, "s", "a@x"));
+        Files.writeString(directory.resolve("log.json.1.gz"), "no gzip");
+        try (Journal journal = Journal.open(log, Optional.empty())) {
+            assertThat(journal.next()).isPresent();
+            assertThatThrownBy(journal::next)
+                    .hasMessageContaining("cannot read the log " + directory.resolve("log.json.1.gz") + ": ");
+        }
+    }
+
+    @Test
+    void aRotationWhileTheLogIsReadTellsNoEventTwice() throws IOException {
+        Path log = log(accepted(1, "s", "a@x"), accepted(2, "s", "a@x"));
+        Files.writeString(directory.resolve("log.json.1"), accepted(0, "s", "a@x"));
+        List<String> ids = new ArrayList<>();
+        try (Journal journal = Journal.open(log, Optional.empty())) {
+            ids.add(journal.next().orElseThrow().queueId());
+            Files.move(directory.resolve("log.json.1"), directory.resolve("log.json.2"));
+            Files.move(log, directory.resolve("log.json.1"));
+            for (Optional<LogEvent> event = journal.next(); event.isPresent(); event = journal.next()) {
+                ids.add(event.get().queueId());
+            }
+        }
+        assertThat(ids).containsExactly("Q2", "Q1", "Q0");
+    }
+
+    @Test
+    void aTimeThatNoCalendarHasIsNoEvent() throws IOException {
+        Path log = log(
+                accepted(1, "s", "a@x"), "{\"time\":\"+1000000000-12-31T23:59:59Z\",\"event\":\"message_accepted\"}\n");
+
+        assertThat(times(log, Optional.empty())).containsExactly(START.plusSeconds(1));
     }
 }

@@ -23,14 +23,7 @@ class DoctorRunsTest {
     @ValueSource(strings = {"before-queue", "before-queue-opendkim", "after-queue", "after-queue-opendkim"})
     void nothingIsWrongWithWhatTheDocumentsShow(String arrangement) throws IOException {
         try (DoctorSite site = DoctorSite.of(arrangement).start()) {
-            List<Finding> findings = site.findings(Depth.FULL);
-
-            assertThat(findings.stream().filter(Finding::isTrouble))
-                    .as(text(findings))
-                    .isEmpty();
-            assertThat(findings)
-                    .extracting(Finding::diagnosis)
-                    .contains(Diagnosis.ASKED, Diagnosis.NEXT_HOP_READY, Diagnosis.FILTER_READY);
+            assertHealthy(site.findings(Depth.FULL), Diagnosis.ASKED, Diagnosis.NEXT_HOP_READY, Diagnosis.FILTER_READY);
         }
     }
 
@@ -60,14 +53,19 @@ class DoctorRunsTest {
     void aPostproxThatListensIsFoundByItsPort() throws IOException {
         try (DoctorSite site = DoctorSite.of("before-queue").start();
                 ProxyService _ = site.listening()) {
-            List<Finding> findings = site.findings(Depth.FULL);
+            assertHealthy(site.findings(Depth.FULL), Diagnosis.ASKED, Diagnosis.NEXT_HOP_READY, Diagnosis.FILTER_READY);
+        }
+    }
 
-            assertThat(findings.stream().filter(Finding::isTrouble))
-                    .as(text(findings))
-                    .isEmpty();
-            assertThat(findings)
-                    .extracting(Finding::diagnosis)
-                    .contains(Diagnosis.ASKED, Diagnosis.NEXT_HOP_READY, Diagnosis.FILTER_READY);
+    @Test
+    void aPostproxAtAUnixSocketIsExaminedAsAnyOther() throws IOException {
+        String between = "\n    -o smtpd_client_connection_count_limit=10\n# The filter.\n";
+        try (DoctorSite site = new DoctorSite(
+                        "before-queue",
+                        "127.0.0.1:10025" + between + "127.0.0.1:10025 inet n n n",
+                        "unix:private/pp" + between + "pp unix - n n")
+                .start()) {
+            assertHealthy(site.findings(Depth.FULL), Diagnosis.ASKED, Diagnosis.NO_LOOP, Diagnosis.FILTER_READY);
         }
     }
 
@@ -126,6 +124,13 @@ class DoctorRunsTest {
                     .extracting(Finding::diagnosis)
                     .containsExactly(Diagnosis.POSTPROX_SILENT);
         }
+    }
+
+    private static void assertHealthy(List<Finding> findings, Diagnosis... seen) {
+        assertThat(findings.stream().filter(Finding::isTrouble))
+                .as(text(findings))
+                .isEmpty();
+        assertThat(findings).extracting(Finding::diagnosis).contains(seen);
     }
 
     private static String text(List<Finding> findings) {

@@ -91,6 +91,31 @@ class StatusTest {
     }
 
     @Test
+    void ofSeveralFiltersItIsToldWhichOneHasAMessage() throws IOException, InterruptedException {
+        Path gate = site.workspace().path("gate");
+        Tools.run("mkfifo", gate.toString());
+        Workspace.setMode(directory, 0700);
+        try (ProxyService proxy = ProxyService.start(site.launch(
+                "--filter",
+                "command:exit 0,name=first",
+                "--filter",
+                "command:cat " + gate + ",name=second",
+                "--log",
+                "stderr",
+                "--control",
+                control.toString()))) {
+            Thread sender = Thread.ofVirtual().start(() -> send(proxy, "hello", "250"));
+            Patience.await(
+                    "the second filter",
+                    () -> postprox("status", "--json", control.toString())
+                            .said()
+                            .contains("\"step\":\"filtering\",\"filter\":\"second\""));
+            Path _ = Files.writeString(gate, "go on");
+            sender.join();
+        }
+    }
+
+    @Test
     void whereNobodyRunsTheStatusIsThreeAndSaysWhatToDo() {
         Tools.Result nobody =
                 postprox("status", site.workspace().path("nothing").toString());
@@ -149,16 +174,6 @@ class StatusTest {
                         "client 127.0.0.1", "a@example.org -> b@example.com", "250 2.0.0 Ok: queued as SINK1");
         assertThat(postprox("explain", "--config", config.toString(), "SINK99").status())
                 .isEqualTo(1);
-    }
-
-    @Test
-    void explainFindsTheEntryOfALine() {
-        Tools.Result found = postprox("explain", "451 4.3.0 Error running content filter");
-        assertThat(found.status()).isZero();
-        assertThat(found.said()).contains("`451 4.3.0 Error running content filter`", "the filter failed");
-
-        assertThat(postprox("explain", "Lorem ipsum dolor").status()).isEqualTo(1);
-        assertThat(postprox("explain").status()).isEqualTo(2);
     }
 
     @Test

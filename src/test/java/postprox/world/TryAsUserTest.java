@@ -3,6 +3,7 @@ package postprox.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import postprox.testkit.WatchedRound;
 
 /** {@code postprox try --as USER} runs a filter as Postfix's spawn(8) does. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
@@ -159,6 +161,36 @@ class TryAsUserTest {
                         .lines()
                         .filter(line -> line.contains("FAILED    exit status 3: cat: /etc/shadow: Permission denied")))
                 .hasSize(2);
+    }
+
+    /** The filter becomes readable for its user by the save, which root could have done without. */
+    @Test
+    void watchRunsTheFilterAsThatUserAtEachSave() throws Exception {
+        Path filter = site.workspace().script("filter", "test -r /etc/shadow && exit 0; exit 3\n");
+        ProcessBuilder builder = new ProcessBuilder(
+                        site.installation().launcher().toString(),
+                        "try",
+                        "--watch",
+                        "--as",
+                        "nobody",
+                        "-d",
+                        spool.toString(),
+                        filter.toString(),
+                        message().toString())
+                .redirectErrorStream(true);
+        builder.environment().put("MAIL_CONFIG", "/etc/postfix");
+        Process process = builder.start();
+        try (BufferedReader output = process.inputReader()) {
+            assertThat(WatchedRound.next(output)).contains("message.eml   FAILED    exit status 3");
+
+            Path _ = site.workspace().script("filter", "echo \"550 5.7.1 by $(id -un)\" >&2; exit 1\n");
+            assertThat(WatchedRound.next(output))
+                    .contains("refused   550 5.7.1 by nobody")
+                    .contains("<- changed by your last save");
+        } finally {
+            process.destroy();
+            assertThat(process.waitFor()).isEqualTo(128 + 15);
+        }
     }
 
     @Test
