@@ -26,7 +26,6 @@ import postprox.testkit.BuiltJar;
 class PackageTest {
     private static final String PACKAGE = "postprox_1.0.0_amd64.deb";
     private static final String LINTIAN = Tools.require("/usr/bin/lintian", "lintian");
-
     private static final String FILTER = """
             #!/bin/sh
             grep -qi lottery "$EMAIL" && { echo "550 5.7.1 We do not play the lottery" >&2; exit 1; }

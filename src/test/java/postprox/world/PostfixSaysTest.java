@@ -225,9 +225,11 @@ class PostfixSaysTest {
         try (SmtpClient client = SmtpClient.connect(small)) {
             assertThat(client.say("EHLO client.example.net")).startsWith("250");
             assertThat(client.send("a@example.org", "b@example.com", "Body of 20 octets.\r\n".repeat(1000)))
-                    .startsWith("552 5.3.4");
+                    .isEqualTo("552 5.3.4 Error: message file too big");
             assertThat(client.send("a@example.org", "b@example.com", "Subject: next\r\n\r\nBody\r\n"))
                     .startsWith("250");
+            assertThat(client.say("MAIL FROM:<a@example.org> SIZE=20000"))
+                    .isEqualTo("552 5.3.4 Message size exceeds fixed limit");
         }
         assertThat(sink.await().content()).contains("Subject: next");
         assertThat(sink.waiting()).isZero();
