@@ -63,7 +63,7 @@ build() {
     mkdir -p "$home/target" && (
         flock 9 || exit 1
         is_stale || exit 0
-        { [ "${kind:-}" = session ] && [ ! -t 2 ]; } || echo "postprox: building, the first time takes a minute ..." >&2
+        { [ "${kind:-}" = session ] && [ ! -t 2 ]; } || echo "postprox: building, the first time takes a minute or three ..." >&2
         log=$home/target/build.log
         started=$home/target/started
         : >"$started"

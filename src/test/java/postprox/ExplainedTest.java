@@ -90,6 +90,22 @@ class ExplainedTest {
     }
 
     @Test
+    void whatPostfixLogsOfAMessageThatWentThroughPostproxIsExplained() {
+        String ofPostfix = "Dec 01 07:14:19 mail postfix/smtpd[5764]: ";
+
+        assertThat(titles(ofPostfix + "proxy-reject: END-OF-MESSAGE: 550 5.7.1 We do not play the lottery; from=<a@b>"))
+                .containsExactly("Postfix says: proxy-reject: ...");
+        assertThat(titles(ofPostfix + "proxy-accept: END-OF-MESSAGE: 250 2.0.0 Ok: queued as BDCE8176D36; from=<a@b>"))
+                .containsExactly("Postfix says: proxy-accept: ...", "`250 2.0.0 Ok: queued as ...`");
+        assertThat(titles("postfix/spawn[5769]: warning: command /usr/sbin/postprox exit status 2"))
+                .containsExactly("Postfix says: command ... exit status ...");
+    }
+
+    private List<String> titles(String line) {
+        return page.find(line).stream().map(Entry::title).toList();
+    }
+
+    @Test
     void nonsenseFindsNothing() {
         assertThat(page.find("Lorem ipsum dolor sit amet")).isEmpty();
         assertThat(page.find("")).isEmpty();

@@ -47,7 +47,7 @@ record NewFilter(Language language, Task task) {
         String beside = PathText.of(messages) + "/";
         return "wrote " + PathText.of(filter) + " (" + lines + " lines)"
                 + (written.isEmpty() ? "" : " and " + beside + all(written)) + "\n"
-                + (kept.isEmpty() ? "" : "kept " + beside + all(kept) + ", which was there\n")
+                + (kept.isEmpty() ? "" : "kept " + beside + all(kept) + " as it was\n")
                 + "next: postprox try --watch " + PathText.of(filter) + " " + PathText.of(messages) + "\n";
     }
 

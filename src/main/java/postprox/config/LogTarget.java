@@ -36,7 +36,7 @@ public sealed interface LogTarget {
         public Optional<String> check() {
             return Files.exists(PathText.path(path))
                     ? Optional.empty()
-                    : Optional.of("no syslog daemon at " + path + ": nothing will be logged until there is one");
+                    : Optional.of("no syslog daemon at " + path + ": nothing is logged there until there is one");
         }
 
         @Override

@@ -96,13 +96,13 @@ record Prediction(Result result, String verdict, String reply) {
                         message,
                         new Prediction(
                                 Result.FILTER_FAILED,
-                                "filter failed: the message passes UNFILTERED (with -r: refused for now)",
-                                NEXT_HOPS_OWN + " (with -r: " + refusal + ")"));
+                                "filter failed: the message passes UNFILTERED (with -r or on-failure = tempfail: refused for now)",
+                                NEXT_HOPS_OWN + " (with -r or on-failure = tempfail: " + refusal + ")"));
             case TEMPFAIL ->
                 new Prediction(
                         Result.FILTER_FAILED,
-                        "filter failed: refused for now (without -r: passes UNFILTERED)",
-                        refusal + " (without -r: " + NEXT_HOPS_OWN + ")");
+                        "filter failed: refused for now (with on-failure = pass: passes UNFILTERED)",
+                        refusal + " (with on-failure = pass: " + NEXT_HOPS_OWN + ")");
         };
     }
 

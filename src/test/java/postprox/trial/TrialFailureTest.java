@@ -41,8 +41,8 @@ class TrialFailureTest {
 
         assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).startsWith("""
-                        verdict   filter failed: the message passes UNFILTERED (with -r: refused for now)
-                        reply     the next hop's own (with -r: 451 4.3.0 Error running content filter)
+                        verdict   filter failed: the message passes UNFILTERED (with -r or on-failure = tempfail: refused for now)
+                        reply     the next hop's own (with -r or on-failure = tempfail: 451 4.3.0 Error running content filter)
                         filter    exit status 2, after\s""");
     }
 
@@ -54,8 +54,8 @@ class TrialFailureTest {
 
         assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text()).startsWith("""
-                        verdict   filter failed: refused for now (without -r: passes UNFILTERED)
-                        reply     451 4.3.0 Error running content filter (without -r: the next hop's own)
+                        verdict   filter failed: refused for now (with on-failure = pass: passes UNFILTERED)
+                        reply     451 4.3.0 Error running content filter (with on-failure = pass: the next hop's own)
                         filter    exit status 75, after\s""");
     }
 
@@ -67,7 +67,8 @@ class TrialFailureTest {
 
         assertThat(account.result()).isEqualTo(Result.FILTER_FAILED);
         assertThat(account.text())
-                .startsWith("verdict   filter failed: the message passes UNFILTERED (with -r: refused for now)\n")
+                .startsWith(
+                        "verdict   filter failed: the message passes UNFILTERED (with -r or on-failure = tempfail: refused for now)\n")
                 .contains("\nreason    crashed: NameError: name 'mesage' is not defined (" + filter + " line 2)\n");
 
         bench.crashPolicy = CrashPolicy.REFUSE;

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,10 +25,12 @@ final class BareDebian implements AutoCloseable {
     private static final Path ARCHIVE = Path.of("target/packages/debian-root.tar");
 
     private static final String UNSHARE = Tools.require("/usr/bin/unshare", "util-linux");
+    private static final String SWAKS = Tools.require("/usr/bin/swaks", "swaks");
     private static final int SECONDS = 240;
 
     private static final String START = """
             set -e
+            mount --bind "$1" "$1"
             mount -t proc proc "$1/proc"
             mount -t tmpfs tmpfs "$1/dev"
             for device in null zero full random urandom; do
@@ -35,6 +38,9 @@ final class BareDebian implements AutoCloseable {
                 mount --bind "/dev/$device" "$1/dev/$device"
             done
             ln -s /proc/self/fd "$1/dev/fd"
+            ln -s fd/0 "$1/dev/stdin"
+            ln -s fd/1 "$1/dev/stdout"
+            ln -s fd/2 "$1/dev/stderr"
             ip link set lo up
             echo ready
             exec sleep infinity
@@ -163,6 +169,34 @@ final class BareDebian implements AutoCloseable {
         return new TreeSet<>(all.lines().toList());
     }
 
+    /** Installs a package as an administrator does. */
+    void install(Path archive) throws IOException {
+        Path copy = Files.copy(archive, path("srv/next.deb"), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(run("apt-get", "-qy", "install", "/srv/" + copy.getFileName()))
+                .doesNotContain("dpkg: error");
+    }
+
+    /** Has Postfix take all mail to example.com, and log to a file. */
+    void configurePostfix() {
+        run("postconf", "-e", "maillog_file=/var/log/postfix.log", "mydestination=example.com", "alias_maps=");
+        run("postconf", "-e", "local_recipient_maps=", "luser_relay=root", "inet_protocols=ipv4");
+    }
+
+    /** Sends a message through port 25; what the client said and heard. */
+    String send(String subject) {
+        return beside(
+                        SWAKS,
+                        "--server",
+                        "127.0.0.1",
+                        "--from",
+                        "a@example.org",
+                        "--to",
+                        "b@example.com",
+                        "--header",
+                        "Subject: " + subject)
+                .said();
+    }
+
     /** The jars of the program that processes run. */
     List<String> jars() {
         return attempt(
@@ -183,5 +217,6 @@ final class BareDebian implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        finish(List.of("rm", "-rf", "--one-file-system", root.toString()));
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -26,9 +25,7 @@ import postprox.testkit.BuiltJar;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PackageTest {
     private static final String PACKAGE = "postprox_1.0.0_amd64.deb";
-    private static final String SWAKS = Tools.require("/usr/bin/swaks", "swaks");
     private static final String LINTIAN = Tools.require("/usr/bin/lintian", "lintian");
-
     private static final String FILTER = """
             #!/bin/sh
             grep -qi lottery "$EMAIL" && { echo "550 5.7.1 We do not play the lottery" >&2; exit 1; }
@@ -68,7 +65,7 @@ class PackageTest {
     void aMailServerGetsItUsesItUpgradesItAndGetsRidOfIt() throws Exception {
         try (BareDebian debian = BareDebian.start(workspace)) {
             Set<String> before = debian.paths();
-            install(debian, built);
+            debian.install(built);
             nothingListensAndCommandsWork(debian);
             mailIsFiltered(debian);
             theLogIsRotated(debian);
@@ -86,10 +83,16 @@ class PackageTest {
         }
     }
 
-    private static void install(BareDebian debian, Path archive) throws IOException {
-        Path copy = Files.copy(archive, debian.path("srv/next.deb"), StandardCopyOption.REPLACE_EXISTING);
-        assertThat(debian.run("apt-get", "-qy", "install", "/srv/" + copy.getFileName()))
-                .doesNotContain("dpkg: error");
+    /** README.md, from the package to a server on which nothing is left of it. */
+    @Test
+    void thePathOfTheReadmeLeadsToARefusedMailAndBack() throws Exception {
+        try (BareDebian debian = BareDebian.start(workspace)) {
+            debian.install(built);
+            ReadmePath.walk(debian);
+            debian.run("apt-get", "-qy", "purge", "postprox");
+            assertThat(debian.attempt("sh", "-c", "command -v postprox").said()).isEmpty();
+            debian.run("postfix", "stop");
+        }
     }
 
     private static void nothingListensAndCommandsWork(BareDebian debian) {
@@ -111,16 +114,15 @@ class PackageTest {
 
     private static void mailIsFiltered(BareDebian debian) throws IOException {
         debian.write("etc/postprox/filter", FILTER, "755");
-        debian.run("postconf", "-e", "maillog_file=/var/log/postfix.log", "mydestination=example.com", "alias_maps=");
-        debian.run("postconf", "-e", "local_recipient_maps=", "luser_relay=root", "inet_protocols=ipv4");
+        debian.configurePostfix();
         for (String entry : POSTFIX) {
             debian.run("postconf", "-Me", entry.split(" ")[0] + "/inet=" + entry);
         }
         debian.run("postfix", "start");
 
         theCacheIsAcceptedByAllKindsOfProcess(debian);
-        assertThat(send(debian, "hello").said()).contains("<-  250 2.0.0 Ok: queued as ");
-        assertThat(send(debian, "lottery").said()).contains("<** 550 5.7.1 We do not play the lottery");
+        assertThat(debian.send("hello")).contains("<-  250 2.0.0 Ok: queued as ");
+        assertThat(debian.send("lottery")).contains("<** 550 5.7.1 We do not play the lottery");
         assertThat(debian.jars()).as("one resident for both").hasSize(1);
         assertThat(debian.read("var/log/postprox/postprox.json"))
                 .contains("\"event\":\"message_accepted\"", "\"event\":\"message_refused\"");
@@ -141,7 +143,7 @@ class PackageTest {
 
     private static void theLogIsRotated(BareDebian debian) throws IOException {
         debian.run("logrotate", "--force", "/etc/logrotate.d/postprox");
-        send(debian, "after the rotation");
+        debian.send("after the rotation");
 
         assertThat(debian.read("var/log/postprox/postprox.json")).contains("message_accepted");
         assertThat(debian.read("var/log/postprox/postprox.json.1")).contains("message_refused");
@@ -159,14 +161,14 @@ class PackageTest {
         Tools.run("sh", "-c", "until [ -e \"$1\" ]; do sleep 0.1; done", "sh", ready.toString());
         List<String> old = debian.jars();
 
-        install(debian, nextVersion());
+        debian.install(nextVersion());
 
         assertThat(debian.run("postprox", "--version")).startsWith("postprox 1.0.1\n");
         assertThat(Files.readString(file)).isEqualTo(edited);
         Files.writeString(go, "");
         assertThat(new String(held.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .startsWith("(250, ");
-        assertThat(send(debian, "lottery").said()).contains("<** 550 5.7.1");
+        assertThat(debian.send("lottery")).contains("<** 550 5.7.1");
         assertThat(debian.jars()).as("residents").containsAll(old).hasSizeGreaterThan(old.size());
     }
 
@@ -175,20 +177,7 @@ class PackageTest {
                 .contains(
                         "postprox: warning: Postfix still sends mail to postprox: /etc/postfix/master.cf names /usr/sbin/postprox");
         assertThat(debian.jars()).isEmpty();
-        assertThat(send(debian, "hello").said()).as("no mail passes unfiltered").contains("<** 451 4.3.0");
-    }
-
-    private static Tools.Result send(BareDebian debian, String subject) {
-        return debian.beside(
-                SWAKS,
-                "--server",
-                "127.0.0.1",
-                "--from",
-                "a@example.org",
-                "--to",
-                "b@example.com",
-                "--header",
-                "Subject: " + subject);
+        assertThat(debian.send("hello")).as("no mail passes unfiltered").contains("<** 451 4.3.0");
     }
 
     /** The same with other words in its jar, so that it has another jar, and without a cache, which costs time only. */

@@ -40,6 +40,18 @@ class PostfixSaysTest {
                         esac
                     done
                     """).toString()));
+    private final int refuses =
+            front(spawn("nobody", workspace.script("refuses", """
+                    printf '220 here\\r\\n'
+                    while read -r command _; do
+                        case $command in
+                            DATA*) printf '354 Go\\r\\n' ;;
+                            .*) printf '550 5.7.1 No lottery\\r\\n' ;;
+                            [A-Z]*:*|[A-Z][a-z]*) ;;
+                            [A-Z]*) printf '250 Ok\\r\\n' ;;
+                        esac
+                    done
+                    """).toString()));
     private final int milterInFront = server(
             " -o smtpd_proxy_filter=127.0.0.1:" + sink.port() + " -o smtpd_milters=inet:127.0.0.1:" + Tools.freePort());
     private final int sinkAsProxy = front(sink.port());
@@ -195,6 +207,17 @@ class PostfixSaysTest {
             assertThat(client.reply()).startsWith("250");
         }
         assertThat(sink.await().content()).endsWith("Subject: x\r\n\r\nBody\r\n");
+        postfix.log().await("proxy-accept: END-OF-MESSAGE: 250 ");
+    }
+
+    @Test
+    void whatTheProxyRefusesIsLoggedInTheProxysWords() {
+        try (SmtpClient client = SmtpClient.connect(refuses)) {
+            assertThat(client.say("EHLO client.example.net")).startsWith("250");
+            assertThat(client.send("a@example.org", "b@example.com", "Subject: x\r\n\r\nBody\r\n"))
+                    .isEqualTo("550 5.7.1 No lottery");
+        }
+        postfix.log().await("proxy-reject: END-OF-MESSAGE: 550 5\\.7\\.1 No lottery; from=<a@example.org>");
     }
 
     @Test
@@ -202,9 +225,11 @@ class PostfixSaysTest {
         try (SmtpClient client = SmtpClient.connect(small)) {
             assertThat(client.say("EHLO client.example.net")).startsWith("250");
             assertThat(client.send("a@example.org", "b@example.com", "Body of 20 octets.\r\n".repeat(1000)))
-                    .startsWith("552 5.3.4");
+                    .isEqualTo("552 5.3.4 Error: message file too big");
             assertThat(client.send("a@example.org", "b@example.com", "Subject: next\r\n\r\nBody\r\n"))
                     .startsWith("250");
+            assertThat(client.say("MAIL FROM:<a@example.org> SIZE=20000"))
+                    .isEqualTo("552 5.3.4 Message size exceeds fixed limit");
         }
         assertThat(sink.await().content()).contains("Subject: next");
         assertThat(sink.waiting()).isZero();
