@@ -19,6 +19,7 @@ import static postprox.config.SetupOptions.USER;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,8 @@ import postprox.doctor.Diagnosis;
 import postprox.doctor.Doctor;
 import postprox.doctor.Finding;
 import postprox.doctor.Level;
+import postprox.journal.LogEvent;
+import postprox.journal.Story;
 import postprox.posix.PathText;
 import postprox.postfix.Instances;
 import postprox.postfix.Postfix;
@@ -39,6 +42,7 @@ import postprox.setup.Preview;
 import postprox.setup.Request;
 import postprox.setup.Setup;
 import postprox.setup.SetupRefused;
+import postprox.setup.TestOptions;
 
 /** {@code postprox setup}: puts postprox in front of Postfix's queue, or behind it, and takes it out again. */
 final class SetUp implements Command {
@@ -58,8 +62,12 @@ final class SetUp implements Command {
         Postfix postfix = Postfix.in(directory(configuration));
         try {
             if (configuration.get(UNDO)) {
-                Setup.undo(postfix, configuration.get(STATE), configuration.get(FORCE), SetUp::say);
-                return Output.printBytes("Done. Mail does not go through postprox any more.\n");
+                boolean isPast = Setup.undo(postfix, configuration.get(STATE), configuration.get(FORCE), SetUp::say);
+                return Output.printBytes(
+                        isPast
+                                ? "Done. Mail does not go through postprox any more.\n"
+                                : "Mail goes as master.cf says. Who asks postprox still: postprox doctor"
+                                        + ofPostfix(configuration) + "\n");
             }
             return plan(line, configuration, postfix);
         } catch (SetupRefused e) {
@@ -95,8 +103,10 @@ final class SetUp implements Command {
         say("");
         setup.apply(
                 configuration.get(STATE),
-                configuration.get(NO_TEST) ? Optional.empty() : Optional.of(configuration.get(TEST_RECIPIENT)),
-                logs(postfix, proxy),
+                new TestOptions(
+                        configuration.get(NO_TEST) ? Optional.empty() : Optional.of(configuration.get(TEST_RECIPIENT)),
+                        logs(postfix, proxy),
+                        SetUp::readable),
                 configuration.get(FORCE),
                 SetUp::say);
         return Output.printBytes("\nDone. To take it out again: postprox setup --undo" + same(configuration) + "\n");
@@ -138,11 +148,25 @@ final class SetUp implements Command {
 
     /** The options that another call needs to find the same set-up. */
     private static String same(Configuration configuration) {
-        String postfix = configuration
+        String postfix = ofPostfix(configuration);
+        return configuration.isGiven(STATE) ? postfix + " --state " + PathText.of(configuration.get(STATE)) : postfix;
+    }
+
+    private static String ofPostfix(Configuration configuration) {
+        return configuration
                 .find(POSTFIX)
                 .map(directory -> " --postfix " + PathText.of(directory.toAbsolutePath()))
                 .orElse("");
-        return configuration.isGiven(STATE) ? postfix + " --state " + PathText.of(configuration.get(STATE)) : postfix;
+    }
+
+    /** A message in the log for programs, as {@code postprox log} shows it; other lines as they are. */
+    private static String readable(String line) {
+        Optional<LogEvent> event = LogEvent.read(line);
+        Optional<String> failure = event.filter(LogEvent::isFilterFailure).map(StoryText::failure);
+        return event.flatMap(Story::of)
+                .map(story -> StoryText.of(story, Instant.now()).strip())
+                .or(() -> failure)
+                .orElse(line);
     }
 
     private static Request request(Configuration configuration, ProxyCommand proxy) {

@@ -31,6 +31,11 @@ public record LogEvent(Instant time, String name, JsonObject fields, String line
         return JsonObject.read(line).flatMap(object -> of(object, line));
     }
 
+    /** Whether a filter has failed; the message's own event is another one. */
+    public boolean isFilterFailure() {
+        return name.equals("filter_failed");
+    }
+
     /** The id of its session; empty if it has none. */
     public String session() {
         return fields.text("session");

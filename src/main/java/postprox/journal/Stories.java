@@ -57,7 +57,7 @@ public final class Stories {
     }
 
     private void take(LogEvent event) {
-        if (event.name().equals("filter_failed")) {
+        if (event.isFilterFailure()) {
             fail(event);
         } else {
             Fate.of(event).ifPresent(fate -> add(event, fate));

@@ -20,6 +20,9 @@ final class Applying {
     /** How postprox says that its filter failed and the sender must try again: for people, and in JSON. */
     private static final List<String> FAILURES = List.of("refused for now", "refused_for_now");
 
+    /** How it says that a message is refused. */
+    private static final List<String> REFUSALS = List.of(" reject: ", "\"message_refused\"");
+
     private final Plan plan;
     private final EditedFile master;
     private final Server server;
@@ -30,11 +33,10 @@ final class Applying {
     /**
      * How to carry it out.
      *
-     * @param state     the directory that saves what was before
-     * @param recipient whose mailbox the test message goes to; empty to send none
-     * @param logs      files that may have postprox's line about the test message
+     * @param state the directory that saves what was before
+     * @param test  how it is tested
      */
-    record Options(Path state, Optional<String> recipient, List<Path> logs) {}
+    record Options(Path state, TestOptions test) {}
 
     /**
      * Prepares it.
@@ -44,7 +46,7 @@ final class Applying {
     Applying(Plan plan, EditedFile master, Options options, Consumer<String> out) {
         this.plan = plan;
         this.master = master;
-        this.server = new Server(plan.postfix());
+        this.server = new Server(plan.postfix(), out);
         this.ports = new NewPorts(plan);
         this.options = options;
         this.out = out;
@@ -53,7 +55,7 @@ final class Applying {
     /** Carries it out. */
     void run() throws IOException, SetupRefused {
         boolean isRunning = server.isRunning();
-        if (!isRunning && options.recipient().isPresent()) {
+        if (!isRunning && options.test().recipient().isPresent()) {
             throw new SetupRefused(
                     "Postfix does not run, so nothing can be tested: start it, or use --no-test. Nothing was changed");
         }
@@ -75,13 +77,15 @@ final class Applying {
 
     /** A message that the server would take now, before anything is changed. */
     private Optional<TestMessage> test() throws SetupRefused {
-        if (options.recipient().isEmpty() || plan.door().isEmpty()) {
+        if (options.test().recipient().isEmpty() || plan.door().isEmpty()) {
             return Optional.empty();
         }
         String instead = "or use --no-test. Nothing was changed";
         try {
             TestMessage test = TestMessage.to(
-                    plan.door().get(), plan.postfix(), options.recipient().get());
+                    plan.door().get(),
+                    plan.postfix(),
+                    options.test().recipient().get());
             Reply reply = test.ask();
             if (!reply.isPositive()) {
                 throw new SetupRefused("a test message for " + test.recipient()
@@ -120,25 +124,29 @@ final class Applying {
     }
 
     private void send(TestMessage test) throws IOException, SetupRefused, InterruptedException {
-        LogWatch log = new LogWatch(options.logs());
+        LogWatch log = new LogWatch(options.test().logs());
         Reply reply = test.send();
         Optional<String> id = TestMessage.queueId(reply);
         Optional<String> line = log.find(
                 text -> text.contains(test.sender()) || id.isPresent() && text.contains(id.get()), LOG_PATIENCE);
-        boolean isRefusedByFilter = reply.isPermanent() && line.isPresent();
         // Behind the queue Postfix has taken the message before the filter is asked.
-        boolean isDelayed =
-                line.filter(said -> FAILURES.stream().anyMatch(said::contains)).isPresent();
-        if (!reply.isPositive() && !isRefusedByFilter || isDelayed) {
+        boolean isDelayed = hasOneOf(FAILURES, line);
+        boolean isRefused = reply.isPermanent() || hasOneOf(REFUSALS, line);
+        Optional<String> said = line.map(options.test().readable()).map(WireText::printable);
+        if (!reply.isPositive() || isDelayed || isRefused) {
             throw new SetupRefused("the test message was not accepted: " + reply.oneLine()
-                    + line.map(said -> "\npostprox says: " + WireText.printable(said))
-                            .orElse(""));
+                    + said.map(text -> "\npostprox says: " + text).orElse("")
+                    + (isRefused ? "\nIf the filter is right to refuse a plain message, use --no-test" : ""));
         }
         out.accept("test      " + WireText.printable(reply.oneLine()));
         out.accept(
-                line.map(said -> "log       " + WireText.printable(said))
+                said.map(text -> "log       " + text)
                         .orElse(
                                 "log       postprox's line about it was not found in the logs that were looked at; the mail log should have it"));
+    }
+
+    private static boolean hasOneOf(List<String> words, Optional<String> line) {
+        return line.filter(text -> words.stream().anyMatch(text::contains)).isPresent();
     }
 
     /** Takes back what was done of the plan, and says the reason. */

@@ -26,26 +26,33 @@ final class LogWatch {
 
     private final Instant begin = Instant.now();
 
-    /** Notes how long each file is. Files that are not there, or cannot be read, are left out. */
+    /** Notes how long each file is. One that is not there may come. */
     LogWatch(List<Path> candidates) throws IOException {
         for (Path file : candidates) {
-            if (Files.isReadable(file) && Files.isRegularFile(file)) {
-                files.put(file, Files.size(file));
-            }
+            files.put(file, isThere(file) ? Files.size(file) : 0);
         }
+    }
+
+    /** A pipe in a log's place would have this wait. */
+    private static boolean isThere(Path file) {
+        return Files.isReadable(file) && Files.isRegularFile(file);
     }
 
     /** Waits for a line. */
     Optional<String> find(Predicate<String> wanted, Duration patience) throws IOException, InterruptedException {
         Deadline deadline = Deadline.after(System::nanoTime, patience);
         do {
+            boolean hasFile = false;
             for (Map.Entry<Path, Long> file : files.entrySet()) {
-                Optional<String> line = first(news(file.getKey(), file.getValue()), wanted);
-                if (line.isPresent()) {
-                    return line;
+                if (isThere(file.getKey())) {
+                    hasFile = true;
+                    Optional<String> line = first(news(file.getKey(), file.getValue()), wanted);
+                    if (line.isPresent()) {
+                        return line;
+                    }
                 }
             }
-            Optional<String> line = files.isEmpty() ? first(journal(), wanted) : Optional.empty();
+            Optional<String> line = !hasFile ? first(journal(), wanted) : Optional.empty();
             if (line.isPresent()) {
                 return line;
             }

@@ -70,13 +70,12 @@ public final class Setup {
      * Carries the plan out, and tests it.
      *
      * @param state     the directory that saves what was before
-     * @param recipient whose mailbox the test message goes to; empty to send none
-     * @param logs      files that may have postprox's line about the test message
+     * @param test      how it is tested
      * @param force     whether to edit a file that another program writes
      * @param out       takes each line of the report
      * @throws SetupRefused if it could not be done; all is then as it was before
      */
-    public void apply(Path state, Optional<String> recipient, List<Path> logs, boolean force, Consumer<String> out)
+    public void apply(Path state, TestOptions test, boolean force, Consumer<String> out)
             throws IOException, SetupRefused {
         try (StateLock _ = StateLock.in(state)) {
             Optional<String> objection = Objections.toAnyEdit(master);
@@ -86,7 +85,7 @@ public final class Setup {
             if (objection.isPresent()) {
                 throw new SetupRefused(objection.get());
             }
-            Worker.run(new Applying(plan, master, new Applying.Options(state, recipient, logs), out)::run, out);
+            Worker.run(new Applying(plan, master, new Applying.Options(state, test), out)::run, out);
         }
     }
 
@@ -94,12 +93,13 @@ public final class Setup {
      * Takes the latest set-up of an instance back.
      *
      * @param force whether to forget a set-up whose lines somebody has changed, and to change nothing
+     * @return whether it was taken back; false if it was only forgotten
      */
-    public static void undo(Postfix postfix, Path state, boolean force, Consumer<String> out)
+    public static boolean undo(Postfix postfix, Path state, boolean force, Consumer<String> out)
             throws IOException, SetupRefused {
         EditedFile master = new EditedFile(postfix.directory().resolve(MASTER));
         try (StateLock _ = StateLock.in(state)) {
-            new Undoing(postfix, master, out).run(state, force);
+            return new Undoing(postfix, master, out).run(state, force);
         }
     }
 }

@@ -28,7 +28,7 @@ final class Undoing {
     Undoing(Postfix postfix, EditedFile master, Consumer<String> out) {
         this.postfix = postfix;
         this.master = master;
-        this.server = new Server(postfix);
+        this.server = new Server(postfix, out);
         this.out = out;
     }
 
@@ -37,8 +37,9 @@ final class Undoing {
      *
      * @param state the directory that has saved what was before
      * @param force whether to forget a set-up whose lines somebody has changed, and to change nothing
+     * @return whether it was taken back; false if it was only forgotten
      */
-    void run(Path state, boolean force) throws IOException, SetupRefused {
+    boolean run(Path state, boolean force) throws IOException, SetupRefused {
         Optional<SavedSetup> latest = SavedSetup.latest(postfix.directory(), state);
         if (latest.isEmpty()) {
             throw new SetupRefused("there is no set-up of " + postfix.directory() + " to take back in " + state
@@ -46,14 +47,14 @@ final class Undoing {
                     + " reload, and remove its other entries later");
         }
         try {
-            takeBack(latest.get(), force);
+            return takeBack(latest.get(), force);
         } catch (InterruptedException e) {
             throw new InterruptedIOException("interrupted. Run it again: it goes on where it was");
         }
     }
 
     /** Takes a set-up back, however much of it was done. It can be done again after it was cut short anywhere. */
-    void takeBack(SavedSetup saved, boolean force) throws IOException, SetupRefused, InterruptedException {
+    boolean takeBack(SavedSetup saved, boolean force) throws IOException, SetupRefused, InterruptedException {
         boolean isRunning = server.isRunning();
         String now = master.text();
         boolean isOurs = now.equals(saved.completeText()) || now.equals(saved.addedText());
@@ -64,7 +65,7 @@ final class Undoing {
             if (force) {
                 saved.setUndone();
                 out.accept("forgotten " + saved.directory() + "; master.cf stays as it is");
-                return;
+                return false;
             }
             throw new SetupRefused(byHand(led, services));
         }
@@ -94,6 +95,7 @@ final class Undoing {
                     "queue     has messages. Those that were on their way to the filter would wait for it until they are bounced."
                             + " This sends them past it: postsuper -c " + postfix.directory() + " -r ALL");
         }
+        return true;
     }
 
     /** Waits until the last session with the proxy has ended, for a limited time. */

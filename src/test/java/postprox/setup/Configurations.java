@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import postprox.postfix.Postfix;
 import postprox.postfix.Service;
@@ -16,6 +17,9 @@ import postprox.world.Workspace;
 
 /** Configurations as real servers have them (src/test/resources/postfix), and Debian's own, each with a queue of its own. */
 final class Configurations {
+    /** Of a Postfix that does not run. */
+    static final TestOptions UNTESTED = new TestOptions(Optional.empty(), List.of(), UnaryOperator.identity());
+
     private static final Path SOURCE = Path.of("src/test/resources/postfix");
     private static final Path DEBIAN = Path.of("/usr/share/postfix");
 
@@ -101,7 +105,7 @@ final class Configurations {
     }
 
     static void apply(Setup setup, Workspace workspace) throws IOException, SetupRefused {
-        setup.apply(workspace.path("state"), Optional.empty(), List.of(), false, _ -> {});
+        setup.apply(workspace.path("state"), UNTESTED, false, _ -> {});
     }
 
     static void undo(Path directory, Workspace workspace) throws IOException, SetupRefused {

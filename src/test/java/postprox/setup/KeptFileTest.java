@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -153,7 +151,7 @@ class KeptFileTest {
             String before = Files.readString(master);
             Setup setup = Setup.plan(Postfix.in(directory), request(Place.BEFORE_QUEUE));
 
-            assertThatThrownBy(() -> setup.apply(workspace.path("state"), Optional.empty(), List.of(), true, _ -> {}))
+            assertThatThrownBy(() -> setup.apply(workspace.path("state"), Configurations.UNTESTED, true, _ -> {}))
                     .hasMessageContaining("dos2unix");
             assertThat(Files.readString(master)).isEqualTo(before);
         }

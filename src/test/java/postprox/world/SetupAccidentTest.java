@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever happens to a set-up of a running Postfix, it leaves nothing half done, or one call of --undo takes all of it back. */
 class SetupAccidentTest {
@@ -53,6 +55,30 @@ class SetupAccidentTest {
         // pickup(8) would look for it within a minute.
         Tools.run("/usr/sbin/postkick", "-c", site.directory().toString(), "public", "pickup", "W");
         assertThat(site.sink().await().content()).contains("postprox setup: a test message");
+    }
+
+    /** As a script does that breaks with status 1: senders would be told for good. The log is there with its first line. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFilterThatRefusesAPlainMessageIsTakenOutAgain(boolean isBehindQueue) {
+        site.postfix().start();
+        String before = site.master();
+        String config = site.config("exit 1");
+        Tools.run(
+                "sed",
+                "-i",
+                "s/^log = /&json:/",
+                site.workspace().path("postprox.conf").toString());
+
+        Tools.Result applied =
+                isBehindQueue ? site.setup("--apply", "--after-queue", config) : site.setup("--apply", config);
+
+        assertThat(applied.said())
+                .contains("the test message was not accepted: ", "refused ", "554 Content rejected", "use --no-test")
+                .contains("put back as it was")
+                .doesNotContain("{");
+        assertThat(applied.status()).isOne();
+        assertThat(site.master()).isEqualTo(before);
     }
 
     /** ^C, or the end of a login, comes while a filter hangs. */

@@ -158,6 +158,19 @@ class SetupTest {
     }
 
     @Test
+    void aSetUpThatIsForgottenIsNotCalledUndone() {
+        site.postfix().start();
+        assertThat(site.setup("--apply", "--no-test", site.config("exit 0")).status())
+                .isZero();
+        Tools.run("sed", "-i", "s/smtpd_proxy_filter=1/smtpd_proxy_filter=inet:1/", site.directory() + "/master.cf");
+
+        assertThat(site.setup("--undo").said()).contains("these lines of it are not found", "--undo --force");
+        assertThat(site.setup("--undo", "--force").said())
+                .contains("forgotten", "Who asks postprox still: postprox doctor --postfix " + site.directory())
+                .doesNotContain("any more");
+    }
+
+    @Test
     void whoIsNotRootCanReadThePlanAndChangesNothing() {
         site.postfix().start();
         String before = site.master();
