@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import postprox.journal.Journal;
 import postprox.journal.LogEvent;
 import postprox.json.JsonObject;
@@ -18,8 +18,6 @@ final class Author {
 
     /** Fewer characters stand in many replies. */
     private static final int LEAST = 8;
-
-    private static final Pattern REPLY = Pattern.compile("(?:^|\\s)[45]\\d\\d[ -][^ ].*", Pattern.DOTALL);
 
     private Author() {}
 
@@ -75,11 +73,21 @@ final class Author {
 
     /** What is said of a reply that no log has; empty if a line has no reply. */
     static Optional<String> ofOther(String line) {
-        return REPLY.matcher(line).find()
+        return hasReply(line)
                 ? Optional.of(
                         "These words are not postprox's. They are a filter's, or those of the server behind postprox:"
                                 + " postprox log --refused\nshows who was refused with which words, and postprox explain SESSION by"
                                 + " whom.\n")
                 : Optional.empty();
+    }
+
+    /** Whether a line has a code of a refusal, and a word behind it. */
+    private static boolean hasReply(String line) {
+        List<String> words = List.of(line.strip().split("[ -]"));
+        return words.stream()
+                .limit(Math.max(0, words.size() - 1))
+                .anyMatch(word -> word.length() == 3
+                        && "45".indexOf(word.charAt(0)) >= 0
+                        && word.chars().allMatch(c -> c >= '0' && c <= '9'));
     }
 }

@@ -1,7 +1,6 @@
 package postprox.command;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import postprox.explain.Page;
 
 /**
@@ -9,34 +8,60 @@ import postprox.explain.Page;
  * is found by those.
  */
 final class ScreenWording {
+    private static final String GAP = "   ";
+
     /** A message for which a filter failed, as {@link StoryText} writes it, with the reply behind the reason. */
-    private static final Pattern FAILED_MESSAGE = Pattern.compile(
-            "(?:.*\\s)?(deferred|refused|accepted|changed) +.* -> .*?   filter (?:\\S+ )?failed: (.*?)(?:   (.*))?");
+    private static final String FILTER = GAP + "filter ";
+
+    private static final String FAILED = "failed: ";
+    private static final String WAY = " -> ";
 
     /** What needs attention, as {@link StatusScreen} writes it. */
-    private static final Pattern ATTENTION = Pattern.compile(
-            "(.*): (?:once|[\\d,]+ times) in the last hour, last at .*?(?: \\((.*)\\))?: postprox (.*)");
+    private static final String LAST = " in the last hour, last at ";
 
-    private static final Pattern ENTRY = Pattern.compile("explain '(.*)'");
+    private static final String COMMAND = ": postprox ";
+    private static final String EXPLAIN = "explain '";
 
     private ScreenWording() {}
 
     /** The words, or the line itself if it is no such line. */
     static String of(String line) {
-        Matcher message = FAILED_MESSAGE.matcher(line);
-        if (message.matches()) {
-            boolean hasPassed =
-                    !message.group(1).equals("deferred") && !message.group(1).equals("refused");
-            String reply = message.group(3) == null ? "" : "; " + message.group(3);
-            return failed(message.group(2), hasPassed) + reply;
+        return ofMessage(line).or(() -> ofAttention(line)).orElse(line);
+    }
+
+    private static Optional<String> ofMessage(String line) {
+        int failed = line.indexOf(FAILED);
+        int filter = line.lastIndexOf(FILTER, failed);
+        int way = line.indexOf(WAY);
+        boolean isMessage = way >= 0
+                && way < filter
+                && line.substring(filter + FILTER.length(), failed).strip().indexOf(' ') < 0;
+        if (!isMessage) {
+            return Optional.empty();
         }
-        Matcher attention = ATTENTION.matcher(line);
-        if (attention.matches()) {
-            String reason = attention.group(2) == null ? "" : attention.group(2);
-            Matcher entry = ENTRY.matcher(attention.group(3));
-            return entry.matches() ? ofEntry(entry.group(1), reason) : failed(reason, false);
+        String rest = line.substring(failed + FAILED.length());
+        int gap = rest.indexOf(GAP);
+        String reason = gap < 0 ? rest : rest.substring(0, gap);
+        String reply = gap < 0 ? "" : "; " + rest.substring(gap).strip();
+        String fate = line.substring(0, way);
+        boolean isRefused = fate.contains("deferred ") || fate.contains("refused ");
+        return Optional.of(failed(reason, !isRefused) + reply);
+    }
+
+    private static Optional<String> ofAttention(String line) {
+        int last = line.indexOf(LAST);
+        int command = line.lastIndexOf(COMMAND);
+        if (last < 0 || command < last) {
+            return Optional.empty();
         }
-        return line;
+        String when = line.substring(last + LAST.length(), command);
+        int open = when.indexOf(" (");
+        String reason = open < 0 ? "" : when.substring(open + 2, Math.max(open + 2, when.length() - 1));
+        String words = line.substring(command + COMMAND.length());
+        return Optional.of(
+                words.startsWith(EXPLAIN) && words.endsWith("'")
+                        ? ofEntry(words.substring(EXPLAIN.length(), words.length() - 1), reason)
+                        : failed(reason, false));
     }
 
     /** The words that find an entry, with the reason if the entry has a place for it. */

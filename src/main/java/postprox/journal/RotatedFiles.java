@@ -10,7 +10,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The files that logrotate(8) has made of a log, the latest first: FILE.1, FILE.2.gz and so on, then those with a date in their name
@@ -21,8 +20,8 @@ final class RotatedFiles implements Iterator<Path> {
     private static final int MOST_FILES = 1000;
     private static final String PACKED = ".gz";
 
-    /** Dates of logrotate(8); dateformat may add the hour. */
-    private static final Pattern DATE = Pattern.compile("-\\d{8}(-?\\d{2,10})?(\\.gz)?");
+    /** Dates of logrotate(8) have a year, a month and a day. Its dateformat may add the time. */
+    private static final int LEAST_DIGITS = 8;
 
     private final Path file;
     private int number;
@@ -91,7 +90,13 @@ final class RotatedFiles implements Iterator<Path> {
     }
 
     private static boolean isDated(String name, String other) {
-        return other.startsWith(name)
-                && DATE.matcher(other.substring(name.length())).matches();
+        String plain = other.endsWith(PACKED) ? other.substring(0, other.length() - PACKED.length()) : other;
+        if (!plain.startsWith(name + "-")) {
+            return false;
+        }
+        String date = plain.substring(name.length() + 1);
+        return date.length() >= LEAST_DIGITS
+                && date.chars().allMatch(c -> c >= '0' && c <= '9' || c == '-')
+                && date.substring(0, LEAST_DIGITS).indexOf('-') < 0;
     }
 }
