@@ -75,9 +75,8 @@ final class Author {
     static Optional<String> ofOther(String line) {
         return hasReply(line)
                 ? Optional.of(
-                        "These words are not postprox's. They are a filter's, or those of the server behind postprox:"
-                                + " postprox log --refused\nshows who was refused with which words, and postprox explain SESSION by"
-                                + " whom.\n")
+                        "These words are not postprox's. They are a filter's, or those of the server behind postprox.\n"
+                                + "postprox log --refused shows who was refused with which words; with --json it says by whom.\n")
                 : Optional.empty();
     }
 
