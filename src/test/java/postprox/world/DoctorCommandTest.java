@@ -21,6 +21,7 @@ class DoctorCommandTest {
     /** Has the directories of this machine below another root, and runs a command there. */
     private static final String CHROOT = """
             root=$1; shift
+            chmod 755 "$root"
             for each in /*; do
                 if [ -L "$each" ]; then
                     cp -P "$each" "$root"
