@@ -19,6 +19,11 @@ final class Author {
     /** Fewer characters stand in many replies. */
     private static final int LEAST = 8;
 
+    private static final String OF_OTHERS = """
+            These words are not postprox's. They are a filter's, or those of the server behind postprox.
+            postprox log --refused shows who was refused with which words; with --json it says by whom.
+            """;
+
     private Author() {}
 
     /**
@@ -73,11 +78,7 @@ final class Author {
 
     /** What is said of a reply that no log has; empty if a line has no reply. */
     static Optional<String> ofOther(String line) {
-        return hasReply(line)
-                ? Optional.of(
-                        "These words are not postprox's. They are a filter's, or those of the server behind postprox.\n"
-                                + "postprox log --refused shows who was refused with which words; with --json it says by whom.\n")
-                : Optional.empty();
+        return hasReply(line) ? Optional.of(OF_OTHERS) : Optional.empty();
     }
 
     /** Whether a line has a code of a refusal, and a word behind it. */
