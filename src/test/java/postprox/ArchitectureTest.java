@@ -78,7 +78,7 @@ class ArchitectureTest {
             resident       | event session filter net time posix
             postfix        |
             setup          | client postfix posix smtp text time
-            doctor         | config filter filter.program net posix postfix smtp time
+            doctor         | config filter filter.program net posix postfix setup smtp time
             trial          | event session filter filter.command filter.program quarantine mail spool smtp text time posix
             client         | smtp text
             demo           | client event session nexthop net filter filter.command mail spool smtp text time log

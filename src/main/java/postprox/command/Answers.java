@@ -44,10 +44,36 @@ record Answers(List<Answer> all, List<String> reasons, boolean isAny) {
      * @param user  the user whose process it is, by the kernel
      * @param line  as it came
      */
-    record Answer(Path place, String user, String line, JsonObject status) {}
+    record Answer(Path place, String user, String line, JsonObject status) {
+        private boolean isNewerThan(Answer other) {
+            return isResidentOf(status.text("config"), hop())
+                    && other.isResidentOf(status.text("config"), hop())
+                    && user.equals(other.user)
+                    && Shown.instant(other.status, "started").isBefore(Shown.instant(status, "started"));
+        }
+
+        private boolean isResidentOf(String config, String hop) {
+            return status.text("mode").equals("resident")
+                    && !config.isEmpty()
+                    && status.text("config").equals(config)
+                    && hop().equals(hop);
+        }
+
+        private String hop() {
+            return status.object("next_hop").text("place");
+        }
+    }
 
     /** What came of a question: an answer, or why there is none; neither of a process that has ended. */
     private record Outcome(Optional<Answer> answer, Optional<String> reason) {}
+
+    /**
+     * Whether a resident process gets no more sessions: after a change of its configuration file, the next session starts another process of
+     * the same user, and the former one ends when it has been idle.
+     */
+    boolean isReplaced(Answer old) {
+        return all.stream().anyMatch(other -> other.isNewerThan(old));
+    }
 
     /** Asks at the socket that a command line names, or at all default places. */
     static Answers to(CommandLine line, Watchdog watchdog) throws IOException, UsageException {

@@ -14,12 +14,16 @@ import postprox.config.UsageException;
 import postprox.doctor.Depth;
 import postprox.doctor.Doctor;
 import postprox.doctor.Finding;
+import postprox.doctor.Machine;
+import postprox.posix.OwnProcess;
 import postprox.postfix.Instances;
 import postprox.postfix.Postfix;
 import postprox.run.Exit;
 
 /** {@code postprox doctor}: says what is wrong with Postfix and postprox, and what mends it. */
 final class Examine implements Command {
+    private static final int STANDARD_ERROR = 2;
+
     @Override
     public Exit run(CommandLine line) throws IOException, UsageException {
         if (!line.operands().isEmpty()) {
@@ -32,12 +36,20 @@ final class Examine implements Command {
                 given.isPresent()
                         ? given.get().toAbsolutePath()
                         : Instances.directories().getFirst());
-        List<Finding> findings = Doctor.examine(postfix, configuration.get(QUICK) ? Depth.QUICK : Depth.FULL);
+        Depth depth = configuration.get(QUICK) ? Depth.QUICK : Depth.FULL;
+        List<Finding> findings = Doctor.examine(postfix, depth, Machine.USUAL, Examine::tellWaiting);
         Exit exit = findings.stream().anyMatch(Finding::isTrouble) ? Exit.FAILURE : Exit.OK;
         Exit _ = Output.printBytes(
                 configuration.get(JSON)
                         ? DoctorJson.text(postfix, findings, exit)
                         : DoctorText.of(postfix, findings, exit));
         return exit;
+    }
+
+    /** A person at a terminal wonders what takes so long. */
+    private static void tellWaiting(String what) {
+        if (OwnProcess.isTerminal(STANDARD_ERROR)) {
+            System.err.println("postprox: " + what);
+        }
     }
 }

@@ -41,7 +41,7 @@ final class Explain implements Command {
                                         + " names one")));
             }
         }
-        return explain(words(text));
+        return explain(words(text), line);
     }
 
     private static String text(List<String> operands) throws IOException {
@@ -69,22 +69,40 @@ final class Explain implements Command {
 
     /** The words of a line of the log in JSON, or the line itself. */
     private static String words(String line) {
-        return JsonObject.read(line).map(EventWording::of).orElse(line);
+        return JsonObject.read(line).map(EventWording::of).orElseGet(() -> ScreenWording.of(line));
     }
 
-    private static Exit explain(String line) throws IOException {
+    private static Exit explain(String words, CommandLine line) throws IOException {
         Page page = Page.read();
-        List<Entry> found = page.find(line);
+        List<Entry> found = page.find(words);
         if (!found.isEmpty()) {
             StringBuilder text = new StringBuilder();
-            found.forEach(entry -> text.append(text.isEmpty() ? "" : "\n").append(EntryText.of(entry, line)));
+            found.forEach(entry -> text.append(text.isEmpty() ? "" : "\n").append(EntryText.of(entry, words)));
             return Output.print(text.toString());
         }
-        StringBuilder text = new StringBuilder("Nothing in docs/TROUBLESHOOTING.md fits. Nearest are:\n");
-        page.nearest(line)
-                .forEach(entry -> text.append("    ").append(entry.title()).append('\n'));
-        Exit _ = Output.print(
-                page.nearest(line).isEmpty() ? "Nothing in docs/TROUBLESHOOTING.md fits.\n" : text.toString());
+        Optional<String> author = author(words, line);
+        if (author.isPresent()) {
+            return Output.printBytes(author.get());
+        }
+        Exit _ = Output.print(Author.ofOther(words).orElseGet(() -> nearest(page, words)));
         return Exit.FAILURE;
+    }
+
+    /** Who refused a message in these words. Without a log that can be read nobody knows, and the reader hears why. */
+    private static Optional<String> author(String words, CommandLine line) {
+        try {
+            return Author.of(words, JsonLogs.find(JsonLogs.configuration(line)));
+        } catch (IOException | UsageException e) {
+            System.err.println("postprox: " + Shown.text(String.valueOf(e.getMessage())));
+            return Optional.empty();
+        }
+    }
+
+    private static String nearest(Page page, String words) {
+        StringBuilder text = new StringBuilder("Nothing in docs/TROUBLESHOOTING.md fits.");
+        List<Entry> nearest = page.nearest(words);
+        text.append(nearest.isEmpty() ? "\n" : " Nearest are:\n");
+        nearest.forEach(entry -> text.append("    ").append(entry.title()).append('\n'));
+        return text.toString();
     }
 }

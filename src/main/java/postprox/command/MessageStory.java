@@ -92,7 +92,7 @@ final class MessageStory {
     private static String by(JsonObject fields) {
         String by = text(fields, "by").replace('_', ' ');
         String result = text(fields, "filter_result");
-        return (by.isEmpty() ? "" : " by the " + by)
+        return (by.isEmpty() ? "" : " by " + (by.equals("postprox") ? "" : "the ") + by)
                 + (result.isEmpty() || result.equals("none") ? "" : ", filter " + result);
     }
 

@@ -9,6 +9,9 @@ import postprox.run.Exit;
 
 /** {@code postprox status}: asks the processes that run how they are. */
 final class Status implements Command {
+    private static final String REPLACED =
+            "replaced    its configuration file has changed: a newer process has the new sessions, this one ends by itself\n";
+
     @Override
     public Exit run(CommandLine line) throws IOException, UsageException {
         Answers answers = Answers.to(line, Answers.watchdog());
@@ -38,6 +41,9 @@ final class Status implements Command {
         for (Answers.Answer answer : answers.all()) {
             StatusScreen screen = new StatusScreen(answer.status(), answer.user());
             text.append(text.isEmpty() ? "" : "\n").append(screen.text());
+            if (answers.isReplaced(answer)) {
+                text.append(REPLACED);
+            }
             isWell &= screen.attention().isEmpty();
         }
         for (String reason : answers.reasons()) {

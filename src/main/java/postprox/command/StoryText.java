@@ -21,10 +21,12 @@ final class StoryText {
         JsonObject fields = story.event().fields();
         StringBuilder text = new StringBuilder();
         text.append(Shown.time(story.event().time(), now)).append(GAP);
-        text.append(String.format("%-11s", word(story.fate()))).append(' ');
+        text.append(String.format("%-11s", word(story))).append(' ');
         text.append(way(fields)).append(GAP);
         text.append(Shown.bytes(fields.number("size")));
-        if (fields.number("filter_seconds") > 0) {
+        if (fields.text("filter_result").equals("none")) {
+            text.append(GAP).append("no filter");
+        } else if (fields.number("filter_seconds") > 0) {
             text.append(GAP).append(String.format(Locale.ROOT, "filter %.2f s", fields.number("filter_seconds")));
         }
         text.append(GAP).append(outcome(story));
@@ -38,8 +40,11 @@ final class StoryText {
         return text.append('\n').toString();
     }
 
-    private static String word(Fate fate) {
-        return fate.name().toLowerCase(Locale.ROOT);
+    /** What became of it. Of those that were accepted, some were changed. */
+    private static String word(Story story) {
+        boolean isChanged = story.fate() == Fate.ACCEPTED
+                && story.event().fields().text("filter_result").equals("changed");
+        return isChanged ? "changed" : story.fate().name().toLowerCase(Locale.ROOT);
     }
 
     /** Sender and first recipient. */

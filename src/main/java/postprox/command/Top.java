@@ -9,6 +9,7 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
+import org.jline.utils.Curses;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 import postprox.config.CommandLine;
@@ -67,13 +68,38 @@ final class Top implements Command {
         terminal.setAttributes(raw);
         boolean _ = terminal.puts(Capability.enter_ca_mode);
         boolean _ = terminal.puts(Capability.cursor_invisible);
+        String leaving = sequence(terminal, Capability.cursor_visible) + sequence(terminal, Capability.exit_ca_mode);
+        // A signal ends the JVM without the block below. JLine sets the modes of the terminal itself then, and its
+        // screen stays.
+        Thread atSignal = new Thread(() -> print(leaving));
+        Runtime.getRuntime().addShutdownHook(atSignal);
         try {
             return refresh(terminal);
         } finally {
+            forget(atSignal);
             boolean _ = terminal.puts(Capability.cursor_visible);
             boolean _ = terminal.puts(Capability.exit_ca_mode);
             terminal.flush();
             terminal.setAttributes(before);
+        }
+    }
+
+    private static String sequence(Terminal terminal, Capability capability) {
+        return Optional.ofNullable(terminal.getStringCapability(capability))
+                .map(Curses::tputs)
+                .orElse("");
+    }
+
+    private static void print(String leaving) {
+        System.out.print(leaving);
+        System.out.flush();
+    }
+
+    private static void forget(Thread atSignal) {
+        try {
+            boolean _ = Runtime.getRuntime().removeShutdownHook(atSignal);
+        } catch (IllegalStateException e) {
+            // The signal has come.
         }
     }
 

@@ -5,11 +5,11 @@ import static postprox.config.LimitOptions.FILTERS_WAITING;
 import static postprox.config.LimitOptions.MESSAGE_SIZE;
 import static postprox.config.LimitOptions.SESSIONS;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import postprox.config.FilterOptions;
 import postprox.postfix.Postfix;
 import postprox.postfix.Service;
@@ -20,7 +20,7 @@ final class CapacityCheck {
 
     private CapacityCheck() {}
 
-    static void look(Patient patient, Findings findings) throws IOException {
+    static void look(Patient patient, Findings findings) {
         for (Proxy proxy : patient.proxies()) {
             clients(patient, proxy, findings);
             for (Route route : patient.into(proxy)) {
@@ -87,26 +87,28 @@ final class CapacityCheck {
         return bytes == 0 ? "any number" : Long.toString(bytes);
     }
 
-    private static void room(Patient patient, Findings findings) throws IOException {
+    private static void room(Patient patient, Findings findings) {
         Postfix postfix = patient.postfix();
         long size = Quantity.number(postfix.parameter(SIZE));
         Path queue = postfix.queueDirectory();
-        if (Files.isDirectory(queue) && free(queue) / 2 < size) {
+        OptionalLong inQueue = free(queue);
+        if (inQueue.isPresent() && inQueue.getAsLong() / 2 < size) {
             findings.add(
                     Diagnosis.QUEUE_ROOM,
                     queue.toString(),
-                    free(queue) + " bytes are free, less than twice " + SIZE + " (" + size + ")",
-                    "make room, or " + patient.mend().main(SIZE, Long.toString(free(queue) / 4)));
+                    inQueue.getAsLong() + " bytes are free, less than twice " + SIZE + " (" + size + ")",
+                    "make room, or " + patient.mend().main(SIZE, Long.toString(inQueue.getAsLong() / 4)));
         }
         for (Proxy proxy : patient.proxies()) {
             Path directory = proxy.get(FilterOptions.TEMPDIR);
             int sessions =
                     proxy.spawn().map(postfix::processLimit).orElse(Math.min(proxy.get(SESSIONS), proxy.get(FILTERS)));
-            if (Files.isDirectory(directory) && size > 0 && free(directory) / size < sessions) {
+            OptionalLong free = free(directory);
+            if (free.isPresent() && size > 0 && free.getAsLong() / size < sessions) {
                 findings.add(
                         Diagnosis.TEMPDIR_ROOM,
                         directory.toString(),
-                        free(directory) + " bytes are free, less than " + SIZE + " (" + size + ") for each of "
+                        free.getAsLong() + " bytes are free, less than " + SIZE + " (" + size + ") for each of "
                                 + sessions + " sessions",
                         patient.mend().option(proxy, FilterOptions.TEMPDIR, "/var/tmp")
                                 + ", or another directory with more room");
@@ -114,7 +116,14 @@ final class CapacityCheck {
         }
     }
 
-    private static long free(Path directory) throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
+    /**
+     * The room that is left, by statvfs(3); empty if that is not known. Files.getFileStore looks for the mount besides, which a chroot need
+     * not have.
+     */
+    private static OptionalLong free(Path directory) {
+        File file = directory.toFile();
+        return file.isDirectory() && file.getTotalSpace() > 0
+                ? OptionalLong.of(file.getUsableSpace())
+                : OptionalLong.empty();
     }
 }

@@ -98,7 +98,7 @@ final class ConnectionCheck {
     /** Whether no other program has the port of a postprox. */
     private boolean isFree(Proxy proxy) {
         Optional<Listeners.Listener> other = patient.listeners()
-                .on(proxy.port())
+                .on(proxy.address(), proxy.port())
                 .filter(found -> !found.command().isEmpty() && !isExpected(proxy, found));
         if (other.isPresent()) {
             findings.add(

@@ -20,6 +20,7 @@ public enum Diagnosis {
             "Where mail comes in faster than it is delivered, Postfix waits so long before each message; a test of speed meets this first."),
     NO_LOOP(OK, "The ports on the way behind the filter were followed, and none leads back to it."),
     SOCKET_NOT_EXAMINED(OK, "A Unix socket does not tell whose it is, unless this Postfix has made it for spawn(8)."),
+    SYSLOG_ABSENT(OK, "Nothing is lost: there is another log."),
     STRICT_ENVELOPES(OK, "Addresses without angle brackets are refused before the filter sees the message."),
 
     POSTFIX_TOO_OLD(BAD, "Braces in master.cf, which hold a filter's command together, came with Postfix 3.0."),
@@ -91,6 +92,7 @@ public enum Diagnosis {
     NO_FILTER(WARN, "All mail passes unfiltered."),
     UNFILTERED_ON_FAILURE(WARN, "When the filter fails, mail passes unfiltered."),
     NO_LOG(WARN, "Nothing that postprox logs is kept, not even why it did not start."),
+    LOG_CLOSED(BAD, "postprox does not start as that user: senders get 451, and mail stays outside."),
 
     FILTER_NOT_FOUND(BAD, "The filter fails at each message."),
     FILTER_CLOSED_DIRECTORY(BAD, "The filter fails at each message."),

@@ -1,6 +1,7 @@
 package postprox.doctor;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import postprox.config.Configuration;
 import postprox.config.FilterKind;
 import postprox.config.FilterOptions;
 import postprox.filter.program.NamedProgram;
+import postprox.posix.PathText;
 import postprox.postfix.Tool;
 
 /** The programs of filters, as the user of postprox finds them. */
@@ -97,17 +99,31 @@ final class FilterCheck {
     }
 
     private void closed(String path, String directory) {
-        String better = "/etc/postprox/" + path.substring(path.lastIndexOf('/') + 1);
+        String what = "user " + account.name() + " cannot run " + path + ": " + directory + " is closed to it";
+        Path home = subject.patient().machine().home();
+        if (Path.of(path).startsWith(home)) {
+            subject.add(Diagnosis.FILTER_CLOSED_DIRECTORY, what, "chmod 755 " + Mend.quoted(directory));
+            return;
+        }
+        String better = PathText.of(home.resolve(path.substring(path.lastIndexOf('/') + 1)));
         List<String> moved = subject.proxy().arguments().stream()
                 .map(word -> word.replace(path, better))
                 .toList();
+        boolean isInFile = subject.proxy()
+                .configuration()
+                .filter(known ->
+                        known.find(FilterOptions.COMMAND).filter(path::equals).isPresent()
+                                && !known.isOnCommandLine(FilterOptions.COMMAND))
+                .isPresent();
+        String named = isInFile
+                ? subject.mend().option(subject.proxy(), FilterOptions.COMMAND, better)
+                : "name " + better + " as the filter of " + subject.proxy().where();
         subject.add(
                 Diagnosis.FILTER_CLOSED_DIRECTORY,
-                "user " + account.name() + " cannot run " + path + ": " + directory + " is closed to it",
+                what,
                 "install -D -m 755 " + Mend.quoted(path) + " " + Mend.quoted(better),
                 moved.equals(subject.proxy().arguments())
-                        ? "name " + better + " as the filter of "
-                                + subject.proxy().where()
+                        ? named
                         : subject.mend().withArguments(subject.proxy(), moved));
     }
 

@@ -13,6 +13,12 @@ final class Findings {
         found.add(new Finding(diagnosis, where, what, List.of(remedy)));
     }
 
+    /** Whether one of some diagnoses was found at a place. */
+    boolean has(String where, Set<Diagnosis> diagnoses) {
+        return found.stream()
+                .anyMatch(finding -> finding.where().equals(where) && diagnoses.contains(finding.diagnosis()));
+    }
+
     /** All of them: what is as it should be, then problems, then warnings, as a reader wants the worst near the end of the screen. */
     List<Finding> all() {
         List<Finding> sorted = new ArrayList<>();

@@ -1,12 +1,17 @@
 package postprox.doctor;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +25,27 @@ final class Listeners {
     private static final int STATE = 3;
     private static final int INODE = 9;
     private static final int HEXADECIMAL = 16;
+    private static final int WORD = 4;
 
     private final Path processes;
 
-    /** The sockets that listen, and the port of each. */
-    private final Map<String, Integer> ports = new HashMap<>();
+    /** The sockets that listen, and the place of each. */
+    private final Map<String, Place> places = new HashMap<>();
+
+    /** An address and a port. */
+    private record Place(InetAddress address, int port) {
+        /** Whether it is the same place as another one, which may be a port of all addresses. */
+        boolean isAt(Optional<InetAddress> other, int otherPort) {
+            return port == otherPort
+                    && (other.isEmpty() || covers(address, other.get()) || covers(other.get(), address));
+        }
+
+        /** Whether an address is another one, or all of its family. That of IPv6 is for IPv4 too, as a rule. */
+        private static boolean covers(InetAddress one, InetAddress other) {
+            return one.equals(other)
+                    || one.isAnyLocalAddress() && (one instanceof Inet6Address || other instanceof Inet4Address);
+        }
+    }
 
     /**
      * A process that listens.
@@ -61,22 +82,49 @@ final class Listeners {
 
     private void add(String[] fields) {
         if (fields.length > INODE && fields[STATE].equals(LISTENING)) {
-            String local = fields[LOCAL];
-            ports.put(
+            String[] local = fields[LOCAL].split(":");
+            places.put(
                     "socket:[" + fields[INODE] + "]",
-                    Integer.parseInt(local.substring(local.lastIndexOf(':') + 1), HEXADECIMAL));
+                    new Place(address(local[0]), Integer.parseInt(local[1], HEXADECIMAL)));
+        }
+    }
+
+    /** An address as the kernel prints it: words of four bytes, each back to front (on the machines that postprox runs on). */
+    private static InetAddress address(String hexadecimal) {
+        byte[] bytes = HexFormat.of().parseHex(hexadecimal);
+        byte[] address = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            address[i] = bytes[i / WORD * WORD + WORD - 1 - i % WORD];
+        }
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
         }
     }
 
     /** Whether anybody listens on a port. */
     boolean any(int port) {
-        return ports.containsValue(port);
+        return places.values().stream().anyMatch(place -> place.isAt(Optional.empty(), port));
     }
 
-    /** The process that listens on a port; empty if there is none, or this user may not see it. */
+    /** The process that listens on a port of any address; empty if there is none, or this user may not see it. */
     Optional<Listener> on(int port) {
-        Set<String> sockets = new HashSet<>(ports.keySet());
-        sockets.removeIf(socket -> ports.getOrDefault(socket, 0) != port);
+        return on(Optional.empty(), port);
+    }
+
+    /**
+     * The process that listens on a port of an address.
+     *
+     * @param address the address; empty for any
+     */
+    Optional<Listener> on(Optional<InetAddress> address, int port) {
+        Set<String> sockets = new HashSet<>();
+        places.forEach((socket, place) -> {
+            if (place.isAt(address, port)) {
+                boolean _ = sockets.add(socket);
+            }
+        });
         if (sockets.isEmpty()) {
             return Optional.empty();
         }

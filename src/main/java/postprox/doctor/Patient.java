@@ -8,6 +8,7 @@ import postprox.net.Endpoint;
 import postprox.net.SamePlace;
 import postprox.postfix.Postfix;
 import postprox.postfix.Service;
+import postprox.setup.Setup;
 
 /**
  * What is examined: one instance of Postfix, the ways by which its mail gets to filters, and the postprox that are set up.
@@ -17,12 +18,20 @@ import postprox.postfix.Service;
  * @param proxies every postprox, asked or not
  * @param listeners who listens on ports of this machine
  * @param mend    makes commands that mend this instance
+ * @param machine where this machine has its files
  */
-record Patient(Postfix postfix, List<Route> routes, List<Proxy> proxies, Listeners listeners, Mend mend) {
+record Patient(
+        Postfix postfix, List<Route> routes, List<Proxy> proxies, Listeners listeners, Mend mend, Machine machine) {
     static Patient of(Postfix postfix, Machine machine) throws IOException {
         Listeners listeners = Listeners.in(machine.processes());
         List<Proxy> proxies = new Proxies(postfix, machine, listeners).all();
-        return new Patient(postfix, Route.all(postfix), proxies, listeners, new Mend(postfix.directory()));
+        return new Patient(
+                postfix,
+                Route.all(postfix),
+                proxies,
+                listeners,
+                new Mend(postfix.directory(), Setup.savedPort(postfix.directory(), machine.state())),
+                machine);
     }
 
     /** The postprox that a way leads to; empty if it leads to another program, or nowhere. */

@@ -1,6 +1,7 @@
 package postprox.doctor;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import postprox.config.CommandLine;
@@ -100,6 +101,22 @@ record Proxy(
             throw new UsageException("the mail server's HOST:PORT is missing");
         }
         return operands.isEmpty() ? given : given.withNextHop(operands.getFirst());
+    }
+
+    /** The address where it is reached; empty if it is a name, or not known, or any. */
+    Optional<InetAddress> address() {
+        Optional<String> host = spawn.isPresent()
+                ? spawn.map(Service::host)
+                : configuration
+                        .flatMap(known -> known.find(ServiceOptions.LISTEN))
+                        .flatMap(place -> place instanceof Endpoint.Tcp(String name, int _)
+                                ? Optional.of(name)
+                                : Optional.empty());
+        try {
+            return host.filter(text -> !text.isEmpty()).map(InetAddress::ofLiteral);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static int portOf(Endpoint endpoint) {

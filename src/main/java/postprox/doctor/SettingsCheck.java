@@ -45,13 +45,6 @@ final class SettingsCheck {
         quarantine();
         configFile();
         filters();
-        configuration
-                .get(ServiceOptions.LOG)
-                .check()
-                .ifPresent(warning -> subject.add(
-                        Diagnosis.NO_LOG,
-                        warning,
-                        subject.mend().option(subject.proxy(), ServiceOptions.LOG, "/var/log/postprox.log")));
         if (subject.proxy().spawn().isEmpty()
                 && account.filter(user -> user.user() == 0).isPresent()) {
             subject.add(
@@ -82,8 +75,12 @@ final class SettingsCheck {
     private void objections() {
         String temp = configuration.name(FilterOptions.TEMPDIR) + ": ";
         String quarantine = configuration.name(QuarantineOptions.DIRECTORY) + ": ";
+        String log = configuration.name(ServiceOptions.LOG) + ": ";
+        boolean isLogExamined = subject.proxy().reachable().isPresent();
         for (String objection : Settings.objections(configuration)) {
-            boolean isOfUser = objection.startsWith(temp) || objection.startsWith(quarantine);
+            boolean isOfUser = objection.startsWith(temp)
+                    || objection.startsWith(quarantine)
+                    || isLogExamined && objection.startsWith(log);
             if (!isOfUser && !FilterCheck.isAbout(objection)) {
                 subject.add(Diagnosis.SETTING_WRONG, objection, "correct it in " + place());
             }

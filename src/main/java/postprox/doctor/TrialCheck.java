@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,17 @@ final class TrialCheck {
 
     /** The options that the trial has its own values of. */
     private static final String TIMEOUT = "20";
+
+    /** What keeps a filter from its work, and has its own remedy: a trial would find the same again. */
+    private static final Set<Diagnosis> CAUSES = EnumSet.of(
+            Diagnosis.CONFIG_CLOSED,
+            Diagnosis.TEMPDIR,
+            Diagnosis.FILTER_NOT_FOUND,
+            Diagnosis.FILTER_CLOSED_DIRECTORY,
+            Diagnosis.FILTER_NOT_EXECUTABLE,
+            Diagnosis.FILTER_CRLF,
+            Diagnosis.FILTER_INTERPRETER,
+            Diagnosis.FILTER_SYNTAX);
 
     private static final int REFUSED = 1;
     private static final int TIMED_OUT = 124;
@@ -48,6 +60,7 @@ final class TrialCheck {
             if (account.isPresent()
                     && hasFilter
                     && program.isPresent()
+                    && !findings.has(proxy.where(), CAUSES)
                     && proxy.line().isPresent()) {
                 look(proxy, account.get(), command(program.get(), proxy.line().get()), findings);
             }
@@ -97,12 +110,16 @@ final class TrialCheck {
         if (result.isGood()) {
             findings.add(Diagnosis.FILTER_READY, proxy.where(), "user " + account.name() + " can run the filter");
         } else if (result.status() == REFUSED) {
-            findings.add(Diagnosis.FILTER_REFUSES, proxy.where(), row(result, "reply"), again);
+            findings.add(
+                    Diagnosis.FILTER_REFUSES,
+                    proxy.where(),
+                    row(result, "reply").orElseGet(() -> other(result)),
+                    again);
         } else if (result.status() == TIMED_OUT) {
             findings.add(
                     Diagnosis.FILTER_FAILS, proxy.where(), "the filter did not end within " + TIMEOUT + " s", again);
         } else {
-            findings.add(Diagnosis.FILTER_FAILS, proxy.where(), row(result, "reason"), again);
+            findings.add(Diagnosis.FILTER_FAILS, proxy.where(), failure(result), again);
         }
     }
 
@@ -113,15 +130,39 @@ final class TrialCheck {
         return words.stream().map(Mend::quoted).collect(Collectors.joining(" ")) + " MESSAGE";
     }
 
-    /** A row of the report of a trial; all that it says on standard error if there is no such row. */
-    private static String row(Tool.Result result, String heading) {
+    /** What happened, and the reason if that says more. */
+    private static String failure(Tool.Result result) {
+        List<String> rows = new ArrayList<>(rows(result, "filter"));
+        // Of several filters, one may have failed.
+        if (rows.stream().anyMatch(TrialCheck::isFailure)) {
+            rows.removeIf(row -> !isFailure(row));
+        }
+        rows.addAll(rows(result, "reason"));
+        return rows.isEmpty() ? other(result) : "the filter, on a clean message: " + String.join("; ", rows);
+    }
+
+    private static boolean isFailure(String row) {
+        return row.contains(": failed") || row.contains(": doubtful");
+    }
+
+    private static Optional<String> row(Tool.Result result, String heading) {
+        return rows(result, heading).stream().findFirst();
+    }
+
+    /** The rows of the report of a trial with a heading. */
+    private static List<String> rows(Tool.Result result, String heading) {
         return result.output()
                 .lines()
+                .takeWhile(line -> !line.isEmpty())
                 .filter(line -> line.startsWith(heading + " "))
                 .map(line -> line.substring(heading.length()).strip())
-                .findFirst()
-                .orElseGet(() -> result.errors().isBlank()
-                        ? "exit status " + result.status()
-                        : result.errors().strip().replace("\n", "; "));
+                .toList();
+    }
+
+    /** What a trial says without a report. */
+    private static String other(Tool.Result result) {
+        return result.errors().isBlank()
+                ? "exit status " + result.status()
+                : result.errors().strip().replace("\n", "; ");
     }
 }

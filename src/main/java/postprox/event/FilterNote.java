@@ -17,6 +17,14 @@ public record FilterNote(String filter, Said said, boolean observed, Duration ti
         return said != Said.NOT_ASKED && said != Said.TOO_LARGE;
     }
 
+    /** Whether the filter has answered, and well. */
+    public boolean isVerdict() {
+        return switch (said) {
+            case PASS, EDIT, REJECT, DEFER, TAG, QUARANTINE, DISCARD -> true;
+            case FAILED, DOUBTFUL, NOT_RUN, NOT_ASKED, TOO_LARGE -> false;
+        };
+    }
+
     /** The answer in one word, as a reader finds it: {@code would-reject} of a filter that is only observed. */
     public String answer() {
         return (observed && wasAsked() ? "would-" : "") + said.word();

@@ -18,6 +18,7 @@ import postprox.event.Handled;
 import postprox.event.MessageEvent;
 import postprox.event.MessageEvent.FilterFailed.Disposition;
 import postprox.event.MessageEvent.MessageAccepted.FilterResult;
+import postprox.event.Speaker;
 import postprox.time.Ticker;
 
 /**
@@ -60,7 +61,7 @@ public final class Figures implements Events {
 
     private void count(MessageEvent event) {
         if (event.isAnswer()) {
-            time(event.message());
+            time(event);
         }
         switch (event) {
             case MessageEvent.MessageAccepted e -> {
@@ -93,17 +94,35 @@ public final class Figures implements Events {
     }
 
     /** Notes how long each filter took. The manual's filter has what the others leave of the whole time. */
-    private void time(Handled message) {
+    private void time(MessageEvent event) {
+        Handled message = event.message();
         Duration left = message.filterTime();
         for (FilterNote note : message.notes()) {
             if (note.wasAsked()) {
                 of(note.filter()).asked(note.time());
             }
+            if (note.isVerdict()) {
+                of(note.filter()).answered(clock.instant());
+            }
             left = left.minus(note.time());
         }
         if (left.isPositive()) {
             of("").asked(left);
+            if (hasVerdict(event)) {
+                of("").answered(clock.instant());
+            }
         }
+    }
+
+    /** Whether the manual's filter has given a verdict, as far as the answer to the message tells. */
+    private static boolean hasVerdict(MessageEvent event) {
+        return switch (event) {
+            case MessageEvent.MessageAccepted e ->
+                e.filterResult() == FilterResult.PASSED || e.filterResult() == FilterResult.CHANGED;
+            case MessageEvent.MessageRefused e -> e.by() == Speaker.FILTER;
+            case MessageEvent.MessageQuarantined _, MessageEvent.MessageDiscarded _ -> true;
+            case MessageEvent.MessageAborted _, MessageEvent.FilterFailed _, MessageEvent.OutcomeUnknown _ -> false;
+        };
     }
 
     private FilterFigures of(String filter) {
@@ -163,7 +182,8 @@ public final class Figures implements Events {
     /** What an administrator should look at, of the last hour. */
     public List<Attention> attention() {
         List<Attention> all = new ArrayList<>();
-        filters.forEach((name, figures) -> figures.attention(name).ifPresent(all::add));
+        filters.forEach(
+                (name, figures) -> figures.attention(name, clock.instant()).ifPresent(all::add));
         troubles.forEach(
                 (trouble, figures) -> figures.attention(trouble.words(), "postprox explain '" + trouble.entry() + "'")
                         .ifPresent(all::add));

@@ -8,9 +8,13 @@ import postprox.time.Ticker;
 
 /** What there is about one filter. Thread-safe. */
 final class FilterFigures {
+    /** A filter that fails at some messages and answers others is not mended: its failures are seldom ten minutes apart. */
+    private static final Duration WELL_FOR = Duration.ofMinutes(10);
+
     private final LastHour<Times> hour;
     private final LongAdder messages = new LongAdder();
     private final TroubleFigures failures;
+    private volatile Optional<Instant> lastGood = Optional.empty();
 
     FilterFigures(Ticker ticker) {
         this.hour = new LastHour<>(Times::new, ticker);
@@ -20,6 +24,11 @@ final class FilterFigures {
     void asked(Duration time) {
         messages.increment();
         hour.now().add(time);
+    }
+
+    /** Notes that it has given its verdict on a message. */
+    void answered(Instant time) {
+        lastGood = Optional.of(time);
     }
 
     /**
@@ -39,12 +48,19 @@ final class FilterFigures {
     }
 
     /**
-     * That the filter failed in the last hour; empty if it did not.
+     * That the filter failed in the last hour; empty if it did not, or if somebody has mended it: the last failure is more than ten minutes
+     * ago, and it has answered since.
      *
      * @param name its name; empty for the manual's filter
      */
-    Optional<Attention> attention(String name) {
+    Optional<Attention> attention(String name, Instant now) {
         return failures.attention(
-                name.isEmpty() ? "the filter failed" : "filter " + name + " failed", "postprox log --failed");
+                        name.isEmpty() ? "the filter failed" : "filter " + name + " failed", "postprox log --failed")
+                .filter(attention -> !isMended(attention.last(), now));
+    }
+
+    private boolean isMended(Instant failure, Instant now) {
+        return failure.isBefore(now.minus(WELL_FOR))
+                && lastGood.filter(failure::isBefore).isPresent();
     }
 }

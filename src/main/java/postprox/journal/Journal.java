@@ -1,29 +1,27 @@
 package postprox.journal;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import postprox.json.JsonObject;
 import postprox.posix.FileReason;
 
 /**
- * The events of a log in JSON, the latest first, also those of its rotated files FILE.1, FILE.2.gz and so on. It reads from the end, so that
+ * The events of a log in JSON, the latest first, also those of its rotated files ({@link RotatedFiles}). It reads from the end, so that
  * the last lines of a large file come at once, and keeps nothing of what it has read. A line that is no event is counted. Not thread-safe.
  */
 public final class Journal implements AutoCloseable {
-    private static final int MOST_FILES = 1000;
-
     private final Path file;
     private final Optional<Instant> since;
     // A rotation while the log is read gives a file another name, also one that has been read.
     private final Set<String> read = new HashSet<>();
     private Path present;
-    private int number;
+    private final Iterator<Path> older;
     private Optional<BackwardLines> lines = Optional.empty();
     private long damaged;
 
@@ -31,6 +29,7 @@ public final class Journal implements AutoCloseable {
         this.file = file;
         this.present = file;
         this.since = since;
+        this.older = new RotatedFiles(file);
     }
 
     /**
@@ -112,24 +111,17 @@ public final class Journal implements AutoCloseable {
         return damaged;
     }
 
-    /** Opens the file that logrotate(8) has made before the present one. With delaycompress the first of them is not packed. */
+    /** Opens the file that logrotate(8) has made before the present one. */
     private void openOlder() throws IOException {
         close();
-        while (lines.isEmpty() && number < MOST_FILES) {
-            number++;
-            Path plain = file.resolveSibling(file.getFileName() + "." + number);
-            Path packed = file.resolveSibling(file.getFileName() + "." + number + ".gz");
-            boolean isPlain = Files.exists(plain);
-            if (!isPlain && !Files.exists(packed)) {
-                return;
-            }
-            present = isPlain ? plain : packed;
+        while (lines.isEmpty() && older.hasNext()) {
+            present = older.next();
             try {
                 if (read.add(LogFiles.key(present))) {
                     lines = Optional.of(
-                            isPlain
-                                    ? BackwardLines.of(plain)
-                                    : BackwardLines.over(PackedLog.unpack(packed), Long.MAX_VALUE));
+                            RotatedFiles.isPacked(present)
+                                    ? BackwardLines.over(PackedLog.unpack(present), Long.MAX_VALUE)
+                                    : BackwardLines.of(present));
                 }
             } catch (IOException e) {
                 throw unreadable(e);

@@ -1,12 +1,12 @@
 package postprox.journal;
 
 import java.io.BufferedInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,12 +30,11 @@ final class PackedLog {
     /** Unpacks a file. */
     static FileChannel unpack(Path packed) throws IOException {
         Path into = Files.createTempFile("postprox-log", "");
-        FileStore disk = Files.getFileStore(into);
         FileChannel channel = FileChannel.open(
                 into, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         try (InputStream text =
                 new GZIPInputStream(new BufferedInputStream(Channels.newInputStream(LogFiles.open(packed))))) {
-            copy(text, channel, disk);
+            copy(text, channel, into.resolveSibling("").toFile());
             return channel;
         } catch (IOException e) {
             channel.close();
@@ -43,7 +42,7 @@ final class PackedLog {
         }
     }
 
-    private static void copy(InputStream text, FileChannel into, FileStore disk) throws IOException {
+    private static void copy(InputStream text, FileChannel into, File disk) throws IOException {
         byte[] block = new byte[BLOCK];
         int blocks = 0;
         for (int count = text.read(block); count >= 0; count = text.read(block)) {

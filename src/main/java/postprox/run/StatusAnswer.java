@@ -57,6 +57,7 @@ final class StatusAnswer implements Question {
         json.writeNumberProperty("pid", ProcessHandle.current().pid());
         json.writeStringProperty("mode", mode.name().toLowerCase(Locale.ROOT));
         json.writeStringProperty("place", place);
+        text(json, "config", engine.settings().configFile().orElse(""));
         time(json, "started", start);
         time(json, "now", Instant.now());
         nextHop(json);

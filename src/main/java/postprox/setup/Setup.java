@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import postprox.postfix.Postfix;
 
@@ -87,6 +88,15 @@ public final class Setup {
             }
             Worker.run(new Applying(plan, master, new Applying.Options(state, test), out)::run, out);
         }
+    }
+
+    /**
+     * The port of the proxy of the latest set-up of an instance; empty if there is none. The lines of its entry must stay as they are, or it
+     * cannot be taken back.
+     */
+    public static OptionalInt savedPort(Path postfix, Path state) throws IOException {
+        Optional<SavedSetup> latest = SavedSetup.latest(postfix, state);
+        return latest.isPresent() ? OptionalInt.of(latest.get().port()) : OptionalInt.empty();
     }
 
     /**

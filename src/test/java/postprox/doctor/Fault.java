@@ -33,7 +33,8 @@ record Fault(Set<String> ids, String planted, String words) {
                 || remedy.startsWith("sed ")
                 || remedy.startsWith("echo ")
                 || remedy.startsWith("install -d ")
-                || remedy.startsWith("chgrp ");
+                || remedy.startsWith("chgrp ")
+                || remedy.startsWith("chown ");
     }
 
     @Override

@@ -91,9 +91,23 @@ final class Faults {
             no-filter              | master  -c FILTER =>                                                            | there is no filter
             unfiltered-on-failure  | master  -r =>                                                                   | --on-failure tempfail
             unfiltered-on-failure  | option --filter clamd:/x,on-failure=pass                                        | on-failure = tempfail
-            no-log                 | option --log syslog:/nonexistent/log ; master --log DIR/log =>                  | --log /var/log/postprox.log
+            no-log                 | option --log syslog:/nonexistent/log ; master --log DIR/log =>                  | install -d -m 750 -o nobody DIR/logs
+            no-log                 | option --log syslog:/nonexistent/log,syslog:/nonexistent/other ; master --log DIR/log => | --log DIR/logs/postprox.log
+            no-log                 | write p.conf log = syslog:/nonexistent/log\\n ; option --config DIR/p.conf ; master --log DIR/log => | set log = DIR/logs/postprox.log in DIR/p.conf:1
+            no-log                 | saved ; option --log syslog:/nonexistent/log ; master --log DIR/log =>          | postprox setup --undo, then postprox setup --config FILE, where FILE has log = DIR/logs/postprox.log and command = FILTER
+            filter-closed-directory | saved ; write closed/check.py x ; mode closed rwx------ ; master -c FILTER => -c DIR/closed/check.py | postprox setup --undo, then set up anew with
+            syslog-absent          | option --log syslog:/nonexistent/log,json:DIR/log ; master --log DIR/log =>     | the other log has it all
+            log-closed             | master --log DIR/log => --log DIR/etc/own.log                                   | cannot make the log DIR/etc/own.log
+            log-closed             | master --log DIR/log => --log syslog:/dev/null,json:DIR/etc/own.json            | --log syslog:/dev/null,json:DIR/logs/own.json
+            log-closed             | master --log DIR/log => --log DIR/none/own.log                                  | install -d -m 750 -o nobody DIR/none
+            log-closed             | mode log rw-r-----                                                              | chown nobody DIR/log
+            log-closed             | mode closed rwx------ ; master --log DIR/log => --log DIR/closed/own.log        | DIR/closed is closed to it
+            log-closed             | master --log DIR/log => --log DIR/etc                                           | is a directory
+            no-filter              | write p.conf #\\n ; option --config DIR/p.conf ; master  -c FILTER =>           | set command = /etc/postprox/filter in DIR/p.conf
             filter-not-found       | master -c FILTER => -c DIR/nothing                                              | there is no DIR/nothing
             filter-closed-directory | write closed/check.py x ; mode closed rwx------ ; master -c FILTER => -c DIR/closed/check.py | DIR/closed is closed to it
+            filter-closed-directory | write closed/check.py x ; mode closed rwx------ ; write p.conf command = DIR/closed/check.py\\n ; option --config DIR/p.conf ; master -c FILTER => | set command = DIR/home/check.py in DIR/p.conf:1
+            filter-closed-directory | write home/check.sh #!/bin/sh\\nexit 0\\n ; mode home/check.sh rwxr-xr-x ; mode home rwx------ ; master -c FILTER => -c DIR/home/check.sh | chmod 755 DIR/home
             filter-not-executable  | mode filter rw-r--r--                                                           | chmod a+rx FILTER
             filter-not-executable  | mode filter rwx--x--x                                                           | not read it
             filter-not-executable  | master -c FILTER => -c DIR/etc                                                  | is a directory

@@ -49,7 +49,8 @@ class OldPostfixTest {
         Postfix postfix = new Postfix(directory, all, Set.of(), List.of(), List.of());
         Findings findings = new Findings();
         PostfixCheck.look(
-                new Patient(postfix, List.of(), List.of(), Listeners.in(directory), new Mend(directory)), findings);
+                new Patient(postfix, List.of(), List.of(), Listeners.in(directory), new Mend(directory), Machine.USUAL),
+                findings);
         return findings.all().stream().filter(Finding::isTrouble).toList();
     }
 }

@@ -24,6 +24,7 @@ import postprox.world.Workspace;
  * filter TEXT         another text of the filter; \n and \r are line ends
  * mode FILE rwxrwxrwx another mode of a file
  * write FILE TEXT     a file
+ * saved               the entry of spawn is that of a set-up, which can be taken back
  * listening OPTIONS   a unit of systemd in the place of the entry of spawn
  * </pre>
  *
@@ -45,6 +46,9 @@ final class Ward {
         this.workspace = workspace;
         Path _ = workspace.directory("etc");
         Path _ = workspace.directory("closed");
+        Path _ = workspace.directory("home");
+        write("log", "");
+        mode("log", "rw-rw-rw-");
         Path _ = workspace.directory("units/postprox.service.d");
         Path _ = workspace.script("postprox", "exit 0\n");
         write("filter", FILTER_TEXT);
@@ -95,6 +99,12 @@ final class Ward {
                                         + " 127.0.0.1:10026 " + rest + "\n"));
             }
             case "option" -> plant("master", "PROGRAM => PROGRAM " + rest);
+            case "saved" -> {
+                String saved = "state" + workspace.path("etc") + "/2026-12-01T00:00:00.000Z/";
+                Path _ = workspace.directory(saved);
+                write(saved + "master.cf.complete", "");
+                write(saved + "port", "10025\n");
+            }
             case "filter" -> write("filter", unescaped(rest));
             case "mode" -> mode(rest.split(" ")[0], rest.split(" ")[1]);
             case "write" -> write(rest.split(" ")[0], unescaped(named(rest.substring(rest.indexOf(' ') + 1))));
@@ -141,6 +151,12 @@ final class Ward {
         return Doctor.examine(
                 Postfix.in(workspace.path("etc")),
                 Depth.FILES,
-                new Machine(workspace.path("postprox.conf"), List.of(workspace.path("units")), Path.of("/proc")));
+                new Machine(
+                        workspace.path("home/postprox.conf"),
+                        List.of(workspace.path("units")),
+                        Path.of("/proc"),
+                        workspace.path("state"),
+                        workspace.path("logs")),
+                _ -> {});
     }
 }

@@ -128,6 +128,63 @@ class FiguresTest {
                 .contains(new Incident(Instant.EPOCH.plusNanos(7), "exit status 2"));
     }
 
+    /** A monitor calls until somebody has mended the filter, and not for the rest of the hour. */
+    @Test
+    void aFilterThatAnswersAgainNeedsNoAttentionTenMinutesAfterItsLastFailure() {
+        failed(FilterFailed.Disposition.REFUSED_FOR_NOW);
+        pass(Duration.ofMinutes(11));
+        assertThat(figures.attention()).as("it has not answered since").hasSize(1);
+
+        refused(451);
+        figures.publish(new MessageEvent.MessageRefused(
+                message(Duration.ofMillis(5)), Reply.of(451, "4.3.0 Error"), Speaker.POSTPROX));
+        assertThat(figures.attention())
+                .as("a refusal of postprox is no answer of the filter")
+                .hasSize(1);
+
+        accepted(Duration.ofMillis(5));
+        assertThat(figures.attention()).isEmpty();
+        assertThat(figures.filter("").lastFailure()).isPresent();
+
+        failed(FilterFailed.Disposition.REFUSED_FOR_NOW);
+        pass(Duration.ofMinutes(1));
+        accepted(Duration.ofMillis(5));
+        assertThat(figures.attention()).as("one message in two fails").hasSize(1);
+    }
+
+    @Test
+    void aFilterWithANameIsMendedOnceItsOwnAnswersAreGood() {
+        failed("spam");
+        pass(Duration.ofMinutes(11));
+        figures.publish(new MessageEvent.MessageAccepted(
+                message(
+                        Duration.ofMillis(5),
+                        note("virus", FilterNote.Said.PASS),
+                        note("spam", FilterNote.Said.DOUBTFUL)),
+                FilterResult.PASSED,
+                OK));
+        assertThat(figures.attention()).hasSize(1);
+
+        figures.publish(new MessageEvent.MessageRefused(
+                message(Duration.ofMillis(5), note("spam", FilterNote.Said.REJECT)),
+                Reply.of(550, "5.7.1 no"),
+                Speaker.FILTER));
+        assertThat(figures.attention()).isEmpty();
+    }
+
+    private static FilterNote note(String filter, FilterNote.Said said) {
+        return new FilterNote(filter, said, false, Duration.ofMillis(5), "");
+    }
+
+    private void failed(String filter) {
+        figures.publish(new FilterFailed(
+                message(Duration.ZERO),
+                filter,
+                FilterFailed.Failure.FAILED,
+                "exit status 2",
+                FilterFailed.Disposition.REFUSED_FOR_NOW));
+    }
+
     @Test
     void troubleOfTheNextHopOfServersAndOfSessionsNeedsAttention() {
         figures.publish(new NextHopTrouble(

@@ -122,6 +122,33 @@ class JournalTest {
         assertThatThrownBy(() -> times(log, Optional.empty())).isInstanceOf(NoSuchFileException.class);
     }
 
+    /** With dateext in the configuration of logrotate(8). */
+    @Test
+    void filesThatAreNamedByTheirDateFollowTheLatestFirst() throws IOException {
+        Path log = log(accepted(9, "s", "a@x"));
+        Files.writeString(directory.resolve("log.json-20260302"), accepted(6, "s", "a@x"));
+        Files.writeString(directory.resolve("log.json-notes"), accepted(7, "s", "a@x"));
+        try (OutputStream packed =
+                new GZIPOutputStream(Files.newOutputStream(directory.resolve("log.json-20260301.gz")))) {
+            packed.write(accepted(1, "s", "a@x").getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(times(log, Optional.empty()))
+                .containsExactly(START.plusSeconds(9), START.plusSeconds(6), START.plusSeconds(1));
+        Files.delete(log);
+        assertThat(times(log, Optional.empty())).hasSize(2);
+    }
+
+    /** A later set-up sends the same message again; nobody's message was put off for it. */
+    @Test
+    void theTestMessageOfALaterSetUpIsNotTheFormerOneAgain() throws IOException {
+        List<Story> stories = stories(log(
+                refused(2, "two", "postprox-test@mail.example.org", 451),
+                accepted(9, "three", "postprox-test@mail.example.org")));
+
+        assertThat(stories).extracting(Story::again).containsOnly(Optional.empty());
+    }
+
     @Test
     void aMessageThatWasPutOffHasTheFailureOfItsFilterAndItsLaterAcceptance() throws IOException {
         List<Story> stories = stories(log(

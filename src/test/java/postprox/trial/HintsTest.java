@@ -6,36 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code postprox try} names the mistakes that everybody makes, each with its remedy, and says nothing of a filter that is right. */
-class HintsTest {
+class HintsTest extends TrialCase {
     private static final String MESSAGE =
             "From: Anna <anna@example.org>\nTo: Bob <bob@example.com>\nSubject: Lunch on Friday?\n\nAt noon?\n";
-
-    @TempDir
-    private Path spool;
-
-    @TempDir
-    private Path elsewhere;
-
-    private TrialBench bench;
-
-    @BeforeEach
-    void prepare() {
-        bench = new TrialBench(spool);
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() {
-        assertThat(spool).isEmptyDirectory();
-    }
 
     @ParameterizedTest
     @CsvSource(

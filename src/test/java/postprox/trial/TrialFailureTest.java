@@ -6,35 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import postprox.filter.FailurePolicy;
 import postprox.filter.command.CrashPolicy;
 
 /** What {@code postprox try} tells of a filter that fails, and what becomes of the message then. */
-class TrialFailureTest {
-    @TempDir
-    private Path spool;
-
-    @TempDir
-    private Path elsewhere;
-
-    private TrialBench bench;
-
-    @BeforeEach
-    void prepare() {
-        bench = new TrialBench(spool);
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() {
-        assertThat(spool).isEmptyDirectory();
-    }
-
+class TrialFailureTest extends TrialCase {
     @Test
     void failedFilterLetsTheMessagePassUnfiltered() throws IOException {
         Account account = bench.run("echo clamd is down >&2; exit 2");

@@ -3,32 +3,13 @@ package postprox.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code postprox try} tells of a refusal: the reply that the client would hear, and whether it was meant so. */
-class TrialRefusalTest {
-    @TempDir
-    private Path spool;
-
-    private TrialBench bench;
-
-    @BeforeEach
-    void prepare() {
-        bench = new TrialBench(spool);
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() {
-        assertThat(spool).isEmptyDirectory();
-    }
-
+class TrialRefusalTest extends TrialCase {
     /** 554 is for good: whoever meant "not now" has to say so. */
     @ParameterizedTest
     @CsvSource({

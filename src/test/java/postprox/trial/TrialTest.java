@@ -9,34 +9,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code postprox try} tells of a filter and of what it was given. */
-class TrialTest {
-    @TempDir
-    private Path spool;
-
-    @TempDir
-    private Path elsewhere;
-
-    private TrialBench bench;
-
-    @BeforeEach
-    void prepare() {
-        bench = new TrialBench(spool);
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() {
-        assertThat(spool).isEmptyDirectory();
-    }
-
+class TrialTest extends TrialCase {
     @Test
     void acceptanceLeavesTheReplyToTheNextHop() throws IOException {
         Account account = bench.run("exit 0");

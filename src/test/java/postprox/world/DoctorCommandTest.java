@@ -3,6 +3,9 @@ package postprox.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,20 @@ import org.junit.jupiter.api.Timeout;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DoctorCommandTest {
     private static final List<String> AS_DAEMON = List.of("setpriv", "--reuid", "1", "--regid", "1", "--clear-groups");
+
+    /** Has the directories of this machine below another root, and runs a command there. */
+    private static final String CHROOT = """
+            root=$1; shift
+            chmod 755 "$root"
+            for each in /*; do
+                if [ -L "$each" ]; then
+                    cp -P "$each" "$root"
+                elif [ -d "$each" ]; then
+                    mkdir "$root$each" && mount --rbind "$each" "$root$each"
+                fi
+            done
+            exec chroot "$root" "$@"
+            """;
 
     private final DoctorSite healthy = DoctorSite.of("before-queue").start();
 
@@ -31,6 +48,21 @@ class DoctorCommandTest {
                 .as("other instances are named")
                 .contains("--postfix /etc/postfix");
         assertThat(result.status()).isZero();
+    }
+
+    /** As after debootstrap: the root directory is no mount of its own there. */
+    @Test
+    void aChrootWhoseRootIsNoMountIsExaminedToo() throws IOException {
+        String unshare = Tools.require("/usr/bin/unshare", "util-linux");
+        Path root = Files.createTempDirectory("postprox-chroot");
+        try {
+            Tools.Result result =
+                    healthy.command(List.of(unshare, "-m", "/bin/sh", "-c", CHROOT, "sh", root.toString()));
+
+            assertThat(result.said()).contains("ok    next hop", "Nothing is wrong.");
+        } finally {
+            Tools.run("/bin/sh", "-c", "rm -d \"$1\"/* && rmdir \"$1\"", "sh", root.toString());
+        }
     }
 
     @Test

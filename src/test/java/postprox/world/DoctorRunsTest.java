@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +33,21 @@ class DoctorRunsTest {
         try (DoctorSite site = DoctorSite.of("before-queue").start()) {
             site.filter("exit 3");
             assertThat(site.trouble(Depth.QUICK)).as("no filter runs").isEmpty();
-            assertThat(site.trouble(Depth.FULL)).extracting(Finding::diagnosis).containsExactly(Diagnosis.FILTER_FAILS);
+            assertThat(site.trouble(Depth.FULL)).singleElement().satisfies(finding -> {
+                assertThat(finding.diagnosis()).isEqualTo(Diagnosis.FILTER_FAILS);
+                assertThat(finding.what()).contains("exit status 3");
+            });
+
+            site.filter("exec sleep 1000");
+            assertThat(site.trouble(Depth.FULL))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.what()).contains("no verdict within 20.0 s, killed"));
+
+            site.filter("if true; then");
+            assertThat(site.trouble(Depth.FULL))
+                    .as("one cause is one finding")
+                    .extracting(Finding::diagnosis)
+                    .containsExactly(Diagnosis.FILTER_SYNTAX);
 
             site.filter("echo 550 5.7.1 Never >&2; exit 1");
             assertThat(site.trouble(Depth.FULL)).singleElement().satisfies(finding -> {
@@ -97,6 +112,14 @@ class DoctorRunsTest {
                         .contains("is taken by java, process "
                                 + ProcessHandle.current().pid());
             }
+        }
+    }
+
+    @Test
+    void aProgramAtTheSamePortOfAnotherAddressIsNoneOfPostproxsBusiness() throws IOException {
+        try (DoctorSite site = DoctorSite.of("before-queue");
+                ServerSocket _ = new ServerSocket(site.port(10_025), 1, InetAddress.ofLiteral("127.0.0.2"))) {
+            assertThat(site.start().trouble(Depth.QUICK)).isEmpty();
         }
     }
 

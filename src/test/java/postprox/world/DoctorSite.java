@@ -117,7 +117,13 @@ final class DoctorSite implements AutoCloseable {
         return Doctor.examine(
                 Postfix.in(directory()),
                 depth,
-                new Machine(workspace.path("postprox.conf"), List.of(), Path.of("/proc")));
+                new Machine(
+                        workspace.path("postprox.conf"),
+                        List.of(),
+                        Path.of("/proc"),
+                        workspace.path("state"),
+                        workspace.path("logs")),
+                _ -> {});
     }
 
     /** What is wrong, by an examination. */

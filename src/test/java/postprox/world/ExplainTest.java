@@ -60,6 +60,11 @@ class ExplainTest {
         assertThat(found.said()).contains("`451 4.3.0 Error running content filter`", "the filter failed");
 
         assertThat(postprox("explain", "Lorem ipsum dolor").status()).isEqualTo(1);
+        Path config = workspace.file("none.conf", "next-hop = 127.0.0.1:1\nlog = json:" + log + "\n");
+        Tools.Result unread =
+                postprox("explain", "--config", config.toString(), "550 5.7.1 We do not play the lottery");
+        assertThat(unread.status()).isEqualTo(1);
+        assertThat(unread.said()).contains("cannot read the log " + log, "These words are not postprox's");
         assertThat(postprox("explain").status()).isEqualTo(2);
     }
 }

@@ -174,6 +174,9 @@ class StatusTest {
                         "client 127.0.0.1", "a@example.org -> b@example.com", "250 2.0.0 Ok: queued as SINK1");
         assertThat(postprox("explain", "--config", config.toString(), "SINK99").status())
                 .isEqualTo(1);
+        assertThat(postprox("explain", "--config", config.toString(), "said:", "550", "5.7.1", "no", "lottery")
+                        .said())
+                .contains("the filter refused a message", "a@example.org -> b@example.com", "postprox explain ");
     }
 
     @Test
@@ -216,6 +219,28 @@ class StatusTest {
             Tools.Result elsewhere = postprox("top", control.toString());
             assertThat(elsewhere.status()).isEqualTo(2);
             assertThat(elsewhere.said()).contains("top needs a terminal; postprox status prints");
+        }
+    }
+
+    @Test
+    void aTopThatIsEndedByASignalLeavesTheTerminalAsItWas() throws IOException {
+        String script = Tools.require("/usr/bin/script", "bsdutils");
+        try (ProxyService _ = start()) {
+            Patience.await("a control socket", () -> Files.exists(control));
+            String top = site.installation().launcher() + " top " + control;
+            ProcessBuilder builder = new ProcessBuilder(script, "-qec", "stty cols 120 rows 30; " + top, "/dev/null")
+                    .redirectErrorStream(true);
+            builder.environment().put("TERM", "xterm");
+            Process terminal = builder.start();
+            try (InputStream screen = terminal.getInputStream()) {
+                await(screen, "LAST REFUSALS");
+                terminal.descendants()
+                        .filter(process -> process.children().findAny().isEmpty())
+                        .forEach(ProcessHandle::destroy);
+                await(screen, "\u001b[?1049l");
+            } finally {
+                terminal.destroyForcibly();
+            }
         }
     }
 
