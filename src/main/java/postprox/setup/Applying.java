@@ -45,7 +45,7 @@ final class Applying {
         this.plan = plan;
         this.master = master;
         this.server = new Server(plan.postfix());
-        this.ports = new NewPorts(plan);
+        this.ports = new NewPorts(plan, server);
         this.options = options;
         this.out = out;
     }
@@ -60,16 +60,20 @@ final class Applying {
         ports.requireListener();
         Optional<TestMessage> test = isRunning ? test() : Optional.empty();
         server.check();
+        ports.requireFree();
         SavedSetup saved = SavedSetup.of(plan, master, options.state());
         out.accept("saved     " + saved.directory());
         try {
             carryOut(isRunning, test);
         } catch (InterruptedException e) {
-            takeBack(saved, "interrupted");
+            takeBack(saved, isRunning, "interrupted");
         } catch (SetupRefused e) {
-            takeBack(saved, String.valueOf(e.getMessage()));
+            takeBack(saved, isRunning, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            takeBack(saved, Thread.currentThread().isInterrupted() ? "interrupted" : FileReason.of(e));
+            takeBack(saved, isRunning, Thread.currentThread().isInterrupted() ? "interrupted" : FileReason.of(e));
+        } catch (RuntimeException | Error e) {
+            // A mistake of ours, or no memory: mail must not stay half led either.
+            takeBack(saved, isRunning, String.valueOf(e));
         }
     }
 
@@ -142,12 +146,16 @@ final class Applying {
     }
 
     /** Takes back what was done of the plan, and says the reason. */
-    private void takeBack(SavedSetup saved, String reason) throws SetupRefused {
+    private void takeBack(SavedSetup saved, boolean wasRunning, String reason) throws SetupRefused {
         // One who was told to end still waits for the messages that others have in the filter.
         boolean _ = Thread.interrupted();
         try {
             new Undoing(plan.postfix(), master, out).takeBack(saved, false);
-        } catch (SetupRefused | IOException | InterruptedException e) {
+            if (wasRunning && !server.isRunning()) {
+                server.start();
+                out.accept("postfix   had ended, and was started again by postfix start");
+            }
+        } catch (SetupRefused | IOException | InterruptedException | RuntimeException e) {
             throw new SetupRefused(reason + "\nIt could not be taken back: " + e.getMessage()
                     + "\nMend that, and then: postprox setup --undo --postfix "
                     + plan.postfix().directory() + " --state " + options.state());
