@@ -58,8 +58,11 @@ final class SetUp implements Command {
         Postfix postfix = Postfix.in(directory(configuration));
         try {
             if (configuration.get(UNDO)) {
-                Setup.undo(postfix, configuration.get(STATE), configuration.get(FORCE), SetUp::say);
-                return Output.printBytes("Done. Mail does not go through postprox any more.\n");
+                boolean isOut = Setup.undo(postfix, configuration.get(STATE), configuration.get(FORCE), SetUp::say);
+                return Output.printBytes(
+                        isOut
+                                ? "Done. Mail does not go through postprox any more.\n"
+                                : "Mail still goes through postprox, as master.cf or main.cf says: postprox doctor\n");
             }
             return plan(line, configuration, postfix);
         } catch (SetupRefused e) {

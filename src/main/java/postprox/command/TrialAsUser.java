@@ -36,6 +36,12 @@ final class TrialAsUser implements Trial {
     /** The umask of Postfix's processes, which those of spawn(8) inherit (master(8)). */
     private static final String WITH_UMASK = "umask 077; exec \"$@\"";
 
+    /** A program in a session of its own has no terminal, as under spawn(8). It could type into that of its caller (TIOCSTI), who is root. */
+    private static final String SETSID = "/usr/bin/setsid";
+
+    private static final int MOST_OUTPUT = 64 << 20;
+    private static final int MOST_ERRORS = 1 << 20;
+
     private final SpawnUser user;
     private final List<String> command;
     private final SpawnSurroundings surroundings;
@@ -64,7 +70,7 @@ final class TrialAsUser implements Trial {
             throw new UsageException("--as needs " + SETPRIV + "; install util-linux");
         }
         SpawnUser user = SpawnUser.of(name);
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", WITH_UMASK, "sh", SETPRIV));
+        List<String> command = new ArrayList<>(List.of(SETSID, "/bin/sh", "-c", WITH_UMASK, "sh", SETPRIV));
         command.addAll(user.options());
         command.add("--");
         command.addAll(ownProgram());
@@ -113,14 +119,20 @@ final class TrialAsUser implements Trial {
             ByteArrayOutputStream errors = new ByteArrayOutputStream();
             Thread pump = Thread.ofVirtual().start(() -> pass(content, process));
             Thread listener = Thread.ofVirtual().start(() -> collect(process.getErrorStream(), errors));
-            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            // The filter has the same user as that process, and may have it say anything, without end.
+            byte[] printed = process.getInputStream().readNBytes(MOST_OUTPUT);
+            if (printed.length == MOST_OUTPUT) {
+                throw new IOException(
+                        "as the user " + user.name() + ": postprox says more than " + MOST_OUTPUT + " bytes");
+            }
             int status = process.waitFor();
             listener.join();
             pump.interrupt();
             String said = errors.toString(StandardCharsets.UTF_8);
-            Account account = Account.decoded(printed).orElseThrow(() -> new IOException(complaint(said, status)));
+            Account account = Account.decoded(new String(printed, StandardCharsets.ISO_8859_1))
+                    .orElseThrow(() -> new IOException(complaint(said, status)));
             // What became of workers and servers, line by line, in the log's printable words.
-            System.err.print(said);
+            said.lines().map(Shown::characters).forEach(System.err::println);
             return account;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -159,7 +171,8 @@ final class TrialAsUser implements Trial {
 
     private static void collect(InputStream errors, ByteArrayOutputStream collected) {
         try (errors) {
-            errors.transferTo(collected);
+            collected.write(errors.readNBytes(MOST_ERRORS));
+            errors.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             // The process has ended.
         }

@@ -30,7 +30,7 @@ public final class Asking {
     public static String ask(Path socket, String question, Watchdog watchdog) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            channel.connect(UnixDomainSocketAddress.of(socket));
+            connect(channel, socket);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -41,6 +41,17 @@ public final class Asking {
             wire.write(asked, 0, asked.length);
             return read(wire);
         }
+    }
+
+    /**
+     * Connects without waiting: a process that takes no connection from its full queue would have us wait for ever.
+     *
+     * @throws java.net.ConnectException if no process listens there
+     */
+    static void connect(SocketChannel channel, Path socket) throws IOException {
+        channel.configureBlocking(false);
+        boolean _ = channel.connect(UnixDomainSocketAddress.of(socket));
+        channel.configureBlocking(true);
     }
 
     private static String read(Wire wire) throws IOException {

@@ -24,6 +24,9 @@ public final class ControlPlace {
 
     private static final String ENDING = ".control";
 
+    /** So many processes of one user are asked at most. Any user can make sockets that nobody answers at. */
+    private static final int MOST = 32;
+
     private ControlPlace() {}
 
     /** The place of a process that listens and was told none: in a directory that only its user may enter. */
@@ -46,13 +49,22 @@ public final class ControlPlace {
         }
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(DIRECTORIES, DIRECTORY + "*")) {
             for (Path directory : directories) {
-                if (FileStatus.of(directory).isDirectory() && Files.isReadable(directory)) {
-                    all.addAll(in(directory));
+                if (isOfItsUser(directory) && Files.isReadable(directory)) {
+                    all.addAll(in(directory).stream().sorted().limit(MOST).toList());
                 }
             }
         }
         all.sort(null);
         return all;
+    }
+
+    /** Whether a directory belongs to the user whose number it has, and others cannot put sockets of theirs there. */
+    private static boolean isOfItsUser(Path directory) throws IOException {
+        FileStatus status = FileStatus.of(directory);
+        return status.isDirectory()
+                && directory.getFileName().toString().equals(DIRECTORY + status.owner())
+                && !status.isGroupWritable()
+                && !status.isWorldWritable();
     }
 
     /** The control sockets in a directory. */

@@ -104,7 +104,7 @@ public final class ControlSocket implements AutoCloseable {
             return false;
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.connect(UnixDomainSocketAddress.of(path));
+            Asking.connect(probe, path);
             return false;
         } catch (ConnectException e) {
             return true;

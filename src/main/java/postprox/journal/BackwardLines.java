@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -33,7 +32,7 @@ final class BackwardLines implements AutoCloseable {
     }
 
     static BackwardLines of(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        FileChannel channel = LogFiles.open(file);
         try {
             return new BackwardLines(channel);
         } catch (IOException e) {

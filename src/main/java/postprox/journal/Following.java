@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ public final class Following {
     private Following(Path file, long position) throws IOException {
         this.file = file;
         this.key = key(file);
-        this.channel = FileChannel.open(file, StandardOpenOption.READ);
+        this.channel = LogFiles.open(file);
         FileChannel _ = channel.position(position);
     }
 
@@ -70,7 +69,7 @@ public final class Following {
             if (present.equals(key)) {
                 return false;
             }
-            FileChannel next = FileChannel.open(file, StandardOpenOption.READ);
+            FileChannel next = LogFiles.open(file);
             channel.close();
             channel = next;
             key = present;

@@ -3,6 +3,7 @@ package postprox.journal;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -96,7 +97,8 @@ public final class Journal implements AutoCloseable {
     private Path unpack(Path packed) throws IOException {
         Path into = Files.createTempFile("postprox-log", "");
         unpacked = Optional.of(into);
-        try (InputStream text = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(packed)))) {
+        try (InputStream text =
+                new GZIPInputStream(new BufferedInputStream(Channels.newInputStream(LogFiles.open(packed))))) {
             long _ = Files.copy(text, into, StandardCopyOption.REPLACE_EXISTING);
         }
         return into;

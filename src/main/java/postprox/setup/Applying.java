@@ -112,7 +112,8 @@ final class Applying {
         server.check();
         out.accept("master.cf +" + plan.services() + " services, "
                 + plan.changed().size() + " changed; main.cf as it was");
-        if (isRunning) {
+        // It may have been started since it was looked at, and have read what was before.
+        if (isRunning || server.isRunning()) {
             server.reload();
             out.accept("postfix   check: nothing wrong; reloaded");
         } else {

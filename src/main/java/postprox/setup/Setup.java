@@ -94,12 +94,13 @@ public final class Setup {
      * Takes the latest set-up of an instance back.
      *
      * @param force whether to forget a set-up whose lines somebody has changed, and to change nothing
+     * @return whether no mail goes there any more; if not, the set-up is only forgotten
      */
-    public static void undo(Postfix postfix, Path state, boolean force, Consumer<String> out)
+    public static boolean undo(Postfix postfix, Path state, boolean force, Consumer<String> out)
             throws IOException, SetupRefused {
         EditedFile master = new EditedFile(postfix.directory().resolve(MASTER));
         try (StateLock _ = StateLock.in(state)) {
-            new Undoing(postfix, master, out).run(state, force);
+            return new Undoing(postfix, master, out).run(state, force);
         }
     }
 }

@@ -37,16 +37,22 @@ final class Undoing {
      *
      * @param state the directory that has saved what was before
      * @param force whether to forget a set-up whose lines somebody has changed, and to change nothing
+     * @return whether no mail goes there any more; if not, the set-up is only forgotten
      */
-    void run(Path state, boolean force) throws IOException, SetupRefused {
+    boolean run(Path state, boolean force) throws IOException, SetupRefused {
         Optional<SavedSetup> latest = SavedSetup.latest(postfix.directory(), state);
         if (latest.isEmpty()) {
             throw new SetupRefused("there is no set-up of " + postfix.directory() + " to take back in " + state
-                    + ". By hand: take the smtpd_proxy_filter or content_filter that leads to postprox out of master.cf, run postfix"
-                    + " reload, and remove its other entries later");
+                    + ". By hand: take out of master.cf each line with a smtpd_proxy_filter or content_filter that leads to postprox,"
+                    + " and the line with smtpd_milters or receive_override_options behind it; then postfix -c "
+                    + postfix.directory()
+                    + " reload; then, when no message is in the filter any more, the entries behind"
+                    + " '# postprox:', and reload again");
         }
+        int port = latest.get().port();
         try {
             takeBack(latest.get(), force);
+            return !Owners.isUsed(Postfix.in(postfix.directory()), port);
         } catch (InterruptedException e) {
             throw new InterruptedIOException("interrupted. Run it again: it goes on where it was");
         }
@@ -59,7 +65,11 @@ final class Undoing {
         boolean isOurs = now.equals(saved.completeText()) || now.equals(saved.addedText());
         Reversal led = Reversal.of(saved.addedText(), saved.completeText(), now);
         Reversal services = Reversal.of(saved.beforeText(), saved.addedText(), led.text());
-        boolean isGone = now.equals(saved.beforeText()) || led.found() == 0 && services.found() == 0;
+        // Somebody may have changed every one of its lines, so that none is found, and mail still goes there.
+        boolean isGone = now.equals(saved.beforeText())
+                || led.found() == 0
+                        && services.found() == 0
+                        && !Owners.isUsed(Postfix.in(postfix.directory()), saved.port());
         if (!isOurs && !isGone && (!led.missed().isEmpty() || !services.missed().isEmpty())) {
             if (force) {
                 saved.setUndone();
@@ -68,7 +78,9 @@ final class Undoing {
             }
             throw new SetupRefused(byHand(led, services));
         }
-        if (isRunning && !isGone && !led.text().equals(now)) {
+        // One that was killed may have written that already, and messages may be in the filter.
+        boolean isLed = !led.text().equals(now) || Connections.to(saved.port()) > 0;
+        if (isRunning && !isGone && isLed) {
             master.replace(now, led.text());
             now = led.text();
             server.reload();
@@ -84,7 +96,8 @@ final class Undoing {
             master.replace(now, services.text());
             out.accept("master.cf without postprox. Somebody has edited it since the set-up; these edits stay");
         }
-        if (isRunning) {
+        // It may have been started meanwhile, and have read what is no more.
+        if (server.isRunning()) {
             server.reload();
         }
         boolean wasBehindQueue = Entries.hasTransport(saved.addedText());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The result of a trial, with its report.
@@ -26,7 +27,10 @@ public record Account(Result result, Line line, String text) {
         return String.join("\n", lines);
     }
 
-    /** The account that another process of this program has encoded; empty if the text is none. */
+    /**
+     * The account that another process of this program has encoded; empty if the text is none. That process may be in the hands of its
+     * filter, which has the same user: a terminal can show what is decoded.
+     */
     public static Optional<Account> decoded(String encoded) {
         try {
             Encoded lines = new Encoded(encoded);
@@ -61,11 +65,14 @@ public record Account(Result result, Line line, String text) {
             }
             String line = text.substring(at, end);
             at = end + 1;
-            return line;
+            return TerminalText.shown(line);
         }
 
         String rest() {
-            return text.substring(at);
+            return text.substring(at)
+                    .lines()
+                    .map(line -> TerminalText.shown(line) + "\n")
+                    .collect(Collectors.joining());
         }
     }
 }

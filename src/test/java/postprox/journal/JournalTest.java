@@ -1,6 +1,7 @@
 package postprox.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +16,9 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import postprox.world.Tools;
 
 /** The log in JSON, read back. */
 class JournalTest {
@@ -191,5 +194,17 @@ class JournalTest {
             following.next().forEach(story -> ids.add(story.event().queueId()));
         }
         return ids;
+    }
+
+    /** The directory belongs to the filter's user, and root reads. */
+    @Test
+    @Timeout(value = 60, threadMode = SEPARATE_THREAD)
+    void aFifoInThePlaceOfTheLogKeepsNobodyWaiting() {
+        Path log = directory.resolve("log.json");
+        Tools.run("mkfifo", log.toString());
+
+        Assertions.assertThatThrownBy(() -> Journal.open(log, Optional.empty()))
+                .hasMessageContaining("not a regular file");
+        Assertions.assertThatThrownBy(() -> Following.of(log)).hasMessageContaining("not a regular file");
     }
 }
