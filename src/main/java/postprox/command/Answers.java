@@ -1,12 +1,19 @@
 package postprox.command;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import postprox.config.CommandLine;
 import postprox.config.Configuration;
 import postprox.config.ServiceOptions;
@@ -39,19 +46,38 @@ record Answers(List<Answer> all, List<String> reasons, boolean isAny) {
         List<Path> places = places(line.usage().word(), line.configuration(), line.operands());
         List<Answer> all = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
-        for (Path place : places) {
+        // All at once: each may take its time, and any user can make sockets.
+        Map<Path, Future<Answer>> asked = new LinkedHashMap<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            places.forEach(place -> asked.put(place, threads.submit(() -> ask(place, watchdog))));
+        }
+        for (Map.Entry<Path, Future<Answer>> one : asked.entrySet()) {
             try {
-                all.add(ask(place, watchdog));
+                all.add(get(one.getValue()));
             } catch (ConnectException e) {
                 // A process that was killed has left its socket, as the next process there will find.
                 if (places.size() == 1) {
-                    reasons.add(place + ": its process has ended");
+                    reasons.add(one.getKey() + ": its process has ended");
                 }
             } catch (IOException e) {
-                reasons.add(place + ": " + FileReason.of(e));
+                reasons.add(one.getKey() + ": " + FileReason.of(e));
             }
         }
         return new Answers(all, reasons, !places.isEmpty());
+    }
+
+    private static Answer get(Future<Answer> asked) throws IOException {
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException reason) {
+                throw reason;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
     }
 
     /**

@@ -1,6 +1,5 @@
 package postprox.command;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ final class StatusScreen {
 
     StatusScreen(JsonObject status) {
         this.status = status;
-        this.now = instant(status.text("now"));
+        this.now = Shown.instant(status.text("now"));
     }
 
     /** The screen, and a line for each thing that needs attention. */
@@ -45,7 +44,7 @@ final class StatusScreen {
 
     private String process() {
         StringJoiner words = new StringJoiner(GAP);
-        words.add("up " + Shown.age(Duration.between(instant(status.text("started")), now)));
+        words.add("up " + Shown.age(Duration.between(Shown.instant(status.text("started")), now)));
         String place = Shown.text(status.text("place"));
         words.add(status.text("mode").equals("resident") ? "resident " + place : "listening " + place);
         words.add("next hop " + Shown.text(nextHop().text("place")) + " " + nextHopState());
@@ -61,9 +60,9 @@ final class StatusScreen {
                 .flag("ok")
                 .map(ok -> ok
                         ? "ok (" + Shown.seconds(nextHop().number("connect_seconds")) + ", "
-                                + Shown.time(instant(nextHop().text("last_connect")), now) + ")"
+                                + Shown.time(Shown.instant(nextHop().text("last_connect")), now) + ")"
                         : "DOES NOT ANSWER since the last try at "
-                                + Shown.time(instant(nextHop().text("last_connect")), now))
+                                + Shown.time(Shown.instant(nextHop().text("last_connect")), now))
                 .orElse("not asked yet");
     }
 
@@ -100,7 +99,7 @@ final class StatusScreen {
             words.add("slowest " + Shown.seconds(filter.number("slowest_seconds")));
         }
         if (!filter.text("last_failure").isEmpty()) {
-            words.add("last failure " + Shown.time(instant(filter.text("last_failure")), now) + " "
+            words.add("last failure " + Shown.time(Shown.instant(filter.text("last_failure")), now) + " "
                     + Shown.text(filter.text("reason"), LONGEST));
         }
         return words.toString();
@@ -117,17 +116,9 @@ final class StatusScreen {
             String reason = Shown.text(one.text("reason"), LONGEST);
             lines.add(Shown.text(one.text("what")) + ": "
                     + (one.whole("times") == 1 ? "once" : Shown.number(one.whole("times")) + " times")
-                    + " in the last hour, last at " + Shown.time(instant(one.text("last")), now)
+                    + " in the last hour, last at " + Shown.time(Shown.instant(one.text("last")), now)
                     + (reason.isEmpty() ? "" : " (" + reason + ")") + ": " + Shown.text(one.text("command")));
         }
         return lines;
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            return Instant.EPOCH;
-        }
     }
 }

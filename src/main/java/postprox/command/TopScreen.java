@@ -1,6 +1,5 @@
 package postprox.command;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ final class TopScreen {
     TopScreen(JsonObject status, Optional<JsonObject> before) {
         this.status = status;
         this.before = before;
-        this.now = instant(status.text("now"));
+        this.now = Shown.instant(status.text("now"));
     }
 
     /**
@@ -78,7 +77,7 @@ final class TopScreen {
                 .map(ok -> ok ? "ok" : "DOES NOT ANSWER")
                 .orElse("not asked yet");
         return "postprox " + Shown.characters(status.text("version")) + "  up "
-                + Shown.age(Duration.between(instant(status.text("started")), now)) + "  next hop " + hop
+                + Shown.age(Duration.between(Shown.instant(status.text("started")), now)) + "  next hop " + hop
                 + "    q quit  f filters  s senders  Enter details";
     }
 
@@ -97,7 +96,7 @@ final class TopScreen {
             return 0;
         }
         double seconds =
-                Duration.between(instant(before.get().text("now")), now).toMillis() / 1e3;
+                Duration.between(Shown.instant(before.get().text("now")), now).toMillis() / 1e3;
         return seconds <= 0 ? 0 : Math.max(0, handled(status) - handled(before.get())) / seconds;
     }
 
@@ -113,7 +112,8 @@ final class TopScreen {
         double most = last.stream().mapToDouble(Double::doubleValue).max().orElse(0);
         StringBuilder bars = new StringBuilder();
         for (double minute : last) {
-            bars.append(BARS.charAt(most <= 0 ? 0 : (int) Math.round(minute / most * (BARS.length() - 1))));
+            bars.append(BARS.charAt(
+                    most <= 0 ? 0 : Math.clamp(Math.round(minute / most * (BARS.length() - 1)), 0, BARS.length() - 1)));
         }
         return bars.toString();
     }
@@ -165,7 +165,7 @@ final class TopScreen {
                     Shown.seconds(filter.number("p99_seconds")),
                     Shown.seconds(filter.number("slowest_seconds"))));
             if (!filter.text("last_failure").isEmpty()) {
-                lines.add("  last failure " + Shown.time(instant(filter.text("last_failure")), now) + " "
+                lines.add("  last failure " + Shown.time(Shown.instant(filter.text("last_failure")), now) + " "
                         + Shown.characters(filter.text("reason")));
             }
         }
@@ -190,7 +190,7 @@ final class TopScreen {
         lines.add("LAST REFUSALS");
         for (JsonObject refusal :
                 status.objects("refusals").stream().limit(REFUSALS).toList()) {
-            lines.add(Shown.time(instant(refusal.text("time")), now) + "  "
+            lines.add(Shown.time(Shown.instant(refusal.text("time")), now) + "  "
                     + cut(String.format(Locale.ROOT, "%-46s", Shown.characters(refusal.text("reply"))), 46) + "  "
                     + address(refusal.text("sender")).strip() + " -> "
                     + address(refusal.text("recipient")).strip());
@@ -211,13 +211,5 @@ final class TopScreen {
 
     private static String address(String characters) {
         return cut(Shown.characters(characters), 26);
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            return Instant.EPOCH;
-        }
     }
 }

@@ -66,14 +66,16 @@ final class Applying {
         try {
             carryOut(isRunning, test);
         } catch (InterruptedException e) {
-            takeBack(saved, isRunning, "interrupted");
+            takeBack(saved, false, "interrupted");
+        } catch (PostfixEnded e) {
+            takeBack(saved, true, String.valueOf(e.getMessage()));
         } catch (SetupRefused e) {
-            takeBack(saved, isRunning, String.valueOf(e.getMessage()));
+            takeBack(saved, false, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            takeBack(saved, isRunning, Thread.currentThread().isInterrupted() ? "interrupted" : FileReason.of(e));
+            takeBack(saved, false, Thread.currentThread().isInterrupted() ? "interrupted" : FileReason.of(e));
         } catch (RuntimeException | Error e) {
             // A mistake of ours, or no memory: mail must not stay half led either.
-            takeBack(saved, isRunning, String.valueOf(e));
+            takeBack(saved, false, String.valueOf(e));
         }
     }
 
@@ -146,13 +148,17 @@ final class Applying {
                                 "log       postprox's line about it was not found in the logs that were looked at; the mail log should have it"));
     }
 
-    /** Takes back what was done of the plan, and says the reason. */
-    private void takeBack(SavedSetup saved, boolean wasRunning, String reason) throws SetupRefused {
+    /**
+     * Takes back what was done of the plan, and says the reason.
+     *
+     * @param hasEnded whether Postfix has ended by this set-up, and must be started again
+     */
+    private void takeBack(SavedSetup saved, boolean hasEnded, String reason) throws SetupRefused {
         // One who was told to end still waits for the messages that others have in the filter.
         boolean _ = Thread.interrupted();
         try {
             new Undoing(plan.postfix(), master, out).takeBack(saved, false);
-            if (wasRunning && !server.isRunning()) {
+            if (hasEnded && !server.isRunning()) {
                 server.start();
                 out.accept("postfix   had ended, and was started again by postfix start");
             }

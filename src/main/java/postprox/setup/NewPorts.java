@@ -126,7 +126,7 @@ final class NewPorts {
                 return;
             }
             if (!server.isRunning()) {
-                throw new SetupRefused("Postfix has ended at the reload, as it does if it cannot have a port"
+                throw new PostfixEnded("Postfix has ended at the reload, as it does if it cannot have a port"
                         + ofOthers(port, found) + ". Its reason is in the mail log");
             }
             Thread.sleep(PAUSE);

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Timeout;
 /** What another user of this machine can do while root runs {@code postprox setup}: no mail is lost, and none goes past the filter unsaid. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
 class SetupAttackTest {
-    /** Listens at a port as nobody, once a file is another one, and speaks SMTP there as postprox would. */
+    /** Listens at a port as the user daemon, once a file is another one, and speaks SMTP there as postprox would. */
     private static final String THIEF = """
             import os, socket, sys
             port, file = int(sys.argv[1]), sys.argv[2]
             before = os.stat(file).st_ino
-            os.setuid(65534)
+            os.setuid(1)
             print("waits", flush=True)
             while os.stat(file).st_ino == before:
                 pass
@@ -72,11 +72,10 @@ class SetupAttackTest {
             var _ = Lines.of(thief.getInputStream()).await("waits");
             Tools.run("sh", "-c", "cp \"$0\" \"$0.new\" && mv \"$0.new\" \"$0\"", file.toString());
             Patience.await("the thief listens", this::isTaken);
-            Tools.Result applied =
-                    site.setup("--service", "--apply", "--user", "daemon", "--config=" + site.configuration("exit 0"));
+            Tools.Result applied = site.setup("--service", "--apply", "--config=" + site.configuration("exit 0"));
 
             assertThat(applied.said())
-                    .contains("it is not postprox that listens", "of the user with the number 65534", "--user NAME");
+                    .contains("it is not postprox that listens", "of the user with the number 1", "--user NAME");
             assertThat(applied.status()).isOne();
         } finally {
             thief.destroy();
