@@ -80,7 +80,7 @@ class ArchitectureTest {
             setup          | client postfix posix smtp text time
             doctor         | config filter filter.program net posix postfix setup smtp time
             trial          | event session filter filter.command filter.program quarantine mail spool smtp text time posix
-            client         | smtp text
+            client         | smtp text time
             demo           | client event session nexthop net filter filter.command mail spool smtp text time log
             config         | session nexthop net quarantine filter filter.clamd filter.rspamd filter.command filter.icap
                            | filter.hooks filter.http filter.program filter.worker filter.milter filter.policy filter.spamd

@@ -15,12 +15,15 @@ import postprox.smtp.Reply;
 import postprox.smtp.ReplyReader;
 import postprox.smtp.StrayCr;
 import postprox.text.WireText;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
 
 /** A connection of a mail client to a server. For one thread. */
 public final class MailClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Socket server;
+    private final Duration patience;
     private final InputBuffer in;
 
     // The buffer makes few packets of a message. By Nagle's algorithm, a second small packet waits for the
@@ -28,11 +31,15 @@ public final class MailClient implements AutoCloseable {
     private final OutputStream out;
     private final Reply greeting;
 
-    private MailClient(Socket server) throws IOException {
+    private Deadline limit;
+
+    private MailClient(Socket server, Duration patience) throws IOException {
         this.server = server;
-        this.in = new InputBuffer(server.getInputStream()::read);
+        this.patience = patience;
+        this.limit = Deadline.after(Ticker.SYSTEM, patience);
+        this.in = new InputBuffer(this::read);
         this.out = new BufferedOutputStream(server.getOutputStream());
-        this.greeting = ReplyReader.read(in);
+        this.greeting = reply();
     }
 
     /**
@@ -43,13 +50,25 @@ public final class MailClient implements AutoCloseable {
     public static MailClient of(InetSocketAddress address, Duration patience) throws IOException {
         Socket server = new Socket();
         try {
-            server.setSoTimeout(Math.toIntExact(patience.toMillis()));
             server.connect(address, Math.toIntExact(patience.toMillis()));
-            return new MailClient(server);
+            return new MailClient(server, patience);
         } catch (IOException e) {
             server.close();
             throw e;
         }
+    }
+
+    /** Reads a reply, which has one limit of time: a server that says a character a minute does not end its reply. */
+    private Reply reply() throws IOException {
+        limit = Deadline.after(Ticker.SYSTEM, patience);
+        return ReplyReader.read(in);
+    }
+
+    private int read(byte[] buffer, int offset, int length) throws IOException {
+        // 0 would be no limit.
+        server.setSoTimeout(
+                Math.toIntExact(Math.max(1, limit.remainingAtMost(patience).toMillis())));
+        return server.getInputStream().read(buffer, offset, length);
     }
 
     public Reply greeting() {
@@ -60,7 +79,7 @@ public final class MailClient implements AutoCloseable {
     public Reply say(String command) throws IOException {
         out.write(WireText.bytes(command + "\r\n"));
         out.flush();
-        return ReplyReader.read(in);
+        return reply();
     }
 
     /**
@@ -94,7 +113,7 @@ public final class MailClient implements AutoCloseable {
         content.finish();
         out.write(WireText.bytes(".\r\n"));
         out.flush();
-        return ReplyReader.read(in);
+        return reply();
     }
 
     /**

@@ -3,7 +3,6 @@ package postprox.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ final class MessageStory {
     }
 
     private static String time(Instant time) {
-        return TIME.format(time.atZone(ZoneId.systemDefault()));
+        return TIME.format(Shown.local(time));
     }
 
     private static List<String> lines(LogEvent event) {

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import postprox.run.Exit;
+import postprox.trial.TerminalText;
 
 /** Writes the commands' texts to standard output and standard error. */
 public final class Output {
@@ -43,9 +45,15 @@ public final class Output {
         }
     }
 
+    /** A line of a reason, which may quote a stranger's words: as characters, or with one byte a character. */
+    private static String shown(String line) {
+        return line.chars().allMatch(c -> c < 256) ? TerminalText.shown(line) : Shown.characters(line);
+    }
+
     /** Writes the reason to standard error, and returns the exit status given. */
     public static Exit complain(Exit exit, Exception reason) {
-        System.err.println("postprox: " + reason.getMessage());
+        System.err.println("postprox: "
+                + String.valueOf(reason.getMessage()).lines().map(Output::shown).collect(Collectors.joining("\n")));
         return exit;
     }
 }

@@ -1,6 +1,7 @@
 package postprox.command;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -15,6 +16,9 @@ import postprox.trial.TerminalText;
 final class Shown {
     private static final DateTimeFormatter OF_TODAY = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter BEFORE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
+    private static final Instant FIRST = Instant.EPOCH;
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
 
     private static final String[] UNITS = {"B", "KB", "MB", "GB", "TB"};
     private static final int UNIT = 1000;
@@ -49,10 +53,27 @@ final class Shown {
 
     /** The time of day, with the date if that is not today. */
     static String time(Instant time, Instant now) {
-        LocalDateTime local = LocalDateTime.ofInstant(time, ZoneId.systemDefault());
-        boolean isToday = local.toLocalDate()
-                .equals(LocalDateTime.ofInstant(now, ZoneId.systemDefault()).toLocalDate());
+        LocalDateTime local = local(time);
+        boolean isToday = local.toLocalDate().equals(local(now).toLocalDate());
         return (isToday ? OF_TODAY : BEFORE).format(local);
+    }
+
+    /** A time that another program has written: EPOCH if it is none, and within what a local time can be. */
+    static Instant instant(String text) {
+        try {
+            return within(Instant.parse(text));
+        } catch (DateTimeException e) {
+            return FIRST;
+        }
+    }
+
+    static LocalDateTime local(Instant time) {
+        return LocalDateTime.ofInstant(within(time), ZoneId.systemDefault());
+    }
+
+    private static Instant within(Instant time) {
+        Instant notBefore = time.isBefore(FIRST) ? FIRST : time;
+        return notBefore.isAfter(LAST) ? LAST : notBefore;
     }
 
     /** How long something has been going on. */

@@ -48,13 +48,21 @@ public final class ControlPlace {
         }
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(DIRECTORIES, DIRECTORY + "*")) {
             for (Path directory : directories) {
-                if (Files.isReadable(directory)) {
+                if (is(directory, status -> isOfItsUser(directory, status)) && Files.isReadable(directory)) {
                     all.addAll(in(directory));
                 }
             }
         }
         all.sort(null);
         return all;
+    }
+
+    /** Whether a directory belongs to the user whose number it has, and others cannot put sockets of theirs there. */
+    private static boolean isOfItsUser(Path directory, FileStatus status) {
+        return status.isDirectory()
+                && directory.getFileName().toString().equals(DIRECTORY + status.owner())
+                && !status.isGroupWritable()
+                && !status.isWorldWritable();
     }
 
     /** The control sockets in a directory; none if it is none, or a link. Others come and go meanwhile. */

@@ -77,7 +77,9 @@ record Account(String name, int user, int group, boolean hasOtherGroups) {
 
     /** Runs a program as this user, for a limited time. timeout(1) ends with status 124 after that. */
     Tool.Result run(String seconds, List<String> command) throws IOException {
-        List<String> words = new ArrayList<>(List.of("timeout", "-k", "2", seconds));
+        // In a session of its own it has no terminal: a program can type into that of its caller (TIOCSTI), who is
+        // root.
+        List<String> words = new ArrayList<>(List.of("setsid", "timeout", "-k", "2", seconds));
         if (user != own()) {
             words.addAll(List.of(
                     "setpriv",

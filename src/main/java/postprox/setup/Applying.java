@@ -47,7 +47,7 @@ final class Applying {
         this.plan = plan;
         this.master = master;
         this.server = new Server(plan.postfix(), out);
-        this.ports = new NewPorts(plan);
+        this.ports = new NewPorts(plan, server);
         this.options = options;
         this.out = out;
     }
@@ -62,16 +62,22 @@ final class Applying {
         ports.requireListener();
         Optional<TestMessage> test = isRunning ? test() : Optional.empty();
         server.check();
+        ports.requireFree();
         SavedSetup saved = SavedSetup.of(plan, master, options.state());
         out.accept("saved     " + saved.directory());
         try {
             carryOut(isRunning, test);
         } catch (InterruptedException e) {
-            takeBack(saved, "interrupted");
+            takeBack(saved, false, "interrupted");
+        } catch (PostfixEnded e) {
+            takeBack(saved, true, String.valueOf(e.getMessage()));
         } catch (SetupRefused e) {
-            takeBack(saved, String.valueOf(e.getMessage()));
+            takeBack(saved, false, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            takeBack(saved, Thread.currentThread().isInterrupted() ? "interrupted" : FileReason.of(e));
+            takeBack(saved, false, Thread.currentThread().isInterrupted() ? "interrupted" : FileReason.of(e));
+        } catch (RuntimeException | Error e) {
+            // A mistake of ours, or no memory: mail must not stay half led either.
+            takeBack(saved, false, String.valueOf(e));
         }
     }
 
@@ -112,7 +118,8 @@ final class Applying {
         server.check();
         out.accept("master.cf +" + plan.services() + " services, "
                 + plan.changed().size() + " changed; main.cf as it was");
-        if (isRunning) {
+        // It may have been started since it was looked at, and have read what was before.
+        if (isRunning || server.isRunning()) {
             server.reload();
             out.accept("postfix   check: nothing wrong; reloaded");
         } else {
@@ -149,13 +156,21 @@ final class Applying {
         return line.filter(text -> words.stream().anyMatch(text::contains)).isPresent();
     }
 
-    /** Takes back what was done of the plan, and says the reason. */
-    private void takeBack(SavedSetup saved, String reason) throws SetupRefused {
+    /**
+     * Takes back what was done of the plan, and says the reason.
+     *
+     * @param hasEnded whether Postfix has ended by this set-up, and must be started again
+     */
+    private void takeBack(SavedSetup saved, boolean hasEnded, String reason) throws SetupRefused {
         // One who was told to end still waits for the messages that others have in the filter.
         boolean _ = Thread.interrupted();
         try {
             new Undoing(plan.postfix(), master, out).takeBack(saved, false);
-        } catch (SetupRefused | IOException | InterruptedException e) {
+            if (hasEnded && !server.isRunning()) {
+                server.start();
+                out.accept("postfix   had ended, and was started again by postfix start");
+            }
+        } catch (SetupRefused | IOException | InterruptedException | RuntimeException e) {
             throw new SetupRefused(reason + "\nIt could not be taken back: " + e.getMessage()
                     + "\nMend that, and then: postprox setup --undo --postfix "
                     + plan.postfix().directory() + " --state " + options.state());

@@ -2,7 +2,7 @@ package postprox.setup;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import postprox.posix.RegularFile;
 import postprox.postfix.Tool;
 import postprox.time.Deadline;
 
@@ -68,13 +69,17 @@ final class LogWatch {
                 .findFirst();
     }
 
-    private static String news(Path file, long from) throws IOException {
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+    /** What is new. The log may belong to the filter's user, who can put a fifo in its place, for whose writer one would wait for ever. */
+    private static String news(Path file, long from) {
+        try (FileChannel channel = RegularFile.open(file.toRealPath())) {
             long start = channel.size() < from ? 0 : from;
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(MOST, channel.size() - start));
             channel.position(start);
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
             return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            // It is being rotated, or is no file any more: nothing is known of the message.
+            return "";
         }
     }
 

@@ -1,6 +1,7 @@
 package postprox.setup;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -100,7 +101,7 @@ final class OldProcesses {
                 }
             }
             return false;
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | UncheckedIOException e) {
             // The process has just ended, or has just closed what was looked at: the next look tells.
             return false;
         }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import postprox.postfix.Destination;
 import postprox.postfix.Instances;
 import postprox.postfix.Postfix;
@@ -48,15 +49,28 @@ record Owners(Postfix instance, List<Postfix> others) {
                                     : postfix.directory().resolve("master.cf"));
                 }
             }
-            for (String name : FILTERS) {
-                if (leadsTo(postfix.parameter(name), port)
-                        || postfix.services().stream()
-                                .anyMatch(service -> leadsTo(service.options().getOrDefault(name, ""), port))) {
-                    return "the filter that " + name + " names";
-                }
+            Optional<String> filter = filterAt(postfix, port);
+            if (filter.isPresent()) {
+                return "the filter that " + filter.get() + " names";
             }
         }
         return isFree(Entries.in(instance).host(), port) ? "" : "a running program";
+    }
+
+    /** The parameter of main.cf, or the option of an entry, that sends mail to a port. */
+    private static Optional<String> filterAt(Postfix postfix, int port) {
+        return FILTERS.stream()
+                .filter(name -> leadsTo(postfix.parameter(name), port)
+                        || postfix.services().stream()
+                                .anyMatch(service -> leadsTo(service.options().getOrDefault(name, ""), port)))
+                .findFirst();
+    }
+
+    /** Whether an instance opens a port, or sends mail there. */
+    static boolean isUsed(Postfix postfix, int port) {
+        return filterAt(postfix, port).isPresent()
+                || postfix.services().stream()
+                        .anyMatch(service -> service.port().orElse(0) == port);
     }
 
     /** Whether nobody listens on a port of an address of this machine. */

@@ -66,6 +66,14 @@ final class Server {
         }
     }
 
+    /** Starts Postfix again, which has ended without being told to. */
+    void start() throws IOException, SetupRefused {
+        Tool.Result result = postfix("start");
+        if (!result.isGood()) {
+            throw new SetupRefused("Postfix has ended, and postfix start says: " + result.inShort());
+        }
+    }
+
     /** The ports at which clients come. */
     private Set<Integer> ports() {
         return postfix.services().stream()

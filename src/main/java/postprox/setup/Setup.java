@@ -103,7 +103,7 @@ public final class Setup {
      * Takes the latest set-up of an instance back.
      *
      * @param force whether to forget a set-up whose lines somebody has changed, and to change nothing
-     * @return whether it was taken back; false if it was only forgotten
+     * @return whether no mail goes there any more; if not, the set-up is only forgotten
      */
     public static boolean undo(Postfix postfix, Path state, boolean force, Consumer<String> out)
             throws IOException, SetupRefused {

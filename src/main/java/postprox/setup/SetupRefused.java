@@ -1,7 +1,7 @@
 package postprox.setup;
 
 /** A set-up that cannot be planned, carried out or taken back. The message says why, and what the administrator can do. */
-public final class SetupRefused extends Exception {
+public sealed class SetupRefused extends Exception permits PostfixEnded {
     private static final long serialVersionUID = 1L;
 
     public SetupRefused(String message) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import postprox.posix.FileReason;
+import postprox.posix.FileStatus;
 import postprox.posix.LockFile;
 import postprox.posix.OwnProcess;
 
@@ -36,11 +37,22 @@ record StateLock(LockFile lock) implements AutoCloseable {
             throw new SetupRefused("cannot save what is before in " + state + ": " + FileReason.of(e)
                     + ". Nothing was changed. Another directory: --state DIR");
         }
+        requireOwn(state.toAbsolutePath());
         Optional<LockFile> lock = LockFile.tryLock(file);
         if (lock.isEmpty()) {
             throw new SetupRefused("another postprox setup is at work: wait for its end");
         }
         return new StateLock(lock.get());
+    }
+
+    /** What is saved there becomes master.cf again, which says what root's master(8) starts. */
+    private static void requireOwn(Path state) throws IOException, SetupRefused {
+        FileStatus status = FileStatus.ofTarget(state);
+        if (status.owner() != 0 || status.isGroupWritable() || status.isWorldWritable()) {
+            throw new SetupRefused("another user may write to " + state
+                    + ", and could so choose what an --undo puts back. Nothing was changed. If all that is there is yours: chown 0 "
+                    + state + " && chmod 700 " + state + "; or another directory: --state DIR");
+        }
     }
 
     /** Directories above it, such as /var/lib/postprox, have the modes of directories that are made by hand. */

@@ -37,39 +37,50 @@ final class Undoing {
      *
      * @param state the directory that has saved what was before
      * @param force whether to forget a set-up whose lines somebody has changed, and to change nothing
-     * @return whether it was taken back; false if it was only forgotten
+     * @return whether no mail goes there any more; if not, the set-up is only forgotten
      */
     boolean run(Path state, boolean force) throws IOException, SetupRefused {
         Optional<SavedSetup> latest = SavedSetup.latest(postfix.directory(), state);
         if (latest.isEmpty()) {
             throw new SetupRefused("there is no set-up of " + postfix.directory() + " to take back in " + state
-                    + ". By hand: take the smtpd_proxy_filter or content_filter that leads to postprox out of master.cf, run postfix"
-                    + " reload, and remove its other entries later");
+                    + ". By hand: take out of master.cf each line with a smtpd_proxy_filter or content_filter that leads to postprox,"
+                    + " and the line with smtpd_milters or receive_override_options behind it; then postfix -c "
+                    + postfix.directory()
+                    + " reload; then, when no message is in the filter any more, the entries behind"
+                    + " '# postprox:', and reload again");
         }
+        int port = latest.get().port();
         try {
-            return takeBack(latest.get(), force);
+            takeBack(latest.get(), force);
+            return !Owners.isUsed(Postfix.in(postfix.directory()), port);
         } catch (InterruptedException e) {
             throw new InterruptedIOException("interrupted. Run it again: it goes on where it was");
         }
     }
 
     /** Takes a set-up back, however much of it was done. It can be done again after it was cut short anywhere. */
-    boolean takeBack(SavedSetup saved, boolean force) throws IOException, SetupRefused, InterruptedException {
+    void takeBack(SavedSetup saved, boolean force) throws IOException, SetupRefused, InterruptedException {
         boolean isRunning = server.isRunning();
         String now = master.text();
         boolean isOurs = now.equals(saved.completeText()) || now.equals(saved.addedText());
         Reversal led = Reversal.of(saved.addedText(), saved.completeText(), now);
         Reversal services = Reversal.of(saved.beforeText(), saved.addedText(), led.text());
-        boolean isGone = now.equals(saved.beforeText()) || led.found() == 0 && services.found() == 0;
+        // Somebody may have changed every one of its lines, so that none is found, and mail still goes there.
+        boolean isGone = now.equals(saved.beforeText())
+                || led.found() == 0
+                        && services.found() == 0
+                        && !Owners.isUsed(Postfix.in(postfix.directory()), saved.port());
         if (!isOurs && !isGone && (!led.missed().isEmpty() || !services.missed().isEmpty())) {
             if (force) {
                 saved.setUndone();
                 out.accept("forgotten " + saved.directory() + "; master.cf stays as it is");
-                return false;
+                return;
             }
             throw new SetupRefused(byHand(led, services));
         }
-        if (isRunning && !isGone && !led.text().equals(now)) {
+        // One that was killed may have written that already, and messages may be in the filter.
+        boolean isLed = !led.text().equals(now) || Connections.to(saved.port()) > 0;
+        if (isRunning && !isGone && isLed) {
             master.replace(now, led.text());
             now = led.text();
             server.reload();
@@ -85,7 +96,8 @@ final class Undoing {
             master.replace(now, services.text());
             out.accept("master.cf without postprox. Somebody has edited it since the set-up; these edits stay");
         }
-        if (isRunning) {
+        // It may have been started meanwhile, and have read what is no more.
+        if (server.isRunning()) {
             server.reload();
         }
         boolean wasBehindQueue = Entries.hasTransport(saved.addedText());
@@ -95,7 +107,6 @@ final class Undoing {
                     "queue     has messages. Those that were on their way to the filter would wait for it until they are bounced."
                             + " This sends them past it: postsuper -c " + postfix.directory() + " -r ALL");
         }
-        return true;
     }
 
     /** Waits until the last session with the proxy has ended, for a limited time. */

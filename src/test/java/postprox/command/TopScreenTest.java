@@ -99,4 +99,25 @@ class TopScreenTest {
             }
         }
     }
+
+    /** Any user can make a socket that root asks, and the filter's user owns the log. */
+    @Test
+    void timesAndNumbersOutOfAnyRangeAreShownAllTheSame() {
+        String text = """
+                {"started":"-1000000000-01-01T00:00:00Z","now":"+1000000000-12-31T23:59:59Z",
+                "next_hop":{"ok":false,"last_connect":"+1000000000-12-31T23:59:59Z","connect_seconds":1e400},
+                "last_hour":{"accepted":1e308},"by_minute":{"accepted":[-1e308,1e308,3]},
+                "filters":[{"running":-1e300,"last_failure":"-1000000000-01-01T00:00:00Z"}],
+                "refusals":[{"time":"+1000000000-12-31T23:59:59Z"}],
+                "messages":[{"age_seconds":-1e300,"size":1e400}],
+                "attention":[{"times":1e9,"last":"-1000000000-01-01T00:00:00Z"}]}
+                """;
+        JsonObject answer = JsonObject.read(text).orElseThrow();
+
+        assertThat(new TopScreen(of(answer), Optional.of(answer), "").lines(TopScreen.View.FILTERS, true, 150, 40))
+                .isNotEmpty();
+        assertThat(new TopScreen(of(answer), Optional.empty(), "").lines(TopScreen.View.MESSAGES, true, 150, 40))
+                .isNotEmpty();
+        assertThat(new StatusScreen(answer, "").text()).contains("DOES NOT ANSWER");
+    }
 }

@@ -213,4 +213,44 @@ class ControlSocketTest {
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
+
+    /** The kernel keeps who connects waiting until the queue has room, for ever if nobody takes one out. */
+    @Test
+    void aProcessThatTakesNoConnectionKeepsNobodyWaiting() throws Exception {
+        List<SocketChannel> queue = new ArrayList<>();
+        try (ServerSocketChannel full = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            full.bind(UnixDomainSocketAddress.of(path()), 1);
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            SocketChannel one = SocketChannel.open(StandardProtocolFamily.UNIX);
+                            queue.add(one);
+                            one.configureBlocking(false);
+                            boolean _ = one.connect(UnixDomainSocketAddress.of(path()));
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+
+            assertThatThrownBy(this::ask).isInstanceOf(IOException.class);
+        } finally {
+            for (SocketChannel one : queue) {
+                one.close();
+            }
+        }
+    }
+
+    /** Any user can make a directory of that form, and with it figures of a postprox that does not run. */
+    @Test
+    void aDirectoryThatIsNotOfTheUserWhoseNumberItHasIsLeftOut() throws Exception {
+        Path other = Files.createDirectory(
+                Path.of("/tmp/.postprox-" + (4_000_000 + ProcessHandle.current().pid())));
+        Path socket = other.resolve("x.control");
+        try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.bind(UnixDomainSocketAddress.of(socket));
+
+            assertThat(ControlPlace.all()).doesNotContain(socket);
+        } finally {
+            Files.deleteIfExists(socket);
+            Files.delete(other);
+        }
+    }
 }

@@ -109,7 +109,7 @@ final class Configurations {
     }
 
     static void undo(Path directory, Workspace workspace) throws IOException, SetupRefused {
-        Setup.undo(Postfix.in(directory), workspace.path("state"), false, _ -> {});
+        boolean _ = Setup.undo(Postfix.in(directory), workspace.path("state"), false, _ -> {});
     }
 
     static List<Service> fronts(Postfix postfix) {

@@ -138,4 +138,25 @@ class UndoTest {
             Configurations.apply(setup, workspace);
         }
     }
+
+    /** No line of the set-up is found any more, but mail still goes through the filter. */
+    @Test
+    void aSetUpWhoseEveryPlaceSomebodyHasChangedIsNotCalledGone() throws Exception {
+        try (Workspace workspace = Workspace.create()) {
+            Path directory = copy("postscreen", workspace);
+            Postfix _ = applied(directory, request(Place.BEFORE_QUEUE), workspace);
+            Configurations.master(directory, "-o smtpd_error_sleep_time=0", "-o smtpd_error_sleep_time=1");
+            Configurations.master(directory, "-o smtpd_proxy_filter=1", "-o  smtpd_proxy_filter=1");
+            String edited = Files.readString(directory.resolve("master.cf"));
+
+            assertThatThrownBy(() -> undo(directory, workspace))
+                    .isInstanceOf(SetupRefused.class)
+                    .hasMessageContainingAll(
+                            "-o smtpd_proxy_filter=1", "-o smtpd_error_sleep_time=0", "--undo --force");
+            assertThat(directory.resolve("master.cf")).hasContent(edited);
+            assertThat(Setup.undo(Postfix.in(directory), workspace.path("state"), true, _ -> {}))
+                    .as("no mail goes there")
+                    .isFalse();
+        }
+    }
 }

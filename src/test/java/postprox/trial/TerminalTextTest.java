@@ -49,4 +49,17 @@ class TerminalTextTest {
     private static String utf8(String text) {
         return new String(text.getBytes(UTF_8), ISO_8859_1);
     }
+
+    /** {@code try --as} reads it from a process of the filter's user, who may have it say anything. */
+    @Test
+    void theAccountOfAnotherProcessIsSafeForATerminal() {
+        Account account = Account.decoded("PASSES\n\u001b[2J\n\u001b]0;x\n1\n1\n\u009b\na\u001bc\nb\u0007")
+                .orElseThrow();
+
+        assertThat(account.line().happens()
+                        + account.line().words()
+                        + account.line().below())
+                .doesNotContain("\u001b", "\u009b");
+        assertThat(account.text()).isEqualTo("a^[c\nb^G\n");
+    }
 }

@@ -236,4 +236,23 @@ class TryAsUserTest {
         command.addAll(List.of(arguments));
         return Tools.attempt(command);
     }
+
+    /** A program can type into the terminal that it has (TIOCSTI), and this one is root's. */
+    @Test
+    void theFilterHasNotTheTerminalOfRoot() {
+        Path filter = site.workspace().script("filter", "if (: </dev/tty) 2>/dev/null; then exit 3; fi\n");
+        String command = String.join(
+                " ",
+                site.installation().launcher().toString(),
+                "try --as nobody -d",
+                spool.toString(),
+                "-c",
+                filter.toString(),
+                message().toString());
+
+        Tools.Result tried = Tools.attempt(List.of("/usr/bin/script", "-qec", command, "/dev/null"));
+
+        assertThat(tried.said()).contains("accepted");
+        assertThat(tried.status()).isZero();
+    }
 }
