@@ -53,7 +53,7 @@ public record Account(Result result, Line line, String text) {
         return text.lines().map(line -> TerminalText.shown(line) + "\n").collect(Collectors.joining());
     }
 
-    /** A text that is read line by line. Not thread-safe. */
+    /** A text that is read line by line, each made safe for a terminal. Not thread-safe. */
     private static final class Encoded {
         private final String text;
         private int at;
@@ -69,7 +69,7 @@ public record Account(Result result, Line line, String text) {
             }
             String line = text.substring(at, end);
             at = end + 1;
-            return line;
+            return TerminalText.shown(line);
         }
 
         String rest() {

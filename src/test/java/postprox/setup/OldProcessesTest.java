@@ -35,7 +35,11 @@ class OldProcessesTest {
 
     @Test
     void oneWithoutAClientIsWaitedFor() throws Exception {
-        SmtpClient.connect(port).close();
+        try (SmtpClient client = SmtpClient.connect(port)) {
+            assertThat(client.say("QUIT")).startsWith("221");
+            // It has no client any more when it has closed the connection itself.
+            assertThat(client.rest()).isEmpty();
+        }
         ProcessHandle server = server();
         // One that the busy machine gives no time.
         Tools.run("kill", "-STOP", Long.toString(server.pid()));

@@ -33,7 +33,7 @@ final class ReadmePath {
         debian.write(FILTER, filter(), "755");
         debian.write("root/mail.eml", "Subject: win the lottery\n\nHello\n", "644");
 
-        Tools.Result tried = debian.attempt("postprox", "try", "/" + FILTER, "/root/mail.eml");
+        Tools.Result tried = debian.attempt("postprox", "try", "/" + FILTER, "/srv/mail.eml");
 
         assertThat(tried.status()).isEqualTo(1);
         assertThat(tried.said()).startsWith("verdict   refused\nreply     " + REFUSAL + "\n");
