@@ -31,7 +31,7 @@ final class ReadmePath {
 
     private static void theFilterIsWrittenAndTried(BareDebian debian) throws IOException {
         debian.write(FILTER, filter(), "755");
-        debian.write("root/mail.eml", "Subject: win the lottery\n\nHello\n", "644");
+        debian.write("srv/mail.eml", "Subject: win the lottery\n\nHello\n", "644");
 
         Tools.Result tried = debian.attempt("postprox", "try", "/" + FILTER, "/srv/mail.eml");
 
