@@ -1,6 +1,5 @@
 package postprox.event;
 
-import java.time.Duration;
 import java.util.List;
 import postprox.mail.Envelope;
 
@@ -9,12 +8,17 @@ import postprox.mail.Envelope;
  *
  * @param envelope   the envelope, and the facts about the client
  * @param size       the content's size in bytes, as the filter sees it
- * @param filterTime the time that all filters took; zero if none was asked
+ * @param phases     how long the parts of the work took
  * @param said       the last line of standard error of the manual's filter if it let the message pass; empty if it wrote none
- * @param notes      what each filter with a name said, in their order
+ * @param notes      what each filter said, in their order; the manual's filter has an empty name
  */
-public record Handled(Envelope envelope, long size, Duration filterTime, String said, List<FilterNote> notes) {
+public record Handled(Envelope envelope, long size, Phases phases, String said, List<FilterNote> notes) {
     public Handled {
         notes = List.copyOf(notes);
+    }
+
+    /** What each filter with a name said, in their order. */
+    public List<FilterNote> named() {
+        return notes.stream().filter(note -> !note.filter().isEmpty()).toList();
     }
 }

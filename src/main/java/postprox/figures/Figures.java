@@ -1,6 +1,5 @@
 package postprox.figures;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,11 +13,9 @@ import java.util.concurrent.ConcurrentMap;
 import postprox.event.Event;
 import postprox.event.Events;
 import postprox.event.FilterNote;
-import postprox.event.Handled;
 import postprox.event.MessageEvent;
 import postprox.event.MessageEvent.FilterFailed.Disposition;
 import postprox.event.MessageEvent.MessageAccepted.FilterResult;
-import postprox.event.Speaker;
 import postprox.time.Ticker;
 
 /**
@@ -93,36 +90,16 @@ public final class Figures implements Events {
         }
     }
 
-    /** Notes how long each filter took. The manual's filter has what the others leave of the whole time. */
+    /** Notes how long each filter took, and whether it gave a verdict. */
     private void time(MessageEvent event) {
-        Handled message = event.message();
-        Duration left = message.filterTime();
-        for (FilterNote note : message.notes()) {
+        for (FilterNote note : event.message().notes()) {
             if (note.wasAsked()) {
                 of(note.filter()).asked(note.time());
             }
             if (note.isVerdict()) {
                 of(note.filter()).answered(clock.instant());
             }
-            left = left.minus(note.time());
         }
-        if (left.isPositive()) {
-            of("").asked(left);
-            if (hasVerdict(event)) {
-                of("").answered(clock.instant());
-            }
-        }
-    }
-
-    /** Whether the manual's filter has given a verdict, as far as the answer to the message tells. */
-    private static boolean hasVerdict(MessageEvent event) {
-        return switch (event) {
-            case MessageEvent.MessageAccepted e ->
-                e.filterResult() == FilterResult.PASSED || e.filterResult() == FilterResult.CHANGED;
-            case MessageEvent.MessageRefused e -> e.by() == Speaker.FILTER;
-            case MessageEvent.MessageQuarantined _, MessageEvent.MessageDiscarded _ -> true;
-            case MessageEvent.MessageAborted _, MessageEvent.FilterFailed _, MessageEvent.OutcomeUnknown _ -> false;
-        };
     }
 
     private FilterFigures of(String filter) {

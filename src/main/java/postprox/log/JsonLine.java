@@ -124,9 +124,11 @@ final class JsonLine {
         text("helo", envelope.helo());
         addresses(envelope);
         number("size", message.size());
-        seconds("filter_seconds", message.filterTime());
+        seconds("receive_seconds", message.phases().receiving());
+        seconds("filter_seconds", message.phases().filtering());
+        seconds("answer_seconds", message.phases().answering());
         text("said", message.said());
-        return notes(message.notes());
+        return notes(message.named());
     }
 
     private void addresses(Envelope envelope) {

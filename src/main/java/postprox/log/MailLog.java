@@ -142,7 +142,7 @@ public final class MailLog implements EventLog {
                 Severity.of(e).word() + ": filter failed: "
                         + text((e.filter().isEmpty() ? "" : e.filter() + ": ") + e.reason()) + "; "
                         + EventWords.of(
-                                e.disposition(), e.filter(), e.message().notes().isEmpty()) + ": " + message;
+                                e.disposition(), e.filter(), e.message().named().isEmpty()) + ": " + message;
             case MessageEvent.OutcomeUnknown e ->
                 "warning: outcome unknown: " + message + ": no reply to the final dot (" + text(e.reason())
                         + "); the client was told 451, so the message may arrive twice";
@@ -182,7 +182,8 @@ public final class MailLog implements EventLog {
 
     private static String trailer(Handled message) {
         String said = message.said().isEmpty() ? "" : "; said=" + text(message.said());
-        return said + notes(message.notes()) + "; filter=" + seconds(message.filterTime()) + "s; session="
+        return said + notes(message.named()) + "; filter="
+                + seconds(message.phases().filtering()) + "s; session="
                 + message.envelope().session();
     }
 

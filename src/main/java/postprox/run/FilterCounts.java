@@ -55,9 +55,12 @@ final class FilterCounts implements Events {
 
     private void count(MessageEvent event) {
         for (FilterNote note : event.message().notes()) {
-            counts.computeIfAbsent(note.filter(), _ -> new ConcurrentHashMap<>())
-                    .computeIfAbsent(note.answer(), _ -> new LongAdder())
-                    .increment();
+            // The manual's filter has no name, and its answers are in the lines of its messages.
+            if (!note.filter().isEmpty()) {
+                counts.computeIfAbsent(note.filter(), _ -> new ConcurrentHashMap<>())
+                        .computeIfAbsent(note.answer(), _ -> new LongAdder())
+                        .increment();
+            }
         }
     }
 

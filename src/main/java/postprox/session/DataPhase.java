@@ -58,7 +58,7 @@ final class DataPhase {
         this.envelope = envelope;
         this.transaction = transaction;
         this.events = events;
-        this.messageEvents = new MessageEvents(events, envelope);
+        this.messageEvents = new MessageEvents(events, envelope, services.ticker());
         this.largest = LargestContent.of(client.maxBytes(), nextHop.maxBytes());
         this.reception = new Reception(client, nextHop, messageEvents, largest);
     }

@@ -13,30 +13,42 @@ import postprox.event.MessageEvent.FilterFailed.Disposition;
 import postprox.event.MessageEvent.FilterFailed.Failure;
 import postprox.event.MessageEvent.MessageAborted.Abort;
 import postprox.event.MessageEvent.MessageAccepted.FilterResult;
+import postprox.event.Phases;
 import postprox.event.SessionEvents;
 import postprox.filter.Proceedings;
 import postprox.mail.Envelope;
 import postprox.nexthop.Outcome;
 import postprox.smtp.Reply;
 import postprox.time.Deadline;
+import postprox.time.Ticker;
 
 /** Publishes the events of one message, each with the facts that are known by then. For the session's thread. */
 final class MessageEvents {
     private final SessionEvents events;
     private final Envelope envelope;
     private long size;
+    private final Ticker ticker;
+    private final long begin;
+    private long received;
+    private boolean isWhole;
     private Duration filterTime = Duration.ZERO;
     private String filterWords = "";
     private List<FilterNote> notes = List.of();
 
-    MessageEvents(SessionEvents events, Envelope envelope) {
+    /** Begins when the client is about to send content. */
+    MessageEvents(SessionEvents events, Envelope envelope, Ticker ticker) {
         this.events = events;
         this.envelope = envelope;
+        this.ticker = ticker;
+        this.begin = ticker.nanos();
+        this.received = begin;
     }
 
-    /** Notes the size of the content that has come. */
-    void received(long bytes) {
+    /** Notes that content has come, of this size, and that it has ended or was broken off. */
+    void received(long bytes, boolean whole) {
         size = bytes;
+        received = ticker.nanos();
+        isWhole = whole;
     }
 
     /** Notes the time that the filters took. */
@@ -46,9 +58,7 @@ final class MessageEvents {
 
     /** Notes what the filters said, and publishes the hints about those that let the message pass. */
     void examined(Proceedings proceedings) {
-        notes = proceedings.notes().stream()
-                .filter(note -> !note.filter().isEmpty())
-                .toList();
+        notes = proceedings.notes();
         filterWords = proceedings.notes().stream()
                 .filter(note -> note.filter().isEmpty() && (note.said() == Said.PASS || note.said() == Said.EDIT))
                 .map(FilterNote::words)
@@ -93,6 +103,11 @@ final class MessageEvents {
     }
 
     private Handled handled() {
-        return new Handled(envelope, size, filterTime, filterWords, notes);
+        return new Handled(envelope, size, phases(), filterWords, notes);
+    }
+
+    private Phases phases() {
+        Duration whole = isWhole ? Duration.ofNanos(ticker.nanos() - received) : Duration.ZERO;
+        return new Phases(Duration.ofNanos(received - begin), filterTime, whole);
     }
 }

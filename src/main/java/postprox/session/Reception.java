@@ -58,7 +58,7 @@ final class Reception {
             abort = e.reason() == WireException.Cause.TIMEOUT ? Abort.CONTENT_TOO_SLOW : abort;
             throw e;
         } finally {
-            events.received(text.size());
+            events.received(text.size(), whole);
             if (text.isTooLarge()) {
                 var _ = client.limitReached(largest.limit());
             }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import postprox.event.FilterEvent;
 import postprox.event.FilterNote;
@@ -17,6 +18,7 @@ import postprox.event.Handled;
 import postprox.event.MessageEvent;
 import postprox.event.MessageEvent.FilterFailed;
 import postprox.event.MessageEvent.MessageAccepted.FilterResult;
+import postprox.event.Phases;
 import postprox.event.ProcessEvent;
 import postprox.event.SessionEvent.NextHopTrouble;
 import postprox.event.Speaker;
@@ -31,13 +33,16 @@ class FiguresTest {
     private final AtomicLong nanos = new AtomicLong(7);
     private final Figures figures = new Figures(nanos::get, () -> Instant.EPOCH.plusNanos(nanos.get()));
 
+    /** A message that the manual's filter has examined, if that took any time, and others. */
     private static Handled message(Duration filterTime, FilterNote... notes) {
+        FilterNote manuals = new FilterNote("", FilterNote.Said.PASS, false, filterTime, "");
         return new Handled(
                 new Envelope("s", "a@example.org", List.of("b@example.com"), "helo", Map.of()),
                 100,
-                filterTime,
+                Phases.NONE,
                 "",
-                List.of(notes));
+                Stream.concat(filterTime.isZero() ? Stream.empty() : Stream.of(manuals), Stream.of(notes))
+                        .toList());
     }
 
     private void accepted(Duration filterTime) {
@@ -103,11 +108,11 @@ class FiguresTest {
     }
 
     @Test
-    void aFilterWithANameHasItsOwnTimeAndTheManualsTheRest() {
+    void eachFilterHasItsOwnTime() {
         FilterNote virus = new FilterNote("virus", FilterNote.Said.PASS, false, Duration.ofMillis(30), "");
         FilterNote other = new FilterNote("spam", FilterNote.Said.NOT_ASKED, false, Duration.ZERO, "");
         figures.publish(new MessageEvent.MessageAccepted(
-                message(Duration.ofMillis(100), virus, other), FilterResult.PASSED, OK));
+                message(Duration.ofMillis(70), virus, other), FilterResult.PASSED, OK));
 
         assertThat(figures.filter("virus").slowest()).isEqualTo(Duration.ofMillis(30));
         assertThat(figures.filter("").slowest()).isEqualTo(Duration.ofMillis(70));
@@ -137,7 +142,9 @@ class FiguresTest {
 
         refused(451);
         figures.publish(new MessageEvent.MessageRefused(
-                message(Duration.ofMillis(5)), Reply.of(451, "4.3.0 Error"), Speaker.POSTPROX));
+                message(Duration.ZERO, new FilterNote("", FilterNote.Said.FAILED, false, Duration.ofMillis(5), "")),
+                Reply.of(451, "4.3.0 Error"),
+                Speaker.POSTPROX));
         assertThat(figures.attention())
                 .as("a refusal of postprox is no answer of the filter")
                 .hasSize(1);
@@ -212,7 +219,7 @@ class FiguresTest {
         Envelope large =
                 new Envelope("s", "a".repeat(4000), Collections.nCopies(10_000, "b@example.com"), "helo", Map.of());
         figures.publish(new MessageEvent.MessageRefused(
-                new Handled(large, 100, Duration.ZERO, "", List.of()), Reply.of(550, "x".repeat(500)), Speaker.FILTER));
+                new Handled(large, 100, Phases.NONE, "", List.of()), Reply.of(550, "x".repeat(500)), Speaker.FILTER));
 
         Refusal kept = figures.refusals().getFirst();
         assertThat(kept.way().sender()).hasSize(300).endsWith("...");

@@ -23,6 +23,7 @@ import postprox.event.FilterNote;
 import postprox.event.Handled;
 import postprox.event.MessageEvent;
 import postprox.event.MessageEvent.MessageAccepted.FilterResult;
+import postprox.event.Phases;
 import postprox.event.ProcessEvent;
 import postprox.event.SessionEvent;
 import postprox.mail.Envelope;
@@ -49,7 +50,7 @@ class JsonLogTest {
                         + "\"client_name\":\"client.example.org\",\"client_address\":\"192.0.2.7\","
                         + "\"helo\":\"mail.example.org\",\"sender\":\"a@example.org\","
                         + "\"recipients\":[\"b@example.com\",\"c@example.com\"],\"recipient_count\":2,"
-                        + "\"size\":2113,\"filter_seconds\":0.021,\"said\":\"gpg: no public key\","
+                        + "\"size\":2113,\"receive_seconds\":0.005,\"filter_seconds\":0.021,\"answer_seconds\":0.009,\"said\":\"gpg: no public key\","
                         + "\"filters\":[{\"name\":\"virus\",\"answer\":\"pass\",\"observed\":true,\"seconds\":0.012,"
                         + "\"words\":\"clean\"}]}");
     }
@@ -67,10 +68,19 @@ class JsonLogTest {
 
     @Test
     void whatIsNotKnownIsLeftOut() {
-        Handled unknown = new Handled(new Envelope("s1", "", List.of(), "", Map.of()), 0, Duration.ZERO, "", List.of());
+        Handled unknown = new Handled(new Envelope("s1", "", List.of(), "", Map.of()), 0, Phases.NONE, "", List.of());
         assertThat(fields(new MessageEvent.OutcomeUnknown(unknown, "")).keySet())
                 .containsExactly(
-                        "time", "level", "event", "session", "recipients", "recipient_count", "size", "filter_seconds");
+                        "time",
+                        "level",
+                        "event",
+                        "session",
+                        "recipients",
+                        "recipient_count",
+                        "size",
+                        "receive_seconds",
+                        "filter_seconds",
+                        "answer_seconds");
     }
 
     @ParameterizedTest
@@ -98,7 +108,7 @@ class JsonLogTest {
     @Property
     void anyBytesInAnyPlaceMakeALineThatIsReadAgain(@ForAll @CharRange(from = 0, to = 255) String bytes) {
         Envelope envelope = new Envelope("s1", bytes, List.of(bytes, bytes), bytes, Map.of(Attribute.ADDR, bytes));
-        Handled message = new Handled(envelope, 1, Duration.ZERO, bytes, List.of());
+        Handled message = new Handled(envelope, 1, Phases.NONE, bytes, List.of());
         Event event =
                 new MessageEvent.MessageAccepted(message, FilterResult.PASSED, new Reply(250, List.of("250 " + bytes)));
         assertThat(lines(0, log -> log.publish(event)))
@@ -113,7 +123,7 @@ class JsonLogTest {
     void longTextsAndManyRecipientsAreCutAndAreCountedAllTheSame() {
         String address = "x".repeat(100) + "@example.org";
         Envelope envelope = new Envelope("s1", "x".repeat(50_000), Collections.nCopies(10_000, address), "", Map.of());
-        Event event = new MessageEvent.OutcomeUnknown(new Handled(envelope, 1, Duration.ZERO, "", List.of()), "");
+        Event event = new MessageEvent.OutcomeUnknown(new Handled(envelope, 1, Phases.NONE, "", List.of()), "");
         assertThat(fields(event))
                 .containsEntry("sender", "x".repeat(4093) + "...")
                 .containsEntry("recipient_count", "10000")
@@ -132,7 +142,7 @@ class JsonLogTest {
         Envelope envelope = new Envelope("s1", bytes, Collections.nCopies(100, "\u00ff".repeat(500)), bytes, client);
         List<FilterNote> notes =
                 Collections.nCopies(10, new FilterNote("virus", FilterNote.Said.REJECT, false, Duration.ZERO, bytes));
-        Handled message = new Handled(envelope, 1, Duration.ZERO, bytes, notes);
+        Handled message = new Handled(envelope, 1, Phases.NONE, bytes, notes);
         Event event =
                 new MessageEvent.MessageAccepted(message, FilterResult.PASSED, new Reply(250, List.of("250 " + bytes)));
         assertThat(JsonLog.line(event, TIME)).hasSizeBetween(4096, 36 * 1024);

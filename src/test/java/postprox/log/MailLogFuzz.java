@@ -19,6 +19,7 @@ import postprox.event.MessageEvent.FilterFailed.Disposition;
 import postprox.event.MessageEvent.FilterFailed.Failure;
 import postprox.event.MessageEvent.MessageAborted.Abort;
 import postprox.event.MessageEvent.MessageAccepted.FilterResult;
+import postprox.event.Phases;
 import postprox.event.SessionEnd;
 import postprox.event.SessionEvent;
 import postprox.event.SessionEvent.Dialogue.Direction;
@@ -70,7 +71,12 @@ public final class MailLogFuzz {
     private void write(int event, String[] values) {
         Envelope envelope =
                 new Envelope(SESSION, values[2], List.of(values[3]), values[1], Map.of(Attribute.ADDR, values[0]));
-        Handled message = new Handled(envelope, 1000, Duration.ofMillis(21), values[3], List.of());
+        Handled message = new Handled(
+                envelope,
+                1000,
+                new Phases(Duration.ofMillis(5), Duration.ofMillis(21), Duration.ofMillis(30)),
+                values[3],
+                List.of());
         String other = values[4];
         Reply reply = new Reply(250, List.of(other));
         List<String> fields = switch (event) {

@@ -14,6 +14,7 @@ import postprox.event.MessageEvent.FilterFailed.Disposition;
 import postprox.event.MessageEvent.FilterFailed.Failure;
 import postprox.event.MessageEvent.MessageAborted.Abort;
 import postprox.event.MessageEvent.MessageAccepted.FilterResult;
+import postprox.event.Phases;
 import postprox.event.ProcessEvent;
 import postprox.event.SessionEnd;
 import postprox.event.SessionEvent;
@@ -33,12 +34,12 @@ class MailLogTest {
                     "mail.example.org",
                     Map.of(Attribute.ADDR, "192.0.2.7")),
             2113,
-            Duration.ofMillis(21),
+            new Phases(Duration.ofMillis(5), Duration.ofMillis(21), Duration.ofMillis(30)),
             "",
             List.of());
 
     private static final Handled UNKNOWN =
-            new Handled(new Envelope("s3ss10n", "", List.of(), "", Map.of()), 0, Duration.ZERO, "", List.of());
+            new Handled(new Envelope("s3ss10n", "", List.of(), "", Map.of()), 0, Phases.NONE, "", List.of());
 
     private static final Reply OK = Reply.of(250, "ok");
 
@@ -47,7 +48,7 @@ class MailLogTest {
         Handled message = new Handled(
                 new Envelope("s1", "", List.of(), "", Map.of()),
                 0,
-                Duration.ZERO,
+                Phases.NONE,
                 "",
                 List.of(
                         new FilterNote(
@@ -85,11 +86,7 @@ class MailLogTest {
     @Test
     void whatAFilterSaidThatAcceptedIsInTheMessagesLine() {
         Handled message = new Handled(
-                new Envelope("s1", "", List.of(), "", Map.of()),
-                0,
-                Duration.ZERO,
-                "gpg: no public key\u009b",
-                List.of());
+                new Envelope("s1", "", List.of(), "", Map.of()), 0, Phases.NONE, "gpg: no public key\u009b", List.of());
         assertThat(lines(1, log -> log.publish(new MessageEvent.MessageAccepted(message, FilterResult.PASSED, OK))))
                 .singleElement()
                 .asString()

@@ -22,6 +22,7 @@ import postprox.event.MessageEvent.FilterFailed.Disposition;
 import postprox.event.MessageEvent.FilterFailed.Failure;
 import postprox.event.MessageEvent.MessageAborted.Abort;
 import postprox.event.MessageEvent.MessageAccepted.FilterResult;
+import postprox.event.Phases;
 import postprox.event.SessionEnd;
 import postprox.event.SessionEvent;
 import postprox.event.SessionEvent.Dialogue.Direction;
@@ -145,7 +146,7 @@ class MailLogValuesTest {
         return new Handled(
                 envelope,
                 1,
-                Duration.ZERO,
+                Phases.NONE,
                 value,
                 List.of(new FilterNote("virus", FilterNote.Said.REJECT, false, Duration.ZERO, value)));
     }

@@ -16,6 +16,7 @@ import postprox.event.MessageEvent;
 import postprox.event.MessageEvent.FilterFailed;
 import postprox.event.MessageEvent.MessageAborted;
 import postprox.event.MessageEvent.MessageAccepted;
+import postprox.event.Phases;
 import postprox.event.ProcessEvent;
 import postprox.event.ProcessEvent.CleanUpTrouble;
 import postprox.event.ProcessEvent.ResidentTrouble;
@@ -48,7 +49,7 @@ public final class EventSamples {
                     "mail.example.org",
                     Map.of(Attribute.ADDR, "192.0.2.7", Attribute.NAME, "client.example.org")),
             2113,
-            Duration.ofMillis(21),
+            new Phases(Duration.ofMillis(5), Duration.ofMillis(21), Duration.ofMillis(30)),
             "gpg: no public key",
             List.of(new FilterNote("virus", FilterNote.Said.PASS, true, Duration.ofMillis(12), "clean")));
 
