@@ -55,6 +55,8 @@ class ArchitectureTest {
             figures        | event mail smtp text time
             net            | smtp text time posix
             control        | net posix time
+            admin          | net time
+            metrics        | event figures smtp
             filter         | event mail spool smtp text time
             filter.program | filter mail spool text posix
             filter.policy  | filter filter.service event mail net spool smtp text time
@@ -82,10 +84,10 @@ class ArchitectureTest {
             trial          | event session filter filter.command filter.program quarantine mail spool smtp text time posix
             client         | smtp text time
             demo           | client event session nexthop net filter filter.command mail spool smtp text time log
-            config         | session nexthop net quarantine filter filter.clamd filter.rspamd filter.command filter.icap
+            config         | admin session nexthop net quarantine filter filter.clamd filter.rspamd filter.command filter.icap
                            | filter.hooks filter.http filter.program filter.worker filter.milter filter.policy filter.spamd
                            | filter.virus spool smtp text time log posix
-            run            | config control figures mail resident event session nexthop net quarantine filter filter.clamd filter.rspamd
+            run            | admin metrics config control figures mail resident event session nexthop net quarantine filter filter.clamd filter.rspamd
                            | filter.command filter.icap filter.hooks filter.http filter.service filter.java filter.milter
                            | filter.program filter.worker filter.policy filter.spamd filter.virus spool smtp text time log posix
             command        | run config control explain journal json time trial demo setup doctor postfix

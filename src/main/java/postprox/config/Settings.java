@@ -79,6 +79,9 @@ public final class Settings {
         refuseFirst(Rules.ofFilters(configuration));
         refuseFirst(Rules.ofNeededPrograms(configuration));
         refuseFirst(Rules.ofQuarantine(configuration));
+        if (hasAdmin(configuration)) {
+            refuseFirst(AdminRules.objections(configuration));
+        }
         return new Settings(configuration);
     }
 
@@ -106,6 +109,7 @@ public final class Settings {
         objections.addAll(Rules.ofSparedPrograms(configuration));
         objections.addAll(Rules.ofQuarantine(configuration));
         objections.addAll(Rules.ofFiles(configuration));
+        objections.addAll(AdminRules.objections(configuration));
         try {
             var _ = TempDirectory.of(configuration);
         } catch (UsageException e) {
@@ -249,6 +253,29 @@ public final class Settings {
     /** The path of the control socket, if the administrator has named one. */
     public Optional<Path> control() {
         return configuration.find(CONTROL).flatMap(Function.identity());
+    }
+
+    /** Whether a service has a page, an agent, or options of these. */
+    public boolean hasAdmin() {
+        return hasAdmin(configuration);
+    }
+
+    private static boolean hasAdmin(Configuration configuration) {
+        for (Option<?> option : AdminOptions.ALL) {
+            if (configuration.isGiven(option)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The settings of the servers for administrators. */
+    public AdminSettings admin() {
+        return new AdminSettings(
+                configuration.find(AdminOptions.ADMIN),
+                configuration.find(AdminOptions.TOKEN),
+                configuration.isGiven(AdminOptions.HOST) ? configuration.all(AdminOptions.HOST) : List.of(),
+                configuration.find(AdminOptions.AGENT));
     }
 
     /** The path of a resident's socket, at which native clients hand sessions over; empty for any other process. */

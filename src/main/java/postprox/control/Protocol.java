@@ -55,7 +55,8 @@ final class Protocol {
         return bytes(json -> json.writeStringProperty("error", words));
     }
 
-    private static byte[] bytes(Question properties) {
+    /** An answer as a line of ASCII. */
+    static byte[] bytes(Question properties) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();

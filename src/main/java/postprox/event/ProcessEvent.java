@@ -111,7 +111,9 @@ public sealed interface ProcessEvent extends Event {
             QUARANTINE,
             LISTENING_SOCKET,
             PID_FILE,
-            CONTROL_SOCKET
+            CONTROL_SOCKET,
+            /** The socket of the page or of the agent. */
+            ADMIN_SOCKET
         }
     }
 
@@ -135,6 +137,28 @@ public sealed interface ProcessEvent extends Event {
             NEXT_HOP_UNKNOWN
         }
     }
+
+    /** A server for administrators and their programs. */
+    enum AdminPart {
+        /** The web server with the page, the metrics and the state of health. */
+        PAGE,
+        /** The socket for HAProxy's agent checks. */
+        AGENT
+    }
+
+    /**
+     * A server for administrators answers from now on.
+     *
+     * @param place where it listens, with the port that it got
+     */
+    record AdminOpen(AdminPart part, String place) implements ProcessEvent {}
+
+    /**
+     * A server for administrators could not be opened. Mail is served all the same, and postprox tries again each second.
+     *
+     * @param place where it should listen
+     */
+    record AdminTrouble(AdminPart part, String place, String reason) implements ProcessEvent {}
 
     /** The process got SIGHUP after its log file was renamed. From this event on, the log is in a new file. */
     record LogGoesOn(String file) implements ProcessEvent {}

@@ -25,6 +25,7 @@ public enum Trouble {
     SPOOL("the disk of -d failed, or had no room", "cannot write to"),
     QUARANTINE("the quarantine could not keep a message", "the quarantine cannot keep a message"),
     LOG("lines of the log were lost", "log lines were lost"),
+    ADMIN("the page or the agent could not be opened", "trying again each second"),
     RELOAD("the configuration was not read again", "the configuration was not read again, all is as before"),
     MISTAKE("there is a mistake in postprox", "error: unexpected");
 
@@ -52,10 +53,10 @@ public enum Trouble {
      * @param times  how often it happened since the last one
      * @param reason in the words of the system or a peer; one byte a character, may be empty
      */
-    record Occurrence(Trouble trouble, long times, String reason) {}
+    public record Occurrence(Trouble trouble, long times, String reason) {}
 
     /** The trouble that an event tells of; empty if it is none. What becomes of a single message is no trouble of its own. */
-    static Optional<Occurrence> of(Event event) {
+    public static Optional<Occurrence> of(Event event) {
         return switch (event) {
             case SessionEvent.NextHopTrouble e -> ofNextHop(e);
             case SessionEvent.LoopFound _ -> once(LOOP, "");
@@ -71,6 +72,7 @@ public enum Trouble {
             case ProcessEvent.ResidentTrouble e -> once(RESIDENT, e.reason());
             case ProcessEvent.LinesLost e ->
                 Optional.of(new Occurrence(LOG, e.lines(), e.reason().orElse("")));
+            case ProcessEvent.AdminTrouble e -> once(ADMIN, e.place() + ": " + e.reason());
             case ProcessEvent.ReloadRefused e -> once(RELOAD, e.reason());
             case ProcessEvent.ProcessMistake e -> once(MISTAKE, e.cause().toString());
             case FilterEvent.FilterServerLost e -> once(FILTER_SERVER, e.filter() + ": " + e.reason());

@@ -176,6 +176,13 @@ public final class JsonLog implements EventLog {
                 line.event("sessions_turned_away").number("times", e.times()).text("reason", e.reason());
             case ProcessEvent.AcceptTrouble e ->
                 line.event("accept_trouble").number("times", e.times()).text("reason", e.reason());
+            case ProcessEvent.AdminOpen e ->
+                line.event("admin_open").word("part", e.part()).text("place", e.place());
+            case ProcessEvent.AdminTrouble e ->
+                line.event("admin_trouble")
+                        .word("part", e.part())
+                        .text("place", e.place())
+                        .text("reason", e.reason());
             case ProcessEvent.HandoversRefused e ->
                 line.event("handovers_refused").number("times", e.times()).text("reason", e.reason());
             case ProcessEvent.ResidentTrouble e ->

@@ -3,6 +3,7 @@ package postprox.log;
 import java.util.List;
 import java.util.StringJoiner;
 import postprox.event.ProcessEvent;
+import postprox.event.ProcessEvent.AdminPart;
 import postprox.event.ProcessEvent.CleanUpTrouble;
 import postprox.event.ProcessEvent.LeftOversRemoved;
 import postprox.event.ProcessEvent.QuarantineTidied;
@@ -42,6 +43,9 @@ public final class ProcessLines {
                 warning("sessions turned away: " + times + "; " + reason);
             case ProcessEvent.AcceptTrouble(long times, String reason) ->
                 warning("cannot accept connections, trying again: " + times + "; " + reason);
+            case ProcessEvent.AdminOpen(AdminPart part, String place) -> inert(name(part) + " answers at " + place);
+            case ProcessEvent.AdminTrouble(AdminPart part, String place, String reason) ->
+                warning("cannot open " + name(part) + " at " + place + ", trying again each second: " + reason);
             case ProcessEvent.HandoversRefused(long times, String reason) ->
                 warning("refused to serve sessions: " + times + "; " + reason);
             case ResidentTrouble e -> warning(words(e));
@@ -88,6 +92,13 @@ public final class ProcessLines {
         };
         return served + started.place() + ", next hop " + started.nextHop() + ", "
                 + started.filter().map(command -> "filter: " + command).orElse("no filter");
+    }
+
+    private static String name(AdminPart part) {
+        return switch (part) {
+            case PAGE -> "the page for administrators (--admin)";
+            case AGENT -> "the agent for HAProxy (--agent)";
+        };
     }
 
     private static String words(ProcessEvent.Reloaded reloaded) {
@@ -150,6 +161,7 @@ public final class ProcessLines {
             case RESIDENT_SOCKETS -> "cannot look for left-over sockets in " + place + ": " + reason;
             case RESIDENT_SOCKET, PID_FILE, CONTROL_SOCKET -> "cannot remove " + place + ": " + reason;
             case QUARANTINE -> "cannot tidy up the quarantine " + place + ": " + reason;
+            case ADMIN_SOCKET -> "cannot close the page or the agent at " + place + ": " + reason;
             case LISTENING_SOCKET -> "cannot close the listening socket: " + reason;
         };
     }

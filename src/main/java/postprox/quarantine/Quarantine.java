@@ -59,6 +59,14 @@ public final class Quarantine {
         return rules;
     }
 
+    /** How much is kept aside: a number of messages, and their bytes. */
+    public record Size(long messages, long bytes) {}
+
+    /** How much is kept aside, without a look at the directory; empty if it was not counted yet. */
+    public Optional<Size> known() {
+        return usage.known().map(count -> new Size(count.messages(), count.bytes()));
+    }
+
     /**
      * Takes room for a message. The first call, and calls while the quarantine is full, count the directory, which may take long.
      *

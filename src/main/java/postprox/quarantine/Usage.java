@@ -1,6 +1,7 @@
 package postprox.quarantine;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import postprox.time.Deadline;
@@ -59,6 +60,11 @@ final class Usage {
             count(bytes, deadline);
         }
         takeCounted(bytes);
+    }
+
+    /** What there is, as far as it is known; empty if nothing was counted yet. */
+    synchronized Optional<Count> known() {
+        return counted ? Optional.of(now) : Optional.empty();
     }
 
     private synchronized boolean mustCountFor(long bytes) {

@@ -107,6 +107,11 @@ final class Engine {
         return chain;
     }
 
+    /** The quarantine of messages that begin now; empty if it is off. */
+    Optional<Quarantine> quarantine() {
+        return quarantine;
+    }
+
     StartWarnings warnings() {
         return new StartWarnings(settings, log);
     }

@@ -30,7 +30,7 @@ public final class Lifecycle {
     private boolean started;
     private boolean stopping;
 
-    private volatile Optional<Control> control = Optional.empty();
+    private volatile Optional<Reporting> reporting = Optional.empty();
 
     private Lifecycle(Engine engine, Mode mode, SettingsSource source, Consumer<Exit> lastStep) {
         this.engine = engine;
@@ -82,12 +82,7 @@ public final class Lifecycle {
         Settings settings = engine.settings();
         boolean isToServe = publishStart(
                 new ProcessEvent.Started(service, place, settings.nextHop().toString(), settings.filterSummary()));
-        if (settings.isControlled()) {
-            engine.log().expectWatcher();
-            Control made = new Control(engine, service, place);
-            control = Optional.of(made);
-            engine.watchdog().watch(made);
-        }
+        reporting = Reporting.of(engine, service, place, this::isStopping);
         hangup.then(new Reload(engine, mode, source, this::isStopping)::run);
         return isToServe;
     }
@@ -137,7 +132,7 @@ public final class Lifecycle {
             engine.log().publish(new ProcessEvent.Stopped(service.get()));
         }
         mode.removeTraces();
-        control.ifPresent(Control::close);
+        reporting.ifPresent(Reporting::close);
         engine.closeFilters();
         engine.closeSpool();
         engine.log().close();

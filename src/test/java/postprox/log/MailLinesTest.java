@@ -117,6 +117,11 @@ class MailLinesTest {
             new Row(0, "warning: stopping with 3 sessions cut off; their clients still have their messages"),
             new Row(0, "warning: sessions turned away: 500; 1 are open, as many as --sessions allows"),
             new Row(0, "warning: cannot accept connections, trying again: 2; Too many open files"),
+            new Row(0, "the page for administrators (--admin) answers at 127.0.0.1:10080"),
+            new Row(
+                    0,
+                    "warning: cannot open the agent for HAProxy (--agent) at 127.0.0.1:10081, trying again each second:"
+                            + " Address already in use"),
             new Row(0, "warning: refused to serve sessions: 1; another namespace"),
             new Row(
                     0,

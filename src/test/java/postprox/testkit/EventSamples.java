@@ -113,6 +113,9 @@ public final class EventSamples {
                 new ProcessEvent.SessionsCutOff(3),
                 new ProcessEvent.SessionsTurnedAway(500, "1 are open, as many as --sessions allows"),
                 new ProcessEvent.AcceptTrouble(2, "Too many open files"),
+                new ProcessEvent.AdminOpen(ProcessEvent.AdminPart.PAGE, "127.0.0.1:10080"),
+                new ProcessEvent.AdminTrouble(
+                        ProcessEvent.AdminPart.AGENT, "127.0.0.1:10081", "Address already in use"),
                 new ProcessEvent.HandoversRefused(1, "another namespace"),
                 new FilterEvent.FilterServerLost("virus", "127.0.0.1:3310", "127.0.0.1:3310: Connection refused", 0),
                 new FilterEvent.RegistrationNotRenewed(

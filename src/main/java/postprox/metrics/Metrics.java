@@ -1,0 +1,34 @@
+package postprox.metrics;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import postprox.event.Event;
+import postprox.event.Events;
+import postprox.event.MessageEvent;
+import postprox.event.SessionEvent;
+import postprox.figures.Trouble;
+
+/**
+ * Takes the events of a process, and counts them for Prometheus. Thread-safe; sessions do not wait for each other here, nor for a scrape.
+ */
+public final class Metrics implements Events {
+    private final MessageMetrics messages;
+    private final SessionMetrics sessions;
+    private final TroubleMetrics troubles;
+
+    /** Makes the metrics, which all stand at zero, in a registry. */
+    public Metrics(PrometheusRegistry registry) {
+        this.messages = new MessageMetrics(registry);
+        this.sessions = new SessionMetrics(registry);
+        this.troubles = new TroubleMetrics(registry);
+    }
+
+    @Override
+    public void publish(Event event) {
+        if (event instanceof MessageEvent message) {
+            messages.count(message);
+        } else if (event instanceof SessionEvent session) {
+            sessions.count(session);
+        }
+        Trouble.of(event).ifPresent(troubles::count);
+    }
+}

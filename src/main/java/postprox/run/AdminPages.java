@@ -1,0 +1,60 @@
+package postprox.run;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import postprox.admin.AdminServer.Served;
+import postprox.admin.Answer;
+import postprox.admin.Events;
+import postprox.admin.Page;
+import postprox.admin.Page.Access;
+import postprox.control.AnswerText;
+import postprox.metrics.Scrape;
+
+/** The pages of the web server, each at its path. */
+final class AdminPages {
+    private final StatusAnswer status;
+    private final Scrape scrape;
+    private final Readiness readiness;
+
+    AdminPages(StatusAnswer status, PrometheusRegistry registry, Readiness readiness) {
+        this.status = status;
+        this.scrape = new Scrape(registry);
+        this.readiness = readiness;
+    }
+
+    Map<String, Served> all() {
+        AnswerText state = new AnswerText(status);
+        return Map.of(
+                "/healthz", open(answer -> answer.text(200, "ok")),
+                "/readyz", open(this::ready),
+                "/metrics", guarded(this::metrics),
+                "/status", guarded(answer -> answer.send(200, "application/json", state.get())),
+                "/events", guarded(new Events(state)));
+    }
+
+    private static Served open(Page page) {
+        return new Served(page, Access.OPEN);
+    }
+
+    private static Served guarded(Page page) {
+        return new Served(page, Access.GUARDED);
+    }
+
+    private void ready(Answer answer) throws IOException {
+        var obstacles = readiness.obstacles();
+        if (obstacles.isEmpty()) {
+            answer.text(200, "ready");
+        } else {
+            answer.text(503, "not ready: " + String.join(", ", obstacles));
+        }
+    }
+
+    private void metrics(Answer answer) throws IOException {
+        String accept = answer.field("Accept").orElse("");
+        try (OutputStream out = answer.begin(scrape.type(accept))) {
+            scrape.write(accept, out);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package postprox.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import postprox.net.Contact;
+import postprox.net.Wire;
+import postprox.posix.FreeRoom;
+import postprox.smtp.Command;
+import postprox.smtp.InputBuffer;
+import postprox.smtp.Reply;
+import postprox.smtp.ReplyReader;
+import postprox.spool.Reserve;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
+
+/**
+ * Whether a process should get mail now. The next hop is asked if no session has connected to it lately, by one thread at a time, with a
+ * greeting and QUIT. Thread-safe.
+ */
+final class Readiness {
+    /** A next hop that greeted so lately is there. */
+    private static final Duration LATELY = Duration.ofSeconds(10);
+
+    /** Whoever asks gives up soon too: HAProxy's checks and Kubernetes' probes have a few seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final Engine engine;
+    private final BooleanSupplier isDraining;
+
+    Readiness(Engine engine, BooleanSupplier isDraining) {
+        this.engine = engine;
+        this.isDraining = isDraining;
+    }
+
+    /**
+     * What keeps the process from passing mail on, each in a word or two that tell strangers nothing; empty if it is ready. May take some
+     * seconds.
+     */
+    List<String> obstacles() {
+        List<String> obstacles = new ArrayList<>();
+        if (isDraining.getAsBoolean()) {
+            obstacles.add("draining");
+        }
+        if (!hasRoom(engine.settings().tempDirectory())) {
+            obstacles.add("spool");
+        }
+        if (!isNextHopThere()) {
+            obstacles.add("next hop");
+        }
+        return obstacles;
+    }
+
+    private static boolean hasRoom(Path directory) {
+        try {
+            FreeRoom room = FreeRoom.in(directory);
+            return Files.isWritable(directory)
+                    && room.bytes() > Reserve.bytes(room)
+                    && (room.files() > Reserve.files(room) || room.allFiles() == 0);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private synchronized boolean isNextHopThere() {
+        Optional<Contact> latest = engine.dialer().latest();
+        if (latest.isPresent() && latest.get().age().compareTo(LATELY) < 0) {
+            return latest.get().isGreeted();
+        }
+        try {
+            return engine.dialer()
+                    .dial(Deadline.after(Ticker.SYSTEM, PATIENCE), Readiness::greetAndQuit)
+                    .isPositive();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Reply greetAndQuit(Wire wire, Deadline limit) throws IOException {
+        try (wire) {
+            wire.timeouts(PATIENCE, limit);
+            Reply greeting = ReplyReader.read(new InputBuffer(wire));
+            byte[] quit = Command.parse("QUIT").toBytes();
+            wire.write(quit, 0, quit.length);
+            return greeting;
+        }
+    }
+}
