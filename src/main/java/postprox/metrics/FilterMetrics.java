@@ -3,7 +3,6 @@ package postprox.metrics;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.List;
 import postprox.event.FilterNote;
 
@@ -13,12 +12,7 @@ final class FilterMetrics {
     private final Counter unfiltered;
     private final Histogram times;
 
-    /**
-     * Makes the metrics.
-     *
-     * @param buckets the upper bounds of the times, in seconds
-     */
-    FilterMetrics(PrometheusRegistry registry, double[] buckets) {
+    FilterMetrics(PrometheusRegistry registry) {
         this.answers = Counter.builder()
                 .name("postprox_filter_answers_total")
                 .help(
@@ -30,12 +24,19 @@ final class FilterMetrics {
                 .help("Messages that passed although this filter had failed.")
                 .labelNames("filter")
                 .register(registry);
-        this.times = MessageMetrics.histogram("postprox_filter_seconds")
+        this.times = Histograms.ofTimes("postprox_filter_seconds")
                 .help("How long each filter took for a message, with the wait for its turn.")
-                .unit(Unit.SECONDS)
-                .classicUpperBounds(buckets)
                 .labelNames("filter")
                 .register(registry);
+    }
+
+    /** Has the counters of a filter begin at zero: Prometheus sees no increase in a series that begins with its first failure. */
+    void expect(String name) {
+        String filter = Labels.filter(name);
+        unfiltered.initLabelValues(filter);
+        for (FilterNote.Said said : FilterNote.Said.values()) {
+            answers.initLabelValues(filter, said.word());
+        }
     }
 
     void count(List<FilterNote> notes) {
@@ -43,7 +44,7 @@ final class FilterMetrics {
             String filter = Labels.filter(note.filter());
             answers.labelValues(filter, note.answer()).inc();
             if (note.wasAsked()) {
-                MessageMetrics.observe(times.labelValues(filter), note.time());
+                Histograms.observe(times.labelValues(filter), note.time());
             }
         }
     }

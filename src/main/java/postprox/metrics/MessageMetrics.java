@@ -5,8 +5,6 @@ import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.Unit;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,13 +18,6 @@ import postprox.smtp.Reply;
 
 /** What became of messages, and how long the parts of the work on them took. Thread-safe. */
 final class MessageMetrics {
-    /** Seconds, from a fast next hop to the deadline of a message. */
-    private static final double[] TIMES = {.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 90};
-
-    private static final double[] SIZES = {1e3, 4e3, 16e3, 64e3, 256e3, 1e6, 4e6, 16e6, 64e6};
-
-    private static final double NANOS = 1e9;
-
     private final Map<Result, CounterDataPoint> results = new EnumMap<>(Result.class);
     private final Counter replies;
     private final CounterDataPoint unknown;
@@ -38,7 +29,7 @@ final class MessageMetrics {
     private final FilterMetrics filters;
 
     MessageMetrics(PrometheusRegistry registry) {
-        this.filters = new FilterMetrics(registry, TIMES);
+        this.filters = new FilterMetrics(registry);
         Counter messages = Counter.builder()
                 .name("postprox_messages_total")
                 .help("Messages by what became of them.")
@@ -52,24 +43,18 @@ final class MessageMetrics {
                 .name("postprox_outcomes_unknown_total")
                 .help("Messages for which the next hop gave no reply to the final dot, so that they may arrive twice.")
                 .register(registry);
-        Histogram phases = histogram("postprox_message_phase_seconds")
+        Histogram phases = Histograms.ofTimes("postprox_message_phase_seconds")
                 .help("How long the parts of the work on a message took.")
-                .unit(Unit.SECONDS)
-                .classicUpperBounds(TIMES)
                 .labelNames("phase")
                 .register(registry);
         this.receiving = phases.labelValues("receive");
         this.filtering = phases.labelValues("filter");
         this.answering = phases.labelValues("answer");
-        this.whole = histogram("postprox_message_seconds")
+        this.whole = Histograms.ofTimes("postprox_message_seconds")
                 .help("How long a message took from the end of its content to its answer.")
-                .unit(Unit.SECONDS)
-                .classicUpperBounds(TIMES)
                 .register(registry);
-        this.sizes = histogram("postprox_message_size_bytes")
+        this.sizes = Histograms.ofSizes("postprox_message_size_bytes")
                 .help("The size of the content of messages.")
-                .unit(Unit.BYTES)
-                .classicUpperBounds(SIZES)
                 .register(registry);
     }
 
@@ -84,13 +69,6 @@ final class MessageMetrics {
         ABORTED
     }
 
-    /** A histogram with fixed buckets alone: native ones need protobuf, which postprox does not speak. */
-    static Histogram.Builder histogram(String name) {
-        Histogram.Builder builder = Histogram.builder();
-        builder.name(name).withoutExemplars();
-        return builder.classicOnly();
-    }
-
     private static Counter replies(PrometheusRegistry registry) {
         Counter counter = Counter.builder()
                 .name("postprox_message_replies_total")
@@ -103,6 +81,10 @@ final class MessageMetrics {
             }
         }
         return counter;
+    }
+
+    void expect(String filter) {
+        filters.expect(filter);
     }
 
     void count(MessageEvent event) {
@@ -147,17 +129,13 @@ final class MessageMetrics {
 
     private void measure(Handled message) {
         Phases phases = message.phases();
-        observe(receiving, phases.receiving());
-        observe(answering, phases.answering());
-        observe(whole, phases.whole());
+        Histograms.observe(receiving, phases.receiving());
+        Histograms.observe(answering, phases.answering());
+        Histograms.observe(whole, phases.whole());
         sizes.observe((double) message.size());
         if (!message.notes().isEmpty()) {
-            observe(filtering, phases.filtering());
+            Histograms.observe(filtering, phases.filtering());
             filters.count(message.notes());
         }
-    }
-
-    static void observe(DistributionDataPoint point, Duration time) {
-        point.observe(time.toNanos() / NANOS);
     }
 }

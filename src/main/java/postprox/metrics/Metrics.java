@@ -1,6 +1,7 @@
 package postprox.metrics;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 import postprox.event.Event;
 import postprox.event.Events;
 import postprox.event.MessageEvent;
@@ -20,6 +21,15 @@ public final class Metrics implements Events {
         this.messages = new MessageMetrics(registry);
         this.sessions = new SessionMetrics(registry);
         this.troubles = new TroubleMetrics(registry);
+    }
+
+    /**
+     * Has the counters of filters begin at zero, if they have not begun yet.
+     *
+     * @param filters their names; empty for the manual's filter
+     */
+    public void expect(List<String> filters) {
+        filters.forEach(messages::expect);
     }
 
     @Override

@@ -15,7 +15,9 @@ import postprox.config.AdminToken;
 import postprox.event.ProcessEvent;
 import postprox.event.ProcessEvent.AdminPart;
 import postprox.event.Repeated;
+import postprox.filter.Guard;
 import postprox.metrics.Gauges;
+import postprox.metrics.Metrics;
 import postprox.net.Endpoint;
 
 /** The web server and the agent of a service. Thread-safe. */
@@ -30,10 +32,16 @@ final class Admin {
     /**
      * Opens what the settings name, as soon as its place is free.
      *
-     * @param registry   has the metrics of events, and gets those that are read
+     * @param registry   has the metrics, and gets those that are read
+     * @param metrics    counts events
      * @param isDraining whether the service is about to end
      */
-    static Admin open(Engine engine, StatusAnswer status, PrometheusRegistry registry, BooleanSupplier isDraining) {
+    static Admin open(
+            Engine engine,
+            StatusAnswer status,
+            PrometheusRegistry registry,
+            Metrics metrics,
+            BooleanSupplier isDraining) {
         Admin admin = new Admin(engine);
         Repeated trouble = new Repeated(engine.log(), ProcessEvent.AcceptTrouble::new);
         engine.watchdog().watch(trouble::check);
@@ -42,7 +50,7 @@ final class Admin {
         if (settings.page().isPresent()) {
             Endpoint place = settings.page().get();
             Gauges.register(registry, new LiveReadings(engine, readiness, isDraining), Version.text());
-            AdminPages pages = new AdminPages(status, registry, readiness);
+            AdminPages pages = new AdminPages(status, registry, () -> metrics.expect(names(engine)), readiness);
             admin.open(AdminPart.PAGE, place, () -> {
                 Gate gate = new Gate(settings.hosts(), token(settings));
                 AdminServer server = AdminServer.open(
@@ -64,6 +72,10 @@ final class Admin {
                     return new Reopened.Opened(socket, withPort(place, socket.port()));
                 }));
         return admin;
+    }
+
+    private static List<String> names(Engine engine) {
+        return engine.chain().filters().stream().map(Guard::name).toList();
     }
 
     private static Optional<Token> token(AdminSettings settings) throws IOException {

@@ -15,11 +15,19 @@ import postprox.metrics.Scrape;
 /** The pages of the web server, each at its path. */
 final class AdminPages {
     private final StatusAnswer status;
+    private final Runnable beforeScrape;
     private final Scrape scrape;
     private final Readiness readiness;
 
-    AdminPages(StatusAnswer status, PrometheusRegistry registry, Readiness readiness) {
+    /**
+     * Makes the pages.
+     *
+     * @param registry     has all metrics
+     * @param beforeScrape brings those up to date that follow the configuration
+     */
+    AdminPages(StatusAnswer status, PrometheusRegistry registry, Runnable beforeScrape, Readiness readiness) {
         this.status = status;
+        this.beforeScrape = beforeScrape;
         this.scrape = new Scrape(registry);
         this.readiness = readiness;
     }
@@ -52,6 +60,7 @@ final class AdminPages {
     }
 
     private void metrics(Answer answer) throws IOException {
+        beforeScrape.run();
         String accept = answer.field("Accept").orElse("");
         try (OutputStream out = answer.begin(scrape.type(accept))) {
             scrape.write(accept, out);

@@ -84,7 +84,7 @@ final class Reporting implements Watchdog.Watched {
                 figures.publish(event);
                 metrics.publish(event);
             });
-            admin = Optional.of(Admin.open(engine, status, registry, isDraining));
+            admin = Optional.of(Admin.open(engine, status, registry, metrics, isDraining));
         } else {
             engine.log().watchBy(figures);
         }
