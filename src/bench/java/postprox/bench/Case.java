@@ -14,6 +14,7 @@ enum Case {
     LISTEN("listen mode, without a filter and with -c true", true),
     WORKER("a worker that says yes, with and without files", false),
     POLICY("a policy service that says yes", false),
+    ADMIN("the cost of metrics, beside the same without them", false),
     CONNECTION("a process for each connection, under a super-server", true),
     FIRST_REPLY("the first reply when nothing is warm", true),
     LARGE("messages of 10 MB", true),
@@ -51,6 +52,7 @@ enum Case {
             case LISTEN -> ListenCase.measure(lab, pace);
             case WORKER -> WorkerCase.measure(lab, pace);
             case POLICY -> PolicyCase.measure(lab, pace);
+            case ADMIN -> AdminCase.measure(lab, pace);
             case CONNECTION -> ConnectionCase.measure(lab, pace);
             case FIRST_REPLY -> FirstReplyCase.measure(lab, pace);
             case LARGE -> LargeCase.measure(lab, pace);

@@ -70,8 +70,8 @@ class AdminServiceTest {
     }
 
     private static void awaitOpen(ProxyService proxy) {
-        proxy.log().await("the page for administrators (--admin) answers at");
-        proxy.log().await("the agent for HAProxy (--agent) answers at");
+        proxy.log().await("the page for administrators .--admin. answers at");
+        proxy.log().await("the agent for HAProxy .--agent. answers at");
     }
 
     @Test
@@ -198,12 +198,12 @@ class AdminServiceTest {
         try (ServerSocket _ = new ServerSocket(admin, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             proxy = start();
             proxy.log()
-                    .await("warning: cannot open the page for administrators (--admin) at 127.0.0.1:" + admin
+                    .await("warning: cannot open the page for administrators .--admin. at 127.0.0.1:" + admin
                             + ", trying again each second: ");
             assertThat(proxy.send("Subject: hello\r\n\r\nBody\r\n")).startsWith("250");
         }
         try (proxy) {
-            proxy.log().await("the page for administrators (--admin) answers at 127.0.0.1:" + admin);
+            proxy.log().await("the page for administrators .--admin. answers at 127.0.0.1:" + admin);
             assertThat(get("/healthz").statusCode()).isEqualTo(200);
         }
     }
@@ -213,7 +213,7 @@ class AdminServiceTest {
         Path socket = site.workspace().path("admin.socket");
         try (ProxyService proxy =
                 ProxyService.start(site.launch("-c", FILTER, "--log", "stderr", "--admin", "unix:" + socket))) {
-            proxy.log().await("the page for administrators (--admin) answers at unix:" + socket);
+            proxy.log().await("the page for administrators .--admin. answers at unix:" + socket);
             assertThat(Tools.run("/usr/bin/curl", "-s", "--unix-socket", socket.toString(), "http://localhost/healthz"))
                     .isEqualTo("ok\n");
             for (String port : tcpPorts(proxy.jvm())) {
