@@ -1,5 +1,6 @@
 package postprox.session;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import postprox.smtp.Xforward;
 final class Transaction implements ReplayableTransaction {
     private final ClientLimits limits;
     private final MemoryBudget memory;
-    private final RemoteClient client = new RemoteClient();
+    private final RemoteClient client;
     private final List<String> recipients = new ArrayList<>();
 
     /** The RCPT line of each recipient as the client wrote it, so that it can be repeated; empty if it is the usual line. */
@@ -40,8 +41,10 @@ final class Transaction implements ReplayableTransaction {
      * Makes an empty transaction.
      *
      * @param memory the session's budget, to which the envelope is charged
+     * @param told   the client's address and port, if a balancer has told it
      */
-    Transaction(ClientLimits limits, MemoryBudget memory) {
+    Transaction(ClientLimits limits, MemoryBudget memory, Optional<InetSocketAddress> told) {
+        this.client = RemoteClient.told(told);
         this.limits = limits;
         this.memory = memory;
     }
