@@ -1,6 +1,6 @@
 package postprox.nexthop;
 
-import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Optional;
 import postprox.event.ReachedLimit;
 import postprox.event.SessionEvent.Dialogue.Direction;
@@ -10,6 +10,7 @@ import postprox.smtp.Command;
 import postprox.smtp.MemoryBudget;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
+import postprox.smtp.Xforward.Attribute;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
 
@@ -49,21 +50,21 @@ public final class NextHop {
      */
     public NextHop(
             NextHopServices services, SessionEvents events, MemoryBudget memory, ReplayableTransaction transaction) {
-        this(services, events, memory, transaction, Optional.empty());
+        this(services, events, memory, transaction, Map.of());
     }
 
     /**
      * Makes the next hop of one session, without a connection yet.
      *
-     * @param told the client's address if a balancer has told it, of which the next hop then hears
+     * @param told what a balancer has told of the client, of which the next hop then hears; may be empty
      */
     public NextHop(
             NextHopServices services,
             SessionEvents events,
             MemoryBudget memory,
             ReplayableTransaction transaction,
-            Optional<InetSocketAddress> told) {
-        this.trueClient = told.isPresent() ? Optional.of(new TrueClient(told.get())) : Optional.empty();
+            Map<Attribute, String> told) {
+        this.trueClient = told.isEmpty() ? Optional.empty() : Optional.of(new TrueClient(told));
         this.memory = memory;
         this.services = services;
         this.ticker = services.ticker();

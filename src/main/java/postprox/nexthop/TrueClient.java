@@ -1,6 +1,5 @@
 package postprox.nexthop;
 
-import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +19,13 @@ final class TrueClient {
     private Set<Attribute> wanted = Set.of();
     private boolean isSilent;
 
-    TrueClient(InetSocketAddress address) {
-        facts = new EnumMap<>(Xforward.facts(address));
+    /**
+     * Makes a client of which the next hop has heard nothing yet.
+     *
+     * @param told what the balancer has told of it; not empty
+     */
+    TrueClient(Map<Attribute, String> told) {
+        facts = new EnumMap<>(told);
         facts.put(Attribute.NAME, "");
     }
 

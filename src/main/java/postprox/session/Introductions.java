@@ -9,6 +9,7 @@ import postprox.event.Repeated;
 import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.proxyprotocol.ProxyHeader;
+import postprox.proxyprotocol.ProxyHeaderReader;
 import postprox.proxyprotocol.WrongHeaderException;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
@@ -52,7 +53,7 @@ final class Introductions {
             }
             wire.timeouts(TIME, Deadline.after(ticker, TIME));
             // A check that connects and closes again has sent nothing, and has no line in the log.
-            return ProxyHeader.read(wire);
+            return ProxyHeaderReader.read(wire);
         } catch (WrongHeaderException e) {
             refused.happened(wire.peer() + ": " + e.reason());
         } catch (WireException e) {

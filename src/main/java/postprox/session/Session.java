@@ -77,8 +77,8 @@ final class Session {
         this.overview = services.overview();
         this.client = new Client(wire, caller.name(), services, events, memory);
         ClientLimits limits = services.config().limits();
-        this.transaction = new Transaction(limits, memory, caller.told());
-        this.nextHop = new NextHop(services.forNextHop(), events, memory, transaction, caller.told());
+        this.transaction = new Transaction(limits, memory, caller.facts());
+        this.nextHop = new NextHop(services.forNextHop(), events, memory, transaction, caller.facts());
         this.effects =
                 new ReplyEffects(events, nextHop, transaction, asciiRule, limits.messageBytes(), caller.isBelieved());
         this.loops = new LoopWatch(services.dialer(), caller.isBelieved());

@@ -1,6 +1,5 @@
 package postprox.session;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +40,10 @@ final class Transaction implements ReplayableTransaction {
      * Makes an empty transaction.
      *
      * @param memory the session's budget, to which the envelope is charged
-     * @param told   the client's address and port, if a balancer has told it
+     * @param told   what a balancer has told of the client; may be empty
      */
-    Transaction(ClientLimits limits, MemoryBudget memory, Optional<InetSocketAddress> told) {
-        this.client = RemoteClient.told(told);
+    Transaction(ClientLimits limits, MemoryBudget memory, Map<Xforward.Attribute, String> told) {
+        this.client = new RemoteClient(told);
         this.limits = limits;
         this.memory = memory;
     }

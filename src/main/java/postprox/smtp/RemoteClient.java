@@ -1,10 +1,8 @@
 package postprox.smtp;
 
-import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import postprox.smtp.Xforward.Attribute;
 
@@ -20,13 +18,13 @@ public final class RemoteClient {
     private final Xforward transaction = new Xforward();
     private final Map<Attribute, String> told;
 
-    private RemoteClient(Map<Attribute, String> told) {
+    /**
+     * Makes a client that has told nothing yet.
+     *
+     * @param told what a balancer has told of it, by the PROXY protocol; may be empty
+     */
+    public RemoteClient(Map<Attribute, String> told) {
         this.told = told;
-    }
-
-    /** A client of whom only its address and port may be known, as a balancer has told them by the PROXY protocol. */
-    public static RemoteClient told(Optional<InetSocketAddress> address) {
-        return new RemoteClient(address.isPresent() ? Xforward.facts(address.get()) : Map.of());
     }
 
     /**

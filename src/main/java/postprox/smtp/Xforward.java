@@ -1,6 +1,5 @@
 package postprox.smtp;
 
-import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -91,15 +90,6 @@ public final class Xforward {
             }
         }
         return offered;
-    }
-
-    /** What is known of a remote client whose address and port are known. */
-    public static Map<Attribute, String> facts(InetSocketAddress client) {
-        Map<Attribute, String> facts = new EnumMap<>(Attribute.class);
-        facts.put(Attribute.ADDR, AddressText.of(client.getAddress().getHostAddress()));
-        facts.put(Attribute.PORT, Integer.toString(client.getPort()));
-        facts.put(Attribute.SOURCE, "REMOTE");
-        return facts;
     }
 
     /** The XFORWARD command for one value. An empty value is one that the client called unknown. */

@@ -36,7 +36,7 @@ public final class ProxyHeaderFuzz {
 
     private static String meaning(CountedBytes in) throws IOException {
         try {
-            return ProxyHeader.read(in).map(header -> "header " + header).orElse("nothing");
+            return ProxyHeaderReader.read(in).map(header -> "header " + header).orElse("nothing");
         } catch (WrongHeaderException e) {
             holds("it says what is wrong", !e.reason().isEmpty());
             return "wrong";

@@ -77,7 +77,7 @@ class ProxyHeaderPropertiesTest {
 
     private static boolean isWrong(String header) {
         try {
-            var _ = ProxyHeader.read(new CountedBytes(header, List.of()));
+            var _ = ProxyHeaderReader.read(new CountedBytes(header, List.of()));
             return false;
         } catch (WrongHeaderException e) {
             return true;
@@ -90,7 +90,7 @@ class ProxyHeaderPropertiesTest {
             String header, List<Integer> portions, String dialogue, InetSocketAddress client, String id)
             throws IOException, WrongHeaderException {
         CountedBytes in = new CountedBytes(header + dialogue, portions);
-        assertThat(ProxyHeader.read(in)).contains(new ProxyHeader(Optional.of(client), false, id));
+        assertThat(ProxyHeaderReader.read(in)).contains(new ProxyHeader(Optional.of(client), false, id));
         assertThat(in.taken()).isEqualTo(header.length());
     }
 

@@ -156,7 +156,7 @@ class ProxyHeaderTest {
         assertWrong(v2(LOCAL, UNSPEC, "x".repeat(521)));
         // It is refused by its length, without waiting for what the length announces.
         CountedBytes cut = new CountedBytes(v2(PROXY, TCP4, 0xFFFF, ADDRESSES), List.of());
-        assertThatThrownBy(() -> ProxyHeader.read(cut)).hasMessageContaining("more than 536");
+        assertThatThrownBy(() -> ProxyHeaderReader.read(cut)).hasMessageContaining("more than 536");
         assertThat(cut.taken()).isEqualTo(16);
     }
 
@@ -203,7 +203,7 @@ class ProxyHeaderTest {
     @Test
     void whatIsNoHeaderIsFoundAtItsFirstWrongByte() {
         CountedBytes client = new CountedBytes("EHLO client.example\r\n", List.of(1));
-        assertThatThrownBy(() -> ProxyHeader.read(client)).hasMessage("no PROXY header came first");
+        assertThatThrownBy(() -> ProxyHeaderReader.read(client)).hasMessage("no PROXY header came first");
         assertThat(client.taken()).isEqualTo(1);
         assertWrong("\r\n\r\n\0\r\nQUIT\r\n" + "\0".repeat(99));
         assertWrong("PROXY");
@@ -214,7 +214,7 @@ class ProxyHeaderTest {
 
     @Test
     void aConnectionThatClosesWithoutAByteIsNoMistake() throws Exception {
-        assertThat(ProxyHeader.read(new CountedBytes("", List.of()))).isEmpty();
+        assertThat(ProxyHeaderReader.read(new CountedBytes("", List.of()))).isEmpty();
     }
 
     private static ProxyHeader client(String address, int port) {
@@ -224,13 +224,13 @@ class ProxyHeaderTest {
     /** Reads a header in front of a dialogue, of which nothing may be taken. */
     private static ProxyHeader read(String header) throws IOException, WrongHeaderException {
         CountedBytes in = new CountedBytes(header + "EHLO client.example\r\n", List.of());
-        ProxyHeader read = ProxyHeader.read(in).orElseThrow();
+        ProxyHeader read = ProxyHeaderReader.read(in).orElseThrow();
         assertThat(in.taken()).as("bytes taken").isEqualTo(header.length());
         return read;
     }
 
     private static void assertWrong(String header) {
-        assertThatThrownBy(() -> ProxyHeader.read(new CountedBytes(header, List.of())))
+        assertThatThrownBy(() -> ProxyHeaderReader.read(new CountedBytes(header, List.of())))
                 .as(header)
                 .isInstanceOf(WrongHeaderException.class);
     }

@@ -3,13 +3,12 @@ package postprox.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import postprox.smtp.Xforward.Attribute;
 
 /** What XCLIENT says for a session and XFORWARD for a transaction; a conversation: {@code dialogs/xclient-facts.dialog}. */
 class RemoteClientTest {
-    private final RemoteClient client = RemoteClient.told(Optional.empty());
+    private final RemoteClient client = new RemoteClient(Map.of());
 
     @Test
     void xclientCountsForTheSession() {

@@ -79,7 +79,7 @@ public final class ProxyUnderTest implements AutoCloseable {
                 setup.chain(),
                 new Origin(setup.environment),
                 setup.config(),
-                new MailLog(setup.sink.apply(log), 3),
+                new MailLog(setup.sink.apply(log), setup.verbosity),
                 setup.ticker,
                 WATCHDOG,
                 new Overview(),
@@ -113,6 +113,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         private UnaryOperator<LogSink> sink = UnaryOperator.identity();
         private Optional<Quarantine> quarantine = Optional.empty();
         private boolean discards;
+        private int verbosity = 3;
         private Optional<PeerList> balancers = Optional.empty();
         private Optional<PeerList> servers = Optional.empty();
 
@@ -225,6 +226,12 @@ public final class ProxyUnderTest implements AutoCloseable {
         /** Lets filters have messages thrown away. Their clients hear 250 of the proxy itself. */
         public Setup discards() {
             discards = true;
+            return this;
+        }
+
+        /** Logs what so many {@code -v} ask for, and not all that can be logged. */
+        public Setup verbosity(int level) {
+            verbosity = level;
             return this;
         }
 
