@@ -280,9 +280,17 @@ public final class Settings {
                 : config.trusting(new Trust(configuration.find(PROXY_PROTOCOL), configuration.find(XFORWARD_FROM)));
     }
 
-    /** Whether each connection must begin with a PROXY header, so that only a listening socket can be served. */
-    public boolean demandsHeader() {
-        return configuration.isGiven(PROXY_PROTOCOL);
+    /**
+     * Checks that no connection must begin with a PROXY header. That is for a listening socket: nobody knows who is behind a connection
+     * that another process has accepted.
+     *
+     * @throws UsageException if each must
+     */
+    public void checkThatNoHeaderIsDemanded() throws UsageException {
+        if (configuration.isGiven(PROXY_PROTOCOL)) {
+            throw new UsageException(
+                    "--proxy-protocol needs a listening socket: -l, or one from systemd on standard input");
+        }
     }
 
     /** The rules of the quarantine; empty if it is off. */

@@ -25,7 +25,7 @@ final class Modes {
     static Mode of(Engine engine) throws IOException, UsageException {
         Settings settings = engine.settings();
         if (settings.resident().isPresent()) {
-            requireNoHeader(settings);
+            settings.checkThatNoHeaderIsDemanded();
             return new ResidentMode(settings.resident().get(), engine);
         }
         if (settings.listen().isPresent()) {
@@ -49,17 +49,9 @@ final class Modes {
         return new StdioMode(ChannelWire.overStandardStreams(engine.watchdog()), engine);
     }
 
-    /** Refuses what needs a listening socket: nobody knows who is behind a connection that another process has accepted. */
-    private static void requireNoHeader(Settings settings) throws UsageException {
-        if (settings.demandsHeader()) {
-            throw new UsageException(
-                    "--proxy-protocol needs a listening socket: -l, or one from systemd on standard input");
-        }
-    }
-
     /** Refuses what is not for a process of one session. */
     private static void requireFit(Settings settings) throws UsageException {
-        requireNoHeader(settings);
+        settings.checkThatNoHeaderIsDemanded();
         if (!settings.filters().isEmpty()) {
             HooksFilters.checkForOneSession(settings);
         }

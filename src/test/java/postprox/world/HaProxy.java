@@ -13,6 +13,9 @@ import java.nio.file.Path;
 final class HaProxy implements AutoCloseable {
     private static final String HAPROXY = Tools.require("/usr/sbin/haproxy", "haproxy");
 
+    /** The client that only looks whether it listens, and whose connection it passes on too. */
+    static final String PROBE = "127.0.0.76";
+
     private static final String CONFIGURATION = """
             defaults
                 mode tcp
@@ -72,7 +75,9 @@ final class HaProxy implements AutoCloseable {
     }
 
     private static boolean isListening(int port) {
-        try (Socket _ = new Socket(Tools.LOOPBACK, port)) {
+        try (Socket probe = new Socket()) {
+            probe.bind(new InetSocketAddress(InetAddress.ofLiteral(PROBE), 0));
+            probe.connect(new InetSocketAddress(Tools.LOOPBACK, port), Patience.MILLIS);
             return true;
         } catch (IOException e) {
             return false;

@@ -100,8 +100,8 @@ class HaProxyTest {
                             check,
                             words + " check inter 50ms fall 1 rise 1 check-send-proxy")) {
                 if (check.isEmpty()) {
-                    // Such a check is over when its header has been taken: this server is asked once it has been found.
-                    hop.connection(1);
+                    // Such a check is over for HAProxy when its header has been sent.
+                    hop.connection(10);
                 } else {
                     hop.connection(10).awaitEnd();
                     assertThat(hop.connection(10).commands()).containsExactly("EHLO check.example", "QUIT");
@@ -110,7 +110,9 @@ class HaProxyTest {
                     assertThat(client.say("QUIT")).startsWith("221");
                 }
                 proxy.log().await("disconnect: client=" + CLIENT);
-                assertThat(proxy.log().lines().stream().filter(line -> !line.contains("client=" + CLIENT + ":")))
+                assertThat(proxy.log().lines().stream()
+                                .filter(line -> !line.contains("client=" + CLIENT + ":")
+                                        && !line.contains("client=" + HaProxy.PROBE + ":")))
                         .isEmpty();
             }
         }
@@ -175,7 +177,7 @@ class HaProxyTest {
                 HaProxy balancer = HaProxy.before(proxy.port(), workspace, "", "");
                 SmtpClient client = balancer.connectSilentlyFrom(CLIENT)) {
             assertThat(client.rest()).isEmpty();
-            proxy.log().await("warning: connections refused: 1; 127.0.0.1:");
+            proxy.log().await("warning: connections refused: ");
             assertThat(hop.connectionCount()).isZero();
         }
     }
