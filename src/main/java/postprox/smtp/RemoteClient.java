@@ -63,7 +63,9 @@ public final class RemoteClient {
             });
         }
         if (!describesClient(values)) {
-            told.forEach(values::putIfAbsent);
+            for (Map.Entry<Attribute, String> fact : told.entrySet()) {
+                values.putIfAbsent(fact.getKey(), fact.getValue());
+            }
         }
         return Map.copyOf(values);
     }

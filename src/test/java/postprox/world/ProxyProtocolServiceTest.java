@@ -105,7 +105,6 @@ class ProxyProtocolServiceTest {
     void aSessionOnStandardInputIsRefused() {
         for (String how : new String[] {"--no-resident", "--resident-idle=100"}) {
             try (Program program = service("--proxy-protocol", "127.0.0.1", how).onOneSocket()) {
-                program.client().write(HEADER);
                 assertThat(program.client().rest()).startsWith("421 4.3.2 ");
                 assertThat(program.awaitExit()).isEqualTo(2);
             }
