@@ -48,6 +48,7 @@ class ArchitectureTest {
             explain        |
             posix          |
             smtp           | text
+            proxyprotocol  | smtp
             mail           | smtp text
             spool          | posix
             event          | mail smtp time
@@ -75,7 +76,7 @@ class ArchitectureTest {
             filter.java    | event filter filter.api mail spool smtp text time posix
             quarantine     | mail spool smtp text time posix
             nexthop        | event net quarantine spool smtp text time
-            session        | event nexthop net filter quarantine mail spool smtp text time
+            session        | event nexthop net proxyprotocol filter quarantine mail spool smtp text time
             release        | event nexthop quarantine mail spool smtp text time posix
             resident       | event session filter net time posix
             postfix        |
@@ -100,7 +101,7 @@ class ArchitectureTest {
             smtp mail text event nexthop quarantine release session filter filter.command filter.clamd
             filter.rspamd filter.milter filter.hooks filter.program filter.policy filter.worker filter.service
             filter.http filter.icap filter.spamd filter.virus filter.java log net spool trial demo
-            control figures json journal explain
+            control figures json journal explain proxyprotocol
             """).stream().map(name -> ROOT + "." + name).toArray(String[]::new);
 
     private static final JavaClasses PROGRAM = new ClassFileImporter()

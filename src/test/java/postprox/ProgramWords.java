@@ -47,6 +47,7 @@ final class ProgramWords {
             "src/main/java/postprox/net/Endpoint.java",
             "src/main/java/postprox/net/Listener.java",
             "src/main/java/postprox/quarantine/QuarantineDirectory.java",
+            "src/main/java/postprox/session/PeerList.java",
             "src/main/java/postprox/postfix/Postfix.java",
             "src/main/java/postprox/postfix/Postconf.java",
             "src/main/java/postprox/postfix/Instances.java",

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import postprox.net.Endpoint;
 import postprox.nexthop.NextHopTimeouts;
+import postprox.session.PeerList;
 import postprox.session.SessionConfig;
 import postprox.smtp.StrayCr;
 
@@ -53,6 +54,34 @@ public final class ServiceOptions {
                     To let Postfix connect, start `postprox` under `umask 0` and put the socket into a directory that only Postfix may enter.
                     If the smtpd of Postfix runs in a chroot, this directory must be below the queue directory.
                     Postfix cannot start such a process again when it has died; let `systemd`(1) see to that.
+                    """);
+
+    public static final Option<PeerList> PROXY_PROTOCOL = option("proxy-protocol", "LIST", new Peers())
+            .in(SERVE)
+            .help("demand a PROXY header from these networks (or unix), and refuse all other connections")
+            .manual("""
+                    With a listening socket behind a balancer such as HAProxy (`send-proxy` or `send-proxy-v2`): the networks of the
+                    balancer, with commas between them, such as `10.0.0.8,2001:db8:1::/64`.
+                    `unix` stands for all that connect to a Unix socket.
+                    Each connection from there must begin with a header of the PROXY protocol, version 1 or 2, that comes within 5 seconds.
+                    Until then nothing is sent and the next hop hears of nothing.
+                    All other connections are closed, and so are those with a wrong header.
+                    The header's address is the client's in the log, for `--sessions-per-address` and for the filter, unless XFORWARD tells
+                    another; the next hop is told it by XFORWARD if it offers that.
+                    Without this option a header is never looked for.
+                    """);
+
+    public static final Option<PeerList> XFORWARD_FROM = option("xforward-from", "LIST", new Peers())
+            .in(SERVE)
+            .help(
+                    "obey XFORWARD and XCLIENT only of these networks (or unix); with --proxy-protocol the default is nobody's")
+            .manual("""
+                    The mail servers whose XFORWARD and XCLIENT are offered and obeyed: networks with commas between them, and `unix` for clients
+                    on a Unix socket or a pipe.
+                    All others get `550 5.7.0`, and the next hop does not hear of it.
+                    Without this option, all who connect by themselves are believed, as behind Postfix, and nobody is that comes by
+                    `--proxy-protocol`.
+                    For those the list is compared with the address that the balancer tells; a connection of which it tells none is never believed.
                     """);
 
     public static final Option<Boolean> FOREGROUND = flag("foreground")
@@ -193,6 +222,8 @@ public final class ServiceOptions {
     static final List<Option<?>> ALL = List.of(
             VERBOSE,
             LISTEN,
+            PROXY_PROTOCOL,
+            XFORWARD_FROM,
             FOREGROUND,
             PIDFILE,
             CONTROL,

@@ -28,10 +28,12 @@ import static postprox.config.ServiceOptions.LOG;
 import static postprox.config.ServiceOptions.NEXT_HOP;
 import static postprox.config.ServiceOptions.NEXT_HOP_TIMEOUT;
 import static postprox.config.ServiceOptions.PIDFILE;
+import static postprox.config.ServiceOptions.PROXY_PROTOCOL;
 import static postprox.config.ServiceOptions.RESIDENT;
 import static postprox.config.ServiceOptions.RESIDENT_IDLE;
 import static postprox.config.ServiceOptions.STRAY_CR;
 import static postprox.config.ServiceOptions.VERBOSE;
+import static postprox.config.ServiceOptions.XFORWARD_FROM;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +50,7 @@ import postprox.quarantine.QuarantineDirectory;
 import postprox.quarantine.QuarantineRules;
 import postprox.session.ClientLimits;
 import postprox.session.SessionConfig;
+import postprox.session.Trust;
 import postprox.smtp.StrayCr;
 
 /** The settings that the parts of the program ask for, each made from one or more options. Immutable. */
@@ -295,8 +298,26 @@ public final class Settings {
 
     /** The settings of sessions. */
     public SessionConfig forSessions() {
-        return SessionConfig.with(clientLimits(), deadline(), configuration.get(NEXT_HOP_TIMEOUT), strayCr())
+        SessionConfig config = SessionConfig.with(
+                        clientLimits(), deadline(), configuration.get(NEXT_HOP_TIMEOUT), strayCr())
                 .discarding(configuration.get(QuarantineOptions.DISCARD));
+        boolean isUsual = !configuration.isGiven(PROXY_PROTOCOL) && !configuration.isGiven(XFORWARD_FROM);
+        return isUsual
+                ? config
+                : config.trusting(new Trust(configuration.find(PROXY_PROTOCOL), configuration.find(XFORWARD_FROM)));
+    }
+
+    /**
+     * Checks that no connection must begin with a PROXY header. That is for a listening socket: nobody knows who is behind a connection
+     * that another process has accepted.
+     *
+     * @throws UsageException if each must
+     */
+    public void checkThatNoHeaderIsDemanded() throws UsageException {
+        if (configuration.isGiven(PROXY_PROTOCOL)) {
+            throw new UsageException(
+                    "--proxy-protocol needs a listening socket: -l, or one from systemd on standard input");
+        }
     }
 
     /** The rules of the quarantine; empty if it is off. */

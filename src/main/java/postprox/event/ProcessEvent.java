@@ -42,6 +42,14 @@ public sealed interface ProcessEvent extends Event {
     record SessionsTurnedAway(long times, String reason) implements ProcessEvent {}
 
     /**
+     * Connections were closed without a word: they came from elsewhere than a balancer, or had no PROXY header that can be read.
+     *
+     * @param times  the number of connections since the last such event
+     * @param reason the reason for the last one
+     */
+    record ConnectionsRefused(long times, String reason) implements ProcessEvent {}
+
+    /**
      * Connections could not be accepted. The listener tries again.
      *
      * @param times  the number of failures since the last such event

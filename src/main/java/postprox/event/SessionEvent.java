@@ -25,8 +25,12 @@ public sealed interface SessionEvent extends Event
     /** The session's id. All events of a session have the same. */
     String session();
 
-    /** A client has connected. */
-    record SessionStarted(String session, String client) implements SessionEvent {}
+    /**
+     * A client has connected.
+     *
+     * @param balancer the balancer that has passed the connection on; empty if there is none
+     */
+    record SessionStarted(String session, String client, Optional<Balancer> balancer) implements SessionEvent {}
 
     /**
      * A session has ended. A client that was turned away gets this event without {@link SessionStarted}.

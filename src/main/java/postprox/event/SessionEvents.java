@@ -41,9 +41,9 @@ public final class SessionEvents {
         events.publish(new SessionEvent.QuarantineTrouble(session, reason));
     }
 
-    /** Publishes that a client has connected. */
-    public void started(String client) {
-        events.publish(new SessionEvent.SessionStarted(session, client));
+    /** Publishes that a client has connected, by a balancer if there is one. */
+    public void started(String client, Optional<Balancer> balancer) {
+        events.publish(new SessionEvent.SessionStarted(session, client, balancer));
     }
 
     /** Publishes that the session has ended. */

@@ -20,6 +20,7 @@ public enum Trouble {
     FILTER_SERVER("a server that a filter asks is left alone", "a server is left alone for a while"),
     WORKER("a filter's worker ended", "the worker ended"),
     SESSIONS("clients were turned away, since there were too many sessions", "sessions turned away"),
+    REFUSED_CONNECTIONS("connections were refused that brought no PROXY header of a balancer", "connections refused"),
     ACCEPTING("connections could not be accepted", "cannot accept connections, trying again"),
     RESIDENT("a resident process served fewer sessions than it should", "cannot take a session, trying again"),
     SPOOL("the disk of -d failed, or had no room", "cannot write to"),
@@ -68,6 +69,8 @@ public enum Trouble {
             case SessionEvent.Mistake e -> once(MISTAKE, e.cause().toString());
             case MessageEvent.OutcomeUnknown e -> once(OUTCOME_UNKNOWN, e.reason());
             case ProcessEvent.SessionsTurnedAway e -> Optional.of(new Occurrence(SESSIONS, e.times(), e.reason()));
+            case ProcessEvent.ConnectionsRefused e ->
+                Optional.of(new Occurrence(REFUSED_CONNECTIONS, e.times(), e.reason()));
             case ProcessEvent.AcceptTrouble e -> Optional.of(new Occurrence(ACCEPTING, e.times(), e.reason()));
             case ProcessEvent.ResidentTrouble e -> once(RESIDENT, e.reason());
             case ProcessEvent.LinesLost e ->

@@ -82,7 +82,15 @@ public final class NetworkList {
         if (networks.isAll()) {
             return true;
         }
-        Optional<InetAddress> address = address(client);
+        return has(address(client));
+    }
+
+    /** Whether this list has an address. */
+    public boolean has(InetAddress client) {
+        return networks.isAll() || has(Optional.of(client));
+    }
+
+    private boolean has(Optional<InetAddress> address) {
         return (networks.in().isEmpty() || isIn(networks.in(), address)) && !isIn(networks.out(), address);
     }
 

@@ -96,8 +96,12 @@ public final class JsonLog implements EventLog {
     private static void ofSession(SessionEvent event, JsonLine line) {
         switch (event) {
             case MessageEvent e -> ofMessage(e, line);
-            case SessionEvent.SessionStarted e ->
+            case SessionEvent.SessionStarted e -> {
                 line.event("session_started", e).text("client", e.client());
+                e.balancer()
+                        .ifPresent(balancer ->
+                                line.text("balancer", balancer.name()).text("unique_id", balancer.uniqueId()));
+            }
             case SessionEvent.SessionEnded e ->
                 line.event("session_ended", e)
                         .text("client", e.client())
@@ -174,6 +178,8 @@ public final class JsonLog implements EventLog {
             case ProcessEvent.SessionsCutOff e -> line.event("sessions_cut_off").number("sessions", e.sessions());
             case ProcessEvent.SessionsTurnedAway e ->
                 line.event("sessions_turned_away").number("times", e.times()).text("reason", e.reason());
+            case ProcessEvent.ConnectionsRefused e ->
+                line.event("connections_refused").number("times", e.times()).text("reason", e.reason());
             case ProcessEvent.AcceptTrouble e ->
                 line.event("accept_trouble").number("times", e.times()).text("reason", e.reason());
             case ProcessEvent.AdminOpen e ->

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import postprox.event.Balancer;
 import postprox.event.Event;
 import postprox.event.FilterEvent;
 import postprox.event.FilterNote;
@@ -99,7 +100,7 @@ public final class MailLog implements EventLog {
         return switch (event) {
             case MessageEvent e -> line(e) + trailer(e.message());
             case SessionEvent.Dialogue e -> e.session() + " " + EventWords.of(e.direction()) + " " + text(e.line());
-            case SessionEvent.SessionStarted e -> "connect: client=" + value(e.client()) + session(e);
+            case SessionEvent.SessionStarted e -> "connect: client=" + value(e.client()) + balancer(e) + session(e);
             case SessionEvent.SessionEnded e ->
                 "disconnect: client=" + value(e.client()) + ", messages=" + e.messages() + ", reason="
                         + e.end().text() + session(e);
@@ -120,6 +121,15 @@ public final class MailLog implements EventLog {
             case FilterEvent e -> FilterLines.of(e);
             case QuarantineEvent e -> QuarantineLines.of(e);
         };
+    }
+
+    private static String balancer(SessionEvent.SessionStarted event) {
+        if (event.balancer().isEmpty()) {
+            return "";
+        }
+        Balancer balancer = event.balancer().get();
+        String id = balancer.uniqueId().isEmpty() ? "" : ", unique-id=" + value(balancer.uniqueId());
+        return ", balancer=" + value(balancer.name()) + id;
     }
 
     private static String line(MessageEvent event) {

@@ -41,6 +41,8 @@ public final class ProcessLines {
                 warning("stopping with " + sessions + " sessions cut off; their clients still have their messages");
             case ProcessEvent.SessionsTurnedAway(long times, String reason) ->
                 warning("sessions turned away: " + times + "; " + reason);
+            case ProcessEvent.ConnectionsRefused(long times, String reason) ->
+                warning("connections refused: " + times + "; " + reason);
             case ProcessEvent.AcceptTrouble(long times, String reason) ->
                 warning("cannot accept connections, trying again: " + times + "; " + reason);
             case ProcessEvent.AdminOpen(AdminPart part, String place) -> inert(name(part) + " answers at " + place);

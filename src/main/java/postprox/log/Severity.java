@@ -56,6 +56,7 @@ public enum Severity {
                     SessionEvent.SpoolTrouble _,
                     ProcessEvent.SessionsCutOff _,
                     ProcessEvent.SessionsTurnedAway _,
+                    ProcessEvent.ConnectionsRefused _,
                     ProcessEvent.AcceptTrouble _,
                     ProcessEvent.AdminTrouble _,
                     ProcessEvent.HandoversRefused _,

@@ -1,5 +1,6 @@
 package postprox.nexthop;
 
+import java.util.Map;
 import java.util.Optional;
 import postprox.event.ReachedLimit;
 import postprox.event.SessionEvent.Dialogue.Direction;
@@ -9,6 +10,7 @@ import postprox.smtp.Command;
 import postprox.smtp.MemoryBudget;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
+import postprox.smtp.Xforward.Attribute;
 import postprox.time.Deadline;
 import postprox.time.Ticker;
 
@@ -35,6 +37,8 @@ public final class NextHop {
     private final Replay replay;
     private final Reconnection reconnection;
 
+    private final Optional<TrueClient> trueClient;
+
     private Optional<NextHopConnection> hop = Optional.empty();
 
     /**
@@ -46,6 +50,21 @@ public final class NextHop {
      */
     public NextHop(
             NextHopServices services, SessionEvents events, MemoryBudget memory, ReplayableTransaction transaction) {
+        this(services, events, memory, transaction, Map.of());
+    }
+
+    /**
+     * Makes the next hop of one session, without a connection yet.
+     *
+     * @param told what a balancer has told of the client, of which the next hop then hears; may be empty
+     */
+    public NextHop(
+            NextHopServices services,
+            SessionEvents events,
+            MemoryBudget memory,
+            ReplayableTransaction transaction,
+            Map<Attribute, String> told) {
+        this.trueClient = told.isEmpty() ? Optional.empty() : Optional.of(new TrueClient(told));
         this.memory = memory;
         this.services = services;
         this.ticker = services.ticker();
@@ -80,7 +99,18 @@ public final class NextHop {
         Deadline deadline = replyDeadline();
         NextHopConnection open = connected(deadline);
         open.timeouts(timeouts.reply(), deadline);
-        return open.forward(command);
+        return trueClient.isPresent() ? forward(command, open, trueClient.get()) : open.forward(command);
+    }
+
+    private Reply forward(Command command, NextHopConnection open, TrueClient client) throws NextHopLost {
+        if (command.verb() == Verb.MAIL) {
+            client.tell(open, replay);
+        }
+        Reply reply = open.forward(command);
+        if (command.verb() == Verb.EHLO && reply.isPositive()) {
+            client.hear(reply);
+        }
+        return reply;
     }
 
     /**
@@ -163,6 +193,15 @@ public final class NextHop {
         return hop.isPresent() && hop.get().offer().pipelines() && hop.get().isListening();
     }
 
+    /** Whether a command may be written to the next hop before its reply to the one in front. */
+    public boolean mayBeInGroup(Command command) {
+        boolean needsWordsInFront = command.verb() == Verb.MAIL
+                && trueClient.isPresent()
+                && hop.isPresent()
+                && trueClient.get().speaks(hop.get());
+        return !needsWordsInFront;
+    }
+
     /** Whether the next hop has offered to keep the eighth bit of content (RFC 6152). */
     public boolean keepsEighthBit() {
         return hop.isPresent() && hop.get().offer().keepsEighthBit();
@@ -197,6 +236,9 @@ public final class NextHop {
     public void remember(Command command) {
         if (command.verb() == Verb.AUTH) {
             openings.authenticate();
+        }
+        if (trueClient.isPresent()) {
+            trueClient.get().note(command);
         }
         replay.remember(command);
     }

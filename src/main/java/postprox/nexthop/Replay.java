@@ -117,6 +117,11 @@ final class Replay {
         return 3 * MemoryBudget.cost(command.line());
     }
 
+    /** Whether the next hop has heard of the client of the present transaction, or of the next one, by XFORWARD. */
+    boolean hasXforward() {
+        return !forwarded.isEmpty();
+    }
+
     /** Forgets the XFORWARD commands of the transaction that has ended. */
     void forgetXforward() {
         forwarded.forEach(command -> memory.release(cost(command)));

@@ -25,6 +25,7 @@ final class Modes {
     static Mode of(Engine engine) throws IOException, UsageException {
         Settings settings = engine.settings();
         if (settings.resident().isPresent()) {
+            settings.checkThatNoHeaderIsDemanded();
             return new ResidentMode(settings.resident().get(), engine);
         }
         if (settings.listen().isPresent()) {
@@ -48,8 +49,9 @@ final class Modes {
         return new StdioMode(ChannelWire.overStandardStreams(engine.watchdog()), engine);
     }
 
-    /** Refuses filters that are not for a process of one session. */
+    /** Refuses what is not for a process of one session. */
     private static void requireFit(Settings settings) throws UsageException {
+        settings.checkThatNoHeaderIsDemanded();
         if (!settings.filters().isEmpty()) {
             HooksFilters.checkForOneSession(settings);
         }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import postprox.config.Settings;
+import postprox.config.UsageException;
 import postprox.event.ProcessEvent;
 import postprox.resident.Resident;
 
@@ -29,6 +31,11 @@ final class ResidentMode implements Mode {
     @Override
     public String open() {
         return socket.toString();
+    }
+
+    @Override
+    public void check(Settings next) throws UsageException {
+        next.checkThatNoHeaderIsDemanded();
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import postprox.event.Repeated;
 import postprox.net.Endpoint;
-import postprox.net.Wire;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 
@@ -37,10 +36,9 @@ final class Admission {
     /**
      * Counts a session in, or turns its client away. A session that was counted in must {@link #leave}.
      *
-     * @param limits the present limits, which may change later
      * @return the reply for a client that is turned away; empty if the session was counted in
      */
-    Optional<Reply> enter(Wire client, ClientLimits limits) {
+    Optional<Reply> enter(ClientLimits limits) {
         if (sessions.incrementAndGet() > limits.sessions()) {
             sessions.decrementAndGet();
             return turnAway(Replies.TOO_MANY_SESSIONS, limits.sessions() + " are open, as many as --sessions allows");
@@ -49,9 +47,26 @@ final class Admission {
             sessions.decrementAndGet();
             return turnAway(Replies.TOO_MANY_SESSIONS, "all sessions together take half of the heap, as they may");
         }
+        return Optional.empty();
+    }
+
+    /** Counts a session out. */
+    void leave() {
+        sessions.decrementAndGet();
+    }
+
+    /**
+     * Counts a session that was counted in for its client's address too, or turns the client away. A session that was counted here
+     * must {@link #leaveAddress}.
+     *
+     * @param client the address; empty if the client has none
+     * @param limits the present limits, which may change later
+     * @return the reply for a client that is turned away; empty if the session was counted
+     */
+    Optional<Reply> enterAddress(Optional<InetAddress> client, ClientLimits limits) {
         Optional<InetAddress> address = networkOf(client, limits);
         if (address.isPresent() && byAddress.merge(address.get(), 1, Integer::sum) > limits.sessionsPerAddress()) {
-            leave(client, limits);
+            leaveAddress(client, limits);
             return turnAway(
                     Replies.TOO_MANY_OF_ADDRESS,
                     Endpoint.numbers(address.get()) + " has " + limits.sessionsPerAddress()
@@ -60,18 +75,15 @@ final class Admission {
         return Optional.empty();
     }
 
-    /** Counts a session out, by the same limits by which it was counted in. */
-    void leave(Wire client, ClientLimits limits) {
-        sessions.decrementAndGet();
+    /** Counts a session of an address out, by the same limits by which it was counted in. */
+    void leaveAddress(Optional<InetAddress> client, ClientLimits limits) {
         networkOf(client, limits)
                 .ifPresent(address -> byAddress.computeIfPresent(address, (_, count) -> count > 1 ? count - 1 : null));
     }
 
     /** The network by which a client is counted; empty if there is no such limit, or the client has no address. */
-    private static Optional<InetAddress> networkOf(Wire client, ClientLimits limits) {
-        return limits.sessionsPerAddress() == 0
-                ? Optional.empty()
-                : client.address().map(Admission::network);
+    private static Optional<InetAddress> networkOf(Optional<InetAddress> client, ClientLimits limits) {
+        return limits.sessionsPerAddress() == 0 ? Optional.empty() : client.map(Admission::network);
     }
 
     private static InetAddress network(InetAddress address) {

@@ -28,6 +28,7 @@ import postprox.time.Ticker;
 /** The client of a session. No other class reads from the client or writes to it. Not thread-safe. */
 final class Client {
     private final Wire wire;
+    private final String peer;
     private final SessionEvents events;
     private final ClientLimits limits;
     private final Ticker ticker;
@@ -36,8 +37,14 @@ final class Client {
     private Optional<Reply> owed = Optional.empty();
     private final Set<ReachedLimit> reached = EnumSet.noneOf(ReachedLimit.class);
 
-    Client(Wire wire, SessionServices services, SessionEvents events, MemoryBudget memory) {
+    /**
+     * Makes a client of a connection.
+     *
+     * @param peer its name, for the log
+     */
+    Client(Wire wire, String peer, SessionServices services, SessionEvents events, MemoryBudget memory) {
         this.wire = wire;
+        this.peer = peer;
         this.events = events;
         this.ticker = services.ticker();
         this.in = new InputBuffer(wire, memory);
@@ -199,7 +206,7 @@ final class Client {
     }
 
     String peer() {
-        return wire.peer();
+        return peer;
     }
 
     void interrupt() {

@@ -23,12 +23,19 @@ final class LoopWatch {
     private static final String OFFER = "XFORWARD ADDR PORT";
 
     private final Dialer dialer;
+    private final boolean mayAsk;
 
     /** The facts about the client's own client, if postprox has offered XFORWARD. */
     private Optional<Xforward> facts = Optional.empty();
 
-    LoopWatch(Dialer dialer) {
+    /**
+     * Begins before the first command.
+     *
+     * @param mayAsk whether the client is believed what it says of its own client
+     */
+    LoopWatch(Dialer dialer, boolean mayAsk) {
         this.dialer = dialer;
+        this.mayAsk = mayAsk;
     }
 
     /** Whether a client's connection is one that postprox has opened. */
@@ -42,7 +49,7 @@ final class LoopWatch {
      */
     Reply asking(Reply ehlo) {
         facts = Optional.empty();
-        if (dialer.frontDoor().isEmpty() || EhloReply.offered(ehlo).contains(Extension.XFORWARD)) {
+        if (!mayAsk || dialer.frontDoor().isEmpty() || EhloReply.offered(ehlo).contains(Extension.XFORWARD)) {
             return ehlo;
         }
         facts = Optional.of(new Xforward());

@@ -49,6 +49,7 @@ final class Pipeline {
     boolean mayWriteAhead(Command command) throws IOException {
         return mayBeInGroup(command.verb())
                 && client.hasMore()
+                && nextHop.mayBeInGroup(command)
                 && hasRoomFor(command)
                 && exchange.canGoOn(command, unanswered.size())
                 && (!unanswered.isEmpty() || nextHop.takesGroup());

@@ -30,6 +30,7 @@ final class ReplyEffects {
     private final Transaction transaction;
     private final AsciiRule asciiRule;
     private final long maxBytes;
+    private final boolean isBelieved;
 
     private String helo = "";
     private Optional<SessionEnd> ending = Optional.empty();
@@ -37,14 +38,22 @@ final class ReplyEffects {
     /**
      * Begins before the first reply.
      *
-     * @param maxBytes postprox's own limit for the size of a message; 0 for none
+     * @param maxBytes   postprox's own limit for the size of a message; 0 for none
+     * @param isBelieved whether the client may say who its own client is
      */
-    ReplyEffects(SessionEvents events, NextHop nextHop, Transaction transaction, AsciiRule asciiRule, long maxBytes) {
+    ReplyEffects(
+            SessionEvents events,
+            NextHop nextHop,
+            Transaction transaction,
+            AsciiRule asciiRule,
+            long maxBytes,
+            boolean isBelieved) {
         this.events = events;
         this.nextHop = nextHop;
         this.transaction = transaction;
         this.asciiRule = asciiRule;
         this.maxBytes = maxBytes;
+        this.isBelieved = isBelieved;
     }
 
     /** The reason why the session must end after the latest reply; empty if it goes on. */
@@ -80,7 +89,9 @@ final class ReplyEffects {
         } else if (command.verb() == Verb.RCPT) {
             transaction.refuseRecipient();
         }
-        return command.verb() == Verb.EHLO && reply.isPositive() ? EhloReply.forClient(reply, maxBytes) : reply;
+        return command.verb() == Verb.EHLO && reply.isPositive()
+                ? EhloReply.forClient(reply, maxBytes, isBelieved)
+                : reply;
     }
 
     /**

@@ -38,6 +38,7 @@ final class Session {
     private final Pipeline pipeline;
     private final AsciiRule asciiRule = new AsciiRule();
     private final Overview overview;
+    private final Caller caller;
 
     // drain() runs on another thread: it sets this flag first and reads the activity second. The session's thread
     // writes the activity first and reads this flag second. So one of the two always sees the other.
@@ -57,21 +58,30 @@ final class Session {
     /**
      * Makes a session with a client.
      *
+     * @param caller  who the client is
      * @param id      the session's name in events and for filters
      * @param origin  its origin, for filters
      * @param current gives the present services, to this session now, and later to each of its messages
      * @param memory  its share of the memory of all sessions
      */
-    Session(Wire wire, String id, Origin origin, Supplier<SessionServices> current, MemoryBudget memory) {
+    Session(
+            Wire wire,
+            Caller caller,
+            String id,
+            Origin origin,
+            Supplier<SessionServices> current,
+            MemoryBudget memory) {
         SessionServices services = current.get();
+        this.caller = caller;
         this.events = new SessionEvents(services.events(), id);
         this.overview = services.overview();
-        this.client = new Client(wire, services, events, memory);
+        this.client = new Client(wire, caller.name(), services, events, memory);
         ClientLimits limits = services.config().limits();
-        this.transaction = new Transaction(limits, memory);
-        this.nextHop = new NextHop(services.forNextHop(), events, memory, transaction);
-        this.effects = new ReplyEffects(events, nextHop, transaction, asciiRule, limits.messageBytes());
-        this.loops = new LoopWatch(services.dialer());
+        this.transaction = new Transaction(limits, memory, caller.facts());
+        this.nextHop = new NextHop(services.forNextHop(), events, memory, transaction, caller.facts());
+        this.effects =
+                new ReplyEffects(events, nextHop, transaction, asciiRule, limits.messageBytes(), caller.isBelieved());
+        this.loops = new LoopWatch(services.dialer(), caller.isBelieved());
         this.content = new ContentCommands(current, origin, events, client, nextHop, transaction, effects, asciiRule);
         this.exchange = new Exchange(limits, events, client, nextHop, transaction, effects, loops, content);
         this.pipeline = new Pipeline(exchange, effects, client, nextHop, memory);
@@ -80,7 +90,9 @@ final class Session {
     /** Holds the conversation to its end, and closes both connections. */
     SessionEnd run() {
         SessionEnd end = SessionEnd.BUG;
-        events.started(client.peer());
+        if (isTold()) {
+            events.started(caller.name(), caller.balancer());
+        }
         try {
             end = converse();
         } catch (WireException e) {
@@ -90,9 +102,16 @@ final class Session {
         } finally {
             nextHop.quit();
             client.close();
-            events.ended(client.peer(), end, content.messages());
+            if (isTold() || content.messages() > 0) {
+                events.ended(caller.name(), end, content.messages());
+            }
         }
         return end;
+    }
+
+    /** Whether the log is told of the session's beginning and end. The checks of a balancer, one a second, only fill a detailed log. */
+    private boolean isTold() {
+        return !caller.isCheck() || events.wantsDialogue();
     }
 
     /**
@@ -178,6 +197,9 @@ final class Session {
         Optional<Reply> refusal = client.refusalOfLine(command);
         if (refusal.isPresent()) {
             return refusal;
+        }
+        if (!caller.isBelieved() && (command.verb() == Verb.XFORWARD || command.verb() == Verb.XCLIENT)) {
+            return Optional.of(Replies.NOT_AUTHORIZED);
         }
         if (command.parameters().doubt() != MailParameters.Doubt.NONE) {
             return Optional.of(Replies.doubtful(command));

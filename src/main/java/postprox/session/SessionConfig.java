@@ -12,17 +12,28 @@ import postprox.smtp.StrayCr;
  * @param nextHop         the time limits for the next hop
  * @param strayCr         the treatment of a CR that ends no line, in content from the client or from a filter
  * @param discards        whether a filter may have messages thrown away, which their clients are told are accepted
+ * @param trust           who may tell for whom he speaks
  */
 public record SessionConfig(
-        ClientLimits limits, Duration messageDeadline, NextHopTimeouts nextHop, StrayCr strayCr, boolean discards) {
+        ClientLimits limits,
+        Duration messageDeadline,
+        NextHopTimeouts nextHop,
+        StrayCr strayCr,
+        boolean discards,
+        Trust trust) {
     /** The administrator's choices, of whom no filter may have messages thrown away. */
     public SessionConfig(ClientLimits limits, Duration messageDeadline, NextHopTimeouts nextHop, StrayCr strayCr) {
-        this(limits, messageDeadline, nextHop, strayCr, false);
+        this(limits, messageDeadline, nextHop, strayCr, false, Trust.USUAL);
     }
 
     /** The same choices, with another one about messages that are thrown away. */
     public SessionConfig discarding(boolean allowed) {
-        return new SessionConfig(limits, messageDeadline, nextHop, strayCr, allowed);
+        return new SessionConfig(limits, messageDeadline, nextHop, strayCr, allowed, trust);
+    }
+
+    /** The same choices, with another one about who may tell for whom he speaks. */
+    public SessionConfig trusting(Trust other) {
+        return new SessionConfig(limits, messageDeadline, nextHop, strayCr, discards, other);
     }
 
     /**

@@ -15,6 +15,7 @@ import postprox.event.SessionEvents;
 import postprox.filter.Origin;
 import postprox.net.Wire;
 import postprox.net.WireException;
+import postprox.proxyprotocol.ProxyHeader;
 import postprox.smtp.Reply;
 
 /** The sessions of this process. Thread-safe. */
@@ -26,6 +27,10 @@ public final class Sessions {
     private final Supplier<SessionServices> current = this::current;
     private final Memory memory = new Memory();
     private final Admission admission;
+
+    /** Made when the first connection of a balancer comes, since a session without one must not wait for it. */
+    private Optional<Introductions> introductions = Optional.empty();
+
     private final Map<Wire, Session> running = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition someEnded = lock.newCondition();
@@ -51,9 +56,41 @@ public final class Sessions {
         return services;
     }
 
-    /** Holds a session with a client on a virtual thread of its own. */
+    /** Holds a session with a client that has connected to a listener, on a virtual thread of its own. */
     public void start(Wire client) {
-        Thread.ofVirtual().name("session").start(() -> run(client));
+        Thread.ofVirtual().name("session").start(() -> receive(client));
+    }
+
+    private void receive(Wire client) {
+        Optional<PeerList> balancers = services.config().trust().balancers();
+        if (balancers.isEmpty()) {
+            var _ = run(client);
+        } else {
+            introduce(client, balancers.get());
+        }
+    }
+
+    /** Holds a session with the client of a balancer, when the balancer has told who that is. */
+    private void introduce(Wire balancer, PeerList balancers) {
+        try (balancer) {
+            SessionServices now = services;
+            Introductions introductions = introductions(now);
+            // A connection is counted before its header comes, so that those that send none cannot be without number.
+            if (!introductions.admits(balancer, balancers)
+                    || admission.enter(now.config().limits()).isPresent()) {
+                return;
+            }
+            try (Memory.Share share = memory.share()) {
+                Optional<ProxyHeader> header = introductions.await(balancer, now.ticker());
+                if (header.isPresent()) {
+                    Caller caller =
+                            Caller.behind(balancer, header.get(), now.config().trust());
+                    var _ = hold(balancer, caller, now.origin(), share);
+                }
+            } finally {
+                admission.leave();
+            }
+        }
     }
 
     /** Holds a session with a client on this thread. */
@@ -63,22 +100,38 @@ public final class Sessions {
 
     /** Holds a session with a client that has an origin of its own. The client's wire is closed in any case. */
     public SessionEnd run(Wire client, Origin origin) {
-        String id = Long.toString(ThreadLocalRandom.current().nextLong(1L << ID_BITS), Character.MAX_RADIX);
         try (client) {
             SessionServices now = services;
-            ClientLimits limits = now.config().limits();
-            Optional<Reply> refusal = admission.enter(client, limits);
+            Optional<Reply> refusal = admission.enter(now.config().limits());
+            Caller caller = Caller.by(client, now.config().trust());
             if (refusal.isPresent()) {
-                turnAway(client, refusal.get());
-                new SessionEvents(now.events(), id).ended(client.peer(), SessionEnd.TURNED_AWAY, 0);
-                return SessionEnd.TURNED_AWAY;
+                return turnAway(client, caller, newId(), refusal.get());
             }
             try (Memory.Share share = memory.share()) {
-                return converse(client, new Session(client, id, origin, current, share));
+                return hold(client, caller, origin, share);
             } finally {
-                admission.leave(client, limits);
+                admission.leave();
             }
         }
+    }
+
+    /** Holds a session that was counted in, unless its client's address has too many. */
+    private SessionEnd hold(Wire client, Caller caller, Origin origin, Memory.Share share) {
+        String id = newId();
+        ClientLimits limits = services.config().limits();
+        Optional<Reply> refusal = admission.enterAddress(caller.address(), limits);
+        if (refusal.isPresent()) {
+            return turnAway(client, caller, id, refusal.get());
+        }
+        try {
+            return converse(client, new Session(client, caller, id, origin, current, share));
+        } finally {
+            admission.leaveAddress(caller.address(), limits);
+        }
+    }
+
+    private static String newId() {
+        return Long.toString(ThreadLocalRandom.current().nextLong(1L << ID_BITS), Character.MAX_RADIX);
     }
 
     /** How many sessions there are now. */
@@ -86,13 +139,15 @@ public final class Sessions {
         return running.size();
     }
 
-    private static void turnAway(Wire client, Reply reply) {
+    private SessionEnd turnAway(Wire client, Caller caller, String id, Reply reply) {
         try {
             byte[] bytes = reply.toBytes();
             client.write(bytes, 0, bytes.length);
         } catch (WireException e) {
             // The client has gone already, and need not be told to go.
         }
+        new SessionEvents(services.events(), id).ended(caller.name(), SessionEnd.TURNED_AWAY, 0);
+        return SessionEnd.TURNED_AWAY;
     }
 
     private SessionEnd converse(Wire client, Session session) {
@@ -108,6 +163,23 @@ public final class Sessions {
         }
     }
 
+    private Introductions introductions(SessionServices now) {
+        lock.lock();
+        try {
+            if (introductions.isEmpty()) {
+                Repeated refused = new Repeated(now.events(), ProcessEvent.ConnectionsRefused::new);
+                now.watchdog().watch(refused::check);
+                introductions = Optional.of(new Introductions(refused));
+            }
+            if (draining) {
+                introductions.get().drain();
+            }
+            return introductions.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Lets all sessions finish the message in hand and end, and waits for their ends. New sessions end at once.
      *
@@ -116,6 +188,7 @@ public final class Sessions {
      */
     public int drain(Duration time) {
         draining = true;
+        cutOffIntroductions();
         running.values().forEach(Session::drain);
         long left = time.toNanos();
         lock.lock();
@@ -129,6 +202,18 @@ public final class Sessions {
             lock.unlock();
         }
         return running.size();
+    }
+
+    private void cutOffIntroductions() {
+        lock.lock();
+        try {
+            // No method reference: it would load the class where nobody needs it (ColdStartTest).
+            if (introductions.isPresent()) {
+                introductions.get().drain();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Lets the session with a client finish the message in hand and end. Does nothing if it has ended. */

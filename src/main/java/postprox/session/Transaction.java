@@ -23,7 +23,7 @@ import postprox.smtp.Xforward;
 final class Transaction implements ReplayableTransaction {
     private final ClientLimits limits;
     private final MemoryBudget memory;
-    private final RemoteClient client = new RemoteClient();
+    private final RemoteClient client;
     private final List<String> recipients = new ArrayList<>();
 
     /** The RCPT line of each recipient as the client wrote it, so that it can be repeated; empty if it is the usual line. */
@@ -40,8 +40,10 @@ final class Transaction implements ReplayableTransaction {
      * Makes an empty transaction.
      *
      * @param memory the session's budget, to which the envelope is charged
+     * @param told   what a balancer has told of the client; may be empty
      */
-    Transaction(ClientLimits limits, MemoryBudget memory) {
+    Transaction(ClientLimits limits, MemoryBudget memory, Map<Xforward.Attribute, String> told) {
+        this.client = new RemoteClient(told);
         this.limits = limits;
         this.memory = memory;
     }

@@ -32,6 +32,16 @@ public final class AddressText {
         return address.read() ? address.write() + (zone < 0 ? "" : text.substring(zone)) : text;
     }
 
+    /** Whether a text is an IPv6 address without a zone, in any form of RFC 4291 section 2.2. */
+    public static boolean isIpv6(String text) {
+        return new AddressText(text).read();
+    }
+
+    /** Whether a text is an IPv4 address: four numbers up to 255 with dots between them, and without leading zeros. */
+    public static boolean isIpv4(String text) {
+        return text.indexOf(':') < 0 && text.indexOf('.') >= 0 && isIpv6("::" + text);
+    }
+
     /** Reads the text form of RFC 4291 section 2.2; false if the text is not an IPv6 address. */
     private boolean read() {
         int at = 0;

@@ -13,14 +13,16 @@ public final class EhloReply {
     /**
      * Makes the reply for the client: the greeting, and the extensions that a client may use ({@link Extension#passes}).
      *
-     * @param maxBytes the largest message that postprox takes, in bytes; 0 for no limit
+     * @param maxBytes   the largest message that postprox takes, in bytes; 0 for no limit
+     * @param isBelieved whether the client may say who its own client is, by XFORWARD and XCLIENT
      */
-    public static Reply forClient(Reply reply, long maxBytes) {
+    public static Reply forClient(Reply reply, long maxBytes, boolean isBelieved) {
         List<String> kept = new ArrayList<>();
         kept.add(reply.lines().getFirst());
         for (String line : reply.lines().subList(1, reply.lines().size())) {
             Optional<Extension> extension = extension(line);
-            if (extension.filter(Extension::passes).isPresent()) {
+            if (extension.filter(Extension::passes).isPresent()
+                    && (isBelieved || !extension.get().tellsOfClient())) {
                 boolean isLowered = extension.get() == Extension.SIZE && !isWithin(text(line), maxBytes);
                 kept.add(isLowered ? line.substring(0, 4) + "SIZE " + maxBytes : line);
             }

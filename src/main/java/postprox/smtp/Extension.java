@@ -110,6 +110,11 @@ public enum Extension {
         return passes;
     }
 
+    /** Whether a client says by this extension who its own client is, so that only some clients may use it. */
+    boolean tellsOfClient() {
+        return this == XFORWARD || this == XCLIENT;
+    }
+
     /** The commands of the withheld extensions. */
     static List<String> withheldCommands() {
         return texts(extension -> extension.withheldCommand);

@@ -85,6 +85,9 @@ public final class Replies {
             Reply.of(500, "5.5.2 Error: command contains octets beyond US-ASCII where they are not allowed");
     public static final Reply EIGHTH_BIT =
             Reply.of(554, "5.6.1 Error: without its eighth bits, the content would end before its end");
+    /** In Postfix's words to a client that is not in smtpd_authorized_xforward_hosts (smtpd.c, xforward_cmd). */
+    public static final Reply NOT_AUTHORIZED = Reply.of(550, "5.7.0 Error: insufficient authorization");
+
     public static final Reply NO_VALID_RECIPIENTS = Reply.of(554, "5.5.1 Error: no valid recipients");
 
     public static final Reply FILTER_NOT_RUN =

@@ -29,6 +29,9 @@ public final class Xforward {
     private static final String CODE = "250-";
     private static final String VERB = "XFORWARD ";
 
+    /** RFC 5321 section 4.5.3.1.4, without the CRLF. */
+    private static final int LONGEST_LINE = 510;
+
     /** The values. The map is made with the first value, since most sessions wait without any. */
     private Map<Attribute, String> values = Map.of();
 
@@ -91,8 +94,28 @@ public final class Xforward {
 
     /** The XFORWARD command for one value. An empty value is one that the client called unknown. */
     public static Command command(Attribute attribute, String value) {
+        return Command.parse(VERB + word(attribute, value));
+    }
+
+    /**
+     * The XFORWARD command for several values. A value that would make the line longer than a server must take is left out.
+     *
+     * @param wanted the attributes that the server takes
+     */
+    public static Command command(Map<Attribute, String> values, Set<Attribute> wanted) {
+        StringBuilder line = new StringBuilder("XFORWARD");
+        values.forEach((attribute, value) -> {
+            String word = word(attribute, value);
+            if (wanted.contains(attribute) && line.length() + 1 + word.length() <= LONGEST_LINE) {
+                line.append(' ').append(word);
+            }
+        });
+        return Command.parse(line.toString());
+    }
+
+    private static String word(Attribute attribute, String value) {
         String text = attribute == Attribute.ADDR && value.indexOf(':') >= 0 ? TAG + value : value;
-        return Command.parse(VERB + attribute.name() + "=" + (text.isEmpty() ? "[UNAVAILABLE]" : Xtext.encode(text)));
+        return attribute.name() + "=" + (text.isEmpty() ? "[UNAVAILABLE]" : Xtext.encode(text));
     }
 
     private static Optional<Attribute> attribute(String name) {

@@ -17,6 +17,7 @@ import postprox.filter.rspamd.RspamdFuzz;
 import postprox.filter.spamd.SpamdFuzz;
 import postprox.log.MailLogFuzz;
 import postprox.net.EndpointFuzz;
+import postprox.proxyprotocol.ProxyHeaderFuzz;
 import postprox.quarantine.FactsFuzz;
 import postprox.simulation.ConversationFuzz;
 import postprox.smtp.CommandFuzz;
@@ -40,6 +41,7 @@ public enum FuzzTarget {
     MAILLOG,
     MILTER,
     POLICY,
+    PROXYHEADER,
     REFUSAL,
     REPLY,
     SPAMD,
@@ -69,6 +71,7 @@ public enum FuzzTarget {
             case MAILLOG -> MailLogFuzz.attack(input);
             case MILTER -> MilterFuzz.attack(input);
             case POLICY -> PolicyFuzz.attack(input);
+            case PROXYHEADER -> ProxyHeaderFuzz.attack(input);
             case REFUSAL -> RefusalFuzz.attack(input);
             case REPLY -> ReplyFuzz.attack(input);
             case SPAMD -> SpamdFuzz.attack(input);

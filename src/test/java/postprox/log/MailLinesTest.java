@@ -79,7 +79,9 @@ class MailLinesTest {
                     0,
                     "warning: outcome unknown: " + MESSAGE + ": no reply to the final dot (the connection was closed);"
                             + " the client was told 451, so the message may arrive twice" + TRAILER),
-            new Row(2, "connect: client=192.0.2.7:4321; session=s3ss10n"),
+            new Row(
+                    2,
+                    "connect: client=192.0.2.7:4321, balancer=192.0.2.1:40000, unique-id=C0000201:1F90; session=s3ss10n"),
             new Row(
                     2,
                     "disconnect: client=192.0.2.7:4321, messages=2, reason=the client closed the connection; session=s3ss10n"),
@@ -116,6 +118,7 @@ class MailLinesTest {
             new Row(0, "no session for 100 s: the resident process ends, and the next connection starts another"),
             new Row(0, "warning: stopping with 3 sessions cut off; their clients still have their messages"),
             new Row(0, "warning: sessions turned away: 500; 1 are open, as many as --sessions allows"),
+            new Row(0, "warning: connections refused: 70; 192.0.2.9:4711 is not in --proxy-protocol"),
             new Row(0, "warning: cannot accept connections, trying again: 2; Too many open files"),
             new Row(0, "the page for administrators (--admin) answers at 127.0.0.1:10080"),
             new Row(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import postprox.event.FilterNote;
@@ -147,7 +148,7 @@ class MailLogTest {
     void eachVAddsWhatTheManualSays() {
         Consumer<MailLog> everything = log -> {
             log.publish(new MessageEvent.MessageAccepted(MESSAGE, FilterResult.PASSED, OK));
-            log.publish(new SessionEvent.SessionStarted("s1", "192.0.2.7:4321"));
+            log.publish(new SessionEvent.SessionStarted("s1", "192.0.2.7:4321", Optional.empty()));
             log.publish(new SessionEvent.SessionEnded("s1", "192.0.2.7:4321", SessionEnd.QUIT, 2));
             log.publish(new SessionEvent.Dialogue("s1", Direction.FROM_CLIENT, "NOOP"));
         };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.event.Balancer;
 import postprox.event.FilterNote;
 import postprox.event.Handled;
 import postprox.event.MessageEvent;
@@ -80,7 +82,7 @@ class MailLogValuesTest {
             log.publish(new MessageEvent.FilterFailed(
                     message, "virus", Failure.FAILED, hostile, Disposition.NOT_PASSED_ON));
             log.publish(new SessionEvent.SpoolTrouble("s1", hostile));
-            log.publish(new SessionEvent.SessionStarted("s1", hostile));
+            log.publish(new SessionEvent.SessionStarted("s1", hostile, Optional.of(new Balancer(hostile, hostile))));
             log.publish(new SessionEvent.SessionEnded("s1", hostile, SessionEnd.QUIT, 0));
             log.publish(new SessionEvent.Mistake("s1", new IllegalStateException(hostile)));
         });

@@ -135,7 +135,7 @@ class MetricsTest {
 
     @Test
     void sessionsAreCountedByTheirEnds() {
-        metrics.publish(new SessionEvent.SessionStarted("s", "192.0.2.7:4321"));
+        metrics.publish(new SessionEvent.SessionStarted("s", "192.0.2.7:4321", Optional.empty()));
         metrics.publish(new SessionEvent.SessionEnded("s", "192.0.2.7:4321", SessionEnd.QUIT, 1));
         metrics.publish(new SessionEvent.SessionEnded("t", "192.0.2.7:4322", SessionEnd.TURNED_AWAY, 0));
         metrics.publish(new ProcessEvent.SessionsTurnedAway(500, "1 are open"));

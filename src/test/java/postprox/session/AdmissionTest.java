@@ -9,9 +9,8 @@ import org.junit.jupiter.api.Test;
 import postprox.event.ProcessEvent;
 import postprox.event.Repeated;
 import postprox.log.MailLog;
-import postprox.net.Wire;
+import postprox.smtp.Reply;
 import postprox.testkit.RecordingLog;
-import postprox.time.Deadline;
 
 /** Who is turned away, and how little of the log a flood of clients takes. */
 final class AdmissionTest {
@@ -30,7 +29,7 @@ final class AdmissionTest {
         assertThat(told(admission, "192.0.2.1")).isEmpty();
         assertThat(told(admission, "192.0.2.1")).isEmpty();
         assertThat(told(admission, "192.0.2.1")).isEqualTo(TOO_MANY);
-        admission.leave(client("192.0.2.1"), limits);
+        leave(admission, "192.0.2.1", limits);
         assertThat(told(admission, "192.0.2.1")).isEmpty();
         assertThat(told(admission, "192.0.2.1")).isEqualTo(TOO_MANY);
     }
@@ -43,7 +42,7 @@ final class AdmissionTest {
             assertThat(told(admission, "192.0.2.1")).isEqualTo(TOO_MANY_OF_ADDRESS);
         }
         assertThat(told(admission, "2001:db8::1")).isEmpty();
-        admission.leave(client("192.0.2.1"), limits);
+        leave(admission, "192.0.2.1", limits);
         assertThat(told(admission, "192.0.2.1")).isEmpty();
         assertThat(told(admission, "192.0.2.2")).isEmpty();
         assertThat(told(admission, "192.0.2.3")).isEqualTo(TOO_MANY);
@@ -56,7 +55,7 @@ final class AdmissionTest {
         assertThat(told(admission, "2001:db8::1")).isEmpty();
         assertThat(told(admission, "2001:db8::2:1")).isEqualTo(TOO_MANY_OF_ADDRESS);
         assertThat(told(admission, "2001:db8:0:1::1")).isEmpty();
-        admission.leave(client("2001:db8::3"), limits);
+        leave(admission, "2001:db8::3", limits);
         assertThat(told(admission, "2001:db8::2:1")).isEmpty();
     }
 
@@ -74,7 +73,7 @@ final class AdmissionTest {
     void clientsOnAUnixSocketHaveNoAddressToBeCountedBy() {
         Admission admission = admission(3, 1);
         for (int i = 0; i < 3; i++) {
-            assertThat(admission.enter(new Client(Optional.empty()), limits)).isEmpty();
+            assertThat(enter(admission, Optional.empty())).isEmpty();
         }
     }
 
@@ -105,7 +104,7 @@ final class AdmissionTest {
         assertThat(told(admission, "192.0.2.1")).isEmpty();
         limits = limits(9, 1);
         assertThat(told(admission, "192.0.2.1")).isEmpty();
-        admission.leave(client("192.0.2.1"), before);
+        leave(admission, "192.0.2.1", before);
         assertThat(told(admission, "192.0.2.1")).isEqualTo(TOO_MANY_OF_ADDRESS);
         limits = limits(2, 0);
         assertThat(told(admission, "192.0.2.1")).isEmpty();
@@ -130,46 +129,24 @@ final class AdmissionTest {
     }
 
     private String told(Admission admission, String address) {
-        return admission
-                .enter(client(address), limits)
-                .map(reply -> reply.oneLine())
-                .orElse("");
+        return enter(admission, client(address)).map(reply -> reply.oneLine()).orElse("");
     }
 
-    private static Client client(String address) {
-        return new Client(Optional.of(InetAddress.ofLiteral(address)));
+    private Optional<Reply> enter(Admission admission, Optional<InetAddress> client) {
+        Optional<Reply> refusal = admission.enter(limits);
+        if (refusal.isEmpty()) {
+            refusal = admission.enterAddress(client, limits);
+            refusal.ifPresent(_ -> admission.leave());
+        }
+        return refusal;
     }
 
-    /** A client that says nothing. */
-    private record Client(Optional<InetAddress> address) implements Wire {
-        @Override
-        public void timeouts(Duration perOperation, Deadline deadline) {}
+    private static void leave(Admission admission, String address, ClientLimits enteredBy) {
+        admission.leaveAddress(client(address), enteredBy);
+        admission.leave();
+    }
 
-        @Override
-        public int read(byte[] buffer, int offset, int length) {
-            return -1;
-        }
-
-        @Override
-        public int readNow(byte[] buffer, int offset, int length) {
-            return -1;
-        }
-
-        @Override
-        public void write(byte[] buffer, int offset, int length) {}
-
-        @Override
-        public void endOutput() {}
-
-        @Override
-        public void interrupt() {}
-
-        @Override
-        public String peer() {
-            return address.toString();
-        }
-
-        @Override
-        public void close() {}
+    private static Optional<InetAddress> client(String address) {
+        return Optional.of(InetAddress.ofLiteral(address));
     }
 }

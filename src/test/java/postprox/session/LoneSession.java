@@ -63,7 +63,8 @@ final class LoneSession {
                 WATCHDOG);
         Monologue client = new Monologue(commands);
         try (Memory.Share share = memory.share()) {
-            SessionEnd end = new Session(client, "s", ORIGIN, () -> services, share).run();
+            SessionEnd end =
+                    new Session(client, Caller.by(client, Trust.USUAL), "s", ORIGIN, () -> services, share).run();
             return new Result(end, client.heard());
         }
     }

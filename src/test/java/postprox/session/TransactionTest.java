@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Iterator;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import postprox.smtp.BodyType;
 import postprox.smtp.MemoryBudget;
@@ -14,7 +15,7 @@ class TransactionTest {
     /** Thousands of recipients must not take memory for all of their commands at once. */
     @Test
     void aLineIsMadeWhenItsTurnComes() {
-        Transaction transaction = new Transaction(ClientLimits.DEFAULT, MemoryBudget.UNLIMITED);
+        Transaction transaction = new Transaction(ClientLimits.DEFAULT, MemoryBudget.UNLIMITED, Map.of());
         transaction.begin("a@b", BodyType.UNSAID, "MAIL FROM:<a@b>");
         for (int i = 0; i < 10_000; i++) {
             transaction.addRecipient("r" + i + "@d", "RCPT TO:<r" + i + "@d>");

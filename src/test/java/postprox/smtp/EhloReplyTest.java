@@ -109,14 +109,14 @@ class EhloReplyTest {
     })
     void smallerSizeIsOfferedAndNothingElseChanges(String theirs, long ours, String offered) {
         Reply reply = new Reply(250, List.of("250-mx", "250-SIZE " + theirs, "250-X", "250 DSN"));
-        assertThat(EhloReply.forClient(reply, ours).lines())
+        assertThat(EhloReply.forClient(reply, ours, true).lines())
                 .containsExactly("250-mx", "250-SIZE " + offered, "250 DSN");
     }
 
     @Test
     void sizeThatWeTakePassesAsItWasWritten() {
         Reply reply = new Reply(250, List.of("250-mx", "250 size  1000"));
-        assertThat(EhloReply.forClient(reply, 1000).lines()).containsExactly("250-mx", "250 size  1000");
+        assertThat(EhloReply.forClient(reply, 1000, true).lines()).containsExactly("250-mx", "250 size  1000");
     }
 
     /** RFC 1870 section 4. */
@@ -142,13 +142,14 @@ class EhloReplyTest {
     @Test
     void greetingIsNoExtension() {
         Reply reply = new Reply(250, List.of("250-STARTTLS", "250 DSN"));
-        assertThat(EhloReply.forClient(reply, 0).lines()).containsExactly("250-STARTTLS", "250 DSN");
+        assertThat(EhloReply.forClient(reply, 0, true).lines()).containsExactly("250-STARTTLS", "250 DSN");
         assertThat(EhloReply.offered(reply)).containsExactly(Extension.DSN);
     }
 
     @Test
     void linesOfACodeAloneDoNoHarm() {
-        assertThat(EhloReply.forClient(new Reply(250, List.of("250", "250")), 0).lines())
+        assertThat(EhloReply.forClient(new Reply(250, List.of("250", "250")), 0, true)
+                        .lines())
                 .containsExactly("250 ");
     }
 
@@ -164,6 +165,6 @@ class EhloReplyTest {
             lines.add("250-" + extension);
         }
         lines.set(lines.size() - 1, "250 " + lines.getLast().substring(4));
-        return EhloReply.forClient(new Reply(250, lines), 0).lines();
+        return EhloReply.forClient(new Reply(250, lines), 0, true).lines();
     }
 }

@@ -8,7 +8,7 @@ import postprox.smtp.Xforward.Attribute;
 
 /** What XCLIENT says for a session and XFORWARD for a transaction; a conversation: {@code dialogs/xclient-facts.dialog}. */
 class RemoteClientTest {
-    private final RemoteClient client = new RemoteClient();
+    private final RemoteClient client = new RemoteClient(Map.of());
 
     @Test
     void xclientCountsForTheSession() {

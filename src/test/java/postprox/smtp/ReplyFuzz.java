@@ -30,7 +30,7 @@ public final class ReplyFuzz {
                 Reply reply = ReplyReader.read(whole);
                 same("splits change nothing", ReplyReader.read(split), reply);
                 check(reply);
-                check(EhloReply.forClient(reply, 0));
+                check(EhloReply.forClient(reply, 0, true));
                 checkOffer(reply);
             }
         } catch (EOFException | MalformedReplyException e) {
@@ -65,7 +65,7 @@ public final class ReplyFuzz {
 
     private static void checkOffer(Reply reply) {
         for (String line :
-                EhloReply.forClient(reply, 0).lines().stream().skip(1).toList()) {
+                EhloReply.forClient(reply, 0, true).lines().stream().skip(1).toList()) {
             String keyword = line.substring(4).strip().split(" ", 2)[0].toUpperCase(Locale.ROOT);
             holds(keyword + " is not offered", !NEVER_OFFERED.contains(keyword));
             holds(

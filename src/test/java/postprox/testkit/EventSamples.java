@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import postprox.event.Balancer;
 import postprox.event.Event;
 import postprox.event.FilterChanges;
 import postprox.event.FilterEvent;
@@ -84,7 +85,8 @@ public final class EventSamples {
                         "exit status 3: oops",
                         FilterFailed.Disposition.PASSED_UNFILTERED),
                 new MessageEvent.OutcomeUnknown(MESSAGE, "the connection was closed"),
-                new SessionEvent.SessionStarted(SESSION, CLIENT),
+                new SessionEvent.SessionStarted(
+                        SESSION, CLIENT, Optional.of(new Balancer("192.0.2.1:40000", "C0000201:1F90"))),
                 new SessionEvent.SessionEnded(SESSION, CLIENT, SessionEnd.CLIENT_GONE, 2),
                 new SessionEvent.LimitReached(SESSION, CLIENT, ReachedLimit.NEXT_HOP_SIZE),
                 new NextHopTrouble(
@@ -112,6 +114,7 @@ public final class EventSamples {
                 new ProcessEvent.ResidentIdle(Duration.ofSeconds(100)),
                 new ProcessEvent.SessionsCutOff(3),
                 new ProcessEvent.SessionsTurnedAway(500, "1 are open, as many as --sessions allows"),
+                new ProcessEvent.ConnectionsRefused(70, "192.0.2.9:4711 is not in --proxy-protocol"),
                 new ProcessEvent.AcceptTrouble(2, "Too many open files"),
                 new ProcessEvent.AdminOpen(ProcessEvent.AdminPart.PAGE, "127.0.0.1:10080"),
                 new ProcessEvent.AdminTrouble(

@@ -28,9 +28,11 @@ import postprox.nexthop.NextHopTimeouts;
 import postprox.quarantine.Quarantine;
 import postprox.session.ClientLimits;
 import postprox.session.Overview;
+import postprox.session.PeerList;
 import postprox.session.SessionConfig;
 import postprox.session.SessionServices;
 import postprox.session.Sessions;
+import postprox.session.Trust;
 import postprox.smtp.StrayCr;
 import postprox.spool.Spool;
 import postprox.time.Ticker;
@@ -77,7 +79,7 @@ public final class ProxyUnderTest implements AutoCloseable {
                 setup.chain(),
                 new Origin(setup.environment),
                 setup.config(),
-                new MailLog(setup.sink.apply(log), 3),
+                new MailLog(setup.sink.apply(log), setup.verbosity),
                 setup.ticker,
                 WATCHDOG,
                 new Overview(),
@@ -111,6 +113,9 @@ public final class ProxyUnderTest implements AutoCloseable {
         private UnaryOperator<LogSink> sink = UnaryOperator.identity();
         private Optional<Quarantine> quarantine = Optional.empty();
         private boolean discards;
+        private int verbosity = 3;
+        private Optional<PeerList> balancers = Optional.empty();
+        private Optional<PeerList> servers = Optional.empty();
 
         private Setup(int port, Supplier<List<String>> answersToDots, Path directory) {
             this.port = port;
@@ -224,6 +229,24 @@ public final class ProxyUnderTest implements AutoCloseable {
             return this;
         }
 
+        /** Logs what so many {@code -v} ask for, and not all that can be logged. */
+        public Setup verbosity(int level) {
+            verbosity = level;
+            return this;
+        }
+
+        /** Demands a header of the PROXY protocol from these networks, and refuses all others. */
+        public Setup proxyProtocol(String networks) {
+            balancers = Optional.of(PeerList.parse(networks));
+            return this;
+        }
+
+        /** Obeys XFORWARD and XCLIENT only of these networks. */
+        public Setup xforwardFrom(String networks) {
+            servers = Optional.of(PeerList.parse(networks));
+            return this;
+        }
+
         /** A mistake of the administrator that the log calls an error. */
         public Setup expectedError(String words) {
             expectedError = words;
@@ -242,7 +265,8 @@ public final class ProxyUnderTest implements AutoCloseable {
                     deadline,
                     new NextHopTimeouts(nextHopTimeout, finalReplyTimeout, keepAlive),
                     strayCr,
-                    discards);
+                    discards,
+                    new Trust(balancers, servers));
         }
 
         private Chain chain() {
