@@ -24,6 +24,16 @@ final class Counts {
         return adder(count).sum();
     }
 
+    void add(Counts other) {
+        other.sums.forEach((count, sum) -> adder(count).add(sum.sum()));
+    }
+
+    Map<Count, Long> all() {
+        Map<Count, Long> all = new EnumMap<>(Count.class);
+        sums.forEach((count, sum) -> all.put(count, sum.sum()));
+        return all;
+    }
+
     private LongAdder adder(Count count) {
         return Objects.requireNonNull(sums.get(count));
     }

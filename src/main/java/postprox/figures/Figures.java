@@ -1,5 +1,6 @@
 package postprox.figures;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import postprox.event.MessageEvent.MessageAccepted.FilterResult;
 import postprox.time.Ticker;
 
 /**
- * Takes the events of a process and keeps figures of them: counters since the start and for each minute of the last hour, the times of
+ * Takes the events of a process and keeps figures of them: counters since the start and for each step of each window, the times of
  * each filter, the last refusals, and trouble. What it keeps has a fixed size for each filter, however much mail comes. Thread-safe;
  * sessions do not wait for each other here.
  */
@@ -30,7 +31,7 @@ public final class Figures implements Events {
     private final InstantSource clock;
     private final Instant begin;
     private final Counts sinceStart = new Counts();
-    private final LastHour<Counts> hour;
+    private final Map<Window, Ring<Tally>> windows = new EnumMap<>(Window.class);
     private final Latest<Refusal> refusals = new Latest<>(REFUSALS);
     private final Map<Trouble, TroubleFigures> troubles = new EnumMap<>(Trouble.class);
     // As many entries as the configuration has had filters.
@@ -40,7 +41,9 @@ public final class Figures implements Events {
         this.ticker = ticker;
         this.clock = clock;
         this.begin = clock.instant();
-        this.hour = new LastHour<>(Counts::new, ticker);
+        for (Window window : Window.values()) {
+            windows.put(window, new Ring<>(window, Tally::new, ticker));
+        }
         for (Trouble trouble : Trouble.values()) {
             troubles.put(trouble, new TroubleFigures(ticker));
         }
@@ -92,12 +95,21 @@ public final class Figures implements Events {
 
     /** Notes how long each filter took, and whether it gave a verdict. */
     private void time(MessageEvent event) {
+        Duration together = Duration.ZERO;
+        boolean wasFiltered = false;
         for (FilterNote note : event.message().notes()) {
             if (note.wasAsked()) {
                 of(note.filter()).asked(note.time());
+                together = together.plus(note.time());
+                wasFiltered = true;
             }
             if (note.isVerdict()) {
                 of(note.filter()).answered(clock.instant());
+            }
+        }
+        if (wasFiltered) {
+            for (Ring<Tally> window : windows.values()) {
+                window.now().filterTimes().add(together);
             }
         }
     }
@@ -108,7 +120,9 @@ public final class Figures implements Events {
 
     private void add(Count count) {
         sinceStart.add(count);
-        hour.now().add(count);
+        for (Ring<Tally> window : windows.values()) {
+            window.now().counts().add(count);
+        }
     }
 
     /** When counting began. */
@@ -121,24 +135,17 @@ public final class Figures implements Events {
         return sinceStart.of(count);
     }
 
-    /** How many messages there were in the last hour. */
-    public long inLastHour(Count count) {
-        return hour.past().stream()
-                .mapToLong(minute -> minute.content().of(count))
-                .sum();
-    }
-
-    /**
-     * How many messages there were in each minute of the last hour.
-     *
-     * @return the number for each minute, the oldest first and the one that is not over last
-     */
-    public List<Long> byMinute(Count count) {
-        List<Long> numbers = new ArrayList<>(Collections.nCopies(LastHour.MINUTES, 0L));
-        hour.past()
-                .forEach(minute -> numbers.set(
-                        LastHour.MINUTES - 1 - minute.ago(), minute.content().of(count)));
-        return numbers;
+    /** What became of the mail of a window that ends now. */
+    public Course course(Window window) {
+        Ring<Tally> ring = Objects.requireNonNull(windows.get(window));
+        long now = ticker.nanos();
+        List<Course.Step> steps = new ArrayList<>(Collections.nCopies(window.steps(), new Tally().step()));
+        Tally whole = new Tally();
+        ring.past(now).forEach(past -> {
+            steps.set(window.steps() - 1 - past.ago(), past.content().step());
+            whole.add(past.content());
+        });
+        return new Course(window, ring.age(now), steps, whole.step());
     }
 
     /**

@@ -11,13 +11,14 @@ final class FilterFigures {
     /** A filter that fails at some messages and answers others is not mended: its failures are seldom ten minutes apart. */
     private static final Duration WELL_FOR = Duration.ofMinutes(10);
 
-    private final LastHour<Times> hour;
+    private final Ring<Times> hour;
     private final LongAdder messages = new LongAdder();
     private final TroubleFigures failures;
     private volatile Optional<Instant> lastGood = Optional.empty();
+    private volatile Optional<Instant> failingSince = Optional.empty();
 
     FilterFigures(Ticker ticker) {
-        this.hour = new LastHour<>(Times::new, ticker);
+        this.hour = new Ring<>(Window.HOUR, Times::new, ticker);
         this.failures = new TroubleFigures(ticker);
     }
 
@@ -29,6 +30,7 @@ final class FilterFigures {
     /** Notes that it has given its verdict on a message. */
     void answered(Instant time) {
         lastGood = Optional.of(time);
+        failingSince = Optional.empty();
     }
 
     /**
@@ -38,13 +40,22 @@ final class FilterFigures {
      */
     void failed(Instant time, String reason) {
         failures.happened(1, time, reason);
+        if (failingSince.isEmpty()) {
+            failingSince = Optional.of(time);
+        }
     }
 
     FilterSummary summary() {
         Times all = new Times();
         hour.past().forEach(minute -> all.add(minute.content()));
         return new FilterSummary(
-                messages.sum(), all.count(), all.percentile(50), all.percentile(99), all.longest(), failures.last());
+                messages.sum(),
+                all.count(),
+                all.percentile(50),
+                all.percentile(99),
+                all.longest(),
+                failures.last(),
+                failingSince);
     }
 
     /**

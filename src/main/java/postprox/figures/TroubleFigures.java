@@ -7,11 +7,11 @@ import postprox.time.Ticker;
 
 /** How often trouble of one kind happened in the last hour, and the last time. Thread-safe. */
 final class TroubleFigures {
-    private final LastHour<LongAdder> hour;
+    private final Ring<LongAdder> hour;
     private volatile Optional<Incident> last = Optional.empty();
 
     TroubleFigures(Ticker ticker) {
-        this.hour = new LastHour<>(LongAdder::new, ticker);
+        this.hour = new Ring<>(Window.HOUR, LongAdder::new, ticker);
     }
 
     void happened(long times, Instant time, String reason) {

@@ -54,6 +54,16 @@ public final class Guard {
         return rules.name();
     }
 
+    /** How long one message may be with the filter; empty if that ends with the message's deadline. */
+    public Optional<Duration> timeout() {
+        return rules.timeout();
+    }
+
+    /** What becomes of a message if the filter fails. */
+    public FailurePolicy failurePolicy() {
+        return rules.failurePolicy();
+    }
+
     /** The slots in which messages are examined. */
     public Slots slots() {
         return slots;

@@ -58,13 +58,17 @@ final class Readiness {
 
     private static boolean hasRoom(Path directory) {
         try {
-            FreeRoom room = FreeRoom.in(directory);
-            return Files.isWritable(directory)
-                    && room.bytes() > Reserve.bytes(room)
-                    && (room.files() > Reserve.files(room) || room.allFiles() == 0);
+            return hasRoom(directory, FreeRoom.in(directory));
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Whether messages can be kept in a directory with so much free room. */
+    static boolean hasRoom(Path directory, FreeRoom room) {
+        return Files.isWritable(directory)
+                && room.bytes() > Reserve.bytes(room)
+                && (room.files() > Reserve.files(room) || room.allFiles() == 0);
     }
 
     private synchronized boolean isNextHopThere() {

@@ -76,7 +76,7 @@ final class Reporting implements Watchdog.Watched {
         }
         Settings settings = engine.settings();
         Figures figures = new Figures(Ticker.SYSTEM, InstantSource.system());
-        StatusAnswer status = new StatusAnswer(engine, figures, mode, place, start);
+        StatusAnswer status = new StatusAnswer(engine, figures, mode, place, start, isDraining);
         if (settings.hasAdmin()) {
             PrometheusRegistry registry = new PrometheusRegistry();
             Metrics metrics = new Metrics(registry);

@@ -1,26 +1,33 @@
 package postprox.run;
 
-import java.nio.charset.StandardCharsets;
+import static postprox.run.StatusValues.name;
+import static postprox.run.StatusValues.seconds;
+import static postprox.run.StatusValues.text;
+import static postprox.run.StatusValues.time;
+
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import postprox.control.Question;
 import postprox.event.ProcessEvent;
 import postprox.figures.Attention;
 import postprox.figures.Count;
+import postprox.figures.Course;
 import postprox.figures.Figures;
 import postprox.figures.FilterSummary;
 import postprox.figures.Incident;
 import postprox.figures.Refusal;
 import postprox.figures.Way;
+import postprox.figures.Window;
 import postprox.filter.Guard;
 import postprox.net.Contact;
+import postprox.posix.OwnProcess;
 import postprox.session.MessageInHand;
-import postprox.text.WireText;
 import tools.jackson.core.JsonGenerator;
 
 /** The answer to the question {@code status}: how this process is. docs/run.md has the names. Thread-safe. */
@@ -36,19 +43,28 @@ final class StatusAnswer implements Question {
     private final ProcessEvent.Mode mode;
     private final String place;
     private final Instant start;
+    private final BooleanSupplier isDraining;
 
     /**
      * Makes the answer.
      *
-     * @param place where clients reach this process
-     * @param start when this process began to serve
+     * @param place      where clients reach this process
+     * @param start      when this process began to serve
+     * @param isDraining whether it is about to end
      */
-    StatusAnswer(Engine engine, Figures figures, ProcessEvent.Mode mode, String place, Instant start) {
+    StatusAnswer(
+            Engine engine,
+            Figures figures,
+            ProcessEvent.Mode mode,
+            String place,
+            Instant start,
+            BooleanSupplier isDraining) {
         this.engine = engine;
         this.figures = figures;
         this.mode = mode;
         this.place = place;
         this.start = start;
+        this.isDraining = isDraining;
     }
 
     @Override
@@ -60,15 +76,27 @@ final class StatusAnswer implements Question {
         text(json, "config", engine.settings().configFile().orElse(""));
         time(json, "started", start);
         time(json, "now", Instant.now());
+        text(json, "host", host());
+        json.writeBooleanProperty("draining", isDraining.getAsBoolean());
         nextHop(json);
         json.writeNumberProperty("sessions", engine.sessions().open());
         json.writeNumberProperty(
                 "sessions_limit", engine.settings().forSessions().limits().sessions());
         counts(json);
+        StatusWindows.write(json, figures);
+        StatusPlaces.write(json, engine);
         filters(json);
         inHand(json);
         refusals(json);
         attention(json);
+    }
+
+    private static String host() {
+        try {
+            return OwnProcess.hostName().strip();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private void nextHop(JsonGenerator json) {
@@ -85,9 +113,10 @@ final class StatusAnswer implements Question {
     }
 
     private void counts(JsonGenerator json) {
+        Course hour = figures.course(Window.HOUR);
         json.writeObjectPropertyStart("last_hour");
         for (Count count : Count.values()) {
-            json.writeNumberProperty(name(count), figures.inLastHour(count));
+            json.writeNumberProperty(name(count), hour.whole().of(count));
         }
         json.writeEndObject();
         json.writeObjectPropertyStart("since_start");
@@ -98,14 +127,10 @@ final class StatusAnswer implements Question {
         json.writeObjectPropertyStart("by_minute");
         for (Count count : BY_MINUTE) {
             json.writeArrayPropertyStart(name(count));
-            figures.byMinute(count).forEach(json::writeNumber);
+            hour.steps().forEach(minute -> json.writeNumber(minute.of(count)));
             json.writeEndArray();
         }
         json.writeEndObject();
-    }
-
-    private static String name(Count count) {
-        return count.name().toLowerCase(Locale.ROOT);
     }
 
     private void filters(JsonGenerator json) {
@@ -123,6 +148,11 @@ final class StatusAnswer implements Question {
             seconds(json, "median_seconds", summary.median());
             seconds(json, "p99_seconds", summary.slow());
             seconds(json, "slowest_seconds", summary.slowest());
+            seconds(json, "timeout_seconds", timeout(guard));
+            json.writeStringProperty("on_failure", guard.failurePolicy().name().toLowerCase(Locale.ROOT));
+            if (summary.failingSince().isPresent()) {
+                time(json, "failing_since", summary.failingSince().get());
+            }
             if (summary.lastFailure().isPresent()) {
                 Incident failure = summary.lastFailure().get();
                 time(json, "last_failure", failure.time());
@@ -131,6 +161,12 @@ final class StatusAnswer implements Question {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    /** How long one message may be with a filter. */
+    private Duration timeout(Guard guard) {
+        Duration deadline = engine.settings().deadline();
+        return guard.timeout().filter(own -> own.compareTo(deadline) < 0).orElse(deadline);
     }
 
     private void inHand(JsonGenerator json) {
@@ -185,20 +221,5 @@ final class StatusAnswer implements Question {
             json.writeEndObject();
         }
         json.writeEndArray();
-    }
-
-    private static void text(JsonGenerator json, String name, String bytes) {
-        if (!bytes.isEmpty()) {
-            byte[] shortened = WireText.bytes(WireText.shorten(bytes, Way.TEXT_BYTES));
-            json.writeStringProperty(name, new String(shortened, StandardCharsets.UTF_8));
-        }
-    }
-
-    private static void time(JsonGenerator json, String name, Instant time) {
-        json.writeStringProperty(name, time.truncatedTo(ChronoUnit.MILLIS).toString());
-    }
-
-    private static void seconds(JsonGenerator json, String name, Duration time) {
-        json.writeNumberProperty(name, Math.round(time.toNanos() / 1e3) / 1e6);
     }
 }

@@ -62,6 +62,17 @@ class FiguresTest {
         nanos.addAndGet(time.toNanos());
     }
 
+    private long lastHour(Count count) {
+        return figures.course(Window.HOUR).whole().of(count);
+    }
+
+    /** The accepted messages of each step. */
+    private List<Long> steps(Window window) {
+        return figures.course(window).steps().stream()
+                .map(step -> step.of(Count.ACCEPTED))
+                .toList();
+    }
+
     @Test
     void eachFateIsCountedAsItself() {
         accepted(Duration.ZERO);
@@ -70,12 +81,12 @@ class FiguresTest {
         refused(451);
         failed(FilterFailed.Disposition.PASSED_UNFILTERED);
 
-        assertThat(figures.inLastHour(Count.ACCEPTED)).isEqualTo(2);
-        assertThat(figures.inLastHour(Count.CHANGED)).isEqualTo(1);
-        assertThat(figures.inLastHour(Count.REFUSED)).isEqualTo(1);
-        assertThat(figures.inLastHour(Count.DEFERRED)).isEqualTo(1);
-        assertThat(figures.inLastHour(Count.UNFILTERED)).isEqualTo(1);
-        assertThat(figures.inLastHour(Count.FILTER_FAILED)).isEqualTo(1);
+        assertThat(lastHour(Count.ACCEPTED)).isEqualTo(2);
+        assertThat(lastHour(Count.CHANGED)).isEqualTo(1);
+        assertThat(lastHour(Count.REFUSED)).isEqualTo(1);
+        assertThat(lastHour(Count.DEFERRED)).isEqualTo(1);
+        assertThat(lastHour(Count.UNFILTERED)).isEqualTo(1);
+        assertThat(lastHour(Count.FILTER_FAILED)).isEqualTo(1);
     }
 
     @Test
@@ -84,13 +95,56 @@ class FiguresTest {
         pass(Duration.ofMinutes(30));
         accepted(Duration.ZERO);
 
-        assertThat(figures.byMinute(Count.ACCEPTED)).hasSize(61).startsWith(0L).endsWith(1L);
-        assertThat(figures.byMinute(Count.ACCEPTED).get(30)).isEqualTo(1);
+        assertThat(steps(Window.HOUR)).hasSize(61).startsWith(0L).endsWith(1L);
+        assertThat(steps(Window.HOUR).get(30)).isEqualTo(1);
         pass(Duration.ofMinutes(31));
-        assertThat(figures.inLastHour(Count.ACCEPTED)).isEqualTo(1);
+        assertThat(lastHour(Count.ACCEPTED)).isEqualTo(1);
         pass(Duration.ofDays(3));
-        assertThat(figures.inLastHour(Count.ACCEPTED)).isZero();
+        assertThat(lastHour(Count.ACCEPTED)).isZero();
         assertThat(figures.sinceStart(Count.ACCEPTED)).isEqualTo(2);
+    }
+
+    /** The page draws the steps against the clock: a message stays in its step until that leaves the window. */
+    @Test
+    void aQuarterOfAnHourHasStepsOfTenSeconds() {
+        accepted(Duration.ofMillis(30));
+        pass(Duration.ofSeconds(14));
+        accepted(Duration.ofMillis(500));
+
+        Course course = figures.course(Window.QUARTER);
+        assertThat(steps(Window.QUARTER)).hasSize(91).endsWith(0L, 1L, 1L);
+        assertThat(course.current()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(course.steps().get(89).slow()).isBetween(Duration.ofMillis(26), Duration.ofMillis(34));
+        assertThat(course.steps().get(88).filtered()).isZero();
+        assertThat(course.whole().filtered()).isEqualTo(2);
+        assertThat(course.whole().slow()).isBetween(Duration.ofMillis(437), Duration.ofMillis(500));
+        pass(Duration.ofMinutes(15));
+        assertThat(steps(Window.QUARTER)).startsWith(1L, 0L).endsWith(0L);
+        assertThat(lastHour(Count.ACCEPTED)).isEqualTo(2);
+    }
+
+    /** That is what the sender waits for, and what the log's line of the message says. */
+    @Test
+    void theTimesOfAllFiltersOfAMessageCountTogether() {
+        FilterNote virus = new FilterNote("virus", FilterNote.Said.PASS, false, Duration.ofMillis(300), "");
+        figures.publish(
+                new MessageEvent.MessageAccepted(message(Duration.ofMillis(700), virus), FilterResult.PASSED, OK));
+        accepted(Duration.ZERO);
+
+        Course.Step whole = figures.course(Window.QUARTER).whole();
+        assertThat(whole.filtered()).isEqualTo(1);
+        assertThat(whole.median()).isBetween(Duration.ofMillis(875), Duration.ofMillis(1000));
+    }
+
+    @Test
+    void aFilterFailsSinceItsFirstFailureUntilItAnswers() {
+        failed(FilterFailed.Disposition.REFUSED_FOR_NOW);
+        pass(Duration.ofMinutes(2));
+        failed(FilterFailed.Disposition.REFUSED_FOR_NOW);
+        assertThat(figures.filter("").failingSince()).contains(Instant.EPOCH.plusNanos(7));
+
+        accepted(Duration.ofMillis(20));
+        assertThat(figures.filter("").failingSince()).isEmpty();
     }
 
     @Test
