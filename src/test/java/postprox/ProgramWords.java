@@ -31,6 +31,7 @@ final class ProgramWords {
     /** Where that is. */
     private static final List<String> STARTING = List.of(
             "src/main/java/postprox/resident/Resident.java",
+            "src/main/java/postprox/admin/Token.java",
             "src/main/java/postprox/log/LogFile.java",
             "src/main/java/postprox/filter/AddressList.java",
             "src/main/java/postprox/filter/NetworkList.java",

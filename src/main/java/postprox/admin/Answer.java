@@ -30,9 +30,9 @@ public final class Answer implements Watchdog.Watched, AutoCloseable {
         watchdog.watch(this);
     }
 
-    /** The path that was asked for. */
+    /** The path that was asked for; empty if the request names none, as {@code mailto:x} does. */
     String path() {
-        return exchange.getRequestURI().getPath();
+        return Optional.ofNullable(exchange.getRequestURI().getPath()).orElse("");
     }
 
     /** A field of the request; empty if there is none, or if there are several. */

@@ -46,7 +46,9 @@ public record Gate(List<String> names, Optional<Token> token) {
     private static String withoutPort(String host) {
         int colon = host.lastIndexOf(':');
         String name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-        return name.toLowerCase(Locale.ROOT);
+        // The full form of the same name (RFC 1034 section 3.1).
+        String withoutDot = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        return withoutDot.toLowerCase(Locale.ROOT);
     }
 
     private static boolean isAddress(String host) {

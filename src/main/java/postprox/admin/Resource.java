@@ -2,7 +2,6 @@ package postprox.admin;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Objects;
 
 /** A page that is a file of the program. Immutable. */
 public final class Resource implements Page {
@@ -22,7 +21,10 @@ public final class Resource implements Page {
      * @throws IOException if it cannot be read
      */
     public static Resource of(String name, String type) throws IOException {
-        try (InputStream in = Objects.requireNonNull(Resource.class.getResourceAsStream(name), name)) {
+        try (InputStream in = Resource.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException("the program has no file " + name);
+            }
             return new Resource(type, in.readAllBytes());
         }
     }

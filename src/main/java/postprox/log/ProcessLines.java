@@ -45,9 +45,9 @@ public final class ProcessLines {
                 warning("connections refused: " + times + "; " + reason);
             case ProcessEvent.AcceptTrouble(long times, String reason) ->
                 warning("cannot accept connections, trying again: " + times + "; " + reason);
-            case ProcessEvent.AdminOpen(AdminPart part, String place) -> inert(name(part) + " answers at " + place);
+            case ProcessEvent.AdminOpen(AdminPart part, String place) -> inert(answers(part) + place);
             case ProcessEvent.AdminTrouble(AdminPart part, String place, String reason) ->
-                warning("cannot open " + name(part) + " at " + place + ", trying again each second: " + reason);
+                warning(cannotOpen(part) + place + ", trying again each second: " + reason);
             case ProcessEvent.HandoversRefused(long times, String reason) ->
                 warning("refused to serve sessions: " + times + "; " + reason);
             case ResidentTrouble e -> warning(words(e));
@@ -96,10 +96,17 @@ public final class ProcessLines {
                 + started.filter().map(command -> "filter: " + command).orElse("no filter");
     }
 
-    private static String name(AdminPart part) {
+    private static String answers(AdminPart part) {
         return switch (part) {
-            case PAGE -> "the page for administrators (--admin)";
-            case AGENT -> "the agent for HAProxy (--agent)";
+            case PAGE -> "the page for administrators (--admin) answers at ";
+            case AGENT -> "the agent for HAProxy (--agent) answers at ";
+        };
+    }
+
+    private static String cannotOpen(AdminPart part) {
+        return switch (part) {
+            case PAGE -> "cannot open the page for administrators (--admin) at ";
+            case AGENT -> "cannot open the agent for HAProxy (--agent) at ";
         };
     }
 
