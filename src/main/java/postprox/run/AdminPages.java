@@ -3,6 +3,7 @@ package postprox.run;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashMap;
 import java.util.Map;
 import postprox.admin.AdminServer.Served;
 import postprox.admin.Answer;
@@ -32,14 +33,23 @@ final class AdminPages {
         this.readiness = readiness;
     }
 
-    Map<String, Served> all() {
+    /**
+     * All pages.
+     *
+     * @throws IOException if a file of the live page cannot be read
+     */
+    Map<String, Served> all() throws IOException {
         AnswerText state = new AnswerText(status);
-        return Map.of(
-                "/healthz", open(answer -> answer.text(200, "ok")),
-                "/readyz", open(this::ready),
-                "/metrics", guarded(this::metrics),
-                "/status", guarded(answer -> answer.send(200, "application/json", state.get())),
-                "/events", guarded(new Events(state)));
+        Map<String, Served> all = new HashMap<>();
+        all.put("/healthz", open(answer -> answer.text(200, "ok")));
+        all.put("/readyz", open(this::ready));
+        all.put("/metrics", guarded(this::metrics));
+        all.put("/status", guarded(answer -> answer.send(200, "application/json", state.get())));
+        all.put("/events", guarded(new Events(state)));
+        for (PageFile file : PageFile.values()) {
+            all.put(file.path(), guarded(file.read()));
+        }
+        return all;
     }
 
     private static Served open(Page page) {
