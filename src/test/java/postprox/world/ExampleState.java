@@ -148,7 +148,8 @@ final class ExampleState {
     private String refusal(int secondsAgo, String reply, String sender, String recipient, String session) {
         String by = reply.startsWith("451") ? "postprox" : "filter";
         return "{\"time\":" + ago(Duration.ofSeconds(secondsAgo)) + ",\"reply\":\"" + reply
-                + "\",\"by\":\"" + by + "\",\"session\":\"" + session + "\",\"sender\":\"" + sender + "\",\"recipient\":\""
+                + "\",\"by\":\"" + by + "\",\"session\":\"" + session + "\",\"sender\":\"" + sender
+                + "\",\"recipient\":\""
                 + recipient + "\",\"recipient_count\":1,\"size\":2300}";
     }
 }
