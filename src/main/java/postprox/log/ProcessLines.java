@@ -49,6 +49,10 @@ public final class ProcessLines {
             case QuarantineTidied e -> e.unfinished() + e.incomplete() > 0 ? warning(words(e)) : inert(words(e));
             case CleanUpTrouble e -> warning(words(e));
             case StartWarning e -> of(e);
+            case ProcessEvent.NextHopDown(String place, String reason) ->
+                warning("next hop is down: " + place + ": " + withoutPlace(place, reason));
+            case ProcessEvent.NextHopUp(String place, var after) ->
+                inert("next hop is back: " + place + ", after " + after.toSeconds() + " s");
             case ProcessEvent.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
             case ProcessEvent.NothingToReload() ->
                 "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has changed";
@@ -61,6 +65,12 @@ public final class ProcessLines {
                 warning(lines + " log lines were lost: " + reason.orElse("the log did not keep up"));
             case ProcessEvent.ProcessMistake(Throwable cause) -> mistake(cause, "none");
         };
+    }
+
+    /** A reason that begins with the place is not told twice. */
+    private static String withoutPlace(String place, String reason) {
+        String begin = place + ": ";
+        return reason.startsWith(begin) ? reason.substring(begin.length()) : reason;
     }
 
     /** The line of a mistake of ours: the exception, the calls that it came from, and the same of its causes. */
