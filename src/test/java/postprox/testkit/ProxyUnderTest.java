@@ -21,9 +21,11 @@ import postprox.log.LogSink;
 import postprox.log.MailLog;
 import postprox.log.Severity;
 import postprox.net.AddressDialer;
+import postprox.net.Destination;
 import postprox.net.Dialer;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
+import postprox.net.NextHops;
 import postprox.nexthop.NextHopTimeouts;
 import postprox.quarantine.Quarantine;
 import postprox.session.ClientLimits;
@@ -70,9 +72,8 @@ public final class ProxyUnderTest implements AutoCloseable {
     }
 
     private SessionServices services() {
-        Endpoint next = new Endpoint.Tcp("127.0.0.1", setup.port);
         return new SessionServices(
-                setup.dialer.apply(AddressDialer.to(next, WATCHDOG)),
+                setup.dialer.apply(AddressDialer.to(setup.nextHops(), WATCHDOG)),
                 spool,
                 setup.chain(),
                 new Origin(setup.environment),
@@ -92,6 +93,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         private final RecordingLog log = new RecordingLog();
         private List<String> environment = List.of();
         private final List<Filter> filters = new ArrayList<>();
+        private List<ScriptedNextHop> more = List.of();
         private UnaryOperator<Dialer> dialer = UnaryOperator.identity();
         private Ticker ticker = Ticker.SYSTEM;
         private int sessions = ClientLimits.DEFAULT.sessions();
@@ -128,6 +130,18 @@ public final class ProxyUnderTest implements AutoCloseable {
         public Setup environment(String... lines) {
             environment = List.of(lines);
             return this;
+        }
+
+        /** More next hops, which are asked when those before them are down. */
+        public Setup orBefore(ScriptedNextHop... others) {
+            more = List.of(others);
+            return this;
+        }
+
+        private NextHops nextHops() {
+            List<Destination> places = new ArrayList<>(List.of(new Endpoint.Tcp("127.0.0.1", port)));
+            more.forEach(hop -> places.add(new Endpoint.Tcp("127.0.0.1", hop.port())));
+            return new NextHops(places, NextHops.Order.FIRST, List.of());
         }
 
         /** Lets a test stand between the proxy and its connections to the next hop. */
