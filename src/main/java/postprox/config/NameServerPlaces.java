@@ -27,7 +27,8 @@ record NameServerPlaces() implements Type<List<InetSocketAddress>> {
     }
 
     private static InetSocketAddress server(String text) {
-        return Endpoint.literal(Endpoint.parseService(text, NameServers.PORT))
+        return Endpoint.literal(new Endpoint.Tcp(text, NameServers.PORT))
+                .or(() -> Endpoint.literal(Endpoint.parseService(text, NameServers.PORT)))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "'" + text + "' is no address of a name server; write IP or IP:PORT, such as 127.0.0.1:53"));
     }

@@ -12,8 +12,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import postprox.smtp.AddressText;
 import postprox.time.Deadline;
 
 /**
@@ -28,11 +28,17 @@ public final class Resolver {
     private static final int LARGEST = 65_535;
 
     private final List<InetSocketAddress> servers;
+    private final Function<InetSocketAddress, String> names;
     private final RandomGenerator random = new SecureRandom();
 
-    /** Makes a resolver that asks these servers, the first of them first. */
-    public Resolver(List<InetSocketAddress> servers) {
+    /**
+     * Makes a resolver that asks these servers, the first of them first.
+     *
+     * @param names writes a server's address for messages
+     */
+    public Resolver(List<InetSocketAddress> servers, Function<InetSocketAddress, String> names) {
         this.servers = List.copyOf(servers);
+        this.names = names;
     }
 
     /** Whether a name can be asked for. */
@@ -59,18 +65,13 @@ public final class Resolver {
                     if (answer.status() != Answer.Status.FAILED && !answer.isCut()) {
                         return answer;
                     }
-                    reason = "the name server " + describe(server) + " cannot tell";
+                    reason = "the name server " + names.apply(server) + " cannot tell";
                 } catch (IOException e) {
-                    reason = "the name server " + describe(server) + " does not answer: " + e.getMessage();
+                    reason = "the name server " + names.apply(server) + " does not answer: " + e.getMessage();
                 }
             }
         }
         throw new IOException(reason);
-    }
-
-    private static String describe(InetSocketAddress server) {
-        return AddressText.of(server.getAddress().getHostAddress())
-                + (server.getPort() == NameServers.PORT ? "" : " at port " + server.getPort());
     }
 
     private Answer ask(InetSocketAddress server, String name, RecordType type, Deadline limit) throws IOException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import postprox.net.Endpoint;
 import postprox.net.SamePlace;
 import postprox.postfix.Postfix;
 import postprox.postfix.Service;
@@ -100,12 +99,6 @@ record Patient(
         boolean comesBack = to.stream().anyMatch(route -> next.contains(route.front()));
         boolean hasOtherFront = to.stream().anyMatch(route -> !next.contains(route.front()));
         return isOwn || isPort25 && (comesBack || next.isEmpty() && !to.isEmpty()) || comesBack && !hasOtherFront;
-    }
-
-    /** Whether a next hop is a port of this machine, by any of its addresses. */
-    static boolean isHere(Endpoint nextHop) {
-        return nextHop instanceof Endpoint.Tcp(String _, int port)
-                && SamePlace.leadsTo(nextHop, new Endpoint.Tcp("::", port));
     }
 
     static String in(Service service) {

@@ -13,6 +13,7 @@ import postprox.config.Usage;
 import postprox.config.UsageException;
 import postprox.net.Endpoint;
 import postprox.net.NextHops;
+import postprox.net.SamePlace;
 import postprox.postfix.Service;
 
 /**
@@ -154,9 +155,15 @@ record Proxy(
         return port != 0 && nextServers().stream().anyMatch(server -> portOf(server) == port);
     }
 
+    /** Whether a next hop is a port of this machine, by any of its addresses. */
+    private static boolean isHere(Endpoint nextHop) {
+        return nextHop instanceof Endpoint.Tcp(String _, int port)
+                && SamePlace.leadsTo(nextHop, new Endpoint.Tcp("::", port));
+    }
+
     /** The ports of this machine that the next hop names. */
     List<Integer> nextPortsHere() {
-        return nextServers().stream().filter(Patient::isHere).map(Proxy::portOf).toList();
+        return nextServers().stream().filter(Proxy::isHere).map(Proxy::portOf).toList();
     }
 
     /** The options that postprox was started with, in the order of {@link Usage}. */

@@ -50,7 +50,7 @@ public final class ProcessLines {
             case CleanUpTrouble e -> warning(words(e));
             case StartWarning e -> of(e);
             case ProcessEvent.NextHopDown(String place, String reason) ->
-                warning("next hop is down: " + place + ": " + withoutPlace(place, reason));
+                warning("next hop is down: " + place + ": " + reason);
             case ProcessEvent.NextHopUp(String place, var after) ->
                 inert("next hop is back: " + place + ", after " + after.toSeconds() + " s");
             case ProcessEvent.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
@@ -65,12 +65,6 @@ public final class ProcessLines {
                 warning(lines + " log lines were lost: " + reason.orElse("the log did not keep up"));
             case ProcessEvent.ProcessMistake(Throwable cause) -> mistake(cause, "none");
         };
-    }
-
-    /** A reason that begins with the place is not told twice. */
-    private static String withoutPlace(String place, String reason) {
-        String begin = place + ": ";
-        return reason.startsWith(begin) ? reason.substring(begin.length()) : reason;
     }
 
     /** The line of a mistake of ours: the exception, the calls that it came from, and the same of its causes. */

@@ -140,10 +140,16 @@ public final class AddressDialer implements Dialer {
             return reply;
         } catch (IOException e) {
             if (!(e.getCause() instanceof Connecting.NoResources)) {
-                health.failed(begin, String.valueOf(e.getMessage()));
+                health.failed(begin, withoutPlace(String.valueOf(e.getMessage()), health.place()));
             }
             throw e;
         }
+    }
+
+    /** A state has the place beside the reason. */
+    private static String withoutPlace(String reason, String place) {
+        String begin = place + ": ";
+        return reason.startsWith(begin) ? reason.substring(begin.length()) : reason;
     }
 
     private Reply greet(Server server, Deadline share, Greeting greeting, Answers answers) throws IOException {

@@ -26,9 +26,9 @@ public sealed interface DnsName extends Destination {
         }
     }
 
-    /** Whether a text has the form of such a name. */
+    /** Whether a text has the form of such a name. Without a dot it is a port of a host that is called mx or srv. */
     static boolean isMeant(String text) {
-        return text.startsWith(MX_PREFIX) || text.startsWith(SRV_PREFIX);
+        return (text.startsWith(MX_PREFIX) || text.startsWith(SRV_PREFIX)) && text.indexOf('.') >= 0;
     }
 
     /**

@@ -70,7 +70,9 @@ final class Rosters {
             case DnsName name ->
                 new DnsServers(
                         name,
-                        new Resolver(hops.nameServers().isEmpty() ? NameServers.ofMachine() : hops.nameServers()),
+                        new Resolver(
+                                hops.nameServers().isEmpty() ? NameServers.ofMachine() : hops.nameServers(),
+                                Endpoint::describe),
                         hasIpv6());
         };
     }

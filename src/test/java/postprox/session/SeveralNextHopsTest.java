@@ -100,7 +100,7 @@ final class SeveralNextHopsTest {
                 SmtpClient client = proxy.connect().greet()) {
             assertThat(client.envelope().data(CONTENT)).startsWith(QUEUED);
             assertThat(second.mails()).hasSize(1);
-            assertThat(second.commands()).contains("MAIL FROM:<a@b>", "RCPT TO:<c@d>");
+            assertThat(second.commands()).contains("MAIL FROM:<sender@example.org>", "RCPT TO:<recipient@example.org>");
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
@@ -88,7 +89,7 @@ public final class ProxyUnderTest implements AutoCloseable {
     /** What a proxy is made of, with patience for nobody to run out of it. */
     public static final class Setup {
         private final int port;
-        private final Supplier<List<String>> answersToDots;
+        private Supplier<List<String>> answersToDots;
         private final Path directory;
         private final RecordingLog log = new RecordingLog();
         private List<String> environment = List.of();
@@ -135,6 +136,10 @@ public final class ProxyUnderTest implements AutoCloseable {
         /** More next hops, which are asked when those before them are down. */
         public Setup orBefore(ScriptedNextHop... others) {
             more = List.of(others);
+            Supplier<List<String>> first = answersToDots;
+            answersToDots = () -> Stream.concat(
+                            first.get().stream(), more.stream().flatMap(hop -> hop.answersToDots().stream()))
+                    .toList();
             return this;
         }
 

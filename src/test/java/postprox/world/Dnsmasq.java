@@ -5,16 +5,24 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
 
 /** Debian's dnsmasq as a name server of example.test, on a free port of 127.0.0.1. It asks no other. */
 public final class Dnsmasq implements AutoCloseable {
     private static final String PROGRAM = Tools.require("/usr/sbin/dnsmasq", "dnsmasq-base");
 
-    private final int port = Tools.freePort();
+    private int port;
     private Process process;
 
+    /** Its port must be free for TCP and for UDP. */
     private Dnsmasq(List<String> records) {
-        this.process = begin(records);
+        Optional<Process> started = Optional.empty();
+        while (started.isEmpty()) {
+            port = Tools.freePort();
+            started = begin(records);
+        }
+        this.process = started.get();
     }
 
     /**
@@ -26,7 +34,8 @@ public final class Dnsmasq implements AutoCloseable {
         return new Dnsmasq(List.of(records));
     }
 
-    private Process begin(List<String> records) {
+    /** Starts it, unless its port is taken. */
+    private Optional<Process> begin(List<String> records) {
         List<String> command = new ArrayList<>(List.of(
                 PROGRAM,
                 "--keep-in-foreground",
@@ -44,8 +53,8 @@ public final class Dnsmasq implements AutoCloseable {
         try {
             Process started = new ProcessBuilder(command).start();
             Lines lines = Lines.of(started.getErrorStream());
-            lines.await("started, version");
-            return started;
+            Matcher line = lines.await("started, version|Address already in use");
+            return line.group().startsWith("started") ? Optional.of(started) : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,7 +73,7 @@ public final class Dnsmasq implements AutoCloseable {
 
     /** Starts it once more, with other records. */
     public void startAgain(String... records) {
-        process = begin(List.of(records));
+        process = begin(List.of(records)).orElseThrow();
     }
 
     @Override

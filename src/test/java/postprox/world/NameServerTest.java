@@ -152,7 +152,7 @@ class NameServerTest {
             server.stop();
             assertThatThrownBy(() -> addresses(dialer("mx:example.test", server)))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("mx:example.test: the name server 127.0.0.1 at port ");
+                    .hasMessageContaining("mx:example.test: the name server 127.0.0.1:");
         }
     }
 
