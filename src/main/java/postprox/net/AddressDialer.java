@@ -51,36 +51,28 @@ public final class AddressDialer implements Dialer {
 
     /** A dialer to a next hop. */
     public static AddressDialer to(NextHops hops, Watchdog watchdog) {
-        return new AddressDialer(Rosters.of(hops, Ticker.SYSTEM), Ticker.SYSTEM, watchdog);
+        return new AddressDialer(roster(hops), Ticker.SYSTEM, watchdog);
+    }
+
+    /** A next hop that is one address needs none of the classes for several. */
+    private static Roster roster(NextHops hops) {
+        Optional<SocketAddress> only = hops.onlyAddress();
+        return only.isPresent()
+                ? OneServer.at(hops.toString(), only.get(), Ticker.SYSTEM)
+                : Rosters.several(hops, Ticker.SYSTEM);
     }
 
     /** A dialer to another next hop. It knows the open connections of this one, and what this one knows of servers that stay. */
     public AddressDialer changedTo(NextHops hops) {
-        return new AddressDialer(Rosters.of(hops, roster, ticker), ticker, watchdog, links, frontDoors);
+        return new AddressDialer(Rosters.after(roster, hops, ticker), ticker, watchdog, links, frontDoors);
     }
 
     @Override
     public Reply dial(Deadline whole, Greeting greeting) throws IOException {
         Server[] servers = roster.inOrder(whole);
         return servers.length == 1
-                ? attempt(servers[0], whole, greeting, Answers.ALL)
+                ? attempt(servers[0], whole, greeting, true, true)
                 : dialInTurn(servers, whole, greeting);
-    }
-
-    /** The greetings of a server that are the answer to the session. After any other, another server is asked. */
-    private enum Answers {
-        POSITIVE,
-        /** All but a refusal for good (5xx). */
-        TEMPORARY,
-        ALL;
-
-        boolean has(Reply greeting) {
-            return switch (this) {
-                case POSITIVE -> greeting.isPositive();
-                case TEMPORARY -> !greeting.isPermanent();
-                case ALL -> true;
-            };
-        }
     }
 
     /**
@@ -89,37 +81,21 @@ public final class AddressDialer implements Dialer {
      */
     private Reply dialInTurn(Server[] servers, Deadline whole, Greeting greeting) throws IOException {
         StringJoiner reasons = new StringJoiner(", ");
-        Answers ofLast = Answers.ALL;
+        boolean allRefuseForGood = true;
         for (int left = servers.length; ; left--) {
             Server server = servers[servers.length - left];
+            boolean isLast = left == 1;
             try {
-                return attempt(server, whole.part(1, left), greeting, left > 1 ? Answers.POSITIVE : ofLast);
-            } catch (Refused e) {
-                ofLast = e.isPermanent() ? ofLast : Answers.TEMPORARY;
-                reasons.add(e.getMessage());
+                return attempt(server, whole.part(1, left), greeting, isLast, isLast && allRefuseForGood);
             } catch (IOException e) {
-                ofLast = Answers.TEMPORARY;
+                // Its class is loaded only where there are several servers: the first client of a session's process
+                // would wait for it.
+                allRefuseForGood &= e instanceof Refused refused && refused.isPermanent();
                 reasons.add(e.getMessage());
             }
-            if (left == 1) {
+            if (isLast) {
                 throw new IOException(reasons.toString());
             }
-        }
-    }
-
-    /** The greeting of a server refuses the connection, and another server is asked. */
-    private static final class Refused extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        private final boolean isPermanent;
-
-        Refused(String server, Reply greeting) {
-            super(server + ": " + refusal(greeting));
-            this.isPermanent = greeting.isPermanent();
-        }
-
-        boolean isPermanent() {
-            return isPermanent;
         }
     }
 
@@ -127,11 +103,19 @@ public final class AddressDialer implements Dialer {
         return "it greets with: " + greeting.oneLine();
     }
 
-    private Reply attempt(Server server, Deadline share, Greeting greeting, Answers answers) throws IOException {
+    /**
+     * Asks one server.
+     *
+     * @param refusalIsAnswer   whether a greeting that refuses for now is the answer to the session; otherwise another server is asked
+     * @param permanentIsAnswer whether one that refuses for good is
+     */
+    private Reply attempt(
+            Server server, Deadline share, Greeting greeting, boolean refusalIsAnswer, boolean permanentIsAnswer)
+            throws IOException {
         long begin = ticker.nanos();
         Health health = server.health();
         try {
-            Reply reply = greet(server, share, greeting, answers);
+            Reply reply = greet(server, share, greeting, refusalIsAnswer, permanentIsAnswer);
             if (reply.isPositive()) {
                 health.succeeded(begin);
             } else {
@@ -152,16 +136,18 @@ public final class AddressDialer implements Dialer {
         return reason.startsWith(begin) ? reason.substring(begin.length()) : reason;
     }
 
-    private Reply greet(Server server, Deadline share, Greeting greeting, Answers answers) throws IOException {
+    private Reply greet(
+            Server server, Deadline share, Greeting greeting, boolean refusalIsAnswer, boolean permanentIsAnswer)
+            throws IOException {
         String place = server.health().place();
         Wire wire = open(server.address(), place, share);
         boolean answered = false;
         try {
             Reply reply = greeting.await(wire, share);
-            answered = answers.has(reply);
+            answered = reply.isPositive() || (reply.isPermanent() ? permanentIsAnswer : refusalIsAnswer);
             if (!answered) {
                 greeting.dismiss();
-                throw new Refused(place, reply);
+                throw Refused.by(place, refusal(reply), reply.isPermanent());
             }
             return reply;
         } finally {
@@ -231,7 +217,7 @@ public final class AddressDialer implements Dialer {
     private void probe(Server server) {
         Deadline limit = Deadline.after(ticker, Probe.TIME);
         try {
-            Reply _ = attempt(server, limit, new Probe(), Answers.ALL);
+            Reply _ = attempt(server, limit, new Probe(), true, true);
         } catch (IOException e) {
             // The server's health has the reason.
         }

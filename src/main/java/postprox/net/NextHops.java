@@ -1,8 +1,12 @@
 package postprox.net;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Function;
 
@@ -68,8 +72,32 @@ public record NextHops(List<Destination> places, Order order, List<InetSocketAdd
         return List.copyOf(places);
     }
 
+    /** Whether a text is one place that is no name for DNS. This is asked without the class of such names. */
+    public static boolean isEndpoint(String text) {
+        return text.indexOf(',') < 0 && !text.startsWith("mx:") && !text.startsWith("srv:");
+    }
+
     private static Destination one(String place, Function<String, Endpoint> endpoint) {
         return DnsName.isMeant(place) ? DnsName.parse(place) : endpoint.apply(place);
+    }
+
+    /** The address of a next hop that is one server and needs no name server. */
+    Optional<SocketAddress> onlyAddress() {
+        return places.size() == 1 ? addressOf(places.getFirst()) : Optional.empty();
+    }
+
+    /** The address of a place that needs no name server. */
+    static Optional<SocketAddress> addressOf(Destination place) {
+        if (place instanceof Endpoint.Unix unix) {
+            return Optional.of(UnixDomainSocketAddress.of(unix.path()));
+        }
+        if (place instanceof Endpoint.Tcp tcp) {
+            Optional<InetAddress> literal = HostNames.literal(tcp.host());
+            return literal.isPresent()
+                    ? Optional.of(new InetSocketAddress(literal.get(), tcp.port()))
+                    : Optional.empty();
+        }
+        return Optional.empty();
     }
 
     /** Each place as a next hop of its own. */

@@ -1,7 +1,9 @@
 package postprox.net;
 
+import java.net.SocketAddress;
 import java.util.List;
 import postprox.time.Deadline;
+import postprox.time.Ticker;
 
 /** The roster of a next hop that is one address. A session makes no object for it. */
 final class OneServer implements Roster {
@@ -9,6 +11,11 @@ final class OneServer implements Roster {
 
     OneServer(Server server) {
         this.all = new Server[] {server};
+    }
+
+    /** A server of which nothing is known yet. */
+    static OneServer at(String place, SocketAddress address, Ticker ticker) {
+        return new OneServer(new Server(address, new Health(place, ticker)));
     }
 
     @Override

@@ -1,11 +1,9 @@
 package postprox.net;
 
 import java.net.Inet6Address;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,25 +16,21 @@ import postprox.time.Ticker;
 final class Rosters {
     private Rosters() {}
 
-    /** The roster of a next hop of which nothing is known yet. */
-    static Roster of(NextHops hops, Ticker ticker) {
-        Optional<SocketAddress> only = onlyAddress(hops);
-        return only.isPresent()
-                ? new OneServer(new Server(
-                        only.get(), new Health(hops.places().getFirst().toString(), ticker)))
-                : several(hops, List.of(), List.of(), ticker);
+    /** The roster of a next hop with several servers or with names, of which nothing is known yet. */
+    static Roster several(NextHops hops, Ticker ticker) {
+        return several(hops, List.of(), List.of(), ticker);
     }
 
     /** The roster of another next hop, with what the one before knows of servers and names that stay. */
-    static Roster of(NextHops hops, Roster before, Ticker ticker) {
-        Optional<SocketAddress> only = onlyAddress(hops);
+    static Roster after(Roster before, NextHops hops, Ticker ticker) {
+        Optional<SocketAddress> only = hops.onlyAddress();
         if (only.isPresent()) {
             for (Server server : before.known()) {
                 if (server.address().equals(only.get())) {
                     return new OneServer(server);
                 }
             }
-            return of(hops, ticker);
+            return OneServer.at(hops.toString(), only.get(), ticker);
         }
         List<Source> sources = before instanceof SeveralServers several ? several.sources() : List.of();
         return several(hops, sources, before.known(), ticker);
@@ -55,7 +49,7 @@ final class Rosters {
     }
 
     private static Source source(Destination place, NextHops hops, Ticker ticker) {
-        Optional<SocketAddress> address = addressOf(place);
+        Optional<SocketAddress> address = NextHops.addressOf(place);
         if (address.isPresent()) {
             Host.Address only = new Host.Address(place.toString(), address.get());
             return new Fixed(place, List.of(new Host(0, 0, List.of(only))));
@@ -75,22 +69,6 @@ final class Rosters {
                                 Endpoint::describe),
                         hasIpv6());
         };
-    }
-
-    private static Optional<SocketAddress> onlyAddress(NextHops hops) {
-        return hops.places().size() == 1 ? addressOf(hops.places().getFirst()) : Optional.empty();
-    }
-
-    /** The address of a place that needs no name server. */
-    private static Optional<SocketAddress> addressOf(Destination place) {
-        if (place instanceof Endpoint.Unix unix) {
-            return Optional.of(UnixDomainSocketAddress.of(unix.path()));
-        }
-        if (place instanceof Endpoint endpoint) {
-            Optional<InetSocketAddress> literal = Endpoint.literal(endpoint);
-            return literal.isPresent() ? Optional.of(literal.get()) : Optional.empty();
-        }
-        return Optional.empty();
     }
 
     /** Whether this machine can reach others by IPv6. If it cannot, each such address would be a server that is down. */
