@@ -197,6 +197,11 @@ public final class AddressDialer implements Dialer {
     }
 
     @Override
+    public boolean isTroubled() {
+        return roster.isTroubled();
+    }
+
+    @Override
     public List<SocketAddress> addresses(Deadline limit) throws IOException {
         List<SocketAddress> addresses = new ArrayList<>();
         for (Server server : roster.inOrder(limit)) {

@@ -65,6 +65,11 @@ public interface Dialer {
         return List.of();
     }
 
+    /** Whether a server is down, or a look-up has failed, by {@link #states}. */
+    default boolean isTroubled() {
+        return false;
+    }
+
     /**
      * The addresses of all servers.
      *

@@ -30,6 +30,10 @@ public sealed interface Endpoint extends Destination {
 
         @Override
         public SocketAddress[] addresses() throws IOException {
+            Optional<InetAddress> literal = literal(host);
+            if (literal.isPresent()) {
+                return new SocketAddress[] {new InetSocketAddress(literal.get(), port)};
+            }
             InetAddress[] hosts = HostNames.find(host);
             SocketAddress[] addresses = new SocketAddress[hosts.length];
             for (int i = 0; i < hosts.length; i++) {
@@ -52,10 +56,19 @@ public sealed interface Endpoint extends Destination {
         }
     }
 
+    /** The address that a host's text is; empty for a name. */
+    static Optional<InetAddress> literal(String host) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(host));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     /** The address of an endpoint that needs no name server for it; empty for a name and for a path. */
     static Optional<InetSocketAddress> literal(Endpoint endpoint) {
         return endpoint instanceof Tcp(String host, int port)
-                ? HostNames.literal(host).map(address -> new InetSocketAddress(address, port))
+                ? literal(host).map(address -> new InetSocketAddress(address, port))
                 : Optional.empty();
     }
 

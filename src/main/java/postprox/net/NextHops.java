@@ -92,7 +92,7 @@ public record NextHops(List<Destination> places, Order order, List<InetSocketAdd
             return Optional.of(UnixDomainSocketAddress.of(unix.path()));
         }
         if (place instanceof Endpoint.Tcp tcp) {
-            Optional<InetAddress> literal = HostNames.literal(tcp.host());
+            Optional<InetAddress> literal = Endpoint.literal(tcp.host());
             return literal.isPresent()
                     ? Optional.of(new InetSocketAddress(literal.get(), tcp.port()))
                     : Optional.empty();

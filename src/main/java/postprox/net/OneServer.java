@@ -33,6 +33,11 @@ final class OneServer implements Roster {
         return List.of(all[0].health().state());
     }
 
+    @Override
+    public boolean isTroubled() {
+        return all[0].health().isDown();
+    }
+
     /** None: each session tries it in any case. */
     @Override
     public List<Server> toTry() {

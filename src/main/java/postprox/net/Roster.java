@@ -21,6 +21,9 @@ interface Roster {
     /** How every server is, and each look-up that has failed. */
     List<HopState> states();
 
+    /** Whether a server is down, or a look-up has failed. */
+    boolean isTroubled();
+
     /** The servers that are down and have rested long enough. Whoever gets one tries it. */
     List<Server> toTry();
 }

@@ -144,6 +144,12 @@ final class SeveralServers implements Roster {
     }
 
     @Override
+    public boolean isTroubled() {
+        return sources.stream().anyMatch(source -> source.trouble().isPresent())
+                || known().stream().anyMatch(server -> server.health().isDown());
+    }
+
+    @Override
     public List<Server> toTry() {
         List<Server> all = known();
         return all.size() < 2

@@ -40,6 +40,12 @@ final class NextHopWatch implements Watchdog.Watched {
             return;
         }
         next = now + INTERVAL_NANOS;
+        if (!down.isEmpty() || engine.dialer().isTroubled()) {
+            compare(now);
+        }
+    }
+
+    private void compare(long now) {
         List<HopState> states = engine.dialer().states();
         for (HopState state : states) {
             if (!state.isUp() && !down.containsKey(state.place())) {

@@ -44,8 +44,11 @@ final class StartWarnings {
         for (String objection : settings.sparedPrograms()) {
             warn(new StartWarning(Risk.NO_PROGRAM, settings.nextHop().toString(), objection));
         }
-        if (addresses().stream().anyMatch(SamePlace::isFrontDoor)) {
-            warnOf(Risk.NEXT_HOP_IS_FRONT_DOOR);
+        for (SocketAddress address : addresses()) {
+            if (SamePlace.isFrontDoor(address)) {
+                warnOf(Risk.NEXT_HOP_IS_FRONT_DOOR);
+                return;
+            }
         }
     }
 
