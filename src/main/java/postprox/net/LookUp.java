@@ -28,7 +28,7 @@ final class LookUp implements Source {
     private static final Duration WAIT = Duration.ofSeconds(5);
 
     /** The pause after a look-up that has failed. */
-    private static final Duration PAUSE = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private static final Duration LONGEST = Duration.ofSeconds(20);
 

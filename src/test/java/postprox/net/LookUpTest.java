@@ -100,7 +100,7 @@ class LookUpTest {
         assertThat(asked).isEqualTo(1);
 
         nameServer = _ -> new LookUp.Found(NEW, TTL);
-        pass(Duration.ofSeconds(10));
+        pass(Duration.ofSeconds(5));
         assertThat(hosts()).isEqualTo(NEW);
         assertThat(lookUp.trouble()).isEmpty();
     }
