@@ -54,7 +54,8 @@ class ArchitectureTest {
             event          | mail smtp time
             log            | event mail smtp text time posix
             figures        | event mail smtp text time
-            net            | smtp text time posix
+            dns            | smtp text time
+            net            | dns smtp text time posix
             control        | net posix time
             admin          | net time
             metrics        | event figures smtp
@@ -85,7 +86,7 @@ class ArchitectureTest {
             trial          | event session filter filter.command filter.program quarantine mail spool smtp text time posix
             client         | smtp text time
             demo           | client event session nexthop net filter filter.command mail spool smtp text time log
-            config         | admin session nexthop net quarantine filter filter.clamd filter.rspamd filter.command filter.icap
+            config         | admin session nexthop net dns quarantine filter filter.clamd filter.rspamd filter.command filter.icap
                            | filter.hooks filter.http filter.program filter.worker filter.milter filter.policy filter.spamd
                            | filter.virus spool smtp text time log posix
             run            | admin metrics config control figures mail resident event session nexthop net quarantine filter filter.clamd filter.rspamd
@@ -101,7 +102,7 @@ class ArchitectureTest {
             smtp mail text event nexthop quarantine release session filter filter.command filter.clamd
             filter.rspamd filter.milter filter.hooks filter.program filter.policy filter.worker filter.service
             filter.http filter.icap filter.spamd filter.virus filter.java log net spool trial demo
-            control figures json journal explain proxyprotocol
+            control figures json journal explain proxyprotocol dns
             """).stream().map(name -> ROOT + "." + name).toArray(String[]::new);
 
     private static final JavaClasses PROGRAM = new ClassFileImporter()

@@ -14,9 +14,10 @@ import java.util.Optional;
 import postprox.config.CommandLine;
 import postprox.config.Configuration;
 import postprox.config.ServiceOptions;
+import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.net.AddressDialer;
-import postprox.net.Endpoint;
+import postprox.net.NextHops;
 import postprox.nexthop.NextHopServices;
 import postprox.nexthop.NextHopTimeouts;
 import postprox.posix.LockFile;
@@ -177,7 +178,7 @@ final class ManageQuarantine implements Command {
 
     private static Exit release(Configuration configuration, List<String> ids) throws IOException, UsageException {
         Path directory = directory(configuration);
-        Endpoint nextHop = nextHop(configuration);
+        NextHops nextHop = nextHop(configuration);
         Release release = release(configuration, nextHop);
         List<Exit> failures = new ArrayList<>();
         try (QuarantineLog log = QuarantineLog.open(configuration.get(ServiceOptions.LOG))) {
@@ -205,15 +206,16 @@ final class ManageQuarantine implements Command {
         return failures.isEmpty() ? Exit.OK : Exit.FAILURE;
     }
 
-    private static Endpoint nextHop(Configuration configuration) throws UsageException {
-        return configuration
-                .find(ServiceOptions.NEXT_HOP)
-                .orElseThrow(() -> new UsageException(
-                        "quarantine release needs the mail server: --next-hop HOST:PORT, or --config FILE with its line"
-                                + " next-hop = HOST:PORT"));
+    private static NextHops nextHop(Configuration configuration) throws UsageException {
+        if (!configuration.isGiven(ServiceOptions.NEXT_HOP)) {
+            throw new UsageException(
+                    "quarantine release needs the mail server: --next-hop HOST:PORT, or --config FILE with its line"
+                            + " next-hop = HOST:PORT");
+        }
+        return Settings.nextHop(configuration);
     }
 
-    private static Release release(Configuration configuration, Endpoint nextHop) throws IOException {
+    private static Release release(Configuration configuration, NextHops nextHop) throws IOException {
         Watchdog watchdog = Watchdog.start(Throwable::printStackTrace);
         return new Release(
                 new NextHopServices(

@@ -13,6 +13,7 @@ import postprox.config.Nearest;
 import postprox.config.Usage;
 import postprox.config.UsageException;
 import postprox.net.Endpoint;
+import postprox.net.NextHops;
 
 /**
  * Finds an operand that is probably no next hop: the filter's command, or a misspelled command of postprox. If postprox took that
@@ -63,7 +64,7 @@ final class MisplacedWord {
             return false;
         }
         try {
-            var _ = Endpoint.parseNextHop(word);
+            var _ = NextHops.parse(word, Endpoint::parseNextHop);
             return true;
         } catch (IllegalArgumentException e) {
             return false;
@@ -97,7 +98,7 @@ final class MisplacedWord {
     }
 
     private static boolean isBare(String word) {
-        return word.indexOf('.') < 0 && word.indexOf(':') < 0 && word.indexOf('/') < 0;
+        return word.indexOf('.') < 0 && word.indexOf(':') < 0 && word.indexOf('/') < 0 && word.indexOf(',') < 0;
     }
 
     /** Whether an address is found for the word. A slow name server must not keep the user waiting, so the answer is then no. */

@@ -32,6 +32,9 @@ final class StatusScreen {
         StringBuilder text = new StringBuilder();
         line(text, "postprox " + Shown.text(status.text("version")), process());
         line(text, "last hour", lastHour());
+        if (hops().size() > 1) {
+            hops().forEach(hop -> line(text, "next hop", hop(hop)));
+        }
         for (JsonObject filter : status.objects("filters")) {
             line(text, "filter", filter(filter));
         }
@@ -61,6 +64,31 @@ final class StatusScreen {
 
     private JsonObject nextHop() {
         return status.object("next_hop");
+    }
+
+    /** The servers of the next hop. An older process does not tell them. */
+    private List<JsonObject> hops() {
+        return status.objects("next_hops");
+    }
+
+    private static boolean isUp(JsonObject hop) {
+        return hop.flag("up").orElse(true);
+    }
+
+    private String hop(JsonObject hop) {
+        StringJoiner words = new StringJoiner(GAP);
+        words.add(Shown.text(hop.text("place")));
+        String since = Shown.time(Shown.instant(hop, "since"), now);
+        words.add(
+                isUp(hop)
+                        ? (hop.whole("connects") == 0 ? "not asked yet" : "up since " + since)
+                        : "DOWN since " + since);
+        words.add("connects " + Shown.number(hop.whole("connects")));
+        add(words, "failed", hop.whole("failures"));
+        if (!isUp(hop)) {
+            words.add(Shown.text(hop.text("reason"), LONGEST));
+        }
+        return words.toString();
     }
 
     private String nextHopState() {
@@ -116,7 +144,12 @@ final class StatusScreen {
     /** What needs attention, each with the command to run next. */
     List<String> attention() {
         List<String> lines = new ArrayList<>();
-        if (!nextHop().flag("ok").orElse(true)) {
+        if (hops().size() > 1) {
+            hops().stream()
+                    .filter(hop -> !isUp(hop))
+                    .forEach(hop -> lines.add("the next hop " + Shown.text(hop.text("place")) + " is down: "
+                            + Shown.text(hop.text("reason"), LONGEST) + ": postprox explain 'next hop is down'"));
+        } else if (!nextHop().flag("ok").orElse(true)) {
             lines.add("the next hop does not answer: " + Shown.text(nextHop().text("reason"), LONGEST)
                     + ": postprox explain 'cannot connect to the next hop'");
         }

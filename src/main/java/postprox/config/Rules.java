@@ -30,6 +30,7 @@ import postprox.filter.FailurePolicy;
 import postprox.filter.OnReject;
 import postprox.filter.program.NamedProgram;
 import postprox.filter.program.ProcessLimits;
+import postprox.net.Destination;
 import postprox.net.Endpoint;
 import postprox.net.SamePlace;
 import postprox.quarantine.QuarantineDirectory;
@@ -64,10 +65,11 @@ final class Rules {
         if (!configuration.get(FOREGROUND) && configuration.get(LOG).usesStandardError()) {
             objections.add(configuration.name(LOG) + " stderr: in the background nobody reads it; add --foreground");
         }
-        Optional<Endpoint> nextHop = configuration.find(NEXT_HOP);
-        if (nextHop.isPresent() && SamePlace.leadsTo(nextHop.get(), listen)) {
-            objections.add(configuration.name(NEXT_HOP) + ": " + nextHop.get()
-                    + " is also where -l listens: mail would go round and round");
+        for (Destination place : configuration.find(NEXT_HOP).orElse(List.of())) {
+            if (place instanceof Endpoint nextHop && SamePlace.leadsTo(nextHop, listen)) {
+                objections.add(configuration.name(NEXT_HOP) + ": " + nextHop
+                        + " is also where -l listens: mail would go round and round");
+            }
         }
         return objections;
     }

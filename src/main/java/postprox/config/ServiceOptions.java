@@ -13,11 +13,14 @@ import static postprox.config.Usage.STATUS;
 import static postprox.config.Usage.TOP;
 import static postprox.config.Usage.TRY;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import postprox.net.Destination;
 import postprox.net.Endpoint;
+import postprox.net.NextHops;
 import postprox.nexthop.NextHopTimeouts;
 import postprox.session.PeerList;
 import postprox.session.SessionConfig;
@@ -115,12 +118,41 @@ public final class ServiceOptions {
                     `none` switches the socket off, also that of a resident process.
                     """);
 
-    public static final Option<Endpoint> NEXT_HOP = option("next-hop", "PLACE", Place.NEXT_HOP)
+    public static final Option<List<Destination>> NEXT_HOP = option("next-hop", "PLACES", new NextHopPlaces())
             .in(SERVE, QUARANTINE)
-            .help("the mail server to pass SMTP on to, as HOST[:PORT] in front")
+            .help("the mail server to pass SMTP on to, as HOST[:PORT] in front, or several with commas between them")
             .manual("""
                     The next hop, another spelling of {HOST}:{PORT} for configuration files.
                     Giving both is an error.
+                    Several places stand with commas between them, at most 16; see `--next-hop-order`.
+                    `mx:`{DOMAIN}[:{PORT}] stands for the mail servers of a domain, and `srv:_smtp._tcp.`{DOMAIN} for the servers of a
+                    service, as DNS knows them.
+                    A {HOST} without such a prefix is asked for its addresses alone, as Postfix does for a host in brackets.
+                    A server that refuses a connection, does not greet, or greets with a refusal is passed over at once, and left alone
+                    until it greets again.
+                    """);
+
+    public static final Option<NextHops.Order> NEXT_HOP_ORDER = choice("next-hop-order", NextHops.Order.values())
+            .or("first")
+            .in(SERVE, QUARANTINE)
+            .help("which of several mail servers gets a session: first that works, or round-robin (default {default})")
+            .manual("""
+                    Which of several servers gets the next session.
+                    `first` (the default): the first that works, in the order of the list; behind `mx:` and `srv:` by preference, priority
+                    and weight.
+                    `round-robin`: those that work take turns, also the addresses of one name; servers of a worse preference or priority wait
+                    until all better ones are down.
+                    """);
+
+    public static final Option<List<InetSocketAddress>> NAME_SERVER = option(
+                    "name-server", "ADDRESSES", new NameServerPlaces())
+            .in(SERVE, QUARANTINE)
+            .help("ask these name servers for mx: and srv:, not those of /etc/resolv.conf")
+            .manual("""
+                    The name servers for `mx:` and `srv:` and the addresses of their servers, as {IP} or {IP}:{PORT} with commas between
+                    them.
+                    The default is those of /etc/resolv.conf.
+                    Names without such a prefix are looked up by the system.
                     """);
 
     public static final Option<Duration> DEADLINE = seconds("deadline")
@@ -228,6 +260,8 @@ public final class ServiceOptions {
             PIDFILE,
             CONTROL,
             NEXT_HOP,
+            NEXT_HOP_ORDER,
+            NAME_SERVER,
             DEADLINE,
             NEXT_HOP_TIMEOUT,
             STRAY_CR,

@@ -25,7 +25,9 @@ import static postprox.config.ServiceOptions.DEADLINE;
 import static postprox.config.ServiceOptions.FOREGROUND;
 import static postprox.config.ServiceOptions.LISTEN;
 import static postprox.config.ServiceOptions.LOG;
+import static postprox.config.ServiceOptions.NAME_SERVER;
 import static postprox.config.ServiceOptions.NEXT_HOP;
+import static postprox.config.ServiceOptions.NEXT_HOP_ORDER;
 import static postprox.config.ServiceOptions.NEXT_HOP_TIMEOUT;
 import static postprox.config.ServiceOptions.PIDFILE;
 import static postprox.config.ServiceOptions.PROXY_PROTOCOL;
@@ -46,6 +48,7 @@ import postprox.filter.FilterCapacity;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.program.ProcessLimits;
 import postprox.net.Endpoint;
+import postprox.net.NextHops;
 import postprox.quarantine.QuarantineDirectory;
 import postprox.quarantine.QuarantineRules;
 import postprox.session.ClientLimits;
@@ -140,8 +143,16 @@ public final class Settings {
     }
 
     /** The next hop. */
-    public Endpoint nextHop() {
-        return configuration.get(NEXT_HOP);
+    public NextHops nextHop() {
+        return nextHop(configuration);
+    }
+
+    /** The next hop of a configuration that names one. */
+    public static NextHops nextHop(Configuration configuration) {
+        return new NextHops(
+                configuration.get(NEXT_HOP),
+                configuration.get(NEXT_HOP_ORDER),
+                configuration.find(NAME_SERVER).orElse(List.of()));
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import postprox.net.Endpoint;
+import postprox.net.NextHops;
 import postprox.postfix.Service;
 import postprox.postfix.Tool;
 import postprox.smtp.Extension;
@@ -120,12 +121,16 @@ final class ConnectionCheck {
                 || listener.program().equals("init");
     }
 
-    /** Whether the next hop answers. */
+    /** Whether a server of the next hop answers. Each of them is asked. */
     private boolean nextHop(Proxy proxy) {
-        if (proxy.nextHop().isEmpty()) {
-            return false;
+        boolean isUp = false;
+        for (NextHops place : proxy.nextHop().map(NextHops::each).orElse(List.of())) {
+            isUp |= answers(proxy, place);
         }
-        Endpoint nextHop = proxy.nextHop().get();
+        return isUp;
+    }
+
+    private boolean answers(Proxy proxy, NextHops nextHop) {
         try {
             Set<Extension> offered = probe.ask(nextHop);
             boolean isKnown = offered.contains(Extension.XFORWARD);

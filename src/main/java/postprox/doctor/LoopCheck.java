@@ -75,7 +75,7 @@ final class LoopCheck {
                         && postfix.value(service, Route.PROXY).isEmpty()
                         && patient.proxies().stream()
                                 .noneMatch(other -> !other.equals(proxy)
-                                        && other.nextHopPort() == service.port().orElse(0)))
+                                        && other.leadsToPort(service.port().orElse(0))))
                 .findFirst();
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import postprox.net.Endpoint;
 import postprox.net.SamePlace;
 import postprox.postfix.Postfix;
 import postprox.postfix.Service;
@@ -62,14 +61,17 @@ record Patient(
 
     /** The server behind the filter, if it is one of this Postfix. The next hop may be another server, or lead to the front by mistake. */
     Optional<Service> behind(Proxy proxy) {
-        return leadsToFront(proxy) || rounds().has(proxy) ? Optional.empty() : nextServer(proxy);
+        return leadsToFront(proxy) || rounds().has(proxy)
+                ? Optional.empty()
+                : nextServers(proxy).stream().findFirst();
     }
 
-    private Optional<Service> nextServer(Proxy proxy) {
-        return proxy.nextHop()
-                .filter(Patient::isHere)
-                .flatMap(_ -> postfix.listeningOn(proxy.nextHopPort()))
-                .filter(service -> service.daemon().equals("smtpd"));
+    /** The servers of this Postfix that a postprox passes mail on to. */
+    private List<Service> nextServers(Proxy proxy) {
+        return proxy.nextPortsHere().stream()
+                .flatMap(port -> postfix.listeningOn(port).stream())
+                .filter(service -> service.daemon().equals("smtpd"))
+                .toList();
     }
 
     /** The ways from one postprox over others back to it. */
@@ -79,36 +81,24 @@ record Patient(
 
     /** Every postprox that gets what this one passes on: its next hop itself, or one that the server there asks. */
     List<Proxy> next(Proxy proxy) {
-        Optional<Service> server = nextServer(proxy);
-        Stream<Proxy> direct = proxies.stream()
-                .filter(other -> proxy.nextHopPort() != 0
-                        && other.port() == proxy.nextHopPort()
-                        && proxy.nextHop().filter(Patient::isHere).isPresent());
+        List<Service> servers = nextServers(proxy);
+        Stream<Proxy> direct =
+                proxies.stream().filter(other -> proxy.nextPortsHere().contains(other.port()));
         Stream<Proxy> asked = routes.stream()
-                .filter(route -> server.filter(route.front()::equals).isPresent())
+                .filter(route -> servers.contains(route.front()))
                 .flatMap(route -> proxy(route).stream());
         return Stream.concat(direct, asked).distinct().toList();
     }
 
     /** Whether the next hop of a postprox is postprox itself, or a server that takes mail from outside and asks it. */
     boolean leadsToFront(Proxy proxy) {
-        boolean isOwn = proxy.nextHopPort() != 0
-                && proxy.nextHopPort() == proxy.port()
-                && proxy.nextHop().filter(Patient::isHere).isPresent();
-        boolean isPort25 = proxy.nextHop().filter(SamePlace::isFrontDoor).isPresent();
+        boolean isOwn = proxy.nextPortsHere().contains(proxy.port());
+        boolean isPort25 = proxy.nextServers().stream().anyMatch(SamePlace::isFrontDoor);
         List<Route> to = to(proxy);
-        Optional<Service> next = nextServer(proxy);
-        boolean comesBack =
-                to.stream().anyMatch(route -> next.filter(route.front()::equals).isPresent());
-        boolean hasOtherFront =
-                to.stream().anyMatch(route -> next.filter(route.front()::equals).isEmpty());
+        List<Service> next = nextServers(proxy);
+        boolean comesBack = to.stream().anyMatch(route -> next.contains(route.front()));
+        boolean hasOtherFront = to.stream().anyMatch(route -> !next.contains(route.front()));
         return isOwn || isPort25 && (comesBack || next.isEmpty() && !to.isEmpty()) || comesBack && !hasOtherFront;
-    }
-
-    /** Whether a next hop is a port of this machine, by any of its addresses. */
-    static boolean isHere(Endpoint nextHop) {
-        return nextHop instanceof Endpoint.Tcp(String _, int port)
-                && SamePlace.leadsTo(nextHop, new Endpoint.Tcp("::", port));
     }
 
     static String in(Service service) {

@@ -8,9 +8,12 @@ import postprox.config.CommandLine;
 import postprox.config.Configuration;
 import postprox.config.Option;
 import postprox.config.ServiceOptions;
+import postprox.config.Settings;
 import postprox.config.Usage;
 import postprox.config.UsageException;
 import postprox.net.Endpoint;
+import postprox.net.NextHops;
+import postprox.net.SamePlace;
 import postprox.postfix.Service;
 
 /**
@@ -135,13 +138,32 @@ record Proxy(
         return account.filter(Account::isReachable);
     }
 
-    Optional<Endpoint> nextHop() {
-        return configuration.flatMap(known -> known.find(ServiceOptions.NEXT_HOP));
+    /** The next hop, if it is known. */
+    Optional<NextHops> nextHop() {
+        return configuration
+                .filter(known -> known.isGiven(ServiceOptions.NEXT_HOP))
+                .map(Settings::nextHop);
     }
 
-    /** The next hop's port; 0 if it has none, or is not known. */
-    int nextHopPort() {
-        return nextHop().map(Proxy::portOf).orElse(0);
+    /** The servers that the next hop names, without those that only DNS knows. */
+    List<Endpoint> nextServers() {
+        return nextHop().map(NextHops::endpoints).orElse(List.of());
+    }
+
+    /** Whether a server of the next hop has a port, on any machine. */
+    boolean leadsToPort(int port) {
+        return port != 0 && nextServers().stream().anyMatch(server -> portOf(server) == port);
+    }
+
+    /** Whether a next hop is a port of this machine, by any of its addresses. */
+    private static boolean isHere(Endpoint nextHop) {
+        return nextHop instanceof Endpoint.Tcp(String _, int port)
+                && SamePlace.leadsTo(nextHop, new Endpoint.Tcp("::", port));
+    }
+
+    /** The ports of this machine that the next hop names. */
+    List<Integer> nextPortsHere() {
+        return nextServers().stream().filter(Proxy::isHere).map(Proxy::portOf).toList();
     }
 
     /** The options that postprox was started with, in the order of {@link Usage}. */

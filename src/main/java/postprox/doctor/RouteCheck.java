@@ -92,7 +92,7 @@ final class RouteCheck {
     private static boolean isPastTheFilter(Patient patient, Route route) {
         Optional<Service> service = patient.postfix().listeningOn(route.port());
         return service.filter(found -> found.daemon().equals("smtpd")).isPresent()
-                && patient.proxies().stream().anyMatch(proxy -> proxy.nextHopPort() == route.port());
+                && patient.proxies().stream().anyMatch(proxy -> proxy.leadsToPort(route.port()));
     }
 
     /** Whether a way leads to a Unix socket that no service of this Postfix has made. */

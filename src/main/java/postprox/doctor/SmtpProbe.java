@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import postprox.net.AddressDialer;
 import postprox.net.Endpoint;
+import postprox.net.NextHops;
 import postprox.net.Wire;
 import postprox.smtp.EhloReply;
 import postprox.smtp.Extension;
@@ -37,6 +38,16 @@ final class SmtpProbe {
      * @throws IOException if it cannot be reached, or refuses; its message has the reason
      */
     Set<Extension> ask(Endpoint server) throws IOException {
+        return ask(NextHops.of(server));
+    }
+
+    /**
+     * Asks one server of a next hop.
+     *
+     * @return the extensions that it offers
+     * @throws IOException if none can be reached, or all refuse; its message has the reason
+     */
+    Set<Extension> ask(NextHops server) throws IOException {
         Set<Extension> offered = EnumSet.noneOf(Extension.class);
         Reply reply = AddressDialer.to(server, watchdog)
                 .dial(Deadline.after(Ticker.SYSTEM, LONGEST), (wire, limit) -> talk(wire, limit, offered));

@@ -126,6 +126,21 @@ public sealed interface ProcessEvent extends Event {
     }
 
     /**
+     * A server of the next hop is down: it refused a connection, did not greet, or greeted with a refusal. Or its name could not be looked
+     * up.
+     *
+     * @param place the server
+     */
+    record NextHopDown(String place, String reason) implements ProcessEvent {}
+
+    /**
+     * A server of the next hop greets again.
+     *
+     * @param after how long it was down
+     */
+    record NextHopUp(String place, Duration after) implements ProcessEvent {}
+
+    /**
      * A warning at the start: a setting is allowed, but administrators seldom mean it.
      *
      * @param reason what is wrong and what to do about it; empty if the risk says that

@@ -10,6 +10,7 @@ import postprox.event.SessionEvent;
 /** A kind of trouble that an administrator should look at. */
 public enum Trouble {
     NEXT_HOP_UNREACHABLE("the next hop could not be reached", "cannot connect to the next hop"),
+    NEXT_HOP_DOWN("a server of the next hop was down", "next hop is down"),
     NEXT_HOP_REFUSES("the next hop refused a connection", "the next hop refused the connection"),
     NEXT_HOP_LOST("the next hop was lost", "next hop lost"),
     OUTCOME_UNKNOWN("a message may arrive twice, since the next hop gave no reply", "outcome unknown"),
@@ -68,6 +69,7 @@ public enum Trouble {
             case SessionEvent.QuarantineTrouble e -> once(QUARANTINE, e.reason());
             case SessionEvent.Mistake e -> once(MISTAKE, e.cause().toString());
             case MessageEvent.OutcomeUnknown e -> once(OUTCOME_UNKNOWN, e.reason());
+            case ProcessEvent.NextHopDown e -> once(NEXT_HOP_DOWN, e.reason());
             case ProcessEvent.SessionsTurnedAway e -> Optional.of(new Occurrence(SESSIONS, e.times(), e.reason()));
             case ProcessEvent.ConnectionsRefused e ->
                 Optional.of(new Occurrence(REFUSED_CONNECTIONS, e.times(), e.reason()));

@@ -210,6 +210,10 @@ public final class JsonLog implements EventLog {
                         .word("remains", e.remains())
                         .text("place", e.place())
                         .text("reason", e.reason());
+            case ProcessEvent.NextHopDown e ->
+                line.event("next_hop_down").text("next_hop", e.place()).text("reason", e.reason());
+            case ProcessEvent.NextHopUp e ->
+                line.event("next_hop_up").text("next_hop", e.place()).seconds("down_seconds", e.after());
             case ProcessEvent.StartWarning e ->
                 line.event("start_warning")
                         .word("risk", e.risk())

@@ -55,6 +55,10 @@ public final class ProcessLines {
             case QuarantineTidied e -> e.unfinished() + e.incomplete() > 0 ? warning(words(e)) : inert(words(e));
             case CleanUpTrouble e -> warning(words(e));
             case StartWarning e -> of(e);
+            case ProcessEvent.NextHopDown(String place, String reason) ->
+                warning("next hop is down: " + place + ": " + reason);
+            case ProcessEvent.NextHopUp(String place, var after) ->
+                inert("next hop is back: " + place + ", after " + after.toSeconds() + " s");
             case ProcessEvent.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
             case ProcessEvent.NothingToReload() ->
                 "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has changed";

@@ -64,6 +64,7 @@ public enum Severity {
                     ProcessEvent.LeftOversRemoved _,
                     ProcessEvent.CleanUpTrouble _,
                     ProcessEvent.StartWarning _,
+                    ProcessEvent.NextHopDown _,
                     ProcessEvent.RestartNeeded _,
                     ProcessEvent.ReloadRefused _,
                     ProcessEvent.LinesLost _ -> WARNING;
@@ -80,6 +81,7 @@ public enum Severity {
                     ProcessEvent.AdminOpen _,
                     ProcessEvent.Stopped _,
                     ProcessEvent.ResidentIdle _,
+                    ProcessEvent.NextHopUp _,
                     ProcessEvent.LogGoesOn _,
                     ProcessEvent.NothingToReload _,
                     ProcessEvent.Reloaded _ -> INFO;

@@ -7,10 +7,11 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 import postprox.smtp.AddressText;
 
 /** An address to connect to or to listen on, as the administrator writes it. */
-public sealed interface Endpoint {
+public sealed interface Endpoint extends Destination {
     /** SMTP's port (RFC 5321 section 4.5.4.2). */
     int SMTP_PORT = 25;
 
@@ -29,7 +30,11 @@ public sealed interface Endpoint {
 
         @Override
         public SocketAddress[] addresses() throws IOException {
-            InetAddress[] hosts = InetAddress.getAllByName(host);
+            Optional<InetAddress> literal = literal(host);
+            if (literal.isPresent()) {
+                return new SocketAddress[] {new InetSocketAddress(literal.get(), port)};
+            }
+            InetAddress[] hosts = HostNames.find(host);
             SocketAddress[] addresses = new SocketAddress[hosts.length];
             for (int i = 0; i < hosts.length; i++) {
                 addresses[i] = new InetSocketAddress(hosts[i], port);
@@ -49,6 +54,22 @@ public sealed interface Endpoint {
         public SocketAddress[] addresses() {
             return new SocketAddress[] {UnixDomainSocketAddress.of(path)};
         }
+    }
+
+    /** The address that a host's text is; empty for a name. */
+    static Optional<InetAddress> literal(String host) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(host));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The address of an endpoint that needs no name server for it; empty for a name and for a path. */
+    static Optional<InetSocketAddress> literal(Endpoint endpoint) {
+        return endpoint instanceof Tcp(String host, int port)
+                ? literal(host).map(address -> new InetSocketAddress(address, port))
+                : Optional.empty();
     }
 
     /**
@@ -207,7 +228,8 @@ public sealed interface Endpoint {
         return bare;
     }
 
-    private static int port(String port, String text, int least) {
+    /** Reads a port. */
+    static int port(String port, String text, int least) {
         if (port.isEmpty()) {
             throw wrong(text, "the port is missing behind the colon, as in 127.0.0.1:10026");
         }
@@ -231,7 +253,8 @@ public sealed interface Endpoint {
         return !text.isEmpty();
     }
 
-    private static IllegalArgumentException wrong(String text, String complaint) {
+    /** The complaint about a text. */
+    static IllegalArgumentException wrong(String text, String complaint) {
         return new IllegalArgumentException("'" + text + "': " + complaint);
     }
 }

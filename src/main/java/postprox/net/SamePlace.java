@@ -61,7 +61,7 @@ public final class SamePlace {
         }
         try {
             for (SocketAddress address : nextHop.addresses()) {
-                if (address instanceof InetSocketAddress inet && isHere(inet.getAddress())) {
+                if (isFrontDoor(address)) {
                     return true;
                 }
             }
@@ -69,6 +69,13 @@ public final class SamePlace {
             // The host is unknown for now. The first session tells that.
         }
         return false;
+    }
+
+    /** Whether an address is port 25 of this machine. */
+    public static boolean isFrontDoor(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                && inet.getPort() == Endpoint.SMTP_PORT
+                && isHere(inet.getAddress());
     }
 
     /** The port of an endpoint; 0 for a Unix socket. */

@@ -38,7 +38,7 @@ final class Connector {
      * Connects.
      *
      * @param deadline the end of the wait, unless the time for one reply ends it earlier
-     * @throws NextHopLost if no address of the next hop greets in time
+     * @throws NextHopLost if no server of the next hop greets in time
      */
     Connected connect(Deadline deadline) throws NextHopLost {
         Attempts attempts = new Attempts();
@@ -51,11 +51,16 @@ final class Connector {
     }
 
     /**
-     * Keeps the connection of the latest attempt. Of a next hop with several addresses, that is in the end the one that
-     * greeted, since the dialer tries no address after it.
+     * Keeps the connection of the latest attempt. Of a next hop with several servers, that is in the end the one that
+     * greeted, since the dialer asks no server after it.
      */
     private final class Attempts implements Dialer.Greeting {
         private Optional<NextHopConnection> latest = Optional.empty();
+
+        @Override
+        public void dismiss() {
+            latest.ifPresent(NextHopConnection::quit);
+        }
 
         @Override
         public Reply await(Wire wire, Deadline limit) throws NextHopLost {

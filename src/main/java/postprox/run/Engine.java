@@ -45,7 +45,7 @@ final class Engine {
     private volatile Settings settings;
     private volatile Duration longestDeadline;
     private volatile Optional<Quarantine> quarantine = Optional.empty();
-    private volatile Dialer dialer;
+    private volatile AddressDialer dialer;
     private volatile Chain chain;
     private boolean isService;
     private boolean isWatched;
@@ -113,7 +113,7 @@ final class Engine {
     }
 
     StartWarnings warnings() {
-        return new StartWarnings(settings, log);
+        return new StartWarnings(settings, dialer, log);
     }
 
     /**
@@ -124,9 +124,8 @@ final class Engine {
      * @throws UsageException if a filter cannot be used
      */
     FilterChanges use(Settings next) throws UsageException {
-        // A next hop that stays the same keeps its dialer, which knows its silent addresses and its open connections.
-        Dialer nextDialer =
-                next.nextHop().equals(settings.nextHop()) ? dialer : AddressDialer.to(next.nextHop(), watchdog);
+        AddressDialer nextDialer =
+                next.nextHop().equals(settings.nextHop()) ? dialer : dialer.changedTo(next.nextHop());
         Optional<Quarantine> nextQuarantine = quarantine(next);
         Chain nextChain = filters.chain(next);
         SessionServices services = sessionServices(next, nextDialer, nextChain, nextQuarantine);

@@ -9,6 +9,7 @@ import postprox.config.SettingsSource;
 import postprox.config.UsageException;
 import postprox.event.ProcessEvent;
 import postprox.posix.AdoptedChildren;
+import postprox.time.Ticker;
 
 /**
  * The run of a proxy from start to end, the same for each {@link Mode}. At SIGTERM {@link #stop} runs, also while the proxy is
@@ -79,6 +80,7 @@ public final class Lifecycle {
         engine.watchdog().watch(new AdoptedChildren()::check);
         engine.sweep();
         engine.watchQuarantine();
+        engine.watchdog().watch(new NextHopWatch(engine, Ticker.SYSTEM.nanos()));
         Settings settings = engine.settings();
         boolean isToServe = publishStart(
                 new ProcessEvent.Started(service, place, settings.nextHop().toString(), settings.filterSummary()));

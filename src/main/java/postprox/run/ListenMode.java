@@ -96,10 +96,11 @@ final class ListenMode implements Mode {
      */
     @Override
     public void check(Settings next) throws IOException, UsageException {
-        Endpoint nextHop = next.nextHop();
-        if (listener.isReachedFrom(nextHop)) {
-            throw new UsageException("HOST:PORT: " + nextHop + " is also the socket that we listen on: mail"
-                    + " would go round and round");
+        for (Endpoint nextHop : next.nextHop().endpoints()) {
+            if (listener.isReachedFrom(nextHop)) {
+                throw new UsageException("HOST:PORT: " + nextHop + " is also the socket that we listen on: mail"
+                        + " would go round and round");
+            }
         }
     }
 

@@ -44,7 +44,15 @@ final class LiveReadings implements Readings {
 
     @Override
     public List<NextHop> nextHops() {
-        return List.of();
+        return engine.dialer().states().stream()
+                .filter(state -> state.latest().isPresent())
+                .map(state -> new NextHop(
+                        state.place(),
+                        state.isUp(),
+                        state.connects() - state.failures(),
+                        state.failures(),
+                        state.latest().get().took()))
+                .toList();
     }
 
     @Override

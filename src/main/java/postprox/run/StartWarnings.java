@@ -1,6 +1,9 @@
 package postprox.run;
 
 import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
 import postprox.config.FilterSettings;
 import postprox.config.Settings;
 import postprox.event.Events;
@@ -8,7 +11,10 @@ import postprox.event.ProcessEvent.StartWarning;
 import postprox.event.ProcessEvent.StartWarning.Risk;
 import postprox.filter.FailurePolicy;
 import postprox.log.ProcessLines;
+import postprox.net.Dialer;
 import postprox.net.SamePlace;
+import postprox.time.Deadline;
+import postprox.time.Ticker;
 
 /**
  * Warns the administrator when a process starts. A check of the next hop may ask a name server, which takes time, and no
@@ -16,11 +22,15 @@ import postprox.net.SamePlace;
  * session.
  */
 final class StartWarnings {
+    private static final Duration LOOK_UP = Duration.ofSeconds(10);
+
     private final Settings settings;
+    private final Dialer dialer;
     private final Events events;
 
-    StartWarnings(Settings settings, Events events) {
+    StartWarnings(Settings settings, Dialer dialer, Events events) {
         this.settings = settings;
+        this.dialer = dialer;
         this.events = events;
     }
 
@@ -34,8 +44,11 @@ final class StartWarnings {
         for (String objection : settings.sparedPrograms()) {
             warn(new StartWarning(Risk.NO_PROGRAM, settings.nextHop().toString(), objection));
         }
-        if (SamePlace.isFrontDoor(settings.nextHop())) {
-            warnOf(Risk.NEXT_HOP_IS_FRONT_DOOR);
+        for (SocketAddress address : addresses()) {
+            if (SamePlace.isFrontDoor(address)) {
+                warnOf(Risk.NEXT_HOP_IS_FRONT_DOOR);
+                return;
+            }
         }
     }
 
@@ -59,10 +72,17 @@ final class StartWarnings {
      * reports its failure itself.
      */
     void ofUnknownNextHop() {
-        try {
-            settings.nextHop().addresses();
-        } catch (IOException e) {
+        if (addresses().isEmpty()) {
             warnOf(Risk.NEXT_HOP_UNKNOWN);
+        }
+    }
+
+    /** The addresses of the next hop; none if they are not known in time. The first session tells the reason. */
+    private List<SocketAddress> addresses() {
+        try {
+            return dialer.addresses(Deadline.after(Ticker.SYSTEM, LOOK_UP));
+        } catch (IOException e) {
+            return List.of();
         }
     }
 

@@ -26,6 +26,7 @@ import postprox.figures.Way;
 import postprox.figures.Window;
 import postprox.filter.Guard;
 import postprox.net.Contact;
+import postprox.net.HopState;
 import postprox.posix.OwnProcess;
 import postprox.session.MessageInHand;
 import tools.jackson.core.JsonGenerator;
@@ -110,6 +111,25 @@ final class StatusAnswer implements Question {
             text(json, "reason", latest.get().failure());
         }
         json.writeEndObject();
+        json.writeArrayPropertyStart("next_hops");
+        for (HopState state : engine.dialer().states()) {
+            json.writeStartObject();
+            text(json, "place", state.place());
+            json.writeBooleanProperty("up", state.isUp());
+            time(json, "since", Instant.now().minus(state.since()));
+            json.writeNumberProperty("connects", state.connects());
+            json.writeNumberProperty("failures", state.failures());
+            if (state.latest().isPresent()) {
+                time(
+                        json,
+                        "last_connect",
+                        Instant.now().minus(state.latest().get().age()));
+                seconds(json, "connect_seconds", state.latest().get().took());
+                text(json, "reason", state.latest().get().failure());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void counts(JsonGenerator json) {

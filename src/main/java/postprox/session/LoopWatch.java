@@ -49,7 +49,7 @@ final class LoopWatch {
      */
     Reply asking(Reply ehlo) {
         facts = Optional.empty();
-        if (!mayAsk || dialer.frontDoor().isEmpty() || EhloReply.offered(ehlo).contains(Extension.XFORWARD)) {
+        if (!mayAsk || dialer.frontDoors().isEmpty() || EhloReply.offered(ehlo).contains(Extension.XFORWARD)) {
             return ehlo;
         }
         facts = Optional.of(new Xforward());
@@ -68,10 +68,9 @@ final class LoopWatch {
     /** Whether postprox has opened the connection of the client's own client, by the facts of XFORWARD. */
     boolean comesBack(String argument) {
         facts.ifPresent(xforward -> xforward.add(argument));
-        return facts.flatMap(LoopWatch::origin)
-                .flatMap(client -> dialer.frontDoor().map(server -> new Link(client, server)))
-                .filter(dialer::hasOpened)
-                .isPresent();
+        Optional<InetSocketAddress> client = facts.flatMap(LoopWatch::origin);
+        return client.isPresent()
+                && dialer.frontDoors().stream().anyMatch(server -> dialer.hasOpened(new Link(client.get(), server)));
     }
 
     private static Optional<InetSocketAddress> origin(Xforward xforward) {

@@ -39,7 +39,7 @@ class ConfigFileTest {
         assertThat(configuration.get(ServiceOptions.FOREGROUND)).isFalse();
         assertThat(configuration.get(FilterOptions.TIMEOUT)).hasMinutes(2);
         assertThat(configuration.get(ServiceOptions.VERBOSE)).isEqualTo(2);
-        assertThat(configuration.get(ServiceOptions.NEXT_HOP)).hasToString("127.0.0.1:10026");
+        assertThat(Settings.nextHop(configuration)).hasToString("127.0.0.1:10026");
         assertThat(configuration.get(ServiceOptions.LOG)).isEqualTo(new LogTarget.Syslog("/run/log"));
         assertThat(configuration.place(FilterOptions.TIMEOUT)).isEqualTo(file() + ":7");
     }
@@ -87,9 +87,8 @@ class ConfigFileTest {
         assertThat(configuration.get(ServiceOptions.VERBOSE)).isEqualTo(2);
         assertThat(configuration.place(FilterOptions.TIMEOUT)).isEqualTo("command line");
         assertThat(configuration.place(FilterOptions.CRASH)).isEqualTo("default");
-        assertThat(configuration.get(ServiceOptions.NEXT_HOP)).hasToString("a:26");
-        assertThat(configuration.withNextHop("b:27").get(ServiceOptions.NEXT_HOP))
-                .hasToString("b:27");
+        assertThat(Settings.nextHop(configuration)).hasToString("a:26");
+        assertThat(Settings.nextHop(configuration.withNextHop("b:27"))).hasToString("b:27");
     }
 
     @Test

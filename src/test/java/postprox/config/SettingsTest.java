@@ -13,6 +13,7 @@ import postprox.filter.FilterCapacity;
 import postprox.filter.command.CrashPolicy;
 import postprox.filter.program.ProcessLimits;
 import postprox.net.Endpoint;
+import postprox.net.NextHops;
 import postprox.nexthop.NextHopTimeouts;
 import postprox.session.ClientLimits;
 import postprox.session.SessionConfig;
@@ -27,7 +28,7 @@ class SettingsTest {
     void defaultsAreTheManuals() throws UsageException {
         Settings settings = settings("mx");
 
-        assertThat(settings.nextHop()).isEqualTo(new Endpoint.Tcp("mx", 25));
+        assertThat(settings.nextHop()).isEqualTo(NextHops.of(new Endpoint.Tcp("mx", 25)));
         assertThat(settings.command()).isEmpty();
         assertThat(settings.tempDirectory()).isEqualTo(Path.of("/tmp"));
         assertThat(settings.filterTimeout()).hasSeconds(30);
@@ -82,7 +83,7 @@ class SettingsTest {
                 "--filter-processes=60",
                 "--filter-file-size=100000");
 
-        assertThat(settings.nextHop()).isEqualTo(new Endpoint.Tcp("mx", 26));
+        assertThat(settings.nextHop()).isEqualTo(NextHops.of(new Endpoint.Tcp("mx", 26)));
         assertThat(settings.command()).contains("exit 0");
         assertThat(settings.tempDirectory()).isEqualTo(directory);
         assertThat(settings.filterTimeout()).hasSeconds(31);
@@ -121,7 +122,22 @@ class SettingsTest {
     @Test
     void nextHopIsAnOptionToo() throws UsageException {
         assertThat(Settings.ofProxy(configuration("--next-hop", "mx:26")).nextHop())
-                .isEqualTo(new Endpoint.Tcp("mx", 26));
+                .isEqualTo(NextHops.of(new Endpoint.Tcp("mx", 26)));
+    }
+
+    @Test
+    void severalNextHopsAreSeparatedByCommas() throws UsageException {
+        NextHops hops = settings(
+                        "10.0.0.1:26, [::1]:27,unix:/run/smtp, mx:example.org,srv:_smtp._tcp.example.org",
+                        "--next-hop-order=round-robin",
+                        "--name-server=127.0.0.1:8600, ::1")
+                .nextHop();
+
+        assertThat(hops)
+                .hasToString("10.0.0.1:26, [::1]:27, unix:/run/smtp, mx:example.org, srv:_smtp._tcp.example.org");
+        assertThat(hops.order()).isEqualTo(NextHops.Order.ROUND_ROBIN);
+        assertThat(hops.nameServers()).hasSize(2);
+        assertThat(settings("mx").nextHop().order()).isEqualTo(NextHops.Order.FIRST);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import postprox.dns.DnsFuzz;
 import postprox.filter.clamd.ClamdFuzz;
 import postprox.filter.command.RefusalFuzz;
 import postprox.filter.hooks.HooksFuzz;
@@ -32,6 +33,7 @@ public enum FuzzTarget {
     COMMAND,
     CONTENT,
     CONVERSATION,
+    DNS,
     ENDPOINT,
     FACTS,
     ICAP,
@@ -62,6 +64,7 @@ public enum FuzzTarget {
             case COMMAND -> CommandFuzz.attack(input);
             case CONTENT -> ContentFuzz.attack(input);
             case CONVERSATION -> ConversationFuzz.attack(input);
+            case DNS -> DnsFuzz.attack(input);
             case ENDPOINT -> EndpointFuzz.attack(input);
             case FACTS -> FactsFuzz.attack(input);
             case ICAP -> IcapFuzz.attack(input);

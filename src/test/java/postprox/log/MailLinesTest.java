@@ -147,6 +147,8 @@ class MailLinesTest {
                     "warning: removed 4 files that killed processes left in /tmp, and killed what was left of their filters:"
                             + " 1 processes"),
             new Row(0, "warning: cannot remove /tmp/x: Permission denied"),
+            new Row(0, "warning: next hop is down: 10.0.0.2:10026: Connection refused"),
+            new Row(0, "next hop is back: 10.0.0.2:10026, after 35 s"),
             new Row(
                     0,
                     "warning: --filter: filter spam: the command was not found: /opt/scan; correct the path, or install the"

@@ -2,6 +2,7 @@ package postprox.net;
 
 import static postprox.testkit.Promise.holds;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import postprox.testkit.FuzzInput;
@@ -16,6 +17,22 @@ public final class EndpointFuzz {
         read(Endpoint::parseNextHop, text, 1);
         read(Endpoint::parseListen, text, 0);
         read(service -> Endpoint.parseService(service, 3310), text, 1);
+        readList(text);
+    }
+
+    private static void readList(String text) {
+        try {
+            List<Destination> places = NextHops.parse(text, Endpoint::parseNextHop);
+            holds("some", !places.isEmpty() && places.size() <= NextHops.MOST);
+            String written = NextHops.written(places);
+            // Blanks beside a comma are none of a place's, and those of a single one are.
+            boolean isOdd = written.contains("unix:") || written.contains("inet:") || places.size() == 1;
+            holds(
+                    "read again",
+                    isOdd || NextHops.parse(written, Endpoint::parseNextHop).equals(places));
+        } catch (IllegalArgumentException e) {
+            holds("it says what is wrong", String.valueOf(e.getMessage()).contains("'"));
+        }
     }
 
     private static void read(Function<String, Endpoint> parser, String text, int leastPort) {

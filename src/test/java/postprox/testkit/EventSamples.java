@@ -131,6 +131,8 @@ public final class EventSamples {
                 new ResidentTrouble(ResidentTrouble.Obstacle.NO_THREAD, "unable to create native thread"),
                 new ProcessEvent.LeftOversRemoved(4, "/tmp", 1),
                 new CleanUpTrouble(CleanUpTrouble.Remains.RESIDENT_SOCKET, "/tmp/x", "Permission denied"),
+                new ProcessEvent.NextHopDown("10.0.0.2:10026", "Connection refused"),
+                new ProcessEvent.NextHopUp("10.0.0.2:10026", Duration.ofSeconds(35)),
                 new StartWarning(
                         StartWarning.Risk.NO_PROGRAM,
                         "mx.example.org:25",

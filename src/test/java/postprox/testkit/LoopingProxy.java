@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import postprox.filter.Chain;
 import postprox.filter.Origin;
@@ -97,8 +96,8 @@ public final class LoopingProxy implements AutoCloseable {
         }
 
         @Override
-        public Optional<InetSocketAddress> frontDoor() {
-            return Optional.of(place);
+        public List<InetSocketAddress> frontDoors() {
+            return List.of(place);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import postprox.filter.Chain;
 import postprox.filter.FailurePolicy;
 import postprox.filter.Filter;
@@ -21,9 +22,11 @@ import postprox.log.LogSink;
 import postprox.log.MailLog;
 import postprox.log.Severity;
 import postprox.net.AddressDialer;
+import postprox.net.Destination;
 import postprox.net.Dialer;
 import postprox.net.Endpoint;
 import postprox.net.Listener;
+import postprox.net.NextHops;
 import postprox.nexthop.NextHopTimeouts;
 import postprox.quarantine.Quarantine;
 import postprox.session.ClientLimits;
@@ -72,9 +75,8 @@ public final class ProxyUnderTest implements AutoCloseable {
     }
 
     private SessionServices services() {
-        Endpoint next = new Endpoint.Tcp("127.0.0.1", setup.port);
         return new SessionServices(
-                setup.dialer.apply(AddressDialer.to(next, WATCHDOG)),
+                setup.dialer.apply(AddressDialer.to(setup.nextHops(), WATCHDOG)),
                 spool,
                 setup.chain(),
                 new Origin(setup.environment),
@@ -89,11 +91,12 @@ public final class ProxyUnderTest implements AutoCloseable {
     /** What a proxy is made of, with patience for nobody to run out of it. */
     public static final class Setup {
         private final int port;
-        private final Supplier<List<String>> answersToDots;
+        private Supplier<List<String>> answersToDots;
         private final Path directory;
         private final RecordingLog log = new RecordingLog();
         private List<String> environment = List.of();
         private final List<Filter> filters = new ArrayList<>();
+        private List<ScriptedNextHop> more = List.of();
         private UnaryOperator<Dialer> dialer = UnaryOperator.identity();
         private Ticker ticker = Ticker.SYSTEM;
         private int sessions = ClientLimits.DEFAULT.sessions();
@@ -133,6 +136,22 @@ public final class ProxyUnderTest implements AutoCloseable {
         public Setup environment(String... lines) {
             environment = List.of(lines);
             return this;
+        }
+
+        /** More next hops, which are asked when those before them are down. */
+        public Setup orBefore(ScriptedNextHop... others) {
+            more = List.of(others);
+            Supplier<List<String>> first = answersToDots;
+            answersToDots = () -> Stream.concat(
+                            first.get().stream(), more.stream().flatMap(hop -> hop.answersToDots().stream()))
+                    .toList();
+            return this;
+        }
+
+        private NextHops nextHops() {
+            List<Destination> places = new ArrayList<>(List.of(new Endpoint.Tcp("127.0.0.1", port)));
+            more.forEach(hop -> places.add(new Endpoint.Tcp("127.0.0.1", hop.port())));
+            return new NextHops(places, NextHops.Order.FIRST, List.of());
         }
 
         /** Lets a test stand between the proxy and its connections to the next hop. */
