@@ -58,7 +58,7 @@ public final class AddressDialer implements Dialer {
     private static Roster roster(NextHops hops) {
         Optional<SocketAddress> only = hops.onlyAddress();
         return only.isPresent()
-                ? OneServer.at(hops.toString(), only.get(), Ticker.SYSTEM)
+                ? OneServer.at(hops.places().getFirst().toString(), only.get(), Ticker.SYSTEM)
                 : Rosters.several(hops, Ticker.SYSTEM);
     }
 
@@ -113,18 +113,17 @@ public final class AddressDialer implements Dialer {
             Server server, Deadline share, Greeting greeting, boolean refusalIsAnswer, boolean permanentIsAnswer)
             throws IOException {
         long begin = ticker.nanos();
-        Health health = server.health();
         try {
             Reply reply = greet(server, share, greeting, refusalIsAnswer, permanentIsAnswer);
             if (reply.isPositive()) {
-                health.succeeded(begin);
+                server.succeeded(begin);
             } else {
-                health.failed(begin, refusal(reply));
+                server.failed(begin, refusal(reply));
             }
             return reply;
         } catch (IOException e) {
             if (!(e.getCause() instanceof Connecting.NoResources)) {
-                health.failed(begin, withoutPlace(String.valueOf(e.getMessage()), health.place()));
+                server.failed(begin, withoutPlace(String.valueOf(e.getMessage()), server.place()));
             }
             throw e;
         }
@@ -139,7 +138,7 @@ public final class AddressDialer implements Dialer {
     private Reply greet(
             Server server, Deadline share, Greeting greeting, boolean refusalIsAnswer, boolean permanentIsAnswer)
             throws IOException {
-        String place = server.health().place();
+        String place = server.place();
         Wire wire = open(server.address(), place, share);
         boolean answered = false;
         try {

@@ -36,7 +36,7 @@ final class LookUp implements Source {
     private final Question question;
     private final Ticker ticker;
     private final Executor threads;
-    private final Health health;
+    private final Server health;
 
     private volatile Optional<Known> answer = Optional.empty();
 
@@ -90,7 +90,7 @@ final class LookUp implements Source {
         this.question = question;
         this.ticker = ticker;
         this.threads = threads;
-        this.health = new Health(place.toString(), ticker);
+        this.health = Server.named(place.toString(), ticker);
     }
 
     /** Gives each look-up a thread of its own. */

@@ -15,7 +15,7 @@ final class OneServer implements Roster {
 
     /** A server of which nothing is known yet. */
     static OneServer at(String place, SocketAddress address, Ticker ticker) {
-        return new OneServer(new Server(address, new Health(place, ticker)));
+        return new OneServer(Server.at(place, address, ticker));
     }
 
     @Override
@@ -30,12 +30,12 @@ final class OneServer implements Roster {
 
     @Override
     public List<HopState> states() {
-        return List.of(all[0].health().state());
+        return List.of(all[0].state());
     }
 
     @Override
     public boolean isTroubled() {
-        return all[0].health().isDown();
+        return all[0].isDown();
     }
 
     /** None: each session tries it in any case. */

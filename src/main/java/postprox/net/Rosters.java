@@ -30,7 +30,7 @@ final class Rosters {
                     return new OneServer(server);
                 }
             }
-            return OneServer.at(hops.toString(), only.get(), ticker);
+            return OneServer.at(hops.places().getFirst().toString(), only.get(), ticker);
         }
         List<Source> sources = before instanceof SeveralServers several ? several.sources() : List.of();
         return several(hops, sources, before.known(), ticker);

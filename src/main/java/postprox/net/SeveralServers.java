@@ -68,7 +68,7 @@ final class SeveralServers implements Roster {
                     continue;
                 }
                 preference = up.isEmpty() ? host.preference() : preference;
-                boolean isDown = server.health().isDown();
+                boolean isDown = server.isDown();
                 best += !isDown && host.preference() == preference ? 1 : 0;
                 (isDown ? down : up).add(server);
             }
@@ -106,8 +106,7 @@ final class SeveralServers implements Roster {
         Server known = servers.get(address.place());
         return known != null
                 ? known
-                : servers.computeIfAbsent(
-                        address.place(), place -> new Server(place, new Health(address.name(), ticker)));
+                : servers.computeIfAbsent(address.place(), place -> Server.at(address.name(), place, ticker));
     }
 
     /** Name servers may name others each time. */
@@ -123,7 +122,7 @@ final class SeveralServers implements Roster {
     public List<HopState> states() {
         List<HopState> states = new ArrayList<>();
         sources.forEach(source -> source.trouble().ifPresent(states::add));
-        known().forEach(server -> states.add(server.health().state()));
+        known().forEach(server -> states.add(server.state()));
         return states;
     }
 
@@ -146,7 +145,7 @@ final class SeveralServers implements Roster {
     @Override
     public boolean isTroubled() {
         return sources.stream().anyMatch(source -> source.trouble().isPresent())
-                || known().stream().anyMatch(server -> server.health().isDown());
+                || known().stream().anyMatch(server -> server.isDown());
     }
 
     @Override
@@ -154,6 +153,6 @@ final class SeveralServers implements Roster {
         List<Server> all = known();
         return all.size() < 2
                 ? List.of()
-                : all.stream().filter(server -> server.health().isToTry()).toList();
+                : all.stream().filter(server -> server.isToTry()).toList();
     }
 }
