@@ -29,7 +29,7 @@ final class AdminOptions {
             .manual("""
                     Show the page and the metrics only to clients that know the token in {FILE}: as a bearer token, or as the password of any
                     user, for which a browser asks.
-                    The token has 16 to 256 printable characters, and {FILE} is readable by its owner alone.
+                    The token has 16 to 256 printable characters, and nobody but the owner and the group of {FILE} may read it.
                     `/healthz` and `/readyz` are shown to everyone; they say nothing about mail.
                     """);
 

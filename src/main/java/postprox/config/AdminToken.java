@@ -9,11 +9,9 @@ import postprox.admin.Token;
 
 /** Reads the file of --admin-token. */
 public final class AdminToken {
-    private static final Set<PosixFilePermission> OF_OTHERS = Set.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
+    /** The group may read it: the file of a daemon's secret is often root's, and its group the daemon's. */
+    private static final Set<PosixFilePermission> OF_OTHERS =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
 
     private AdminToken() {}
 
@@ -27,7 +25,7 @@ public final class AdminToken {
         String text = SmallFile.read(file);
         for (PosixFilePermission permission : Files.getPosixFilePermissions(file)) {
             if (OF_OTHERS.contains(permission)) {
-                throw new IOException("other users may read or write it; chmod 600 " + file);
+                throw new IOException("other users may read or write it; chmod 640 " + file);
             }
         }
         return Token.parse(text);
