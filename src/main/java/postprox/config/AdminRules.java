@@ -16,18 +16,20 @@ final class AdminRules {
 
     static List<String> objections(Configuration configuration) {
         List<String> objections = new ArrayList<>();
-        Optional<Endpoint> page = configuration.find(AdminOptions.ADMIN);
-        for (Option<?> option : List.of(AdminOptions.TOKEN, AdminOptions.HOST)) {
+        Optional<Endpoint> page = configuration.find(ServiceOptions.ADMIN);
+        for (Option<?> option : List.of(ServiceOptions.ADMIN_TOKEN, ServiceOptions.ADMIN_HOST)) {
             if (configuration.isGiven(option) && page.isEmpty()) {
                 objections.add(configuration.name(option) + " has a meaning only with --admin");
             }
         }
         configuration
-                .find(AdminOptions.TOKEN)
+                .find(ServiceOptions.ADMIN_TOKEN)
                 .flatMap(AdminRules::ofToken)
-                .ifPresent(reason -> objections.add(configuration.name(AdminOptions.TOKEN) + ": " + reason));
-        if (page.isPresent() && !configuration.isGiven(AdminOptions.TOKEN) && !isOfThisMachineAlone(page.get())) {
-            objections.add(configuration.name(AdminOptions.ADMIN) + ": " + page.get()
+                .ifPresent(reason -> objections.add(configuration.name(ServiceOptions.ADMIN_TOKEN) + ": " + reason));
+        if (page.isPresent()
+                && !configuration.isGiven(ServiceOptions.ADMIN_TOKEN)
+                && !isOfThisMachineAlone(page.get())) {
+            objections.add(configuration.name(ServiceOptions.ADMIN) + ": " + page.get()
                     + " can be reached from other machines; name a token by --admin-token, or listen on 127.0.0.1");
         }
         return objections;

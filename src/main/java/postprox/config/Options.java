@@ -16,7 +16,7 @@ public final class Options {
             new Group("filter", FilterOptions.ALL),
             new Group("quarantine", QuarantineOptions.ALL),
             new Group("service", ServiceOptions.ALL),
-            new Group("admin", AdminOptions.ALL),
+            new Group("admin", ServiceOptions.OF_ADMIN),
             new Group("limits", LimitOptions.ALL),
             new Group("printing", PrintingOptions.ALL));
 

@@ -275,7 +275,7 @@ public final class Settings {
     }
 
     private static boolean hasAdmin(Configuration configuration) {
-        for (Option<?> option : AdminOptions.ALL) {
+        for (Option<?> option : ServiceOptions.OF_ADMIN) {
             if (configuration.isGiven(option)) {
                 return true;
             }
@@ -286,10 +286,12 @@ public final class Settings {
     /** The settings of the servers for administrators. */
     public AdminSettings admin() {
         return new AdminSettings(
-                configuration.find(AdminOptions.ADMIN),
-                configuration.find(AdminOptions.TOKEN),
-                configuration.isGiven(AdminOptions.HOST) ? configuration.all(AdminOptions.HOST) : List.of(),
-                configuration.find(AdminOptions.AGENT));
+                configuration.find(ServiceOptions.ADMIN),
+                configuration.find(ServiceOptions.ADMIN_TOKEN),
+                configuration.isGiven(ServiceOptions.ADMIN_HOST)
+                        ? configuration.all(ServiceOptions.ADMIN_HOST)
+                        : List.of(),
+                configuration.find(ServiceOptions.AGENT));
     }
 
     /** The path of a resident's socket, at which native clients hand sessions over; empty for any other process. */

@@ -1,12 +1,26 @@
 package postprox.event;
 
-import java.time.Duration;
-import java.time.LocalDate;
-import java.util.List;
 import java.util.Optional;
 
-/** An event of the process as a whole. */
-public sealed interface ProcessEvent extends Event {
+/**
+ * An event of the process as a whole. Groups of events that no start needs have files of their own: a switch over types loads each type
+ * that it names, also at the start of a session.
+ */
+public sealed interface ProcessEvent extends Event
+        permits AdminEvent,
+                CleaningEvent,
+                NextHopEvent,
+                ReloadEvent,
+                ResidentEvent,
+                ProcessEvent.Started,
+                ProcessEvent.Stopped,
+                ProcessEvent.SessionsCutOff,
+                ProcessEvent.SessionsTurnedAway,
+                ProcessEvent.ConnectionsRefused,
+                ProcessEvent.AcceptTrouble,
+                ProcessEvent.StartWarning,
+                ProcessEvent.LinesLost,
+                ProcessEvent.ProcessMistake {
     /**
      * The process serves sessions from now on.
      *
@@ -26,9 +40,6 @@ public sealed interface ProcessEvent extends Event {
         /** Native clients hand sessions over to the process. */
         RESIDENT
     }
-
-    /** The resident process ends, since it had no session for this time. */
-    record ResidentIdle(Duration idle) implements ProcessEvent {}
 
     /** The process stops, and cuts off sessions that have not ended in time. */
     record SessionsCutOff(int sessions) implements ProcessEvent {}
@@ -58,89 +69,6 @@ public sealed interface ProcessEvent extends Event {
     record AcceptTrouble(long times, String reason) implements ProcessEvent {}
 
     /**
-     * A resident process refused sessions that native clients handed over. Those clients serve their sessions in another way.
-     *
-     * @param times  the number of sessions since the last such event
-     * @param reason the reason for the last session
-     */
-    record HandoversRefused(long times, String reason) implements ProcessEvent {}
-
-    /** A resident process serves fewer sessions than it should. */
-    record ResidentTrouble(Obstacle obstacle, String reason) implements ProcessEvent {
-        public enum Obstacle {
-            NO_THREAD,
-            CANNOT_RECEIVE
-        }
-    }
-
-    /**
-     * Files of killed processes were removed.
-     *
-     * @param files     the number of files
-     * @param directory the spool's directory
-     * @param processes the number of processes of their filters that were killed
-     */
-    record LeftOversRemoved(int files, String directory, int processes) implements ProcessEvent {}
-
-    /**
-     * The quarantine was tidied up.
-     *
-     * @param before     the first day, in UTC, whose messages are not too old
-     * @param expired    the number of messages that were removed since they were too old
-     * @param unfinished the number of messages that a killed process had not finished, and that were removed. No client has a reply
-     *     to one of these
-     * @param incomplete the number of messages of which only one of the two files is there. These stay
-     */
-    record QuarantineTidied(String directory, LocalDate before, int expired, int unfinished, int incomplete)
-            implements ProcessEvent {}
-
-    /**
-     * A file, a directory or a socket could not be removed, although it is no longer needed.
-     *
-     * @param place  its path; empty if the reason has it
-     * @param reason the system's reason; may be empty
-     */
-    record CleanUpTrouble(Remains remains, String place, String reason) implements ProcessEvent {
-        /** The kind of file, directory or socket that remains. */
-        public enum Remains {
-            /** The spool's directory, or directories of other processes that could not be searched. */
-            SPOOL,
-            /** A file that a killed process left. */
-            LEFT_OVER,
-            /** A directory of another process, which may still use it: postprox cannot tell. */
-            UNCLEAR_DIRECTORY,
-            /** Files that postprox did not find, since other users made too many similar names in the directory. */
-            HIDDEN_AMONG_OTHERS,
-            /** The sockets of dead resident processes in a directory. */
-            RESIDENT_SOCKETS,
-            /** The socket of this resident process. */
-            RESIDENT_SOCKET,
-            /** Messages in the quarantine that are too old, or that a killed process had not finished. */
-            QUARANTINE,
-            LISTENING_SOCKET,
-            PID_FILE,
-            CONTROL_SOCKET,
-            /** The socket of the page or of the agent. */
-            ADMIN_SOCKET
-        }
-    }
-
-    /**
-     * A server of the next hop is down: it refused a connection, did not greet, or greeted with a refusal. Or its name could not be looked
-     * up.
-     *
-     * @param place the server
-     */
-    record NextHopDown(String place, String reason) implements ProcessEvent {}
-
-    /**
-     * A server of the next hop greets again.
-     *
-     * @param after how long it was down
-     */
-    record NextHopUp(String place, Duration after) implements ProcessEvent {}
-
-    /**
      * A warning at the start: a setting is allowed, but administrators seldom mean it.
      *
      * @param reason what is wrong and what to do about it; empty if the risk says that
@@ -160,60 +88,6 @@ public sealed interface ProcessEvent extends Event {
             NEXT_HOP_UNKNOWN
         }
     }
-
-    /** A server for administrators and their programs. */
-    enum AdminPart {
-        /** The web server with the page, the metrics and the state of health. */
-        PAGE,
-        /** The socket for HAProxy's agent checks. */
-        AGENT
-    }
-
-    /**
-     * A server for administrators answers from now on.
-     *
-     * @param place where it listens, with the port that it got
-     */
-    record AdminOpen(AdminPart part, String place) implements ProcessEvent {}
-
-    /**
-     * A server for administrators could not be opened. Mail is served all the same, and postprox tries again each second.
-     *
-     * @param place where it should listen
-     */
-    record AdminTrouble(AdminPart part, String place, String reason) implements ProcessEvent {}
-
-    /** The process got SIGHUP after its log file was renamed. From this event on, the log is in a new file. */
-    record LogGoesOn(String file) implements ProcessEvent {}
-
-    /**
-     * The process got SIGHUP and has read its configuration file again.
-     *
-     * @param options the options that have a new value from now on
-     * @param filters what has become of the filters besides that of the manual
-     */
-    record Reloaded(String file, List<String> options, FilterChanges filters) implements ProcessEvent {
-        public Reloaded {
-            options = List.copyOf(options);
-        }
-    }
-
-    /**
-     * The configuration file has new values that take effect only after a restart.
-     *
-     * @param options the options that have such a value
-     */
-    record RestartNeeded(String file, List<String> options) implements ProcessEvent {
-        public RestartNeeded {
-            options = List.copyOf(options);
-        }
-    }
-
-    /** The process got SIGHUP, but it has neither a configuration file nor a log file. */
-    record NothingToReload() implements ProcessEvent {}
-
-    /** The process got SIGHUP and found a mistake in its configuration file. All options keep their values. */
-    record ReloadRefused(String file, String reason) implements ProcessEvent {}
 
     /**
      * Lines of a log are missing, since the log was too slow or could not be written.

@@ -1,10 +1,14 @@
 package postprox.figures;
 
 import java.util.Optional;
+import postprox.event.AdminEvent;
 import postprox.event.Event;
 import postprox.event.FilterEvent;
 import postprox.event.MessageEvent;
+import postprox.event.NextHopEvent;
 import postprox.event.ProcessEvent;
+import postprox.event.ReloadEvent;
+import postprox.event.ResidentEvent;
 import postprox.event.SessionEvent;
 
 /** A kind of trouble that an administrator should look at. */
@@ -69,16 +73,16 @@ public enum Trouble {
             case SessionEvent.QuarantineTrouble e -> once(QUARANTINE, e.reason());
             case SessionEvent.Mistake e -> once(MISTAKE, e.cause().toString());
             case MessageEvent.OutcomeUnknown e -> once(OUTCOME_UNKNOWN, e.reason());
-            case ProcessEvent.NextHopDown e -> once(NEXT_HOP_DOWN, e.reason());
+            case NextHopEvent.NextHopDown e -> once(NEXT_HOP_DOWN, e.reason());
             case ProcessEvent.SessionsTurnedAway e -> Optional.of(new Occurrence(SESSIONS, e.times(), e.reason()));
             case ProcessEvent.ConnectionsRefused e ->
                 Optional.of(new Occurrence(REFUSED_CONNECTIONS, e.times(), e.reason()));
             case ProcessEvent.AcceptTrouble e -> Optional.of(new Occurrence(ACCEPTING, e.times(), e.reason()));
-            case ProcessEvent.ResidentTrouble e -> once(RESIDENT, e.reason());
+            case ResidentEvent.ResidentTrouble e -> once(RESIDENT, e.reason());
             case ProcessEvent.LinesLost e ->
                 Optional.of(new Occurrence(LOG, e.lines(), e.reason().orElse("")));
-            case ProcessEvent.AdminTrouble e -> once(ADMIN, e.place() + ": " + e.reason());
-            case ProcessEvent.ReloadRefused e -> once(RELOAD, e.reason());
+            case AdminEvent.AdminTrouble e -> once(ADMIN, e.place() + ": " + e.reason());
+            case ReloadEvent.ReloadRefused e -> once(RELOAD, e.reason());
             case ProcessEvent.ProcessMistake e -> once(MISTAKE, e.cause().toString());
             case FilterEvent.FilterServerLost e -> once(FILTER_SERVER, e.filter() + ": " + e.reason());
             case FilterEvent.WorkerEnded e -> once(WORKER, e.filter() + ": " + e.reason());

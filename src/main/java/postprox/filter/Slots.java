@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Slots {
     private final FilterCapacity capacity;
-    private final Setting settings;
+    // The settings that the administrator would change, for the log.
+    private final String atOnceSetting;
+    private final String waitingSetting;
     private final Semaphore free;
     private final Semaphore placesInLine;
 
@@ -23,17 +25,9 @@ public final class Slots {
         LINE_IS_FULL
     }
 
-    /**
-     * The settings that the administrator would change, for the log.
-     *
-     * @param atOnce  the setting of how many messages are examined at once
-     * @param waiting the setting of how many may wait
-     */
-    private record Setting(String atOnce, String waiting) {}
-
     /** Slots of the manual's filter that are all free. */
     public Slots(FilterCapacity capacity) {
-        this(capacity, new Setting("--filters", "--filters-waiting"));
+        this(capacity, "--filters", "--filters-waiting");
     }
 
     /** Slots of a filter that has settings of its own. */
@@ -47,12 +41,13 @@ public final class Slots {
      * @param atOnce the setting of how many messages are examined at once
      */
     public static Slots ofOne(FilterCapacity capacity, String atOnce) {
-        return new Slots(capacity, new Setting(atOnce, "waiting"));
+        return new Slots(capacity, atOnce, "waiting");
     }
 
-    private Slots(FilterCapacity capacity, Setting settings) {
+    private Slots(FilterCapacity capacity, String atOnceSetting, String waitingSetting) {
         this.capacity = capacity;
-        this.settings = settings;
+        this.atOnceSetting = atOnceSetting;
+        this.waitingSetting = waitingSetting;
         this.free = new Semaphore(capacity.atOnce(), true);
         this.placesInLine = new Semaphore(capacity.waiting());
     }
@@ -74,12 +69,12 @@ public final class Slots {
 
     /** Says that {@link Taking#NONE_IN_TIME}, for the log. */
     String noneInTime() {
-        return "other messages took all turns (" + capacity.atOnce() + " at once: " + settings.atOnce() + ")";
+        return "other messages took all turns (" + capacity.atOnce() + " at once: " + atOnceSetting + ")";
     }
 
     /** Says that {@link Taking#LINE_IS_FULL}, for the log. */
     String lineIsFull() {
-        return "too many messages wait for their filter (" + capacity.waiting() + " may: " + settings.waiting() + ")";
+        return "too many messages wait for their filter (" + capacity.waiting() + " may: " + waitingSetting + ")";
     }
 
     /**

@@ -2,11 +2,16 @@ package postprox.log;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import postprox.event.AdminEvent;
+import postprox.event.CleaningEvent;
 import postprox.event.Event;
 import postprox.event.FilterEvent;
 import postprox.event.MessageEvent;
+import postprox.event.NextHopEvent;
 import postprox.event.ProcessEvent;
 import postprox.event.QuarantineEvent;
+import postprox.event.ReloadEvent;
+import postprox.event.ResidentEvent;
 import postprox.event.SessionEvent;
 import postprox.time.Deadline;
 
@@ -174,7 +179,7 @@ public final class JsonLog implements EventLog {
                 e.filter().ifPresent(command -> line.text("filter", command));
             }
             case ProcessEvent.Stopped e -> line.event("stopped").word("mode", e.mode());
-            case ProcessEvent.ResidentIdle e -> line.event("resident_idle").seconds("idle_seconds", e.idle());
+            case ResidentEvent.ResidentIdle e -> line.event("resident_idle").seconds("idle_seconds", e.idle());
             case ProcessEvent.SessionsCutOff e -> line.event("sessions_cut_off").number("sessions", e.sessions());
             case ProcessEvent.SessionsTurnedAway e ->
                 line.event("sessions_turned_away").number("times", e.times()).text("reason", e.reason());
@@ -182,53 +187,53 @@ public final class JsonLog implements EventLog {
                 line.event("connections_refused").number("times", e.times()).text("reason", e.reason());
             case ProcessEvent.AcceptTrouble e ->
                 line.event("accept_trouble").number("times", e.times()).text("reason", e.reason());
-            case ProcessEvent.AdminOpen e ->
+            case AdminEvent.AdminOpen e ->
                 line.event("admin_open").word("part", e.part()).text("place", e.place());
-            case ProcessEvent.AdminTrouble e ->
+            case AdminEvent.AdminTrouble e ->
                 line.event("admin_trouble")
                         .word("part", e.part())
                         .text("place", e.place())
                         .text("reason", e.reason());
-            case ProcessEvent.HandoversRefused e ->
+            case ResidentEvent.HandoversRefused e ->
                 line.event("handovers_refused").number("times", e.times()).text("reason", e.reason());
-            case ProcessEvent.ResidentTrouble e ->
+            case ResidentEvent.ResidentTrouble e ->
                 line.event("resident_trouble").word("obstacle", e.obstacle()).text("reason", e.reason());
-            case ProcessEvent.LeftOversRemoved e ->
+            case CleaningEvent.LeftOversRemoved e ->
                 line.event("left_overs_removed")
                         .number("files", e.files())
                         .text("directory", e.directory())
                         .number("processes", e.processes());
-            case ProcessEvent.QuarantineTidied e ->
+            case CleaningEvent.QuarantineTidied e ->
                 line.event("quarantine_tidied")
                         .text("directory", e.directory())
                         .text("before", e.before().toString())
                         .number("expired", e.expired())
                         .number("unfinished", e.unfinished())
                         .number("incomplete", e.incomplete());
-            case ProcessEvent.CleanUpTrouble e ->
+            case CleaningEvent.CleanUpTrouble e ->
                 line.event("clean_up_trouble")
                         .word("remains", e.remains())
                         .text("place", e.place())
                         .text("reason", e.reason());
-            case ProcessEvent.NextHopDown e ->
-                line.event("next_hop_down").text("next_hop", e.place()).text("reason", e.reason());
-            case ProcessEvent.NextHopUp e ->
-                line.event("next_hop_up").text("next_hop", e.place()).seconds("down_seconds", e.after());
+            case NextHopEvent.NextHopDown e ->
+                line.event("next_hop_down").text("next_hop", e.nextHop()).text("reason", e.reason());
+            case NextHopEvent.NextHopUp e ->
+                line.event("next_hop_up").text("next_hop", e.nextHop()).seconds("down_seconds", e.down());
             case ProcessEvent.StartWarning e ->
                 line.event("start_warning")
                         .word("risk", e.risk())
                         .text("next_hop", e.nextHop())
                         .text("reason", e.reason());
-            case ProcessEvent.LogGoesOn e -> line.event("log_goes_on").text("file", e.file());
-            case ProcessEvent.NothingToReload _ -> line.event("nothing_to_reload");
-            case ProcessEvent.Reloaded e ->
+            case ReloadEvent.LogGoesOn e -> line.event("log_goes_on").text("file", e.file());
+            case ReloadEvent.NothingToReload _ -> line.event("nothing_to_reload");
+            case ReloadEvent.Reloaded e ->
                 line.event("reloaded")
                         .text("file", e.file())
                         .words("options", e.options())
                         .changes("filters", e.filters());
-            case ProcessEvent.RestartNeeded e ->
+            case ReloadEvent.RestartNeeded e ->
                 line.event("restart_needed").text("file", e.file()).words("options", e.options());
-            case ProcessEvent.ReloadRefused e ->
+            case ReloadEvent.ReloadRefused e ->
                 line.event("reload_refused").text("file", e.file()).text("reason", e.reason());
             case ProcessEvent.LinesLost e -> {
                 line.event("lines_lost").number("lines", e.lines());

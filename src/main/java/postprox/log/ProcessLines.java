@@ -2,13 +2,18 @@ package postprox.log;
 
 import java.util.List;
 import java.util.StringJoiner;
+import postprox.event.AdminEvent;
+import postprox.event.AdminEvent.AdminPart;
+import postprox.event.CleaningEvent;
+import postprox.event.CleaningEvent.CleanUpTrouble;
+import postprox.event.CleaningEvent.LeftOversRemoved;
+import postprox.event.CleaningEvent.QuarantineTidied;
+import postprox.event.NextHopEvent;
 import postprox.event.ProcessEvent;
-import postprox.event.ProcessEvent.AdminPart;
-import postprox.event.ProcessEvent.CleanUpTrouble;
-import postprox.event.ProcessEvent.LeftOversRemoved;
-import postprox.event.ProcessEvent.QuarantineTidied;
-import postprox.event.ProcessEvent.ResidentTrouble;
 import postprox.event.ProcessEvent.StartWarning;
+import postprox.event.ReloadEvent;
+import postprox.event.ResidentEvent;
+import postprox.event.ResidentEvent.ResidentTrouble;
 import postprox.text.LogText;
 
 /** The log lines of events of the process as a whole. */
@@ -34,9 +39,6 @@ public final class ProcessLines {
                     case LISTENING -> "stopped";
                     case RESIDENT -> "resident process stopped";
                 };
-            case ProcessEvent.ResidentIdle(var idle) ->
-                "no session for " + idle.toSeconds()
-                        + " s: the resident process ends, and the next connection starts another";
             case ProcessEvent.SessionsCutOff(int sessions) ->
                 warning("stopping with " + sessions + " sessions cut off; their clients still have their messages");
             case ProcessEvent.SessionsTurnedAway(long times, String reason) ->
@@ -45,31 +47,64 @@ public final class ProcessLines {
                 warning("connections refused: " + times + "; " + reason);
             case ProcessEvent.AcceptTrouble(long times, String reason) ->
                 warning("cannot accept connections, trying again: " + times + "; " + reason);
-            case ProcessEvent.AdminOpen(AdminPart part, String place) -> inert(answers(part) + place);
-            case ProcessEvent.AdminTrouble(AdminPart part, String place, String reason) ->
-                warning(cannotOpen(part) + place + ", trying again each second: " + reason);
-            case ProcessEvent.HandoversRefused(long times, String reason) ->
-                warning("refused to serve sessions: " + times + "; " + reason);
-            case ResidentTrouble e -> warning(words(e));
-            case LeftOversRemoved e -> warning(words(e));
-            case QuarantineTidied e -> e.unfinished() + e.incomplete() > 0 ? warning(words(e)) : inert(words(e));
-            case CleanUpTrouble e -> warning(words(e));
             case StartWarning e -> of(e);
-            case ProcessEvent.NextHopDown(String place, String reason) ->
-                warning("next hop is down: " + place + ": " + reason);
-            case ProcessEvent.NextHopUp(String place, var after) ->
-                inert("next hop is back: " + place + ", after " + after.toSeconds() + " s");
-            case ProcessEvent.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
-            case ProcessEvent.NothingToReload() ->
-                "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has changed";
-            case ProcessEvent.Reloaded e -> inert(words(e));
-            case ProcessEvent.RestartNeeded(String file, List<String> options) ->
-                warning("new values in " + file + " wait for a restart: " + String.join(" ", options));
-            case ProcessEvent.ReloadRefused(String _, String reason) ->
-                warning("the configuration was not read again, all is as before: " + reason);
             case ProcessEvent.LinesLost(long lines, var reason) ->
                 warning(lines + " log lines were lost: " + reason.orElse("the log did not keep up"));
             case ProcessEvent.ProcessMistake(Throwable cause) -> mistake(cause, "none");
+            case ReloadEvent e -> ofReload(e);
+            case AdminEvent e -> ofAdmin(e);
+            case NextHopEvent e -> ofNextHop(e);
+            case CleaningEvent e -> ofCleaning(e);
+            case ResidentEvent e -> ofResident(e);
+        };
+    }
+
+    private static String ofReload(ReloadEvent event) {
+        return switch (event) {
+            case ReloadEvent.LogGoesOn(String file) -> inert("SIGHUP: the log goes on in " + file);
+            case ReloadEvent.NothingToReload() ->
+                "SIGHUP: there is no configuration file to read again and no log file to begin anew; nothing has changed";
+            case ReloadEvent.Reloaded e -> inert(words(e));
+            case ReloadEvent.RestartNeeded(String file, List<String> options) ->
+                warning("new values in " + file + " wait for a restart: " + String.join(" ", options));
+            case ReloadEvent.ReloadRefused(String _, String reason) ->
+                warning("the configuration was not read again, all is as before: " + reason);
+        };
+    }
+
+    private static String ofAdmin(AdminEvent event) {
+        return switch (event) {
+            case AdminEvent.AdminOpen(AdminPart part, String place) -> inert(answers(part) + place);
+            case AdminEvent.AdminTrouble(AdminPart part, String place, String reason) ->
+                warning(cannotOpen(part) + place + ", trying again each second: " + reason);
+        };
+    }
+
+    private static String ofNextHop(NextHopEvent event) {
+        return switch (event) {
+            case NextHopEvent.NextHopDown(String place, String reason) ->
+                warning("next hop is down: " + place + ": " + reason);
+            case NextHopEvent.NextHopUp(String place, var after) ->
+                inert("next hop is back: " + place + ", after " + after.toSeconds() + " s");
+        };
+    }
+
+    private static String ofCleaning(CleaningEvent event) {
+        return switch (event) {
+            case LeftOversRemoved e -> warning(words(e));
+            case QuarantineTidied e -> e.unfinished() + e.incomplete() > 0 ? warning(words(e)) : inert(words(e));
+            case CleanUpTrouble e -> warning(words(e));
+        };
+    }
+
+    private static String ofResident(ResidentEvent event) {
+        return switch (event) {
+            case ResidentEvent.ResidentIdle(var idle) ->
+                "no session for " + idle.toSeconds()
+                        + " s: the resident process ends, and the next connection starts another";
+            case ResidentEvent.HandoversRefused(long times, String reason) ->
+                warning("refused to serve sessions: " + times + "; " + reason);
+            case ResidentTrouble e -> warning(words(e));
         };
     }
 
@@ -114,7 +149,7 @@ public final class ProcessLines {
         };
     }
 
-    private static String words(ProcessEvent.Reloaded reloaded) {
+    private static String words(ReloadEvent.Reloaded reloaded) {
         StringJoiner changes = new StringJoiner("; ");
         changes.setEmptyValue("nothing has changed");
         if (!reloaded.options().isEmpty()) {

@@ -1,12 +1,17 @@
 package postprox.log;
 
 import java.util.Locale;
+import postprox.event.AdminEvent;
+import postprox.event.CleaningEvent;
 import postprox.event.Event;
 import postprox.event.FilterEvent;
 import postprox.event.FilterEvent.JavaFilterNotice.Notice;
 import postprox.event.MessageEvent;
+import postprox.event.NextHopEvent;
 import postprox.event.ProcessEvent;
 import postprox.event.QuarantineEvent;
+import postprox.event.ReloadEvent;
+import postprox.event.ResidentEvent;
 import postprox.event.SessionEvent;
 
 /** The severity of a log line, with its number in syslog (RFC 5424 section 6.2.1). */
@@ -45,6 +50,11 @@ public enum Severity {
             when failed.failure() == MessageEvent.FilterFailed.Failure.NOT_ALLOWED -> ERROR;
             case FilterEvent e -> ofFilter(e);
             case QuarantineEvent e -> ofQuarantine(e);
+            case AdminEvent e -> ofAdmin(e);
+            case CleaningEvent e -> ofCleaning(e);
+            case NextHopEvent e -> ofNextHop(e);
+            case ReloadEvent e -> ofReload(e);
+            case ResidentEvent e -> ofResident(e);
             case MessageEvent.FilterFailed _,
                     MessageEvent.OutcomeUnknown _,
                     SessionEvent.LimitReached _,
@@ -58,34 +68,54 @@ public enum Severity {
                     ProcessEvent.SessionsTurnedAway _,
                     ProcessEvent.ConnectionsRefused _,
                     ProcessEvent.AcceptTrouble _,
-                    ProcessEvent.AdminTrouble _,
-                    ProcessEvent.HandoversRefused _,
-                    ProcessEvent.ResidentTrouble _,
-                    ProcessEvent.LeftOversRemoved _,
-                    ProcessEvent.CleanUpTrouble _,
                     ProcessEvent.StartWarning _,
-                    ProcessEvent.NextHopDown _,
-                    ProcessEvent.RestartNeeded _,
-                    ProcessEvent.ReloadRefused _,
                     ProcessEvent.LinesLost _ -> WARNING;
-            case ProcessEvent.QuarantineTidied tidied when tidied.unfinished() + tidied.incomplete() > 0 -> WARNING;
             case MessageEvent.MessageAccepted _,
                     MessageEvent.MessageQuarantined _,
                     MessageEvent.MessageDiscarded _,
-                    ProcessEvent.QuarantineTidied _,
                     MessageEvent.MessageRefused _,
                     MessageEvent.MessageAborted _,
                     SessionEvent.SessionStarted _,
                     SessionEvent.SessionEnded _,
                     ProcessEvent.Started _,
-                    ProcessEvent.AdminOpen _,
-                    ProcessEvent.Stopped _,
-                    ProcessEvent.ResidentIdle _,
-                    ProcessEvent.NextHopUp _,
-                    ProcessEvent.LogGoesOn _,
-                    ProcessEvent.NothingToReload _,
-                    ProcessEvent.Reloaded _ -> INFO;
+                    ProcessEvent.Stopped _ -> INFO;
             case SessionEvent.Dialogue _ -> DEBUG;
+        };
+    }
+
+    private static Severity ofAdmin(AdminEvent event) {
+        return switch (event) {
+            case AdminEvent.AdminOpen _ -> INFO;
+            case AdminEvent.AdminTrouble _ -> WARNING;
+        };
+    }
+
+    private static Severity ofCleaning(CleaningEvent event) {
+        return switch (event) {
+            case CleaningEvent.QuarantineTidied tidied when tidied.unfinished() + tidied.incomplete() == 0 -> INFO;
+            case CleaningEvent.QuarantineTidied _, CleaningEvent.LeftOversRemoved _, CleaningEvent.CleanUpTrouble _ ->
+                WARNING;
+        };
+    }
+
+    private static Severity ofNextHop(NextHopEvent event) {
+        return switch (event) {
+            case NextHopEvent.NextHopDown _ -> WARNING;
+            case NextHopEvent.NextHopUp _ -> INFO;
+        };
+    }
+
+    private static Severity ofReload(ReloadEvent event) {
+        return switch (event) {
+            case ReloadEvent.RestartNeeded _, ReloadEvent.ReloadRefused _ -> WARNING;
+            case ReloadEvent.LogGoesOn _, ReloadEvent.NothingToReload _, ReloadEvent.Reloaded _ -> INFO;
+        };
+    }
+
+    private static Severity ofResident(ResidentEvent event) {
+        return switch (event) {
+            case ResidentEvent.HandoversRefused _, ResidentEvent.ResidentTrouble _ -> WARNING;
+            case ResidentEvent.ResidentIdle _ -> INFO;
         };
     }
 

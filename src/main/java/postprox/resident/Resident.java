@@ -8,11 +8,11 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToIntFunction;
+import postprox.event.CleaningEvent.CleanUpTrouble;
 import postprox.event.Events;
-import postprox.event.ProcessEvent;
-import postprox.event.ProcessEvent.CleanUpTrouble;
-import postprox.event.ProcessEvent.ResidentTrouble;
 import postprox.event.Repeated;
+import postprox.event.ResidentEvent;
+import postprox.event.ResidentEvent.ResidentTrouble;
 import postprox.event.SessionEnd;
 import postprox.filter.Origin;
 import postprox.net.Wire;
@@ -70,7 +70,7 @@ public final class Resident {
         this.exitStatus = exitStatus;
         this.watchdog = watchdog;
         this.events = events;
-        this.refused = new Repeated(events, ProcessEvent.HandoversRefused::new);
+        this.refused = new Repeated(events, ResidentEvent.HandoversRefused::new);
         watchdog.watch(refused::check);
     }
 

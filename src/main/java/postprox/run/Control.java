@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import postprox.control.ControlPlace;
 import postprox.control.ControlSocket;
+import postprox.event.CleaningEvent.CleanUpTrouble;
 import postprox.event.ProcessEvent;
-import postprox.event.ProcessEvent.CleanUpTrouble;
 import postprox.event.ProcessEvent.StartWarning;
 import postprox.posix.FileReason;
 

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import postprox.event.Events;
-import postprox.event.ProcessEvent;
+import postprox.event.NextHopEvent;
 import postprox.net.HopState;
 import postprox.time.Watchdog;
 
@@ -50,7 +50,7 @@ final class NextHopWatch implements Watchdog.Watched {
         for (HopState state : states) {
             if (!state.isUp() && !down.containsKey(state.place())) {
                 down.put(state.place(), now - state.since().toNanos());
-                events.publish(new ProcessEvent.NextHopDown(
+                events.publish(new NextHopEvent.NextHopDown(
                         state.place(),
                         state.latest().map(contact -> contact.failure()).orElse("")));
             }
@@ -66,7 +66,7 @@ final class NextHopWatch implements Watchdog.Watched {
             boolean isDown = states.stream()
                     .anyMatch(state -> !state.isUp() && state.place().equals(one.getKey()));
             if (!isDown && isPartOfNextHop(one.getKey(), states)) {
-                events.publish(new ProcessEvent.NextHopUp(one.getKey(), Duration.ofNanos(now - one.getValue())));
+                events.publish(new NextHopEvent.NextHopUp(one.getKey(), Duration.ofNanos(now - one.getValue())));
             }
             return !isDown;
         });

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import postprox.config.LogTarget;
+import postprox.event.CleaningEvent;
 import postprox.event.Event;
-import postprox.event.ProcessEvent;
 import postprox.event.QuarantineEvent.MessageDeleted;
 import postprox.event.QuarantineEvent.MessageReleased;
 import postprox.event.QuarantineEvent.ReleaseFailed;
@@ -74,7 +74,7 @@ public final class QuarantineLog implements AutoCloseable {
     /** The event of a tidying-up; empty if there was nothing to do. */
     static Optional<Event> event(Path directory, Tidied tidied) {
         return tidied.expired() + tidied.unfinished() + tidied.incomplete() > 0
-                ? Optional.of(new ProcessEvent.QuarantineTidied(
+                ? Optional.of(new CleaningEvent.QuarantineTidied(
                         directory.toString(),
                         tidied.before(),
                         tidied.expired(),

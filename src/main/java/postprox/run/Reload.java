@@ -12,6 +12,7 @@ import postprox.config.SettingsSource;
 import postprox.config.UsageException;
 import postprox.event.FilterChanges;
 import postprox.event.ProcessEvent;
+import postprox.event.ReloadEvent;
 import postprox.posix.FileReason;
 
 /**
@@ -59,9 +60,9 @@ final class Reload {
         List<Path> logs = atStart.log().files();
         Optional<String> file = atStart.configFile();
         if (logs.isEmpty() && file.isEmpty()) {
-            engine.log().publish(new ProcessEvent.NothingToReload());
+            engine.log().publish(new ReloadEvent.NothingToReload());
         }
-        logs.forEach(log -> engine.log().publish(new ProcessEvent.LogGoesOn(log.toString())));
+        logs.forEach(log -> engine.log().publish(new ReloadEvent.LogGoesOn(log.toString())));
         file.ifPresent(this::read);
     }
 
@@ -86,10 +87,10 @@ final class Reload {
         }
         mistakes.stream()
                 .limit(MAX_MISTAKES)
-                .forEach(mistake -> engine.log().publish(new ProcessEvent.ReloadRefused(file, mistake)));
+                .forEach(mistake -> engine.log().publish(new ReloadEvent.ReloadRefused(file, mistake)));
         int more = mistakes.size() - MAX_MISTAKES;
         if (more > 0) {
-            engine.log().publish(new ProcessEvent.ReloadRefused(file, more + " more: postprox config check " + file));
+            engine.log().publish(new ReloadEvent.ReloadRefused(file, more + " more: postprox config check " + file));
         }
     }
 
@@ -104,9 +105,9 @@ final class Reload {
         List<String> changed = names(engine.settings(), next, Option.Reload.LIVE);
         List<String> waiting = names(atStart, next, Option.Reload.RESTART);
         FilterChanges filters = engine.use(next);
-        engine.log().publish(new ProcessEvent.Reloaded(file, changed, filters));
+        engine.log().publish(new ReloadEvent.Reloaded(file, changed, filters));
         if (!waiting.isEmpty()) {
-            engine.log().publish(new ProcessEvent.RestartNeeded(file, waiting));
+            engine.log().publish(new ReloadEvent.RestartNeeded(file, waiting));
         }
         if (!changed.isEmpty()) {
             engine.warnings().ofRisks();

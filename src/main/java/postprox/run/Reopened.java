@@ -4,9 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import postprox.event.ProcessEvent;
-import postprox.event.ProcessEvent.AdminPart;
-import postprox.event.ProcessEvent.CleanUpTrouble;
+import postprox.event.AdminEvent;
+import postprox.event.AdminEvent.AdminPart;
+import postprox.event.CleaningEvent.CleanUpTrouble;
 import postprox.posix.FileReason;
 import postprox.time.Watchdog;
 
@@ -69,11 +69,11 @@ final class Reopened implements Watchdog.Watched {
         try {
             Opened made = opening.open();
             opened = Optional.of(made);
-            engine.log().publish(new ProcessEvent.AdminOpen(part, made.place()));
+            engine.log().publish(new AdminEvent.AdminOpen(part, made.place()));
         } catch (IOException e) {
             if (!isReported) {
                 isReported = true;
-                engine.log().publish(new ProcessEvent.AdminTrouble(part, place, FileReason.of(e)));
+                engine.log().publish(new AdminEvent.AdminTrouble(part, place, FileReason.of(e)));
             }
         }
     }

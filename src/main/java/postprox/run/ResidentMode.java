@@ -7,6 +7,7 @@ import java.util.Optional;
 import postprox.config.Settings;
 import postprox.config.UsageException;
 import postprox.event.ProcessEvent;
+import postprox.event.ResidentEvent;
 import postprox.resident.Resident;
 
 /** The mode of a resident: native clients hand over their sessions. It ends after a time without a session. */
@@ -44,7 +45,7 @@ final class ResidentMode implements Mode {
         resident.begin();
         engine.warnings().ofRisks();
         if (resident.serve(idle)) {
-            engine.log().publish(new ProcessEvent.ResidentIdle(idle));
+            engine.log().publish(new ResidentEvent.ResidentIdle(idle));
         }
         return Exit.OK;
     }

@@ -46,11 +46,10 @@ public record MailParameters(
      * @param lineBytes the length of the whole line without its line end, in bytes
      */
     static MailParameters of(Verb verb, CharSequence argument, int lineBytes) {
-        return switch (verb) {
-            case MAIL -> read(argument, "FROM:", true, lineBytes);
-            case RCPT -> read(argument, "TO:", false, lineBytes);
-            default -> NONE;
-        };
+        if (verb == Verb.MAIL) {
+            return read(argument, "FROM:", true, lineBytes);
+        }
+        return verb == Verb.RCPT ? read(argument, "TO:", false, lineBytes) : NONE;
     }
 
     private static MailParameters read(CharSequence argument, String keyword, boolean mayBeNull, int lineBytes) {

@@ -25,6 +25,7 @@ import postprox.event.MessageEvent;
 import postprox.event.MessageEvent.MessageAccepted.FilterResult;
 import postprox.event.Phases;
 import postprox.event.ProcessEvent;
+import postprox.event.ResidentEvent;
 import postprox.event.SessionEvent;
 import postprox.mail.Envelope;
 import postprox.smtp.Reply;
@@ -160,7 +161,7 @@ class JsonLogTest {
                     written.add(line);
                 },
                 0)) {
-            log.publish(new ProcessEvent.ResidentIdle(Duration.ofSeconds(1)));
+            log.publish(new ResidentEvent.ResidentIdle(Duration.ofSeconds(1)));
             log.publish(new ProcessEvent.Stopped(ProcessEvent.Mode.RESIDENT));
         }
         assertThat(written.stream()

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import postprox.event.AdminEvent;
 import postprox.event.Balancer;
+import postprox.event.CleaningEvent;
+import postprox.event.CleaningEvent.CleanUpTrouble;
 import postprox.event.Event;
 import postprox.event.FilterChanges;
 import postprox.event.FilterEvent;
@@ -17,13 +20,15 @@ import postprox.event.MessageEvent;
 import postprox.event.MessageEvent.FilterFailed;
 import postprox.event.MessageEvent.MessageAborted;
 import postprox.event.MessageEvent.MessageAccepted;
+import postprox.event.NextHopEvent;
 import postprox.event.Phases;
 import postprox.event.ProcessEvent;
-import postprox.event.ProcessEvent.CleanUpTrouble;
-import postprox.event.ProcessEvent.ResidentTrouble;
 import postprox.event.ProcessEvent.StartWarning;
 import postprox.event.QuarantineEvent;
 import postprox.event.ReachedLimit;
+import postprox.event.ReloadEvent;
+import postprox.event.ResidentEvent;
+import postprox.event.ResidentEvent.ResidentTrouble;
 import postprox.event.SessionEnd;
 import postprox.event.SessionEvent;
 import postprox.event.SessionEvent.DeadlineOver;
@@ -72,7 +77,7 @@ public final class EventSamples {
                         Reply.of(250, "2.0.0 Ok: taken as 0123456789ab")),
                 new MessageEvent.MessageDiscarded(MESSAGE, "virus", "Eicar found"),
                 new SessionEvent.QuarantineTrouble(SESSION, "/var/spool/q: No space left on device"),
-                new ProcessEvent.QuarantineTidied("/var/spool/q", LocalDate.of(2026, 10, 31), 2, 1, 1),
+                new CleaningEvent.QuarantineTidied("/var/spool/q", LocalDate.of(2026, 10, 31), 2, 1, 1),
                 new QuarantineEvent.MessageReleased(
                         KEPT, "127.0.0.1:10026", Reply.of(250, "2.0.0 Ok: queued as 4ABC"), "Read-only file system"),
                 new QuarantineEvent.ReleaseFailed(KEPT, "127.0.0.1:10026", "RCPT TO:<b@example.com> got: 550 5.1.1 no"),
@@ -111,15 +116,14 @@ public final class EventSamples {
                         ProcessEvent.Mode.LISTENING, "127.0.0.1:10025", "127.0.0.1:10026", Optional.of("spamc -c")),
                 new ProcessEvent.Stopped(ProcessEvent.Mode.RESIDENT),
                 new FilterEvent.FilterCounted("spam", new TreeMap<>(Map.of("pass", 90L, "would-reject", 10L))),
-                new ProcessEvent.ResidentIdle(Duration.ofSeconds(100)),
+                new ResidentEvent.ResidentIdle(Duration.ofSeconds(100)),
                 new ProcessEvent.SessionsCutOff(3),
                 new ProcessEvent.SessionsTurnedAway(500, "1 are open, as many as --sessions allows"),
                 new ProcessEvent.ConnectionsRefused(70, "192.0.2.9:4711 is not in --proxy-protocol"),
                 new ProcessEvent.AcceptTrouble(2, "Too many open files"),
-                new ProcessEvent.AdminOpen(ProcessEvent.AdminPart.PAGE, "127.0.0.1:10080"),
-                new ProcessEvent.AdminTrouble(
-                        ProcessEvent.AdminPart.AGENT, "127.0.0.1:10081", "Address already in use"),
-                new ProcessEvent.HandoversRefused(1, "another namespace"),
+                new AdminEvent.AdminOpen(AdminEvent.AdminPart.PAGE, "127.0.0.1:10080"),
+                new AdminEvent.AdminTrouble(AdminEvent.AdminPart.AGENT, "127.0.0.1:10081", "Address already in use"),
+                new ResidentEvent.HandoversRefused(1, "another namespace"),
                 new FilterEvent.FilterServerLost("virus", "127.0.0.1:3310", "127.0.0.1:3310: Connection refused", 0),
                 new FilterEvent.RegistrationNotRenewed(
                         "hooks", "https://scan.example.org/v1/register", "Connection refused"),
@@ -129,22 +133,22 @@ public final class EventSamples {
                 new FilterEvent.FilterLinesDropped("spam", 4711),
                 new FilterEvent.FilterServerBack("virus", "127.0.0.1:3310", Duration.ofSeconds(70)),
                 new ResidentTrouble(ResidentTrouble.Obstacle.NO_THREAD, "unable to create native thread"),
-                new ProcessEvent.LeftOversRemoved(4, "/tmp", 1),
+                new CleaningEvent.LeftOversRemoved(4, "/tmp", 1),
                 new CleanUpTrouble(CleanUpTrouble.Remains.RESIDENT_SOCKET, "/tmp/x", "Permission denied"),
-                new ProcessEvent.NextHopDown("10.0.0.2:10026", "Connection refused"),
-                new ProcessEvent.NextHopUp("10.0.0.2:10026", Duration.ofSeconds(35)),
+                new NextHopEvent.NextHopDown("10.0.0.2:10026", "Connection refused"),
+                new NextHopEvent.NextHopUp("10.0.0.2:10026", Duration.ofSeconds(35)),
                 new StartWarning(
                         StartWarning.Risk.NO_PROGRAM,
                         "mx.example.org:25",
                         "--filter: filter spam: the command was not found: /opt/scan; correct the path, or install the program"),
-                new ProcessEvent.LogGoesOn("/var/log/postprox.json"),
-                new ProcessEvent.NothingToReload(),
-                new ProcessEvent.Reloaded(
+                new ReloadEvent.LogGoesOn("/var/log/postprox.json"),
+                new ReloadEvent.NothingToReload(),
+                new ReloadEvent.Reloaded(
                         "/etc/postprox.conf",
                         List.of("command", "deadline"),
                         new FilterChanges(List.of("spam", "virus"), List.of("policy"), List.of("old"))),
-                new ProcessEvent.RestartNeeded("/etc/postprox.conf", List.of("listen")),
-                new ProcessEvent.ReloadRefused("/etc/postprox.conf", "/etc/postprox.conf:3: there is no setting 'x'"),
+                new ReloadEvent.RestartNeeded("/etc/postprox.conf", List.of("listen")),
+                new ReloadEvent.ReloadRefused("/etc/postprox.conf", "/etc/postprox.conf:3: there is no setting 'x'"),
                 new ProcessEvent.LinesLost(7, Optional.of("cannot write the log /var/log/x: permission denied")),
                 new FilterEvent.JavaFilterNotice(
                         "spam",
