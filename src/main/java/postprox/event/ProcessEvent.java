@@ -19,6 +19,32 @@ public sealed interface ProcessEvent extends Event {
     /** The process has stopped by order. All its sessions have ended or were cut off. */
     record Stopped(Mode mode) implements ProcessEvent {}
 
+    /**
+     * Another process serves new clients from now on. This one serves those that it has, and ends.
+     *
+     * @param pid     the other process
+     * @param version its version
+     */
+    record HandedOver(long pid, String version) implements ProcessEvent {}
+
+    /**
+     * This process serves new clients from now on, in place of another one.
+     *
+     * @param pid     the other process
+     * @param version its version
+     */
+    record TookOver(long pid, String version) implements ProcessEvent {}
+
+    /**
+     * The process was to hand over to another one, which does not serve. All is as before.
+     *
+     * @param reason what the other process said, among other things
+     */
+    record HandoverFailed(String reason) implements ProcessEvent {}
+
+    /** The process that took over has ended before this one. */
+    record SuccessorEnded(long pid) implements ProcessEvent {}
+
     /** The mode of a process that serves many sessions. */
     enum Mode {
         /** The process listens on a socket. */

@@ -170,6 +170,12 @@ public final class JsonLog implements EventLog {
                 e.filter().ifPresent(command -> line.text("filter", command));
             }
             case ProcessEvent.Stopped e -> line.event("stopped").word("mode", e.mode());
+            case ProcessEvent.HandedOver e ->
+                line.event("handed_over").number("pid", e.pid()).text("version", e.version());
+            case ProcessEvent.TookOver e ->
+                line.event("took_over").number("pid", e.pid()).text("version", e.version());
+            case ProcessEvent.HandoverFailed e -> line.event("handover_failed").text("reason", e.reason());
+            case ProcessEvent.SuccessorEnded e -> line.event("successor_ended").number("pid", e.pid());
             case ProcessEvent.ResidentIdle e -> line.event("resident_idle").seconds("idle_seconds", e.idle());
             case ProcessEvent.SessionsCutOff e -> line.event("sessions_cut_off").number("sessions", e.sessions());
             case ProcessEvent.SessionsTurnedAway e ->

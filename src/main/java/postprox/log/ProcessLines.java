@@ -33,6 +33,14 @@ public final class ProcessLines {
                     case LISTENING -> "stopped";
                     case RESIDENT -> "resident process stopped";
                 };
+            case ProcessEvent.HandedOver(long pid, String version) ->
+                inert("handed over to process " + pid + " (" + version + "); finishing the sessions in hand");
+            case ProcessEvent.TookOver(long pid, String version) ->
+                inert("took over from process " + pid + " (" + version + ")");
+            case ProcessEvent.HandoverFailed(String reason) -> warning("not handed over, all is as before: " + reason);
+            case ProcessEvent.SuccessorEnded(long pid) ->
+                warning("process " + pid + ", which took over, has ended: nobody accepts new clients until postprox"
+                        + " is started");
             case ProcessEvent.ResidentIdle(var idle) ->
                 "no session for " + idle.toSeconds()
                         + " s: the resident process ends, and the next connection starts another";

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import postprox.posix.FileStatus;
 import postprox.posix.KnownFile;
+import postprox.posix.ListeningSockets;
 import postprox.time.Watchdog;
 
 /**
@@ -36,10 +37,28 @@ public final class Listener implements AutoCloseable {
     private final ServerSocketChannel channel;
     private final Watchdog watchdog;
 
-    /** Waits for connections to a socket that another process keeps and that this process must not close. */
-    private final Optional<Selector> selector;
+    /** Waits for connections to a socket that other processes have too, or for the time of {@link #beat}. */
+    private volatile Optional<Selector> selector;
 
-    /** The address that {@link #open} binds; empty if another process has bound the socket. */
+    /** See {@link #beat}. Only the thread that accepts uses these. */
+    private Duration pulse = Duration.ZERO;
+
+    private Runnable beat = () -> {};
+    private long lastBeat = System.nanoTime();
+
+    /** Whose the socket is. */
+    private enum Owner {
+        /** This process binds it. */
+        SELF,
+        /** A process has bound it that leaves it to this one. */
+        LEFT_TO_SELF,
+        /** Another process keeps it, also while no process accepts. */
+        OTHER
+    }
+
+    private final Owner owner;
+
+    /** The address of the command line; empty if that has none. */
     private final Optional<SocketAddress> address;
 
     /** The file of a Unix socket that this listener has bound. Synchronized, so that {@link #close} removes it in any case. */
@@ -51,10 +70,12 @@ public final class Listener implements AutoCloseable {
             ServerSocketChannel channel,
             Watchdog watchdog,
             Optional<Selector> selector,
+            Owner owner,
             Optional<SocketAddress> address) {
         this.channel = channel;
         this.watchdog = watchdog;
         this.selector = selector;
+        this.owner = owner;
         this.address = address;
     }
 
@@ -63,17 +84,45 @@ public final class Listener implements AutoCloseable {
      * clients wait in it for the next process. Besides, Java would close standard error together with the socket.
      */
     public static Listener on(ServerSocketChannel channel, Watchdog watchdog) throws IOException {
+        return new Listener(channel, watchdog, Optional.of(selecting(channel)), Owner.OTHER, Optional.empty());
+    }
+
+    /**
+     * Listens on a socket on descriptor 0 that this process's predecessor has bound and leaves to it.
+     *
+     * @param endpoint where it must listen
+     * @throws IOException if it listens elsewhere
+     */
+    public static Listener takenOver(ServerSocketChannel channel, Endpoint endpoint, Watchdog watchdog)
+            throws IOException {
+        SocketAddress wanted = endpoint.addresses()[0];
+        if (!isSame(wanted, channel.getLocalAddress())) {
+            throw new IOException("the socket that listens on " + describe(channel.getLocalAddress())
+                    + " cannot be handed over to a process that is to listen there instead: restart postprox");
+        }
+        return new Listener(
+                channel, watchdog, Optional.of(selecting(channel)), Owner.LEFT_TO_SELF, Optional.of(wanted));
+    }
+
+    /** Whether a socket is bound to an address, or to a port that the kernel chose for it. */
+    private static boolean isSame(SocketAddress wanted, SocketAddress bound) {
+        return wanted instanceof InetSocketAddress internet && internet.getPort() == 0
+                ? bound instanceof InetSocketAddress other && other.getAddress().equals(internet.getAddress())
+                : wanted.equals(bound);
+    }
+
+    private static Selector selecting(ServerSocketChannel channel) throws IOException {
         Selector selector = Selector.open();
         channel.configureBlocking(false);
         channel.register(selector, SelectionKey.OP_ACCEPT);
-        return new Listener(channel, watchdog, Optional.of(selector), Optional.empty());
+        return selector;
     }
 
     /** A listener whose socket is not bound yet. */
     public static Listener at(Endpoint endpoint, Watchdog watchdog) throws IOException {
         SocketAddress address = endpoint.addresses()[0];
         ServerSocketChannel channel = ServerSocketChannel.open(Connecting.familyOf(address));
-        return new Listener(channel, watchdog, Optional.empty(), Optional.of(address));
+        return new Listener(channel, watchdog, Optional.empty(), Owner.SELF, Optional.of(address));
     }
 
     /**
@@ -98,15 +147,15 @@ public final class Listener implements AutoCloseable {
      * @throws IOException if the address is in use, or the process may not bind it, or after {@link #close}
      */
     public void open() throws IOException {
-        if (address.isEmpty()) {
+        if (owner != Owner.SELF) {
             return;
         }
-        if (address.get() instanceof UnixDomainSocketAddress unix) {
+        if (address.orElseThrow() instanceof UnixDomainSocketAddress unix) {
             removeDeadSocket(unix);
         } else {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         }
-        bind(address.get());
+        bind(address.orElseThrow());
     }
 
     private synchronized void bind(SocketAddress to) throws IOException {
@@ -118,9 +167,11 @@ public final class Listener implements AutoCloseable {
 
     /** The address that this listener listens on. Instead of port 0 it has the port that the kernel chose. */
     public String place() throws IOException {
-        return channel.getLocalAddress() instanceof InetSocketAddress local
-                ? Endpoint.describe(local)
-                : "unix:" + channel.getLocalAddress();
+        return describe(channel.getLocalAddress());
+    }
+
+    private static String describe(SocketAddress address) {
+        return address instanceof InetSocketAddress local ? Endpoint.describe(local) : "unix:" + address;
     }
 
     /** Whether a connection to a next hop arrives at this listener, so that mail would go round. */
@@ -144,6 +195,7 @@ public final class Listener implements AutoCloseable {
         Duration pause = FIRST_PAUSE;
         while (!closed) {
             try {
+                beatIfDue();
                 pass(accept(), connections);
                 pause = FIRST_PAUSE;
             } catch (IOException | RuntimeException | Error e) {
@@ -154,6 +206,14 @@ public final class Listener implements AutoCloseable {
                     pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
                 }
             }
+        }
+    }
+
+    private void beatIfDue() {
+        long now = System.nanoTime();
+        if (pulse.isPositive() && now - lastBeat >= pulse.toNanos()) {
+            lastBeat = now;
+            beat.run();
         }
     }
 
@@ -169,18 +229,72 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** Accepts no more connections. A Unix socket that this listener has bound loses its file. */
+    /**
+     * Has the thread that accepts connections show that it is alive.
+     *
+     * @param every how often
+     */
+    public void beat(Duration every, Runnable shows) throws IOException {
+        pulse = every;
+        beat = shows;
+        if (selector.isEmpty()) {
+            selector = Optional.of(selecting(channel));
+        }
+    }
+
+    /**
+     * Makes this process the owner of a socket that was left to it: the file of a Unix socket is removed at its end. Until then the file is
+     * that of the process before, which goes on if this one does not come up.
+     */
+    public synchronized void own() throws IOException {
+        if (!closed
+                && owner == Owner.LEFT_TO_SELF
+                && address.orElseThrow() instanceof UnixDomainSocketAddress unix
+                && Files.exists(unix.getPath(), LinkOption.NOFOLLOW_LINKS)) {
+            file = Optional.of(KnownFile.at(unix.getPath()));
+        }
+    }
+
+    /** The socket, for a process that is to accept connections in place of this one. */
+    public int descriptor() throws IOException {
+        if (file.isPresent() && !file.get().isThere()) {
+            throw new IOException(file.get().path() + " is no longer the socket on which this process listens");
+        }
+        return owner == Owner.SELF ? ListeningSockets.descriptorOf(channel.getLocalAddress()) : 0;
+    }
+
+    /** Accepts no more connections. Another process has the socket and accepts them, so that nobody is refused. */
+    public synchronized void handOver() throws IOException {
+        file = Optional.empty();
+        close();
+    }
+
+    /** Accepts no more connections. A Unix socket that this listener has bound, or that was left to it, loses its file. */
     @Override
     public synchronized void close() throws IOException {
-        closed = true;
-        if (selector.isPresent()) {
-            selector.get().wakeup();
+        if (closed) {
             return;
         }
-        try (channel) {
+        closed = true;
+        try {
             if (file.isPresent()) {
                 file.get().remove();
             }
+        } finally {
+            letGo();
+        }
+    }
+
+    private void letGo() throws IOException {
+        try {
+            switch (owner) {
+                case SELF -> channel.close();
+                case LEFT_TO_SELF -> ListeningSockets.drop(0);
+                case OTHER -> {}
+            }
+        } finally {
+            // Last, since a selector lets go of a closed channel only when it wakes.
+            selector.ifPresent(Selector::wakeup);
         }
     }
 
@@ -202,8 +316,10 @@ public final class Listener implements AutoCloseable {
         // accept() returns null if the client has gone again, or if another process with the same socket was faster.
         while (client == null) {
             if (selector.isPresent()) {
-                selector.get().select();
+                // The time of the next beat; zero for no limit.
+                selector.get().select(pulse.toMillis());
                 selector.get().selectedKeys().clear();
+                beatIfDue();
             }
             if (closed) {
                 throw new ClosedChannelException();

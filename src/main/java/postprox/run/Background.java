@@ -24,7 +24,7 @@ public final class Background {
 
     /** Whether this process is the first of the two, which starts the second. */
     public static boolean isWanted(Settings settings) {
-        return settings.listen().isPresent() && !settings.foreground() && !isSecond();
+        return settings.listen().isPresent() && !settings.foreground() && !isSecond() && !Succession.isWanted();
     }
 
     /** Starts the second process and waits until it is ready or has failed. */

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import postprox.control.ControlPlace;
 import postprox.control.ControlSocket;
+import postprox.control.Order;
+import postprox.control.Question;
 import postprox.event.ProcessEvent;
 import postprox.event.ProcessEvent.CleanUpTrouble;
 import postprox.event.ProcessEvent.StartWarning;
@@ -27,23 +29,30 @@ final class Control implements Watchdog.Watched {
     private final Engine engine;
     private final ProcessEvent.Mode mode;
     private final String place;
+    private final Map<String, Order> orders;
+    private final Progress progress;
     private final Instant start = Instant.now();
     private final long begin = System.nanoTime();
     private boolean isBegun;
 
     // Synchronized: a stop may come while the socket is made.
+    private Map<String, Question> questions = Map.of();
+
     private Optional<ControlSocket> socket = Optional.empty();
     private boolean closed;
 
     /**
      * Makes nothing yet.
      *
-     * @param place where clients reach this process
+     * @param place  where clients reach this process
+     * @param orders what this process can be asked to do
      */
-    Control(Engine engine, ProcessEvent.Mode mode, String place) {
+    Control(Engine engine, ProcessEvent.Mode mode, String place, Map<String, Order> orders, Progress progress) {
         this.engine = engine;
         this.mode = mode;
         this.place = place;
+        this.orders = orders;
+        this.progress = progress;
     }
 
     @Override
@@ -58,22 +67,49 @@ final class Control implements Watchdog.Watched {
         }
     }
 
-    private synchronized void open() {
+    private void open() {
+        open(false);
+    }
+
+    /** Answers from now on, in place of a process that answers at the same path. */
+    void succeed() {
+        open(true);
+    }
+
+    private synchronized void open(boolean isSuccessor) {
         if (closed) {
             return;
         }
         Figures figures = new Figures(Ticker.SYSTEM, InstantSource.system());
         engine.log().watchBy(figures);
+        questions = Map.of("status", new StatusAnswer(engine, figures, mode, place, start, progress));
+        answer(isSuccessor);
+    }
+
+    private void answer(boolean isSuccessor) {
         String path = "";
         try {
             Path wanted = path();
             path = wanted + ": ";
-            socket = Optional.of(ControlSocket.open(
-                    wanted,
-                    Map.of("status", new StatusAnswer(engine, figures, mode, place, start)),
-                    engine.watchdog()));
+            socket = Optional.of(ControlSocket.open(wanted, questions, orders, isSuccessor, engine.watchdog()));
         } catch (IOException e) {
             engine.log().publish(new StartWarning(StartWarning.Risk.NO_CONTROL, "", path + FileReason.of(e)));
+        }
+    }
+
+    /** Makes the socket again, if another process has replaced it and has not come up. */
+    synchronized void restore() {
+        try {
+            if (!closed && socket.isPresent() && !socket.get().isThere()) {
+                socket.get().close();
+                answer(true);
+            }
+        } catch (IOException e) {
+            engine.log()
+                    .publish(new StartWarning(
+                            StartWarning.Risk.NO_CONTROL,
+                            "",
+                            socket.orElseThrow().path() + ": " + FileReason.of(e)));
         }
     }
 

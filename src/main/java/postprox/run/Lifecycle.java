@@ -2,11 +2,13 @@ package postprox.run;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import postprox.config.Settings;
 import postprox.config.SettingsSource;
 import postprox.config.UsageException;
+import postprox.control.Order;
 import postprox.event.ProcessEvent;
 import postprox.posix.AdoptedChildren;
 
@@ -18,6 +20,9 @@ public final class Lifecycle {
     /** The time of a stop beyond the deadline of a message in hand: the replies before and after it take time too. */
     private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
+    /** How long a client may say nothing between two messages, once another process has the place of this one. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
     private final Engine engine;
     private final Mode mode;
     private final SettingsSource source;
@@ -26,11 +31,9 @@ public final class Lifecycle {
     // Written by the thread that serves before it ends the process, read by the shutdown hook.
     private volatile Exit exit = Exit.OK;
 
-    // Synchronized: a service logs first that it has started and then that it has stopped, or neither.
-    private boolean started;
-    private boolean stopping;
-
+    private final Progress progress = new Progress();
     private volatile Optional<Control> control = Optional.empty();
+    private volatile Optional<Handover> handover = Optional.empty();
 
     private Lifecycle(Engine engine, Mode mode, SettingsSource source, Consumer<Exit> lastStep) {
         this.engine = engine;
@@ -59,6 +62,7 @@ public final class Lifecycle {
             Optional<ProcessEvent.Mode> service = mode.service();
             if (service.isEmpty() || start(service.get())) {
                 exit = mode.serve();
+                finishYielding();
             }
             return exit;
         } catch (IOException e) {
@@ -80,16 +84,42 @@ public final class Lifecycle {
         engine.sweep();
         engine.watchQuarantine();
         Settings settings = engine.settings();
-        boolean isToServe = publishStart(
-                new ProcessEvent.Started(service, place, settings.nextHop().toString(), settings.filterSummary()));
+        boolean isToServe = progress.start(() -> engine.log()
+                .publish(new ProcessEvent.Started(
+                        service, place, settings.nextHop().toString(), settings.filterSummary())));
         if (settings.isControlled()) {
             engine.log().expectWatcher();
-            Control made = new Control(engine, service, place);
-            control = Optional.of(made);
+            control = Optional.of(control(service, place));
+        }
+        hangup.then(new Reload(engine, mode, source, this::isOver)::run);
+        return isToServe;
+    }
+
+    private Control control(ProcessEvent.Mode service, String place) {
+        Map<String, Order> orders = Map.of();
+        if (service == ProcessEvent.Mode.LISTENING) {
+            Handover made = new Handover(engine, mode, progress, () -> control);
+            handover = Optional.of(made);
+            orders = Map.of("upgrade", made);
+        }
+        Control made = new Control(engine, service, place, orders, progress);
+        if (mode.succession().isPresent()) {
+            made.succeed();
+        } else {
             engine.watchdog().watch(made);
         }
-        hangup.then(new Reload(engine, mode, source, this::isStopping)::run);
-        return isToServe;
+        return made;
+    }
+
+    /** If another process has taken the place of this one: serves the clients of this one for a while. */
+    private void finishYielding() {
+        if (progress.hasYielded()) {
+            engine.sessions().handOver(SILENCE, longestTime());
+        }
+    }
+
+    private Duration longestTime() {
+        return engine.longestDeadline().plus(STOP_MARGIN);
     }
 
     /** If a stop has closed what was being opened, the start has not failed: it is over. */
@@ -101,30 +131,24 @@ public final class Lifecycle {
         throw failure;
     }
 
-    private synchronized boolean publishStart(ProcessEvent.Started event) {
-        started = !stopping;
-        if (started) {
-            engine.log().publish(event);
-        }
-        return started;
+    private boolean isStopping() {
+        return progress.phase() == Phase.STOPPING;
     }
 
-    private synchronized boolean isStopping() {
-        return stopping;
-    }
-
-    /** Returns whether the log has heard of the start. */
-    private synchronized boolean beginStop() {
-        stopping = true;
-        return started;
+    /** Whether another process has the service, or none has it soon. */
+    private boolean isOver() {
+        return isStopping() || progress.hasYielded();
     }
 
     /** Stops the proxy. This is the shutdown hook, which SIGTERM, SIGINT and {@link System#exit} run. */
     private void stop() {
         // Read before the drain: a session that ends because of a signal has no part in the exit status.
         Exit status = exit;
-        boolean wasStarted = beginStop();
-        mode.close();
+        boolean wasStarted = progress.stop();
+        handover.ifPresent(Handover::abandon);
+        Duration time = longestTime();
+        mode.close(time);
+        mode.succession().ifPresent(Succession::stopPredecessor);
         if (engine.isEndedByFilter()) {
             // A supervisor starts the proxy again only if this is no success (systemd, Restart=on-failure).
             status = Exit.FILTER_FAILED;
@@ -136,6 +160,7 @@ public final class Lifecycle {
             engine.reportFilters();
             engine.log().publish(new ProcessEvent.Stopped(service.get()));
         }
+        mode.succession().ifPresent(succession -> succession.awaitPredecessor(time));
         mode.removeTraces();
         control.ifPresent(Control::close);
         engine.closeFilters();
@@ -146,7 +171,7 @@ public final class Lifecycle {
 
     /** Waits for a limited time until each session has finished its message in hand and has ended. */
     private void drain() {
-        int cutOff = engine.sessions().drain(engine.longestDeadline().plus(STOP_MARGIN));
+        int cutOff = engine.sessions().drain(longestTime());
         if (cutOff > 0) {
             engine.log().publish(new ProcessEvent.SessionsCutOff(cutOff));
         }

@@ -28,7 +28,9 @@ final class Modes {
             return new ResidentMode(settings.resident().get(), engine);
         }
         if (settings.listen().isPresent()) {
-            return ListenMode.at(settings.listen().get(), engine);
+            return Succession.isWanted()
+                    ? ListenMode.after(Succession.begin(), settings.listen().get(), inherited(), engine)
+                    : ListenMode.at(settings.listen().get(), engine);
         }
         return ofStandardInput(engine);
     }
@@ -37,7 +39,9 @@ final class Modes {
         if (OwnProcess.isSocket(STANDARD_INPUT)) {
             Optional<Channel> inherited = Optional.ofNullable(System.inheritedChannel());
             if (inherited.isPresent() && inherited.get() instanceof ServerSocketChannel bound) {
-                return new ListenMode("standard input", Listener.on(bound, engine.watchdog()), engine);
+                Optional<Succession> succession =
+                        Succession.isWanted() ? Optional.of(Succession.begin()) : Optional.empty();
+                return new ListenMode("standard input", Listener.on(bound, engine.watchdog()), succession, engine);
             }
             if (inherited.isPresent() && inherited.get() instanceof SocketChannel client && hasNoOtherOutput()) {
                 requireFit(engine.settings());
@@ -46,6 +50,13 @@ final class Modes {
         }
         requireFit(engine.settings());
         return new StdioMode(ChannelWire.overStandardStreams(engine.watchdog()), engine);
+    }
+
+    private static ServerSocketChannel inherited() throws IOException {
+        if (System.inheritedChannel() instanceof ServerSocketChannel bound) {
+            return bound;
+        }
+        throw new IOException("the process before has left no listening socket");
     }
 
     /** Refuses filters that are not for a process of one session. */

@@ -36,19 +36,23 @@ final class StatusAnswer implements Question {
     private final ProcessEvent.Mode mode;
     private final String place;
     private final Instant start;
+    private final Progress progress;
 
     /**
      * Makes the answer.
      *
-     * @param place where clients reach this process
-     * @param start when this process began to serve
+     * @param place    where clients reach this process
+     * @param start    when this process began to serve
+     * @param progress how far it has come
      */
-    StatusAnswer(Engine engine, Figures figures, ProcessEvent.Mode mode, String place, Instant start) {
+    StatusAnswer(
+            Engine engine, Figures figures, ProcessEvent.Mode mode, String place, Instant start, Progress progress) {
         this.engine = engine;
         this.figures = figures;
         this.mode = mode;
         this.place = place;
         this.start = start;
+        this.progress = progress;
     }
 
     @Override
@@ -56,6 +60,7 @@ final class StatusAnswer implements Question {
         json.writeStringProperty("version", Version.text());
         json.writeNumberProperty("pid", ProcessHandle.current().pid());
         json.writeStringProperty("mode", mode.name().toLowerCase(Locale.ROOT));
+        json.writeStringProperty("phase", progress.phase().name().toLowerCase(Locale.ROOT));
         json.writeStringProperty("place", place);
         text(json, "config", engine.settings().configFile().orElse(""));
         time(json, "started", start);
