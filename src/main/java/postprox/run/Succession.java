@@ -48,8 +48,8 @@ final class Succession {
     void reportReady(WatchedLog log) {
         inheritance.takeStreams();
         isReady = true;
-        inheritance.say(READY + " " + ProcessHandle.current().pid() + " " + Version.text());
         log.publish(new ProcessEvent.TookOver(pid, version));
+        inheritance.say(READY + " " + ProcessHandle.current().pid() + " " + Version.text());
     }
 
     /** Has the predecessor stop, as this process does: who stops the service means both. */
