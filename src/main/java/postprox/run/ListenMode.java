@@ -150,7 +150,15 @@ final class ListenMode implements Mode {
 
     /** For systemctl status. */
     private String status() {
-        return "Listening on " + name + ", next hop " + engine.settings().nextHop();
+        return "Listening on " + place() + ", next hop " + engine.settings().nextHop();
+    }
+
+    private String place() {
+        try {
+            return listener.place();
+        } catch (IOException e) {
+            return name;
+        }
     }
 
     /**

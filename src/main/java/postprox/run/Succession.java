@@ -46,9 +46,9 @@ final class Succession {
 
     /** Tells the predecessor that this process serves, and who has read its output that there will be no more. */
     void reportReady(WatchedLog log) {
+        log.publish(new ProcessEvent.TookOver(pid, version));
         inheritance.takeStreams();
         isReady = true;
-        log.publish(new ProcessEvent.TookOver(pid, version));
         inheritance.say(READY + " " + ProcessHandle.current().pid() + " " + Version.text());
     }
 
