@@ -1,40 +1,27 @@
 package postprox.net;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import postprox.posix.FileStatus;
-import postprox.posix.KnownFile;
-import postprox.posix.ListeningSockets;
 import postprox.time.Watchdog;
 
 /**
  * A listening socket. One thread runs {@link #open} and then {@link #acceptAll}; any thread may close the listener at any time.
  */
 public final class Listener implements AutoCloseable {
-    /** The clients that can wait in the kernel, so that a burst of clients is not refused. */
-    private static final int BACKLOG = 1024;
-
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-    private final ServerSocketChannel channel;
+    private final ListeningSocket socket;
     private final Watchdog watchdog;
 
     /** Waits for connections to a socket that other processes have too, or for the time of {@link #beat}. */
@@ -46,37 +33,19 @@ public final class Listener implements AutoCloseable {
     private Runnable beat = () -> {};
     private long lastBeat = System.nanoTime();
 
-    /** Whose the socket is. */
-    private enum Owner {
-        /** This process binds it. */
-        SELF,
-        /** A process has bound it that leaves it to this one. */
-        LEFT_TO_SELF,
-        /** Another process keeps it, also while no process accepts. */
-        OTHER
-    }
-
-    private final Owner owner;
-
-    /** The address of the command line; empty if that has none. */
-    private final Optional<SocketAddress> address;
-
-    /** The file of a Unix socket that this listener has bound. Synchronized, so that {@link #close} removes it in any case. */
-    private Optional<KnownFile> file = Optional.empty();
-
     private volatile boolean closed;
 
-    private Listener(
-            ServerSocketChannel channel,
-            Watchdog watchdog,
-            Optional<Selector> selector,
-            Owner owner,
-            Optional<SocketAddress> address) {
-        this.channel = channel;
+    private Listener(ListeningSocket socket, Watchdog watchdog) throws IOException {
+        this.socket = socket;
         this.watchdog = watchdog;
-        this.selector = selector;
-        this.owner = owner;
-        this.address = address;
+        this.selector = socket.isShared() ? Optional.of(selecting(socket.channel())) : Optional.empty();
+    }
+
+    private static Selector selecting(ServerSocketChannel channel) throws IOException {
+        Selector selector = Selector.open();
+        channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_ACCEPT);
+        return selector;
     }
 
     /**
@@ -84,7 +53,7 @@ public final class Listener implements AutoCloseable {
      * clients wait in it for the next process. Besides, Java would close standard error together with the socket.
      */
     public static Listener on(ServerSocketChannel channel, Watchdog watchdog) throws IOException {
-        return new Listener(channel, watchdog, Optional.of(selecting(channel)), Owner.OTHER, Optional.empty());
+        return new Listener(ListeningSocket.keptByAnother(channel), watchdog);
     }
 
     /**
@@ -95,34 +64,12 @@ public final class Listener implements AutoCloseable {
      */
     public static Listener takenOver(ServerSocketChannel channel, Endpoint endpoint, Watchdog watchdog)
             throws IOException {
-        SocketAddress wanted = endpoint.addresses()[0];
-        if (!isSame(wanted, channel.getLocalAddress())) {
-            throw new IOException("the socket that listens on " + describe(channel.getLocalAddress())
-                    + " cannot be handed over to a process that is to listen there instead: restart postprox");
-        }
-        return new Listener(
-                channel, watchdog, Optional.of(selecting(channel)), Owner.LEFT_TO_SELF, Optional.of(wanted));
-    }
-
-    /** Whether a socket is bound to an address, or to a port that the kernel chose for it. */
-    private static boolean isSame(SocketAddress wanted, SocketAddress bound) {
-        return wanted instanceof InetSocketAddress internet && internet.getPort() == 0
-                ? bound instanceof InetSocketAddress other && other.getAddress().equals(internet.getAddress())
-                : wanted.equals(bound);
-    }
-
-    private static Selector selecting(ServerSocketChannel channel) throws IOException {
-        Selector selector = Selector.open();
-        channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_ACCEPT);
-        return selector;
+        return new Listener(ListeningSocket.leftToThisProcess(channel, endpoint), watchdog);
     }
 
     /** A listener whose socket is not bound yet. */
     public static Listener at(Endpoint endpoint, Watchdog watchdog) throws IOException {
-        SocketAddress address = endpoint.addresses()[0];
-        ServerSocketChannel channel = ServerSocketChannel.open(Connecting.familyOf(address));
-        return new Listener(channel, watchdog, Optional.empty(), Owner.SELF, Optional.of(address));
+        return new Listener(ListeningSocket.at(endpoint), watchdog);
     }
 
     /**
@@ -147,41 +94,22 @@ public final class Listener implements AutoCloseable {
      * @throws IOException if the address is in use, or the process may not bind it, or after {@link #close}
      */
     public void open() throws IOException {
-        if (owner != Owner.SELF) {
-            return;
-        }
-        if (address.orElseThrow() instanceof UnixDomainSocketAddress unix) {
-            removeDeadSocket(unix);
-        } else {
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        }
-        bind(address.orElseThrow());
-    }
-
-    private synchronized void bind(SocketAddress to) throws IOException {
-        channel.bind(to, BACKLOG);
-        if (to instanceof UnixDomainSocketAddress unix) {
-            file = Optional.of(KnownFile.at(unix.getPath()));
-        }
+        socket.open();
     }
 
     /** The address that this listener listens on. Instead of port 0 it has the port that the kernel chose. */
     public String place() throws IOException {
-        return describe(channel.getLocalAddress());
-    }
-
-    private static String describe(SocketAddress address) {
-        return address instanceof InetSocketAddress local ? Endpoint.describe(local) : "unix:" + address;
+        return socket.place();
     }
 
     /** Whether a connection to a next hop arrives at this listener, so that mail would go round. */
     public boolean isReachedFrom(Endpoint nextHop) throws IOException {
-        return SamePlace.leadsTo(nextHop, channel.getLocalAddress());
+        return SamePlace.leadsTo(nextHop, socket.channel().getLocalAddress());
     }
 
     /** The TCP port that this listener listens on; 0 for a Unix socket. */
     public int port() throws IOException {
-        return channel.getLocalAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+        return socket.channel().getLocalAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
     }
 
     /**
@@ -238,7 +166,7 @@ public final class Listener implements AutoCloseable {
         pulse = every;
         beat = shows;
         if (selector.isEmpty()) {
-            selector = Optional.of(selecting(channel));
+            selector = Optional.of(selecting(socket.channel()));
         }
     }
 
@@ -246,52 +174,34 @@ public final class Listener implements AutoCloseable {
      * Makes this process the owner of a socket that was left to it: the file of a Unix socket is removed at its end. Until then the file is
      * that of the process before, which goes on if this one does not come up.
      */
-    public synchronized void own() throws IOException {
-        if (!closed
-                && owner == Owner.LEFT_TO_SELF
-                && address.orElseThrow() instanceof UnixDomainSocketAddress unix
-                && Files.exists(unix.getPath(), LinkOption.NOFOLLOW_LINKS)) {
-            file = Optional.of(KnownFile.at(unix.getPath()));
-        }
+    public void own() throws IOException {
+        socket.own();
     }
 
-    /** The socket, for a process that is to accept connections in place of this one. */
+    /**
+     * The socket's descriptor, for a process that is to accept connections in place of this one.
+     *
+     * @throws IOException if other clients than this listener's come to the socket's path; its message says so
+     */
     public int descriptor() throws IOException {
-        if (file.isPresent() && !file.get().isThere()) {
-            throw new IOException(file.get().path() + " is no longer the socket on which this process listens");
-        }
-        return owner == Owner.SELF ? ListeningSockets.descriptorOf(channel.getLocalAddress()) : 0;
+        return socket.descriptor();
     }
 
     /** Accepts no more connections. Another process has the socket and accepts them, so that nobody is refused. */
-    public synchronized void handOver() throws IOException {
-        file = Optional.empty();
-        close();
+    public void handOver() throws IOException {
+        end(true);
     }
 
     /** Accepts no more connections. A Unix socket that this listener has bound, or that was left to it, loses its file. */
     @Override
-    public synchronized void close() throws IOException {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try {
-            if (file.isPresent()) {
-                file.get().remove();
-            }
-        } finally {
-            letGo();
-        }
+    public void close() throws IOException {
+        end(false);
     }
 
-    private void letGo() throws IOException {
+    private void end(boolean isHandedOver) throws IOException {
+        closed = true;
         try {
-            switch (owner) {
-                case SELF -> channel.close();
-                case LEFT_TO_SELF -> ListeningSockets.drop(0);
-                case OTHER -> {}
-            }
+            socket.release(isHandedOver);
         } finally {
             // Last, since a selector lets go of a closed channel only when it wakes.
             selector.ifPresent(Selector::wakeup);
@@ -324,29 +234,8 @@ public final class Listener implements AutoCloseable {
             if (closed) {
                 throw new ClosedChannelException();
             }
-            client = channel.accept();
+            client = socket.channel().accept();
         }
         return client;
-    }
-
-    /** Removes the socket's file that a killed process left. As long as the file exists, no process can bind that path. */
-    private static void removeDeadSocket(UnixDomainSocketAddress address) throws IOException {
-        Path path = address.getPath();
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        KnownFile socketFile = KnownFile.at(path);
-        // Connecting to a device or a fifo is refused too. Without this check, postprox as root would remove /dev/null.
-        if (!FileStatus.of(path).isSocket()) {
-            throw new IOException(path + " exists and is not a socket");
-        }
-        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.connect(address);
-        } catch (ConnectException e) {
-            // Refused: no process listens there any more. No other failure of connect(2) tells that.
-            socketFile.remove();
-            return;
-        }
-        throw new IOException("another process listens there");
     }
 }

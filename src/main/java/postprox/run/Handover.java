@@ -107,8 +107,9 @@ final class Handover implements Order {
     }
 
     private Heir start(String program) throws IOException, NotHandedOver {
-        if (program.isEmpty()) {
-            throw new NotHandedOver("nobody has said which program is to take over");
+        Optional<String> objection = SuccessorProgram.objection(program);
+        if (objection.isPresent()) {
+            throw new NotHandedOver(objection.get());
         }
         List<String> command = new ArrayList<>(
                 List.of(program, "--succeeds=" + ProcessHandle.current().pid() + "/" + Version.text()));
@@ -191,11 +192,18 @@ final class Handover implements Order {
     /** Stops when the other process is stopped. */
     private void follow(Heir heir) {
         try (SuccessorProcess process = heir.process()) {
+            boolean isExpected = false;
             Optional<String> word = process.next(Optional.empty());
-            if (word.isPresent() && word.get().equals(Succession.STOP)) {
-                System.exit(Exit.OK.status());
+            while (word.isPresent()) {
+                if (word.get().equals(Succession.STOP)) {
+                    System.exit(Exit.OK.status());
+                }
+                isExpected = word.get().equals(Succession.HANDED_ON);
+                word = process.next(Optional.empty());
             }
-            engine.log().publish(new ProcessEvent.SuccessorEnded(heir.pid()));
+            if (!isExpected) {
+                engine.log().publish(new ProcessEvent.SuccessorEnded(heir.pid()));
+            }
         } catch (IOException e) {
             engine.log().publish(new ProcessEvent.ProcessMistake(e));
         }

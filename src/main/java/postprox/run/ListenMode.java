@@ -95,8 +95,17 @@ final class ListenMode implements Mode {
         WaitingThreads.make();
         NativeCode.bind();
         NativeCode.bindHandover();
+        openLibraries();
         writePidFile();
         return listener.place();
+    }
+
+    /**
+     * Has the JVM open each jar of the program. It would open one when it first looks for a class there, and an upgrade may have replaced the
+     * file by then. A name that no jar has is looked for in all of them.
+     */
+    private static void openLibraries() {
+        var _ = ClassLoader.getSystemResource("postprox/none");
     }
 
     private synchronized void writePidFile() throws IOException {
@@ -225,6 +234,7 @@ final class ListenMode implements Mode {
             pidFile = Optional.empty();
         }
         manager.succeededBy(successor, status());
+        succession.ifPresent(Succession::handOn);
         try {
             listener.handOver();
         } catch (IOException e) {

@@ -19,6 +19,9 @@ final class Succession {
     /** The line by which this process says that both are to stop. */
     static final String STOP = "stop";
 
+    /** The line by which this process says that a third one serves now: its own end is none of the service. */
+    static final String HANDED_ON = "handed on";
+
     private final Inheritance inheritance = new Inheritance();
     private final long pid;
     private final String version;
@@ -50,6 +53,11 @@ final class Succession {
         inheritance.takeStreams();
         isReady = true;
         inheritance.say(READY + " " + ProcessHandle.current().pid() + " " + Version.text());
+    }
+
+    /** Tells the predecessor that another process serves in place of this one. */
+    void handOn() {
+        inheritance.say(HANDED_ON);
     }
 
     /** Has the predecessor stop, as this process does: who stops the service means both. */

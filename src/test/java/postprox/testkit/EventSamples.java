@@ -106,6 +106,10 @@ public final class EventSamples {
                 new Dialogue(SESSION, Dialogue.Direction.FROM_CLIENT, "NOOP"),
                 new ProcessEvent.Started(
                         ProcessEvent.Mode.LISTENING, "127.0.0.1:10025", "127.0.0.1:10026", Optional.of("spamc -c")),
+                new ProcessEvent.HandedOver(4802, "1.0.1"),
+                new ProcessEvent.TookOver(4711, "1.0.0"),
+                new ProcessEvent.HandoverFailed("the new process did not start: postprox: no library"),
+                new ProcessEvent.SuccessorEnded(4802),
                 new ProcessEvent.Stopped(ProcessEvent.Mode.RESIDENT),
                 new FilterEvent.FilterCounted("spam", new TreeMap<>(Map.of("pass", 90L, "would-reject", 10L))),
                 new ProcessEvent.ResidentIdle(Duration.ofSeconds(100)),
