@@ -39,8 +39,7 @@ public final class ProcessLines {
                 inert("took over from process " + pid + " (" + version + ")");
             case ProcessEvent.HandoverFailed(String reason) -> warning("not handed over, all is as before: " + reason);
             case ProcessEvent.SuccessorEnded(long pid) ->
-                warning("process " + pid + ", which took over, has ended: nobody accepts new clients until postprox"
-                        + " is started");
+                warning("process " + pid + ", which took over, has ended: nobody accepts new clients");
             case ProcessEvent.ResidentIdle(var idle) ->
                 "no session for " + idle.toSeconds()
                         + " s: the resident process ends, and the next connection starts another";

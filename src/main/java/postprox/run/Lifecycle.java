@@ -35,6 +35,9 @@ public final class Lifecycle {
     private volatile Optional<Control> control = Optional.empty();
     private volatile Optional<Handover> handover = Optional.empty();
 
+    // Whether this process ends since another one serves, and nobody has told it to stop.
+    private volatile boolean hasFinished;
+
     private Lifecycle(Engine engine, Mode mode, SettingsSource source, Consumer<Exit> lastStep) {
         this.engine = engine;
         this.mode = mode;
@@ -115,6 +118,7 @@ public final class Lifecycle {
     private void finishYielding() {
         if (progress.hasYielded()) {
             engine.sessions().handOver(SILENCE, longestTime());
+            hasFinished = progress.phase() == Phase.YIELDING;
         }
     }
 
@@ -148,7 +152,8 @@ public final class Lifecycle {
         handover.ifPresent(Handover::abandon);
         Duration time = longestTime();
         mode.close(time);
-        mode.succession().ifPresent(Succession::stopPredecessor);
+        Optional<Succession> predecessor = hasFinished ? Optional.empty() : mode.succession();
+        predecessor.ifPresent(Succession::stopPredecessor);
         if (engine.isEndedByFilter()) {
             // A supervisor starts the proxy again only if this is no success (systemd, Restart=on-failure).
             status = Exit.FILTER_FAILED;
@@ -160,7 +165,7 @@ public final class Lifecycle {
             engine.reportFilters();
             engine.log().publish(new ProcessEvent.Stopped(service.get()));
         }
-        mode.succession().ifPresent(succession -> succession.awaitPredecessor(time));
+        predecessor.ifPresent(succession -> succession.awaitPredecessor(time));
         mode.removeTraces();
         control.ifPresent(Control::close);
         engine.closeFilters();
