@@ -68,8 +68,7 @@ final class ListeningSocket {
         SocketAddress wanted = endpoint.addresses()[0];
         if (!isSame(wanted, channel.getLocalAddress())) {
             throw new IOException("the socket that listens on " + describe(channel.getLocalAddress())
-                    + " cannot be handed over to a process that is to listen on " + endpoint
-                    + " instead: restart postprox");
+                    + " cannot be handed over to a process that is to listen on " + endpoint + ": restart postprox");
         }
         return new ListeningSocket(channel, Owner.LEFT_TO_SELF, Optional.of(wanted));
     }

@@ -116,9 +116,7 @@ class MailLinesTest {
             new Row(
                     0,
                     "warning: not handed over, all is as before: the new process did not start: postprox: no library"),
-            new Row(
-                    0,
-                    "warning: process 4802, which took over, has ended: nobody accepts new clients"),
+            new Row(0, "warning: process 4802, which took over, has ended: nobody accepts new clients"),
             new Row(0, "resident process stopped"),
             new Row(0, "filter spam since the start: pass 90, would-reject 10"),
             new Row(0, "no session for 100 s: the resident process ends, and the next connection starts another"),
