@@ -29,7 +29,7 @@ class UpgradeUnderLoadTest {
     private final List<AutoCloseable> open = new ArrayList<>();
 
     /** A kind of socket and of start. */
-    private enum Kind {
+    enum Kind {
         BACKGROUND,
         FOREGROUND_AT_A_UNIX_SOCKET,
         INHERITED,
