@@ -27,9 +27,9 @@ final class Control implements Watchdog.Watched {
     private static final Duration WITHOUT_CLIENTS = Duration.ofSeconds(1);
 
     private final Engine engine;
-    private final ProcessEvent.Mode mode;
+    private final ProcessEvent.Mode service;
     private final String place;
-    private final Map<String, Order> orders;
+    private final Mode mode;
     private final Progress progress;
     private final Instant start = Instant.now();
     private final long begin = System.nanoTime();
@@ -38,26 +38,30 @@ final class Control implements Watchdog.Watched {
     // Synchronized: a stop may come while the socket is made.
     private Map<String, Question> questions = Map.of();
 
+    // Made when it is first needed: a process that has just been started answers its first client before all else.
+    private Optional<Handover> handover = Optional.empty();
+
     private Optional<ControlSocket> socket = Optional.empty();
     private boolean closed;
 
     /**
      * Makes nothing yet.
      *
-     * @param place  where clients reach this process
-     * @param orders what this process can be asked to do
+     * @param service what kind of service it is
+     * @param place   where clients reach this process
+     * @param mode    what another process could take over
      */
-    Control(Engine engine, ProcessEvent.Mode mode, String place, Map<String, Order> orders, Progress progress) {
+    Control(Engine engine, ProcessEvent.Mode service, String place, Mode mode, Progress progress) {
         this.engine = engine;
-        this.mode = mode;
+        this.service = service;
         this.place = place;
-        this.orders = orders;
+        this.mode = mode;
         this.progress = progress;
     }
 
     @Override
     public void check(long now) {
-        boolean hasTime = mode == ProcessEvent.Mode.LISTENING
+        boolean hasTime = service == ProcessEvent.Mode.LISTENING
                 && engine.sessions().open() == 0
                 && now - begin > WITHOUT_CLIENTS.toNanos();
         if (!isBegun && (hasTime || engine.overview().hasGreeted())) {
@@ -82,7 +86,10 @@ final class Control implements Watchdog.Watched {
         }
         Figures figures = new Figures(Ticker.SYSTEM, InstantSource.system());
         engine.log().watchBy(figures);
-        questions = Map.of("status", new StatusAnswer(engine, figures, mode, place, start, progress));
+        questions = Map.of("status", new StatusAnswer(engine, figures, service, place, start, progress));
+        if (service == ProcessEvent.Mode.LISTENING) {
+            handover = Optional.of(new Handover(engine, mode, progress, this::restore));
+        }
         answer(isSuccessor);
     }
 
@@ -91,6 +98,7 @@ final class Control implements Watchdog.Watched {
         try {
             Path wanted = path();
             path = wanted + ": ";
+            Map<String, Order> orders = handover.isPresent() ? Map.of("upgrade", handover.get()) : Map.of();
             socket = Optional.of(ControlSocket.open(wanted, questions, orders, isSuccessor, engine.watchdog()));
         } catch (IOException e) {
             engine.log().publish(new StartWarning(StartWarning.Risk.NO_CONTROL, "", path + FileReason.of(e)));
@@ -98,7 +106,7 @@ final class Control implements Watchdog.Watched {
     }
 
     /** Makes the socket again, if another process has replaced it and has not come up. */
-    synchronized void restore() {
+    private synchronized void restore() {
         try {
             if (!closed && socket.isPresent() && !socket.get().isThere()) {
                 socket.get().close();
@@ -114,7 +122,7 @@ final class Control implements Watchdog.Watched {
     }
 
     private Path path() throws IOException {
-        return switch (mode) {
+        return switch (service) {
             case RESIDENT ->
                 ControlPlace.ofResident(engine.settings().resident().orElseThrow());
             case LISTENING -> {
@@ -122,6 +130,11 @@ final class Control implements Watchdog.Watched {
                 yield named.isPresent() ? named.get() : ControlPlace.ofListener();
             }
         };
+    }
+
+    /** Ends a process that is to take over and does not serve yet, since this one is being stopped. */
+    synchronized void abandonHandover() {
+        handover.ifPresent(Handover::abandon);
     }
 
     /** Answers no more, and removes the socket. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import postprox.control.Order;
 import postprox.event.ProcessEvent;
 import postprox.posix.OwnProcess;
@@ -26,17 +25,22 @@ final class Handover implements Order {
     private final Engine engine;
     private final Mode mode;
     private final Progress progress;
-    private final Supplier<Optional<Control>> control;
+    private final Runnable restoreControl;
 
     private boolean isUnderWay;
     private boolean isAbandoned;
     private Optional<SuccessorProcess> starting = Optional.empty();
 
-    Handover(Engine engine, Mode mode, Progress progress, Supplier<Optional<Control>> control) {
+    /**
+     * Makes one.
+     *
+     * @param restoreControl makes the control socket again, if another process has replaced it and has not come up
+     */
+    Handover(Engine engine, Mode mode, Progress progress, Runnable restoreControl) {
         this.engine = engine;
         this.mode = mode;
         this.progress = progress;
-        this.control = control;
+        this.restoreControl = restoreControl;
     }
 
     /** Why a process has not handed its service over. */
@@ -173,7 +177,7 @@ final class Handover implements Order {
     /** Takes the pid file and the control socket back, if a process that did not come up had them already. */
     private void restore() {
         mode.restoreTraces();
-        control.get().ifPresent(Control::restore);
+        restoreControl.run();
         synchronized (this) {
             isUnderWay = false;
             starting = Optional.empty();

@@ -2,13 +2,11 @@ package postprox.run;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import postprox.config.Settings;
 import postprox.config.SettingsSource;
 import postprox.config.UsageException;
-import postprox.control.Order;
 import postprox.event.ProcessEvent;
 import postprox.posix.AdoptedChildren;
 
@@ -33,7 +31,6 @@ public final class Lifecycle {
 
     private final Progress progress = new Progress();
     private volatile Optional<Control> control = Optional.empty();
-    private volatile Optional<Handover> handover = Optional.empty();
 
     // Whether this process ends since another one serves, and nobody has told it to stop.
     private volatile boolean hasFinished;
@@ -99,13 +96,7 @@ public final class Lifecycle {
     }
 
     private Control control(ProcessEvent.Mode service, String place) {
-        Map<String, Order> orders = Map.of();
-        if (service == ProcessEvent.Mode.LISTENING) {
-            Handover made = new Handover(engine, mode, progress, () -> control);
-            handover = Optional.of(made);
-            orders = Map.of("upgrade", made);
-        }
-        Control made = new Control(engine, service, place, orders, progress);
+        Control made = new Control(engine, service, place, mode, progress);
         if (mode.succession().isPresent()) {
             made.succeed();
         } else {
@@ -149,7 +140,7 @@ public final class Lifecycle {
         // Read before the drain: a session that ends because of a signal has no part in the exit status.
         Exit status = exit;
         boolean wasStarted = progress.stop();
-        handover.ifPresent(Handover::abandon);
+        control.ifPresent(Control::abandonHandover);
         Duration time = longestTime();
         mode.close(time);
         Optional<Succession> predecessor = hasFinished ? Optional.empty() : mode.succession();

@@ -19,6 +19,12 @@ final class Handovers implements AutoCloseable {
 
     Handovers() {
         Workspace.setMode(directory, 0700);
+        // A checkout may be writable for a group, and then so is its copy.
+        Tools.run(
+                "chmod",
+                "-R",
+                "go-w",
+                site.installation().launcher().resolveSibling("").toString());
     }
 
     Site site() {

@@ -22,6 +22,7 @@ mount -t proc proc /proc
 mount -t tmpfs -o mode=755 tmpfs /opt
 mkdir /opt/postprox
 cp -a "$2/." /opt/postprox/
+chmod -R go-w /opt/postprox
 mkdir "$1/etc"
 (cat /etc/passwd && echo postprox:x:990:990::/nonexistent:/usr/sbin/nologin) >"$1/etc/passwd"
 (cat /etc/group && echo postprox:x:990:) >"$1/etc/group"
