@@ -16,6 +16,7 @@ import postprox.event.ProcessEvent.CleanUpTrouble;
 import postprox.event.ProcessEvent.StartWarning;
 import postprox.figures.Figures;
 import postprox.posix.FileReason;
+import postprox.posix.NativeCode;
 import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
@@ -88,6 +89,7 @@ final class Control implements Watchdog.Watched {
         engine.log().watchBy(figures);
         questions = Map.of("status", new StatusAnswer(engine, figures, service, place, start, progress));
         if (service == ProcessEvent.Mode.LISTENING) {
+            NativeCode.bindHandover();
             handover = Optional.of(new Handover(engine, mode, progress, this::restore));
         }
         answer(isSuccessor);

@@ -94,7 +94,6 @@ final class ListenMode implements Mode {
         check(engine.settings());
         WaitingThreads.make();
         NativeCode.bind();
-        NativeCode.bindHandover();
         openLibraries();
         writePidFile();
         return listener.place();
