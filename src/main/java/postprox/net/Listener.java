@@ -30,7 +30,7 @@ public final class Listener implements AutoCloseable {
     /** See {@link #beat}. Only the thread that accepts uses these. */
     private Duration pulse = Duration.ZERO;
 
-    private Runnable beat = () -> {};
+    private Optional<Runnable> beat = Optional.empty();
     private long lastBeat = System.nanoTime();
 
     private volatile boolean closed;
@@ -139,9 +139,9 @@ public final class Listener implements AutoCloseable {
 
     private void beatIfDue() {
         long now = System.nanoTime();
-        if (pulse.isPositive() && now - lastBeat >= pulse.toNanos()) {
+        if (beat.isPresent() && now - lastBeat >= pulse.toNanos()) {
             lastBeat = now;
-            beat.run();
+            beat.get().run();
         }
     }
 
@@ -164,7 +164,7 @@ public final class Listener implements AutoCloseable {
      */
     public void beat(Duration every, Runnable shows) throws IOException {
         pulse = every;
-        beat = shows;
+        beat = Optional.of(shows);
         if (selector.isEmpty()) {
             selector = Optional.of(selecting(socket.channel()));
         }
@@ -204,7 +204,9 @@ public final class Listener implements AutoCloseable {
             socket.release(isHandedOver);
         } finally {
             // Last, since a selector lets go of a closed channel only when it wakes.
-            selector.ifPresent(Selector::wakeup);
+            if (selector.isPresent()) {
+                selector.get().wakeup();
+            }
         }
     }
 

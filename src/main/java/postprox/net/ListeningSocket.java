@@ -27,20 +27,12 @@ final class ListeningSocket {
     /** The descriptor on which a socket of another process comes. */
     private static final int INHERITED = 0;
 
-    /** Whose the socket is. */
-    private enum Owner {
-        /** This process binds it. */
-        SELF,
-        /** A process has bound it that leaves it to this one. */
-        LEFT_TO_SELF,
-        /** Another process keeps it, also while no process accepts. */
-        OTHER
-    }
-
     private final ServerSocketChannel channel;
-    private final Owner owner;
 
-    /** The address of the command line; empty if that has none. */
+    /** Whether a process before this one, or systemd, has bound the socket. */
+    private final boolean isInherited;
+
+    /** The address of the command line; empty if that has none, since systemd keeps the socket. */
     private final Optional<SocketAddress> address;
 
     /** The file of a Unix socket of this process's own. Synchronized, so that {@link #release} removes it in any case. */
@@ -48,15 +40,15 @@ final class ListeningSocket {
 
     private boolean isReleased;
 
-    private ListeningSocket(ServerSocketChannel channel, Owner owner, Optional<SocketAddress> address) {
+    private ListeningSocket(ServerSocketChannel channel, boolean isInherited, Optional<SocketAddress> address) {
         this.channel = channel;
-        this.owner = owner;
+        this.isInherited = isInherited;
         this.address = address;
     }
 
     /** A socket on descriptor 0 that another process (systemd) has bound and keeps. */
     static ListeningSocket keptByAnother(ServerSocketChannel channel) {
-        return new ListeningSocket(channel, Owner.OTHER, Optional.empty());
+        return new ListeningSocket(channel, true, Optional.empty());
     }
 
     /**
@@ -70,14 +62,14 @@ final class ListeningSocket {
             throw new IOException("the socket that listens on " + describe(channel.getLocalAddress())
                     + " cannot be handed over to a process that is to listen on " + endpoint + ": restart postprox");
         }
-        return new ListeningSocket(channel, Owner.LEFT_TO_SELF, Optional.of(wanted));
+        return new ListeningSocket(channel, true, Optional.of(wanted));
     }
 
     /** A socket that {@link #open} binds. */
     static ListeningSocket at(Endpoint endpoint) throws IOException {
         SocketAddress address = endpoint.addresses()[0];
         ServerSocketChannel channel = ServerSocketChannel.open(Connecting.familyOf(address));
-        return new ListeningSocket(channel, Owner.SELF, Optional.of(address));
+        return new ListeningSocket(channel, false, Optional.of(address));
     }
 
     /** Whether a socket is bound to an address, or to a port that the kernel chose for it. */
@@ -93,12 +85,12 @@ final class ListeningSocket {
 
     /** Whether other processes accept connections from it, or may. */
     boolean isShared() {
-        return owner != Owner.SELF;
+        return isInherited;
     }
 
     /** See {@link Listener#open}. */
     void open() throws IOException {
-        if (owner != Owner.SELF) {
+        if (isInherited) {
             return;
         }
         SocketAddress to = address.orElseThrow();
@@ -120,8 +112,9 @@ final class ListeningSocket {
     /** See {@link Listener#own}. */
     synchronized void own() throws IOException {
         if (!isReleased
-                && owner == Owner.LEFT_TO_SELF
-                && address.orElseThrow() instanceof UnixDomainSocketAddress unix
+                && isInherited
+                && address.isPresent()
+                && address.get() instanceof UnixDomainSocketAddress unix
                 && Files.exists(unix.getPath(), LinkOption.NOFOLLOW_LINKS)) {
             file = Optional.of(KnownFile.at(unix.getPath()));
         }
@@ -132,7 +125,7 @@ final class ListeningSocket {
         if (file.isPresent() && !file.get().isThere()) {
             throw new IOException(file.get().path() + " is no longer the socket on which this process listens");
         }
-        return owner == Owner.SELF ? ListeningSockets.descriptorOf(channel.getLocalAddress()) : INHERITED;
+        return isInherited ? INHERITED : ListeningSockets.descriptorOf(channel.getLocalAddress());
     }
 
     /** See {@link Listener#place}. */
@@ -164,10 +157,11 @@ final class ListeningSocket {
     }
 
     private void letGo() throws IOException {
-        switch (owner) {
-            case SELF -> channel.close();
-            case LEFT_TO_SELF -> ListeningSockets.drop(INHERITED);
-            case OTHER -> {}
+        if (!isInherited) {
+            channel.close();
+        } else if (address.isPresent()) {
+            // No process keeps it but those of this service.
+            ListeningSockets.drop(INHERITED);
         }
     }
 

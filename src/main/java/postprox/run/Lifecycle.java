@@ -84,9 +84,9 @@ public final class Lifecycle {
         engine.sweep();
         engine.watchQuarantine();
         Settings settings = engine.settings();
-        boolean isToServe = progress.start(() -> engine.log()
-                .publish(new ProcessEvent.Started(
-                        service, place, settings.nextHop().toString(), settings.filterSummary())));
+        boolean isToServe = progress.start(
+                engine.log(),
+                new ProcessEvent.Started(service, place, settings.nextHop().toString(), settings.filterSummary()));
         if (settings.isControlled()) {
             engine.log().expectWatcher();
             control = Optional.of(control(service, place));
@@ -140,11 +140,15 @@ public final class Lifecycle {
         // Read before the drain: a session that ends because of a signal has no part in the exit status.
         Exit status = exit;
         boolean wasStarted = progress.stop();
-        control.ifPresent(Control::abandonHandover);
+        if (control.isPresent()) {
+            control.get().abandonHandover();
+        }
         Duration time = longestTime();
         mode.close(time);
         Optional<Succession> predecessor = hasFinished ? Optional.empty() : mode.succession();
-        predecessor.ifPresent(Succession::stopPredecessor);
+        if (predecessor.isPresent()) {
+            predecessor.get().stopPredecessor();
+        }
         if (engine.isEndedByFilter()) {
             // A supervisor starts the proxy again only if this is no success (systemd, Restart=on-failure).
             status = Exit.FILTER_FAILED;
@@ -156,9 +160,13 @@ public final class Lifecycle {
             engine.reportFilters();
             engine.log().publish(new ProcessEvent.Stopped(service.get()));
         }
-        predecessor.ifPresent(succession -> succession.awaitPredecessor(time));
+        if (predecessor.isPresent()) {
+            predecessor.get().awaitPredecessor(time);
+        }
         mode.removeTraces();
-        control.ifPresent(Control::close);
+        if (control.isPresent()) {
+            control.get().close();
+        }
         engine.closeFilters();
         engine.closeSpool();
         engine.log().close();

@@ -28,7 +28,7 @@ final class Modes {
             return new ResidentMode(settings.resident().get(), engine);
         }
         if (settings.listen().isPresent()) {
-            return Succession.isWanted()
+            return isSuccessor()
                     ? ListenMode.after(Succession.begin(), settings.listen().get(), inherited(), engine)
                     : ListenMode.at(settings.listen().get(), engine);
         }
@@ -39,8 +39,7 @@ final class Modes {
         if (OwnProcess.isSocket(STANDARD_INPUT)) {
             Optional<Channel> inherited = Optional.ofNullable(System.inheritedChannel());
             if (inherited.isPresent() && inherited.get() instanceof ServerSocketChannel bound) {
-                Optional<Succession> succession =
-                        Succession.isWanted() ? Optional.of(Succession.begin()) : Optional.empty();
+                Optional<Succession> succession = isSuccessor() ? Optional.of(Succession.begin()) : Optional.empty();
                 return new ListenMode("standard input", Listener.on(bound, engine.watchdog()), succession, engine);
             }
             if (inherited.isPresent() && inherited.get() instanceof SocketChannel client && hasNoOtherOutput()) {
@@ -50,6 +49,10 @@ final class Modes {
         }
         requireFit(engine.settings());
         return new StdioMode(ChannelWire.overStandardStreams(engine.watchdog()), engine);
+    }
+
+    private static boolean isSuccessor() {
+        return !Background.predecessor().isEmpty();
     }
 
     private static ServerSocketChannel inherited() throws IOException {

@@ -2,6 +2,8 @@ package postprox.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import postprox.event.Events;
+import postprox.event.ProcessEvent;
 
 /** The phase of a service, and what it gives up when another process takes its place. Thread-safe. */
 public final class Progress {
@@ -42,12 +44,12 @@ public final class Progress {
     /**
      * Begins to serve, unless the service was told to stop.
      *
-     * @param publish tells it: a service tells first that it has started and then that it has stopped, or neither
+     * @param event tells it: a service tells first that it has started and then that it has stopped, or neither
      */
-    synchronized boolean start(Runnable publish) {
+    synchronized boolean start(Events log, ProcessEvent.Started event) {
         if (phase == Phase.STARTING) {
             hasStarted = true;
-            publish.run();
+            log.publish(event);
             phase = Phase.READY;
         }
         return phase == Phase.READY;

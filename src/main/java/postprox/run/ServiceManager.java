@@ -37,10 +37,12 @@ final class ServiceManager {
     }
 
     private Optional<String> value(String name) {
-        return environment.stream()
-                .filter(variable -> variable.startsWith(name))
-                .findFirst()
-                .map(variable -> variable.substring(name.length()));
+        for (String variable : environment) {
+            if (variable.startsWith(name)) {
+                return Optional.of(variable.substring(name.length()));
+            }
+        }
+        return Optional.empty();
     }
 
     /**

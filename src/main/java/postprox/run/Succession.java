@@ -10,9 +10,6 @@ import postprox.posix.Inheritance;
  * on standard input. Thread-safe.
  */
 final class Succession {
-    /** The system property that the launcher sets: the process id of the predecessor, a slash, and its version. */
-    private static final String MARK = "postprox.predecessor";
-
     /** The first word of the line by which this process says that it serves. Its process id and its version follow. */
     static final String READY = "ready";
 
@@ -33,15 +30,10 @@ final class Succession {
         this.version = predecessor.substring(slash + 1);
     }
 
-    /** Whether this process takes the place of another one. */
-    static boolean isWanted() {
-        return !System.getProperty(MARK, "").isEmpty();
-    }
-
     /** Finds what the predecessor has left. */
     static Succession begin() throws IOException {
         try {
-            return new Succession(System.getProperty(MARK, ""));
+            return new Succession(Background.predecessor());
         } catch (IndexOutOfBoundsException | NumberFormatException e) {
             throw new IOException("--succeeds: no process id and version", e);
         }
