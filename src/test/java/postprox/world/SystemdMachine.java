@@ -121,15 +121,20 @@ final class SystemdMachine implements AutoCloseable {
         inside().ifPresent(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         Residents.awaitEnd(List.of(process.toHandle()));
-        // The control groups are empty now.
-        Tools.Result _ = Tools.attempt(List.of(
-                UNSHARE,
-                "--mount",
-                "sh",
-                "-c",
-                "mount -t cgroup2 none \"$1\" && find \"$1/postprox-test-$2\" -depth -type d -exec rmdir {} +",
-                "sh",
-                directory.resolve("cgroup").toString(),
-                Long.toString(process.pid())));
+        // Its control groups can go when the last of its processes has gone.
+        Patience.await(
+                "its control groups go",
+                () -> Tools.attempt(List.of(
+                                        UNSHARE,
+                                        "--mount",
+                                        "sh",
+                                        "-c",
+                                        "mount -t cgroup2 none \"$1\"; group=$1/postprox-test-$2;"
+                                                + " [ ! -d \"$group\" ] || find \"$group\" -depth -type d -exec rmdir {} +",
+                                        "sh",
+                                        directory.resolve("cgroup").toString(),
+                                        Long.toString(process.pid())))
+                                .status()
+                        == 0);
     }
 }
