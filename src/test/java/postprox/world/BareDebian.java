@@ -202,7 +202,7 @@ final class BareDebian implements AutoCloseable {
         return attempt(
                         "sh",
                         "-c",
-                        "cat /proc/[0-9]*/cmdline | tr '\\0' '\\n' | grep '^/usr/lib/postprox/.*jar$' | sort")
+                        "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep '^/usr/lib/postprox/.*jar$' | sort")
                 .said()
                 .lines()
                 .toList();
