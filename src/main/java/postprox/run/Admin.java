@@ -49,7 +49,7 @@ final class Admin {
             Duration patience) {
         Admin admin = new Admin(engine, patience);
         Repeated trouble = new Repeated(engine.log(), ProcessEvent.AcceptTrouble::new);
-        engine.watchdog().watch(trouble::check);
+        engine.watchdog().watch(trouble);
         AdminSettings settings = engine.settings().admin();
         Readiness readiness = new Readiness(engine, isDraining);
         if (settings.page().isPresent()) {

@@ -25,12 +25,9 @@ public final class Background {
 
     private Background() {}
 
-    /** Whether this process is the first of the two, which starts the second. */
+    /** Whether this process, which is to listen, is the first of the two, which starts the second. */
     public static boolean isWanted(Settings settings) {
-        return settings.listen().isPresent()
-                && !settings.foreground()
-                && !isSecond()
-                && predecessor().isEmpty();
+        return !settings.foreground() && !isSecond() && predecessor().isEmpty();
     }
 
     /** Starts the second process and waits until it is ready or has failed. */

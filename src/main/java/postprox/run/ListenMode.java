@@ -176,7 +176,7 @@ final class ListenMode implements Mode {
      */
     private void begin() {
         Repeated trouble = new Repeated(engine.log(), ProcessEvent.AcceptTrouble::new);
-        engine.watchdog().watch(trouble::check);
+        engine.watchdog().watch(trouble);
         beat();
         Thread.ofVirtual().name("listener").start(() -> {
             try {
@@ -192,11 +192,15 @@ final class ListenMode implements Mode {
         try {
             Optional<Duration> pulse = manager.pulse(succession.isPresent());
             if (pulse.isPresent()) {
-                listener.beat(pulse.get(), manager::alive);
+                listener.beat(pulse.get(), this::tellAlive);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void tellAlive() {
+        manager.alive();
     }
 
     private void awaitEnd() {

@@ -8,23 +8,26 @@ import postprox.event.ProcessEvent;
 /** The phase of a service, and what it gives up when another process takes its place. Thread-safe. */
 public final class Progress {
     private final List<Runnable> givenUp = new ArrayList<>();
-    private Phase phase = Phase.STARTING;
     private boolean hasStarted;
     private boolean hasYielded;
+    private boolean isStopping;
 
     Progress() {}
 
     /** The phase now. */
     public synchronized Phase phase() {
-        return phase;
+        if (isStopping) {
+            return Phase.STOPPING;
+        }
+        if (hasYielded) {
+            return Phase.YIELDING;
+        }
+        return hasStarted ? Phase.READY : Phase.STARTING;
     }
 
     /** Whether another process has the service, or none has it soon. */
-    public boolean isEnding() {
-        return switch (phase()) {
-            case STARTING, READY -> false;
-            case YIELDING, STOPPING -> true;
-        };
+    public synchronized boolean isEnding() {
+        return hasYielded || isStopping;
     }
 
     /** Whether another process has taken the place of this one, also if this one was told to stop since. */
@@ -55,22 +58,21 @@ public final class Progress {
      * @param event tells it: a service tells first that it has started and then that it has stopped, or neither
      */
     synchronized boolean start(Events log, ProcessEvent.Started event) {
-        if (phase == Phase.STARTING) {
-            hasStarted = true;
-            log.publish(event);
-            phase = Phase.READY;
+        if (isStopping) {
+            return false;
         }
-        return phase == Phase.READY;
+        log.publish(event);
+        hasStarted = true;
+        return true;
     }
 
     /** Gives way to another process, unless the service was told to stop. */
     boolean yieldNow() {
         List<Runnable> parts;
         synchronized (this) {
-            if (phase != Phase.READY) {
+            if (!hasStarted || isEnding()) {
                 return false;
             }
-            phase = Phase.YIELDING;
             hasYielded = true;
             parts = List.copyOf(givenUp);
         }
@@ -80,7 +82,7 @@ public final class Progress {
 
     /** Returns whether the service had started. */
     synchronized boolean stop() {
-        phase = Phase.STOPPING;
+        isStopping = true;
         return hasStarted;
     }
 }

@@ -47,7 +47,7 @@ public final class Sessions {
     public Sessions(SessionServices services) {
         this.services = services;
         Repeated turnedAway = new Repeated(services.events(), ProcessEvent.SessionsTurnedAway::new);
-        services.watchdog().watch(turnedAway::check);
+        services.watchdog().watch(turnedAway);
         this.admission = new Admission(memory, turnedAway);
     }
 
@@ -200,7 +200,7 @@ public final class Sessions {
         try {
             if (introductions.isEmpty()) {
                 Repeated refused = new Repeated(now.events(), ProcessEvent.ConnectionsRefused::new);
-                now.watchdog().watch(refused::check);
+                now.watchdog().watch(refused);
                 introductions = Optional.of(new Introductions(refused));
             }
             if (draining) {

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import postprox.testkit.Ports;
 
 /** A process that listens hands its socket over, and its clients notice nothing. */
 @Timeout(value = 240, threadMode = SEPARATE_THREAD)
@@ -81,6 +82,31 @@ class UpgradeTest {
             service.awaitLog("postprox[" + next.pid() + "]: took over from process " + old.pid() + " (1.0.0)");
             service.awaitLog("postprox[" + old.pid() + "]: stopped");
         }
+    }
+
+    @Test
+    void thePageAndTheAgentAreTheNewProcesssAtTheSamePorts() {
+        int page = Ports.free();
+        int agent = Ports.free();
+        ProcessHandle _ = start("--admin", Integer.toString(page), "--agent", Integer.toString(agent));
+        service.awaitLog("the agent for HAProxy (--agent) answers at");
+        try (SmtpClient greeted = SmtpClient.connect(port)) {
+            ProcessHandle next = service.upgraded();
+
+            Patience.await(
+                    "the new process's page",
+                    () -> answer("http://127.0.0.1:" + page + "/status").contains("\"pid\":" + next.pid() + ","));
+            Patience.await(
+                    "its agent", () -> answer("telnet://127.0.0.1:" + agent).equals("ready up 100%\n"));
+            assertThat(send(greeted)).startsWith("250 ");
+        }
+        assertThat(service.log()).doesNotContain("cannot open");
+    }
+
+    /** What answers at a URL, if anything does. */
+    private static String answer(String url) {
+        return Tools.attempt(List.of("sh", "-c", "curl -sN --max-time 5 '" + url + "' </dev/null"))
+                .said();
     }
 
     /** It also sees what it does then: its time is over after ten seconds. */

@@ -53,7 +53,7 @@ class UpgradeUnderLoadTest {
 
     @Tag("full")
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"BACKGROUND", "BEHIND_POSTFIX"})
     void tenInARow(Kind kind) throws Exception {
         upgradeUnderLoad(kind, 10);
     }
