@@ -17,7 +17,7 @@ import postprox.time.Ticker;
  */
 public final class Lifecycle {
     /** The time of a stop beyond the deadline of a message in hand: the replies before and after it take time too. */
-    private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
+    public static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
     private final Engine engine;
     private final Mode mode;
