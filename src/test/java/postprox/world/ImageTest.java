@@ -16,7 +16,7 @@ import postprox.testkit.Ports;
 
 /** The container image: what ./image builds of the package, and the program in it, as in the pods of the manifests. */
 @Tag("full")
-@Timeout(value = 300, threadMode = SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = SEPARATE_THREAD)
 class ImageTest {
     private static final String SKOPEO = Tools.require("/usr/bin/skopeo", "skopeo");
     private static final String FILTER =
