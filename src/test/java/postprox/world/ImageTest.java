@@ -98,7 +98,8 @@ class ImageTest {
         assertThat(image.run(container, "postprox", "--version").said()).startsWith("postprox 1.0.0\n");
         Tools.Result refused = image.run(container, "sh", "-c", "echo 'Subject: hello' | postprox try -c 'exit 1'");
         assertThat(refused.status()).as(refused.said()).isEqualTo(1);
-        assertThat(image.run(container, "postprox", "status").said()).contains("user postprox", "accepted 1 ", "refused 1 ");
+        assertThat(image.run(container, "postprox", "status").said())
+                .contains("user postprox", "accepted 1 ", "refused 1 ");
         assertThat(image.run(container, "wget", "-q", "-O", "-", "http://127.0.0.1:" + admin + "/readyz"))
                 .isEqualTo(new Tools.Result(0, "ready\n"));
         assertThat(image.run(container, "sh", "-c", "id -un; echo 1 >/usr/file").said())

@@ -172,7 +172,8 @@ class KubernetesTest {
         HorizontalPodAutoscalerSpec scaling =
                 manifests.only(HorizontalPodAutoscaler.class).getSpec();
         try (KubernetesPod started = KubernetesPod.prepare(configuration())) {
-            assertThat(started.check()).isEqualTo(new Tools.Result(0, started.configuration() + ": nothing is wrong\n"));
+            assertThat(started.check())
+                    .isEqualTo(new Tools.Result(0, started.configuration() + ": nothing is wrong\n"));
             started.start();
 
             assertThat(started.send("Subject: hello\r\n\r\nBody\r\n")).startsWith("250");
