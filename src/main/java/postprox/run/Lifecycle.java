@@ -17,7 +17,7 @@ import postprox.time.Ticker;
  */
 public final class Lifecycle {
     /** The time of a stop beyond the deadline of a message in hand: the replies before and after it take time too. */
-    private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
+    public static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
     /** How long a client may say nothing between two messages, once another process has the place of this one. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
