@@ -148,6 +148,7 @@ final class Ward {
 
     /** What an examination of the files finds. */
     List<Finding> findings() throws IOException {
+        Workspace.letCool(workspace.path("etc/main.cf"));
         return Doctor.examine(
                 Postfix.in(workspace.path("etc")),
                 Depth.FILES,

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import postprox.world.Workspace;
 
 /** An edit of master.cf changes the entry that it is about, for Postfix too, and no other line. */
 class MasterFileTest {
@@ -21,7 +22,7 @@ class MasterFileTest {
 
     @BeforeEach
     void write() throws IOException {
-        Files.writeString(directory.resolve("main.cf"), "compatibility_level = 3.6\n");
+        Workspace.letCool(Files.writeString(directory.resolve("main.cf"), "compatibility_level = 3.6\n"));
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postprox.world.Tools;
+import postprox.world.Workspace;
 
 /** A configuration is read as a real postconf(1) understands it. */
 class PostfixTest {
@@ -153,6 +154,7 @@ class PostfixTest {
     }
 
     private void write(String name, String text) throws IOException {
-        Files.writeString(directory.resolve(name), text);
+        Path file = Files.writeString(directory.resolve(name), text);
+        Workspace.letCool(file);
     }
 }

@@ -50,8 +50,9 @@ final class Configurations {
 
     /** Adds lines to main.cf. */
     static void main(Path directory, String... lines) throws IOException {
-        Files.writeString(
-                directory.resolve("main.cf"), "\n" + String.join("\n", lines) + "\n", StandardOpenOption.APPEND);
+        Path main = directory.resolve("main.cf");
+        Files.writeString(main, "\n" + String.join("\n", lines) + "\n", StandardOpenOption.APPEND);
+        Workspace.letCool(main);
     }
 
     /** Edits master.cf. */

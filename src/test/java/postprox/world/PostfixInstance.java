@@ -118,7 +118,7 @@ public final class PostfixInstance implements AutoCloseable {
         parameters.forEach(
                 (name, value) -> main.append(name).append(" = ").append(value).append('\n'));
         String name = String.valueOf(home.getFileName());
-        workspace.file(name + "/etc/main.cf", main.toString());
+        Workspace.letCool(workspace.file(name + "/etc/main.cf", main.toString()));
         workspace.file(name + "/etc/master.cf", services.toString());
         Tools.run(POSTFIX, "-c", config.toString(), "start");
         running = true;

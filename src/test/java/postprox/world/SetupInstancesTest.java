@@ -41,11 +41,11 @@ class SetupInstancesTest {
             String stock = name.startsWith("main.cf") ? "main.cf.dist" : "master.cf.dist";
             Path _ = Files.copy(STOCK.resolve(stock), first.resolve(name));
         }
-        Path _ = workspace.file(
+        Workspace.letCool(workspace.file(
                 "first/main.cf",
                 "compatibility_level = 3.6\nmyhostname = mx.example.org\nqueue_directory = "
                         + workspace.directory("first-queue") + "\ndata_directory = " + workspace.directory("first-data")
-                        + "\n");
+                        + "\n"));
         Tools.run("chown", "postfix", workspace.path("first-data").toString());
         succeed("postmulti", "-e", "init");
         succeed(
