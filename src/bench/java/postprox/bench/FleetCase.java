@@ -64,7 +64,8 @@ final class FleetCase {
                     "processes behind HAProxy",
                     "messages a second",
                     PROCESSES.stream().map(Integer::doubleValue).toList(),
-                    lines);
+                    lines,
+                    GrowthChart.Axes.LINEAR);
             return new Findings(
                     Row.table(rows), List.of(waits.file("fleet-waits"), works.file("fleet-works")), List.of(chart));
         }

@@ -106,7 +106,7 @@ record Limit(String part, double bears, String formula, String way) {
     }
 
     private static double the(Plan plan, Input input) {
-        return plan.inputs().get(input);
+        return plan.the(input);
     }
 
     /** The limits beside the rate that is needed. */

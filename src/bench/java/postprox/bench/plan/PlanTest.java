@@ -200,6 +200,38 @@ class PlanTest {
                 .doesNotContain("NaN", "Infinity", "∞");
     }
 
+    /** The sum that is printed beside a figure is the one that was done. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "messages a second | 100 | 360,000 / 3,600 s × 1",
+                "connections a second | 50 | 100 / 2",
+                "processor ms a message | 9.44 | 2 postprox + 0.50 MB × 4 + 0.44 the way to a filter (worker) + 5 the filter",
+                "cores for postprox and filters | 1.89 | 100 × 9.44 ms / 0.50",
+                "machines, with one process of postprox each | 3 | 1.89 / 1 cores, + 1",
+                "cores for HAProxy | 0.60 | 100 × 3 ms / 0.50",
+                "filters at once, on a machine | 1.25 | 100 × 0.025 s / 2 machines",
+                "next hops | 2 | 100 / 1,286, + 1",
+            })
+    void eachFigureHasItsSum(String what, String figure, String formula) throws BadInput {
+        Plan plan = plan(
+                "messages=360000",
+                "peak=1",
+                "per-connection=2",
+                "own-cpu=2",
+                "size=500000",
+                "mb-cpu=4",
+                "filter=worker",
+                "filter-cpu=5",
+                "load=0.5",
+                "cores=1",
+                "balancer-cpu=2",
+                "balancer-mb-cpu=4");
+        assertThat(Need.table(plan).text().replaceAll(" +", " "))
+                .contains("| " + what + " | " + figure + " | " + formula);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -15,7 +15,7 @@ public final class PlanText {
     public static String of(List<String> words) throws BadInput {
         Plan plan = new Plan(Inputs.parse(words));
         Limit first = Limit.of(plan).getFirst();
-        return plan.inputs().table().text() + "\n" + plan.needs().text() + "\n"
+        return plan.inputs().table().text() + "\n" + Need.table(plan).text() + "\n"
                 + Limit.table(plan).text()
                 + "\nFirst to end: " + first.part() + ", at " + Figures.text(first.bears())
                 + " messages a second. Needed: "
