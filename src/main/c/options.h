@@ -118,6 +118,6 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static const char *const commands[] = {"try", "demo", "setup", "config", "quarantine", "new", "status", "log", "explain", "top", "doctor", "completion", "rehearse", NULL};
+static const char *const commands[] = {"try", "demo", "setup", "config", "quarantine", "new", "status", "log", "explain", "top", "upgrade", "doctor", "completion", "rehearse", NULL};
 
 #endif

@@ -71,6 +71,7 @@ public final class Commands {
             case LOG -> new ShowLog();
             case EXPLAIN -> new Explain();
             case TOP -> new Top();
+            case UPGRADE -> new Upgrade();
             case DOCTOR -> new Examine();
             case COMPLETION -> new Completion();
             case REHEARSE -> new Rehearse(new Commands(_ -> {})::run);

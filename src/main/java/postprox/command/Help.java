@@ -114,7 +114,7 @@ final class Help {
             case QUARANTINE -> ABOUT_QUARANTINE;
             case DOCTOR -> ABOUT_DOCTOR;
             case SETUP -> ABOUT_SETUP;
-            case TRY, DEMO, NEW, STATUS, LOG, EXPLAIN, TOP, COMPLETION, REHEARSE -> "";
+            case TRY, DEMO, NEW, STATUS, LOG, EXPLAIN, TOP, UPGRADE, COMPLETION, REHEARSE -> "";
         };
     }
 

@@ -49,12 +49,15 @@ final class Serve implements Command {
                 && !OwnProcess.isSocket(STANDARD_INPUT)) {
             MisplacedWord.check(operands.getFirst());
         }
-        if (settings.listen().isPresent() && isStartedForAClient()) {
-            throw new UsageException("standard input is a client's connection (spawn, inetd): leave -l out");
+        if (settings.listen().isPresent()) {
+            if (isStartedForAClient()) {
+                throw new UsageException("standard input is a client's connection (spawn, inetd): leave -l out");
+            }
+            if (Background.isWanted(settings)) {
+                return Background.start(settings);
+            }
         }
-        return Background.isWanted(settings)
-                ? Background.start(settings)
-                : Lifecycle.run(settings, () -> settings(line), lastStep);
+        return Lifecycle.run(settings, () -> settings(line), lastStep);
     }
 
     /** The settings of a command line and of its configuration file, which this method reads now. */

@@ -12,6 +12,9 @@ final class Status implements Command {
     private static final String REPLACED =
             "replaced    its configuration file has changed: a newer process has the new sessions, this one ends by itself\n";
 
+    private static final String YIELDS =
+            "yields      another process has the new clients, this one serves those that it has and ends by itself\n";
+
     @Override
     public Exit run(CommandLine line) throws IOException, UsageException {
         Answers answers = Answers.to(line, Answers.watchdog());
@@ -43,6 +46,9 @@ final class Status implements Command {
             text.append(text.isEmpty() ? "" : "\n").append(screen.text());
             if (answers.isReplaced(answer)) {
                 text.append(REPLACED);
+            }
+            if (answer.status().text("phase").equals("yielding")) {
+                text.append(YIELDS);
             }
             isWell &= screen.attention().isEmpty();
         }

@@ -13,6 +13,7 @@ import static postprox.config.Usage.SETUP;
 import static postprox.config.Usage.STATUS;
 import static postprox.config.Usage.TOP;
 import static postprox.config.Usage.TRY;
+import static postprox.config.Usage.UPGRADE;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -108,7 +109,7 @@ public final class ServiceOptions {
                     """);
 
     public static final Option<Optional<Path>> CONTROL = option("control", "PATH", new ControlSetting())
-            .in(SERVE)
+            .in(SERVE, UPGRADE)
             .restart()
             .help("the socket at which postprox status asks the process; none for no such socket")
             .manual("""
@@ -117,6 +118,7 @@ public final class ServiceOptions {
                     Without this option, the socket is in `/tmp/.postprox-`{UID}, beside those of resident processes, and the two commands
                     find it there.
                     `none` switches the socket off, also that of a resident process.
+                    `upgrade` asks the process at this socket.
                     """);
 
     public static final Option<List<Destination>> NEXT_HOP = option("next-hop", "PLACES", new NextHopPlaces())
@@ -217,7 +219,7 @@ public final class ServiceOptions {
                     """);
 
     public static final Option<String> CONFIG_FILE = option("config", "FILE", new Text(Type.Completion.FILES))
-            .in(SERVE, TRY, CONFIG, QUARANTINE, STATUS, Usage.LOG, EXPLAIN, TOP, SETUP)
+            .in(SERVE, TRY, CONFIG, QUARANTINE, STATUS, Usage.LOG, EXPLAIN, TOP, UPGRADE, SETUP)
             .notInFile()
             .help("read options from FILE; those of the command line win")
             .manual("""

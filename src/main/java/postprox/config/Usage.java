@@ -17,6 +17,7 @@ public enum Usage {
     LOG("log"),
     EXPLAIN("explain"),
     TOP("top"),
+    UPGRADE("upgrade"),
     DOCTOR("doctor"),
     COMPLETION("completion"),
     /** Not for users: the build records the AOT cache by it. */
@@ -87,6 +88,7 @@ public enum Usage {
                         new Form("'TEXT'", "what a line of the log or a reply means"),
                         new Form("ID", "the story of a message, by its queue id or session"));
             case TOP -> List.of(new Form("[PATH]", "what it does now, once a second"));
+            case UPGRADE -> List.of(new Form("[PATH]", "replace a process that listens by one of this program"));
             case DOCTOR -> List.of(new Form("[--postfix DIR]", "say what is wrong with Postfix and postprox"));
             case COMPLETION -> List.of(new Form("bash|zsh|fish", "print what completes command lines in a shell"));
             case REHEARSE -> List.of();
@@ -99,7 +101,7 @@ public enum Usage {
             case CONFIG -> List.of("check", "show");
             case QUARANTINE -> List.of("list", "show", "release", "delete", "expire");
             case COMPLETION -> List.of("bash", "zsh", "fish");
-            case SERVE, TRY, DEMO, SETUP, NEW, STATUS, LOG, EXPLAIN, TOP, DOCTOR, REHEARSE -> List.of();
+            case SERVE, TRY, DEMO, SETUP, NEW, STATUS, LOG, EXPLAIN, TOP, UPGRADE, DOCTOR, REHEARSE -> List.of();
         };
     }
 
@@ -111,7 +113,8 @@ public enum Usage {
                 || this == SETUP
                 || this == STATUS
                 || this == LOG
-                || this == TOP;
+                || this == TOP
+                || this == UPGRADE;
     }
 
     /** Whether texts for users name this usage. */

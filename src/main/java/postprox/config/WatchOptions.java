@@ -8,10 +8,12 @@ import static postprox.config.Usage.DOCTOR;
 import static postprox.config.Usage.LOG;
 import static postprox.config.Usage.QUARANTINE;
 import static postprox.config.Usage.STATUS;
+import static postprox.config.Usage.UPGRADE;
 
 import java.util.List;
 
-/** The options of the commands that tell how postprox is and what it has done: status, log, explain and top. */
+/** The options of the commands that tell how postprox is and what it has done: status, log, explain and top. And
+ * the one of upgrade. */
 public final class WatchOptions {
     public static final Option<Boolean> JSON = flag("json")
             .in(QUARANTINE, STATUS, LOG, DOCTOR)
@@ -84,8 +86,14 @@ public final class WatchOptions {
                     The latest line is then the last one and not the first.
                     """);
 
+    public static final Option<Integer> PID =
+            number("pid", 1).in(UPGRADE).help("the process, if several listen").manual("""
+                    Replace process {N}.
+                    Without this option and without `--control`, one process must be all that listen.
+                    """);
+
     static final List<Option<?>> ALL =
-            List.of(JSON, ACCEPTED, REFUSED, DEFERRED, FAILED, FROM, TO, SINCE, COUNT, FOLLOW);
+            List.of(JSON, ACCEPTED, REFUSED, DEFERRED, FAILED, FROM, TO, SINCE, COUNT, FOLLOW, PID);
 
     private WatchOptions() {}
 }

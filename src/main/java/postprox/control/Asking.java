@@ -6,6 +6,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import jdk.net.ExtendedSocketOptions;
 import postprox.net.ChannelWire;
 import postprox.net.Wire;
@@ -36,10 +37,27 @@ public final class Asking {
      * @throws IOException               if it takes no more connections, or does not answer in time
      */
     public static Heard ask(Path socket, String question, Watchdog watchdog) throws IOException {
+        return ask(socket, question, Map.of(), PATIENCE, watchdog);
+    }
+
+    /**
+     * Asks for something that takes time.
+     *
+     * @param words    further texts of the question by their names
+     * @param patience how long to wait for the answer
+     * @throws java.net.ConnectException if no process listens there
+     * @throws IOException               if it takes no more connections, or does not answer in time
+     */
+    public static Heard ask(
+            Path socket, String question, Map<String, String> words, Duration patience, Watchdog watchdog)
+            throws IOException {
         SocketChannel channel = Reached.at(socket, BUSY);
         try (Wire wire = ChannelWire.over(channel, watchdog)) {
-            wire.timeouts(PATIENCE, Deadline.after(Ticker.SYSTEM, PATIENCE));
-            byte[] asked = Protocol.question(question);
+            wire.timeouts(patience, Deadline.after(Ticker.SYSTEM, patience));
+            byte[] asked = Protocol.question(question, words);
+            if (asked.length > Protocol.QUESTION_BYTES) {
+                throw new IOException("the question is too long");
+            }
             wire.write(asked, 0, asked.length);
             String user =
                     channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import postprox.net.ChannelWire;
@@ -41,16 +43,23 @@ public final class ControlSocket implements AutoCloseable {
     private final KnownFile file;
     private final UserPrincipal owner;
     private final Map<String, Question> questions;
+    private final Map<String, Order> orders;
     private final Watchdog watchdog;
     private final Deque<Wire> inHand = new ArrayDeque<>();
     private volatile boolean closed;
 
-    private ControlSocket(ServerSocketChannel channel, Path path, Map<String, Question> questions, Watchdog watchdog)
+    private ControlSocket(
+            ServerSocketChannel channel,
+            Path path,
+            Map<String, Question> questions,
+            Map<String, Order> orders,
+            Watchdog watchdog)
             throws IOException {
         this.channel = channel;
         this.file = KnownFile.at(path);
         this.owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
         this.questions = new TreeMap<>(questions);
+        this.orders = new TreeMap<>(orders);
         this.watchdog = watchdog;
     }
 
@@ -62,18 +71,35 @@ public final class ControlSocket implements AutoCloseable {
      * @throws IOException if there is no such directory, if another process answers at this path, or if the system refuses
      */
     public static ControlSocket open(Path path, Map<String, Question> questions, Watchdog watchdog) throws IOException {
+        return open(path, questions, Map.of(), false, watchdog);
+    }
+
+    /**
+     * Makes a socket as above, which takes orders too.
+     *
+     * @param orders      what can be asked that takes time
+     * @param isSuccessor whether a process that answers at this path has left its place to this one: its socket is replaced
+     */
+    public static ControlSocket open(
+            Path path,
+            Map<String, Question> questions,
+            Map<String, Order> orders,
+            boolean isSuccessor,
+            Watchdog watchdog)
+            throws IOException {
         Path directory = path.resolveSibling("");
         ControlPlace.secure(directory);
         for (Path other : ControlPlace.in(directory)) {
             removeIfDead(other);
         }
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isDead(path)) {
+        boolean mayReplace = isSuccessor && ControlPlace.isSocket(path);
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !mayReplace && !isDead(path)) {
             throw new IOException("another process answers there, or it is no socket");
         }
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             bind(channel, path);
-            ControlSocket socket = new ControlSocket(channel, path, questions, watchdog);
+            ControlSocket socket = new ControlSocket(channel, path, questions, orders, watchdog);
             Thread.ofPlatform().daemon().name("control").start(socket::acceptAll);
             return socket;
         } catch (IOException | Error e) {
@@ -110,6 +136,11 @@ public final class ControlSocket implements AutoCloseable {
             // A process listens, and takes no more connections now.
             return false;
         }
+    }
+
+    /** Whether the socket is still at its path. */
+    public boolean isThere() throws IOException {
+        return file.isThere();
     }
 
     /** The path of the socket. */
@@ -170,12 +201,42 @@ public final class ControlSocket implements AutoCloseable {
         try {
             wire.timeouts(PATIENCE, Deadline.after(Ticker.SYSTEM, PATIENCE));
             byte[] line = new byte[Protocol.QUESTION_BYTES];
-            byte[] answer = Protocol.answer(line, read(wire, line), questions);
-            wire.write(answer, 0, answer.length);
+            Protocol.Asked asked = Protocol.asked(line, read(wire, line));
+            Order order = orders.get(asked.name());
+            Question question = questions.get(asked.name());
+            if (order != null) {
+                carryOut(order, asked, wire);
+            } else if (question != null) {
+                write(wire, Protocol.bytes(question));
+            } else {
+                Set<String> known = new TreeSet<>(questions.keySet());
+                known.addAll(orders.keySet());
+                write(wire, Protocol.error("this process answers no such question, but: " + String.join(", ", known)));
+            }
+        } catch (Protocol.NoQuestion e) {
+            write(wire, Protocol.error(String.valueOf(e.getMessage())));
         } catch (WireException e) {
             // Who asked has gone, or took too long.
         } finally {
             end(wire);
+        }
+    }
+
+    private static void carryOut(Order order, Protocol.Asked asked, Wire wire) {
+        Order.Done done = order.carryOut(asked.words());
+        try {
+            wire.timeouts(PATIENCE, Deadline.after(Ticker.SYSTEM, PATIENCE));
+            write(wire, Protocol.bytes(done.answer()));
+        } finally {
+            done.afterwards().run();
+        }
+    }
+
+    private static void write(Wire wire, byte[] answer) {
+        try {
+            wire.write(answer, 0, answer.length);
+        } catch (WireException e) {
+            // Who asked has gone.
         }
     }
 

@@ -2,6 +2,7 @@ package postprox.control;
 
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -29,29 +30,47 @@ final class Protocol {
 
     private Protocol() {}
 
-    /** What was asked. */
-    private record Asked(int protocol, String name) {}
+    /**
+     * What was asked.
+     *
+     * @param words further texts by their names
+     */
+    record Asked(int protocol, String name, Map<String, String> words) {}
 
-    static byte[] question(String name) {
-        return bytes(json -> json.writeStringProperty("ask", name));
+    /** A question as bytes, with further texts by their names. */
+    static byte[] question(String name, Map<String, String> words) {
+        return bytes(json -> {
+            json.writeStringProperty("ask", name);
+            words.forEach(json::writeStringProperty);
+        });
     }
 
-    /** The answer to a line. */
-    static byte[] answer(byte[] line, int length, Map<String, Question> questions) {
+    /**
+     * What a line asks.
+     *
+     * @throws NoQuestion if it asks nothing that can be understood
+     */
+    static Asked asked(byte[] line, int length) throws NoQuestion {
         Optional<Asked> asked = read(line, length);
         if (asked.isEmpty()) {
-            return error("a question is a JSON object such as {\"protocol\":1,\"ask\":\"status\"}");
+            throw new NoQuestion("a question is a JSON object such as {\"protocol\":1,\"ask\":\"status\"}");
         }
         if (asked.get().protocol() != VERSION) {
-            return error("this process speaks protocol " + VERSION + " alone");
+            throw new NoQuestion("this process speaks protocol " + VERSION + " alone");
         }
-        Question question = questions.get(asked.get().name());
-        return question == null
-                ? error("this process answers no such question, but: " + String.join(", ", questions.keySet()))
-                : bytes(question);
+        return asked.get();
     }
 
-    private static byte[] error(String words) {
+    /** What came is no question that this process answers. The message is for who asked. */
+    static final class NoQuestion extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NoQuestion(String message) {
+            super(message);
+        }
+    }
+
+    static byte[] error(String words) {
         return bytes(json -> json.writeStringProperty("error", words));
     }
 
@@ -71,6 +90,7 @@ final class Protocol {
     private static Optional<Asked> read(byte[] line, int length) {
         int protocol = 0;
         String name = "";
+        Map<String, String> words = new HashMap<>();
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line, 0, length)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
@@ -82,11 +102,13 @@ final class Protocol {
                     protocol = json.getIntValue();
                 } else if (property.equals("ask") && value == JsonToken.VALUE_STRING) {
                     name = json.getString();
+                } else if (value == JsonToken.VALUE_STRING) {
+                    words.put(property, json.getString());
                 } else {
                     json.skipChildren();
                 }
             }
-            return Optional.of(new Asked(protocol, name));
+            return Optional.of(new Asked(protocol, name, words));
         } catch (JacksonException e) {
             return Optional.empty();
         }

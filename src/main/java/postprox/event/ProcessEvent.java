@@ -12,6 +12,7 @@ public sealed interface ProcessEvent extends Event
                 NextHopEvent,
                 ReloadEvent,
                 ResidentEvent,
+                UpgradeEvent,
                 ProcessEvent.Started,
                 ProcessEvent.Stopped,
                 ProcessEvent.SessionsCutOff,

@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import postprox.time.Watchdog;
 
 /**
  * Counts incidents that may happen a thousand times a second, so that a flood makes one event a second. The event has the
- * number of incidents and the last reason. Thread-safe; one thread alone may call {@link #check}.
+ * number of incidents and the last reason. A watchdog has to watch it. Thread-safe; one thread alone may call {@link #check}.
  */
-public final class Repeated {
+public final class Repeated implements Watchdog.Watched {
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Events events;
@@ -49,6 +50,7 @@ public final class Repeated {
      *
      * @param now the time by {@link System#nanoTime}
      */
+    @Override
     public void check(long now) {
         if (times.get() > 0 && (lastEvent.isEmpty() || now - lastEvent.getAsLong() >= INTERVAL_NANOS)) {
             lastEvent = OptionalLong.of(now);

@@ -10,6 +10,7 @@ import postprox.event.ProcessEvent;
 import postprox.event.ReloadEvent;
 import postprox.event.ResidentEvent;
 import postprox.event.SessionEvent;
+import postprox.event.UpgradeEvent;
 
 /** A kind of trouble that an administrator should look at. */
 public enum Trouble {
@@ -33,6 +34,7 @@ public enum Trouble {
     LOG("lines of the log were lost", "log lines were lost"),
     ADMIN("the page or the agent could not be opened", "trying again each second"),
     RELOAD("the configuration was not read again", "the configuration was not read again, all is as before"),
+    UPGRADE("the service was not handed over to a new process", "not handed over, all is as before"),
     MISTAKE("there is a mistake in postprox", "error: unexpected");
 
     private final String words;
@@ -83,6 +85,7 @@ public enum Trouble {
                 Optional.of(new Occurrence(LOG, e.lines(), e.reason().orElse("")));
             case AdminEvent.AdminTrouble e -> once(ADMIN, e.place() + ": " + e.reason());
             case ReloadEvent.ReloadRefused e -> once(RELOAD, e.reason());
+            case UpgradeEvent.HandoverFailed e -> once(UPGRADE, e.reason());
             case ProcessEvent.ProcessMistake e -> once(MISTAKE, e.cause().toString());
             case FilterEvent.FilterServerLost e -> once(FILTER_SERVER, e.filter() + ": " + e.reason());
             case FilterEvent.WorkerEnded e -> once(WORKER, e.filter() + ": " + e.reason());

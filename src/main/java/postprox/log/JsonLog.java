@@ -13,6 +13,7 @@ import postprox.event.QuarantineEvent;
 import postprox.event.ReloadEvent;
 import postprox.event.ResidentEvent;
 import postprox.event.SessionEvent;
+import postprox.event.UpgradeEvent;
 import postprox.time.Deadline;
 
 /**
@@ -179,6 +180,12 @@ public final class JsonLog implements EventLog {
                 e.filter().ifPresent(command -> line.text("filter", command));
             }
             case ProcessEvent.Stopped e -> line.event("stopped").word("mode", e.mode());
+            case UpgradeEvent.HandedOver e ->
+                line.event("handed_over").number("pid", e.pid()).text("version", e.version());
+            case UpgradeEvent.TookOver e ->
+                line.event("took_over").number("pid", e.pid()).text("version", e.version());
+            case UpgradeEvent.HandoverFailed e -> line.event("handover_failed").text("reason", e.reason());
+            case UpgradeEvent.SuccessorEnded e -> line.event("successor_ended").number("pid", e.pid());
             case ResidentEvent.ResidentIdle e -> line.event("resident_idle").seconds("idle_seconds", e.idle());
             case ProcessEvent.SessionsCutOff e -> line.event("sessions_cut_off").number("sessions", e.sessions());
             case ProcessEvent.SessionsTurnedAway e ->

@@ -14,6 +14,7 @@ import postprox.event.ProcessEvent.StartWarning;
 import postprox.event.ReloadEvent;
 import postprox.event.ResidentEvent;
 import postprox.event.ResidentEvent.ResidentTrouble;
+import postprox.event.UpgradeEvent;
 import postprox.text.LogText;
 
 /** The log lines of events of the process as a whole. */
@@ -56,6 +57,7 @@ public final class ProcessLines {
             case NextHopEvent e -> ofNextHop(e);
             case CleaningEvent e -> ofCleaning(e);
             case ResidentEvent e -> ofResident(e);
+            case UpgradeEvent e -> ofUpgrade(e);
         };
     }
 
@@ -105,6 +107,18 @@ public final class ProcessLines {
             case ResidentEvent.HandoversRefused(long times, String reason) ->
                 warning("refused to serve sessions: " + times + "; " + reason);
             case ResidentTrouble e -> warning(words(e));
+        };
+    }
+
+    private static String ofUpgrade(UpgradeEvent event) {
+        return switch (event) {
+            case UpgradeEvent.HandedOver(long pid, String version) ->
+                inert("handed over to process " + pid + " (" + version + "); finishing the sessions in hand");
+            case UpgradeEvent.TookOver(long pid, String version) ->
+                inert("took over from process " + pid + " (" + version + ")");
+            case UpgradeEvent.HandoverFailed(String reason) -> warning("not handed over, all is as before: " + reason);
+            case UpgradeEvent.SuccessorEnded(long pid) ->
+                warning("process " + pid + ", which took over, has ended: nobody accepts new clients");
         };
     }
 

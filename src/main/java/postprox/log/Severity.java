@@ -13,6 +13,7 @@ import postprox.event.QuarantineEvent;
 import postprox.event.ReloadEvent;
 import postprox.event.ResidentEvent;
 import postprox.event.SessionEvent;
+import postprox.event.UpgradeEvent;
 
 /** The severity of a log line, with its number in syslog (RFC 5424 section 6.2.1). */
 public enum Severity {
@@ -55,6 +56,7 @@ public enum Severity {
             case NextHopEvent e -> ofNextHop(e);
             case ReloadEvent e -> ofReload(e);
             case ResidentEvent e -> ofResident(e);
+            case UpgradeEvent e -> ofUpgrade(e);
             case MessageEvent.FilterFailed _,
                     MessageEvent.OutcomeUnknown _,
                     SessionEvent.LimitReached _,
@@ -116,6 +118,13 @@ public enum Severity {
         return switch (event) {
             case ResidentEvent.HandoversRefused _, ResidentEvent.ResidentTrouble _ -> WARNING;
             case ResidentEvent.ResidentIdle _ -> INFO;
+        };
+    }
+
+    private static Severity ofUpgrade(UpgradeEvent event) {
+        return switch (event) {
+            case UpgradeEvent.HandoverFailed _, UpgradeEvent.SuccessorEnded _ -> WARNING;
+            case UpgradeEvent.HandedOver _, UpgradeEvent.TookOver _ -> INFO;
         };
     }
 

@@ -1,61 +1,51 @@
 package postprox.net;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import postprox.posix.FileStatus;
-import postprox.posix.KnownFile;
 import postprox.time.Watchdog;
 
 /**
  * A listening socket. One thread runs {@link #open} and then {@link #acceptAll}; any thread may close the listener at any time.
  */
 public final class Listener implements AutoCloseable {
-    /** The clients that can wait in the kernel, so that a burst of clients is not refused. */
-    private static final int BACKLOG = 1024;
-
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-    private final ServerSocketChannel channel;
+    private final ListeningSocket socket;
     private final Watchdog watchdog;
 
-    /** Waits for connections to a socket that another process keeps and that this process must not close. */
-    private final Optional<Selector> selector;
+    /** Waits for connections to a socket that other processes have too, or for the time of {@link #beat}. */
+    private volatile Optional<Selector> selector;
 
-    /** The address that {@link #open} binds; empty if another process has bound the socket. */
-    private final Optional<SocketAddress> address;
+    /** See {@link #beat}. Only the thread that accepts uses these. */
+    private Duration pulse = Duration.ZERO;
 
-    /** The file of a Unix socket that this listener has bound. Synchronized, so that {@link #close} removes it in any case. */
-    private Optional<KnownFile> file = Optional.empty();
+    private Optional<Runnable> beat = Optional.empty();
+    private long lastBeat = System.nanoTime();
 
     private volatile boolean closed;
 
-    private Listener(
-            ServerSocketChannel channel,
-            Watchdog watchdog,
-            Optional<Selector> selector,
-            Optional<SocketAddress> address) {
-        this.channel = channel;
+    private Listener(ListeningSocket socket, Watchdog watchdog) throws IOException {
+        this.socket = socket;
         this.watchdog = watchdog;
-        this.selector = selector;
-        this.address = address;
+        this.selector = socket.isShared() ? Optional.of(selecting(socket.channel())) : Optional.empty();
+    }
+
+    private static Selector selecting(ServerSocketChannel channel) throws IOException {
+        Selector selector = Selector.open();
+        channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_ACCEPT);
+        return selector;
     }
 
     /**
@@ -63,17 +53,23 @@ public final class Listener implements AutoCloseable {
      * clients wait in it for the next process. Besides, Java would close standard error together with the socket.
      */
     public static Listener on(ServerSocketChannel channel, Watchdog watchdog) throws IOException {
-        Selector selector = Selector.open();
-        channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_ACCEPT);
-        return new Listener(channel, watchdog, Optional.of(selector), Optional.empty());
+        return new Listener(ListeningSocket.keptByAnother(channel), watchdog);
+    }
+
+    /**
+     * Listens on a socket on descriptor 0 that this process's predecessor has bound and leaves to it.
+     *
+     * @param endpoint where it must listen
+     * @throws IOException if it listens elsewhere
+     */
+    public static Listener takenOver(ServerSocketChannel channel, Endpoint endpoint, Watchdog watchdog)
+            throws IOException {
+        return new Listener(ListeningSocket.leftToThisProcess(channel, endpoint), watchdog);
     }
 
     /** A listener whose socket is not bound yet. */
     public static Listener at(Endpoint endpoint, Watchdog watchdog) throws IOException {
-        SocketAddress address = endpoint.addresses()[0];
-        ServerSocketChannel channel = ServerSocketChannel.open(Connecting.familyOf(address));
-        return new Listener(channel, watchdog, Optional.empty(), Optional.of(address));
+        return new Listener(ListeningSocket.at(endpoint), watchdog);
     }
 
     /**
@@ -98,39 +94,22 @@ public final class Listener implements AutoCloseable {
      * @throws IOException if the address is in use, or the process may not bind it, or after {@link #close}
      */
     public void open() throws IOException {
-        if (address.isEmpty()) {
-            return;
-        }
-        if (address.get() instanceof UnixDomainSocketAddress unix) {
-            removeDeadSocket(unix);
-        } else {
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        }
-        bind(address.get());
-    }
-
-    private synchronized void bind(SocketAddress to) throws IOException {
-        channel.bind(to, BACKLOG);
-        if (to instanceof UnixDomainSocketAddress unix) {
-            file = Optional.of(KnownFile.at(unix.getPath()));
-        }
+        socket.open();
     }
 
     /** The address that this listener listens on. Instead of port 0 it has the port that the kernel chose. */
     public String place() throws IOException {
-        return channel.getLocalAddress() instanceof InetSocketAddress local
-                ? Endpoint.describe(local)
-                : "unix:" + channel.getLocalAddress();
+        return socket.place();
     }
 
     /** Whether a connection to a next hop arrives at this listener, so that mail would go round. */
     public boolean isReachedFrom(Endpoint nextHop) throws IOException {
-        return SamePlace.leadsTo(nextHop, channel.getLocalAddress());
+        return SamePlace.leadsTo(nextHop, socket.channel().getLocalAddress());
     }
 
     /** The TCP port that this listener listens on; 0 for a Unix socket. */
     public int port() throws IOException {
-        return channel.getLocalAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+        return socket.channel().getLocalAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
     }
 
     /**
@@ -144,6 +123,7 @@ public final class Listener implements AutoCloseable {
         Duration pause = FIRST_PAUSE;
         while (!closed) {
             try {
+                beatIfDue();
                 pass(accept(), connections);
                 pause = FIRST_PAUSE;
             } catch (IOException | RuntimeException | Error e) {
@@ -154,6 +134,14 @@ public final class Listener implements AutoCloseable {
                     pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
                 }
             }
+        }
+    }
+
+    private void beatIfDue() {
+        long now = System.nanoTime();
+        if (beat.isPresent() && now - lastBeat >= pulse.toNanos()) {
+            lastBeat = now;
+            beat.get().run();
         }
     }
 
@@ -169,17 +157,55 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** Accepts no more connections. A Unix socket that this listener has bound loses its file. */
-    @Override
-    public synchronized void close() throws IOException {
-        closed = true;
-        if (selector.isPresent()) {
-            selector.get().wakeup();
-            return;
+    /**
+     * Has the thread that accepts connections show that it is alive.
+     *
+     * @param every how often
+     */
+    public void beat(Duration every, Runnable shows) throws IOException {
+        pulse = every;
+        beat = Optional.of(shows);
+        if (selector.isEmpty()) {
+            selector = Optional.of(selecting(socket.channel()));
         }
-        try (channel) {
-            if (file.isPresent()) {
-                file.get().remove();
+    }
+
+    /**
+     * Makes this process the owner of a socket that was left to it: the file of a Unix socket is removed at its end. Until then the file is
+     * that of the process before, which goes on if this one does not come up.
+     */
+    public void own() throws IOException {
+        socket.own();
+    }
+
+    /**
+     * The socket's descriptor, for a process that is to accept connections in place of this one.
+     *
+     * @throws IOException if other clients than this listener's come to the socket's path; its message says so
+     */
+    public int descriptor() throws IOException {
+        return socket.descriptor();
+    }
+
+    /** Accepts no more connections. Another process has the socket and accepts them, so that nobody is refused. */
+    public void handOver() throws IOException {
+        end(true);
+    }
+
+    /** Accepts no more connections. A Unix socket that this listener has bound, or that was left to it, loses its file. */
+    @Override
+    public void close() throws IOException {
+        end(false);
+    }
+
+    private void end(boolean isHandedOver) throws IOException {
+        closed = true;
+        try {
+            socket.release(isHandedOver);
+        } finally {
+            // Last, since a selector lets go of a closed channel only when it wakes.
+            if (selector.isPresent()) {
+                selector.get().wakeup();
             }
         }
     }
@@ -202,35 +228,16 @@ public final class Listener implements AutoCloseable {
         // accept() returns null if the client has gone again, or if another process with the same socket was faster.
         while (client == null) {
             if (selector.isPresent()) {
-                selector.get().select();
+                // The time of the next beat; zero for no limit.
+                selector.get().select(pulse.toMillis());
                 selector.get().selectedKeys().clear();
+                beatIfDue();
             }
             if (closed) {
                 throw new ClosedChannelException();
             }
-            client = channel.accept();
+            client = socket.channel().accept();
         }
         return client;
-    }
-
-    /** Removes the socket's file that a killed process left. As long as the file exists, no process can bind that path. */
-    private static void removeDeadSocket(UnixDomainSocketAddress address) throws IOException {
-        Path path = address.getPath();
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        KnownFile socketFile = KnownFile.at(path);
-        // Connecting to a device or a fifo is refused too. Without this check, postprox as root would remove /dev/null.
-        if (!FileStatus.of(path).isSocket()) {
-            throw new IOException(path + " exists and is not a socket");
-        }
-        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.connect(address);
-        } catch (ConnectException e) {
-            // Refused: no process listens there any more. No other failure of connect(2) tells that.
-            socketFile.remove();
-            return;
-        }
-        throw new IOException("another process listens there");
     }
 }

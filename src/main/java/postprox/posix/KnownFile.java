@@ -21,10 +21,19 @@ public record KnownFile(Path path, String key) {
         return new KnownFile(path, keyAt(path));
     }
 
+    /** Whether the file is still at its path. */
+    public boolean isThere() throws IOException {
+        try {
+            return keyAt(path).equals(key);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
     /** Removes the file, if it is still at its path. */
     public void remove() throws IOException {
         try {
-            if (keyAt(path).equals(key)) {
+            if (isThere()) {
                 Files.delete(path);
             }
         } catch (NoSuchFileException e) {

@@ -45,6 +45,11 @@ public final class NativeCode {
         bind(List.of(FileFlags.class));
     }
 
+    /** Has the JVM bind the functions with which a process that listens hands its socket over. */
+    public static void bindHandover() {
+        bind(List.of(FileFlags.class, ListeningSockets.class));
+    }
+
     private static void bind(List<Class<?>> bindings) {
         for (Class<?> binding : bindings) {
             try {

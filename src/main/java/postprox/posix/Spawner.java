@@ -60,7 +60,11 @@ final class Spawner {
     static final int NOWHERE = -1;
 
     /** The descriptors of this process that become a child's standard streams, or {@link #NOWHERE}. */
-    record Streams(int input, int output, int errors) {}
+    record Streams(int input, int output, int errors) {
+        private int[] descriptors() {
+            return new int[] {input, output, errors};
+        }
+    }
 
     /**
      * Starts a program.
@@ -69,11 +73,21 @@ final class Spawner {
      * @throws IOException if it cannot be started, for example for too many processes or if there is no such file
      */
     static int spawn(SpawnRequest request, Streams streams) throws IOException {
+        return spawn(request, streams.descriptors());
+    }
+
+    /**
+     * Starts a program that gets more descriptors than the standard streams.
+     *
+     * @param descriptors those of this process that become the child's 0, 1, 2 and so on, or {@link #NOWHERE}. One of them
+     *     that is itself such a number is overwritten, unless it comes first
+     */
+    static int spawn(SpawnRequest request, int... descriptors) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment actions = arena.allocate(STRUCT_BYTES, 16);
             check("posix_spawn_file_actions_init", Libc.call(() -> (int) ACTIONS_INIT.invokeExact(actions)));
             try {
-                redirect(arena, actions, streams);
+                redirect(arena, actions, descriptors);
                 return spawn(arena, request, actions, attributes(arena));
             } finally {
                 int _ = Libc.call(() -> (int) ACTIONS_DESTROY.invokeExact(actions));
@@ -92,19 +106,19 @@ final class Spawner {
         return pid.get(JAVA_INT, 0);
     }
 
-    private static void redirect(Arena arena, MemorySegment actions, Streams streams) throws IOException {
+    private static void redirect(Arena arena, MemorySegment actions, int... descriptors) throws IOException {
         MemorySegment nowhere = Libc.string(arena, "/dev/null");
-        int[] targets = {streams.input(), streams.output(), streams.errors()};
-        for (int i = 0; i < targets.length; i++) {
+        for (int i = 0; i < descriptors.length; i++) {
             int descriptor = i;
-            int target = targets[i];
+            int source = descriptors[i];
             check(
                     "posix_spawn_file_actions",
-                    target == NOWHERE
+                    source == NOWHERE
                             ? Libc.call(() -> (int) ADD_OPEN.invokeExact(actions, descriptor, nowhere, O_RDWR, 0))
-                            : Libc.call(() -> (int) ADD_DUP2.invokeExact(actions, target, descriptor)));
+                            : Libc.call(() -> (int) ADD_DUP2.invokeExact(actions, source, descriptor)));
         }
-        check("posix_spawn_file_actions", Libc.call(() -> (int) ADD_CLOSE_FROM.invokeExact(actions, 3)));
+        int first = descriptors.length;
+        check("posix_spawn_file_actions", Libc.call(() -> (int) ADD_CLOSE_FROM.invokeExact(actions, first)));
     }
 
     /**

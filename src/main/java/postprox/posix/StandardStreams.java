@@ -8,7 +8,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** Descriptors 1 and 2 of this process, which it has inherited from the process that started it. */
+/** Descriptors that this process has inherited from the process that started it, and what takes their places. */
 public final class StandardStreams {
     /** The flag of asm-generic/fcntl.h. */
     private static final int O_RDWR = 2;
@@ -23,17 +23,28 @@ public final class StandardStreams {
      * end, and output of the JVM itself from now on is lost.
      */
     public static void detach() {
+        nowhere(1);
+        nowhere(2);
+    }
+
+    /** Replaces standard output and standard error by other descriptors of this process, which are then closed. */
+    static void replace(int output, int errors) {
+        int _ = Libc.call(() -> (int) DUP2.invokeExact(output, 1));
+        int _ = Libc.call(() -> (int) DUP2.invokeExact(errors, 2));
+        Descriptors.close(output);
+        Descriptors.close(errors);
+    }
+
+    /** Replaces a descriptor by the null device. */
+    static void nowhere(int descriptor) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment path = Libc.string(arena, "/dev/null");
             int nowhere = Libc.call(() -> (int) OPEN.invokeExact(path, O_RDWR));
             if (nowhere < 0) {
                 throw new IllegalStateException("cannot open /dev/null");
             }
-            for (int descriptor = 1; descriptor <= 2; descriptor++) {
-                int target = descriptor;
-                int _ = Libc.call(() -> (int) DUP2.invokeExact(nowhere, target));
-            }
-            if (nowhere > 2) {
+            int _ = Libc.call(() -> (int) DUP2.invokeExact(nowhere, descriptor));
+            if (nowhere != descriptor) {
                 Descriptors.close(nowhere);
             }
         }

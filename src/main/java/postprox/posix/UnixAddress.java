@@ -1,5 +1,6 @@
 package postprox.posix;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
@@ -17,6 +18,13 @@ final class UnixAddress {
     static final int LONGEST_PATH = PATH_BYTES - 1;
 
     private UnixAddress() {}
+
+    /** The address of a socket that has a name and no file (unix(7), abstract), without the NUL in front of the name. */
+    static MemorySegment ofName(Arena arena, String name) throws IOException {
+        MemorySegment address = of(arena, " " + name);
+        address.set(JAVA_BYTE, 2, (byte) 0);
+        return address.asSlice(0, 2 + 1 + name.length());
+    }
 
     /**
      * The address of the socket at a path.

@@ -41,14 +41,15 @@ public final class UnixDatagramSocket implements AutoCloseable {
     /**
      * Connects to the socket at a path.
      *
-     * @param path the path, one byte a character
+     * @param path the path, one byte a character; or a name with @ in front, of a socket that has no file
      * @throws ConnectException if no process has the socket at the path open any more
      * @throws IOException      if the connection fails for another reason
      */
     public static UnixDatagramSocket connect(String path) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = Libc.errnoSegment(arena);
-            MemorySegment address = UnixAddress.of(arena, path);
+            MemorySegment address =
+                    path.startsWith("@") ? UnixAddress.ofName(arena, path.substring(1)) : UnixAddress.of(arena, path);
             int descriptor = Libc.call(() ->
                     (int) SOCKET.invokeExact(errno, (int) UnixAddress.AF_UNIX, SOCK_DGRAM | Descriptors.O_CLOEXEC, 0));
             if (descriptor < 0) {

@@ -71,7 +71,7 @@ public final class Resident {
         this.watchdog = watchdog;
         this.events = events;
         this.refused = new Repeated(events, ResidentEvent.HandoversRefused::new);
-        watchdog.watch(refused::check);
+        watchdog.watch(refused);
     }
 
     /**

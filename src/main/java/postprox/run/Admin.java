@@ -2,6 +2,7 @@ package postprox.run;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +24,12 @@ import postprox.net.Endpoint;
 /** The web server and the agent of a service. Thread-safe. */
 final class Admin {
     private final Engine engine;
+    private final Duration patience;
     private final List<Reopened> parts = new ArrayList<>();
 
-    private Admin(Engine engine) {
+    private Admin(Engine engine, Duration patience) {
         this.engine = engine;
+        this.patience = patience;
     }
 
     /**
@@ -35,16 +38,18 @@ final class Admin {
      * @param registry   has the metrics, and gets those that are read
      * @param metrics    counts events
      * @param isDraining whether the service is about to end
+     * @param patience   how long a place may be taken until that is trouble
      */
     static Admin open(
             Engine engine,
             StatusAnswer status,
             PrometheusRegistry registry,
             Metrics metrics,
-            BooleanSupplier isDraining) {
-        Admin admin = new Admin(engine);
+            BooleanSupplier isDraining,
+            Duration patience) {
+        Admin admin = new Admin(engine, patience);
         Repeated trouble = new Repeated(engine.log(), ProcessEvent.AcceptTrouble::new);
-        engine.watchdog().watch(trouble::check);
+        engine.watchdog().watch(trouble);
         AdminSettings settings = engine.settings().admin();
         Readiness readiness = new Readiness(engine, isDraining);
         if (settings.page().isPresent()) {
@@ -95,7 +100,7 @@ final class Admin {
     }
 
     private void open(AdminPart part, Endpoint place, Reopened.Opening opening) {
-        Reopened made = new Reopened(engine, part, place.toString(), opening);
+        Reopened made = new Reopened(engine, part, place.toString(), opening, patience);
         parts.add(made);
         made.begin();
     }

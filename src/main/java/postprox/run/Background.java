@@ -17,14 +17,17 @@ public final class Background {
     /** The system property by which the second process knows that it is the second. */
     private static final String MARK = "postprox.background";
 
+    /** The system property by which a process knows whose place it takes: the id of that process, a slash, and its version. */
+    private static final String PREDECESSOR = "postprox.predecessor";
+
     /** The text that the second process writes to its standard output when it is ready. */
     private static final String READY = "ready\n";
 
     private Background() {}
 
-    /** Whether this process is the first of the two, which starts the second. */
+    /** Whether this process, which is to listen, is the first of the two, which starts the second. */
     public static boolean isWanted(Settings settings) {
-        return settings.listen().isPresent() && !settings.foreground() && !isSecond();
+        return !settings.foreground() && !isSecond() && predecessor().isEmpty();
     }
 
     /** Starts the second process and waits until it is ready or has failed. */
@@ -57,6 +60,11 @@ public final class Background {
         if (isSecond()) {
             System.err.println("postprox: " + message);
         }
+    }
+
+    /** The id of the process whose place this one takes, a slash, and its version; empty if it takes none. */
+    static String predecessor() {
+        return System.getProperty(PREDECESSOR, "");
     }
 
     private static boolean isSecond() {

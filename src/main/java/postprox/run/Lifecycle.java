@@ -17,7 +17,10 @@ import postprox.time.Ticker;
  */
 public final class Lifecycle {
     /** The time of a stop beyond the deadline of a message in hand: the replies before and after it take time too. */
-    private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
+    public static final Duration STOP_MARGIN = Duration.ofSeconds(5);
+
+    /** How long a client may say nothing between two messages, once another process has the place of this one. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private final Engine engine;
     private final Mode mode;
@@ -27,11 +30,11 @@ public final class Lifecycle {
     // Written by the thread that serves before it ends the process, read by the shutdown hook.
     private volatile Exit exit = Exit.OK;
 
-    // Synchronized: a service logs first that it has started and then that it has stopped, or neither.
-    private boolean started;
-    private boolean stopping;
-
+    private final Progress progress = new Progress();
     private volatile Optional<Reporting> reporting = Optional.empty();
+
+    // Whether this process ends since another one serves, and nobody has told it to stop.
+    private volatile boolean hasFinished;
 
     private Lifecycle(Engine engine, Mode mode, SettingsSource source, Consumer<Exit> lastStep) {
         this.engine = engine;
@@ -60,6 +63,7 @@ public final class Lifecycle {
             Optional<ProcessEvent.Mode> service = mode.service();
             if (service.isEmpty() || start(service.get())) {
                 exit = mode.serve();
+                finishYielding();
             }
             return exit;
         } catch (IOException e) {
@@ -82,46 +86,47 @@ public final class Lifecycle {
         engine.watchQuarantine();
         engine.watchdog().watch(new NextHopWatch(engine, Ticker.SYSTEM.nanos()));
         Settings settings = engine.settings();
-        boolean isToServe = publishStart(
+        boolean isToServe = progress.start(
+                engine.log(),
                 new ProcessEvent.Started(service, place, settings.nextHop().toString(), settings.filterSummary()));
-        reporting = Reporting.of(engine, service, place, this::isStopping);
-        hangup.then(new Reload(engine, mode, source, this::isStopping)::run);
+        reporting = Reporting.of(engine, service, place, mode, progress);
+        hangup.then(new Reload(engine, mode, source, progress::isEnding)::run);
         return isToServe;
+    }
+
+    /** If another process has taken the place of this one: serves the clients of this one for a while. */
+    private void finishYielding() {
+        if (progress.hasYielded()) {
+            engine.sessions().handOver(SILENCE, longestTime());
+            hasFinished = progress.phase() == Phase.YIELDING;
+        }
+    }
+
+    private Duration longestTime() {
+        return engine.longestDeadline().plus(STOP_MARGIN);
     }
 
     /** If a stop has closed what was being opened, the start has not failed: it is over. */
     private <E extends Exception> Exit failed(Exit status, E failure) throws E {
-        if (isStopping()) {
+        if (progress.phase() == Phase.STOPPING) {
             return Exit.OK;
         }
         exit = status;
         throw failure;
     }
 
-    private synchronized boolean publishStart(ProcessEvent.Started event) {
-        started = !stopping;
-        if (started) {
-            engine.log().publish(event);
-        }
-        return started;
-    }
-
-    private synchronized boolean isStopping() {
-        return stopping;
-    }
-
-    /** Returns whether the log has heard of the start. */
-    private synchronized boolean beginStop() {
-        stopping = true;
-        return started;
-    }
-
     /** Stops the proxy. This is the shutdown hook, which SIGTERM, SIGINT and {@link System#exit} run. */
     private void stop() {
         // Read before the drain: a session that ends because of a signal has no part in the exit status.
         Exit status = exit;
-        boolean wasStarted = beginStop();
-        mode.close();
+        boolean wasStarted = progress.stop();
+        reporting.ifPresent(Reporting::abandonHandover);
+        Duration time = longestTime();
+        mode.close(time);
+        Optional<Succession> predecessor = hasFinished ? Optional.empty() : mode.succession();
+        if (predecessor.isPresent()) {
+            predecessor.get().stopPredecessor();
+        }
         if (engine.isEndedByFilter()) {
             // A supervisor starts the proxy again only if this is no success (systemd, Restart=on-failure).
             status = Exit.FILTER_FAILED;
@@ -133,6 +138,9 @@ public final class Lifecycle {
             engine.reportFilters();
             engine.log().publish(new ProcessEvent.Stopped(service.get()));
         }
+        if (predecessor.isPresent()) {
+            predecessor.get().awaitPredecessor(time);
+        }
         mode.removeTraces();
         reporting.ifPresent(Reporting::close);
         engine.closeFilters();
@@ -143,7 +151,7 @@ public final class Lifecycle {
 
     /** Waits for a limited time until each session has finished its message in hand and has ended. */
     private void drain() {
-        int cutOff = engine.sessions().drain(engine.longestDeadline().plus(STOP_MARGIN));
+        int cutOff = engine.sessions().drain(longestTime());
         if (cutOff > 0) {
             engine.log().publish(new ProcessEvent.SessionsCutOff(cutOff));
         }

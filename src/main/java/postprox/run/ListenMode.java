@@ -1,8 +1,11 @@
 package postprox.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +24,9 @@ import postprox.posix.SystemError;
 final class ListenMode implements Mode {
     private final String name;
     private final Listener listener;
+    private final Optional<Succession> succession;
     private final Engine engine;
+    private final ServiceManager manager;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
     // Synchronized: a stop can come while the pid file is being written.
@@ -31,23 +36,33 @@ final class ListenMode implements Mode {
     /**
      * Makes the mode.
      *
-     * @param name     the socket in the words of the command line
-     * @param listener the socket, which {@link #open} binds
+     * @param name       the socket in the words of the command line
+     * @param listener   the socket, which {@link #open} binds
+     * @param succession what there is of a process that has listened there
      */
-    ListenMode(String name, Listener listener, Engine engine) {
+    ListenMode(String name, Listener listener, Optional<Succession> succession, Engine engine) throws IOException {
         this.name = name;
         this.listener = listener;
+        this.succession = succession;
         this.engine = engine;
+        this.manager = ServiceManager.ofThisProcess();
     }
 
     /** Makes the mode for a socket that is not bound yet. */
     static ListenMode at(Endpoint place, Engine engine) throws IOException {
         String name = place.toString();
         try {
-            return new ListenMode(name, Listener.at(place, engine.watchdog()), engine);
+            return new ListenMode(name, Listener.at(place, engine.watchdog()), Optional.empty(), engine);
         } catch (IOException e) {
             throw cannotListen(name, e);
         }
+    }
+
+    /** Makes the mode for the socket of a process whose place this one takes. */
+    static ListenMode after(Succession succession, Endpoint place, ServerSocketChannel bound, Engine engine)
+            throws IOException {
+        Listener listener = Listener.takenOver(bound, place, engine.watchdog());
+        return new ListenMode(place.toString(), listener, Optional.of(succession), engine);
     }
 
     private static IOException cannotListen(String name, IOException reason) {
@@ -79,8 +94,17 @@ final class ListenMode implements Mode {
         check(engine.settings());
         WaitingThreads.make();
         NativeCode.bind();
+        openLibraries();
         writePidFile();
         return listener.place();
+    }
+
+    /**
+     * Has the JVM open each jar of the program. It would open one when it first looks for a class there, and an upgrade may have replaced the
+     * file by then. A name that no jar has is looked for in all of them.
+     */
+    private static void openLibraries() {
+        var _ = ClassLoader.getSystemResource("postprox/none");
     }
 
     private synchronized void writePidFile() throws IOException {
@@ -109,9 +133,41 @@ final class ListenMode implements Mode {
         begin();
         engine.warnings().ofRisks();
         engine.warnings().ofUnknownNextHop();
-        Background.reportReady();
+        reportReady();
         awaitEnd();
         return Exit.OK;
+    }
+
+    /** Says that clients are accepted, to whoever waits for that. */
+    private void reportReady() {
+        if (succession.isPresent()) {
+            own();
+            succession.get().reportReady(engine.log());
+        } else {
+            manager.ready(status());
+            Background.reportReady();
+        }
+    }
+
+    private void own() {
+        try {
+            listener.own();
+        } catch (IOException e) {
+            engine.log().publish(trouble(e));
+        }
+    }
+
+    /** For systemctl status. */
+    private String status() {
+        return "Listening on " + place() + ", next hop " + engine.settings().nextHop();
+    }
+
+    private String place() {
+        try {
+            return listener.place();
+        } catch (IOException e) {
+            return name;
+        }
     }
 
     /**
@@ -120,7 +176,8 @@ final class ListenMode implements Mode {
      */
     private void begin() {
         Repeated trouble = new Repeated(engine.log(), ProcessEvent.AcceptTrouble::new);
-        engine.watchdog().watch(trouble::check);
+        engine.watchdog().watch(trouble);
+        beat();
         Thread.ofVirtual().name("listener").start(() -> {
             try {
                 listener.acceptAll(engine.sessions()::start, e -> trouble.happened(String.valueOf(e.getMessage())));
@@ -129,6 +186,21 @@ final class ListenMode implements Mode {
                 end.completeExceptionally(e);
             }
         });
+    }
+
+    private void beat() {
+        try {
+            Optional<Duration> pulse = manager.pulse(succession.isPresent());
+            if (pulse.isPresent()) {
+                listener.beat(pulse.get(), this::tellAlive);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void tellAlive() {
+        manager.alive();
     }
 
     private void awaitEnd() {
@@ -142,14 +214,71 @@ final class ListenMode implements Mode {
     }
 
     @Override
-    public void close() {
+    public Optional<Succession> succession() {
+        return succession;
+    }
+
+    @Override
+    public int socket() throws IOException {
+        if (ProcessHandle.current().pid() == 1) {
+            throw new IOException(
+                    "it is process 1 of its container, which ends with it: start a new container instead");
+        }
+        if (manager.isBoundToThisProcess()) {
+            throw new IOException("systemd would take its end for the end of the service, since the unit does not have"
+                    + " Type=notify: systemctl restart it instead");
+        }
+        return listener.descriptor();
+    }
+
+    @Override
+    public void handOver(long successor) {
+        synchronized (this) {
+            closed = true;
+            pidFile = Optional.empty();
+        }
+        manager.succeededBy(successor, status());
+        succession.ifPresent(Succession::handOn);
         try {
-            listener.close();
+            listener.handOver();
+        } catch (IOException e) {
+            engine.log().publish(trouble(e));
+        }
+    }
+
+    @Override
+    public synchronized void restoreTraces() {
+        try {
+            if (!closed && pidFile.isPresent() && !pidFile.get().file().isThere()) {
+                pidFile = Optional.of(PidFile.write(pidFile.get().file().path()));
+            }
         } catch (IOException e) {
             engine.log()
                     .publish(new CleanUpTrouble(
-                            CleanUpTrouble.Remains.LISTENING_SOCKET, "", String.valueOf(e.getMessage())));
+                            CleanUpTrouble.Remains.PID_FILE,
+                            pidFile.orElseThrow().file().path().toString(),
+                            FileReason.of(e)));
         }
+    }
+
+    @Override
+    public void close(Duration time) {
+        if (!isHandedOver()) {
+            manager.stopping(time);
+        }
+        try {
+            listener.close();
+        } catch (IOException e) {
+            engine.log().publish(trouble(e));
+        }
+    }
+
+    private synchronized boolean isHandedOver() {
+        return closed;
+    }
+
+    private static CleanUpTrouble trouble(IOException e) {
+        return new CleanUpTrouble(CleanUpTrouble.Remains.LISTENING_SOCKET, "", String.valueOf(e.getMessage()));
     }
 
     @Override

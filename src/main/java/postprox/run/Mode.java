@@ -1,6 +1,7 @@
 package postprox.run;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import postprox.config.Settings;
 import postprox.config.UsageException;
@@ -35,8 +36,36 @@ interface Mode {
     /** Serves until there is nothing left to serve, or after {@link #close}. */
     Exit serve();
 
-    /** Takes no more sessions. */
-    default void close() {}
+    /** What this process has from its predecessor, if it takes the place of one. */
+    default Optional<Succession> succession() {
+        return Optional.empty();
+    }
+
+    /**
+     * The descriptor of the socket that another process can take over.
+     *
+     * @throws IOException if there is none, or if another process must not take it over; its message has the reason
+     */
+    default int socket() throws IOException {
+        throw new IOException("it does not listen");
+    }
+
+    /**
+     * Takes no more sessions, since another process does, and leaves the socket and the files of the service to that one.
+     *
+     * @param successor the other process
+     */
+    default void handOver(long successor) {}
+
+    /** Makes the pid file again, if another process has replaced it and has not come up. */
+    default void restoreTraces() {}
+
+    /**
+     * Takes no more sessions.
+     *
+     * @param time the longest time until the process ends
+     */
+    default void close(Duration time) {}
 
     /** Waits until all clients know how their sessions have ended. */
     default void awaitGoodbyes() {}

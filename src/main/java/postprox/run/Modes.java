@@ -29,7 +29,9 @@ final class Modes {
             return new ResidentMode(settings.resident().get(), engine);
         }
         if (settings.listen().isPresent()) {
-            return ListenMode.at(settings.listen().get(), engine);
+            return isSuccessor()
+                    ? ListenMode.after(Succession.begin(), settings.listen().get(), inherited(), engine)
+                    : ListenMode.at(settings.listen().get(), engine);
         }
         return ofStandardInput(engine);
     }
@@ -38,7 +40,8 @@ final class Modes {
         if (OwnProcess.isSocket(STANDARD_INPUT)) {
             Optional<Channel> inherited = Optional.ofNullable(System.inheritedChannel());
             if (inherited.isPresent() && inherited.get() instanceof ServerSocketChannel bound) {
-                return new ListenMode("standard input", Listener.on(bound, engine.watchdog()), engine);
+                Optional<Succession> succession = isSuccessor() ? Optional.of(Succession.begin()) : Optional.empty();
+                return new ListenMode("standard input", Listener.on(bound, engine.watchdog()), succession, engine);
             }
             if (inherited.isPresent() && inherited.get() instanceof SocketChannel client && hasNoOtherOutput()) {
                 requireFit(engine.settings());
@@ -47,6 +50,17 @@ final class Modes {
         }
         requireFit(engine.settings());
         return new StdioMode(ChannelWire.overStandardStreams(engine.watchdog()), engine);
+    }
+
+    private static boolean isSuccessor() {
+        return !Background.predecessor().isEmpty();
+    }
+
+    private static ServerSocketChannel inherited() throws IOException {
+        if (System.inheritedChannel() instanceof ServerSocketChannel bound) {
+            return bound;
+        }
+        throw new IOException("the process before has left no listening socket");
     }
 
     /** Refuses what is not for a process of one session. */

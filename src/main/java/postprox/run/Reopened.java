@@ -21,6 +21,8 @@ final class Reopened implements Watchdog.Watched {
     private final AdminPart part;
     private final String place;
     private final Opening opening;
+    private final Duration patience;
+    private final long begin = System.nanoTime();
 
     // The watchdog's thread alone.
     private long latest;
@@ -39,14 +41,20 @@ final class Reopened implements Watchdog.Watched {
         Opened open() throws IOException;
     }
 
-    Reopened(Engine engine, AdminPart part, String place, Opening opening) {
+    /**
+     * Makes one that is closed.
+     *
+     * @param patience how long its place may be taken until that is trouble. Meanwhile it is tried as often as possible
+     */
+    Reopened(Engine engine, AdminPart part, String place, Opening opening, Duration patience) {
         this.engine = engine;
         this.part = part;
         this.place = place;
         this.opening = opening;
+        this.patience = patience;
     }
 
-    /** Tries for the first time, and then each second. */
+    /** Tries for the first time, and then again and again. */
     void begin() {
         latest = System.nanoTime();
         open();
@@ -55,10 +63,14 @@ final class Reopened implements Watchdog.Watched {
 
     @Override
     public void check(long now) {
-        if (now - latest > PAUSE_NANOS) {
+        if (now - latest > PAUSE_NANOS || isPatient()) {
             latest = now;
             engine.watchdog().runElsewhere(this::open);
         }
+    }
+
+    private boolean isPatient() {
+        return System.nanoTime() - begin < patience.toNanos();
     }
 
     private synchronized void open() {
@@ -71,7 +83,7 @@ final class Reopened implements Watchdog.Watched {
             opened = Optional.of(made);
             engine.log().publish(new AdminEvent.AdminOpen(part, made.place()));
         } catch (IOException e) {
-            if (!isReported) {
+            if (!isReported && !isPatient()) {
                 isReported = true;
                 engine.log().publish(new AdminEvent.AdminTrouble(part, place, FileReason.of(e)));
             }

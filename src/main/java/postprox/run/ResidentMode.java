@@ -51,7 +51,7 @@ final class ResidentMode implements Mode {
     }
 
     @Override
-    public void close() {
+    public void close(Duration time) {
         resident.close();
     }
 

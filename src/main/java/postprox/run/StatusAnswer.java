@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import postprox.control.Question;
 import postprox.event.ProcessEvent;
 import postprox.figures.Attention;
@@ -44,28 +43,23 @@ final class StatusAnswer implements Question {
     private final ProcessEvent.Mode mode;
     private final String place;
     private final Instant start;
-    private final BooleanSupplier isDraining;
+    private final Progress progress;
 
     /**
      * Makes the answer.
      *
-     * @param place      where clients reach this process
-     * @param start      when this process began to serve
-     * @param isDraining whether it is about to end
+     * @param place    where clients reach this process
+     * @param start    when this process began to serve
+     * @param progress how far it has come
      */
     StatusAnswer(
-            Engine engine,
-            Figures figures,
-            ProcessEvent.Mode mode,
-            String place,
-            Instant start,
-            BooleanSupplier isDraining) {
+            Engine engine, Figures figures, ProcessEvent.Mode mode, String place, Instant start, Progress progress) {
         this.engine = engine;
         this.figures = figures;
         this.mode = mode;
         this.place = place;
         this.start = start;
-        this.isDraining = isDraining;
+        this.progress = progress;
     }
 
     @Override
@@ -73,12 +67,12 @@ final class StatusAnswer implements Question {
         json.writeStringProperty("version", Version.text());
         json.writeNumberProperty("pid", ProcessHandle.current().pid());
         json.writeStringProperty("mode", mode.name().toLowerCase(Locale.ROOT));
+        json.writeStringProperty("phase", progress.phase().name().toLowerCase(Locale.ROOT));
         json.writeStringProperty("place", place);
         text(json, "config", engine.settings().configFile().orElse(""));
         time(json, "started", start);
         time(json, "now", Instant.now());
         text(json, "host", host());
-        json.writeBooleanProperty("draining", isDraining.getAsBoolean());
         nextHop(json);
         json.writeNumberProperty("sessions", engine.sessions().open());
         json.writeNumberProperty(

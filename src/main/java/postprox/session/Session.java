@@ -1,6 +1,7 @@
 package postprox.session;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ import postprox.smtp.MemoryBudget;
 import postprox.smtp.Replies;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
+import postprox.time.Ticker;
 
 /**
  * One conversation: it passes a client's commands to the next hop, and the replies back, in step. It runs on one thread. Other
@@ -44,6 +46,12 @@ final class Session {
     // writes the activity first and reads this flag second. So one of the two always sees the other.
     private volatile boolean draining;
     private final AtomicReference<Activity> activity = new AtomicReference<>(Activity.BUSY);
+
+    // Since when the client may begin a transaction and has said nothing. Written before the activity, and read after
+    // it.
+    private final Ticker ticker;
+    private volatile boolean yielding;
+    private volatile long silentSince;
 
     /** The activity of the session's thread. */
     private enum Activity {
@@ -73,6 +81,7 @@ final class Session {
             MemoryBudget memory) {
         SessionServices services = current.get();
         this.caller = caller;
+        this.ticker = services.ticker();
         this.events = new SessionEvents(services.events(), id);
         this.overview = services.overview();
         this.client = new Client(wire, caller.name(), services, events, memory);
@@ -125,6 +134,26 @@ final class Session {
         }
     }
 
+    /** Has this session note from now on when its client was last heard. Thread-safe. */
+    void yielding() {
+        silentSince = ticker.nanos();
+        yielding = true;
+    }
+
+    /**
+     * Ends the session if its client may begin a transaction and has said nothing for so long. Thread-safe.
+     *
+     * @param silence the time since {@link #yielding}, at the earliest
+     */
+    void endIfSilent(Duration silence) {
+        boolean waits = activity.get() == Activity.WAITING;
+        if (waits
+                && ticker.nanos() - silentSince >= silence.toNanos()
+                && activity.compareAndSet(Activity.WAITING, Activity.STOPPED)) {
+            client.interrupt();
+        }
+    }
+
     private SessionEnd converse() throws IOException {
         Optional<SessionEnd> end = greet();
         client.flush();
@@ -163,6 +192,9 @@ final class Session {
     /** Handles one command, with its reply unless the command is written ahead. */
     private Optional<SessionEnd> step() throws IOException {
         boolean idle = !transaction.isOpen();
+        if (yielding) {
+            silentSince = ticker.nanos();
+        }
         activity.set(idle ? Activity.WAITING : Activity.BUSY);
         if (idle && draining) {
             return stop();

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -17,11 +18,15 @@ import postprox.net.Wire;
 import postprox.net.WireException;
 import postprox.proxyprotocol.ProxyHeader;
 import postprox.smtp.Reply;
+import postprox.time.Deadline;
 
 /** The sessions of this process. Thread-safe. */
 public final class Sessions {
     /** So many that no two sessions in the logs of some years have the same id. */
     private static final int ID_BITS = 50;
+
+    /** How often sessions are looked at whose clients say nothing. */
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private volatile SessionServices services;
     private final Supplier<SessionServices> current = this::current;
@@ -34,13 +39,15 @@ public final class Sessions {
     private final Map<Wire, Session> running = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition someEnded = lock.newCondition();
+    private final AtomicInteger started = new AtomicInteger();
     private volatile boolean draining;
+    private volatile boolean yielding;
 
     /** Makes sessions that use these services until {@link #use} gives them others. */
     public Sessions(SessionServices services) {
         this.services = services;
         Repeated turnedAway = new Repeated(services.events(), ProcessEvent.SessionsTurnedAway::new);
-        services.watchdog().watch(turnedAway::check);
+        services.watchdog().watch(turnedAway);
         this.admission = new Admission(memory, turnedAway);
     }
 
@@ -58,7 +65,29 @@ public final class Sessions {
 
     /** Holds a session with a client that has connected to a listener, on a virtual thread of its own. */
     public void start(Wire client) {
-        Thread.ofVirtual().name("session").start(() -> receive(client));
+        int _ = started.incrementAndGet();
+        boolean isBegun = false;
+        try {
+            Thread.ofVirtual().name("session").start(() -> runStarted(client));
+            isBegun = true;
+        } finally {
+            if (!isBegun) {
+                ended();
+            }
+        }
+    }
+
+    private void runStarted(Wire client) {
+        try {
+            receive(client);
+        } finally {
+            ended();
+        }
+    }
+
+    private void ended() {
+        int _ = started.decrementAndGet();
+        signalEnd();
     }
 
     private void receive(Wire client) {
@@ -153,6 +182,9 @@ public final class Sessions {
     private SessionEnd converse(Wire client, Session session) {
         running.put(client, session);
         try {
+            if (yielding) {
+                session.yielding();
+            }
             if (draining) {
                 session.drain();
             }
@@ -168,13 +200,51 @@ public final class Sessions {
         try {
             if (introductions.isEmpty()) {
                 Repeated refused = new Repeated(now.events(), ProcessEvent.ConnectionsRefused::new);
-                now.watchdog().watch(refused::check);
+                now.watchdog().watch(refused);
                 introductions = Optional.of(new Introductions(refused));
             }
             if (draining) {
                 introductions.get().drain();
             }
             return introductions.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Lets clients go on, which another process would have served, had they come later. One that may begin a transaction and says nothing is
+     * told to go, and so comes to that process. Returns when no session is left, or when the time is over, or at {@link #drain}.
+     *
+     * @param silence how long a client may say nothing
+     * @param time    how long a client may begin transactions. {@link #drain} then waits for those that are under way
+     */
+    public void handOver(Duration silence, Duration time) {
+        yielding = true;
+        running.values().forEach(Session::yielding);
+        Deadline end = Deadline.after(services.ticker(), time);
+        while (!draining && hasAny() && !end.isOver()) {
+            long _ = awaitEnds(LOOK.toNanos());
+            running.values().forEach(session -> session.endIfSilent(silence));
+        }
+    }
+
+    private boolean hasAny() {
+        return started.get() > 0 || !running.isEmpty();
+    }
+
+    /** Waits until no session is left. Returns how much of the time is left, in nanoseconds; 0 if the thread is to stop. */
+    private long awaitEnds(long nanos) {
+        long left = nanos;
+        lock.lock();
+        try {
+            while (hasAny() && left > 0) {
+                left = someEnded.awaitNanos(left);
+            }
+            return left;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
         } finally {
             lock.unlock();
         }
@@ -190,17 +260,7 @@ public final class Sessions {
         draining = true;
         cutOffIntroductions();
         running.values().forEach(Session::drain);
-        long left = time.toNanos();
-        lock.lock();
-        try {
-            while (!running.isEmpty() && left > 0) {
-                left = someEnded.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
+        long _ = awaitEnds(time.toNanos());
         return running.size();
     }
 
@@ -222,7 +282,7 @@ public final class Sessions {
     }
 
     private void signalEnd() {
-        if (draining) {
+        if (draining || yielding) {
             lock.lock();
             try {
                 someEnded.signalAll();

@@ -40,7 +40,7 @@ export function nameOf(filter) {
 }
 
 function ofDraining(status) {
-    return status.draining
+    return ["yielding", "stopping"].includes(status.phase)
         ? [{ level: "warn", words: "This process is about to end: it finishes the messages in hand, and takes no more" }]
         : [];
 }

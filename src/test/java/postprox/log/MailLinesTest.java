@@ -113,6 +113,12 @@ class MailLinesTest {
             new Row(0, "error: unexpected java.lang.IllegalStateException: odd <...>; session=s3ss10n"),
             new Row(3, "s3ss10n client> NOOP"),
             new Row(0, "listening on 127.0.0.1:10025, next hop 127.0.0.1:10026, filter: spamc -c"),
+            new Row(0, "handed over to process 4802 (1.0.1); finishing the sessions in hand"),
+            new Row(0, "took over from process 4711 (1.0.0)"),
+            new Row(
+                    0,
+                    "warning: not handed over, all is as before: the new process did not start: postprox: no library"),
+            new Row(0, "warning: process 4802, which took over, has ended: nobody accepts new clients"),
             new Row(0, "resident process stopped"),
             new Row(0, "filter spam since the start: pass 90, would-reject 10"),
             new Row(0, "no session for 100 s: the resident process ends, and the next connection starts another"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class ListenModeTest {
             assertThatThrownBy(mode::open).isInstanceOf(IOException.class);
         } finally {
             boolean _ = Thread.interrupted();
-            mode.close();
+            mode.close(Duration.ZERO);
             engine.closeSpool();
             engine.log().close();
         }

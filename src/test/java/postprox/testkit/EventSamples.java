@@ -37,6 +37,7 @@ import postprox.event.SessionEvent.LoopFound;
 import postprox.event.SessionEvent.MessageDamaged;
 import postprox.event.SessionEvent.NextHopTrouble;
 import postprox.event.Speaker;
+import postprox.event.UpgradeEvent;
 import postprox.mail.Envelope;
 import postprox.smtp.Reply;
 import postprox.smtp.Verb;
@@ -114,6 +115,10 @@ public final class EventSamples {
                 new Dialogue(SESSION, Dialogue.Direction.FROM_CLIENT, "NOOP"),
                 new ProcessEvent.Started(
                         ProcessEvent.Mode.LISTENING, "127.0.0.1:10025", "127.0.0.1:10026", Optional.of("spamc -c")),
+                new UpgradeEvent.HandedOver(4802, "1.0.1"),
+                new UpgradeEvent.TookOver(4711, "1.0.0"),
+                new UpgradeEvent.HandoverFailed("the new process did not start: postprox: no library"),
+                new UpgradeEvent.SuccessorEnded(4802),
                 new ProcessEvent.Stopped(ProcessEvent.Mode.RESIDENT),
                 new FilterEvent.FilterCounted("spam", new TreeMap<>(Map.of("pass", 90L, "would-reject", 10L))),
                 new ResidentEvent.ResidentIdle(Duration.ofSeconds(100)),

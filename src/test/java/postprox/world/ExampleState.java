@@ -39,7 +39,7 @@ final class ExampleState {
     private String text() {
         return """
                 {"protocol":1,"version":"1.0.0","pid":4711,"mode":"listening","place":"127.0.0.1:10025","config":"/etc/postprox/postprox.conf",
-                "started":%s,"counting_since":%s,"now":%s,"host":"mx1","draining":false,
+                "started":%s,"counting_since":%s,"now":%s,"host":"mx1","phase":"ready",
                 "next_hops":[{"place":"127.0.0.1:10026","up":true,"since":%s,"last_connect":%s,"connect_seconds":0.0008}],
                 "sessions":5,"sessions_limit":100,
                 "last_hour":{"unfiltered":0},

@@ -24,7 +24,6 @@ import postprox.testkit.BuiltJar;
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PackageTest {
-    private static final String PACKAGE = "postprox_1.0.0_amd64.deb";
     private static final String LINTIAN = Tools.require("/usr/bin/lintian", "lintian");
     private static final String FILTER = """
             #!/bin/sh
@@ -39,7 +38,7 @@ class PackageTest {
             "127.0.0.1:10026 inet n - n - - smtpd -o smtpd_authorized_xforward_hosts=127.0.0.0/8 -o smtpd_proxy_filter=");
 
     private final Workspace workspace = Workspace.create();
-    private final Path built = build("first");
+    private final Path built = BuiltPackage.file();
 
     @AfterAll
     void cleanUp() {
@@ -49,7 +48,7 @@ class PackageTest {
     /** An AOT cache is never the same twice, and its size counts. Its checksum is in the list of checksums. */
     @Test
     void twoBuildsHaveTheSameBytesButForTheAotCache() {
-        assertThat(contents(build("second"))).isEqualTo(contents(built));
+        assertThat(contents(buildAgain())).isEqualTo(contents(built));
     }
 
     @Test
@@ -198,12 +197,12 @@ class PackageTest {
         return archive;
     }
 
-    private Path build(String name) {
-        Path output = workspace.directory(name);
+    private Path buildAgain() {
+        Path output = workspace.directory("again");
         Tools.Result result =
                 BareDebian.finish(List.of("./package", "--quick", "--jar=" + BuiltJar.path(), "--output=" + output));
         assertThat(result.status()).as(result.said()).isZero();
-        return output.resolve(PACKAGE);
+        return output.resolve(BuiltPackage.NAME);
     }
 
     private Path unpacked(Path archive, String name) {

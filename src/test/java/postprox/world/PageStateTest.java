@@ -127,7 +127,7 @@ class PageStateTest {
             browser.await("parts", "at its limit");
             stage.show(ExampleState.with("\"sessions\":5", "\"sessions\":93"));
             browser.await("parts", "near its limit");
-            stage.show(ExampleState.with("\"draining\":false", "\"draining\":true"));
+            stage.show(ExampleState.with("\"phase\":\"ready\"", "\"phase\":\"stopping\""));
             browser.await("state", "This process is about to end");
             stage.show(ExampleState.with("\"ok\":true", "\"ok\":false"));
             browser.await("state", "No room for messages in /var/spool/postprox");
@@ -178,7 +178,7 @@ class PageStateTest {
                 Browser browser = Browser.start()) {
             browser.open(stage.url());
             browser.await("state", "Filter virus failed");
-            stage.show(ExampleState.with("\"draining\":false", "\"draining\":true"));
+            stage.show(ExampleState.with("\"phase\":\"ready\"", "\"phase\":\"stopping\""));
             browser.await("state", "This process is about to end");
         }
     }
