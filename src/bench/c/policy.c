@@ -1,8 +1,9 @@
 /*
  * A policy service that says yes: it reads requests up to their empty line and answers each with DUNNO.
  *
- *   policy        on standard input and output, as a worker
- *   policy PORT   on a port of 127.0.0.1, with a thread for each connection
+ *   policy           on standard input and output, as a worker
+ *   policy PORT      on a port of 127.0.0.1, with a thread for each connection
+ *   policy PORT MS   the same, but it waits so many milliseconds before each answer
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -14,6 +15,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+static useconds_t pause_before_answer;
+
 static const char answer[] = "action=DUNNO\n\n";
 
 static void serve(int in, int out)
@@ -24,8 +27,12 @@ static void serve(int in, int out)
 
     while ((count = read(in, buffer, sizeof buffer)) > 0) {
         for (ssize_t i = 0; i < count; i++) {
-            if (buffer[i] == '\n' && last == '\n' && write(out, answer, sizeof answer - 1) < 0)
-                return;
+            if (buffer[i] == '\n' && last == '\n') {
+                if (pause_before_answer > 0)
+                    usleep(pause_before_answer);
+                if (write(out, answer, sizeof answer - 1) < 0)
+                    return;
+            }
             last = buffer[i];
         }
     }
@@ -60,6 +67,8 @@ int main(int count, char **arguments)
         serve(0, 1);
         return 0;
     }
+    if (count > 2)
+        pause_before_answer = 1000 * (useconds_t)atoi(arguments[2]);
     listener = listen_on(atoi(arguments[1]));
     if (listener < 0)
         return 1;

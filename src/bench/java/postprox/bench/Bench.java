@@ -6,6 +6,8 @@ import java.util.List;
 import postprox.bench.lab.Lab;
 import postprox.bench.lab.MeasurementException;
 import postprox.bench.lab.Peers;
+import postprox.bench.plan.BadInput;
+import postprox.bench.plan.PlanText;
 import postprox.bench.report.Findings;
 import postprox.bench.report.Machine;
 import postprox.bench.report.PerformancePage;
@@ -17,6 +19,8 @@ final class Bench {
     private static final int USAGE = 2;
     private static final int SYSTEM = 3;
 
+    private static final String PLAN = "plan";
+
     private final Path checkout;
     private final Arguments arguments;
     private volatile boolean stopped;
@@ -27,7 +31,21 @@ final class Bench {
     }
 
     public static void main(String[] words) throws InterruptedException {
-        System.exit(run(Path.of(System.getProperty("postprox.home")), List.of(words)));
+        List<String> all = List.of(words);
+        System.exit(
+                !all.isEmpty() && all.getFirst().equals(PLAN)
+                        ? plan(all.subList(1, all.size()))
+                        : run(Path.of(System.getProperty("postprox.home")), all));
+    }
+
+    private static int plan(List<String> words) {
+        try {
+            System.out.print(PlanText.of(words));
+            return OK;
+        } catch (BadInput e) {
+            complain("plan: " + e.advice());
+            return USAGE;
+        }
     }
 
     private static int run(Path checkout, List<String> words) throws InterruptedException {

@@ -31,6 +31,8 @@ enum Case {
     GROWTH_SESSIONS("growth with the number of sessions, 1 to 5,000", false),
     GROWTH_RECIPIENTS("growth with the number of recipients, 1 to 1,000", false),
     CLAMD("the filter clamd: beside no filter, the script of clamdscan, clamd alone", false),
+    FLEET("one, two and four processes behind HAProxy, beside one without it", false),
+    COSTS("processor time of each part of a fleet, for ./bench plan", false),
     CODEC("the codec alone, by JMH", false);
 
     private final String description;
@@ -69,6 +71,8 @@ enum Case {
             case GROWTH_SESSIONS -> GrowthCase.measure(lab, pace, GrowthAxis.SESSIONS);
             case GROWTH_RECIPIENTS -> GrowthCase.measure(lab, pace, GrowthAxis.RECIPIENTS);
             case CLAMD -> ClamdCase.measure(lab, pace);
+            case FLEET -> FleetCase.measure(lab, pace);
+            case COSTS -> CostsCase.measure(lab, pace);
             case CODEC -> CodecCase.measure(pace);
         };
     }

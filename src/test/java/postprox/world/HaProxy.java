@@ -56,7 +56,8 @@ final class HaProxy implements AutoCloseable {
         return start(port, workspace, CONFIGURATION.formatted(":::" + port + " v4v6", "", server, words));
     }
 
-    private static HaProxy start(int port, Workspace workspace, String configuration) {
+    /** Starts one with a whole configuration, which has it listen at this port of 127.0.0.1. */
+    static HaProxy start(int port, Workspace workspace, String configuration) {
         Path file = workspace.file("haproxy-" + port + ".cfg", configuration);
         Path log = workspace.file("haproxy-" + port + ".log", "");
         try {

@@ -2,6 +2,7 @@ package postprox.bench.lab;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** How each server is started: Debian's packages, configured for nothing but speed, and the program itself. */
 public final class Peers {
@@ -42,6 +43,16 @@ public final class Peers {
 
     /** A relay that understands nothing: HAProxy in TCP mode. What it reaches is R. */
     public Server haproxy(Server next, int sessions) throws MeasurementException, InterruptedException {
+        return haproxy(List.of(next), "", sessions);
+    }
+
+    /**
+     * HAProxy in TCP mode in front of several servers, of which each connection gets the one with the fewest.
+     *
+     * @param words what is said of each server besides its place, such as {@code send-proxy-v2}
+     */
+    public Server haproxy(List<Server> servers, String words, int sessions)
+            throws MeasurementException, InterruptedException {
         int port = Ports.free();
         String configuration = """
                 global
@@ -53,9 +64,13 @@ public final class Peers {
                   timeout client 100s
                   timeout server 100s
                 listen relay
+                  balance leastconn
                   bind %s backlog %d
-                  server sink %s
-                """.formatted(sessions, Ports.address(port), BACKLOG, Ports.address(next.port()));
+                """.formatted(sessions, Ports.address(port), BACKLOG)
+                + servers.stream()
+                        .map(server ->
+                                "  server s%d %s %s%n".formatted(server.port(), Ports.address(server.port()), words))
+                        .collect(Collectors.joining());
         String file = lab.file("haproxy-" + port + ".cfg", configuration).toString();
         return lab.serve(port, List.of("haproxy", "-db", "-q", "-f", file));
     }

@@ -50,7 +50,7 @@ public final class ProcFs {
      * Processor time of the process and of its children that have ended and been waited for, in seconds; nothing where it
      * has ended itself.
      */
-    static OptionalDouble processorSeconds(long pid) {
+    public static OptionalDouble processorSeconds(long pid) {
         String stat = readIfThere(Path.of("/proc/" + pid + "/stat"));
         if (stat.isEmpty()) {
             return OptionalDouble.empty();

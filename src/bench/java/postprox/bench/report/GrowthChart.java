@@ -16,14 +16,26 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * How something grows, drawn over two logarithmic axes.
+ * How something grows.
  *
  * @param name of its file, without the ending
  * @param across what grows, and its unit
  * @param up what is looked at, and its unit
  * @param lines a line for each subject: a value for each of {@code at}
+ * @param axes what both axes are like
  */
-public record GrowthChart(String name, String across, String up, List<Double> at, Map<String, List<Double>> lines) {
+public record GrowthChart(
+        String name, String across, String up, List<Double> at, Map<String, List<Double>> lines, Axes axes) {
+    /** What the axes of a chart are like. */
+    public enum Axes {
+        LOGARITHMIC,
+        /** From 0 on, for what grows by a few. */
+        LINEAR
+    }
+
+    /** Pixels from one number to the next, so that a few whole numbers have no halves between them. */
+    private static final int WIDE_STEP = 120;
+
     private static final int WIDTH = 640;
     private static final int HEIGHT = 360;
     private static final float LINE_WIDTH = 2;
@@ -48,8 +60,8 @@ public record GrowthChart(String name, String across, String up, List<Double> at
                 .yAxisTitle(up)
                 .build();
         chart.getStyler()
-                .setXAxisLogarithmic(true)
-                .setYAxisLogarithmic(true)
+                .setXAxisLogarithmic(axes == Axes.LOGARITHMIC)
+                .setYAxisLogarithmic(axes == Axes.LOGARITHMIC)
                 .setXAxisDecimalPattern("#,##0.###")
                 .setYAxisDecimalPattern("#,##0.###")
                 // Dashes, which are the default, are written one by one: nine tenths of the file.
@@ -59,6 +71,9 @@ public record GrowthChart(String name, String across, String up, List<Double> at
                 .setLegendLayout(LegendLayout.Horizontal)
                 .setChartBackgroundColor(Color.WHITE)
                 .setPlotBorderVisible(false);
+        if (axes == Axes.LINEAR) {
+            chart.getStyler().setXAxisMin(0.0).setYAxisMin(0.0).setXAxisTickMarkSpacingHint(WIDE_STEP);
+        }
         lines.forEach((subject, values) -> chart.addSeries(subject, at, values)
                 .setMarker(SeriesMarkers.CIRCLE)
                 .setLineStyle(new BasicStroke(LINE_WIDTH)));

@@ -69,7 +69,7 @@ public record GrowthPoint(double at, Side ours, Side haproxy) {
                 "HAProxy",
                 points.stream().map(point -> value.applyAsDouble(point.haproxy)).toList());
         return new GrowthChart(
-                name, across, up, points.stream().map(GrowthPoint::at).toList(), lines);
+                name, across, up, points.stream().map(GrowthPoint::at).toList(), lines, GrowthChart.Axes.LOGARITHMIC);
     }
 
     private static List<String> line(double at, String subject, Side side) {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ReportTest {
     @Test
@@ -39,10 +41,16 @@ class ReportTest {
                 .hasMessageContaining("<!-- measured: c -->");
     }
 
-    @Test
-    void chartIsTheSameForTheSameNumbersAndSmall() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void chartIsTheSameForTheSameNumbersAndSmall(GrowthChart.Axes axes) throws IOException {
         GrowthChart chart = new GrowthChart(
-                "growth", "sessions", "rate", List.of(1.0, 10.0, 100.0), Map.of("ours", List.of(5.0, 50.0, 400.0)));
+                "growth",
+                "sessions",
+                "rate",
+                List.of(1.0, 10.0, 100.0),
+                Map.of("ours", List.of(5.0, 50.0, 400.0)),
+                axes);
 
         assertThat(chart.svg()).isEqualTo(chart.svg());
         assertThat(chart.svg().length()).isLessThan(64 * 1024);
