@@ -1,5 +1,7 @@
 package postprox.world;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * HAProxy in front of four processes of the program, and two next hops behind them, by the files of packaging/haproxy as they are but for
@@ -36,11 +39,17 @@ final class Fleet implements AutoCloseable {
     /** One process of the fleet. It may be ended and started again. */
     final class Member implements AutoCloseable {
         private final Launch launch;
+        private final Path control;
         private Program program;
+        private Optional<ProcessHandle> successor = Optional.empty();
 
         private Member(int number) {
             String address = "127.0.2." + number;
             Path spool = workspace.openDirectory("spool" + number);
+            Path directory = workspace.directory("control" + number);
+            Workspace.setMode(directory, 0700);
+            Tools.run("chown", "nobody", directory.toString());
+            this.control = directory.resolve("socket");
             Path configuration = workspace.file("postprox" + number + ".conf", configurationOf(address));
             this.launch = new Launch(
                             installation.launcher(),
@@ -49,7 +58,7 @@ final class Fleet implements AutoCloseable {
                             Path.of("/"),
                             "nobody",
                             List.of())
-                    .with("-d", spool.toString(), "--log", "stderr", "--foreground");
+                    .with("-d", spool.toString(), "--control", control.toString(), "--log", "stderr", "--foreground");
             this.program = launch.onPipes();
         }
 
@@ -77,6 +86,14 @@ final class Fleet implements AutoCloseable {
             program.terminate();
         }
 
+        /** Has a new process take its place. The old one ends when its clients have gone. */
+        void upgrade() {
+            String said = Tools.run(installation.launcher().toString(), "upgrade", control.toString());
+            Matcher pid = Pattern.compile("process ([0-9]+) ").matcher(said);
+            assertThat(pid.lookingAt()).as(said).isTrue();
+            successor = ProcessHandle.of(Long.parseLong(pid.group(1)));
+        }
+
         int awaitExit() {
             return program.awaitExit();
         }
@@ -88,11 +105,15 @@ final class Fleet implements AutoCloseable {
 
         @Override
         public void close() {
+            successor.ifPresent(ProcessHandle::destroy);
+            successor.ifPresent(process -> Residents.awaitEnd(List.of(process)));
             program.close();
         }
     }
 
     Fleet() {
+        // A checkout may be writable for a group, and then so is its copy.
+        Tools.run("chmod", "-R", "go-w", installation.home().toString());
         String balancing = read("haproxy.cfg");
         balancing = replaced(balancing, BALANCER, "127.0.0.1:" + ports.balancer());
         balancing = replaced(balancing, "/run/haproxy/admin.sock", view.socket().toString());

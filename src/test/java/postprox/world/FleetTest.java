@@ -139,6 +139,28 @@ class FleetTest {
         }
     }
 
+    @Test
+    void noClientNoticesThatOneIsUpgraded() throws Exception {
+        try (FleetLoad load = new FleetLoad(fleet.balancer());
+                SmtpClient client = fleet.balancer().connectFrom(CLIENT)) {
+            load.awaitMore(SOME);
+            String name = view.serverOf(CLIENT);
+
+            fleet.member(name).upgrade();
+            load.awaitMore(4 * SOME);
+            assertThat(client.send("a@example.org", "b@example.com", MAIL)).startsWith("250");
+            assertThat(client.say("QUIT")).startsWith("221");
+            assertThat(fleet.member(name).awaitExit()).isZero();
+            fleet.awaitUp(name);
+            load.awaitMore(4 * SOME);
+
+            load.finish();
+            load.assertNobodyNoticed();
+            load.assertEachArrivedAsItsClientKnows(fleet::arrivals);
+            assertThat(fleet.arrivals()).containsEntry("a@example.org", 1);
+        }
+    }
+
     private void awaitMailAt(String name) {
         Patience.await("new mail at " + name, () -> fleet.member(name).accepted() > 0);
     }
