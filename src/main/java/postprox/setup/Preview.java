@@ -27,19 +27,25 @@ public final class Preview implements AutoCloseable {
     static Preview of(Plan plan) throws IOException {
         Preview preview = new Preview(plan.postfix().directory(), Files.createTempDirectory("postprox-setup"));
         try {
-            // A line with the real directory would hold before the copy's own.
-            Files.write(
-                    preview.copy.resolve(MAIN),
-                    Files.readAllLines(preview.real.resolve(MAIN), StandardCharsets.ISO_8859_1).stream()
-                            .filter(line -> !line.startsWith("config_directory"))
-                            .toList(),
-                    StandardCharsets.ISO_8859_1);
+            copyMain(preview.real.resolve(MAIN), preview.copy.resolve(MAIN));
             Files.writeString(preview.copy.resolve(MASTER), plan.texts().complete(), StandardCharsets.ISO_8859_1);
             return preview;
         } catch (IOException e) {
             preview.close();
             throw e;
         }
+    }
+
+    private static void copyMain(Path real, Path copy) throws IOException {
+        // A line with the real directory would hold before the copy's own.
+        List<String> lines = Files.readAllLines(real, StandardCharsets.ISO_8859_1).stream()
+                .filter(line -> !line.startsWith("config_directory"))
+                .toList();
+        // The copy is as old as the original: Postfix's programs wait until a main.cf is two seconds old, since whoever
+        // writes it may not have
+        // finished (dict_load_file_xt() in src/util/dict.c).
+        Path _ = Files.setLastModifiedTime(
+                Files.write(copy, lines, StandardCharsets.ISO_8859_1), Files.getLastModifiedTime(real));
     }
 
     /** The configuration as it would be. Its directory is the copy. */
