@@ -6,8 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import postprox.admin.Page.Access;
 import postprox.net.Endpoint;
+import postprox.net.Listener;
 import postprox.time.Ticker;
 import postprox.time.Watchdog;
 
@@ -57,32 +57,20 @@ public final class AdminServer implements Closeable {
     private final Map<String, Served> pages;
     private final Gate gate;
     private final Watchdog watchdog;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Optional<UnixFront> front;
 
     /** A page, and who may see it. */
     public record Served(Page page, Access access) {}
 
     private AdminServer(
-            SocketAddress place, Gate gate, Map<String, Served> pages, Watchdog watchdog, Consumer<Throwable> trouble)
-            throws IOException {
-        LIMITS.forEach(System::setProperty);
-        boolean isUnix = place instanceof UnixDomainSocketAddress;
-        this.pages = Map.copyOf(pages);
+            HttpServer server, Optional<UnixFront> front, Gate gate, Map<String, Served> pages, Watchdog watchdog) {
+        this.server = server;
+        this.front = front;
         this.gate = gate;
+        this.pages = Map.copyOf(pages);
         this.watchdog = watchdog;
-        this.server = HttpServer.create(
-                place instanceof InetSocketAddress inet
-                        ? inet
-                        : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                BACKLOG);
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        this.front = isUnix
-                ? Optional.of(UnixFront.open((UnixDomainSocketAddress) place, server.getAddress(), watchdog, trouble))
-                : Optional.empty();
-        server.start();
     }
 
     /**
@@ -97,7 +85,48 @@ public final class AdminServer implements Closeable {
     public static AdminServer open(
             Endpoint place, Gate gate, Map<String, Served> pages, Watchdog watchdog, Consumer<Throwable> trouble)
             throws IOException {
-        return new AdminServer(place.addresses()[0], gate, pages, watchdog, trouble);
+        LIMITS.forEach(System::setProperty);
+        return switch (place) {
+            case Endpoint.Tcp tcp -> at((InetSocketAddress) tcp.addresses()[0], gate, pages, watchdog);
+            case Endpoint.Unix path -> behind(Listener.bind(path, watchdog), gate, pages, watchdog, trouble);
+        };
+    }
+
+    private static AdminServer at(InetSocketAddress address, Gate gate, Map<String, Served> pages, Watchdog watchdog)
+            throws IOException {
+        // The JDK's server never closes its descriptors if its address is taken, and this process may try for days.
+        try (ServerSocketChannel probe = ServerSocketChannel.open()) {
+            var _ = probe.bind(address);
+        }
+        return started(HttpServer.create(address, BACKLOG), Optional.empty(), gate, pages, watchdog);
+    }
+
+    private static AdminServer behind(
+            Listener listener, Gate gate, Map<String, Served> pages, Watchdog watchdog, Consumer<Throwable> trouble)
+            throws IOException {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+            UnixFront front = new UnixFront(listener, server.getAddress(), watchdog);
+            AdminServer made = started(server, Optional.of(front), gate, pages, watchdog);
+            front.start(trouble);
+            return made;
+        } catch (IOException | RuntimeException | Error e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    private static AdminServer started(
+            HttpServer server, Optional<UnixFront> front, Gate gate, Map<String, Served> pages, Watchdog watchdog) {
+        AdminServer made = new AdminServer(server, front, gate, pages, watchdog);
+        made.start();
+        return made;
+    }
+
+    private void start() {
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
     }
 
     /** The TCP port; of a Unix socket, one at which the server answers nobody else. */
@@ -114,7 +143,7 @@ public final class AdminServer implements Closeable {
 
     private void answer(Answer answer) throws IOException {
         Optional<Served> served = Optional.ofNullable(pages.get(answer.path()));
-        if (front.isPresent() && !front.get().hasConnected(answer.clientPort())) {
+        if (front.isPresent() && !front.get().hasConnected(answer.clientAddress())) {
             answer.text(403, "this server answers at its Unix socket alone");
         } else if (!answer.method().equals("GET") && !answer.isHead()) {
             answer.with("Allow", "GET, HEAD").text(405, "this server is only looked at");

@@ -3,6 +3,7 @@ package postprox.admin;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -51,9 +52,9 @@ public final class Answer implements Watchdog.Watched, AutoCloseable {
         return exchange.getRequestMethod();
     }
 
-    /** The TCP port from which the request came. */
-    int clientPort() {
-        return exchange.getRemoteAddress().getPort();
+    /** The address and port from which the request came. */
+    InetSocketAddress clientAddress() {
+        return exchange.getRemoteAddress();
     }
 
     /** Adds a field to the head of the answer. */

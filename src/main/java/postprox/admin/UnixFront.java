@@ -2,14 +2,12 @@ package postprox.admin;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import postprox.net.ChannelWire;
-import postprox.net.Endpoint;
 import postprox.net.Listener;
 import postprox.net.Wire;
 import postprox.net.WireException;
@@ -30,26 +28,29 @@ final class UnixFront implements AutoCloseable {
     private final Listener listener;
     private final InetSocketAddress server;
     private final Watchdog watchdog;
-    private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
+    // With their addresses: any local user can use a port of the same number at another address of this machine.
+    private final Set<InetSocketAddress> ends = ConcurrentHashMap.newKeySet();
 
-    private UnixFront(Listener listener, InetSocketAddress server, Watchdog watchdog) {
+    /**
+     * Makes one that passes nothing on yet.
+     *
+     * @param listener is bound to the socket; closed together with this front
+     * @param server   where the web server listens
+     */
+    UnixFront(Listener listener, InetSocketAddress server, Watchdog watchdog) {
         this.listener = listener;
         this.server = server;
         this.watchdog = watchdog;
     }
 
-    /** Binds the socket, and passes on from now on. */
-    static UnixFront open(
-            UnixDomainSocketAddress place, InetSocketAddress server, Watchdog watchdog, Consumer<Throwable> trouble)
-            throws IOException {
-        UnixFront front = new UnixFront(Listener.bind(new Endpoint.Unix(place.getPath()), watchdog), server, watchdog);
-        Thread.ofVirtual().name("admin").start(() -> front.listener.acceptAll(front::begin, trouble));
-        return front;
+    /** Passes on from now on. */
+    void start(Consumer<Throwable> trouble) {
+        Thread.ofVirtual().name("admin").start(() -> listener.acceptAll(this::begin, trouble));
     }
 
     /** Whether a connection to the web server is one that this front has opened. */
-    boolean hasConnected(int port) {
-        return ports.contains(port);
+    boolean hasConnected(InetSocketAddress client) {
+        return ends.contains(client);
     }
 
     private void begin(Wire client) {
@@ -60,15 +61,15 @@ final class UnixFront implements AutoCloseable {
         try (client;
                 SocketChannel channel = SocketChannel.open()) {
             channel.bind(new InetSocketAddress(server.getAddress(), 0));
-            int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-            ports.add(port);
+            InetSocketAddress end = (InetSocketAddress) channel.getLocalAddress();
+            ends.add(end);
             try (Wire web = connect(channel)) {
                 limits(client);
                 limits(web);
                 Thread.ofVirtual().name("admin").start(() -> pass(client, web));
                 pass(web, client);
             } finally {
-                ports.remove(port);
+                ends.remove(end);
             }
         } catch (IOException e) {
             // Who asks finds the connection closed, as with a web server that has too many.

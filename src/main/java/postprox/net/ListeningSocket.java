@@ -177,7 +177,9 @@ final class ListeningSocket {
             throw new IOException(path + " exists and is not a socket");
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.connect(address);
+            // A listener that accepts nobody lets a client wait for ever (EAGAIN, connect(2)). It listens all the same.
+            probe.configureBlocking(false);
+            var _ = probe.connect(address);
         } catch (ConnectException e) {
             // Refused: no process listens there any more. No other failure of connect(2) tells that.
             socketFile.remove();

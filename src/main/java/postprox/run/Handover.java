@@ -89,6 +89,9 @@ final class Handover implements Order {
             restore();
             engine.log().publish(new UpgradeEvent.HandoverFailed(reason));
             return refused(reason);
+        } catch (RuntimeException | Error e) {
+            restore();
+            throw e;
         }
     }
 
@@ -112,12 +115,9 @@ final class Handover implements Order {
     }
 
     private Heir start(String program) throws IOException, NotHandedOver {
-        Optional<String> objection = SuccessorProgram.objection(program);
-        if (objection.isPresent()) {
-            throw new NotHandedOver(objection.get());
-        }
-        List<String> command = new ArrayList<>(
-                List.of(program, "--succeeds=" + ProcessHandle.current().pid() + "/" + Version.text()));
+        List<String> command = new ArrayList<>(List.of(
+                SuccessorProgram.real(program),
+                "--succeeds=" + ProcessHandle.current().pid() + "/" + Version.text()));
         List<String> own = OwnProcess.commandLine();
         command.addAll(own.subList(own.indexOf("-jar") + 2, own.size()));
         SuccessorProcess process = SuccessorProcess.start(command, OwnProcess.environment(), mode.socket());
@@ -125,6 +125,7 @@ final class Handover implements Order {
             begun(process);
             Heir heir = heir(process, process.next(Optional.of(PATIENCE)));
             ready();
+            mode.announce(heir.pid());
             return heir;
         } catch (NotHandedOver | IOException | RuntimeException | Error e) {
             if (!process.hasEnded()) {
@@ -190,8 +191,8 @@ final class Handover implements Order {
             return;
         }
         engine.log().publish(new UpgradeEvent.HandedOver(heir.pid(), heir.version()));
-        mode.handOver(heir.pid());
         Thread.ofPlatform().daemon().name("successor").start(() -> follow(heir));
+        mode.handOver();
     }
 
     /** Stops when the other process is stopped. */

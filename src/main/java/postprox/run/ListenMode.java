@@ -131,22 +131,24 @@ final class ListenMode implements Mode {
     @Override
     public Exit serve() {
         begin();
+        // Before the warnings, which may wait for name servers: until then two processes accept clients.
+        if (succession.isPresent()) {
+            takeOver(succession.get());
+        }
         engine.warnings().ofRisks();
         engine.warnings().ofUnknownNextHop();
-        reportReady();
+        if (succession.isEmpty()) {
+            manager.ready(status());
+            Background.reportReady();
+        }
         awaitEnd();
         return Exit.OK;
     }
 
-    /** Says that clients are accepted, to whoever waits for that. */
-    private void reportReady() {
-        if (succession.isPresent()) {
-            own();
-            succession.get().reportReady(engine.log());
-        } else {
-            manager.ready(status());
-            Background.reportReady();
-        }
+    /** Says that clients are accepted, to the process whose place this one takes. */
+    private void takeOver(Succession from) {
+        own();
+        from.reportReady(engine.log());
     }
 
     private void own() {
@@ -232,12 +234,14 @@ final class ListenMode implements Mode {
     }
 
     @Override
-    public void handOver(long successor) {
-        synchronized (this) {
-            closed = true;
-            pidFile = Optional.empty();
-        }
+    public void announce(long successor) throws IOException {
         manager.succeededBy(successor, status());
+    }
+
+    @Override
+    public void handOver() {
+        // The other process has its own file at the same path, which stays; it may also have been told another path.
+        removeTraces();
         succession.ifPresent(Succession::handOn);
         try {
             listener.handOver();

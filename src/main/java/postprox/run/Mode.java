@@ -51,11 +51,16 @@ interface Mode {
     }
 
     /**
-     * Takes no more sessions, since another process does, and leaves the socket and the files of the service to that one.
+     * Tells whoever supervises this process that another one is the service from now on.
      *
-     * @param successor the other process
+     * @throws IOException if that cannot be told; all is as before then
      */
-    default void handOver(long successor) {}
+    default void announce(long successor) throws IOException {}
+
+    /**
+     * Takes no more sessions, since another process does, and leaves the socket and the files of the service to that one.
+     */
+    default void handOver() {}
 
     /** Makes the pid file again, if another process has replaced it and has not come up. */
     default void restoreTraces() {}

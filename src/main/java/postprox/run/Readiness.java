@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
-import postprox.net.Contact;
+import postprox.net.HopState;
 import postprox.net.Wire;
 import postprox.posix.FreeRoom;
 import postprox.smtp.Command;
@@ -20,8 +20,8 @@ import postprox.time.Deadline;
 import postprox.time.Ticker;
 
 /**
- * Whether a process should get mail now. The next hop is asked if no session has connected to it lately, by one thread at a time, with a
- * greeting and QUIT. Thread-safe.
+ * Whether a process should get mail now. One server of the next hop is enough. If none has greeted lately, the next hop is asked, by one
+ * thread at a time, with a greeting and QUIT. Thread-safe.
  */
 final class Readiness {
     /** A next hop that greeted so lately is there. */
@@ -30,8 +30,14 @@ final class Readiness {
     /** Whoever asks gives up soon too: HAProxy's checks and Kubernetes' probes have a few seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    /** How long a failure to reach the next hop is an answer, so that a flood of questions is none of connections. */
+    private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final Engine engine;
     private final BooleanSupplier isDraining;
+
+    // Synchronized.
+    private OptionalLong latestFailure = OptionalLong.empty();
 
     Readiness(Engine engine, BooleanSupplier isDraining) {
         this.engine = engine;
@@ -72,10 +78,24 @@ final class Readiness {
     }
 
     private synchronized boolean isNextHopThere() {
-        Optional<Contact> latest = engine.dialer().latest();
-        if (latest.isPresent() && latest.get().age().compareTo(LATELY) < 0) {
-            return latest.get().isGreeted();
+        if (engine.dialer().states().stream().anyMatch(Readiness::hasGreetedLately)) {
+            return true;
         }
+        if (latestFailure.isPresent() && System.nanoTime() - latestFailure.getAsLong() < PAUSE_NANOS) {
+            return false;
+        }
+        boolean isThere = greets();
+        latestFailure = isThere ? OptionalLong.empty() : OptionalLong.of(System.nanoTime());
+        return isThere;
+    }
+
+    private static boolean hasGreetedLately(HopState server) {
+        return server.latest()
+                .filter(contact -> contact.isGreeted() && contact.age().compareTo(LATELY) < 0)
+                .isPresent();
+    }
+
+    private boolean greets() {
         try {
             return engine.dialer()
                     .dial(Deadline.after(Ticker.SYSTEM, PATIENCE), Readiness::greetAndQuit)

@@ -93,20 +93,34 @@ final class ServiceManager {
         tell("STOPPING=1\nSTATUS=Finishing the messages in hand\nEXTEND_TIMEOUT_USEC=" + time.toNanos() / 1000);
     }
 
-    /** Says that another process serves from now on, and is the one to supervise. */
-    void succeededBy(long pid, String status) {
-        tell("MAINPID=" + pid + "\nSTATUS=" + status);
+    /**
+     * Says that another process is the one to supervise from now on.
+     *
+     * @throws IOException if that cannot be said: the manager would take the end of this process for the end of the service
+     */
+    void succeededBy(long pid, String status) throws IOException {
+        if (socket.isPresent()) {
+            try {
+                send(socket.get(), "MAINPID=" + pid + "\nSTATUS=" + status);
+            } catch (IOException e) {
+                throw new IOException("the service manager at NOTIFY_SOCKET cannot be told: " + e.getMessage(), e);
+            }
+        }
     }
 
-    /** A manager that does not listen supervises all the same. */
     private void tell(String words) {
-        if (socket.isEmpty()) {
-            return;
-        }
-        try (UnixDatagramSocket to = UnixDatagramSocket.connect(socket.get())) {
-            to.send(words.getBytes(StandardCharsets.UTF_8));
+        try {
+            if (socket.isPresent()) {
+                send(socket.get(), words);
+            }
         } catch (IOException e) {
-            // It is gone, or it never was: nothing depends on it.
+            // A manager that does not listen supervises all the same.
+        }
+    }
+
+    private static void send(String socket, String words) throws IOException {
+        try (UnixDatagramSocket to = UnixDatagramSocket.connect(socket)) {
+            to.send(words.getBytes(StandardCharsets.UTF_8));
         }
     }
 }

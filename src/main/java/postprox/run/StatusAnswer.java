@@ -99,7 +99,7 @@ final class StatusAnswer implements Question {
         json.writeStringProperty("place", engine.settings().nextHop().toString());
         Optional<Contact> latest = engine.dialer().latest();
         if (latest.isPresent()) {
-            json.writeBooleanProperty("ok", latest.get().isGreeted());
+            json.writeBooleanProperty("ok", engine.dialer().states().stream().anyMatch(HopState::isUp));
             time(json, "last_connect", Instant.now().minus(latest.get().age()));
             seconds(json, "connect_seconds", latest.get().took());
             text(json, "reason", latest.get().failure());

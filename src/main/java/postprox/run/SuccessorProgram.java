@@ -19,21 +19,36 @@ final class SuccessorProgram {
     private SuccessorProgram() {}
 
     /**
-     * Returns why a program cannot take the place of this one; empty if it can.
+     * Returns the path without links of a program that can take the place of this one. That path is to be started: a link could lead elsewhere
+     * by then.
      *
      * @param path its path, one byte a character
+     * @throws IOException if it cannot; its message has the reason
      */
-    static Optional<String> objection(String path) {
+    static String real(String path) throws IOException {
+        Path program = absolute(path);
+        Optional<String> objection;
+        try {
+            program = program.toRealPath();
+            objection = objection(program);
+        } catch (IOException e) {
+            throw new IOException(path + ": " + FileReason.of(e), e);
+        }
+        if (objection.isPresent()) {
+            throw new IOException(objection.get());
+        }
+        return PathText.of(program);
+    }
+
+    private static Path absolute(String path) throws IOException {
         try {
             Path program = PathText.path(path);
             if (path.isEmpty() || !program.isAbsolute()) {
-                return Optional.of("nobody has said which program is to take over");
+                throw new IOException("nobody has said which program is to take over");
             }
-            return objection(program.toRealPath());
+            return program;
         } catch (InvalidPathException e) {
-            return Optional.of("the path " + path + " cannot be used in this locale");
-        } catch (IOException e) {
-            return Optional.of(path + ": " + FileReason.of(e));
+            throw new IOException("the path " + path + " cannot be used in this locale", e);
         }
     }
 

@@ -174,6 +174,28 @@ class AdminServiceTest {
         }
     }
 
+    /** A server that is down is asked again every ten seconds, so that the latest contact is nearly always that failure. */
+    @Test
+    void itIsReadyAsLongAsOneOfTwoServersOfItsNextHopGreets() {
+        String dead = "127.0.0.1:" + Ports.free();
+        Launch launch = Launch.of(
+                site.installation(),
+                dead + "," + site.sink().place(),
+                "-d",
+                site.spool().toString());
+        try (ProxyService proxy =
+                ProxyService.start(launch.with("--log", "stderr", "--admin", Integer.toString(admin)))) {
+            proxy.log().await("the page for administrators .--admin. answers at");
+            assertThat(proxy.send("Subject: hello\r\n\r\nBody\r\n")).startsWith("250");
+            String once = "postprox_next_hop_connections_total{next_hop=\"" + dead + "\",result=\"failed\"} 1.0";
+            assertThat(get("/metrics").body().lines()).contains(once);
+            Patience.await(
+                    "another attempt at the server that is down",
+                    () -> !get("/metrics").body().contains(once));
+            assertThat(get("/readyz").body()).isEqualTo("ready\n");
+        }
+    }
+
     @Test
     void itSaysDrainFromTheStopUntilTheLastMessageIsAnswered() throws IOException {
         try (ProxyService proxy = start()) {

@@ -78,6 +78,27 @@ class ServiceManagerTest {
         }
     }
 
+    /** It would take the end of this process for the end of the service. */
+    @Test
+    void ifTheManagerCannotBeToldWhoServesAllStaysAsItWas() {
+        heard.await("^ready$");
+        String nobody = service.site().workspace().path("nobody").toString();
+        try (Program program = service.launch("-l", "127.0.0.1:" + port, "--foreground")
+                .environment("NOTIFY_SOCKET", nobody)
+                .onPipes()) {
+            service.awaitControl();
+            Tools.Result result = service.upgrade();
+
+            assertThat(result.status()).isEqualTo(1);
+            assertThat(result.said())
+                    .contains("goes on as before: the service manager at NOTIFY_SOCKET cannot be told");
+            assertThat(service.asked().pid()).isEqualTo(program.pid());
+            Residents.awaitEnd(service.processes().stream()
+                    .filter(one -> one.pid() != program.pid())
+                    .toList());
+        }
+    }
+
     /** It would end all processes of the service as soon as the first one ends. */
     @Test
     void aProcessWhoseManagerHearsNothingIsNotReplaced() {
