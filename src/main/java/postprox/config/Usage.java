@@ -88,7 +88,7 @@ public enum Usage {
                         new Form("'TEXT'", "what a line of the log or a reply means"),
                         new Form("ID", "the story of a message, by its queue id or session"));
             case TOP -> List.of(new Form("[PATH]", "what it does now, once a second"));
-            case UPGRADE -> List.of(new Form("[PATH]", "replace a process that listens by one of this program"));
+            case UPGRADE -> List.of(new Form("[PATH]", "a new process takes a listener's place"));
             case DOCTOR -> List.of(new Form("[--postfix DIR]", "say what is wrong with Postfix and postprox"));
             case COMPLETION -> List.of(new Form("bash|zsh|fish", "print what completes command lines in a shell"));
             case REHEARSE -> List.of();
